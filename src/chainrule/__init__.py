@@ -1,0 +1,67 @@
+"""chainrule: neural networks you can see through.
+
+Train a feed-forward network by backpropagation, use it, and see every number of it as
+formula, numbers put in, result. Start with `train`, `fit`, `explain`, or `chainrule --help`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chainrule.api import (
+        Explanation,
+        Model,
+        Outcome,
+        explain,
+        fit,
+        load,
+        predict,
+        save,
+        train,
+    )  # fmt: skip
+    from chainrule.errors import ChainruleError, DivergenceError, DivergenceWarning
+    from chainrule.gradcheck import check_gradients
+    from chainrule.history import History
+    from chainrule.network import Layer, Network
+
+_HOME = {
+    "ChainruleError": "errors",
+    "DivergenceError": "errors",
+    "DivergenceWarning": "errors",
+    "Explanation": "api",
+    "History": "history",
+    "Layer": "network",
+    "Model": "api",
+    "Network": "network",
+    "Outcome": "api",
+    "check_gradients": "gradcheck",
+    "explain": "api",
+    "fit": "api",
+    "load": "api",
+    "predict": "api",
+    "save": "api",
+    "train": "api",
+}
+
+__all__ = [
+    "ChainruleError", "DivergenceError", "DivergenceWarning", "Explanation", "History", "Layer",
+    "Model", "Network", "Outcome", "check_gradients", "explain", "fit", "load", "predict", "save",
+    "train",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name's module when the name is first used."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("chainrule")
+    if name not in _HOME:
+        raise AttributeError(f"module 'chainrule' has no attribute {name!r}")
+    return getattr(import_module(f"chainrule.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

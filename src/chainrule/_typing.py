@@ -1,0 +1,22 @@
+"""The types that annotations speak of.
+
+An array is written with its shape in the docstring: rows are samples, ``n`` their number.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Array: TypeAlias = Any
+"""An array of any namespace of the array API: NumPy in this library's own calls."""
+
+Floats: TypeAlias = npt.NDArray[np.floating[Any]]
+"""A NumPy array of float64 or float32."""
+
+Integers: TypeAlias = npt.NDArray[np.int64]
+
+Json: TypeAlias = Any
+"""What `json.loads` returns: None, bool, int, float, str, list or dict of these."""

@@ -1,0 +1,97 @@
+"""The command line: one file a command, each a thin call of one function of `api`.
+
+Exit status: 0 done, 1 the answer is no, 2 bad input, told in one line and a hint.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from chainrule.errors import ChainruleError
+from chainrule.i18n import N_, _, available_languages, use_language
+
+_COMMANDS = {
+    "train": N_("Train a network on an example, a network file or a table."),
+    "predict": N_("Predict with a trained model, in the units of its table."),
+    "explain": N_("Show every number of a training step."),
+    "inspect": N_("Show what is inside a model file."),
+    "examples": N_("List the built-in examples."),
+}
+"""The commands and their one-line help, so that listing them loads none of them."""
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = import_module(f"chainrule.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from chainrule.errors import UnknownNameError
+
+            raise UnknownNameError(_("command"), args[0], _COMMANDS)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(text)) for name, text in _COMMANDS.items()])
+
+
+def _group() -> click.Group:
+    @click.group(cls=_Commands, help=_("Neural networks you can see through."))
+    @click.option("--lang", type=click.Choice(available_languages()), help=_("Language to speak."))
+    @click.version_option(package_name="chainrule", prog_name="chainrule")
+    def group(lang: str | None) -> None:
+        pass
+
+    return group
+
+
+def _asked_language(arguments: list[str]) -> str | None:
+    """The value of --lang, wherever it stands: help texts are built before options are read."""
+    for i, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2]
+        if argument == "--lang" and i + 1 < len(arguments):
+            return arguments[i + 1]
+    return None
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and exit."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    use_language(_asked_language(arguments))
+    try:
+        status = _group().main(arguments, prog_name="chainrule", standalone_mode=False)
+    except ChainruleError as error:
+        _complain(error.message, error.hint)
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "chainrule"
+        _complain(error.format_message(), _("See {command} --help.").format(command=where))
+    except click.Abort:
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    else:
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _complain(message: str, hint: str) -> None:
+    click.echo(_("Error: {message}").format(message=message), err=True)
+    if hint:
+        click.echo(_("Hint: {hint}").format(hint=hint.strip()), err=True)
+    sys.exit(2)

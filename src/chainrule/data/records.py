@@ -1,0 +1,90 @@
+"""Text files cut into records, uninterpreted: which separator, which line, which cells.
+
+Rows count from 1 without the header, lines from 1 with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from chainrule.errors import DataError
+from chainrule.i18n import _
+
+_DELIMITERS = "\t;|,"  # the first one that cuts every row alike
+_LOOK_AHEAD = 20  # rows
+
+
+class Layout(NamedTuple):
+    """How a text file is cut: where it lies, its separator, the line of its first record."""
+
+    path: Path
+    delimiter: str
+    has_header: bool
+    first_line: int
+
+
+class Record(NamedTuple):
+    """One row of a text file, uninterpreted, and the line it begins on."""
+
+    line: int
+    cells: list[str]
+
+
+def line_of(layout: Layout | None, row: int) -> int | None:
+    if layout is None:
+        return None
+    rows = records(layout.path, layout.delimiter)
+    found = next(islice(rows, row - 1 + layout.has_header, None), None)
+    return found.line if found else None
+
+
+def cut(path: Path) -> tuple[str, list[Record]]:
+    """The separator, and the first records cut at it."""
+    if path.suffix.lower() in {".tsv", ".tab"}:
+        return "\t", _head(path, "\t")
+    heads = {delimiter: _head(path, delimiter) for delimiter in _DELIMITERS}
+    for delimiter, head in heads.items():
+        widths = {len(record.cells) for record in head}
+        if len(widths) == 1 and widths != {1}:
+            return delimiter, head
+    widest = max(reversed(_DELIMITERS), key=lambda d: len(heads[d][0].cells) if heads[d] else 0)
+    return widest, heads[widest] or list(islice(records(path, widest), 1))
+
+
+def _head(path: Path, delimiter: str) -> list[Record]:
+    """The first records, as far as they can be read."""
+    head: list[Record] = []
+    with contextlib.suppress(DataError):
+        for record in islice(records(path, delimiter), _LOOK_AHEAD):
+            head.append(record)
+    return head
+
+
+def records(path: Path, delimiter: str) -> Iterator[Record]:
+    """Every record of a text file; blank lines are none, unless there is one column only."""
+    width = 0
+    line = 1
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, delimiter=delimiter, skipinitialspace=True, strict=True)
+        try:
+            for cells in reader:
+                blank = len(cells) <= 1 and not "".join(cells).strip()
+                width = width or (0 if blank else len(cells))
+                if not blank or width == 1:
+                    yield Record(line, cells or [""])
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise DataError(
+                _("{path}, line {line}: {reason}.").format(path=path, line=line, reason=error),
+                _("A cell that holds quotes is quoted, its quotes doubled."),
+            ) from error
+        except UnicodeDecodeError as error:
+            raise DataError(
+                _("{path} is not a text file in UTF-8.").format(path=path),
+                _("Save it as UTF-8."),
+            ) from error

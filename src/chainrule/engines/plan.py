@@ -1,0 +1,64 @@
+"""What every engine is given and gives back: the terms its kernels are stated in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
+
+from chainrule._typing import Array, Integers
+from chainrule.network import Network
+from chainrule.optimizers import Optimizer
+from chainrule.penalties import Penalty
+from chainrule.random import Seed
+
+
+class Data(NamedTuple):
+    """Rows to learn from: X ``(n, inputs)``, y ``(n, outputs)``, weight ``(n,)`` or None."""
+
+    X: Array
+    y: Array
+    weight: Array | None = None
+
+    def rows(self, which: Any) -> Data:
+        """The rows that an index array or a slice picks."""
+        return Data(
+            self.X[which], self.y[which], None if self.weight is None else self.weight[which]
+        )
+
+    @property
+    def total_weight(self) -> float:
+        """Σw, or the number of rows where none are weighted."""
+        return float(self.X.shape[0] if self.weight is None else self.weight.sum())
+
+
+class Plan(NamedTuple):
+    """How each step is taken; the same for a whole run. `dropout` has one rate a hidden layer."""
+
+    optimizer: Optimizer
+    penalty: Penalty
+    dropout: tuple[float, ...]
+    sequential: bool
+    n_workers: int
+    seed: Seed
+
+
+class State(NamedTuple):
+    """Where a run stands: the network, what the optimizer remembers of each layer's (W, b),
+    and the steps taken."""
+
+    network: Network
+    memory: tuple[tuple[Any, Any], ...]
+    t: int
+
+
+TrainEpoch: TypeAlias = Callable[[State, Data, Integers, int, Plan, float], tuple[State, float]]
+"""``train_epoch(state, data, order, batch_size, plan, rate) -> state, mean loss with penalty``."""
+
+
+def initial_state(network: Network, optimizer: Optimizer) -> State:
+    """Before the first step: nothing remembered."""
+    memory = tuple(
+        (optimizer.init(layer.W), None if layer.b is None else optimizer.init(layer.b))
+        for layer in network.layers
+    )
+    return State(network, memory, 0)

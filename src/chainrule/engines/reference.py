@@ -1,0 +1,167 @@
+"""The reference engine: `backprop.py` as it stands, step by step. It defines what is correct."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from chainrule._typing import Array, Integers
+from chainrule.backprop import Backward, Step, backward, forward
+from chainrule.engines.plan import Data, Plan, State
+from chainrule.losses import batch_loss, output_delta, shares
+from chainrule.network import Layer, Network
+from chainrule.penalties import Penalty
+from chainrule.random import DROPOUT, Seed, philox_uniform
+
+
+class StepRecord(NamedTuple):
+    """What one training step leaves behind: the state after it, the batch's loss with its
+    penalty before it, the masks and the backward pass (None where the batch has no weight)."""
+
+    state: State
+    loss: float
+    masks: list[Array | None]
+    backward: Backward | None
+
+
+def train_epoch(
+    state: State, data: Data, order: Integers, batch_size: int, plan: Plan, rate: float
+) -> tuple[State, float]:
+    """One pass over the rows in `order`; the mean of the batches' losses by their weight.
+
+    Stops at the first loss that is not finite and returns it, with the state before that step.
+    """
+    loss = weight = 0.0
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        batch = data.rows(rows)
+        record = train_step(state, batch, rows, plan, rate)
+        if not math.isfinite(record.loss):
+            return state, record.loss
+        state = record.state
+        loss += record.loss * batch.total_weight
+        weight += batch.total_weight
+    return state, loss / weight
+
+
+def train_step(state: State, batch: Data, rows: Integers, plan: Plan, rate: float) -> StepRecord:
+    """One update from one batch, whose data rows (from 0) are `rows`. No weight, no step."""
+    masks = dropout_masks(state.network, plan, rows, state.t + 1)
+    if batch.total_weight == 0:
+        return StepRecord(state, 0.0, masks, None)
+    network, memory, t = list(state.network.layers), list(state.memory), state.t + 1
+
+    def step(l: int, dW: Array, db: Array) -> Layer:
+        network[l], memory[l] = _updated(network[l], memory[l], dW, db, plan, t, rate)
+        return network[l]
+
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        if plan.sequential:
+            loss, back = gradients(state.network, batch, plan.penalty, masks, step=step)
+        else:
+            loss, back = gradients(state.network, batch, plan.penalty, masks, plan.n_workers)
+            for l, (dW, db) in enumerate(zip(back.dW, back.db, strict=True)):
+                step(l, dW, db)
+    after = State(replace(state.network, layers=tuple(network)), tuple(memory), t)
+    return StepRecord(after, loss, masks, back)
+
+
+def _updated(
+    layer: Layer,
+    memory: tuple[object, object],
+    dW: Array,
+    db: Array,
+    plan: Plan,
+    t: int,
+    rate: float,
+) -> tuple[Layer, tuple[object, object]]:
+    W, W_memory = plan.optimizer.update(layer.W, dW, memory[0], t, rate)
+    if layer.bias != "trained":
+        return replace(layer, W=W), (W_memory, memory[1])
+    b, b_memory = plan.optimizer.update(layer.b, db, memory[1], t, rate)
+    return replace(layer, W=W, b=b), (W_memory, b_memory)
+
+
+def gradients(
+    network: Network,
+    batch: Data,
+    penalty: Penalty | None = None,
+    masks: Sequence[Array | None] | None = None,
+    n_workers: int = 1,
+    step: Step | None = None,
+) -> tuple[float, Backward]:
+    """A batch's loss with its penalty, and the backward pass.
+
+    With several workers the batch is cut into as many shards, each worker goes forward and
+    backward with its own, and their gradients are summed in the shards' order; δ is put together.
+    """
+    penalty = (penalty or Penalty()).per_batch(batch.total_weight)
+    share = shares(batch.X.shape[0], batch.weight, batch.X)
+    masks = masks or [None] * len(network.layers)
+    R = penalty.value(layer.W for layer in network.layers)
+    if n_workers == 1:
+        E, back = _one_shard(network, batch, share, masks, penalty, step)
+        return E + R, back
+    pieces = np.array_split(np.arange(batch.X.shape[0]), min(n_workers, batch.X.shape[0]))
+    with ThreadPoolExecutor(len(pieces)) as pool:
+        found = list(
+            pool.map(
+                lambda rows: _one_shard(
+                    network,
+                    batch.rows(rows),
+                    share[rows],
+                    [None if mask is None else mask[rows] for mask in masks],
+                ),
+                pieces,
+            )
+        )
+    return sum(E for E, _ in found) + R, _summed(network, [back for _, back in found], penalty)
+
+
+def _one_shard(
+    network: Network,
+    batch: Data,
+    share: Array,
+    masks: Sequence[Array | None],
+    penalty: Penalty | None = None,
+    step: Step | None = None,
+) -> tuple[float, Backward]:
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        passed = forward(network, batch.X, masks)
+        z, a = passed.z[-1], passed.a[-1]
+        E = batch_loss(network.loss, batch.y, a, share)
+        delta = output_delta(network.loss, network.output, batch.y, z, a, share)
+        return E, backward(network, passed, delta, penalty, step)
+
+
+def _summed(network: Network, parts: list[Backward], penalty: Penalty) -> Backward:
+    places = range(len(network.layers))
+    dW = [
+        sum((part.dW[l] for part in parts[1:]), parts[0].dW[l])
+        + penalty.gradient(network.layers[l].W)
+        for l in places
+    ]
+    db = [sum((part.db[l] for part in parts[1:]), parts[0].db[l]) for l in places]
+    delta = [np.concatenate([part.delta[l] for part in parts]) for l in places]
+    return Backward(delta, dW, db)
+
+
+def dropout_masks(network: Network, plan: Plan, rows: Integers, t: int) -> list[Array | None]:
+    """Step `t`'s factors for each layer: 0 with chance p, else 1/(1−p); None where p is 0."""
+    hidden = [
+        _mask(plan.seed, rows, layer, p, t, l)
+        for l, (layer, p) in enumerate(zip(network.layers, plan.dropout, strict=False), 1)
+    ]
+    return [*hidden, *[None] * (len(network.layers) - len(hidden))]
+
+
+def _mask(seed: Seed, rows: Integers, layer: Layer, p: float, t: int, l: int) -> Array | None:
+    if p == 0:
+        return None
+    u = philox_uniform(seed, rows, layer.n_out, step=t, stream=DROPOUT, layer=l)
+    return np.where(u < p, 0.0, 1 / (1 - p)).astype(layer.W.dtype)

@@ -1,0 +1,173 @@
+"""A network: layers with their weights, biases and activations, and the loss it is trained for.
+
+    z[l] = a[l−1] W[l] + b[l],   a[l] = f_l(z[l]),   l = 1 … L,   a[0] the input
+
+Rows are samples and ``W[l]`` is ``(n_in, n_out)``, as in scikit-learn's ``coefs_``. Everything is
+frozen: training makes new networks and changes none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from chainrule._typing import Array
+from chainrule.activations import Activation, get_activation
+from chainrule.errors import InputError, ShapeError, UnknownNameError
+from chainrule.i18n import _
+from chainrule.initializers import Initializer, get_initializer
+from chainrule.losses import CustomLoss, Loss, get_loss
+from chainrule.random import initialization_generator, make_seed
+
+Bias: TypeAlias = Literal["trained", "fixed", "none"]
+BIASES = ("trained", "fixed", "none")
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One layer: ``a_out = activation(a_in W + b)``.
+
+    W is ``(n_in, n_out)``. b is ``(n_out,)``; ``(1,)`` where the units share one value; None
+    exactly where `bias` is "none". `bias` "fixed" means that training leaves b alone.
+    """
+
+    W: Array
+    b: Array | None
+    activation: Activation
+    bias: Bias = "trained"
+
+    def __post_init__(self) -> None:
+        if self.bias not in BIASES:
+            raise UnknownNameError("bias", self.bias, BIASES)
+        if len(self.W.shape) != 2:
+            raise ShapeError(
+                _("Weights must be a matrix (n_in, n_out); found shape {shape}.").format(
+                    shape=tuple(self.W.shape)
+                )
+            )
+        if (self.b is None) != (self.bias == "none"):
+            raise InputError(_("A layer has no biases exactly where its bias is 'none'."))
+        if self.b is not None and tuple(self.b.shape) not in {(1,), (self.n_out,)}:
+            raise ShapeError(
+                _("Expected {n} biases, or one that is shared; found shape {shape}.").format(
+                    n=self.n_out, shape=tuple(self.b.shape)
+                )
+            )
+
+    @property
+    def n_in(self) -> int:
+        return int(self.W.shape[0])
+
+    @property
+    def n_out(self) -> int:
+        return int(self.W.shape[1])
+
+    @property
+    def shares_bias(self) -> bool:
+        """One bias value serves several units."""
+        return self.b is not None and self.b.shape[0] == 1 and self.n_out > 1
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Layers 1 … L and a loss, checked to fit one another."""
+
+    layers: tuple[Layer, ...]
+    loss: Loss
+
+    def __post_init__(self) -> None:
+        if not self.layers:
+            raise InputError(_("A network needs at least one layer."))
+        for l, (before, after) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
+            if before.n_out != after.n_in:
+                raise ShapeError(
+                    _("Layer {layer}: expected weights of shape ({n_in}, {n_out}), as layer "
+                      "{before} has {n_in} units; found {found}.").format(
+                        layer=l, before=l - 1, n_in=before.n_out, n_out=after.n_out,
+                        found=tuple(after.W.shape),
+                    )
+                )  # fmt: skip
+        for l, layer in enumerate(self.layers[:-1], 1):
+            if not layer.activation.elementwise:
+                raise InputError(
+                    _("Layer {layer}: {activation} can only be the output activation.").format(
+                        layer=l, activation=layer.activation.name
+                    )
+                )
+
+    @staticmethod
+    def create(
+        sizes: Sequence[int],
+        activation: str | Activation | Sequence[str | Activation] = "relu",
+        output_activation: str | Activation = "identity",
+        loss: str | Loss | CustomLoss = "half_squared_error",
+        *,
+        bias: Bias = "trained",
+        shared_bias: bool = False,
+        initializer: str | Initializer = "glorot",
+        random_state: Any = None,
+        dtype: Any = np.float64,
+    ) -> Network:
+        """A new network of ``sizes`` = (inputs, units of layer 1, ..., outputs).
+
+        `activation` is for the hidden layers, one for all or one each; `initializer` draws
+        layer by layer, weights before biases, from the PCG64 stream of `random_state`.
+        """
+        sizes = _checked_sizes(sizes)
+        activations = _per_layer(activation, output_activation, len(sizes) - 1)
+        draw, generator = (
+            get_initializer(initializer),
+            initialization_generator(make_seed(random_state)),
+        )
+        layers = []
+        for n_in, n_out, f in zip(sizes, sizes[1:], activations, strict=False):
+            n_biases = 0 if bias == "none" else 1 if shared_bias else n_out
+            W, b = draw(generator, n_in, n_out, n_biases)
+            biases = None if bias == "none" else np.asarray(b, dtype)
+            layers.append(Layer(np.asarray(W, dtype), biases, f, bias))
+        return Network(tuple(layers), get_loss(loss, activations[-1]))
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Units per layer, the inputs first."""
+        return (self.layers[0].n_in, *(layer.n_out for layer in self.layers))
+
+    @property
+    def output(self) -> Activation:
+        """The activation of the last layer."""
+        return self.layers[-1].activation
+
+    @property
+    def n_parameters(self) -> int:
+        """Numbers that training may change."""
+        return sum(
+            layer.n_in * layer.n_out
+            + (0 if layer.b is None or layer.bias == "fixed" else int(layer.b.shape[0]))
+            for layer in self.layers
+        )
+
+
+def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
+    if len(sizes) < 2 or any(int(n) != n or n < 1 for n in sizes):
+        raise InputError(
+            _("Sizes must be two or more positive whole numbers, inputs first; found {sizes}.")
+            .format(sizes=list(sizes))
+        )  # fmt: skip
+    return tuple(int(n) for n in sizes)
+
+
+def _per_layer(
+    hidden: str | Activation | Sequence[str | Activation], output: str | Activation, n_layers: int
+) -> list[Activation]:
+    if isinstance(hidden, (str, Activation)):
+        hidden = [hidden] * (n_layers - 1)
+    if len(hidden) != n_layers - 1:
+        raise ShapeError(
+            _("{given} hidden activations for {needed} hidden layers.").format(
+                given=len(hidden), needed=n_layers - 1
+            )
+        )
+    return [get_activation(f) for f in (*hidden, output)]

@@ -1,0 +1,18 @@
+"""What happens to numbers and labels before a network sees them, and after: arrays and JSON."""
+
+from chainrule.preprocessing.scaling import SCALINGS, Scaler, fit_scaler
+from chainrule.preprocessing.splitting import HOLD_OUT_FROM, split_rows
+from chainrule.preprocessing.targets import (
+    LABELS_AT_MOST,
+    ROWS_PER_LABEL,
+    TASKS,
+    Classes,
+    Task,
+    decide_task,
+    fit_classes,
+)
+
+__all__ = [
+    "HOLD_OUT_FROM", "LABELS_AT_MOST", "ROWS_PER_LABEL", "SCALINGS", "TASKS", "Classes", "Scaler",
+    "Task", "decide_task", "fit_classes", "fit_scaler", "split_rows",
+]  # fmt: skip

@@ -1,0 +1,117 @@
+"""What happens to numbers before a network sees them, and after: arrays and JSON, nothing else.
+
+    scaled = (x − shift) / scale,   x = scaled · scale + shift      (one shift and scale a column)
+
+    kind       shift     scale
+    none       0         1
+    standard   mean      standard deviation (of the population, as scikit-learn's)
+    max        0         max |x|
+    minmax     min       max − min
+
+A column that never changes has scale 1 (for "max": one that is zero).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from chainrule._typing import Floats, Json
+from chainrule.errors import DataError, ShapeError, UnknownNameError
+from chainrule.i18n import _
+
+
+class Scaler(NamedTuple):
+    """A fitted scaling of k columns. `shift` and `scale` are float64, shape (k,), finite."""
+
+    kind: str
+    shift: Floats
+    scale: Floats
+
+    def transform(self, X: npt.ArrayLike) -> Floats:
+        """(X − shift) / scale, shape (n, k) as X. Raises ShapeError for another k."""
+        return (self._fitting(X) - self.shift) / self.scale
+
+    def inverse(self, Z: npt.ArrayLike) -> Floats:
+        """Z · scale + shift, shape (n, k): back in the units of the data."""
+        return self._fitting(Z) * self.scale + self.shift
+
+    def to_json(self) -> Json:
+        return {"kind": self.kind, "shift": self.shift.tolist(), "scale": self.scale.tolist()}
+
+    @staticmethod
+    def from_json(data: Json) -> Scaler:
+        shift, scale = (np.array(data[name], dtype=np.float64) for name in ("shift", "scale"))
+        return Scaler(data["kind"], shift, scale)
+
+    def _fitting(self, X: npt.ArrayLike) -> Floats:
+        matrix = _matrix(X)
+        if matrix.shape[1] != len(self.shift):
+            raise ShapeError(
+                _("The data has {found} columns; the scaling was made for {expected}.").format(
+                    found=matrix.shape[1], expected=len(self.shift)
+                )
+            )
+        return matrix
+
+
+def fit_scaler(kind: str, X: npt.ArrayLike) -> Scaler:
+    """The scaling `kind` of the columns of X (n, k).
+
+    Raises UnknownNameError for a kind there is not; DataError if X has no rows, holds NaN or
+    infinities, or numbers so large that a column's range overflows.
+    """
+    if kind not in SCALINGS:
+        raise UnknownNameError("scaling", kind, SCALINGS)
+    matrix = _matrix(X)
+    if not len(matrix):
+        raise DataError(_("There are no rows to scale."))
+    _check_finite(matrix)
+    with np.errstate(over="ignore", invalid="ignore"):
+        shift, scale = SCALINGS[kind](matrix)
+    large = np.flatnonzero(~(np.isfinite(shift) & np.isfinite(scale)))
+    if len(large):
+        raise DataError(
+            _("The numbers in column {column} are too large to scale.").format(
+                column=int(large[0]) + 1
+            ),
+            _("Give them in a larger unit."),
+        )
+    return Scaler(kind, shift, np.where(scale > 0, scale, 1.0))
+
+
+def _standard(X: Floats) -> tuple[Floats, Floats]:
+    """Mean and deviation; deviations are taken in units of the range, where no square vanishes."""
+    mean, extent = X.mean(axis=0), np.ptp(X, axis=0)
+    changes = np.where(extent > 0, extent, 1.0)
+    return mean, np.where(extent > 0, np.std((X - mean) / changes, axis=0) * changes, 0.0)
+
+
+SCALINGS: dict[str, Callable[[Floats], tuple[Floats, Floats]]] = {
+    "none": lambda X: (np.zeros(X.shape[1]), np.ones(X.shape[1])),
+    "standard": _standard,
+    "max": lambda X: (np.zeros(X.shape[1]), np.abs(X).max(axis=0)),
+    "minmax": lambda X: (X.min(axis=0), np.ptp(X, axis=0)),
+}
+
+
+def _matrix(X: npt.ArrayLike) -> Floats:
+    matrix = np.asarray(X, dtype=np.float64)
+    if matrix.ndim != 2:
+        raise ShapeError(
+            _("Expected a matrix (rows, columns); found shape {shape}.").format(shape=matrix.shape)
+        )
+    return matrix
+
+
+def _check_finite(X: Floats) -> None:
+    rows, columns = np.nonzero(~np.isfinite(X))
+    if len(rows):
+        raise DataError(
+            _("The number in row {row}, column {column} is not finite ({value}).").format(
+                row=int(rows[0]) + 1, column=int(columns[0]) + 1, value=X[rows[0], columns[0]]
+            )
+        )

@@ -1,0 +1,57 @@
+"""Rows held out: a part drawn by the seed, classes in proportion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from chainrule._typing import Integers
+from chainrule.errors import InputError, ShapeError
+from chainrule.i18n import _
+
+HOLD_OUT_FROM = 20  # rows; of fewer none is held out
+
+
+def split_rows(
+    n: int,
+    test_fraction: float,
+    seed: int | Sequence[int],
+    stratify: npt.ArrayLike | None = None,
+) -> tuple[Integers, Integers]:
+    """(rows to train on, rows held out), each sorted; together 0 … n−1.
+
+    round(n · test_fraction) rows are held out (of 20 rows or more one at least, of fewer none),
+    drawn with Generator(PCG64(seed)). With `stratify`, the codes (n,) of the rows' classes, each
+    class gives its share (largest remainders) and keeps a row to train on. Raises InputError
+    unless 0 ≤ test_fraction < 1.
+    """
+    if not 0 <= test_fraction < 1:
+        raise InputError(
+            _("The fraction held out must be at least 0 and below 1; found {value!r}.").format(
+                value=test_fraction
+            )
+        )
+    codes = np.zeros(n, dtype=np.int64) if stratify is None else np.asarray(stratify)
+    if codes.shape != (n,):
+        raise ShapeError(_("Expected {n} class codes; found {m}.").format(n=n, m=codes.size))
+    wanted = 0 if n < HOLD_OUT_FROM or test_fraction == 0 else max(1, round(n * test_fraction))
+    generator = np.random.Generator(np.random.PCG64(seed))
+    _kinds, codes, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    held_out = np.zeros(n, dtype=bool)
+    for code, share in enumerate(_shares(counts, wanted)):
+        held_out[generator.permutation(np.flatnonzero(codes == code))[:share]] = True
+    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
+
+
+def _shares(counts: Integers, wanted: int) -> Integers:
+    """`wanted` divided as `counts` are, whole, each below its count (so their sum may fall short).
+
+    The remainders decide who gets one more, the larger first; of equal ones the first class.
+    """
+    exact = wanted * counts / max(1, counts.sum())
+    shares = np.floor(exact).astype(np.int64)
+    order = np.argsort(shares - exact, kind="stable")
+    shares[order[: wanted - int(shares.sum())]] += 1
+    return np.asarray(np.minimum(shares, counts - 1))

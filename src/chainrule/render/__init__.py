@@ -1,0 +1,1 @@
+"""Renderers: a derivation written out for a terminal, or as JSON. None of them computes."""

@@ -1,0 +1,156 @@
+"""From a source to a trained model: what lies between a file's name and a network.
+
+A source is a built-in example, a network file (TOML) or a table. Rows are held out, scales are
+taken from the training rows alone, the network is trained, and its score on the rows it has not
+seen stands beside what guessing would reach.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from chainrule._typing import Floats, Integers, Json
+from chainrule.engines.plan import Data
+from chainrule.errors import DivergenceError
+from chainrule.history import History
+from chainrule.metrics import SCORES
+from chainrule.model import Model
+from chainrule.preprocessing import fit_classes, split_rows
+from chainrule.problem import Prepared, Problem, prepare
+from chainrule.random import make_seed
+from chainrule.training import Callback, Watched, divergence_message, train
+
+
+class Report(NamedTuple):
+    """What a training run came to. Scores are of `metric`, errors (root mean
+    square) in the target's units; None where no rows were held out, or the target is a class."""
+
+    title: str
+    rows: int
+    inputs: int
+    task: str
+    targets: tuple[str, ...]
+    classes: tuple[Any, ...]
+    sizes: tuple[int, ...]
+    training_rows: int
+    held_out_rows: int
+    metric: str
+    training_score: float
+    training_rmse: float | None
+    held_out_score: float | None
+    held_out_rmse: float | None
+    baseline_score: float | None
+    history: History
+
+    def to_json(self) -> Json:
+        """Every field, the history by its curves."""
+        fields = self._asdict() | {"history": self.history.to_json()}
+        return {key: list(v) if isinstance(v, tuple) else v for key, v in fields.items()}
+
+
+class Outcome(NamedTuple):
+    """A trained model and how good it is."""
+
+    model: Model
+    report: Report
+
+
+def train_problem(
+    problem: Problem,
+    *,
+    test_fraction: float = 0.2,
+    callbacks: Sequence[Callback] = (),
+) -> Outcome:
+    """Hold rows out, train, score. Raises DivergenceError where the loss leaves the numbers."""
+    seed = problem.settings.random_state
+    training_rows, held_out = _split(problem, np.arange(len(problem.X)), test_fraction, seed)
+    prepared = prepare(problem, training_rows)
+    metric = "accuracy" if prepared.schema.task == "classification" else "r2"
+    validation, learned_rows = None, training_rows
+    if problem.settings.early_stopping:
+        fraction = problem.settings.validation_fraction
+        learned_rows, watched_rows = _split(problem, training_rows, fraction, seed)
+        validation = _rows(prepared, watched_rows) if len(watched_rows) else None
+    watched = Watched(validation, score=SCORES[metric], callbacks=callbacks)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        trained = train(prepared.network, _rows(prepared, learned_rows), problem.settings, watched)
+    if trained.history.stop_reason == "diverged":
+        raise DivergenceError(divergence_message(trained.history))
+    model = Model(trained.network, prepared.schema, problem.settings, trained.history)
+    return Outcome(model, _report(problem, prepared, model, metric, training_rows, held_out))
+
+
+def _rows(prepared: Prepared, rows: Integers) -> Data:
+    return Data(prepared.X[rows], prepared.y[rows])
+
+
+def _split(
+    problem: Problem, rows: Integers, fraction: float, seed: Any
+) -> tuple[Integers, Integers]:
+    """(kept, held out): a part of `rows`, classes in proportion; nothing of few rows."""
+    codes = None
+    if problem.task == "classification":
+        codes = fit_classes(problem.y).encode(problem.y)[rows]
+    kept, held_out = split_rows(len(rows), fraction, make_seed(seed), codes)
+    return rows[kept], rows[held_out]
+
+
+def _report(
+    problem: Problem,
+    prepared: Prepared,
+    model: Model,
+    metric: str,
+    training_rows: Integers,
+    held_out: Integers,
+) -> Report:
+    score, schema = SCORES[metric], prepared.schema
+
+    def outputs(rows: Integers) -> Floats:
+        return model.outputs(problem.X[rows])
+
+    held_out_score = held_out_rmse = baseline = None
+    if len(held_out):
+        y, a = prepared.y[held_out], outputs(held_out)
+        guess = np.broadcast_to(_guess(prepared.y[training_rows], schema.task), y.shape)
+        held_out_score, baseline = score(y, a, None), score(y, guess, None)
+        held_out_rmse = _rmse(problem, model, held_out)
+    return Report(
+        title=problem.title,
+        rows=len(problem.X),
+        inputs=len(problem.inputs),
+        task=schema.task,
+        targets=schema.targets,
+        classes=() if schema.classes is None else tuple(schema.classes.labels.tolist()),
+        sizes=model.network.sizes,
+        training_rows=len(training_rows),
+        held_out_rows=len(held_out),
+        metric=metric,
+        training_score=score(prepared.y[training_rows], outputs(training_rows), None),
+        training_rmse=_rmse(problem, model, training_rows),
+        history=model.history,
+        held_out_score=held_out_score,
+        held_out_rmse=held_out_rmse,
+        baseline_score=baseline,
+    )
+
+
+def _guess(y: Floats, task: str) -> Floats:
+    """What one would say without looking at the inputs: the commonest class, or the mean."""
+    mean: Floats = y.mean(axis=0)
+    if task == "regression":
+        return mean
+    commonest = mean >= 0.5 if len(mean) == 1 else mean == mean.max()
+    return np.asarray(commonest, float)
+
+
+def _rmse(problem: Problem, model: Model, rows: Integers) -> float | None:
+    """The root of the mean squared error in the target's own units; None for classes."""
+    if model.schema is None or model.schema.task == "classification":
+        return None
+    y = np.asarray(problem.y, float).reshape(len(problem.X), -1)[rows]
+    return float(np.sqrt(np.mean((y - model.predict(problem.X[rows])) ** 2)))

@@ -1,0 +1,32 @@
+"""What all tests share.
+
+CHAINRULE_REQUIRE_ORACLE=1 turns the tests that compare with PyTorch (those that take the fixture
+`torch`, marked ``oracle``) from skipped where it is missing into failed.
+"""
+
+import importlib
+import os
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("chainrule", derandomize=True, deadline=None, database=None)
+settings.load_profile("chainrule")
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` is applied
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "torch" in getattr(item, "fixturenames", ()):
+            item.add_marker("oracle")
+
+
+@pytest.fixture(scope="session")
+def torch():
+    """The module torch, computing in one thread."""
+    if os.environ.get("CHAINRULE_REQUIRE_ORACLE") == "1":
+        module = importlib.import_module("torch")
+    else:
+        module = pytest.importorskip("torch", reason="the extra `oracle` is not installed")
+    module.set_num_threads(1)
+    return module
