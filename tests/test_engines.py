@@ -1,6 +1,8 @@
 """The reference engine: workers against the serial gradient, dropout masks against their stated
 rate, an epoch's loss against the mean computed here, and steps against formulas written here."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -20,7 +22,7 @@ def network(shared=False, loss="half_squared_error", output="tanh"):
     rng = np.random.default_rng(20)
     layers = [
         Layer(rng.normal(size=pair), rng.normal(size=1 if shared else pair[1]), ACTIVATIONS[f])
-        for pair, f in zip(zip(SIZES, SIZES[1:], strict=False), ("tanh", "elu", output), strict=True)
+        for pair, f in zip(pairwise(SIZES), ("tanh", "elu", output), strict=True)
     ]
     return Network(tuple(layers), get_loss(loss, ACTIVATIONS[output]))
 
@@ -52,7 +54,9 @@ def assert_same(found, expected, tolerance=1e-12):
 @pytest.mark.parametrize("penalty", [Penalty(), Penalty(0.5, 0.2)])
 @pytest.mark.parametrize("masked", [False, True])
 @pytest.mark.parametrize("shared", [False, True])
-def test_the_workers_summed_gradient_is_the_serial_one(n_workers, weighted, penalty, masked, shared):
+def test_the_workers_summed_gradient_is_the_serial_one(
+    n_workers, weighted, penalty, masked, shared
+):
     net, batch = network(shared), data(weighted=weighted)
     masks = None
     if masked:
@@ -116,7 +120,9 @@ def test_batches_without_weight_leave_the_epochs_loss_and_steps_alone():
     state = initial_state(network(), get_optimizer("adam"))
     terms = plan(optimizer=get_optimizer("adam"))
     with_gap, loss = reference.train_epoch(state, weighted, np.arange(6), 2, terms, 0.1)
-    without, same_loss = reference.train_epoch(state, weighted, np.array([0, 1, 4, 5]), 2, terms, 0.1)
+    without, same_loss = reference.train_epoch(
+        state, weighted, np.array([0, 1, 4, 5]), 2, terms, 0.1
+    )
     assert with_gap.t == without.t == 2
     assert loss == same_loss
     for one, other in zip(with_gap.network.layers, without.network.layers, strict=True):
@@ -161,7 +167,9 @@ def test_a_step_updates_each_array_once_by_its_gradient(name, sequential):
     terms = plan(optimizer=optimizer, sequential=sequential)
     record = reference.train_step(state, data(), np.arange(11), terms, 0.1)
     assert record.state.t == 1
-    for l, (old, new) in enumerate(zip(state.network.layers, record.state.network.layers, strict=True)):
+    for l, (old, new) in enumerate(
+        zip(state.network.layers, record.state.network.layers, strict=True)
+    ):
         for which, gradient in (("W", record.backward.dW[l]), ("b", record.backward.db[l])):
             w = getattr(old, which)
             expected, _ = optimizer.update(w, gradient, optimizer.init(w), 1, 0.1)
@@ -229,9 +237,15 @@ def test_a_rows_mask_depends_on_seed_step_layer_and_row_and_on_nothing_else():
 
 
 def test_masks_are_of_the_networks_type():
-    layers = [Layer(l.W.astype(np.float32), l.b.astype(np.float32), l.activation) for l in network().layers]
+    layers = [
+        Layer(l.W.astype(np.float32), l.b.astype(np.float32), l.activation)
+        for l in network().layers
+    ]
     net = Network(tuple(layers), network().loss)
-    assert reference.dropout_masks(net, plan(dropout=(0.5, 0.0)), np.arange(3), 1)[0].dtype == np.float32
+    assert (
+        reference.dropout_masks(net, plan(dropout=(0.5, 0.0)), np.arange(3), 1)[0].dtype
+        == np.float32
+    )
 
 
 def test_a_step_with_dropout_uses_exactly_the_masks_it_records():

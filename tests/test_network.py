@@ -133,7 +133,7 @@ def test_create_makes_arrays_of_the_wanted_type(dtype):
         ({"sizes": (2, 0, 1)}, InputError, r"found \[2, 0, 1\]"),
         ({"sizes": (2, 1.5)}, InputError, "positive whole numbers"),
         ({"sizes": (2, -3, 1)}, InputError, "positive whole numbers"),
-        ({"sizes": (2, 3, 1), "activation": ["relu", "relu"]}, ShapeError, "2 hidden activations for 1"),
+        ({"sizes": (2, 3, 1), "activation": ["relu", "relu"]}, ShapeError, "2 hidden activations"),
         ({"sizes": (2, 3, 1), "activation": "reluu"}, UnknownNameError, "'relu'"),
         ({"sizes": (2, 1), "output_activation": "logistik"}, UnknownNameError, "'logistic'"),
         ({"sizes": (2, 1), "loss": "squared"}, UnknownNameError, "half_squared_error"),

@@ -66,6 +66,14 @@ def test_the_normal_distribution_is_within_6_units_far_into_its_tail():
         assert ulps(found, exact) <= 6, z
 
 
+def test_the_normal_density_is_within_4_units_far_into_its_tail():
+    points = np.linspace(-37, 37, 600)
+    for z, found in zip(points, special.normal_pdf(points), strict=True):
+        assert ulps(found, mp.npdf(mp.mpf(float(z)))) <= 4, z
+    assert special.normal_pdf(np.array([1e300]))[0] == 0
+    assert np.isnan(special.normal_pdf(np.array([np.nan]))[0])
+
+
 def test_the_normal_distribution_has_its_limits_and_lets_nan_through():
     found = special.normal_cdf(np.array([-np.inf, -1e308, 1e308, np.inf, np.nan]))
     np.testing.assert_allclose(found, [0, 0, 1, 1, np.nan], rtol=4.5e-16)

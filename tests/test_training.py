@@ -12,7 +12,9 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
 from chainrule.activations import ACTIVATIONS
+from chainrule.backprop import forward
 from chainrule.engines.plan import Data
+from chainrule.engines.reference import train_step
 from chainrule.errors import DivergenceWarning, InputError, ShapeError, UnknownNameError
 from chainrule.losses import get_loss
 from chainrule.metrics import SCORES
@@ -33,9 +35,7 @@ N = 23
 def make_network(task="regression", hidden=(5, 4), activation="tanh", seed=30, dtype=np.float64):
     output, loss = OUTPUTS[task]
     k = {"regression": 2, "binary": 1, "multiclass": 3}[task]
-    return Network.create(
-        (3, *hidden, k), activation, output, loss, random_state=seed, dtype=dtype
-    )
+    return Network.create((3, *hidden, k), activation, output, loss, random_state=seed, dtype=dtype)
 
 
 def make_data(task="regression", n=N, seed=31, weighted=False, dtype=np.float64):
@@ -198,7 +198,11 @@ def test_the_order_of_the_rows_is_the_only_thing_shuffling_changes():
         return (y - a) ** 2 / 2, a - y
 
     own = Network(network.layers, get_loss(spy, network.output))
-    full = [train(n, data, plain(shuffle=s, batch_size=N)).network for n in (network, own) for s in (0 > 1, True)]
+    full = [
+        train(n, data, plain(shuffle=s, batch_size=N)).network
+        for n in (network, own)
+        for s in (False, True)
+    ]
     for other in full[1:]:
         assert_same_weights(full[0], other, 1e-13)
     mini = [train(network, data, plain(shuffle=s)).network for s in (False, True)]
@@ -282,7 +286,9 @@ def test_dropout_is_a_rate_for_each_hidden_layer_and_still_learns():
     found = train(network, data, settings.changed(dropout=[0.2, 0.5]), Watched(eval_sets=[data]))
     curve = found.history.eval_sets[0].loss
     assert curve[-1] < 0.5 * curve[0]
-    one, two = (train(network, data, settings.changed(dropout=p)).history.loss for p in (0.2, [0.2, 0.2]))
+    one, two = (
+        train(network, data, settings.changed(dropout=p)).history.loss for p in (0.2, [0.2, 0.2])
+    )
     assert one == two
     with pytest.raises(ShapeError, match="1 dropout rates for 2 hidden layers"):
         train(network, data, settings.changed(dropout=[0.5]))
@@ -309,8 +315,21 @@ def test_the_networks_type_is_the_type_of_all_that_training_makes(dtype, solver)
     arrays = weights_of(found.network)
     arrays += [x for pair in found.state.memory for memory in pair for x in memory]
     assert {x.dtype for x in arrays} == {np.dtype(dtype)}
-    record = moment(network, data, plain(dropout=0.2), 3).state.network
-    assert {x.dtype for x in weights_of(record)} == {np.dtype(dtype)}
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("task", OUTPUTS)
+@pytest.mark.parametrize("n_workers", [1, 2])
+def test_a_steps_record_is_of_the_networks_type(dtype, task, n_workers):
+    network = make_network(task, activation="gelu", dtype=dtype)
+    data = make_data(task, weighted=True, dtype=dtype)
+    settings = plain(dropout=0.2, alpha=0.1, l1=0.1, n_workers=n_workers)
+    m = moment(network, data, settings, 2)
+    record = train_step(m.state, data.rows(m.rows), m.rows, m.plan, m.rate)
+    passed = forward(network, data.rows(m.rows).X, record.masks)
+    arrays = [*passed.a, *passed.z, *passed.f, *record.masks[:-1]]
+    arrays += [x for part in record.backward for x in part]
+    assert {x.dtype for x in arrays} == {np.dtype(dtype)}
 
 
 # -- stopping, watching, curves ------------------------------------------------------------------
@@ -332,7 +351,11 @@ def stop_epoch(losses, tol, patience):
 def test_convergence_stops_by_the_rule(tol, patience):
     network, data = make_network("binary"), make_data("binary")
     settings = plain(
-        solver="adam", learning_rate_init=0.05, shuffle=True, max_iter=150, n_iter_no_change=patience
+        solver="adam",
+        learning_rate_init=0.05,
+        shuffle=True,
+        max_iter=150,
+        n_iter_no_change=patience,
     )
     endless = train(network, data, settings).history.loss
     expected = stop_epoch(endless, tol, patience)
@@ -347,7 +370,9 @@ def test_convergence_stops_by_the_rule(tol, patience):
 def test_early_stopping_keeps_the_best_epochs_weights(score):
     network, data = make_network("binary", hidden=(20,)), make_data("binary")
     validation = make_data("binary", n=40, seed=34)
-    flipped = validation._replace(y=np.where(np.arange(40)[:, None] % 4, validation.y, 1 - validation.y))
+    flipped = validation._replace(
+        y=np.where(np.arange(40)[:, None] % 4, validation.y, 1 - validation.y)
+    )
     settings = plain(
         solver="adam", learning_rate_init=0.05, early_stopping=True, tol=0.0, max_iter=300,
         n_iter_no_change=8,
@@ -375,12 +400,12 @@ def test_curves_are_taken_after_each_epoch_from_the_network_as_it_then_is():
     parts = [make_data(n=9, seed=35), make_data(n=4, seed=36, weighted=True)]
     seen = []
     watched = Watched(parts[0], parts, SCORES["r2"], [lambda e: seen.append(e.network)])
-    history = train(
-        network, data, plain(alpha=1.0, dropout=0.3, train_score=True), watched
-    ).history
+    history = train(network, data, plain(alpha=1.0, dropout=0.3, train_score=True), watched).history
 
     def outputs(net, X):
-        a = np.tanh(np.tanh(X @ net.layers[0].W + net.layers[0].b) @ net.layers[1].W + net.layers[1].b)
+        a = np.tanh(
+            np.tanh(X @ net.layers[0].W + net.layers[0].b) @ net.layers[1].W + net.layers[1].b
+        )
         return a @ net.layers[2].W + net.layers[2].b
 
     def r2(part, a):
@@ -393,7 +418,9 @@ def test_curves_are_taken_after_each_epoch_from_the_network_as_it_then_is():
         for curves, part in zip(history.eval_sets, parts, strict=True):
             a = outputs(net, part.X)
             each = ((part.y - a) ** 2).sum(axis=1) / 2
-            assert curves.loss[epoch] == pytest.approx(np.average(each, weights=part.weight), rel=1e-10)
+            assert curves.loss[epoch] == pytest.approx(
+                np.average(each, weights=part.weight), rel=1e-10
+            )
             assert curves.score[epoch] == pytest.approx(r2(part, a), rel=1e-10)
     assert history.validation_loss == history.eval_sets[0].loss
     assert history.validation_score == history.eval_sets[0].score
@@ -522,7 +549,9 @@ def log_loss_objective(data, alpha):
         logs = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
         slope = (np.exp(logs) - data.y) * share
         E = -(data.y * logs * share).sum() + alpha / 2 * (W**2).sum() / weight.sum()
-        return E, np.concatenate([(data.X.T @ slope + alpha * W / weight.sum()).ravel(), slope.sum(0)])
+        return E, np.concatenate(
+            [(data.X.T @ slope + alpha * W / weight.sum()).ravel(), slope.sum(0)]
+        )
 
     return J
 
@@ -545,7 +574,9 @@ def test_lbfgs_reaches_scipys_own_minimum(weighted, n_workers):
 
 def test_lbfgs_is_scikit_learns_own_run():
     network, data = make_network("multiclass"), make_data("multiclass")
-    model = fit_scikit_learn(network, data, "multiclass", solver="lbfgs", alpha=0.1, max_iter=15, tol=1e-6)
+    model = fit_scikit_learn(
+        network, data, "multiclass", solver="lbfgs", alpha=0.1, max_iter=15, tol=1e-6
+    )
     found = train(network, data, plain(solver="lbfgs", alpha=0.1, max_iter=15, tol=1e-6))
     for layer, W, b in zip(found.network.layers, model.coefs_, model.intercepts_, strict=True):
         np.testing.assert_allclose(layer.W, W, rtol=1e-6, atol=1e-7)
@@ -567,8 +598,8 @@ def test_lbfgs_leaves_alone_what_is_not_trained(bias, shared):
 
 def test_lbfgs_obeys_callbacks_and_records_each_iteration():
     seen = []
-    watched = Watched(eval_sets=[make_data(seed=39)],
-                      callbacks=[lambda e: seen.append(e.network), lambda e: e.number == 4])  # fmt: skip
+    callbacks = [lambda e: seen.append(e.network), lambda e: e.number == 4]
+    watched = Watched(eval_sets=[make_data(seed=39)], callbacks=callbacks)
     found = train(make_network(), make_data(), plain(solver="lbfgs"), watched)
     assert found.history.stop_reason == "callback"
     assert found.history.n_epochs == len(found.history.eval_sets[0].loss) == 4
@@ -588,7 +619,9 @@ def test_lbfgs_has_no_moment_to_show():
 def test_divergence_warns_records_and_keeps_the_last_finite_weights(solver):
     network, data = make_network(activation="relu"), make_data()
     settings = plain(solver=solver, learning_rate_init=1e6, max_iter=100)
-    with pytest.warns(DivergenceWarning, match=r"in epoch \d+; the weights from before it were kept"):
+    with pytest.warns(
+        DivergenceWarning, match=r"in epoch \d+; the weights from before it were kept"
+    ):
         found = train(network, data, settings)
     history = found.history
     assert history.stop_reason == "diverged"
@@ -620,7 +653,9 @@ def test_divergence_with_early_stopping_keeps_the_best_weights():
     seen = []
     watched = Watched(make_data(seed=40), callbacks=[lambda e: seen.append(e.network)])
     with pytest.warns(DivergenceWarning):
-        found = train(network, data, calm.changed(learning_rate=lambda e: 0.01 if e < 6 else 1e200), watched)
+        found = train(
+            network, data, calm.changed(learning_rate=lambda e: 0.01 if e < 6 else 1e200), watched
+        )
     best = int(np.argmin(found.history.validation_loss))
     assert found.history.best_epoch == best + 1
     assert found.network is seen[best]
@@ -687,7 +722,9 @@ def test_a_setting_nothing_has_names_the_nearest(make):
 
 
 def test_numbers_of_numpy_are_numbers():
-    settings = Settings(learning_rate_init=np.float64(0.1), alpha=np.float64(0), dropout=np.float64(0.5))
+    settings = Settings(
+        learning_rate_init=np.float64(0.1), alpha=np.float64(0), dropout=np.float64(0.5)
+    )
     assert settings.uses_dropout
     assert Settings(batch_size=np.int64(7), max_iter=np.int64(3)).steps_of(100) == 7
     assert Settings(learning_rate_init=np.float32(0.5)).learning_rate_init == 0.5

@@ -1,4 +1,4 @@
-"""erf, erfc and the normal distribution Φ, which NumPy and the array API do not have.
+"""erf, erfc, the normal distribution Φ and its density φ: NumPy and the array API have none.
 
     erf(x)  = 2/√π · Σₖ (−1)ᵏ x²ᵏ⁺¹ / (k! (2k+1))                        for |x| ≤ 1
     erfc(x) = exp(−x²) / (1 + 2x) · Σⱼ cⱼ Tⱼ(t),   t = (x − 3.75)/(x + 3.75)   for x ≥ 0
@@ -94,6 +94,15 @@ def normal_cdf(z: Array) -> Array:
     d = (-wide - high * _ROOT_HIGH - high * _ROOT_LOW - low * math.sqrt(2)) / math.sqrt(2)
     steepness = x + xp.sqrt(x * x + 4 / math.pi)
     return xp.astype(0.5 * erfc(x) * (1 - d * steepness), z.dtype)
+
+
+def normal_pdf(z: Array) -> Array:
+    """φ(z) = e^(−z²/2)/√(2π) of every entry; same shape and type as `z`."""
+    xp = array_namespace(z)
+    wide = xp.clip(xp.astype(z, xp.float64), -_TAIL, _TAIL)
+    high, low = _halves(wide)
+    bell = xp.exp(-0.5 * high * high) * xp.exp(-0.5 * low * (wide + high))
+    return xp.astype(bell / math.sqrt(2 * math.pi), z.dtype)
 
 
 def _erfc_positive(xp: Array, x: Array) -> Array:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from chainrule._typing import Floats, Integers
 from chainrule.backprop import Backward
@@ -80,7 +81,9 @@ def train(
     run = _Run(network, data, settings, watched)
     started = time.perf_counter()
     try:
-        run.lbfgs() if settings.solver == "lbfgs" else run.epochs()
+        # Several BLAS threads on small matrices cost more than they save: up to 6 times.
+        with threadpool_limits(1, user_api="blas"):
+            run.lbfgs() if settings.solver == "lbfgs" else run.epochs()
     except KeyboardInterrupt:
         run.end("interrupted")
     run.history.seconds = time.perf_counter() - started

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chainrule.derivation.build_forward import loss_formula, loss_operands
-from chainrule.derivation.expression import Expr, Num, add, call, div, mul, sub
+from chainrule.derivation.expression import Expr, Num, add, call, div, mul, neg, sub
 from chainrule.derivation.formulas import ACTIVATION_FORMULAS, softmax_derivative
 from chainrule.derivation.kinds import Builder, Built
 from chainrule.derivation.names import Name
@@ -76,11 +76,12 @@ def _delta(d: FeedForward, name: Name) -> Built:
         return value, mul(d.ref("dE/da", l, j, row=row), d.ref("da/dz", l, j, row=row))
     if d.network.output.name in d.network.loss.canonical:
         return value, _canonical_delta(d, j, row)
-    terms = [
-        mul(d.ref("dE/da", l, i, row=row), d.softmax_ref(l, i, j, row))
+    mean = [
+        mul(d.ref("dE/da", l, i, row=row), d.ref("a", l, i, row=row))
         for i in range(1, d.network.sizes[L] + 1)
     ]
-    return value, add(*terms)
+    # Σᵢ ∂E/∂aᵢ · ∂aᵢ/∂zⱼ with aⱼ taken out, as it is computed
+    return value, mul(d.ref("a", l, j, row=row), sub(d.ref("dE/da", l, j, row=row), add(*mean)))
 
 
 def _canonical_delta(d: FeedForward, k: int, row: int | None) -> Expr:
@@ -115,7 +116,9 @@ def _part_delta(d: FeedForward, name: Name) -> Built:
     if l < L:
         return value, mul(d.ref("dE[k]/da", k, l, j, row=row), d.ref("da/dz", l, j, row=row))
     if not d.network.output.elementwise:
-        return value, mul(d.ref("dE[k]/da", k, l, k, row=row), d.softmax_ref(l, k, j, row))
+        g, a = d.ref("dE[k]/da", k, l, k, row=row), d.ref("a", l, j, row=row)
+        through_sum = mul(g, d.ref("a", l, k, row=row))  # as the pullback computes it
+        return value, mul(a, sub(g, through_sum) if j == k else neg(through_sum))
     return (value, d.ref("delta", l, k, row=row)) if j == k else (0.0, Num(0))
 
 

@@ -40,7 +40,7 @@ class FeedForward(StepRecords):
 
     def __init__(self, situation: Situation) -> None:
         super().__init__(situation)
-        self.textbook = Textbook(self.network)
+        self.textbook = Textbook(self.network, self._penalized)
         self._cache: dict[Name, Quantity] = {}
 
     # -- looking up ----------------------------------------------------------------------------
@@ -186,12 +186,6 @@ class FeedForward(StepRecords):
     def weight_above(self, l: int, j: int, k: int) -> Ref:
         """The weight by which δ[l+1][k] reaches unit j of layer l."""
         return self.ref("W+" if self.situation.plan.sequential else "W", l + 1, j, k)
-
-    def softmax_ref(self, l: int, i: int, j: int, row: int | None) -> Ref:
-        """∂aᵢ/∂zⱼ of the softmax; on the diagonal it has the shorter name."""
-        return (
-            self.ref("da/dz", l, j, row=row) if i == j else self.ref("da[i]/dz", l, i, j, row=row)
-        )
 
     def share_expr(self, row: int | None) -> Expr:
         """A sample's share: 1/n, or its own quantity where samples are weighted."""

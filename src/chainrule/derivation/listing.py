@@ -50,8 +50,13 @@ def _given(d: FeedForward, samples: list[Any]) -> Iterator[Name]:
 
 
 def _layer_forward(d: FeedForward, l: int, row: int | None) -> Iterator[Name]:
-    for j in range(1, d.network.sizes[l] + 1):
-        yield Name("z", (l, j), row)
+    units = range(1, d.network.sizes[l] + 1)
+    together = not d.network.layers[l - 1].activation.elementwise  # each a needs every z
+    if together:
+        yield from (Name("z", (l, j), row) for j in units)
+    for j in units:
+        if not together:
+            yield Name("z", (l, j), row)
         if d.passed.mask[l - 1] is not None:
             yield from (Name("f", (l, j), row), Name("mask", (l, j), row))
         yield Name("a", (l, j), row)
@@ -71,14 +76,17 @@ def _layer_backward(d: FeedForward, l: int, row: int | None) -> Iterator[Name]:
     L, outputs = len(d.network.layers), range(1, d.network.sizes[-1] + 1)
     canonical = d.network.output.name in d.network.loss.canonical
     by_parts = l == L - 1 and d.network.output.elementwise and len(outputs) > 1
-    for j in range(1, d.network.sizes[l] + 1):
+    units = range(1, d.network.sizes[l] + 1)
+    if l == L and not canonical and not d.network.output.elementwise:  # each δ needs all of them
+        yield from (Name("dE/da", (l, j), row) for j in units)
+    for j in units:
         if by_parts:
             yield from (Name("dE[k]/da", (k, l, j), row) for k in outputs)
         if l < L or (not canonical and d.network.output.elementwise):
             yield from (Name("dE/da", (l, j), row), Name("da/dz", (l, j), row))
         elif not canonical:
-            yield Name("dE/da", (l, j), row)
-            yield from (Name("da[i]/dz", (l, i, j), row) for i in outputs)
+            for i in outputs:
+                yield Name("da/dz", (l, j), row) if i == j else Name("da[i]/dz", (l, i, j), row)
         yield Name("delta", (l, j), row)
 
 

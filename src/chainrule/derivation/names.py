@@ -99,7 +99,8 @@ def parse(text: str) -> Name | None:
 class Textbook:
     """The textbook's names for a network with one hidden layer and few weights, both ways."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, penalized: bool = False) -> None:
+        self.penalized = penalized  # then dW is not the derivative of E alone, and has no symbol
         self.symbol_of: dict[str, str] = {}
         n_weights = sum(layer.n_in * layer.n_out for layer in network.layers)
         if len(network.layers) == 2 and n_weights <= LARGEST_TEXTBOOK:
@@ -146,6 +147,8 @@ class Textbook:
         bare = str(name._replace(row=None))
         if bare in self.symbol_of or not self.symbol_of:
             return self.symbol_of.get(bare)
+        if name.kind == "dW" and self.penalized:
+            return None
         numerator, denominator = parts_of_derivative(name)
         above, below = self.symbol_of.get(numerator), self.symbol_of.get(denominator)
         above = "E" if above == "E_total" else above
