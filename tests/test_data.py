@@ -368,7 +368,7 @@ def test_npz_images_and_npy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arrays", "message"),
+    "arrays, message",
     [
         ({"a": np.array([1, None])}, "objects"),
         ({"a": np.array([1j])}, "no array of numbers or text"),
@@ -433,7 +433,7 @@ def test_table_from_arrays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("X", "names", "kind"),
+    "X, names, kind",
     [
         ([1.0, 2.0], None, ShapeError),
         ([[1.0]], ["a", "b"], ShapeError),

@@ -84,7 +84,7 @@ def test_follows_a_link(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
 @pytest.mark.parametrize(
-    ("call", "existing"),
+    "call, existing",
     [*product(["write", "fsync", "replace", "open"], [False, True]), ("chmod", True)],
 )
 def test_a_failure_leaves_the_old_file(
@@ -159,7 +159,7 @@ def test_a_file_that_appears_meanwhile_is_left(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == b"theirs"
 
 
-@pytest.mark.parametrize(("code", "fails"), [(errno.EINVAL, False), (errno.EIO, True)])
+@pytest.mark.parametrize("code, fails", [(errno.EINVAL, False), (errno.EIO, True)])
 def test_sync_of_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, fails: bool
 ) -> None:

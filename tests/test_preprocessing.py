@@ -46,7 +46,7 @@ def test_inverse_undoes_transform(kind: str, X: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "oracle"),
+    "kind, oracle",
     [("standard", StandardScaler()), ("max", MaxAbsScaler()), ("minmax", MinMaxScaler())],
 )
 def test_agrees_with_scikit_learn(kind: str, oracle: Any) -> None:
@@ -133,7 +133,7 @@ def test_encode_and_decode(labels: list[Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("y", "kind"),
+    "y, kind",
     [
         (["b", "a"], "text"),
         (np.array(["b", "a"], dtype=object), "text"),
@@ -150,7 +150,7 @@ def test_kinds_of_labels(y: Any, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "y", "message"),
+    "known, y, message",
     [
         (["a", "b"], ["a", "c"], "Row 2: there is no class 'c'"),
         (["a", "b"], ["", "a"], "Row 1: there is no class ''"),
@@ -176,7 +176,7 @@ def test_no_rows_to_encode() -> None:
 
 
 @pytest.mark.parametrize(
-    ("y", "task"),
+    "y, task",
     [
         (["a", "b"], "classification"),
         ([True, False], "classification"),
@@ -204,7 +204,7 @@ def test_an_explicit_task_decides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("y", "task", "kind", "message"),
+    "y, task, kind, message",
     [
         (["a", "a"], None, DataError, "one class only: 'a'"),
         ([True, True], None, DataError, "one class only: True"),
