@@ -485,7 +485,8 @@ def test_ctrl_c_with_early_stopping_keeps_the_best_weights_so_far():
     seen = []
     watched = Watched(wrong, callbacks=[lambda e: seen.append(e.network), interrupt_in(20)])
     found = train(network, data, settings, watched)
-    best = int(np.argmin(found.history.validation_loss))
+    best = int(np.nanargmin(found.history.validation_loss))
+    assert math.isnan(found.history.validation_loss[-1])
     assert found.history.best_epoch == best + 1 < 20
     assert found.network is seen[best]
 
@@ -668,7 +669,8 @@ BAD_SETTINGS = [
       for bad in (0, -1.0, math.inf, math.nan, "0.1", None, True)],
     *[(name, bad) for name in ("power_t", "weight_decay", "alpha", "l1")
       for bad in (-1e-9, math.inf, math.nan, "1", None, True)],
-    *[(name, bad) for name in ("momentum", "beta_1", "beta_2", "decay")
+    *[("momentum", bad) for bad in (-0.1, 1.5, math.nan, "0.9", None)],
+    *[(name, bad) for name in ("beta_1", "beta_2", "decay")
       for bad in (-0.1, 1, 1.5, math.nan, "0.9", None)],
     *[(name, bad) for name in ("max_iter", "max_fun", "n_iter_no_change", "n_workers")
       for bad in (0, -1, 1.5, "3", None, True)],

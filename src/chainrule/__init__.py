@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         train,
     )  # fmt: skip
     from chainrule.errors import ChainruleError, DivergenceError, DivergenceWarning
+    from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
     from chainrule.gradcheck import check_gradients
     from chainrule.history import History
     from chainrule.network import Layer, Network
@@ -33,6 +34,8 @@ _HOME = {
     "Explanation": "api",
     "History": "history",
     "Layer": "network",
+    "MLPClassifier": "estimators.mlp",
+    "MLPRegressor": "estimators.mlp",
     "Model": "api",
     "Network": "network",
     "Outcome": "api",
@@ -47,8 +50,8 @@ _HOME = {
 
 __all__ = [
     "ChainruleError", "DivergenceError", "DivergenceWarning", "Explanation", "History", "Layer",
-    "Model", "Network", "Outcome", "check_gradients", "explain", "fit", "load", "predict", "save",
-    "train",
+    "MLPClassifier", "MLPRegressor", "Model", "Network", "Outcome", "check_gradients", "explain",
+    "fit", "load", "predict", "save", "train",
 ]  # fmt: skip
 
 

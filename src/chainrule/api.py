@@ -21,7 +21,7 @@ from chainrule.metrics import Score, get_score
 from chainrule.model import Model, load_model
 from chainrule.network import Network
 from chainrule.preprocessing import split_rows
-from chainrule.problem import NetworkSpec, prepare
+from chainrule.problem import NetworkSpec, naming, prepare
 from chainrule.progress import ProgressBar
 from chainrule.random import make_seed
 from chainrule.settings import make_settings
@@ -193,19 +193,25 @@ def explain(
     """
     if step < 0:
         raise InputError(_("step must be zero or more; found {step}.").format(step=step))
-    if isinstance(source, Model | Network) or data is not None or not is_stated(source):
+    if isinstance(source, Model | Network) or not is_stated(source):
         return _explain_model(source, data, target, samples or [1], step, settings)
+    if data is not None or target is not None:
+        raise InputError(
+            _("{source} brings its own data: other data do not apply.").format(source=source),
+            _("chainrule examples NAME prints an example as a file to change."),
+        )
     problem = read_problem(source)
     chosen = problem.settings.changed(**settings)
-    prepared = prepare(problem)
-    derivation = derive(
-        prepared.network,
-        Data(prepared.X, prepared.y),
-        chosen,
-        n_steps=step,
-        rows=_rows(samples, len(prepared.X)),
-        shows_signals=problem.shows_signals,
-    )
+    with naming(problem.source):
+        prepared = prepare(problem)
+        derivation = derive(
+            prepared.network,
+            Data(prepared.X, prepared.y),
+            chosen,
+            n_steps=step,
+            rows=_rows(samples, len(prepared.X)),
+            shows_signals=problem.shows_signals,
+        )
     return Explanation(derivation, problem.title)
 
 

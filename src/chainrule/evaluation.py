@@ -16,7 +16,7 @@ def loss_of(network: Network, data: Data) -> tuple[float, Floats]:
     """The mean loss of `data` without penalty or dropout, and the outputs ``(n, k)``."""
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         a = forward(network, data.X).a[-1]
-        share = shares(data.X.shape[0], data.weight, data.X)
+        share = shares(data.X.shape[0], data.weight, data.y)
         return batch_loss(network.loss, data.y, a, share), a
 
 

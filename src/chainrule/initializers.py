@@ -55,6 +55,17 @@ def uniform(generator: Generator, n_in: int, n_out: int, n_biases: int) -> tuple
     return generator.random((n_in, n_out)), generator.random(n_biases)
 
 
+def glorot_with_biases(numerator: float) -> Initializer:
+    """U(−r, r), r = √(numerator/(n_in+n_out)), for weights and biases alike, as in scikit-learn:
+    numerator 2 where the hidden activation is logistic, else 6."""
+
+    def draw(generator: Generator, n_in: int, n_out: int, n_biases: int) -> tuple[Floats, Floats]:
+        r = math.sqrt(numerator / (n_in + n_out))
+        return generator.uniform(-r, r, (n_in, n_out)), generator.uniform(-r, r, n_biases)
+
+    return draw
+
+
 def _gaussian(generator: Generator, deviation: float, n_in: int, n_out: int) -> Floats:
     return deviation * generator.standard_normal((n_in, n_out))
 

@@ -20,6 +20,7 @@ poisson) δ is a − y: the two factors' poles cancel, and δ stays finite where
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from array_api_compat import array_namespace
@@ -122,6 +123,14 @@ def _poisson_gradient(y: Array, a: Array) -> Array:
     return 1 - y / a
 
 
+def _squared(y: Array, a: Array) -> Array:
+    return 0.5 * (y - a) * (y - a) / a.shape[1]
+
+
+SQUARED_ERROR = Loss("squared_error", _squared, _half_squared_gradient, ("identity",))
+"""What scikit-learn means by it: descends Σ ½(y − a)², and reports its mean over the outputs. With
+several outputs the gradient is therefore not that of the value, and it is no row of the table."""
+
 _REAL = ("identity", "logistic", "tanh", "relu", "leaky_relu", "elu", "gelu", "softplus", "exp")
 _SMOOTH = (*_REAL, "softmax")
 
@@ -181,7 +190,11 @@ def get_loss(name: str | Loss | CustomLoss, output: Activation) -> Loss:
 
 def _custom(loss: CustomLoss) -> Loss:
     name = getattr(loss, "__name__", type(loss).__name__)
-    return Loss(name, lambda y, a: loss(y, a)[0], lambda y, a: loss(y, a)[1], outputs=None)
+    return Loss(name, partial(_part_of, loss, 0), partial(_part_of, loss, 1), outputs=None)
+
+
+def _part_of(loss: CustomLoss, which: int, y: Array, a: Array) -> Array:
+    return loss(y, a)[which]
 
 
 def shares(n: int, weight: Array | None, like: Array) -> Array:

@@ -3,6 +3,7 @@
 | name     | value                                                                          |
 |----------|--------------------------------------------------------------------------------|
 | accuracy | share of the samples whose largest output is their class (one output: a ≥ ½)    |
+| subset_accuracy | share of the samples whose outputs all lie on the right side of ½          |
 | r2       | 1 − Σ(y−a)²/Σ(y−ȳ)², mean over the outputs; 0 or 1 where y does not vary        |
 """
 
@@ -29,6 +30,11 @@ def accuracy(y: Floats, a: Floats, weight: Floats | None = None) -> float:
     return float(np.average(right, weights=weight))
 
 
+def subset_accuracy(y: Floats, a: Floats, weight: Floats | None = None) -> float:
+    """Share of the samples whose outputs all lie on their target's side of ½: several labels."""
+    return float(np.average(((a > 0.5) == (y > 0.5)).all(axis=1), weights=weight))
+
+
 def r2(y: Floats, a: Floats, weight: Floats | None = None) -> float:
     """Coefficient of determination, the mean of the outputs' own."""
     residual = np.average((y - a) ** 2, axis=0, weights=weight)
@@ -38,7 +44,7 @@ def r2(y: Floats, a: Floats, weight: Floats | None = None) -> float:
     return float(np.mean(np.where(constant, residual == 0, 1 - ratio)))
 
 
-SCORES: dict[str, Score] = {"accuracy": accuracy, "r2": r2}
+SCORES: dict[str, Score] = {"accuracy": accuracy, "subset_accuracy": subset_accuracy, "r2": r2}
 
 
 def get_score(name: str) -> Score:

@@ -11,9 +11,11 @@ A layer that is left out, or has no weights, is initialized from `seed`.
 
 from __future__ import annotations
 
+import math
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -21,25 +23,66 @@ from chainrule._typing import Floats
 from chainrule.errors import DataError, InputError, ShapeError, UnknownNameError
 from chainrule.examples import load_dataset
 from chainrule.files import read_bytes
-from chainrule.i18n import _
+from chainrule.i18n import N_, _
 from chainrule.preprocessing import decide_task
-from chainrule.problem import GivenLayer, NetworkSpec, Problem
+from chainrule.problem import GivenLayer, NetworkSpec, Problem, naming
 from chainrule.settings import make_settings
 
 TASKS = ("classification", "regression")
 _FOLDER = Path(__file__).parent / "networks"
 
-_KEYS = {
+
+class _Kind(NamedTuple):
+    """What a key's value must be: ``holds(value)``, and in words."""
+
+    holds: Callable[[Any], bool]
+    wanted: str
+
+
+def _is_list_of(value: Any, holds: Callable[[Any], bool]) -> bool:
+    return isinstance(value, list) and all(map(holds, value))
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_divisor(value: Any) -> bool:
+    number = isinstance(value, float) or _is_whole(value)
+    return number and 0 < value < math.inf
+
+
+_WORD = _Kind(_is_word, N_("a name"))
+_WORDS = _Kind(lambda v: _is_list_of(v, _is_word), N_("a list of names"))
+_NAME_OR_NAMES = _Kind(lambda v: _is_word(v) or _WORDS.holds(v), N_("a name, or a list of names"))
+_FLAG = _Kind(lambda v: isinstance(v, bool), N_("true or false"))
+_SEED = _Kind(lambda v: _is_whole(v) and v >= 0, N_("a whole number from 0"))
+_SIZES = _Kind(
+    lambda v: _is_list_of(v, lambda n: _is_whole(n) and n >= 1) and len(v) >= 2,
+    N_("a list of two or more whole numbers from 1, the inputs first"),
+)
+_LIST = _Kind(lambda v: isinstance(v, list), N_("a list"))
+_NUMBERS = _Kind(lambda v: not _is_word(v), N_("a number, or a list of numbers"))
+_DIVISORS = _Kind(
+    lambda v: _is_word(v) or _is_divisor(v) or _is_list_of(v, _is_divisor),
+    N_("the name of a scaling, a positive number, or a list of those"),
+)
+
+_KEYS: dict[str, dict[str, _Kind]] = {
     "network": {
-        "sizes", "activation", "output_activation", "loss", "bias", "shared_bias", "initializer",
-        "seed",
+        "sizes": _SIZES, "activation": _NAME_OR_NAMES, "output_activation": _WORD, "loss": _WORD,
+        "bias": _WORD, "shared_bias": _FLAG, "initializer": _WORD, "seed": _SEED,
     },
-    "layers": {"weights", "biases"},
+    "layers": {"weights": _LIST, "biases": _NUMBERS},
     "data": {
-        "inputs", "targets", "dataset", "input_names", "target_names", "task", "scale",
-        "target_scale",
+        "inputs": _LIST, "targets": _LIST, "dataset": _WORD, "input_names": _WORDS,
+        "target_names": _WORDS, "task": _WORD, "scale": _WORD, "target_scale": _DIVISORS,
     },
-    "explain": {"signals"},
+    "explain": {"signals": _FLAG},
 }  # fmt: skip
 
 
@@ -81,11 +124,8 @@ def parse_network(text: str, source: str) -> Problem:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DataError(_("{source}: {reason}.").format(source=source, reason=error)) from None
-    try:
+    with naming(source):
         return _problem(document, source)
-    except InputError as error:
-        error.message = f"{source}: {error.message}"
-        raise
 
 
 def _problem(document: dict[str, Any], source: str) -> Problem:
@@ -94,27 +134,33 @@ def _problem(document: dict[str, Any], source: str) -> Problem:
         if key not in sections:
             raise UnknownNameError("section", key, sorted(sections))
     network, data = _section(document, "network"), _section(document, "data")
-    settings = {"random_state": network.get("seed", 0), **document.get("training", {})}
+    settings = {"random_state": network.get("seed", 0), **_table(document, "training")}
     X, y, inputs, targets = _data(data)
-    layers = [_given_layer(l, entry) for l, entry in enumerate(document.get("layers", []), 1)]
-    said: dict[str, Any] = {
-        key: tuple(v) if isinstance(v, list) else v for key, v in network.items()
-    }
-    spec = NetworkSpec(layers=tuple(layers))._replace(**said)
     target_scale = data.get("target_scale")
     return Problem(
-        title=document.get("title", source),
+        title=str(document.get("title", source)),
         X=X,
         y=y,
         inputs=inputs,
         targets=targets,
-        spec=spec,
+        spec=_spec(network, _given_layers(document)),
         settings=make_settings(settings),
         task=_task(data, y),
         scale=data.get("scale", "none"),
         target_scale=[target_scale] if isinstance(target_scale, (int, float)) else target_scale,
         shows_signals=_section(document, "explain").get("signals", False),
+        source=source,
     )
+
+
+def _spec(network: dict[str, Any], layers: tuple[GivenLayer, ...]) -> NetworkSpec:
+    """What [network] says. One activation beside a loss is every layer's, the last one's too."""
+    said: dict[str, Any] = {
+        key: tuple(v) if isinstance(v, list) else v for key, v in network.items()
+    }
+    if "loss" in said and isinstance(said.get("activation"), str):
+        said.setdefault("output_activation", said["activation"])
+    return NetworkSpec(layers=layers)._replace(**said)
 
 
 def _task(data: dict[str, Any], y: Any) -> Literal["classification", "regression"]:
@@ -127,21 +173,42 @@ def _task(data: dict[str, Any], y: Any) -> Literal["classification", "regression
     return "classification" if task == "classification" else "regression"
 
 
-def _section(document: dict[str, Any], name: str) -> dict[str, Any]:
-    section = document.get(name, {})
-    if not isinstance(section, dict):
+def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
+    table = document.get(name, {})
+    if not isinstance(table, dict):
         raise InputError(_("[{section}] must be a table.").format(section=name))
-    for key in section:
-        if key not in _KEYS[name]:
-            raise UnknownNameError(f"[{name}] key", key, sorted(_KEYS[name]))
+    return table
+
+
+def _section(document: dict[str, Any], name: str) -> dict[str, Any]:
+    section = _table(document, name)
+    _check_keys(f"[{name}]", section, _KEYS[name])
     return section
 
 
+def _check_keys(where: str, section: dict[str, Any], known: dict[str, _Kind]) -> None:
+    """Every key is known, and every value is of its kind."""
+    for key, value in section.items():
+        if key not in known:
+            raise UnknownNameError(f"{where} key", key, sorted(known))
+        if not known[key].holds(value):
+            raise InputError(
+                _("{where} {key} must be {wanted}; found {value!r}.").format(
+                    where=where, key=key, wanted=_(known[key].wanted), value=value
+                )
+            )
+
+
+def _given_layers(document: dict[str, Any]) -> tuple[GivenLayer, ...]:
+    entries = document.get("layers", [])
+    if not _is_list_of(entries, lambda entry: isinstance(entry, dict)):
+        raise InputError(_("Layers are written as [[layers]], one table a layer."))
+    return tuple(_given_layer(l, entry) for l, entry in enumerate(entries, 1))
+
+
 def _given_layer(l: int, entry: dict[str, Any]) -> GivenLayer:
-    for key in entry:
-        if key not in _KEYS["layers"]:
-            raise UnknownNameError("[[layers]] key", key, sorted(_KEYS["layers"]))
-    where = _("[[layers]] {layer}").format(layer=l)
+    where = f"[[layers]] {l}"
+    _check_keys(where, entry, _KEYS["layers"])
     weights, biases = entry.get("weights"), entry.get("biases")
     return GivenLayer(
         None if weights is None else _matrix(weights, f"{where} weights"),
@@ -158,6 +225,11 @@ def _data(data: dict[str, Any]) -> tuple[Floats, Any, tuple[str, ...], tuple[str
             raise InputError(_("[data] has no {key}.").format(key=key))
     X = _matrix(data["inputs"], "[data] inputs")
     y = _numbers(data["targets"], "[data] targets")
+    if y.ndim > 2 or 0 in y.shape:
+        raise ShapeError(
+            _("[data] targets must be a number or a list of numbers for each row; found shape "
+              "{shape}.").format(shape=y.shape)
+        )  # fmt: skip
     if len(X) != len(y):
         raise ShapeError(
             _("[data] has {n} rows of inputs and {m} of targets.").format(n=len(X), m=len(y))
@@ -171,7 +243,10 @@ def _data(data: dict[str, Any]) -> tuple[Floats, Any, tuple[str, ...], tuple[str
 
 def _numbers(value: Any, where: str) -> Floats:
     try:
-        array = np.asarray(value, float)
+        array = np.asarray(value)
+        if array.dtype.kind not in "biuf":  # text that looks like a number is none
+            raise TypeError
+        array = array.astype(np.float64)
     except (TypeError, ValueError):
         raise InputError(
             _("{where} must be numbers, every row of the same length.").format(where=where)

@@ -6,14 +6,15 @@ A network file, a built-in example and a table on the command line all become a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from chainrule._typing import Floats, Integers
-from chainrule.errors import InputError, ShapeError
+from chainrule.errors import ChainruleError, InputError, ShapeError
 from chainrule.i18n import _
 from chainrule.network import Bias, Layer, Network
 from chainrule.preprocessing import Scaler, fit_classes, fit_scaler
@@ -53,7 +54,7 @@ class Problem(NamedTuple):
 
     X ``(n, inputs)``; y labels ``(n,)`` or numbers ``(n, targets)``. `target_scale` is the name of
     a scaling, or one number for each target by which it is divided; None for the task's own
-    default.
+    default. `source` is the network file that states it, named in errors.
     """
 
     title: str
@@ -67,6 +68,7 @@ class Problem(NamedTuple):
     scale: str = "none"
     target_scale: str | Sequence[float] | None = None
     shows_signals: bool = False
+    source: str = ""
 
 
 class Prepared(NamedTuple):
@@ -76,6 +78,17 @@ class Prepared(NamedTuple):
     X: Floats
     y: Floats
     schema: Schema
+
+
+@contextmanager
+def naming(source: str) -> Iterator[None]:
+    """Errors within begin with the name of the file that is at fault, if there is one."""
+    try:
+        yield
+    except ChainruleError as error:
+        if source:
+            error.message = f"{source}: {error.message}"
+        raise
 
 
 def prepare(problem: Problem, training_rows: Integers | None = None) -> Prepared:
@@ -170,8 +183,7 @@ def _activations(
     """One activation for each hidden layer, and the output's."""
     default = _BY_TASK[task, n_outputs > 1][0]
     if isinstance(spec.activation, str):
-        output = spec.output_activation or (spec.activation if spec.loss else default)
-        return [spec.activation] * (n_layers - 1), output
+        return [spec.activation] * (n_layers - 1), spec.output_activation or default
     if len(spec.activation) == n_layers and spec.output_activation is None:
         return list(spec.activation[:-1]), spec.activation[-1]
     return list(spec.activation), spec.output_activation or default

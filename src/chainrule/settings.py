@@ -180,7 +180,7 @@ _FLAG = ((bool,), lambda v: True, N_("True or False"))
 _RULES: dict[str, tuple[tuple[type, ...], Callable[[Any], bool], str]] = {
     "learning_rate_init": _POSITIVE,
     "power_t": _NOT_NEGATIVE,
-    "momentum": _DECAY,
+    "momentum": (_NUMBER, lambda v: 0 <= v <= 1, N_("a number from 0 to 1")),
     "beta_1": _DECAY,
     "beta_2": _DECAY,
     "decay": _DECAY,

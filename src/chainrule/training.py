@@ -8,6 +8,7 @@ back is whole: the last epoch's, the best one's with early stopping, or the last
 
 from __future__ import annotations
 
+import copy
 import itertools
 import math
 import time
@@ -48,12 +49,23 @@ Callback: TypeAlias = Callable[[Epoch], object]
 """Called after each epoch; True ends the training."""
 
 
+class Standing(NamedTuple):
+    """How a run stands with its stopping rule: the best value watched, epochs since then, what
+    `adaptive` has divided the learning rate by, and the epochs done."""
+
+    best: float = -math.inf
+    since_best: int = 0
+    slowdown: float = 1.0
+    epochs: int = 0
+
+
 class Trained(NamedTuple):
-    """A run's result: the network to keep, its history, and the state to go on from."""
+    """A run's result: the network to keep and its history; state and standing to go on from."""
 
     network: Network
     history: History
     state: State
+    standing: Standing
 
 
 class Watched(NamedTuple):
@@ -66,9 +78,16 @@ class Watched(NamedTuple):
 
 
 def train(
-    network: Network, data: Data, settings: Settings, watched: Watched | None = None
+    network: Network,
+    data: Data,
+    settings: Settings,
+    watched: Watched | None = None,
+    resume: Trained | None = None,
 ) -> Trained:
     """Train `network` on `data`; all arrays are of the network's type and shapes.
+
+    With `resume` an earlier run goes on: its epochs are counted on (so the rows come in the order
+    that one longer run would take them in), its optimizer remembers, its history grows.
 
     With ``early_stopping`` the rows of ``watched.validation`` decide, by score where there is
     one, else by loss. KeyboardInterrupt ends the run and keeps what was learned. A loss that is
@@ -78,7 +97,7 @@ def train(
     check_trainable(network, data, _named(watched))
     if settings.early_stopping and watched.validation is None:
         raise InputError(_("Early stopping needs validation rows to watch."))
-    run = _Run(network, data, settings, watched)
+    run = _Run(network, data, settings, watched, resume)
     started = time.perf_counter()
     try:
         # Several BLAS threads on small matrices cost more than they save: up to 6 times.
@@ -86,10 +105,10 @@ def train(
             run.lbfgs() if settings.solver == "lbfgs" else run.epochs()
     except KeyboardInterrupt:
         run.end("interrupted")
-    run.history.seconds = time.perf_counter() - started
+    run.history.seconds += time.perf_counter() - started
     if run.history.stop_reason == "diverged":
         warnings.warn(divergence_message(run.history), DivergenceWarning, stacklevel=3)
-    return Trained(run.kept, run.history, run.state)
+    return Trained(run.kept, run.history, run.state, run.standing())
 
 
 def divergence_message(history: History) -> str:
@@ -143,7 +162,14 @@ def moment(network: Network, data: Data, settings: Settings, n_steps: int) -> Mo
 class _Run:
     """A run under way: what changes from epoch to epoch."""
 
-    def __init__(self, network: Network, data: Data, settings: Settings, watched: Watched) -> None:
+    def __init__(
+        self,
+        network: Network,
+        data: Data,
+        settings: Settings,
+        watched: Watched,
+        resume: Trained | None = None,
+    ) -> None:
         self.data, self.settings, self.watched = data, settings, watched
         self.plan = make_plan(network, settings)
         self.schedule = get_schedule(
@@ -153,20 +179,26 @@ class _Run:
             max_iter=settings.max_iter,
             power_t=settings.power_t,
         )
-        self.state = initial_state(network, self.plan.optimizer)
         self.kept = network
-        self.best = -math.inf
-        self.since_best = 0
-        self.slowdown = 1.0  # what `adaptive` has divided the learning rate by
-        self.history = History(
-            eval_sets=[Curves() for _ in watched.eval_sets],
-            n_samples=data.X.shape[0],
-            engine="reference",
-        )
+        self.state = initial_state(network, self.plan.optimizer)
+        self.history = History(engine="reference")
+        self.best, self.since_best, self.slowdown, self.epochs_before = Standing()
+        if resume is not None:
+            self.state = resume.state._replace(network=network)
+            self.history = copy.deepcopy(resume.history)
+            self.best, self.since_best, self.slowdown, self.epochs_before = resume.standing
+        self.history.n_samples = data.X.shape[0]
+        self.history.stop_reason = "running"
+        missing = len(watched.eval_sets) - len(self.history.eval_sets)
+        self.history.eval_sets += [Curves() for _ in range(missing)]
+
+    def standing(self) -> Standing:
+        """Where the stopping rule stands now."""
+        return Standing(self.best, self.since_best, self.slowdown, self.history.n_epochs)
 
     def epochs(self) -> None:
         batch_size = self.settings.steps_of(self.data.X.shape[0])
-        for epoch in range(1, self.settings.max_iter + 1):
+        for epoch in range(self.epochs_before + 1, self.epochs_before + self.settings.max_iter + 1):
             rate = self.rate(epoch)
             state, loss = reference.train_epoch(
                 self.state, self.data, self.order(epoch), batch_size, self.plan, rate
@@ -195,6 +227,8 @@ class _Run:
             max_fun=settings.max_fun,
             tol=settings.tol or 0.0,
         )
+        if not self.history.loss:  # the starting point is a minimum already
+            self.history.loss.append(objective(found)[0])
         if self.history.stop_reason == "running":
             self.state = self.state._replace(network=found)
             self.kept = self.kept if settings.early_stopping else found
@@ -237,6 +271,9 @@ class _Run:
     def _diverged(self) -> None:
         if math.isfinite(self.history.loss[-1]):
             self.history.loss[-1] = math.nan
+        if self.watched.validation is not None:
+            self.history.validation_loss.append(math.nan)
+            self.history.validation_score += [math.nan] if self.watched.score else []
         self.end("diverged")
 
     def _score(self, loss: float) -> float:

@@ -52,8 +52,10 @@ def _check_arrays(network: Network, name: str, part: Data) -> None:
                     data=name, which=which, found=tuple(array.shape), expected=expected[which]
                 )
             )
-        if array is not None and not np.isfinite(array).all():
-            row = int(np.argwhere(~np.isfinite(array))[0][0]) + 1
+        numbers = getattr(array, "data", array) if hasattr(array, "tocsr") else array
+        if array is not None and not np.isfinite(numbers).all():
+            dense = array.toarray() if hasattr(array, "tocsr") else array
+            row = int(np.argwhere(~np.isfinite(dense))[0][0]) + 1
             raise InputError(
                 _("{data}: {which} is not a finite number in row {row}.").format(
                     data=name, which=which, row=row

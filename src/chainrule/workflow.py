@@ -17,12 +17,13 @@ from chainrule._typing import Floats, Integers, Json
 from chainrule.engines.plan import Data
 from chainrule.errors import DivergenceError
 from chainrule.history import History
+from chainrule.i18n import _
 from chainrule.metrics import SCORES
 from chainrule.model import Model
 from chainrule.preprocessing import fit_classes, split_rows
-from chainrule.problem import Prepared, Problem, prepare
+from chainrule.problem import Prepared, Problem, naming, prepare
 from chainrule.random import make_seed
-from chainrule.training import Callback, Watched, divergence_message, train
+from chainrule.training import Callback, Watched, train
 
 
 class Report(NamedTuple):
@@ -66,6 +67,13 @@ def train_problem(
     callbacks: Sequence[Callback] = (),
 ) -> Outcome:
     """Hold rows out, train, score. Raises DivergenceError where the loss leaves the numbers."""
+    with naming(problem.source):
+        return _train_problem(problem, test_fraction, callbacks)
+
+
+def _train_problem(
+    problem: Problem, test_fraction: float, callbacks: Sequence[Callback]
+) -> Outcome:
     seed = problem.settings.random_state
     training_rows, held_out = _split(problem, np.arange(len(problem.X)), test_fraction, seed)
     prepared = prepare(problem, training_rows)
@@ -80,9 +88,18 @@ def train_problem(
         warnings.simplefilter("ignore")
         trained = train(prepared.network, _rows(prepared, learned_rows), problem.settings, watched)
     if trained.history.stop_reason == "diverged":
-        raise DivergenceError(divergence_message(trained.history))
+        raise _diverged(trained.history)
     model = Model(trained.network, prepared.schema, problem.settings, trained.history)
     return Outcome(model, _report(problem, prepared, model, metric, training_rows, held_out))
+
+
+def _diverged(history: History) -> DivergenceError:
+    return DivergenceError(
+        _("The loss was {loss} in epoch {epoch}: training stopped, and there is no model.").format(
+            loss=history.loss[-1], epoch=history.n_epochs
+        ),
+        _("A smaller learning_rate_init (--learning-rate) or scaled inputs usually help."),
+    )
 
 
 def _rows(prepared: Prepared, rows: Integers) -> Data:

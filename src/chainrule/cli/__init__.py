@@ -73,7 +73,7 @@ def _asked_language(arguments: list[str]) -> str | None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    arguments = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     use_language(_asked_language(arguments))
     try:
         status = _group().main(arguments, prog_name="chainrule", standalone_mode=False)
@@ -82,6 +82,8 @@ def main(arguments: list[str] | None = None) -> None:
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "chainrule"
         _complain(error.format_message(), _("See {command} --help.").format(command=where))
+    except MemoryError as error:
+        _complain(_("There is not enough memory: {reason}.").format(reason=error), "")
     except click.Abort:
         sys.exit(130)
     except BrokenPipeError:  # the reader of our output has gone, as `head` does

@@ -101,7 +101,7 @@ def gradients(
     backward with its own, and their gradients are summed in the shards' order; δ is put together.
     """
     penalty = (penalty or Penalty()).per_batch(batch.total_weight)
-    share = shares(batch.X.shape[0], batch.weight, batch.X)
+    share = shares(batch.X.shape[0], batch.weight, batch.y)  # X may be sparse
     masks = masks or [None] * len(network.layers)
     R = penalty.value(layer.W for layer in network.layers)
     if n_workers == 1:

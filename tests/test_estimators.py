@@ -1,0 +1,345 @@
+"""The estimators against scikit-learn's own checks, its own tests, and their promises.
+
+`test_mlp.py` is taken from the installed scikit-learn, with the two classes swapped.
+"""
+
+from __future__ import annotations
+
+import pickle
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import sklearn.neural_network
+from sklearn.base import clone
+from sklearn.datasets import load_diabetes, load_iris, make_multilabel_classification
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+import chainrule
+from chainrule import MLPClassifier, MLPRegressor
+
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+
+CONFIGURATIONS: list[dict[str, Any]] = [
+    {},
+    {"solver": "lbfgs", "max_iter": 100},
+    {"solver": "sgd", "batch_size": "full", "max_iter": 100},
+]
+ESTIMATORS = [
+    estimator(**configuration)
+    for estimator in (MLPClassifier, MLPRegressor)
+    for configuration in CONFIGURATIONS
+]
+STEPPING = ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"]
+
+
+@parametrize_with_checks(ESTIMATORS)
+@pytest.mark.filterwarnings("ignore:Can't check dok sparse matrix:UserWarning")
+def test_scikit_learns_common_checks(estimator: Any, check: Any) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the checks' own, of data they mean to be odd
+        check(estimator)
+
+
+# -- scikit-learn's own tests --------------------------------------------------------------------
+
+OF_PRIVATE_NAMES = {
+    "test_fit": "sets _no_improvement_count, _coef_grads and others by hand",
+    "test_gradient": "calls _loss_grad_lbfgs (our gradients: test_backprop)",
+    "test_learning_rate_warmstart": "reads _optimizer.learning_rate",
+    "test_adaptive_learning_rate": "reads _optimizer.learning_rate",
+    "test_n_iter_no_change": "reads _no_improvement_count",
+    "test_n_iter_no_change_inf": "reads _no_improvement_count",
+}
+
+
+def _scikit_learns_tests() -> dict[str, Any]:
+    path = Path(sklearn.neural_network.__file__).parent / "tests" / "test_mlp.py"
+    text = path.read_text(encoding="utf-8").replace(
+        "from sklearn.neural_network import MLPClassifier, MLPRegressor",
+        "from chainrule import MLPClassifier, MLPRegressor",
+    )
+    names: dict[str, Any] = {"__name__": "test_mlp_of_scikit_learn"}
+    exec(compile(text, str(path), "exec"), names)
+    return names
+
+
+for _name, _test in _scikit_learns_tests().items():
+    if _name.startswith("test_") and _name not in OF_PRIVATE_NAMES:
+        globals()[_name] = pytest.mark.filterwarnings("ignore")(_test)
+
+
+@pytest.fixture
+def global_random_seed() -> int:
+    return 42
+
+
+# -- weights -------------------------------------------------------------------------------------
+
+
+def weighted_data() -> tuple[Any, Any, Any]:
+    X, y = load_iris(return_X_y=True)
+    return StandardScaler().fit_transform(X), y, np.random.default_rng(0).integers(0, 4, len(y))
+
+
+@pytest.mark.parametrize("solver", ["sgd", "adam", "lbfgs"])
+def test_a_sample_weight_is_a_repetition(solver: str) -> None:
+    X, y, times = weighted_data()
+    arguments = {"solver": solver, "batch_size": "full", "shuffle": False, "random_state": 0,
+                 "max_iter": 30, "alpha": 0.1, "hidden_layer_sizes": 8}  # fmt: skip
+    weighted = MLPClassifier(**arguments).fit(X, y, sample_weight=times)
+    repeated = MLPClassifier(**arguments).fit(np.repeat(X, times, axis=0), np.repeat(y, times))
+    for W, V in zip(weighted.coefs_, repeated.coefs_, strict=True):
+        np.testing.assert_allclose(W, V, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("solver", [*STEPPING, "lbfgs"])
+def test_weights_of_one_are_none(solver: str) -> None:
+    X, y, _ = weighted_data()
+    arguments = {"solver": solver, "random_state": 0, "max_iter": 10}
+    one = MLPClassifier(**arguments).fit(X, y, sample_weight=np.ones(len(y)))
+    none = MLPClassifier(**arguments).fit(X, y)
+    np.testing.assert_allclose(one.predict_proba(X), none.predict_proba(X), rtol=1e-9)
+
+
+def test_balanced_classes_are_the_weights_they_stand_for() -> None:
+    X, y, _ = weighted_data()
+    X, y = X[:120], y[:120]
+    by_hand = (len(y) / (3 * np.bincount(y)))[y]
+    arguments = {"solver": "sgd", "batch_size": "full", "random_state": 0, "max_iter": 20}
+    balanced = MLPClassifier(class_weight="balanced", **arguments).fit(X, y)
+    weighted = MLPClassifier(**arguments).fit(X, y, sample_weight=by_hand)
+    np.testing.assert_array_equal(balanced.coefs_[0], weighted.coefs_[0])
+    named = MLPClassifier(class_weight={0: 2.0, 1: 1.0, 2: 1.0}, **arguments).fit(X, y)
+    doubled = MLPClassifier(**arguments).fit(X, y, sample_weight=np.where(y == 0, 2.0, 1.0))
+    np.testing.assert_array_equal(named.coefs_[0], doubled.coefs_[0])
+
+
+def test_a_batch_without_weight_takes_no_step() -> None:
+    X, y, _ = weighted_data()
+    weight = np.zeros(len(y))
+    weight[:10] = 1
+    arguments = {"solver": "adam", "batch_size": 10, "shuffle": False, "random_state": 0}
+    all_rows = MLPClassifier(max_iter=1, **arguments).fit(X, y, sample_weight=weight)
+    first = MLPClassifier(max_iter=1, **arguments).partial_fit(X[:10], y[:10], classes=[0, 1, 2])
+    np.testing.assert_array_equal(all_rows.coefs_[0], first.coefs_[0])
+
+
+# -- going on ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("solver", STEPPING)
+@pytest.mark.parametrize("batch_size", [7, "full"])
+def test_partial_fits_are_one_fit(solver: str, batch_size: Any) -> None:
+    X, y, _ = weighted_data()
+    arguments = {"solver": solver, "batch_size": batch_size, "random_state": 3, "l1": 0.01,
+                 "dropout": 0.2, "hidden_layer_sizes": 6}  # fmt: skip
+    once = MLPClassifier(max_iter=6, **arguments).fit(X, y)
+    bit_by_bit = MLPClassifier(**arguments)
+    for _ in range(6):
+        bit_by_bit.partial_fit(X, y, classes=[0, 1, 2])
+    for W, V in zip(once.coefs_, bit_by_bit.coefs_, strict=True):
+        np.testing.assert_array_equal(W, V)
+    assert once.loss_curve_ == bit_by_bit.loss_curve_
+
+
+def test_a_warm_start_keeps_the_optimizers_state() -> None:
+    X, y, _ = weighted_data()
+    once = MLPClassifier(max_iter=8, random_state=0, tol=0).fit(X, y)
+    twice = MLPClassifier(max_iter=4, random_state=0, tol=0, warm_start=True).fit(X, y).fit(X, y)
+    np.testing.assert_array_equal(once.coefs_[0], twice.coefs_[0])
+    assert twice.n_iter_ == 4
+    assert len(twice.loss_curve_) == 8
+
+
+def test_a_multilabel_partial_fit_is_a_fit() -> None:
+    X, Y = make_multilabel_classification(n_samples=60, random_state=0)
+    once = MLPClassifier(max_iter=5, random_state=0).fit(X, Y)
+    bit_by_bit = MLPClassifier(random_state=0)
+    for _ in range(5):
+        bit_by_bit.partial_fit(X, Y, classes=range(Y.shape[1]))
+    np.testing.assert_array_equal(once.coefs_[0], bit_by_bit.coefs_[0])
+
+
+# -- beside scikit-learn -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", ["identity", "logistic", "tanh", "relu"])
+@pytest.mark.parametrize("nesterov", [True, False])
+def test_full_batch_descent_is_scikit_learns_step_for_step(activation: str, nesterov: bool) -> None:
+    """From the same random_state both start from the same weights."""
+    X, y, _ = weighted_data()
+    arguments = {"solver": "sgd", "batch_size": len(y), "shuffle": False, "random_state": 5,
+                 "max_iter": 40, "activation": activation, "nesterovs_momentum": nesterov,
+                 "hidden_layer_sizes": (5, 4), "alpha": 0.01}  # fmt: skip
+    ours = MLPClassifier(**arguments).fit(X, y)
+    theirs = sklearn.neural_network.MLPClassifier(**arguments).fit(X, y)
+    for W, V in zip(
+        ours.coefs_ + ours.intercepts_, theirs.coefs_ + theirs.intercepts_, strict=True
+    ):
+        np.testing.assert_allclose(W, V, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(ours.loss_curve_, theirs.loss_curve_, rtol=1e-12)
+
+
+def test_several_outputs_report_scikit_learns_mean() -> None:
+    X, y = load_diabetes(return_X_y=True)
+    Y = np.column_stack([y, y[::-1]]) / 100
+    arguments = {"solver": "sgd", "batch_size": len(y), "shuffle": False, "random_state": 0,
+                 "max_iter": 20, "momentum": 0}  # fmt: skip
+    ours = MLPRegressor(**arguments).fit(X, Y)
+    theirs = sklearn.neural_network.MLPRegressor(**arguments).fit(X, Y)
+    np.testing.assert_allclose(ours.loss_curve_, theirs.loss_curve_, rtol=1e-12)
+
+
+# -- what scikit-learn's does not have -----------------------------------------------------------
+
+
+def test_float32_stays_and_follows_float64() -> None:
+    X, y, _ = weighted_data()
+    arguments = {"solver": "sgd", "max_iter": 5, "random_state": 0, "hidden_layer_sizes": 8}
+    wide = MLPClassifier(**arguments).fit(X, y)
+    narrow = MLPClassifier(**arguments).fit(X.astype(np.float32), y)
+    assert {W.dtype for W in narrow.coefs_ + narrow.intercepts_} == {np.dtype(np.float32)}
+    for W, V in zip(narrow.coefs_, wide.coefs_, strict=True):
+        np.testing.assert_allclose(W, V, atol=1e-5 * abs(V).max())
+
+
+def test_no_hidden_layers_is_logistic_regression() -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    X, y, _ = weighted_data()
+    ours = MLPClassifier((), solver="lbfgs", alpha=1.0, max_iter=1000, tol=1e-9).fit(X, y)
+    theirs = LogisticRegression(C=1.0, tol=1e-9, max_iter=1000).fit(X, y)
+    np.testing.assert_allclose(ours.predict_proba(X), theirs.predict_proba(X), atol=1e-3)
+
+
+def test_an_activation_for_each_layer_an_own_loss_and_given_weights() -> None:
+    X, y = load_diabetes(return_X_y=True)
+    y = (y - y.mean()) / y.std()
+
+    def pinball(target: Any, a: Any) -> Any:
+        above = target > a
+        return np.where(above, 0.9 * (target - a), 0.1 * (a - target)), np.where(above, -0.9, 0.1)
+
+    model = MLPRegressor(
+        pinball, (6, 4), ["tanh", "gelu"], max_iter=400, random_state=0, learning_rate_init=0.01
+    ).fit(X, y)
+    assert [layer.activation.name for layer in model.network_.layers] == [
+        "tanh",
+        "gelu",
+        "identity",
+    ]
+    assert 0.8 < np.mean(model.predict(X) > y) < 0.97  # the 90th percentile
+    again = MLPRegressor(
+        hidden_layer_sizes=(6, 4), activation=["tanh", "gelu"], coefs_init=model.coefs_,
+        intercepts_init=model.intercepts_, learning_rate_init=1e-300, max_iter=1,
+    ).fit(X, y)  # fmt: skip
+    np.testing.assert_allclose(again.predict(X), model.predict(X))
+
+
+def test_eval_sets_and_validation_losses_have_a_value_each_epoch() -> None:
+    X, y, _ = weighted_data()
+    model = MLPClassifier(early_stopping=True, max_iter=15, random_state=0)
+    model.fit(X[::2], y[::2], eval_set=[(X[1::2], y[1::2]), (X, y)])
+    assert len(model.validation_loss_curve_) == len(model.validation_scores_) == model.n_iter_
+    assert [len(curves.score) for curves in model.history_.eval_sets] == [model.n_iter_] * 2
+    best = int(np.argmax(model.validation_scores_))
+    assert model.best_validation_score_ == model.validation_scores_[best]
+    assert model.history_.best_epoch == best + 1
+
+
+@pytest.mark.parametrize("bias", ["fixed", "none"])
+def test_bias_modes(bias: str) -> None:
+    X, y, _ = weighted_data()
+    model = MLPClassifier(bias=bias, random_state=0, max_iter=20)
+    start = model.initialize(4, 3).intercepts_
+    model.fit(X, y)
+    for b, b_start in zip(model.intercepts_, start, strict=True):
+        np.testing.assert_array_equal(b, np.zeros_like(b) if bias == "none" else b_start)
+
+
+def test_the_network_is_a_view_of_the_weights() -> None:
+    X, y, _ = weighted_data()
+    model = MLPClassifier(max_iter=3, random_state=0).fit(X, y)
+    model.coefs_[0][:] = 0
+    assert (model.network_.layers[0].W == 0).all()
+    assert np.ptp(model.predict_proba(X), axis=0).max() == 0
+
+
+def test_initialized_without_fitting_it_can_be_looked_at() -> None:
+    model = MLPRegressor(hidden_layer_sizes=(3,), random_state=0).initialize(2, 1)
+    assert [W.shape for W in model.coefs_] == [(2, 3), (3, 1)]
+    assert model.predict(np.ones((4, 2))).shape == (4,)
+
+
+# -- among others --------------------------------------------------------------------------------
+
+
+def test_it_can_be_pickled_cloned_searched_and_piped() -> None:
+    X, y, _ = weighted_data()
+    search = GridSearchCV(
+        make_pipeline(StandardScaler(), MLPClassifier(max_iter=20, random_state=0)),
+        {"mlpclassifier__hidden_layer_sizes": [(4,), (8, 4)]},
+        n_jobs=2,
+    ).fit(X, y)
+    best = search.best_estimator_[-1]
+    again = pickle.loads(pickle.dumps(best))
+    np.testing.assert_array_equal(again.coefs_[0], best.coefs_[0])
+    np.testing.assert_array_equal(
+        again.partial_fit(X, y).coefs_[0], clone_of(best).partial_fit(X, y).coefs_[0]
+    )
+    assert clone(best).get_params() == best.get_params()
+    assert "MLPClassifier" in best._repr_html_()
+
+
+def clone_of(model: Any) -> Any:
+    import copy
+
+    return copy.deepcopy(model)
+
+
+@pytest.mark.parametrize("frame", ["pandas", "polars"])
+def test_data_frames_keep_their_names(frame: str) -> None:
+    module = pytest.importorskip(frame)
+    X, y, _ = weighted_data()
+    names = ["a", "b", "c", "d"]
+    table = module.DataFrame({name: X[:, i] for i, name in enumerate(names)})
+    model = MLPClassifier(max_iter=3, random_state=0).fit(table, y)
+    assert list(model.feature_names_in_) == names
+    np.testing.assert_array_equal(
+        model.predict(table), MLPClassifier(max_iter=3, random_state=0).fit(X, y).predict(X)
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"activation": "reluu"}, {"solver": "newton"}, {"alpha": -1}, {"dropout": 1.5},
+        {"learning_rate_init": 0}, {"bias": "some"}, {"update_order": "random"}, {"max_iter": 0},
+        {"hidden_layer_sizes": -1}, {"hidden_layer_sizes": (3, 0)}, {"tol": -1.0},
+        {"loss": "squared"}, {"coefs_init": [np.zeros((1, 1))]}, {"activation": ["relu", "relu"]},
+        {"update_order": "sequential", "solver": "lbfgs"}, {"loss": "poisson"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_bad_values_are_value_errors(arguments: dict[str, Any]) -> None:
+    X, y, _ = weighted_data()
+    named = next(iter(arguments)).split("_")[0]
+    with pytest.raises(ValueError, match=rf"(?i){named}|lbfgs|dropout|poisson"):
+        MLPClassifier(**arguments).fit(X, y)
+
+
+def test_running_out_of_iterations_warns() -> None:
+    X, y, _ = weighted_data()
+    with pytest.warns(ConvergenceWarning, match="Maximum iterations"):
+        MLPClassifier(max_iter=2).fit(X, y)
+
+
+def test_names_are_public() -> None:
+    assert {"MLPClassifier", "MLPRegressor"} <= set(chainrule.__all__)
