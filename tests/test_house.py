@@ -39,7 +39,7 @@ def modules():
     "program",
     [
         "import chainrule",
-        "import chainrule; from chainrule import *",
+        "import chainrule as c; [getattr(c, n) for n in c.__all__ if not n.startswith('MLP')]",
         "from chainrule.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass",
         "from chainrule.cli import main\ntry: main(['explain', 'mazur'])\nexcept SystemExit: pass",
     ],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Sequence
-from numbers import Integral, Real
+from collections.abc import Callable
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -13,85 +13,25 @@ from sklearn.base import BaseEstimator, _fit_context
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
 from sklearn.utils import check_random_state
-from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from chainrule._typing import Array, Floats
-from chainrule.activations import ACTIVATIONS, ALIASES, get_activation
+from chainrule.activations import get_activation
 from chainrule.backprop import forward
 from chainrule.engines.plan import Data
 from chainrule.errors import DivergenceWarning
+from chainrule.estimators._arguments import pairs, print_epoch, with_given
 from chainrule.history import History
 from chainrule.i18n import _
 from chainrule.initializers import glorot_with_biases
-from chainrule.losses import LOSSES, get_loss
-from chainrule.network import BIASES, Layer, Network
-from chainrule.optimizers import OPTIMIZERS
+from chainrule.losses import get_loss
+from chainrule.network import Layer, Network
 from chainrule.random import make_seed
-from chainrule.schedules import SCHEDULES
-from chainrule.settings import ENGINES, UPDATE_ORDERS, Settings
-from chainrule.training import Epoch, Trained, Watched, train
+from chainrule.settings import Settings
+from chainrule.training import Trained, Watched, train
 
 _STEPPERS = ("sgd", "momentum", "nesterov")  # solvers that scikit-learn's schedules apply to
 _MANY = 2**62
-
-
-def parameter_constraints(more: dict[str, Any]) -> dict[str, Any]:
-    """What each parameter may be, in scikit-learn's terms."""
-    positive, not_negative = (
-        Interval(Real, 0, None, closed="neither"),
-        Interval(Real, 0, None, closed="left"),
-    )
-    count, below_one = (
-        Interval(Integral, 1, None, closed="left"),
-        Interval(Real, 0, 1, closed="left"),
-    )
-    return {
-        "hidden_layer_sizes": ["array-like", count],
-        "activation": [StrOptions({*ACTIVATIONS, *ALIASES}), "array-like"],
-        "output_activation": [StrOptions({*ACTIVATIONS, *ALIASES}), None],
-        "loss": [StrOptions({*LOSSES, "log_loss", "squared_error"}), callable],
-        "solver": [StrOptions({*OPTIMIZERS, "lbfgs"})],
-        "alpha": [not_negative],
-        "l1": [not_negative],
-        "dropout": [below_one, "array-like"],
-        "batch_size": [StrOptions({"auto", "full"}), count],
-        "learning_rate": [StrOptions(set(SCHEDULES)), callable],
-        "learning_rate_init": [positive],
-        "power_t": [not_negative],
-        "max_iter": [count],
-        "shuffle": ["boolean"],
-        "random_state": ["random_state"],
-        "tol": [not_negative],
-        "verbose": ["verbose"],
-        "warm_start": ["boolean"],
-        "momentum": [Interval(Real, 0, 1, closed="both")],
-        "nesterovs_momentum": ["boolean"],
-        "early_stopping": ["boolean"],
-        "validation_fraction": [below_one],
-        "beta_1": [below_one],
-        "beta_2": [below_one],
-        "epsilon": [positive],
-        "weight_decay": [not_negative],
-        "decay": [below_one],
-        "n_iter_no_change": [count, Options(Real, {np.inf})],
-        "max_fun": [count],
-        "update_order": [StrOptions(set(UPDATE_ORDERS))],
-        "bias": [StrOptions(set(BIASES))],
-        "n_workers": [count],
-        "engine": [StrOptions(set(ENGINES))],
-        "coefs_init": ["array-like", None],
-        "intercepts_init": ["array-like", None],
-        "callbacks": ["array-like", callable, None],
-        **more,
-    }
-
-
-def keep_arguments(estimator: BaseEstimator, arguments: dict[str, Any]) -> None:
-    """What scikit-learn asks of a constructor: every argument as it came, under its own name."""
-    for name, value in arguments.items():
-        if name not in ("self", "__class__"):
-            setattr(estimator, name, value)
 
 
 class BaseMLP(BaseEstimator):
@@ -141,7 +81,7 @@ class BaseMLP(BaseEstimator):
         network = self._network_to_train(X, targets, goes_on)
         resume = self._run._replace(network=network) if goes_on else None
         data, validation = self._hold_out(data) if self.early_stopping else (data, None)
-        eval_sets = [self._evaluated(X_eval, y_eval) for X_eval, y_eval in _pairs(eval_set)]
+        eval_sets = [self._evaluated(X_eval, y_eval) for X_eval, y_eval in pairs(eval_set)]
         watched = Watched(validation, eval_sets, self._score_of, self._told())
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DivergenceWarning)
@@ -183,7 +123,7 @@ class BaseMLP(BaseEstimator):
             dtype=dtype,
         )
         self._seed = make_seed(self.random_state)
-        return _with_given(network, self.coefs_init, self.intercepts_init)
+        return with_given(network, self.coefs_init, self.intercepts_init)
 
     def _settings(self, X: Array, incremental: bool) -> Settings:
         solver = self.solver
@@ -232,7 +172,7 @@ class BaseMLP(BaseEstimator):
     def _told(self) -> list[Any]:
         callbacks = self.callbacks or []
         callbacks = [callbacks] if callable(callbacks) else list(callbacks)
-        return [*callbacks, _print_epoch] if self.verbose else callbacks
+        return [*callbacks, print_epoch] if self.verbose else callbacks
 
     # -- from a run to attributes --------------------------------------------------------------
 
@@ -311,40 +251,3 @@ _PASSED_ON = (
     "weight_decay", "max_fun", "shuffle", "tol", "alpha", "l1", "update_order", "n_workers",
     "engine",
 )  # fmt: skip
-
-
-def _pairs(eval_set: Any) -> list[Any]:
-    if eval_set is None:
-        return []
-    return [eval_set] if isinstance(eval_set, tuple) else list(eval_set)
-
-
-def _print_epoch(epoch: Epoch) -> None:
-    print(f"Iteration {epoch.number}, loss = {epoch.history.loss[-1]:.8f}")
-    if epoch.history.validation_score:
-        print(f"Validation score: {epoch.history.validation_score[-1]:f}")
-
-
-def _with_given(
-    network: Network, coefs: Sequence[Any] | None, intercepts: Sequence[Any] | None
-) -> Network:
-    layers = []
-    for l, layer in enumerate(network.layers):
-        W = layer.W if coefs is None else _given(coefs, l, layer.W, "coefs_init")
-        b = layer.b
-        if b is not None and intercepts is not None:
-            b = _given(intercepts, l, b, "intercepts_init")
-        layers.append(Layer(W, b, layer.activation, layer.bias))
-    return Network(tuple(layers), network.loss)
-
-
-def _given(arrays: Sequence[Any], l: int, like: Floats, name: str) -> Floats:
-    array = np.array(arrays[l], like.dtype) if l < len(arrays) else None
-    if array is None or array.shape != like.shape:
-        raise ValueError(
-            _("{name}, layer {layer}: expected shape {expected}, found {found}.").format(
-                name=name, layer=l + 1, expected=like.shape,
-                found=None if array is None else array.shape,
-            )
-        )  # fmt: skip
-    return array

@@ -25,7 +25,8 @@ from sklearn.utils.multiclass import (
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from chainrule._typing import Floats
-from chainrule.estimators._base import BaseMLP, keep_arguments, parameter_constraints
+from chainrule.estimators._arguments import keep_arguments, parameter_constraints
+from chainrule.estimators._base import BaseMLP
 from chainrule.i18n import _
 from chainrule.losses import SQUARED_ERROR
 from chainrule.metrics import accuracy, r2, subset_accuracy
