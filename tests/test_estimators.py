@@ -278,6 +278,16 @@ def test_initialized_without_fitting_it_can_be_looked_at() -> None:
     assert model.predict(np.ones((4, 2))).shape == (4,)
 
 
+def test_weights_set_before_the_first_fit_are_where_it_starts() -> None:
+    X, y, _ = weighted_data()
+    model = MLPClassifier((3,), warm_start=True, learning_rate_init=1e-300, max_iter=1)
+    model.initialize(4, 3)
+    model.coefs_ = [np.full((4, 3), 0.5), np.full((3, 3), 0.25)]
+    model.fit(X, y)
+    assert (model.coefs_[0] == 0.5).all()
+    assert list(model.classes_) == [0, 1, 2]
+
+
 # -- among others --------------------------------------------------------------------------------
 
 

@@ -39,7 +39,8 @@ def modules():
     "program",
     [
         "import chainrule",
-        "import chainrule as c; [getattr(c, n) for n in c.__all__ if not n.startswith('MLP')]",
+        "import chainrule as c; skins = 'MLP', 'from_'\n"
+        "[getattr(c, n) for n in c.__all__ if not n.startswith(skins)]",
         "from chainrule.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass",
         "from chainrule.cli import main\ntry: main(['explain', 'mazur'])\nexcept SystemExit: pass",
     ],

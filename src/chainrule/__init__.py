@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         train,
     )  # fmt: skip
     from chainrule.errors import ChainruleError, DivergenceError, DivergenceWarning
+    from chainrule.estimators.migration import from_sklearn, from_torch
     from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
     from chainrule.gradcheck import check_gradients
     from chainrule.history import History
@@ -42,6 +43,8 @@ _HOME = {
     "check_gradients": "gradcheck",
     "explain": "api",
     "fit": "api",
+    "from_sklearn": "estimators.migration",
+    "from_torch": "estimators.migration",
     "load": "api",
     "predict": "api",
     "save": "api",
@@ -51,7 +54,7 @@ _HOME = {
 __all__ = [
     "ChainruleError", "DivergenceError", "DivergenceWarning", "Explanation", "History", "Layer",
     "MLPClassifier", "MLPRegressor", "Model", "Network", "Outcome", "check_gradients", "explain",
-    "fit", "load", "predict", "save", "train",
+    "fit", "from_sklearn", "from_torch", "load", "predict", "save", "train",
 ]  # fmt: skip
 
 

@@ -72,14 +72,14 @@ class BaseMLP(BaseEstimator):
         self._validate_params()
         if incremental and self.early_stopping:
             raise ValueError(_("partial_fit does not support early_stopping=True"))
-        goes_on = hasattr(self, "_run") and (self.warm_start or incremental)
+        goes_on = hasattr(self, "coefs_") and (self.warm_start or incremental)
         X, targets, y = self._validate_training(X, y, reset=not goes_on, incremental=incremental)
         if sample_weight is not None:
             sample_weight = _check_sample_weight(sample_weight, X, dtype=X.dtype)
         weight = self._weights(y, sample_weight)
         data = Data(X, targets, None if weight is None else np.asarray(weight, X.dtype))
         network = self._network_to_train(X, targets, goes_on)
-        resume = self._run._replace(network=network) if goes_on else None
+        resume = self._run._replace(network=network) if goes_on and hasattr(self, "_run") else None
         data, validation = self._hold_out(data) if self.early_stopping else (data, None)
         eval_sets = [self._evaluated(X_eval, y_eval) for X_eval, y_eval in pairs(eval_set)]
         watched = Watched(validation, eval_sets, self._score_of, self._told())
@@ -101,6 +101,7 @@ class BaseMLP(BaseEstimator):
 
     def _network_to_train(self, X: Array, targets: Floats, goes_on: bool) -> Network:
         if goes_on:
+            self._seed = getattr(self, "_seed", None) or make_seed(self.random_state)
             return self.network_
         output = self.output_activation or self._usual_output()
         return self._new_network(X.shape[1], targets.shape[1], output, X.dtype)
@@ -239,6 +240,12 @@ class BaseMLP(BaseEstimator):
                 _("Maximum iterations ({n}) reached and the optimization hasn't converged yet.")
                 .format(n=self.max_iter), ConvergenceWarning, stacklevel=4,
             )  # fmt: skip
+
+    def to_sklearn(self) -> Any:
+        """The same fitted network as scikit-learn's estimator (see `migration.to_sklearn`)."""
+        from chainrule.estimators.migration import to_sklearn
+
+        return to_sklearn(self)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
