@@ -6,10 +6,11 @@ import difflib
 from pathlib import Path
 from typing import Any
 
+from chainrule.builtin import example_names, read_example
 from chainrule.data import Table, read_table
 from chainrule.errors import FileError, InputError, UnknownNameError
 from chainrule.i18n import _
-from chainrule.network_file import example_names, read_example, read_network_file
+from chainrule.network_file import read_network_file
 from chainrule.preprocessing import decide_task
 from chainrule.problem import NetworkSpec, Problem
 from chainrule.settings import make_settings
