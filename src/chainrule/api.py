@@ -84,18 +84,27 @@ def _usual_score(network: Network) -> str:
 def _data(network: Network, X: Any, y: Any, weight: Any = None) -> Data:
     """Arrays of the network's type; a column vector for one output, one-hot for class numbers."""
     dtype = network.layers[0].W.dtype
-    X, y = np.asarray(X, dtype), np.asarray(y)
+    X, y = _numbers("X", X, dtype), np.asarray(y)
     if y.ndim == 1 and network.sizes[-1] == 1:
         y = y[:, None]
     elif y.ndim == 1 and network.output.name == "softmax":
         y = _one_hot(y, network.sizes[-1])
     if weight is not None:
-        weight = np.asarray(weight, dtype)
+        weight = _numbers("sample_weight", weight, dtype)
         if (weight < 0).any():
             raise InputError(_("sample_weight must not be negative."))
     if X.ndim != 2:
         raise ShapeError(_("X must be (n, inputs); found shape {shape}.").format(shape=X.shape))
-    return Data(X, np.asarray(y, dtype), weight)
+    return Data(X, _numbers("y", y, dtype), weight)
+
+
+def _numbers(name: str, array: Any, dtype: Any) -> Floats:
+    try:
+        return np.asarray(array, dtype)
+    except (TypeError, ValueError):
+        raise InputError(
+            _("{name} must be an array of numbers, every row of the same length.").format(name=name)
+        ) from None
 
 
 def _one_hot(y: Any, n: int) -> Floats:

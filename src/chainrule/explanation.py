@@ -78,7 +78,7 @@ class Explanation:
             sizes="-".join(map(str, context["sizes"])),
             order=context["update_order"],
             step=context["step"],
-            samples=", ".join(map(str, context["samples"])),
+            samples=_listed(context["samples"]),
         )
         if context["update_order"] == "sequential":
             line += "\n" + _(
@@ -99,3 +99,11 @@ class Explanation:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _listed(samples: Sequence[int]) -> str:
+    """The rows shown, the first of them where there are many."""
+    if len(samples) <= 8:
+        return ", ".join(map(str, samples))
+    first = ", ".join(map(str, samples[:6]))
+    return _("{first} … ({n} in all)").format(first=first, n=len(samples))

@@ -12,7 +12,7 @@ from chainrule.errors import FileError, InputError, UnknownNameError
 from chainrule.i18n import _
 from chainrule.network_file import read_network_file
 from chainrule.preprocessing import decide_task
-from chainrule.problem import NetworkSpec, Problem
+from chainrule.problem import NetworkSpec, Problem, naming
 from chainrule.settings import make_settings
 
 DEFAULTS = {"learning_rate_init": 0.003, "batch_size": 32, "random_state": 0}
@@ -65,8 +65,8 @@ def no_such_source(source: str | Path) -> FileError:
 
 def _as_stated(problem: Problem, target: str | None, settings: dict[str, Any] | None) -> Problem:
     """An example or a network file brings its own target; settings may be changed."""
-    if target is not None and target not in problem.targets:
-        raise UnknownNameError("target", target, problem.targets)
+    if target is not None and (target,) != problem.targets:
+        raise UnknownNameError("target", target, [", ".join(problem.targets)])
     return problem._replace(settings=problem.settings.changed(**(settings or {})))
 
 
@@ -95,6 +95,8 @@ def _table_problem(
             )
         )
     y = table.column(target)
+    with naming(_("{source}, column {column}").format(source=table.source, column=target)):
+        task = decide_task(y, task)
     return Problem(
         title=Path(table.source).name,
         X=table.numbers(inputs),
@@ -103,6 +105,6 @@ def _table_problem(
         targets=(target,),
         spec=spec or NetworkSpec(),
         settings=make_settings(DEFAULTS | (settings or {})),
-        task=decide_task(y, task),
+        task=task,
         scale=scale,
     )
