@@ -308,6 +308,46 @@ def test_it_can_be_pickled_cloned_searched_and_piped() -> None:
     assert "MLPClassifier" in best._repr_html_()
 
 
+def test_scikit_learns_callbacks_are_told_of_each_epoch_and_can_stop() -> None:
+    callback = pytest.importorskip("sklearn.callback")
+    X, y, _ = weighted_data()
+
+    class Recorder:
+        def __init__(self) -> None:
+            self.scores: list[float] = []
+
+        def setup(self, estimator: Any, context: Any) -> None: ...
+        def teardown(self, estimator: Any, context: Any) -> None: ...
+        def on_fit_task_begin(self, estimator: Any, context: Any, **told: Any) -> None: ...
+
+        def on_fit_task_end(
+            self, estimator: Any, context: Any, *, X: Any = None, y: Any = None,
+            fitted_estimator: Any = None, metadata: Any = None,
+        ) -> bool:  # fmt: skip
+            if context.task_name == "epoch" and fitted_estimator is not None:
+                self.scores.append(fitted_estimator.score(X, y))
+            return len(self.scores) >= 4
+
+    recorder = Recorder()
+    assert isinstance(recorder, callback.FitCallback)
+    model = MLPClassifier(max_iter=50, random_state=0).set_callbacks(recorder).fit(X, y)
+    assert model.n_iter_ == len(recorder.scores) == 4
+    assert recorder.scores[-1] == model.score(X, y)
+    MLPRegressor(max_iter=3, solver="lbfgs").set_callbacks(Recorder()).fit(X, y)
+
+
+def test_sample_weights_are_routed() -> None:
+    import sklearn
+    from sklearn.model_selection import cross_validate
+
+    X, y, times = weighted_data()
+    with sklearn.config_context(enable_metadata_routing=True):
+        model = MLPClassifier(max_iter=3, random_state=0).set_fit_request(sample_weight=True)
+        model.set_score_request(sample_weight=True)
+        found = cross_validate(model, X, y, params={"sample_weight": times}, cv=3)
+    assert len(found["test_score"]) == 3
+
+
 def clone_of(model: Any) -> Any:
     import copy
 

@@ -9,7 +9,7 @@ from chainrule._typing import Json
 from chainrule.derivation.feedforward import FeedForward
 from chainrule.derivation.quantity import Quantity
 from chainrule.errors import InputError
-from chainrule.i18n import _
+from chainrule.i18n import _, ngettext
 from chainrule.render.json import render_json
 from chainrule.render.symbols import plain, textbook
 from chainrule.render.text import render_text
@@ -71,13 +71,11 @@ class Explanation:
 
     def _heading(self) -> str:
         context = self.derivation.context()
-        line = _(
-            "{title} · {sizes} · {order} update · after {step} steps · sample {samples}"
-        ).format(
+        line = _("{title} · {sizes} · {order} update · after {steps} · sample {samples}").format(
             title=self.title,
             sizes="-".join(map(str, context["sizes"])),
             order=context["update_order"],
-            step=context["step"],
+            steps=ngettext("{n} step", "{n} steps", context["step"]).format(n=context["step"]),
             samples=_listed(context["samples"]),
         )
         if context["update_order"] == "sequential":

@@ -21,11 +21,13 @@ from chainrule.backprop import forward
 from chainrule.engines.plan import Data
 from chainrule.errors import DivergenceWarning
 from chainrule.estimators._arguments import pairs, print_epoch, with_given
+from chainrule.estimators._attributes import attributes_of, network_of
+from chainrule.estimators._callbacks import CallbackSupportMixin, ScikitLearnCallbacks
 from chainrule.history import History
 from chainrule.i18n import _
 from chainrule.initializers import glorot_with_biases
 from chainrule.losses import get_loss
-from chainrule.network import Layer, Network
+from chainrule.network import Network
 from chainrule.random import make_seed
 from chainrule.settings import Settings
 from chainrule.training import Trained, Watched, train
@@ -34,7 +36,7 @@ _STEPPERS = ("sgd", "momentum", "nesterov")  # solvers that scikit-learn's sched
 _MANY = 2**62
 
 
-class BaseMLP(BaseEstimator):
+class BaseMLP(CallbackSupportMixin, BaseEstimator):
     """Abstract: a subclass says what its targets are (`_validate_training`), the usual output
     and loss, and how a score is taken."""
 
@@ -82,11 +84,18 @@ class BaseMLP(BaseEstimator):
         resume = self._run._replace(network=network) if goes_on and hasattr(self, "_run") else None
         data, validation = self._hold_out(data) if self.early_stopping else (data, None)
         eval_sets = [self._evaluated(X_eval, y_eval) for X_eval, y_eval in pairs(eval_set)]
-        watched = Watched(validation, eval_sets, self._score_of, self._told())
+        told = self._told()
+        theirs = None
+        if hasattr(self, "_skl_callbacks") and not incremental:
+            theirs = ScikitLearnCallbacks(self, X, y, attributes_of)
+            told.append(theirs)
+        watched = Watched(validation, eval_sets, self._score_of, told)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DivergenceWarning)
             run = train(network, data, self._settings(X, incremental), watched, resume)
         self._take(run, n_before=0 if resume is None else resume.history.n_epochs, n=len(targets))
+        if theirs is not None:
+            theirs.close()
         self._judge(run.history, incremental)
         return self
 
@@ -196,28 +205,14 @@ class BaseMLP(BaseEstimator):
         self.best_validation_score_ = run.standing.best if watched else None
 
     def _store(self, network: Network) -> None:
-        layers = network.layers
-        self.coefs_ = [layer.W for layer in layers]
-        zeros = [np.zeros(layer.n_out, layer.W.dtype) for layer in layers]
-        self.intercepts_ = [
-            zero if layer.b is None else layer.b for layer, zero in zip(layers, zeros, strict=True)
-        ]
-        self.n_layers_ = len(layers) + 1
-        self.n_outputs_ = layers[-1].n_out
-        self.out_activation_ = network.output.name
-        self._frame = tuple((layer.activation, layer.bias) for layer in layers), network.loss
+        for name, value in attributes_of(network).items():
+            setattr(self, name, value)
 
     @property
     def network_(self) -> Network:
         """`coefs_` and `intercepts_` as a network."""
         check_is_fitted(self, "coefs_")
-        frame, loss = self._frame
-        parts = zip(self.coefs_, self.intercepts_, frame, strict=True)
-        layers = tuple(
-            Layer(np.asarray(W), None if bias == "none" else np.asarray(b), activation, bias)
-            for W, b, (activation, bias) in parts
-        )
-        return Network(layers, loss)
+        return network_of(self.coefs_, self.intercepts_, self._frame)
 
     def _outputs(self, X: Any) -> Floats:
         X = validate_data(
