@@ -20,7 +20,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from chainrule.i18n import _
+from chainrule.i18n import N_, _
+
+_KINDS = (
+    N_("activation"), N_("column"), N_("command"), N_("data set"), N_("example"), N_("initializer"),
+    N_("loss"), N_("quantity"), N_("scaling"), N_("score"), N_("section"), N_("setting"),
+    N_("solver"), N_("target"), N_("task"),
+)  # fmt: skip
 
 
 class ChainruleError(Exception):
@@ -50,14 +56,22 @@ class InputError(ChainruleError, ValueError):
 
 
 class UnknownNameError(InputError):
-    """A name that nothing has; the message lists the known ones and the nearest."""
+    """A name that nothing has; the message lists the known ones and the nearest.
+
+    `kind` is a word of `_KINDS`, translated here, or the name of an argument, which is not.
+    """
 
     def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
         known = list(known)
         near = difflib.get_close_matches(str(name), known, n=1)
         hint = _("Did you mean {nearest!r}?").format(nearest=near[0]) + " " if near else ""
         hint += _("Known: {names}.").format(names=", ".join(known))
-        super().__init__(_("Unknown {kind} {name!r}.").format(kind=kind, name=name), hint)
+        super().__init__(
+            _("Unknown {kind} {name!r}.").format(
+                kind=_(kind) if kind in _KINDS else kind, name=name
+            ),
+            hint,
+        )
 
 
 class ShapeError(InputError):

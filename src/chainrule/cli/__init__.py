@@ -43,7 +43,7 @@ class _Commands(click.Group):
         if args[0] not in _COMMANDS and not args[0].startswith("-"):
             from chainrule.errors import UnknownNameError
 
-            raise UnknownNameError(_("command"), args[0], _COMMANDS)
+            raise UnknownNameError("command", args[0], _COMMANDS)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
