@@ -23,9 +23,10 @@ class Explanation:
     ``e["net_h1"]`` and ``e["z[1][1]"]`` are the same `Quantity`, with ``value`` and ``expr``.
     """
 
-    def __init__(self, derivation: FeedForward, title: str) -> None:
+    def __init__(self, derivation: FeedForward, title: str, trained: bool = False) -> None:
         self.derivation = derivation
         self.title = title
+        self.trained = trained  # the steps shown come on top of an earlier training
 
     def __getitem__(self, name: str) -> Quantity:
         """The quantity called `name`; UnknownNameError names the nearest."""
