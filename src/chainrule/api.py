@@ -247,7 +247,7 @@ def _explain_model(
     X, y = _explained_data(model, data, target)
     rows = _rows(samples, len(X))
     derivation = derive(_float64(model.network), Data(X, y), chosen, n_steps=step, rows=rows)
-    return Explanation(derivation, title)
+    return Explanation(derivation, title, trained=True)
 
 
 def _explained_data(model: Model, data: Any, target: Any) -> tuple[Floats, Floats]:

@@ -72,11 +72,11 @@ class Explanation:
 
     def _heading(self) -> str:
         context = self.derivation.context()
-        line = _("{title} · {sizes} · {order} update · after {steps} · sample {samples}").format(
+        line = _("{title} · {sizes} · {order} update · {moment} · sample {samples}").format(
             title=self.title,
             sizes="-".join(map(str, context["sizes"])),
             order=context["update_order"],
-            steps=ngettext("{n} step", "{n} steps", context["step"]).format(n=context["step"]),
+            moment=self._moment(context["step"]),
             samples=_listed(context["samples"]),
         )
         if context["update_order"] == "sequential":
@@ -85,6 +85,11 @@ class Explanation:
                 "below the output layer these δ are no derivatives of E."
             )
         return line
+
+    def _moment(self, n: int) -> str:
+        if self.trained and n == 0:
+            return _("as trained")
+        return ngettext("after {n} step", "after {n} steps", n).format(n=n)
 
     def to_json(self, quantities: Sequence[str] | None = None, *, everything: bool = False) -> Json:
         """The document of `chainrule.render.json`, as dictionaries and lists."""
