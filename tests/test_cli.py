@@ -210,7 +210,7 @@ def test_explain_shows_a_model_on_rows_of_a_table(done, tables):
     whole = done("explain", "price.model", "--data", "price.csv", "--sample", "all",
                  "--quantity", "E").out  # fmt: skip
     assert "1/40·E@40" in whole
-    assert "after 0 steps · sample 1\n" in done(
+    assert "as trained · sample 1\n" in done(
         "explain", "price.model", "--data", "price.csv", "--quantity", "E"
     ).out  # fmt: skip
 
