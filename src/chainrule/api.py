@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from chainrule._typing import Floats
-from chainrule.data import Table, read_table
+from chainrule.data import Table, read_table, table_from_frame
 from chainrule.derivation.moments import derive
 from chainrule.engines.plan import Data
 from chainrule.errors import InputError, ShapeError
@@ -127,7 +127,7 @@ def _hold_out(data: Data, fraction: float, random_state: Any) -> tuple[Data, Dat
 
 
 def train(
-    source: str | Path | Table,
+    source: Any,
     target: str | None = None,
     *,
     task: str | None = None,
@@ -140,7 +140,7 @@ def train(
     verbose: bool = False,
     **settings: Any,
 ) -> Outcome:
-    """Train on a built-in example, a network file or a table, and score on held-out rows.
+    """Train on a built-in example, a network file, a table's file, a `Table` or a data frame.
 
     `target`, `task` ("classification", "regression"), `scale` ("standard", "max", "minmax",
     "none") and `network` are for tables; an example or a network file brings its own. `settings`
@@ -167,6 +167,8 @@ def predict(model: Model | str | Path, data: Any) -> Any:
 def _inputs(model: Model, data: Any) -> Floats:
     if isinstance(data, (str, Path)):
         data = read_table(data)
+    if model.schema is not None and hasattr(data, "columns") and not isinstance(data, Table):
+        data = table_from_frame(data)
     if not isinstance(data, Table):
         return np.asarray(data, float)
     if model.schema is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chainrule.builtin import example_names, read_example
-from chainrule.data import Table, read_table
+from chainrule.data import Table, read_table, table_from_frame
 from chainrule.errors import FileError, InputError, UnknownNameError
 from chainrule.i18n import _
 from chainrule.network_file import read_network_file
@@ -20,7 +20,7 @@ DEFAULTS = {"learning_rate_init": 0.003, "batch_size": 32, "random_state": 0}
 
 
 def read_problem(
-    source: str | Path | Table,
+    source: Any,
     target: str | None = None,
     *,
     task: str | None = None,
@@ -28,10 +28,14 @@ def read_problem(
     spec: NetworkSpec | None = None,
     settings: dict[str, Any] | None = None,
 ) -> Problem:
-    """The problem behind a source; `target`, `task` and `scale` are for tables.
+    """The problem behind a source: a name or path, a `Table`, or a data frame.
+
+    `target`, `task` and `scale` are for tables.
 
     A file of that name comes before a built-in example of that name.
     """
+    if not isinstance(source, Table | str | Path):
+        source = table_from_frame(source)
     if isinstance(source, Table):
         return _table_problem(source, target, task, scale, spec, settings)
     if is_stated(source):

@@ -6,13 +6,16 @@ import ast
 import json
 import math
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from chainrule._typing import Json
 from chainrule.errors import InputError
 from chainrule.i18n import _, available_languages
+
+if TYPE_CHECKING:
+    from chainrule.data import Table
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,6 +51,21 @@ def _finite(value: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else str(value)
+
+
+def table_or_name(data: str | None, sql: str | None) -> str | Table:
+    """DATA as it was named, or the table that --sql gives: one of the two."""
+    if (data is None) == (sql is None):
+        raise InputError(
+            _("Name DATA or give --sql, one of the two."),
+            _("For instance --sql \"SELECT * FROM 'data/*.parquet'\"."),
+        )
+    if sql is None:
+        assert data is not None
+        return data
+    from chainrule.data import read_sql
+
+    return read_sql(sql)
 
 
 def read_parameters(pairs: Iterable[str]) -> dict[str, Any]:

@@ -8,26 +8,30 @@ from typing import Any
 import click
 
 from chainrule.api import load, predict
-from chainrule.cli.options import as_json, language, print_json
+from chainrule.cli.options import as_json, language, print_json, table_or_name
 from chainrule.data import csv_text, write_csv
 from chainrule.files import check_writable
 from chainrule.i18n import _
 
 
-@click.command(help=_("Predict every row of DATA (CSV, TSV, NPZ) with MODEL, in the target's own "
-                      "units, rows in the same order."))  # fmt: skip
+@click.command(help=_("Predict every row of DATA (CSV, TSV, Parquet, JSON, NPZ) with MODEL, in the "
+                      "target's own units, rows in the same order."))  # fmt: skip
 @click.argument("model")
-@click.argument("data")
+@click.argument("data", required=False)
+@click.option("--sql", metavar="SELECT", help=_("Predict what this query over files gives."))
 @click.option("-o", "--output", metavar="CSV", help=_("Write the predictions here."))
 @click.option("--force", is_flag=True, help=_("Replace the output if it exists."))
 @as_json
 @language
-def command(model: str, data: str, output: str | None, force: bool, as_json: bool) -> None:
+def command(
+    model: str, data: str | None, sql: str | None, output: str | None, force: bool, as_json: bool
+) -> None:
     """See the help."""
+    source = table_or_name(data, sql)
     if output is not None:
         check_writable(output, force=force)
     loaded = load(model)
-    columns = _columns(loaded, predict(loaded, data))
+    columns = _columns(loaded, predict(loaded, source))
     if as_json:
         print_json({name: column.tolist() for name, column in columns.items()})
     elif output is None:

@@ -12,6 +12,7 @@ from chainrule.cli.options import (
     language,
     print_json,
     read_parameters,
+    table_or_name,
     whole_numbers,
 )  # fmt: skip
 from chainrule.errors import InputError
@@ -39,8 +40,9 @@ _OF_THE_NETWORK = ("hidden", "activation", "loss")
 
 
 @click.command(help=_("Train a network on DATA: a built-in example, a network file (.toml), or a "
-                      "table (CSV, TSV, NPZ)."))  # fmt: skip
-@click.argument("data")
+                      "table (CSV, TSV, Parquet, JSON, NPZ)."))  # fmt: skip
+@click.argument("data", required=False)
+@click.option("--sql", metavar="SELECT", help=_("Train on what this query over files gives."))
 @click.option("--target", help=_("The column to predict."))
 @click.option("-o", "--output", metavar="MODEL", help=_("Save the trained model here."))
 @click.option("--force", is_flag=True, help=_("Replace MODEL if it exists."))
@@ -61,8 +63,9 @@ _OF_THE_NETWORK = ("hidden", "activation", "loss")
               help=_("Any other setting, such as early_stopping=true."))  # fmt: skip
 @as_json
 @language
-def command(data: str, as_json: bool, **options: Any) -> None:
+def command(data: str | None, sql: str | None, as_json: bool, **options: Any) -> None:
     """See the help."""
+    source = table_or_name(data, sql)
     settings = {
         setting: options[name] for name, setting in _SETTINGS.items() if options[name] is not None
     }
@@ -70,11 +73,11 @@ def command(data: str, as_json: bool, **options: Any) -> None:
     if str(settings.get("batch_size", "")).isdigit():
         settings["batch_size"] = int(settings["batch_size"])
     outcome = train(
-        data,
+        source,
         options["target"],
         task=options["task"],
         scale=options["scale"] or "standard",
-        network=_network(data, options),
+        network=_network(source, options),
         test_fraction=options["test_fraction"],
         output=options["output"],
         force=options["force"],
@@ -86,14 +89,14 @@ def command(data: str, as_json: bool, **options: Any) -> None:
         return
     for line in report_lines(outcome.report):
         click.echo(line)
-    for line in _next_steps(data, options["output"]):
+    for line in _next_steps(options["output"]):
         click.echo(line)
 
 
-def _network(data: str, options: dict[str, Any]) -> NetworkSpec | None:
+def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:
     """What the options say of the network; only a table leaves that open."""
     said = [name for name in (*_OF_THE_NETWORK, "scale", "task") if options[name] is not None]
-    if is_stated(data):
+    if isinstance(data, str) and is_stated(data):
         if said:
             raise InputError(
                 _("{source} brings its own network and scales: --{option} does not apply.").format(
@@ -160,7 +163,7 @@ def _metric(name: str) -> str:
     return {"accuracy": _("accuracy"), "r2": "R²"}[name]
 
 
-def _next_steps(data: str, output: str | None) -> list[str]:
+def _next_steps(output: str | None) -> list[str]:
     if output is None:
         return [_("not saved: -o FILE keeps the model")]
     return [

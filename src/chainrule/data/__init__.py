@@ -6,19 +6,23 @@ import os
 
 from chainrule import files
 from chainrule.data.array_files import read_arrays
-from chainrule.data.table import Table, table_from_arrays
+from chainrule.data.queries import STRUCTURED, read_sql, read_structured
+from chainrule.data.table import Table, table_from_arrays, table_from_frame
 from chainrule.data.text_files import read_text
 from chainrule.data.writing import csv_text, write_csv
 from chainrule.errors import InputError
 from chainrule.i18n import _
 
-__all__ = ["Table", "csv_text", "read_table", "table_from_arrays", "write_csv"]
+__all__ = [
+    "Table", "csv_text", "read_sql", "read_table", "table_from_arrays", "table_from_frame",
+    "write_csv",
+]  # fmt: skip
 
-_LATER = {".parquet", ".json", ".jsonl", ".xlsx", ".xls", ".ods", ".gz", ".zip"}
+_LATER = {".xlsx", ".xls", ".ods", ".gz", ".zip"}
 
 
 def read_table(path: str | os.PathLike[str], *, header: bool | None = None) -> Table:
-    """The table in a CSV, TSV or NPZ file.
+    """The table in a CSV, TSV, Parquet, JSON or NPZ file.
 
     `header` says whether the first record of a text file holds the columns' names; None: it does
     unless a cell in it is a number. Without, columns are called column1, column2 …
@@ -30,9 +34,11 @@ def read_table(path: str | os.PathLike[str], *, header: bool | None = None) -> T
     suffix = found.suffix.lower()
     if suffix in {".npz", ".npy"}:
         return read_arrays(found, str(path))
+    if suffix in STRUCTURED:
+        return read_structured(found, str(path))
     if suffix in _LATER:
         raise InputError(
             _("{path}: {suffix} files cannot be read.").format(path=path, suffix=suffix),
-            _("Tables are CSV, TSV or NPZ files."),
+            _("Tables are CSV, TSV, Parquet, JSON or NPZ files."),
         )
     return read_text(found, header)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -113,6 +113,20 @@ def table_from_arrays(
     return make_table(chosen, list(cells.T), source)
 
 
+def table_from_frame(frame: Any, source: str = "X") -> Table:
+    """A table of the columns of a pandas or polars DataFrame, or an Arrow table."""
+    names = getattr(frame, "column_names", None) or list(frame.columns)
+    return make_table([str(name) for name in names], [_cells_of(frame[n]) for n in names], source)
+
+
+def _cells_of(column: Any) -> Column:
+    cells = np.asarray(column)
+    if cells.dtype.kind != "O":
+        return cells
+    missing = [cell is None or cell != cell for cell in cells]  # None, NaN
+    return np.array([None if gone else cell for gone, cell in zip(missing, cells, strict=True)])
+
+
 def numbered(name: str, count: int) -> list[str]:
     return [f"{name}{j + 1}" for j in range(count)]
 
@@ -136,7 +150,7 @@ def _native(name: str, cells: Column, source: str) -> Column:
         if kind not in "iufO":
             raise no_column(name, source)
         return cells.astype(np.int64 if kind == "i" else np.float64)
-    except (TypeError, OverflowError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise no_column(name, source) from error
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chainrule.data.cells import Column, is_number, stripped, typed
+from chainrule.data.queries import OFFLINE
 from chainrule.data.records import Layout, cut, records
 from chainrule.data.table import Table, check_names, numbered
 from chainrule.errors import DataError
@@ -21,11 +22,6 @@ from chainrule.i18n import _
 
 if TYPE_CHECKING:
     import duckdb
-
-_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
 
 
 def read_text(path: Path, header: bool | None) -> Table:
@@ -66,7 +62,7 @@ def _scan(layout: Layout, width: int) -> list[Column]:
     if not _is_plain(layout.path):
         return _scan_records(layout, width)
     number = "CASE WHEN contains({c}, '_') THEN NULL ELSE TRY_CAST({c} AS DOUBLE) END"
-    with duckdb.connect(config=_OFFLINE) as connection:
+    with duckdb.connect(config=OFFLINE) as connection:
         connection.execute("SET enable_progress_bar = false")
         try:
             columns = _query(connection, layout, width, range(width), number)

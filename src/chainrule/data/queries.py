@@ -1,0 +1,92 @@
+"""Parquet and JSON files, and SQL over files, through duckdb.
+
+Nothing is fetched from a network and no extension is loaded; a query may only read: one statement,
+and that a SELECT.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from chainrule.data.cells import Column
+from chainrule.data.table import Table, check_names, make_table
+from chainrule.errors import DataError, InputError
+from chainrule.i18n import _
+
+if TYPE_CHECKING:
+    import duckdb
+
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+
+_READERS = {".parquet": "read_parquet", ".json": "read_json", ".jsonl": "read_json",
+            ".ndjson": "read_json"}  # fmt: skip
+STRUCTURED = frozenset(_READERS)
+"""The endings of files whose columns have names and types of their own."""
+
+
+def read_structured(path: Path, source: str) -> Table:
+    """The table in a Parquet file, or of JSON records (a list, or one a line)."""
+    reader = _READERS[path.suffix.lower()]
+    return _read(f"SELECT * FROM {reader}([?])", [str(path)], source)
+
+
+def read_sql(query: str) -> Table:
+    """The table that a SELECT over files gives, such as ``SELECT * FROM 'a/*.parquet'``.
+
+    Raises InputError for anything but one SELECT, DataError where it cannot be answered.
+    """
+    kinds = _kinds_of_statements(query)
+    if kinds != ["SELECT"]:
+        raise InputError(
+            _("The SQL must be one SELECT; found {kinds}.").format(kinds=", ".join(kinds) or "–"),
+            _("For instance SELECT * FROM 'data/*.parquet'."),
+        )
+    return _read(query, [], "SQL")
+
+
+def _kinds_of_statements(query: str) -> list[str]:
+    import duckdb
+
+    with duckdb.connect(config=OFFLINE) as connection:
+        try:
+            return [statement.type.name for statement in connection.extract_statements(query)]
+        except duckdb.Error as error:
+            raise _unreadable("SQL", error) from None
+
+
+def _read(query: str, values: list[Any], source: str) -> Table:
+    import duckdb
+
+    with duckdb.connect(config=OFFLINE) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        try:
+            answer = connection.execute(query, values)
+            check_names([str(column[0]) for column in answer.description or ()], source)
+            found: dict[str, Column] = answer.fetchnumpy()
+        except duckdb.Error as error:
+            raise _unreadable(source, error) from None
+    return make_table(list(found), [_plain(cells) for cells in found.values()], source)
+
+
+def _unreadable(source: str, error: duckdb.Error) -> DataError:
+    why = str(error).strip().split("\n")[0].rstrip(".")
+    return DataError(_("{source} cannot be read: {why}.").format(source=source, why=why))
+
+
+def _plain(cells: Column) -> Column:
+    """No masks: a missing number is NaN, a missing text None; dates are text as it is written."""
+    missing = np.ma.getmaskarray(cells)
+    plain = np.ma.getdata(cells)
+    if plain.dtype.kind in "iufb":
+        return np.where(missing, np.nan, plain.astype(float)) if missing.any() else plain
+    texts = np.datetime_as_string(plain) if plain.dtype.kind == "M" else plain
+    filled = np.empty(len(cells), object)
+    for row, (gone, cell) in enumerate(zip(missing, texts, strict=True)):
+        filled[row] = None if np.all(gone) else cell
+    return filled
