@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import contextlib
 import csv
 import errno
+import gzip
+import lzma
 import os
 import re
 import subprocess
@@ -164,17 +167,57 @@ def test_refuses_files(tmp_path: Path, case: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "gb18030", "latin-1"])
-def test_refuses_other_encodings(tmp_path: Path, encoding: str) -> None:
+@pytest.mark.parametrize("encoding", ["utf-16-le", "latin-1"])
+def test_refuses_encodings_that_it_cannot_tell(tmp_path: Path, encoding: str) -> None:
     text = "größe,b\n1,2\n" if encoding == "latin-1" else "身高,b\n1,2\n"
     with pytest.raises(DataError, match="not a text file in UTF-8"):
         _read(tmp_path, text.encode(encoding))
+    (tmp_path / "t.csv").write_bytes(text.encode(encoding))
+    assert read_table(tmp_path / "t.csv", encoding=encoding).columns[1] == "b"
+
+
+CHINESE = "学习时间,睡眠时间,成绩\n2,9,优\n1,5,良\n3,6,优\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gbk", "gb18030"])
+@pytest.mark.parametrize("packed", ["", ".gz", ".bz2", ".xz"])
+def test_a_chinese_table_is_read_in_any_usual_encoding(
+    tmp_path: Path, encoding: str, packed: str
+) -> None:
+    pack = {"": bytes, ".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}[packed]
+    path = tmp_path / f"成绩.csv{packed}"
+    path.write_bytes(pack(CHINESE.encode(encoding)))
+    table = read_table(path)
+    assert table.columns == ("学习时间", "睡眠时间", "成绩")
+    np.testing.assert_array_equal(table.numbers(["学习时间"])[:, 0], [2, 1, 3])
+    assert list(table.column("成绩")) == ["优", "良", "优"]
+    assert table.source == str(path)
+    with pytest.raises(DataError, match=r"成绩.csv.*row 1 \(line 2\)"):
+        table.numbers(["成绩"])
+
+
+def test_a_packed_table_may_be_tab_separated_and_is_told_when_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "t.tsv.gz"
+    path.write_bytes(gzip.compress(b"a\tb\n1\t2\n"))
+    assert read_table(path).columns == ("a", "b")
+    path.write_bytes(gzip.compress(b"a\tb\n1\t2\n" * 99)[:-9])
+    with pytest.raises(DataError, match="cannot be read as text"):
+        read_table(path)
+
+
+def test_an_unknown_encoding_is_told(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes(b"a\n1\n")
+    with pytest.raises(UnknownNameError, match="utf-8"):
+        read_table(tmp_path / "t.csv", encoding="utf-9")
+
+
+def test_rejects_text_that_turns_out_to_be_something_else(tmp_path: Path) -> None:
     late = b"a,b\n" + b"1,2\n" * 20_000 + "é,3\n".encode("latin-1")
     with pytest.raises(DataError, match="not a text file in UTF-8"):
         _read(tmp_path, late)
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".gz", ".XLSX", ".ods"])
+@pytest.mark.parametrize("suffix", [".xlsx", ".XLSX", ".ods", ".zip"])
 def test_refuses_other_formats(tmp_path: Path, suffix: str) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         _read(tmp_path, b"PAR1", "t" + suffix)

@@ -142,6 +142,10 @@ def test_the_commands_take_a_query(folder: Path, capsys: pytest.CaptureFixture[s
             main(arguments)
         assert ended.value.code == 0
     assert capsys.readouterr().out.splitlines()[-1] in ("low", "high")
+    (folder / "old.csv").write_bytes("größe,art\n1,a\n2,b\n3,a\n".encode("latin-1"))
+    with pytest.raises(SystemExit) as ended:
+        main(["train", str(folder / "old.csv"), "--target", "art", "--encoding", "latin-1"])
+    assert ended.value.code == 0
     for arguments in (["train"], ["train", "iris", "--sql", sql]):
         with pytest.raises(SystemExit) as ended:
             main(arguments)

@@ -30,6 +30,15 @@ def language(command: F) -> F:
     )(command)
 
 
+def sources(command: F) -> F:
+    """``--sql`` and ``--encoding``: other ways to say where a table comes from."""
+    sql = click.option("--sql", metavar="SELECT", help=_("A query over files, instead of DATA."))
+    encoding = click.option(
+        "--encoding", help=_("Of a text file; UTF-8, UTF-16 and GB18030 are told apart.")
+    )
+    return sql(encoding(command))
+
+
 def as_json(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))(
         command
@@ -53,19 +62,21 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else str(value)
 
 
-def table_or_name(data: str | None, sql: str | None) -> str | Table:
+def table_or_name(
+    data: str | None, sql: str | None = None, encoding: str | None = None
+) -> str | Table:
     """DATA as it was named, or the table that --sql gives: one of the two."""
     if (data is None) == (sql is None):
         raise InputError(
             _("Name DATA or give --sql, one of the two."),
             _("For instance --sql \"SELECT * FROM 'data/*.parquet'\"."),
         )
-    if sql is None:
-        assert data is not None
-        return data
-    from chainrule.data import read_sql
+    from chainrule.data import read_sql, read_table
 
-    return read_sql(sql)
+    if sql is not None:
+        return read_sql(sql)
+    assert data is not None
+    return data if encoding is None else read_table(data, encoding=encoding)
 
 
 def read_parameters(pairs: Iterable[str]) -> dict[str, Any]:

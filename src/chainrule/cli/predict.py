@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from chainrule.api import load, predict
-from chainrule.cli.options import as_json, language, print_json, table_or_name
+from chainrule.cli.options import as_json, language, print_json, sources, table_or_name
 from chainrule.data import csv_text, write_csv
 from chainrule.files import check_writable
 from chainrule.i18n import _
@@ -18,16 +18,22 @@ from chainrule.i18n import _
                       "target's own units, rows in the same order."))  # fmt: skip
 @click.argument("model")
 @click.argument("data", required=False)
-@click.option("--sql", metavar="SELECT", help=_("Predict what this query over files gives."))
+@sources
 @click.option("-o", "--output", metavar="CSV", help=_("Write the predictions here."))
 @click.option("--force", is_flag=True, help=_("Replace the output if it exists."))
 @as_json
 @language
 def command(
-    model: str, data: str | None, sql: str | None, output: str | None, force: bool, as_json: bool
+    model: str,
+    data: str | None,
+    sql: str | None,
+    encoding: str | None,
+    output: str | None,
+    force: bool,
+    as_json: bool,
 ) -> None:
     """See the help."""
-    source = table_or_name(data, sql)
+    source = table_or_name(data, sql, encoding)
     if output is not None:
         check_writable(output, force=force)
     loaded = load(model)

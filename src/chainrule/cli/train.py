@@ -12,6 +12,7 @@ from chainrule.cli.options import (
     language,
     print_json,
     read_parameters,
+    sources,
     table_or_name,
     whole_numbers,
 )  # fmt: skip
@@ -42,7 +43,7 @@ _OF_THE_NETWORK = ("hidden", "activation", "loss")
 @click.command(help=_("Train a network on DATA: a built-in example, a network file (.toml), or a "
                       "table (CSV, TSV, Parquet, JSON, NPZ)."))  # fmt: skip
 @click.argument("data", required=False)
-@click.option("--sql", metavar="SELECT", help=_("Train on what this query over files gives."))
+@sources
 @click.option("--target", help=_("The column to predict."))
 @click.option("-o", "--output", metavar="MODEL", help=_("Save the trained model here."))
 @click.option("--force", is_flag=True, help=_("Replace MODEL if it exists."))
@@ -63,9 +64,11 @@ _OF_THE_NETWORK = ("hidden", "activation", "loss")
               help=_("Any other setting, such as early_stopping=true."))  # fmt: skip
 @as_json
 @language
-def command(data: str | None, sql: str | None, as_json: bool, **options: Any) -> None:
+def command(
+    data: str | None, sql: str | None, encoding: str | None, as_json: bool, **options: Any
+) -> None:
     """See the help."""
-    source = table_or_name(data, sql)
+    source = table_or_name(data, sql, encoding)
     settings = {
         setting: options[name] for name, setting in _SETTINGS.items() if options[name] is not None
     }

@@ -18,14 +18,18 @@ __all__ = [
     "write_csv",
 ]  # fmt: skip
 
-_LATER = {".xlsx", ".xls", ".ods", ".gz", ".zip"}
+_LATER = {".xlsx", ".xls", ".ods", ".zip"}
 
 
-def read_table(path: str | os.PathLike[str], *, header: bool | None = None) -> Table:
+def read_table(
+    path: str | os.PathLike[str], *, header: bool | None = None, encoding: str | None = None
+) -> Table:
     """The table in a CSV, TSV, Parquet, JSON or NPZ file.
 
     `header` says whether the first record of a text file holds the columns' names; None: it does
     unless a cell in it is a number. Without, columns are called column1, column2 …
+    `encoding` of a text file; None: UTF-8, UTF-16 and GB18030 are told apart. Text may be packed
+    by gzip, bzip2 or xz.
     In an NPZ file a vector is a column of the array's name, a matrix ``X`` the columns X1, X2 …,
     further dimensions count as columns too; y, target or label come last.
     Raises FileError where the file cannot be read, DataError where it is no table.
@@ -41,4 +45,4 @@ def read_table(path: str | os.PathLike[str], *, header: bool | None = None) -> T
             _("{path}: {suffix} files cannot be read.").format(path=path, suffix=suffix),
             _("Tables are CSV, TSV, Parquet, JSON or NPZ files."),
         )
-    return read_text(found, header)
+    return read_text(found, header, encoding)

@@ -9,9 +9,9 @@ import contextlib
 import csv
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
+from chainrule.data.decoding import TextFile
 from chainrule.errors import DataError
 from chainrule.i18n import _
 
@@ -22,7 +22,7 @@ _LOOK_AHEAD = 20  # rows
 class Layout(NamedTuple):
     """How a text file is cut: where it lies, its separator, the line of its first record."""
 
-    path: Path
+    text: TextFile
     delimiter: str
     has_header: bool
     first_line: int
@@ -38,14 +38,14 @@ class Record(NamedTuple):
 def line_of(layout: Layout | None, row: int) -> int | None:
     if layout is None:
         return None
-    rows = records(layout.path, layout.delimiter)
+    rows = records(layout.text, layout.delimiter)
     found = next(islice(rows, row - 1 + layout.has_header, None), None)
     return found.line if found else None
 
 
-def cut(path: Path) -> tuple[str, list[Record]]:
+def cut(path: TextFile) -> tuple[str, list[Record]]:
     """The separator, and the first records cut at it."""
-    if path.suffix.lower() in {".tsv", ".tab"}:
+    if path.suffix in {".tsv", ".tab"}:
         return "\t", _head(path, "\t")
     heads = {delimiter: _head(path, delimiter) for delimiter in _DELIMITERS}
     for delimiter, head in heads.items():
@@ -56,7 +56,7 @@ def cut(path: Path) -> tuple[str, list[Record]]:
     return widest, heads[widest] or list(islice(records(path, widest), 1))
 
 
-def _head(path: Path, delimiter: str) -> list[Record]:
+def _head(path: TextFile, delimiter: str) -> list[Record]:
     """The first records, as far as they can be read."""
     head: list[Record] = []
     with contextlib.suppress(DataError):
@@ -65,11 +65,11 @@ def _head(path: Path, delimiter: str) -> list[Record]:
     return head
 
 
-def records(path: Path, delimiter: str) -> Iterator[Record]:
+def records(path: TextFile, delimiter: str) -> Iterator[Record]:
     """Every record of a text file; blank lines are none, unless there is one column only."""
     width = 0
     line = 1
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open() as file:
         reader = csv.reader(file, delimiter=delimiter, skipinitialspace=True, strict=True)
         try:
             for cells in reader:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chainrule.data.cells import Column, is_number, stripped, typed
+from chainrule.data.decoding import as_text
 from chainrule.data.queries import OFFLINE
 from chainrule.data.records import Layout, cut, records
 from chainrule.data.table import Table, check_names, numbered
@@ -24,13 +25,9 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def read_text(path: Path, header: bool | None) -> Table:
-    with path.open("rb") as file:
-        if b"\0" in file.read(4096):
-            raise DataError(
-                _("{path} is not a text file in UTF-8.").format(path=path),
-                _("Tables are CSV or TSV files in UTF-8, or NPZ files."),
-            )
+def read_text(file: Path, header: bool | None, encoding: str | None = None) -> Table:
+    """The table in a CSV or TSV file, packed or not, in any encoding (see `decoding`)."""
+    path = as_text(file, encoding)
     delimiter, head = cut(path)
     if not head:
         raise DataError(_("{path} has no rows.").format(path=path))
@@ -59,7 +56,7 @@ def _scan(layout: Layout, width: int) -> list[Column]:
     """Every column, as Table describes them; duckdb reads, and what it refuses we look at."""
     import duckdb
 
-    if not _is_plain(layout.path):
+    if not _is_plain(layout.text.path):
         return _scan_records(layout, width)
     number = "CASE WHEN contains({c}, '_') THEN NULL ELSE TRY_CAST({c} AS DOUBLE) END"
     with duckdb.connect(config=OFFLINE) as connection:
@@ -105,7 +102,7 @@ def _query(
         f"SELECT {chosen} FROM read_csv(?, auto_detect=false, columns={{{types}}}, delim=?,"
         " quote='\"', escape='\"', header=?, skip=?, compression='none', strict_mode=true)"
     )
-    path = re.sub(r"([*?\[])", r"[\1]", str(layout.path))  # a name is no pattern
+    path = re.sub(r"([*?\[])", r"[\1]", str(layout.text.path))  # a name is no pattern
     given = [path, layout.delimiter, layout.has_header, layout.first_line - 1]
     found = connection.execute(text, given).fetchnumpy()
     return {int(name[1:]): column for name, column in found.items()}
@@ -117,11 +114,11 @@ def _scan_records(layout: Layout, width: int) -> list[Column]:
     Empty cells past the last column are passed over, as duckdb does.
     """
     rows = []
-    for record in records(layout.path, layout.delimiter):
+    for record in records(layout.text, layout.delimiter):
         if len(record.cells) < width or any(record.cells[width:]):
             raise DataError(
                 _("{path}, line {line}: expected {width} cells, found {n}.").format(
-                    path=layout.path, line=record.line, width=width, n=len(record.cells)
+                    path=layout.text, line=record.line, width=width, n=len(record.cells)
                 ),
                 _("Cells are separated by {delimiter!r}.").format(delimiter=layout.delimiter),
             )

@@ -1,0 +1,156 @@
+"""Text files as UTF-8, whatever they are written in: packed or not, UTF-16, GB18030 (with GBK).
+
+A file that is plain UTF-8 is read where it lies. Another is unpacked and decoded once, into a copy
+that is removed when the process ends. Encodings are told apart by
+
+    a byte-order mark             UTF-8, UTF-16
+    the first MiB is valid UTF-8  UTF-8
+    it is valid GB18030, and at least 8 of 10 characters beyond ASCII are among the symbols and the
+    common hanzi of GB 2312 (its first level), as in Chinese text; Latin text read wrongly is not
+
+and where none of these holds, a person has to say.
+"""
+
+from __future__ import annotations
+
+import atexit
+import bz2
+import codecs
+import gzip
+import lzma
+import shutil
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from chainrule.errors import DataError, UnknownNameError
+from chainrule.i18n import _
+
+_LOOKED_AT = 1 << 20  # bytes
+_COMMON = 0.8
+_PACKERS: dict[bytes, Any] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\x00": lzma.open,
+}
+_PACKED_ENDINGS = (".gz", ".bz2", ".xz")
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+class TextFile(NamedTuple):
+    """A text in UTF-8 at `path`, and the file `named` by the person, which errors speak of."""
+
+    path: Path
+    named: str
+
+    @property
+    def suffix(self) -> str:
+        """The ending that says what the text is, beneath that of a packer; lower case."""
+        endings = [ending.lower() for ending in Path(self.named).suffixes]
+        return next((e for e in reversed(endings) if e not in _PACKED_ENDINGS), "")
+
+    def open(self) -> IO[str]:
+        return self.path.open(encoding="utf-8-sig", newline="")
+
+    def __str__(self) -> str:
+        return self.named
+
+
+def as_text(path: Path, encoding: str | None = None) -> TextFile:
+    """The text in the file at `path`, decoded from `encoding` or from what it looks like.
+
+    Raises DataError where it is no text in any encoding known here, or is packed and damaged;
+    UnknownNameError for an encoding that Python does not know.
+    """
+    unpack = _packer(path)
+    try:
+        with unpack(path) as file:
+            head = file.read(_LOOKED_AT)
+        found = _checked(encoding) or _encoding(head, path)
+        if unpack is _plainly and found in ("utf-8", "utf-8-sig"):
+            return TextFile(path, str(path))
+        return TextFile(_copied(path, unpack, found), str(path))
+    except (OSError, EOFError, lzma.LZMAError, UnicodeError) as error:
+        raise DataError(
+            _("{path} cannot be read as text: {reason}.").format(
+                path=path, reason=str(error).rstrip(".")
+            ),
+            _("Save it as UTF-8, or name its encoding with --encoding (encoding=...)."),
+        ) from error
+
+
+def _plainly(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+def _packer(path: Path) -> Callable[[Path], IO[bytes]]:
+    with path.open("rb") as file:
+        head = file.read(8)
+    return next((unpack for magic, unpack in _PACKERS.items() if head.startswith(magic)), _plainly)
+
+
+def _checked(encoding: str | None) -> str | None:
+    if encoding is None:
+        return None
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        known = ("utf-8", "utf-16", "gb18030", "gbk", "big5", "latin-1", "cp1252", "shift_jis")
+        raise UnknownNameError("encoding", encoding, known) from None
+
+
+def _encoding(head: bytes, path: Path) -> str:
+    """What the first bytes look like."""
+    marked = next((name for mark, name in _MARKS.items() if head.startswith(mark)), None)
+    if marked is not None:
+        return marked
+    if b"\0" not in head[:4096]:
+        if _decoded(head, "utf-8") is not None:
+            return "utf-8"
+        chinese = _decoded(head, "gb18030")
+        if chinese is not None and _is_common(chinese):
+            return "gb18030"
+    raise DataError(
+        _("{path} is not a text file in UTF-8, UTF-16 or GB18030.").format(path=path),
+        _("Save it as UTF-8, or name its encoding with --encoding (encoding=...)."),
+    )
+
+
+def _decoded(head: bytes, encoding: str) -> str | None:
+    """The text, a character cut at the end left out; None where it is none."""
+    decoder: Any = codecs.getincrementaldecoder(encoding)()
+    try:
+        text: str = decoder.decode(head, final=len(head) < _LOOKED_AT)
+    except UnicodeDecodeError:
+        return None
+    return text
+
+
+def _is_common(text: str) -> bool:
+    foreign = [c.encode("gb18030") for c in text if ord(c) > 127]
+    common = [c for c in foreign if len(c) == 2 and c[1] > 0xA0 and 0xA1 <= c[0] <= 0xD7]
+    return len(common) >= _COMMON * len(foreign)
+
+
+def _copied(path: Path, unpack: Callable[[Path], IO[bytes]], encoding: str) -> Path:
+    with tempfile.NamedTemporaryFile("wb", dir=_folder(), suffix=".csv", delete=False) as copy:
+        decoder: Any = codecs.getincrementaldecoder(encoding)()
+        with unpack(path) as file:
+            while block := file.read(_LOOKED_AT):
+                copy.write(decoder.decode(block).encode())
+            copy.write(decoder.decode(b"", final=True).encode())
+    return Path(copy.name)
+
+
+@cache
+def _folder() -> Path:
+    """Where the copies lie until the process ends."""
+    folder = tempfile.mkdtemp(prefix="chainrule-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
