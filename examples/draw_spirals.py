@@ -32,7 +32,7 @@ def main(path: str) -> None:
     for name in order:
         points = data.X[data.y == name]
         left.scatter(*points.T, s=9, color=COLORS[name], edgecolor="white", linewidth=0.3)
-    score = outcome.report.held_out_score
+    score = outcome.report.held_out["accuracy"]
     left.set_title(f"2-64-64-3, accuracy {score:.3f} on held-out rows", fontsize=10)
     left.set_xticks([])
     left.set_yticks([])

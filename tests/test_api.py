@@ -336,7 +336,7 @@ def test_a_tables_scales_come_from_the_training_rows_and_predictions_go_back(tab
     assert outcome.model.schema.target_scaler.scale == pytest.approx([LINE[kept].std()])
     predicted = predict(outcome.model, table_file)
     error = predicted[held_out, 0] - LINE[held_out]
-    assert outcome.report.held_out_rmse == pytest.approx(np.sqrt(np.mean(error**2)))
+    assert outcome.report.held_out["rmse"] == pytest.approx(np.sqrt(np.mean(error**2)))
     assert predicted.shape == (60, 1)
     assert np.mean((predicted[:, 0] - LINE) ** 2) < 0.1 * np.var(LINE)
     assert np.array_equal(predict(outcome.model, X), predicted)

@@ -112,7 +112,7 @@ def test_training_on_a_table_saves_a_model_and_says_how_good_it_is(done, tables)
     assert (report["task"], report["targets"], report["model"]) == (
         "regression", ["price"], "new.model",
     )  # fmt: skip
-    assert report["held_out_score"] > 0.95 > report["baseline_score"]
+    assert report["held_out"]["r2"] > 0.95 > report["guessing"]["r2"]
     assert (tables / "new.model").read_bytes()[8:9] == b"{"
     said = done("train", "price.csv", "--target", "price").out
     assert "40 rows, 2 inputs → price; 8 rows held out" in said
@@ -264,13 +264,13 @@ def test_every_example_trains_and_explains_and_writes_nothing(name, done, tmp_pa
 
 @pytest.mark.parametrize("name", ["and", "or", "nand", "not", "xor", "xor-batch"])
 def test_the_logical_networks_learn_their_tables(name, done):
-    assert done("train", name, "--json").json["training_score"] == 1
+    assert done("train", name, "--json").json["training"]["accuracy"] == 1
 
 
 def test_digits_are_read_as_well_as_was_promised(done):
     report = done("train", "digits", "--json").json
     assert report["held_out_rows"] == 359
-    assert report["held_out_score"] >= 0.97
+    assert report["held_out"]["accuracy"] >= 0.97
 
 
 def test_the_exam_network_predicts_an_unseen_student_in_points(done):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from chainrule._typing import Floats, Integers, Json
+from chainrule._typing import Integers
 from chainrule.engines.plan import Data
 from chainrule.errors import DivergenceError
 from chainrule.history import History
@@ -23,34 +23,8 @@ from chainrule.model import Model
 from chainrule.preprocessing import fit_classes, split_rows
 from chainrule.problem import Prepared, Problem, naming, prepare
 from chainrule.random import make_seed
+from chainrule.report import Report, make_report
 from chainrule.training import Callback, Watched, train
-
-
-class Report(NamedTuple):
-    """What a training run came to. Scores are of `metric`, errors (root mean
-    square) in the target's units; None where no rows were held out, or the target is a class."""
-
-    title: str
-    rows: int
-    inputs: int
-    task: str
-    targets: tuple[str, ...]
-    classes: tuple[Any, ...]
-    sizes: tuple[int, ...]
-    training_rows: int
-    held_out_rows: int
-    metric: str
-    training_score: float
-    training_rmse: float | None
-    held_out_score: float | None
-    held_out_rmse: float | None
-    baseline_score: float | None
-    history: History
-
-    def to_json(self) -> Json:
-        """Every field, the history by its curves."""
-        fields = self._asdict() | {"history": self.history.to_json()}
-        return {key: list(v) if isinstance(v, tuple) else v for key, v in fields.items()}
 
 
 class Outcome(NamedTuple):
@@ -90,7 +64,7 @@ def _train_problem(
     if trained.history.stop_reason == "diverged":
         raise _diverged(trained.history)
     model = Model(trained.network, prepared.schema, problem.settings, trained.history)
-    return Outcome(model, _report(problem, prepared, model, metric, training_rows, held_out))
+    return Outcome(model, make_report(problem, model, training_rows, held_out))
 
 
 def _diverged(history: History) -> DivergenceError:
@@ -115,59 +89,3 @@ def _split(
         codes = fit_classes(problem.y).encode(problem.y)[rows]
     kept, held_out = split_rows(len(rows), fraction, make_seed(seed), codes)
     return rows[kept], rows[held_out]
-
-
-def _report(
-    problem: Problem,
-    prepared: Prepared,
-    model: Model,
-    metric: str,
-    training_rows: Integers,
-    held_out: Integers,
-) -> Report:
-    score, schema = SCORES[metric], prepared.schema
-
-    def outputs(rows: Integers) -> Floats:
-        return model.outputs(problem.X[rows])
-
-    held_out_score = held_out_rmse = baseline = None
-    if len(held_out):
-        y, a = prepared.y[held_out], outputs(held_out)
-        guess = np.broadcast_to(_guess(prepared.y[training_rows], schema.task), y.shape)
-        held_out_score, baseline = score(y, a, None), score(y, guess, None)
-        held_out_rmse = _rmse(problem, model, held_out)
-    return Report(
-        title=problem.title,
-        rows=len(problem.X),
-        inputs=len(problem.inputs),
-        task=schema.task,
-        targets=schema.targets,
-        classes=() if schema.classes is None else tuple(schema.classes.labels.tolist()),
-        sizes=model.network.sizes,
-        training_rows=len(training_rows),
-        held_out_rows=len(held_out),
-        metric=metric,
-        training_score=score(prepared.y[training_rows], outputs(training_rows), None),
-        training_rmse=_rmse(problem, model, training_rows),
-        history=model.history,
-        held_out_score=held_out_score,
-        held_out_rmse=held_out_rmse,
-        baseline_score=baseline,
-    )
-
-
-def _guess(y: Floats, task: str) -> Floats:
-    """What one would say without looking at the inputs: the commonest class, or the mean."""
-    mean: Floats = y.mean(axis=0)
-    if task == "regression":
-        return mean
-    commonest = mean >= 0.5 if len(mean) == 1 else mean == mean.max()
-    return np.asarray(commonest, float)
-
-
-def _rmse(problem: Problem, model: Model, rows: Integers) -> float | None:
-    """The root of the mean squared error in the target's own units; None for classes."""
-    if model.schema is None or model.schema.task == "classification":
-        return None
-    y = np.asarray(problem.y, float).reshape(len(problem.X), -1)[rows]
-    return float(np.sqrt(np.mean((y - model.predict(problem.X[rows])) ** 2)))

@@ -20,8 +20,8 @@ from chainrule.errors import InputError
 from chainrule.history import StopReason
 from chainrule.i18n import N_, _, ngettext
 from chainrule.problem import NetworkSpec
+from chainrule.report import Report
 from chainrule.sources import is_stated
-from chainrule.workflow import Report
 
 _REASONS: dict[StopReason, str] = {
     "max_iter": N_("all epochs done"),
@@ -118,7 +118,7 @@ def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:
 def report_lines(report: Report) -> list[str]:
     """What was learned from what, when it ended, and how good it is."""
     history = report.history
-    lines = [
+    return [
         _("{title}: {rows}, {inputs} inputs → {outputs}; {held} held out").format(
             title=report.title, rows=_rows(report.rows), inputs=report.inputs,
             outputs=_outputs(report), held=_rows(report.held_out_rows),
@@ -128,17 +128,8 @@ def report_lines(report: Report) -> list[str]:
             seconds=history.seconds, reason=_(_REASONS[history.stop_reason]),
         ),
         _("loss {first:.4g} → {last:.4g}").format(first=history.loss[0], last=history.loss[-1]),
-        _("on training rows: {quality}").format(
-            quality=_quality(report, report.training_score, report.training_rmse)
-        ),
+        *_table_of_figures(report),
     ]  # fmt: skip
-    if report.held_out_score is not None:
-        quality = _quality(report, report.held_out_score, report.held_out_rmse)
-        guess = _("guessing: {score:.4f}").format(score=report.baseline_score)
-        lines.append(
-            _("on held-out rows: {quality}  ({guess})").format(quality=quality, guess=guess)
-        )
-    return lines
 
 
 def _rows(n: int) -> str:
@@ -151,19 +142,35 @@ def _outputs(report: Report) -> str:
     return _("{n} classes of {target}").format(n=len(report.classes), target=report.targets[0])
 
 
-def _quality(report: Report, score: float, rmse: float | None) -> str:
-    """The score; for numbers also the typical error, and it alone where R² means nothing."""
-    shown = f"{_metric(report.metric)} {score:.4f}"
-    if rmse is None:
-        return shown
-    error = _("typical error {rmse:.4g} (root mean square, in units of {target})").format(
-        rmse=rmse, target=", ".join(report.targets)
-    )
-    return error if report.rows < 3 else f"{shown}, {error}"
+_NAMES = {
+    "accuracy": N_("accuracy"), "balanced_accuracy": N_("balanced accuracy"),
+    "log_loss": N_("log loss"), "r2": N_("R²"), "rmse": N_("root mean square error"),
+    "mae": N_("mean absolute error"),
+}  # fmt: skip
 
 
-def _metric(name: str) -> str:
-    return {"accuracy": _("accuracy"), "r2": "R²"}[name]
+def _table_of_figures(report: Report) -> list[str]:
+    """A line a figure, a column for the training rows, the held-out rows, and guessing."""
+    columns = {
+        _("training rows"): report.training,
+        _("held-out rows"): report.held_out,
+        _("guessing"): report.guessing,
+    }
+    shown = {name: figures for name, figures in columns.items() if figures is not None}
+    names = [name for name in report.training if name != "r2" or report.training_rows > 2]
+    width = max(len(_(_NAMES[name])) for name in names)
+    head = " " * (width + 2) + "  ".join(f"{name:>13}" for name in shown)
+    rows = [
+        f"{_(_NAMES[name]):{width}}  "
+        + "  ".join(f"{_figure(figures[name], name):>13}" for figures in shown.values())
+        for name in names
+    ]
+    return [head, *rows]
+
+
+def _figure(value: float, name: str) -> str:
+    """Errors are in the target's units, of any size; the others lie about 1."""
+    return f"{value:.4g}" if name in ("rmse", "mae") else f"{value:.4f}"
 
 
 def _next_steps(output: str | None) -> list[str]:
