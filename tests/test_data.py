@@ -250,7 +250,7 @@ BAD_CELLS = {
     "true": "is not a number",
     "2024-01-01": "is not a number",
     "1\u00a0000": "is not a number",
-    "NA": "is not a number",
+    "NA": "is not a finite number",
     "-": "is not a number",
     "x" * 1000: "is not a number",
     "nan": "is not a finite number",
@@ -286,7 +286,7 @@ def test_line_and_row_after_quoted_newlines_and_without_header(tmp_path: Path) -
 
 
 def test_a_decimal_comma_gets_its_own_hint(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="decimals with a point"):
+    with pytest.raises(DataError, match="--decimal"):
         _read(tmp_path, "a;b\n1,5;2\n").numbers()
 
 
@@ -416,7 +416,6 @@ def test_npz_images_and_npy(tmp_path: Path) -> None:
         ({"a": np.array([1, None])}, "objects"),
         ({"a": np.array([1j])}, "no array of numbers or text"),
         ({"a": np.array(3)}, "no array of numbers or text"),
-        ({"a": np.array(["2020-01-01"], "M8[D]")}, "no array of numbers or text"),
         ({"a": np.zeros(2), "b": np.zeros(3)}, "different numbers of rows: a 2, b 3"),
         ({"a": np.zeros(0)}, "has no rows"),
         ({"X": np.zeros((0, 3))}, "has no rows"),

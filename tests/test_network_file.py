@@ -185,7 +185,7 @@ def test_columns_are_named_or_numbered():
 def test_task_makes_classes_of_numbers():
     said = problem("sizes = [2, 3]", data=DATA + "task = 'classification'\n")
     made = prepare(said)
-    assert made.schema.classes.labels.tolist() == [0, 1, 5]
+    assert made.schema.classes[0].labels.tolist() == [0, 1, 5]
     assert made.y.tolist() == np.eye(3).tolist()
 
 

@@ -12,7 +12,6 @@ from sklearn.dummy import DummyClassifier, DummyRegressor
 import chainrule as cr
 from chainrule.preprocessing import split_rows
 from chainrule.random import make_seed
-from chainrule.report import probabilities
 from chainrule.sources import read_problem
 
 
@@ -29,19 +28,20 @@ def trained(name: str) -> tuple[Any, Any, Any]:
 def test_figures_of_classes_are_those_of_scikit_learn(name: str) -> None:
     outcome, problem, (known, held_out) = trained(name)
     report, y = outcome.report, np.asarray(problem.y, str)
+    labels = list(report.class_counts[report.targets[0]])
     for figures, rows in ((report.training, known), (report.held_out, held_out)):
-        p = probabilities(outcome.model.outputs(problem.X[rows]))
+        p = cr.predict(outcome.model, problem.X[rows], proba=True)
         called = outcome.model.predict(problem.X[rows])
         assert figures == pytest.approx(
             {
                 "accuracy": metrics.accuracy_score(y[rows], called),
                 "balanced_accuracy": metrics.balanced_accuracy_score(y[rows], called),
-                "log_loss": metrics.log_loss(y[rows], p, labels=list(report.classes)),
+                "log_loss": metrics.log_loss(y[rows], p, labels=labels),
             }
         )
     called = outcome.model.predict(problem.X[held_out])
-    expected = metrics.confusion_matrix(y[held_out], called, labels=list(report.classes))
-    assert report.confusion == expected.tolist()
+    expected = metrics.confusion_matrix(y[held_out], called, labels=labels)
+    assert report.confusion == {report.targets[0]: expected.tolist()}
 
 
 @pytest.mark.parametrize("name", ["iris", "breast-cancer"])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         fit,
         load,
         predict,
+        read_table,
         save,
         train,
     )  # fmt: skip
@@ -47,6 +48,7 @@ _HOME = {
     "from_torch": "estimators.migration",
     "load": "api",
     "predict": "api",
+    "read_table": "api",
     "save": "api",
     "train": "api",
 }
@@ -54,7 +56,7 @@ _HOME = {
 __all__ = [
     "ChainruleError", "DivergenceError", "DivergenceWarning", "Explanation", "History", "Layer",
     "MLPClassifier", "MLPRegressor", "Model", "Network", "Outcome", "check_gradients", "explain",
-    "fit", "from_sklearn", "from_torch", "load", "predict", "save", "train",
+    "fit", "from_sklearn", "from_torch", "load", "predict", "read_table", "save", "train",
 ]  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,170 +11,160 @@ from typing import Any
 import numpy as np
 
 from chainrule._typing import Floats
-from chainrule.data import Table, read_table, table_from_frame
+from chainrule.data import Feature, Table, read_table, table_from_frame
 from chainrule.derivation.moments import derive
 from chainrule.engines.plan import Data
-from chainrule.errors import InputError, ShapeError
+from chainrule.errors import InputError
 from chainrule.explanation import Explanation
 from chainrule.files import check_writable
+from chainrule.fitting import as_data, fit
 from chainrule.i18n import _
-from chainrule.metrics import Score, get_score
 from chainrule.model import Model, load_model
 from chainrule.network import Network
-from chainrule.preprocessing import split_rows
-from chainrule.problem import NetworkSpec, naming, prepare
+from chainrule.prediction import (
+    Surprises,
+    beside_inputs,
+    check_probable,
+    inputs_of,
+    predicted_columns,
+    probabilities,
+)
+from chainrule.problem import NetworkSpec, Problem, naming, prepare
 from chainrule.progress import ProgressBar
-from chainrule.random import make_seed
-from chainrule.settings import make_settings
+from chainrule.report import Tested
 from chainrule.sources import is_stated, no_such_source, read_problem
-from chainrule.training import Callback, Watched
-from chainrule.training import train as run_training
+from chainrule.table_problem import Columns, read_known
+from chainrule.training import Callback
 from chainrule.workflow import Outcome, train_problem
 
-__all__ = ["Explanation", "Model", "Outcome", "explain", "fit", "load", "predict", "save", "train"]
-
-
-def fit(
-    network: Network,
-    X: Any,
-    y: Any,
-    *,
-    sample_weight: Any = None,
-    eval_set: Any = None,
-    score: str | Score | None = None,
-    callbacks: Sequence[Callback] = (),
-    verbose: bool = False,
-    **settings: Any,
-) -> Model:
-    """Train `network` on arrays and return the trained one as a `Model`.
-
-    X : ``(n, inputs)``; y : ``(n, outputs)``, or ``(n,)`` numbers for one output, or ``(n,)``
-    class numbers from 0 for a softmax. `sample_weight` : ``(n,)``, zero or more. `eval_set` :
-    ``(X, y)`` or a list of them, scored after each epoch; with ``early_stopping=True`` the first
-    one decides, else ``validation_fraction`` of the rows, the last ones of the shuffled data.
-    `score` : "accuracy", "r2" or a function of (y, output, weight); by the loss where None.
-    `settings` : everything in `chainrule.settings.Settings`, named as in scikit-learn.
-
-    Raises InputError or ShapeError before anything is changed. Where the loss stops being finite,
-    warns (DivergenceWarning) and returns the last finite weights.
-    """
-    chosen = make_settings(settings)
-    data = _data(network, X, y, sample_weight)
-    eval_sets = [_data(network, *pair) for pair in _pairs(eval_set)]
-    validation = eval_sets[0] if eval_sets else None
-    if chosen.early_stopping and validation is None:
-        data, validation = _hold_out(data, chosen.validation_fraction, chosen.random_state)
-    scoring = score if callable(score) else get_score(score or _usual_score(network))
-    with ProgressBar(len(data.X), verbose) as bar:
-        told: list[Callback] = [*callbacks, bar]
-        watched = Watched(validation if chosen.early_stopping else None, eval_sets, scoring, told)
-        trained = run_training(network, data, chosen, watched)
-    return Model(trained.network, None, chosen, trained.history)
-
-
-def _pairs(eval_set: Any) -> list[Any]:
-    if eval_set is None:
-        return []
-    return [eval_set] if isinstance(eval_set, tuple) else list(eval_set)
-
-
-def _usual_score(network: Network) -> str:
-    return "accuracy" if network.loss.name == "log_loss" else "r2"
-
-
-def _data(network: Network, X: Any, y: Any, weight: Any = None) -> Data:
-    """Arrays of the network's type; a column vector for one output, one-hot for class numbers."""
-    dtype = network.layers[0].W.dtype
-    X, y = _numbers("X", X, dtype), np.asarray(y)
-    if y.ndim == 1 and network.sizes[-1] == 1:
-        y = y[:, None]
-    elif y.ndim == 1 and network.output.name == "softmax":
-        y = _one_hot(y, network.sizes[-1])
-    if weight is not None:
-        weight = _numbers("sample_weight", weight, dtype)
-        if (weight < 0).any():
-            raise InputError(_("sample_weight must not be negative."))
-    if X.ndim != 2:
-        raise ShapeError(_("X must be (n, inputs); found shape {shape}.").format(shape=X.shape))
-    return Data(X, _numbers("y", y, dtype), weight)
-
-
-def _numbers(name: str, array: Any, dtype: Any) -> Floats:
-    try:
-        return np.asarray(array, dtype)
-    except (TypeError, ValueError):
-        raise InputError(
-            _("{name} must be an array of numbers, every row of the same length.").format(name=name)
-        ) from None
-
-
-def _one_hot(y: Any, n: int) -> Floats:
-    whole = np.asarray(y, float)
-    wrong = np.flatnonzero((whole != np.round(whole)) | (whole < 0) | (whole >= n))
-    if len(wrong):
-        raise InputError(
-            _("Classes must be whole numbers from 0 to {last}; row {row} has {found}.").format(
-                last=n - 1, row=wrong[0] + 1, found=y[wrong[0]]
-            )
-        )
-    return np.asarray(np.eye(n)[whole.astype(int)])
-
-
-def _hold_out(data: Data, fraction: float, random_state: Any) -> tuple[Data, Data]:
-    kept, held = split_rows(len(data.X), fraction, make_seed(random_state))
-    if len(held) == 0:
-        raise InputError(_("Too few rows to hold any out for early stopping."))
-    return data.rows(kept), data.rows(held)
+__all__ = [
+    "Explanation", "Model", "Outcome", "explain", "fit", "load", "predict", "predict_pieces",
+    "read_table", "save", "train",
+]  # fmt: skip
 
 
 def train(
     source: Any,
-    target: str | None = None,
+    target: str | Sequence[str] | None = None,
     *,
     task: str | None = None,
     scale: str = "standard",
     network: NetworkSpec | None = None,
+    drop: Sequence[str] = (),
+    categorical: Sequence[str] = (),
+    numeric: Sequence[str] = (),
+    on_bad_row: str = "stop",
     test_fraction: float = 0.2,
+    test: Any = None,
+    cv: int = 0,
     output: str | Path | None = None,
     force: bool = False,
     callbacks: Sequence[Callback] = (),
     verbose: bool = False,
+    announce: Callable[[Problem], None] | None = None,
     **settings: Any,
 ) -> Outcome:
     """Train on a built-in example, a network file, a table's file, a `Table` or a data frame.
 
-    `target`, `task` ("classification", "regression"), `scale` ("standard", "max", "minmax",
-    "none") and `network` are for tables; an example or a network file brings its own. `settings`
-    change the source's. With `output` the model is saved, which is refused before training where
-    it could not be.
+    For tables: `target`, one column or several; `task` ("classification", "regression"); `scale`
+    ("standard", "max", "minmax", "none"); `network`; columns to `drop`, or to take as labels
+    (`categorical`) or numbers (`numeric`); `on_bad_row` "stop" with an error, or "skip" the row.
+    An example or a network file brings its own. `settings` change the source's.
+
+    `test_fraction` of the rows are held out and scored; with `test`, a table or its file, all rows
+    are trained on and those of `test` scored; with `cv` parts, each is left out and scored once,
+    and then all rows are trained on. `announce` is given the problem when all is ready
+    for it to be trained on. With `output` the model is saved, which is refused before training
+    where it could not be.
     """
     if output is not None:
         check_writable(output, force=force)
-    problem = read_problem(source, target, task=task, scale=scale, spec=network, settings=settings)
-    with ProgressBar(len(problem.X), verbose) as bar:
-        told: list[Callback] = [*callbacks, bar]
-        outcome = train_problem(problem, test_fraction=test_fraction, callbacks=told)
+    if test is not None and cv:
+        raise InputError(_("test and cv are two ways to score: choose one."))
+    problem = read_problem(
+        source,
+        target,
+        settings=settings,
+        task=task,
+        scale=scale,
+        spec=network,
+        columns=Columns(tuple(drop), tuple(categorical), tuple(numeric)),
+        on_bad_row=on_bad_row,
+    )
+    tested = None if test is None else _tested(problem, test, on_bad_row)
+    bar = ProgressBar(len(problem.X), verbose)
+    with ExitStack() as stack:
+
+        def begin(problem: Problem) -> None:
+            if announce is not None:
+                announce(problem)
+            stack.enter_context(bar)
+
+        outcome = train_problem(
+            problem,
+            test_fraction=test_fraction,
+            tested=tested,
+            n_folds=cv,
+            callbacks=[*callbacks, bar],
+            begin=begin,
+        )
     if output is not None:
         outcome.model.save(output, force=force)
     return outcome
 
 
-def predict(model: Model | str | Path, data: Any) -> Any:
-    """Labels ``(n,)`` or numbers ``(n, targets)`` for a table, a file or an array of raw inputs."""
+def _tested(problem: Problem, test: Any, on_bad_row: str) -> Tested:
+    """The rows of a table with the columns of `problem`."""
+    if not problem.features:
+        raise InputError(
+            _("{source} brings its own data: other data do not apply.").format(source=problem.title)
+        )
+    table = _as_table(test, on_bad_row)
+    X, y, _rejected = read_known(table, problem.features, problem.targets, problem.task, on_bad_row)
+    return Tested(X, y, table.source)
+
+
+def _as_table(data: Any, on_bad_row: str = "stop") -> Table:
+    if isinstance(data, Table):
+        return data
+    if isinstance(data, (str, Path)):
+        return read_table(data, on_bad_row=on_bad_row)
+    return table_from_frame(data)
+
+
+def predict(model: Model | str | Path, data: Any, *, proba: bool = False) -> Any:
+    """Labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``, for a table, its file, a
+    data frame or an array of raw inputs. With `proba`, of a classification, the probabilities
+    ``(n, classes)``, of several targets a list of these."""
     model = model if isinstance(model, Model) else load_model(model)
-    return model.predict(_inputs(model, data))
+    X = _inputs(model, data)
+    return probabilities(model, X) if proba else model.predict(X)
+
+
+def predict_pieces(
+    model: Model, tables: Iterable[Table], *, proba: bool = False, keep: bool = False
+) -> tuple[Iterator[dict[str, Any]], Surprises]:
+    """Predictions as named columns for tables one after another, so that none has to be whole in
+    memory; with `keep` beside the tables' own columns. And what was surprising in them."""
+    if proba:
+        check_probable(model)
+    surprises = Surprises(model.schema)
+
+    def pieces() -> Iterator[dict[str, Any]]:
+        for table in tables:
+            X = inputs_of(model, table)
+            surprises.look_at(X)
+            columns = predicted_columns(model, X, proba)
+            yield beside_inputs(table, columns) if keep else columns
+
+    return pieces(), surprises
 
 
 def _inputs(model: Model, data: Any) -> Floats:
-    if isinstance(data, (str, Path)):
-        data = read_table(data)
-    if model.schema is not None and hasattr(data, "columns") and not isinstance(data, Table):
-        data = table_from_frame(data)
-    if not isinstance(data, Table):
+    is_frame = model.schema is not None and hasattr(data, "columns")
+    if not isinstance(data, (str, Path, Table)) and not is_frame:
         return np.asarray(data, float)
-    if model.schema is None:
-        return data.numbers(data.columns)
-    return model.schema.inputs_of(data)
+    return inputs_of(model, _as_table(data))
 
 
 def save(model: Model | Network, path: str | Path, *, force: bool = False) -> None:
@@ -259,15 +250,14 @@ def _explained_data(model: Model, data: Any, target: Any) -> tuple[Floats, Float
             _("A model is explained on data, and none are given."),
             _("Name a table with --data TABLE (data=...)."),
         )
-    table = read_table(data) if isinstance(data, (str, Path)) else data
-    if model.schema is None or not isinstance(table, Table):
-        network_data = _data(_float64(model.network), _inputs(model, table), target)
-        return network_data.X, network_data.y
     schema = model.schema
-    X = schema.encode_inputs(schema.inputs_of(table))
-    columns = [table.column(name) for name in schema.targets]
-    y = columns[0] if schema.classes is not None else np.column_stack(columns)
-    return X, schema.encode_targets(y)
+    is_table = isinstance(data, (str, Path, Table)) or hasattr(data, "columns")
+    if schema is None or not is_table:
+        network_data = as_data(_float64(model.network), _inputs(model, data), target)
+        return network_data.X, network_data.y
+    features = schema.features or tuple(map(Feature, schema.inputs))
+    X, y, _rejected = read_known(_as_table(data), features, schema.targets, schema.task)
+    return schema.encode_inputs(X), schema.encode_targets(y)
 
 
 def _float64(network: Network) -> Network:

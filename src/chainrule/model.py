@@ -38,15 +38,15 @@ class Model:
 
     def outputs(self, X: Floats) -> Floats:
         """The output layer's values ``(n, outputs)`` for raw inputs ``(n, inputs)``."""
-        X = np.asarray(X, self.network.layers[0].W.dtype)
-        if X.ndim != 2 or X.shape[1] != self.network.sizes[0]:
+        n = len(self.schema.inputs) if self.schema else self.network.sizes[0]
+        if np.ndim(X) != 2 or np.shape(X)[1] != n:
             raise ShapeError(
                 _("Expected rows of {n} inputs, found shape {shape}.").format(
-                    n=self.network.sizes[0], shape=X.shape
+                    n=n, shape=np.shape(X)
                 )
             )
-        scaled = self.schema.encode_inputs(X) if self.schema else X
-        a: Floats = forward(self.network, scaled).a[-1]
+        inputs = self.schema.encode_inputs(np.asarray(X, float)) if self.schema else X
+        a: Floats = forward(self.network, np.asarray(inputs, self.network.layers[0].W.dtype)).a[-1]
         return a
 
     def predict(self, X: Floats) -> Any:

@@ -9,15 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
 from chainrule._typing import Floats, Integers
+from chainrule.data import Feature, Rejected, Unused
 from chainrule.errors import ChainruleError, InputError, ShapeError
 from chainrule.i18n import _
 from chainrule.network import Bias, Layer, Network
-from chainrule.preprocessing import Scaler, fit_classes, fit_scaler
+from chainrule.preprocessing import (
+    Encoding,
+    Scaler,
+    encode,
+    fit_classes,
+    fit_encoding,
+    fit_input_scaler,
+    fit_scaler,
+)
 from chainrule.schema import Schema
 from chainrule.settings import Settings
 
@@ -52,9 +61,11 @@ class NetworkSpec(NamedTuple):
 class Problem(NamedTuple):
     """Raw data in the user's units, and how to learn from them.
 
-    X ``(n, inputs)``; y labels ``(n,)`` or numbers ``(n, targets)``. `target_scale` is the name of
-    a scaling, or one number for each target by which it is divided; None for the task's own
-    default. `source` is the network file that states it, named in errors.
+    X ``(n, inputs)``; y labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``.
+    `target_scale` is the name of a scaling, or one number for each target by which it is divided;
+    None for the task's own default. `source` is the network file that states it, named in errors.
+    Of a table, `features` say what the numbers in X mean (none: numbers), `unused` are columns that
+    stay out, and `rejected` the rows that could not be used.
     """
 
     title: str
@@ -69,6 +80,9 @@ class Problem(NamedTuple):
     target_scale: str | Sequence[float] | None = None
     shows_signals: bool = False
     source: str = ""
+    features: tuple[Feature, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
 
 
 class Prepared(NamedTuple):
@@ -95,18 +109,30 @@ def prepare(problem: Problem, training_rows: Integers | None = None) -> Prepared
     """Scales and classes from the training rows (all, if None), and the network to be trained."""
     rows = np.arange(len(problem.X)) if training_rows is None else training_rows
     schema = _schema(problem, rows)
-    network = build_network(problem.spec, len(problem.inputs), schema.n_outputs, schema.task)
     X, y = schema.encode_inputs(problem.X), schema.encode_targets(_as_columns(problem.y, schema))
+    kind = _kind_of_output(schema)
+    network = build_network(problem.spec, X.shape[1], schema.n_outputs, kind)
     return Prepared(network, X, y, schema)
 
 
 def _schema(problem: Problem, rows: Integers) -> Schema:
-    scaler = fit_scaler(problem.scale, problem.X[rows])
+    encodings = _encodings(problem, rows)
+    scaler = fit_input_scaler(problem.scale, encodings, encode(encodings, problem.X[rows]))
+    schema = Schema(
+        problem.inputs, problem.targets, problem.task, scaler, features=problem.features,
+        encodings=encodings, unused=tuple(column.name for column in problem.unused),
+    )  # fmt: skip
     if problem.task == "classification":
-        classes = fit_classes(problem.y)
-        return Schema(problem.inputs, problem.targets, "classification", scaler, None, classes)
+        labels = np.asarray(problem.y)
+        columns = [labels] if labels.ndim == 1 else list(labels.T)
+        return schema._replace(classes=tuple(fit_classes(column) for column in columns))
     y = np.asarray(problem.y, float).reshape(len(problem.X), -1)[rows]
-    return Schema(problem.inputs, problem.targets, "regression", scaler, _target_scaler(problem, y))
+    return schema._replace(target_scaler=_target_scaler(problem, y))
+
+
+def _encodings(problem: Problem, rows: Integers) -> tuple[Encoding, ...]:
+    X = problem.X
+    return tuple(fit_encoding(f.kind, X[rows, j]) for j, f in enumerate(problem.features))
 
 
 def _target_scaler(problem: Problem, y: Floats) -> Scaler:
@@ -125,30 +151,40 @@ def _target_scaler(problem: Problem, y: Floats) -> Scaler:
 
 
 def _as_columns(y: Any, schema: Schema) -> Any:
-    if schema.classes is not None:
+    if schema.classes:
         return y
     return np.asarray(y, float).reshape(len(y), -1)
 
 
-_BY_TASK = {
-    ("classification", False): ("logistic", "log_loss"),
-    ("classification", True): ("softmax", "log_loss"),
-    ("regression", False): ("identity", "half_squared_error"),
-    ("regression", True): ("identity", "half_squared_error"),
+OutputKind: TypeAlias = Literal["two classes", "many classes", "several classes", "numbers"]
+
+_USUAL: dict[OutputKind, tuple[str, str]] = {
+    "two classes": ("logistic", "log_loss"),
+    "many classes": ("softmax", "log_loss"),
+    "several classes": ("logistic", "log_loss"),
+    "numbers": ("identity", "half_squared_error"),
 }
-"""Output activation and loss where none is named, by task and whether there are several outputs."""
+"""Output activation and loss where none is named; "several classes": of several targets."""
 
 
-def build_network(spec: NetworkSpec, n_inputs: int, n_outputs: int, task: str) -> Network:
+def _kind_of_output(schema: Schema) -> OutputKind:
+    if not schema.classes:
+        return "numbers"
+    if len(schema.classes) > 1:
+        return "several classes"
+    return "two classes" if schema.n_outputs == 1 else "many classes"
+
+
+def build_network(spec: NetworkSpec, n_inputs: int, n_outputs: int, kind: OutputKind) -> Network:
     """The network that `spec` describes for data of these sizes, given weights put in."""
     sizes = spec.sizes or (n_inputs, *spec.hidden, n_outputs)
     _check_ends(sizes, n_inputs, n_outputs)
-    hidden, output = _activations(spec, len(sizes) - 1, task, n_outputs)
+    hidden, output = _activations(spec, len(sizes) - 1, _USUAL[kind][0])
     network = Network.create(
         sizes,
         hidden,
         output,
-        spec.loss or _BY_TASK[task, n_outputs > 1][1],
+        spec.loss or _USUAL[kind][1],
         bias=spec.bias,
         shared_bias=spec.shared_bias,
         initializer=spec.initializer,
@@ -177,11 +213,8 @@ def _check_ends(sizes: Sequence[int], n_inputs: int, n_outputs: int) -> None:
             )
 
 
-def _activations(
-    spec: NetworkSpec, n_layers: int, task: str, n_outputs: int
-) -> tuple[Sequence[str], str]:
+def _activations(spec: NetworkSpec, n_layers: int, default: str) -> tuple[Sequence[str], str]:
     """One activation for each hidden layer, and the output's."""
-    default = _BY_TASK[task, n_outputs > 1][0]
     if isinstance(spec.activation, str):
         return [spec.activation] * (n_layers - 1), spec.output_activation or default
     if len(spec.activation) == n_layers and spec.output_activation is None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from chainrule.builtin import example_names, read_example
-from chainrule.data import Table, read_table, table_from_frame
-from chainrule.errors import FileError, InputError, UnknownNameError
+from chainrule.data import Table, is_pattern, read_table, table_from_frame
+from chainrule.errors import FileError, UnknownNameError
 from chainrule.i18n import _
 from chainrule.network_file import read_network_file
-from chainrule.preprocessing import decide_task
-from chainrule.problem import NetworkSpec, Problem, naming
+from chainrule.problem import Problem
 from chainrule.settings import make_settings
+from chainrule.table_problem import table_problem
 
 DEFAULTS = {"learning_rate_init": 0.003, "batch_size": 32, "random_state": 0}
 """How a table is trained where nothing is said."""
@@ -21,29 +22,27 @@ DEFAULTS = {"learning_rate_init": 0.003, "batch_size": 32, "random_state": 0}
 
 def read_problem(
     source: Any,
-    target: str | None = None,
+    target: str | Sequence[str] | None = None,
     *,
-    task: str | None = None,
-    scale: str = "standard",
-    spec: NetworkSpec | None = None,
     settings: dict[str, Any] | None = None,
+    **of_table: Any,
 ) -> Problem:
-    """The problem behind a source: a name or path, a `Table`, or a data frame.
+    """The problem behind a source: a name, path or pattern, a `Table`, or a data frame.
 
-    `target`, `task` and `scale` are for tables.
-
-    A file of that name comes before a built-in example of that name.
+    `target` and `of_table` (see `table_problem`) are for tables. A file of that name comes before a
+    built-in example of that name.
     """
     if not isinstance(source, Table | str | Path):
         source = table_from_frame(source)
-    if isinstance(source, Table):
-        return _table_problem(source, target, task, scale, spec, settings)
-    if is_stated(source):
+    if not isinstance(source, Table) and is_stated(source):
         stated = read_network_file if Path(source).suffix == ".toml" else read_example
         return _as_stated(stated(str(source)), target, settings)
-    if not Path(source).exists():
-        raise no_such_source(source)
-    return _table_problem(read_table(source), target, task, scale, spec, settings)
+    if not isinstance(source, Table):
+        if not Path(source).exists() and not is_pattern(source):
+            raise no_such_source(source)
+        source = read_table(source, on_bad_row=of_table.get("on_bad_row", "stop"))
+    chosen = make_settings(DEFAULTS | (settings or {}))
+    return table_problem(source, target, settings=chosen, **of_table)
 
 
 def is_stated(source: str | Path) -> bool:
@@ -67,48 +66,12 @@ def no_such_source(source: str | Path) -> FileError:
     )
 
 
-def _as_stated(problem: Problem, target: str | None, settings: dict[str, Any] | None) -> Problem:
+def _as_stated(
+    problem: Problem, target: str | Sequence[str] | None, settings: dict[str, Any] | None
+) -> Problem:
     """An example or a network file brings its own target; settings may be changed."""
-    if target is not None and (target,) != problem.targets:
+    if target is not None and tuple([target] if isinstance(target, str) else target) != (
+        problem.targets
+    ):
         raise UnknownNameError("target", target, [", ".join(problem.targets)])
     return problem._replace(settings=problem.settings.changed(**(settings or {})))
-
-
-def _table_problem(
-    table: Table,
-    target: str | None,
-    task: str | None,
-    scale: str,
-    spec: NetworkSpec | None,
-    settings: dict[str, Any] | None,
-) -> Problem:
-    if target is None:
-        target = "y" if "y" in table.columns else None
-    if target is None:
-        raise InputError(
-            _("{source}: which column is to be predicted?").format(source=table.source),
-            _("Name it with --target. Columns: {names}.").format(names=", ".join(table.columns)),
-        )
-    if target not in table.columns:
-        raise UnknownNameError("column", target, table.columns)
-    inputs = tuple(name for name in table.columns if name != target)
-    if not inputs:
-        raise InputError(
-            _("{source} has no column besides the target {target}.").format(
-                source=table.source, target=target
-            )
-        )
-    y = table.column(target)
-    with naming(_("{source}, column {column}").format(source=table.source, column=target)):
-        task = decide_task(y, task)
-    return Problem(
-        title=Path(table.source).name,
-        X=table.numbers(inputs),
-        y=y,
-        inputs=inputs,
-        targets=(target,),
-        spec=spec or NetworkSpec(),
-        settings=make_settings(DEFAULTS | (settings or {})),
-        task=task,
-        scale=scale,
-    )

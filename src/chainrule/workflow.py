@@ -8,8 +8,8 @@ seen stands beside what guessing would reach.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -20,51 +20,90 @@ from chainrule.history import History
 from chainrule.i18n import _
 from chainrule.metrics import SCORES
 from chainrule.model import Model
-from chainrule.preprocessing import fit_classes, split_rows
+from chainrule.preprocessing import fit_classes, fold_rows, split_rows
 from chainrule.problem import Prepared, Problem, naming, prepare
 from chainrule.random import make_seed
-from chainrule.report import Report, make_report
+from chainrule.report import Report, Tested, make_report, score_on
 from chainrule.training import Callback, Watched, train
+from chainrule.training_setup import check_trainable, make_plan
+
+Begin: TypeAlias = Callable[[Problem], None]
 
 
 class Outcome(NamedTuple):
-    """A trained model and how good it is."""
+    """A trained model, how good it is, and the problem it was trained on."""
 
     model: Model
     report: Report
+    problem: Problem
 
 
 def train_problem(
     problem: Problem,
     *,
     test_fraction: float = 0.2,
+    tested: Tested | None = None,
+    n_folds: int = 0,
     callbacks: Sequence[Callback] = (),
+    begin: Begin | None = None,
 ) -> Outcome:
-    """Hold rows out, train, score. Raises DivergenceError where the loss leaves the numbers."""
+    """Hold rows out, train, score. With `tested` rows, or after scoring on `n_folds` parts that are
+    each left out once, all rows of `problem` are trained on. `begin` is given the problem when
+    nothing is found against training on it.
+
+    Raises DivergenceError where the loss leaves the numbers.
+    """
     with naming(problem.source):
-        return _train_problem(problem, test_fraction, callbacks)
+        rows = np.arange(len(problem.X))
+        folds = [
+            score_on(
+                _trained(problem, kept, callbacks, begin if k == 0 else None),
+                _tested(problem, held_out),
+            )
+            for k, (kept, held_out) in enumerate(_folds(problem, n_folds))
+        ]
+        known, held_out = rows, rows[:0]
+        if tested is None and not folds:
+            known, held_out = _split(problem, rows, test_fraction)
+        model = _trained(problem, known, callbacks, None if folds else begin)
+        if tested is None and len(held_out):
+            tested = _tested(problem, held_out)
+        return Outcome(model, make_report(problem, model, known, tested, folds), problem)
 
 
-def _train_problem(
-    problem: Problem, test_fraction: float, callbacks: Sequence[Callback]
-) -> Outcome:
-    seed = problem.settings.random_state
-    training_rows, held_out = _split(problem, np.arange(len(problem.X)), test_fraction, seed)
-    prepared = prepare(problem, training_rows)
-    metric = "accuracy" if prepared.schema.task == "classification" else "r2"
-    validation, learned_rows = None, training_rows
+def _tested(problem: Problem, rows: Integers) -> Tested:
+    return Tested(problem.X[rows], np.asarray(problem.y)[rows])
+
+
+def _trained(
+    problem: Problem,
+    known: Integers,
+    callbacks: Sequence[Callback],
+    begin: Begin | None,
+) -> Model:
+    """A model of the rows `known`, some of them only watched where early stopping is on."""
+    prepared = prepare(problem, known)
+    validation, learned = None, known
     if problem.settings.early_stopping:
-        fraction = problem.settings.validation_fraction
-        learned_rows, watched_rows = _split(problem, training_rows, fraction, seed)
+        learned, watched_rows = _split(problem, known, problem.settings.validation_fraction)
         validation = _rows(prepared, watched_rows) if len(watched_rows) else None
-    watched = Watched(validation, score=SCORES[metric], callbacks=callbacks)
+    if begin is not None:
+        check_trainable(prepared.network, _rows(prepared, learned))
+        make_plan(prepared.network, problem.settings)
+        begin(problem)
+    watched = Watched(validation, score=SCORES[_metric(prepared)], callbacks=callbacks)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        trained = train(prepared.network, _rows(prepared, learned_rows), problem.settings, watched)
+        trained = train(prepared.network, _rows(prepared, learned), problem.settings, watched)
     if trained.history.stop_reason == "diverged":
         raise _diverged(trained.history)
-    model = Model(trained.network, prepared.schema, problem.settings, trained.history)
-    return Outcome(model, make_report(problem, model, training_rows, held_out))
+    return Model(trained.network, prepared.schema, problem.settings, trained.history)
+
+
+def _metric(prepared: Prepared) -> str:
+    if not prepared.schema.classes:
+        return "r2"
+    return "accuracy" if len(prepared.schema.classes) == 1 else "subset_accuracy"
 
 
 def _diverged(history: History) -> DivergenceError:
@@ -80,12 +119,25 @@ def _rows(prepared: Prepared, rows: Integers) -> Data:
     return Data(prepared.X[rows], prepared.y[rows])
 
 
-def _split(
-    problem: Problem, rows: Integers, fraction: float, seed: Any
-) -> tuple[Integers, Integers]:
+def _split(problem: Problem, rows: Integers, fraction: float) -> tuple[Integers, Integers]:
     """(kept, held out): a part of `rows`, classes in proportion; nothing of few rows."""
-    codes = None
-    if problem.task == "classification":
-        codes = fit_classes(problem.y).encode(problem.y)[rows]
-    kept, held_out = split_rows(len(rows), fraction, make_seed(seed), codes)
+    seed = make_seed(problem.settings.random_state)
+    kept, held_out = split_rows(len(rows), fraction, seed, _codes(problem, rows))
     return rows[kept], rows[held_out]
+
+
+def _folds(problem: Problem, n_folds: int) -> list[tuple[Integers, Integers]]:
+    if not n_folds:
+        return []
+    rows = np.arange(len(problem.X))
+    seed = make_seed(problem.settings.random_state)
+    return fold_rows(len(rows), n_folds, seed, _codes(problem, rows))
+
+
+def _codes(problem: Problem, rows: Integers) -> Integers | None:
+    """The classes of `rows`, of the first of several targets; None for numbers."""
+    if problem.task != "classification":
+        return None
+    labels = np.asarray(problem.y)
+    first = labels if labels.ndim == 1 else labels[:, 0]
+    return fit_classes(first).encode(first)[rows]

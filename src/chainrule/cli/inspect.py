@@ -10,16 +10,24 @@ import numpy as np
 from chainrule.api import Model, load
 from chainrule.cli.options import as_json, language, print_json
 from chainrule.i18n import _
+from chainrule.plots import check_plot, plot_model
+from chainrule.render.columns import columns_of_schema
 
 
 @click.command(help=_("Show what is inside MODEL: columns and units, layers, training."))
 @click.argument("model")
 @click.option("--weights", is_flag=True, help=_("Print every weight and bias."))
+@click.option("--plot", metavar="FILE", help=_("Draw weights and loss curves: .png, .svg or .pdf."))
+@click.option("--force", is_flag=True, help=_("Replace FILE if it exists."))
 @as_json
 @language
-def command(model: str, weights: bool, as_json: bool) -> None:
+def command(model: str, weights: bool, plot: str | None, force: bool, as_json: bool) -> None:
     """See the help."""
+    if plot is not None:
+        check_plot(plot, force)
     loaded = load(model)
+    if plot is not None:
+        plot_model(loaded, plot, force=force)
     if as_json:
         document = loaded.to_document()._asdict()
         arrays = document.pop("arrays")
@@ -35,26 +43,9 @@ def command(model: str, weights: bool, as_json: bool) -> None:
 
 
 def _columns(model: Model) -> list[str]:
-    schema = model.schema
-    if schema is None:
+    if model.schema is None:
         return [_("plain arrays, {n} inputs").format(n=model.network.sizes[0])]
-    shift, scale = schema.input_scaler.shift, schema.input_scaler.scale
-    kind = schema.input_scaler.kind
-    lines = [_("inputs ({kind} scaling):").format(kind=kind)]
-    lines += [
-        f"  {name}" + ("" if kind == "none" else f"  ({name} - {a:.6g})/{b:.6g}")
-        for name, a, b in zip(schema.inputs[:MOST_COLUMNS], shift, scale, strict=False)
-    ]
-    if len(schema.inputs) > MOST_COLUMNS:
-        more = len(schema.inputs) - MOST_COLUMNS
-        lines.append("  " + _("… and {n} more (--json shows all)").format(n=more))
-    if schema.classes is not None:
-        labels = ", ".join(map(str, schema.classes.labels))
-        return [
-            *lines,
-            _("target {name}: {classes}").format(name=schema.targets[0], classes=labels),
-        ]
-    return [*lines, _("targets: {names}").format(names=", ".join(schema.targets))]
+    return [*columns_of_schema(model.schema), ""]
 
 
 def _layers(model: Model) -> list[str]:
@@ -78,7 +69,6 @@ def _bias(layer: Any) -> str:
     return words[layer.bias] + (_(" and shared") if layer.shares_bias else "")
 
 
-MOST_COLUMNS = 12
 _BARS = "▁▂▃▄▅▆▇█"
 
 

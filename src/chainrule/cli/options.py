@@ -31,12 +31,20 @@ def language(command: F) -> F:
 
 
 def sources(command: F) -> F:
-    """``--sql`` and ``--encoding``: other ways to say where a table comes from."""
-    sql = click.option("--sql", metavar="SELECT", help=_("A query over files, instead of DATA."))
-    encoding = click.option(
-        "--encoding", help=_("Of a text file; UTF-8, UTF-16 and GB18030 are told apart.")
-    )
-    return sql(encoding(command))
+    """``--sql`` and how a text file is written: where a table comes from."""
+    options = [
+        click.option("--sql", metavar="SELECT", help=_("A query over files, instead of DATA.")),
+        click.option("--encoding",
+                     help=_("Of a text file; UTF-8, UTF-16 and GB18030 are told apart.")),
+        click.option("--decimal", metavar="MARK", help=_("The decimal mark in numbers: . or ,")),
+        click.option("--thousands", metavar="MARK",
+                     help=_("What separates thousands in numbers: , . ' or a space.")),
+        click.option("--no-header", is_flag=True,
+                     help=_("The first line of a text file is data, not names.")),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def as_json(command: F) -> F:
@@ -62,21 +70,40 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else str(value)
 
 
-def table_or_name(
-    data: str | None, sql: str | None = None, encoding: str | None = None
-) -> str | Table:
-    """DATA as it was named, or the table that --sql gives: one of the two."""
-    if (data is None) == (sql is None):
+def table_or_name(data: str | None, options: dict[str, Any]) -> str | Table:
+    """DATA as it was named, or the table that --sql gives: one of the two.
+
+    Where an option of `sources` says how to read it, the table is read here.
+    """
+    _check_one_source(data, options)
+    from chainrule.data import read_sql, read_table
+
+    if data is None:
+        return read_sql(options["sql"])
+    how = _reading(options)
+    return read_table(data, **how, on_bad_row=options["on_bad_row"]) if how else data
+
+
+def tables_of(data: str | None, options: dict[str, Any]) -> Iterable[Table]:
+    """The same as tables one after another, none of them large."""
+    _check_one_source(data, options)
+    from chainrule.data import read_pieces, read_sql
+
+    return [read_sql(options["sql"])] if data is None else read_pieces(data, **_reading(options))
+
+
+def _check_one_source(data: str | None, options: dict[str, Any]) -> None:
+    if (data is None) == (options["sql"] is None):
         raise InputError(
             _("Name DATA or give --sql, one of the two."),
             _("For instance --sql \"SELECT * FROM 'data/*.parquet'\"."),
         )
-    from chainrule.data import read_sql, read_table
 
-    if sql is not None:
-        return read_sql(sql)
-    assert data is not None
-    return data if encoding is None else read_table(data, encoding=encoding)
+
+def _reading(options: dict[str, Any]) -> dict[str, Any]:
+    how = {name: options[name] for name in ("encoding", "decimal", "thousands")}
+    said = {name: value for name, value in how.items() if value is not None}
+    return said | ({"header": False} if options["no_header"] else {})
 
 
 def read_parameters(pairs: Iterable[str]) -> dict[str, Any]:

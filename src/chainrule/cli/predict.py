@@ -3,55 +3,65 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
-from chainrule.api import load, predict
-from chainrule.cli.options import as_json, language, print_json, sources, table_or_name
-from chainrule.data import csv_text, write_csv
-from chainrule.files import check_writable
-from chainrule.i18n import _
+from chainrule.api import load, predict_pieces
+from chainrule.cli.options import as_json, language, print_json, sources, tables_of
+from chainrule.data import check_output, csv_text, write_columns
+from chainrule.i18n import _, ngettext
 
 
-@click.command(help=_("Predict every row of DATA (CSV, TSV, Parquet, JSON, NPZ) with MODEL, in the "
-                      "target's own units, rows in the same order."))  # fmt: skip
+@click.command(help=_("Predict every row of DATA (CSV, TSV, Parquet, JSON, NPZ, IDX) with MODEL, "
+                      "in the target's own units, rows in the same order."))  # fmt: skip
 @click.argument("model")
 @click.argument("data", required=False)
 @sources
-@click.option("-o", "--output", metavar="CSV", help=_("Write the predictions here."))
-@click.option("--force", is_flag=True, help=_("Replace the output if it exists."))
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help=_("Write the predictions here: .csv, .tsv, .json, .jsonl or .parquet."),
+)
+@click.option("--force", is_flag=True, help=_("Replace FILE if it exists."))
+@click.option("--proba", is_flag=True, help=_("Add the probability of each class."))
+@click.option("--keep", is_flag=True, help=_("Keep the columns of DATA, predictions after them."))
 @as_json
 @language
 def command(
-    model: str,
-    data: str | None,
-    sql: str | None,
-    encoding: str | None,
-    output: str | None,
-    force: bool,
-    as_json: bool,
+    model: str, data: str | None, output: str | None, force: bool, as_json: bool, **options: Any
 ) -> None:
     """See the help."""
-    source = table_or_name(data, sql, encoding)
     if output is not None:
-        check_writable(output, force=force)
+        check_output(output, force=force)
     loaded = load(model)
-    columns = _columns(loaded, predict(loaded, source))
-    if as_json:
-        print_json({name: column.tolist() for name, column in columns.items()})
-    elif output is None:
-        sys.stdout.write(csv_text(columns))
+    pieces, surprises = predict_pieces(
+        loaded, tables_of(data, options), proba=options["proba"], keep=options["keep"]
+    )
     if output is not None:
-        write_csv(output, columns, force=force)
-        if not as_json:
-            rows = len(next(iter(columns.values())))
-            click.echo(_("{rows} predictions written to {path}").format(rows=rows, path=output))
+        rows = write_columns(output, pieces, force=force)
+        if as_json:
+            print_json({"rows": rows, "output": output})
+        else:
+            click.echo(
+                ngettext("{rows} prediction written to {path}",
+                         "{rows} predictions written to {path}", rows)
+                .format(rows=rows, path=output)
+            )  # fmt: skip
+    elif as_json:
+        print_json(_whole(pieces))
+    else:
+        for place, columns in enumerate(pieces):
+            sys.stdout.write(csv_text(columns, header=place == 0))
+    for line in surprises.lines():
+        click.echo(_("note: {line}").format(line=line), err=True)
 
 
-def _columns(model: Any, predicted: Any) -> dict[str, Any]:
-    if predicted.ndim == 1:
-        return {model.schema.targets[0]: predicted}
-    n = predicted.shape[1]
-    names = model.schema.targets if model.schema else [f"y{k}" for k in range(1, n + 1)]
-    return {name: predicted[:, k] for k, name in enumerate(names)}
+def _whole(pieces: Iterable[dict[str, Any]]) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {}
+    for piece in pieces:
+        for name, cells in piece.items():
+            columns.setdefault(name, []).extend(cells.tolist())
+    return columns

@@ -16,20 +16,14 @@ from chainrule.cli.options import (
     table_or_name,
     whole_numbers,
 )  # fmt: skip
+from chainrule.cli.report import rejected_lines, report_lines
 from chainrule.errors import InputError
-from chainrule.history import StopReason
-from chainrule.i18n import N_, _, ngettext
-from chainrule.problem import NetworkSpec
-from chainrule.report import Report
+from chainrule.i18n import _
+from chainrule.plots import check_plot, plot_report
+from chainrule.problem import NetworkSpec, Problem
+from chainrule.render.columns import columns_of_problem
 from chainrule.sources import is_stated
 
-_REASONS: dict[StopReason, str] = {
-    "max_iter": N_("all epochs done"),
-    "converged": N_("the loss no longer improved"),
-    "early_stopping": N_("the held-out score no longer improved"),
-    "interrupted": N_("interrupted; what was learned is kept"),
-    "callback": N_("stopped by a callback"),
-}
 _SETTINGS = {
     "solver": "solver",
     "learning_rate": "learning_rate_init",
@@ -44,7 +38,32 @@ _OF_THE_NETWORK = ("hidden", "activation", "loss")
                       "table (CSV, TSV, Parquet, JSON, NPZ)."))  # fmt: skip
 @click.argument("data", required=False)
 @sources
-@click.option("--target", help=_("The column to predict."))
+@click.option(
+    "--target",
+    multiple=True,
+    metavar="COLUMN",
+    help=_("The column to predict; several with commas between."),
+)
+@click.option("--drop", multiple=True, metavar="COLUMN", help=_("Leave this column out."))
+@click.option(
+    "--categorical",
+    multiple=True,
+    metavar="COLUMN",
+    help=_("Take this column as labels, though it holds numbers or many texts."),
+)
+@click.option(
+    "--numeric",
+    multiple=True,
+    metavar="COLUMN",
+    help=_("Take this column as numbers; other cells are wrong."),
+)
+@click.option(
+    "--on-bad-row",
+    type=click.Choice(["stop", "skip"]),
+    default="stop",
+    show_default=True,
+    help=_("At a row that cannot be used: an error, or leave it out."),
+)
 @click.option("-o", "--output", metavar="MODEL", help=_("Save the trained model here."))
 @click.option("--force", is_flag=True, help=_("Replace MODEL if it exists."))
 @click.option("--hidden", metavar="64,32", help=_("Units of each hidden layer; '' for none."))
@@ -57,43 +76,85 @@ _OF_THE_NETWORK = ("hidden", "activation", "loss")
 @click.option("--scale", default=None, help=_("standard, max, minmax or none."))
 @click.option("--task", type=click.Choice(["classification", "regression"]),
               help=_("What the target is; by its values if not said."))  # fmt: skip
-@click.option("--test-fraction", type=click.FloatRange(0, 1, max_open=True), default=0.2,
-              show_default=True, help=_("Part of the rows held out for the score."))  # fmt: skip
+@click.option(
+    "--test-fraction",
+    type=click.FloatRange(0, 1, max_open=True),
+    default=0.2,
+    show_default=True,
+    help=_("Part of the rows held out for the score."),
+)
+@click.option(
+    "--test", metavar="FILE", help=_("Score on this table instead, and train on all rows of DATA.")
+)
+@click.option(
+    "--cv",
+    type=click.IntRange(min=2),
+    metavar="K",
+    help=_("Score by leaving out each of K parts once, then train on all rows."),
+)
+@click.option(
+    "--validation",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    metavar="PART",
+    help=_("Watch this part of the training rows and keep the best epoch."),
+)
+@click.option(
+    "--plot", metavar="FILE", help=_("Draw loss curves and confusion matrix: .png, .svg or .pdf.")
+)
 @click.option("--seed", type=int, help=_("Where all chance comes from."))
 @click.option("--param", multiple=True, metavar="NAME=VALUE",
               help=_("Any other setting, such as early_stopping=true."))  # fmt: skip
 @as_json
 @language
-def command(
-    data: str | None, sql: str | None, encoding: str | None, as_json: bool, **options: Any
-) -> None:
+def command(data: str | None, as_json: bool, **options: Any) -> None:
     """See the help."""
-    source = table_or_name(data, sql, encoding)
-    settings = {
-        setting: options[name] for name, setting in _SETTINGS.items() if options[name] is not None
-    }
-    settings |= read_parameters(options["param"])
-    if str(settings.get("batch_size", "")).isdigit():
-        settings["batch_size"] = int(settings["batch_size"])
+    source = table_or_name(data, options)
+    if options["plot"] is not None:
+        check_plot(options["plot"], options["force"])
     outcome = train(
         source,
-        options["target"],
+        options["target"] or None,
         task=options["task"],
         scale=options["scale"] or "standard",
         network=_network(source, options),
+        **{name: options[name] for name in ("drop", "categorical", "numeric", "on_bad_row")},
         test_fraction=options["test_fraction"],
+        test=options["test"],
+        cv=options["cv"] or 0,
         output=options["output"],
         force=options["force"],
         verbose=not as_json,
-        **settings,
+        announce=None if as_json else _announce,
+        **_settings(options),
     )
+    if options["plot"] is not None:
+        plot_report(outcome.report, options["plot"], force=options["force"])
     if as_json:
-        print_json(outcome.report.to_json() | {"model": options["output"]})
+        schema, steps = outcome.model.to_document()[3:5]
+        document = outcome.report.to_json() | {"model": options["output"], "schema": schema}
+        print_json(document | {"preprocessing": steps})
         return
-    for line in report_lines(outcome.report):
+    for line in [*report_lines(outcome.report), *_next_steps(options)]:
         click.echo(line)
-    for line in _next_steps(options["output"]):
-        click.echo(line)
+
+
+def _settings(options: dict[str, Any]) -> dict[str, Any]:
+    """What the options say of the training."""
+    said = {setting: options[name] for name, setting in _SETTINGS.items()}
+    settings = {setting: value for setting, value in said.items() if value is not None}
+    if options["validation"] is not None:
+        settings |= {"early_stopping": True, "validation_fraction": options["validation"]}
+    settings |= read_parameters(options["param"])
+    if str(settings.get("batch_size", "")).isdigit():
+        settings["batch_size"] = int(settings["batch_size"])
+    return settings
+
+
+def _announce(problem: Problem) -> None:
+    """The columns of a table, and the rows that were left out, before training begins."""
+    if problem.features:
+        for line in [*columns_of_problem(problem), *rejected_lines(problem.rejected), ""]:
+            click.echo(line)
 
 
 def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:
@@ -115,68 +176,13 @@ def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:
     return spec._replace(**changes)
 
 
-def report_lines(report: Report) -> list[str]:
-    """What was learned from what, when it ended, and how good it is."""
-    history = report.history
-    return [
-        _("{title}: {rows}, {inputs} inputs → {outputs}; {held} held out").format(
-            title=report.title, rows=_rows(report.rows), inputs=report.inputs,
-            outputs=_outputs(report), held=_rows(report.held_out_rows),
-        ),
-        _("network {sizes}, trained {epochs} epochs in {seconds:.2g} s: {reason}").format(
-            sizes="-".join(map(str, report.sizes)), epochs=history.n_epochs,
-            seconds=history.seconds, reason=_(_REASONS[history.stop_reason]),
-        ),
-        _("loss {first:.4g} → {last:.4g}").format(first=history.loss[0], last=history.loss[-1]),
-        *_table_of_figures(report),
-    ]  # fmt: skip
-
-
-def _rows(n: int) -> str:
-    return ngettext("{n} row", "{n} rows", n).format(n=n)
-
-
-def _outputs(report: Report) -> str:
-    if not report.classes:
-        return ", ".join(report.targets)
-    return _("{n} classes of {target}").format(n=len(report.classes), target=report.targets[0])
-
-
-_NAMES = {
-    "accuracy": N_("accuracy"), "balanced_accuracy": N_("balanced accuracy"),
-    "log_loss": N_("log loss"), "r2": N_("R²"), "rmse": N_("root mean square error"),
-    "mae": N_("mean absolute error"),
-}  # fmt: skip
-
-
-def _table_of_figures(report: Report) -> list[str]:
-    """A line a figure, a column for the training rows, the held-out rows, and guessing."""
-    columns = {
-        _("training rows"): report.training,
-        _("held-out rows"): report.held_out,
-        _("guessing"): report.guessing,
-    }
-    shown = {name: figures for name, figures in columns.items() if figures is not None}
-    names = [name for name in report.training if name != "r2" or report.training_rows > 2]
-    width = max(len(_(_NAMES[name])) for name in names)
-    head = " " * (width + 2) + "  ".join(f"{name:>13}" for name in shown)
-    rows = [
-        f"{_(_NAMES[name]):{width}}  "
-        + "  ".join(f"{_figure(figures[name], name):>13}" for figures in shown.values())
-        for name in names
-    ]
-    return [head, *rows]
-
-
-def _figure(value: float, name: str) -> str:
-    """Errors are in the target's units, of any size; the others lie about 1."""
-    return f"{value:.4g}" if name in ("rmse", "mae") else f"{value:.4f}"
-
-
-def _next_steps(output: str | None) -> list[str]:
+def _next_steps(options: dict[str, Any]) -> list[str]:
+    output = options["output"]
+    drawn = [] if options["plot"] is None else [_("drawn {path}").format(path=options["plot"])]
     if output is None:
-        return [_("not saved: -o FILE keeps the model")]
+        return [*drawn, _("not saved: -o FILE keeps the model")]
     return [
+        *drawn,
         _("saved {path}").format(path=output),
         _("next: chainrule predict {path} TABLE, chainrule inspect {path}, "
           "chainrule explain {path} --data TABLE").format(path=output),

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from chainrule.data.cells import Column
-from chainrule.data.table import Table, make_table, no_column, numbered
+from chainrule.data.making import make_table, no_column, numbered
+from chainrule.data.table import Table
 from chainrule.errors import DataError
 from chainrule.i18n import _
 

@@ -1,37 +1,92 @@
 """Cells of text as numbers, and what is wrong with those that are none.
 
-A number is ASCII: ``-1.5``, ``.5``, ``1e5``, spaces around it allowed; no ``1,5``, ``1_000``,
-``0x10`` or digits of other scripts.
+A number is ASCII: ``-1.5``, ``.5``, ``1e5``, spaces around it allowed; no ``1_000``, ``0x10`` or
+digits of other scripts. A decimal comma and a separator of thousands have to be named (`Numerals`):
+``1,234`` is a number twice over. An empty cell, NA, N/A, NaN and null stand for a missing one;
+among numbers None and ? do too, among labels they are labels.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from chainrule._typing import Integers
+from chainrule.errors import InputError
 from chainrule.i18n import _
 
 Column: TypeAlias = npt.NDArray[Any]
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-_NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
+MISSING = ("", "NA", "N/A", "n/a", "na", "#N/A", "<NA>", "NaN", "nan", "NAN", "NULL", "null")
+"""What stands in a cell that is missing."""
+MISSING_NUMBERS = (*MISSING, "None", "none", "?")
+
+_INFINITE = re.compile(r"[+-]?(inf|infinity)", re.IGNORECASE)
+_SEPARATED = re.compile(r"[+-]?(\d{1,3}([,.' \u00a0\u202f]\d{3})+|\d+)([,.]\d+)?", re.ASCII)
 _LABELS_AT_MOST = 20  # distinct numbers among labels, as preprocessing.decide_task
 
 
-def is_number(text: str) -> bool:
+class Numerals(NamedTuple):
+    """How numbers are written: the decimal mark, and what separates thousands ("": nothing)."""
+
+    decimal: str = "."
+    thousands: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression that fits a whole number or decimal, without spaces around it."""
+        point, mark = re.escape(self.decimal), re.escape(self.thousands)
+        whole = rf"(?:[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+|[0-9]+)" if mark else "[0-9]+"
+        return rf"[+-]?(?:{whole}{point}?[0-9]*|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?"
+
+    def plain(self, text: str) -> str:
+        """The number as Python and SQL write it."""
+        without = text.replace(self.thousands, "") if self.thousands else text
+        return without.replace(self.decimal, ".")
+
+
+POINT = Numerals()
+
+
+def make_numerals(decimal: str = ".", thousands: str = "") -> Numerals:
+    """Raises InputError for marks that are not one character each, or alike."""
+    marks = (".", ",")
+    if decimal not in marks or thousands not in ("", ",", ".", " ", "'", "_", "\u00a0", "\u202f"):
+        raise InputError(
+            _("The decimal mark is . or , and thousands are separated by , . ' _ a space or "
+              "nothing; found {decimal!r} and {thousands!r}.").format(
+                decimal=decimal, thousands=thousands
+            )
+        )  # fmt: skip
+    if decimal == thousands:
+        raise InputError(_("{mark!r} cannot both mark decimals and separate thousands.").format(
+            mark=decimal
+        ))  # fmt: skip
+    return Numerals(decimal, thousands)
+
+
+def is_missing(text: str) -> bool:
+    """The cell of a label holds nothing, or a word for nothing."""
+    return text.strip() in MISSING
+
+
+def is_number(text: str, numerals: Numerals = POINT) -> bool:
     """The cell is a finite number as people write them in tables."""
-    return _NUMBER.fullmatch(text) is not None
+    return re.fullmatch(numerals.pattern, text) is not None
 
 
-def parse(text: str) -> float | None:
-    """The number in a cell; None where there is none."""
+def parse(text: str, numerals: Numerals = POINT) -> float | None:
+    """The number in a cell, NaN in a missing one; None where there is something else."""
     text = text.strip()
-    is_number = _NUMBER.fullmatch(text) or _NOT_FINITE.fullmatch(text)
-    return float(text) if is_number else None
+    if is_number(text, numerals):
+        return float(numerals.plain(text))
+    if _INFINITE.fullmatch(text):
+        return float(text)
+    return float("nan") if text in MISSING_NUMBERS else None
 
 
 def mostly_numbers(parsed: Sequence[float | None]) -> bool:
@@ -42,30 +97,69 @@ def mostly_numbers(parsed: Sequence[float | None]) -> bool:
     return len(set(numbers)) > _LABELS_AT_MOST and 10 * len(numbers) >= 9 * len(parsed)
 
 
-def complaint(text: str) -> tuple[str, str]:
-    """What is wrong with a cell that should be a finite number, to be filled in, and what to do."""
+def is_separated(text: str) -> bool:
+    """A number with a comma for decimals, or with thousands set apart."""
+    return _SEPARATED.fullmatch(text.strip()) is not None and not is_number(text.strip())
+
+
+def complaint(text: str, kind: str = "number") -> tuple[str, str]:
+    """What is wrong with a cell, to be filled in, and what to do; `kind` as in `columns`."""
     if not text.strip():
         return (
             _("{source}: the cell in column {column!r}, {where} is empty."),
-            _("Fill the cell, or remove the row or the column."),
+            _("Fill the cell, or leave such rows out with --on-bad-row skip."),
         )
-    if parse(text) is not None:
+    correct = _("Correct the cell, or leave such rows out with --on-bad-row skip.")
+    if kind == "number" and parse(text) is not None:
         return (
             _("{source}: cell {text!r} in column {column!r}, {where} is not a finite number."),
-            _("Correct the cell, or remove the row."),
+            correct,
         )
-    message = _("{source}: cell {text!r} in column {column!r}, {where} is not a number.")
-    if re.fullmatch(r"\s*[+-]?[\d.]+,\d+\s*", text):
-        return message, _("Write decimals with a point, and no separator between thousands.")
-    return message, _("Correct the cell, or remove the row or the column.")
+    messages = {
+        "number": _("{source}: cell {text!r} in column {column!r}, {where} is not a number."),
+        "boolean": _("{source}: cell {text!r} in column {column!r}, {where} is not true or false."),
+        "date": _("{source}: cell {text!r} in column {column!r}, {where} is not a date."),
+        "time": _("{source}: cell {text!r} in column {column!r}, {where} is not a time of day."),
+        "category": _("{source}: cell {text!r} in column {column!r}, {where} cannot be used."),
+    }
+    separated = kind == "number" and _SEPARATED.fullmatch(text.strip())
+    return messages[kind], separated_hint() if separated else correct
 
 
-def typed(texts: Column) -> Column:
-    numbers = [parse(text) for text in texts]
-    if all(number is not None and np.isfinite(number) for number in numbers):
+def separated_hint() -> str:
+    """How to say in which way numbers are written."""
+    return _("Say how numbers are written: --decimal , or --thousands , (decimal=',').")
+
+
+def typed(texts: Column, numerals: Numerals = POINT) -> Column:
+    """float64, NaN where a cell is missing, if the others are finite numbers; else the texts."""
+    numbers = [parse(text, numerals) for text in texts]
+    if all(number is not None and not np.isinf(number) for number in numbers):
         return np.array(numbers, dtype=np.float64)
     return stripped(texts)
 
 
 def stripped(texts: Iterable[str]) -> Column:
     return np.array([text.strip() for text in texts], dtype=object)
+
+
+def factorized(cells: Iterable[Any]) -> tuple[list[str], Integers]:
+    """The different texts in the order they come, and the place of each cell's among them."""
+    places: dict[str, int] = {}
+    codes = [places.setdefault(text, len(places)) for text in map(text_of, cells)]
+    return list(places), np.array(codes, dtype=np.int64)
+
+
+def text_of(cell: Any) -> str:
+    """A cell as a text file would have it: 3 for 3.0, nothing for what is missing."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None or cell != cell:
+        return ""
+    whole = isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53
+    return str(int(cell)) if whole else str(cell)
+
+
+def texts_of(cells: Column) -> Column:
+    """Each cell's text (n,), as an object array."""
+    return np.array([text_of(cell).strip() for cell in cells.tolist()], dtype=object)

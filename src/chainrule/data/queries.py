@@ -6,13 +6,15 @@ and that a SELECT.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from chainrule.data.cells import Column
-from chainrule.data.table import Table, check_names, make_table
+from chainrule.data.making import check_names, make_table
+from chainrule.data.table import Table
 from chainrule.errors import DataError, InputError
 from chainrule.i18n import _
 
@@ -34,6 +36,37 @@ def read_structured(path: Path, source: str) -> Table:
     """The table in a Parquet file, or of JSON records (a list, or one a line)."""
     reader = _READERS[path.suffix.lower()]
     return _read(f"SELECT * FROM {reader}([?])", [str(path)], source)
+
+
+ROWS = 1 << 17  # of a piece
+
+
+def read_structured_pieces(path: Path, source: str, rows: int = ROWS) -> Iterator[Table]:
+    """The same, of a Parquet file so many rows at a time; JSON is read whole."""
+    if path.suffix.lower() != ".parquet":
+        yield read_structured(path, source)
+        return
+    query = "SELECT * EXCLUDE (file_row_number) FROM read_parquet([?], file_row_number = true)"
+    n = int(_value_of("SELECT count(*) FROM read_parquet([?])", [str(path)], source))
+    for first in range(0, n, rows):
+        part = f"{query} WHERE file_row_number BETWEEN {first} AND {first + rows - 1}"
+        table = _read(part, [str(path)], source)
+        yield table._replace(rows=np.arange(first, first + table.n_rows))
+    if n == 0:
+        yield read_structured(path, source)  # which says so
+
+
+def _value_of(query: str, values: list[Any], source: str) -> Any:
+    """The one cell that `query` gives."""
+    import duckdb
+
+    with duckdb.connect(config=OFFLINE) as connection:
+        try:
+            row = connection.execute(query, values).fetchone()
+        except duckdb.Error as error:
+            raise _unreadable(source, error) from None
+    assert row is not None
+    return row[0]
 
 
 def read_sql(query: str) -> Table:
@@ -80,13 +113,14 @@ def _unreadable(source: str, error: duckdb.Error) -> DataError:
 
 
 def _plain(cells: Column) -> Column:
-    """No masks: a missing number is NaN, a missing text None; dates are text as it is written."""
+    """No masks: a missing number is NaN, a missing date NaT, a missing text None."""
     missing = np.ma.getmaskarray(cells)
     plain = np.ma.getdata(cells)
     if plain.dtype.kind in "iufb":
         return np.where(missing, np.nan, plain.astype(float)) if missing.any() else plain
-    texts = np.datetime_as_string(plain) if plain.dtype.kind == "M" else plain
+    if plain.dtype.kind == "M":
+        return np.where(missing, np.datetime64("NaT"), plain)
     filled = np.empty(len(cells), object)
-    for row, (gone, cell) in enumerate(zip(missing, texts, strict=True)):
+    for row, (gone, cell) in enumerate(zip(missing, plain, strict=True)):
         filled[row] = None if np.all(gone) else cell
     return filled

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -20,12 +20,15 @@ _LOOK_AHEAD = 20  # rows
 
 
 class Layout(NamedTuple):
-    """How a text file is cut: where it lies, its separator, the line of its first record."""
+    """How a text file is cut: where it lies, its separator, the line of its first record; of a
+    piece of a file, the lines and rows that come before it."""
 
     text: TextFile
     delimiter: str
     has_header: bool
     first_line: int
+    lines_before: int = 0
+    rows_before: int = 0
 
 
 class Record(NamedTuple):
@@ -35,12 +38,12 @@ class Record(NamedTuple):
     cells: list[str]
 
 
-def line_of(layout: Layout | None, row: int) -> int | None:
-    if layout is None:
-        return None
-    rows = records(layout.text, layout.delimiter)
-    found = next(islice(rows, row - 1 + layout.has_header, None), None)
-    return found.line if found else None
+def records_of(layout: Layout, rows: Sequence[int]) -> dict[int, Record]:
+    """The records of `rows`, counted from 0 without the header, by one reading of the file."""
+    wanted = set(rows)
+    last = max(wanted, default=-1)
+    found = islice(records(layout.text, layout.delimiter), layout.has_header, None)
+    return {row: r for row, r in zip(range(last + 1), found, strict=False) if row in wanted}
 
 
 def cut(path: TextFile) -> tuple[str, list[Record]]:

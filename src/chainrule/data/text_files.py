@@ -7,17 +7,20 @@ that an error can name file, row, line, column and cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chainrule.data.cells import Column, is_number, stripped, typed
-from chainrule.data.decoding import as_text
+from chainrule.data.cells import MISSING_NUMBERS, POINT, Column, is_number, stripped, typed
+from chainrule.data.decoding import TextFile, as_text
+from chainrule.data.making import check_names, numbered
 from chainrule.data.queries import OFFLINE
+from chainrule.data.reading import Reading
 from chainrule.data.records import Layout, cut, records
-from chainrule.data.table import Table, check_names, numbered
+from chainrule.data.table import Rejected, Table
 from chainrule.errors import DataError
 from chainrule.i18n import _
 
@@ -25,50 +28,130 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def read_text(file: Path, header: bool | None, encoding: str | None = None) -> Table:
+MOST_COLUMNS = 100_000
+
+
+def read_text(file: Path, reading: Reading) -> Table:
     """The table in a CSV or TSV file, packed or not, in any encoding (see `decoding`)."""
-    path = as_text(file, encoding)
+    layout, names = find_layout(file, reading)
+    scanned, rejected = _scan(layout, len(names), reading)
+    values = _without_last_blanks(scanned, reading)
+    if not len(values[0]):
+        raise DataError(
+            _("{path} has a header and no rows.").format(path=layout.text),
+            _("Its first line was taken for the columns' names."),
+        )
+    rows = None
+    if rejected:
+        rows = np.delete(np.arange(len(values[0]) + len(rejected)), [r.row - 1 for r in rejected])
+    table = Table(tuple(names), tuple(values), str(layout.text), layout, rows, tuple(rejected))
+    return table._replace(numerals=reading.numerals)
+
+
+PIECE = 1 << 26  # bytes
+
+
+def read_text_pieces(file: Path, reading: Reading, size: int = PIECE) -> Iterator[Table]:
+    """The table of `read_text`, about `size` bytes of the file at a time."""
+    layout, names = find_layout(file, reading)
+    if layout.text.path.stat().st_size <= size:
+        yield read_text(file, reading)
+        return
+    piece = layout
+    for content in _cut_after_rows(layout.text.path, size):
+        with tempfile.NamedTemporaryFile(suffix=".csv") as copy:
+            copy.write(content)
+            copy.flush()
+            piece = piece._replace(text=TextFile(Path(copy.name), str(layout.text)))
+            values, _rejected = _scan(piece, len(names), reading)
+        n = len(values[0])
+        rows = np.arange(piece.rows_before, piece.rows_before + n)
+        if n:
+            yield Table(tuple(names), tuple(values), str(layout.text), layout, rows,
+                        numerals=reading.numerals)  # fmt: skip
+        lines = piece.lines_before + content.count(b"\n")
+        piece = Layout(layout.text, layout.delimiter, False, 1, lines, piece.rows_before + n)
+
+
+def _cut_after_rows(path: Path, size: int) -> Iterator[bytes]:
+    """Blocks that end where a row does: at an end of line outside of quotes."""
+    rest = b""
+    with path.open("rb") as file:
+        while block := file.read(size):
+            rest += block
+            end = rest.rfind(b"\n")
+            inside = rest.count(b'"', 0, end + 1) % 2
+            while inside and end >= 0:
+                before = rest.rfind(b"\n", 0, end)
+                inside = (inside + rest.count(b'"', before + 1, end + 1)) % 2
+                end = before
+            if end >= 0:
+                yield rest[: end + 1]
+                rest = rest[end + 1 :]
+    if rest:
+        yield rest
+
+
+def find_layout(file: Path, reading: Reading) -> tuple[Layout, list[str]]:
+    """How the file is cut, and the names of its columns."""
+    path = as_text(file, reading.encoding)
     delimiter, head = cut(path)
     if not head:
         raise DataError(_("{path} has no rows.").format(path=path))
     first_line, first = head[0]
-    has_header = _is_header(first) if header is None else header
-    layout = Layout(path, delimiter, has_header, first_line)
+    if len(first) > MOST_COLUMNS:
+        raise DataError(
+            _("{path} has {n:,} columns; at most {most:,} can be read.").format(
+                path=path, n=len(first), most=MOST_COLUMNS
+            ),
+            _("Is it turned on its side? A row is a sample, a column a quantity."),
+        )
+    has_header = _is_header(first, reading) if reading.header is None else reading.header
     names = [name.strip() for name in first] if has_header else numbered("column", len(first))
     check_names(names, str(path))
-    values = _without_last_blanks(_scan(layout, len(names)))
-    if not len(values[0]):
-        raise DataError(
-            _("{path} has a header and no rows.").format(path=path),
-            _("Its first line was taken for the columns' names."),
-        )
-    return Table(tuple(names), tuple(values), str(path), layout)
+    return Layout(path, delimiter, has_header, first_line), names
 
 
-def _is_header(first: Sequence[str]) -> bool:
+def _is_header(first: Sequence[str], reading: Reading) -> bool:
     """No cell is a number; or the numbers, three and more, are pandas' column numbers 0, 1, 2 …"""
-    numbers = [(j, c.strip()) for j, c in enumerate(first) if is_number(c.strip())]
+    texts = [cell.strip() for cell in first]
+    numbers = [(j, text) for j, text in enumerate(texts) if is_number(text, reading.numerals)]
     counted = 3 <= len(numbers) < len(first) and all(text == str(j) for j, text in numbers)
     return not numbers or counted
 
 
-def _scan(layout: Layout, width: int) -> list[Column]:
+def _scan(layout: Layout, width: int, reading: Reading) -> tuple[list[Column], list[Rejected]]:
     """Every column, as Table describes them; duckdb reads, and what it refuses we look at."""
     import duckdb
 
     if not _is_plain(layout.text.path):
-        return _scan_records(layout, width)
-    number = "CASE WHEN contains({c}, '_') THEN NULL ELSE TRY_CAST({c} AS DOUBLE) END"
+        return _scan_records(layout, width, reading)
     with duckdb.connect(config=OFFLINE) as connection:
         connection.execute("SET enable_progress_bar = false")
         try:
-            columns = _query(connection, layout, width, range(width), number)
-            numbers = {j: np.ma.filled(column, np.nan) for j, column in columns.items()}
-            rest = [j for j, column in numbers.items() if not np.isfinite(column).all()]
+            found = _query(connection, layout, width, range(width), _number(reading))
+            numbers = {j: np.ma.filled(column, np.nan) for j, column in found.items()}
+            rest = [j for j, column in numbers.items() if np.isinf(column).any()]
             texts = _query(connection, layout, width, rest, "coalesce({c}, '')") if rest else {}
         except duckdb.Error:
-            return _scan_records(layout, width)
-    return [stripped(texts[j]) if j in texts else numbers[j] for j in range(width)]
+            return _scan_records(layout, width, reading)
+    return [stripped(texts[j]) if j in texts else numbers[j] for j in range(width)], []
+
+
+def _number(reading: Reading) -> str:
+    """SQL for a cell {c}: its number, NULL where it is missing, infinite where it is neither."""
+    missing = ", ".join(f"'{word}'" for word in MISSING_NUMBERS)
+    number = "CASE WHEN contains({c}, '_') THEN NULL ELSE TRY_CAST({c} AS DOUBLE) END"
+    if reading.numerals != POINT:
+        decimal, thousands = (mark.replace("'", "''") for mark in reading.numerals)
+        pattern = reading.numerals.pattern.replace("'", "''").replace("{", "{{").replace("}", "}}")
+        plain = f"replace(replace({{c}}, '{thousands}', ''), '{decimal}', '.')"
+        number = (
+            f"CASE WHEN regexp_full_match(trim({{c}}), '{pattern}')"
+            f" THEN TRY_CAST({plain} AS DOUBLE) END"
+        )
+    wrong = f"CASE WHEN trim({{c}}) IN ({missing}) OR {{c}} IS NULL THEN NULL ELSE 'inf' END"
+    return f"coalesce({number}, {wrong}::DOUBLE)"
 
 
 def _is_plain(path: Path) -> bool:
@@ -108,29 +191,40 @@ def _query(
     return {int(name[1:]): column for name, column in found.items()}
 
 
-def _scan_records(layout: Layout, width: int) -> list[Column]:
+def _scan_records(
+    layout: Layout, width: int, reading: Reading
+) -> tuple[list[Column], list[Rejected]]:
     """The same, record by record: slower, and it knows where a record is wrong.
 
     Empty cells past the last column are passed over, as duckdb does.
     """
-    rows = []
-    for record in records(layout.text, layout.delimiter):
-        if len(record.cells) < width or any(record.cells[width:]):
+    rows: list[list[str]] = []
+    rejected = []
+    first = layout.rows_before + 1 - layout.has_header
+    for row, record in enumerate(records(layout.text, layout.delimiter), first):
+        line = record.line + layout.lines_before
+        if len(record.cells) >= width and not any(record.cells[width:]):
+            rows.append(record.cells[:width])
+            continue
+        reason = _("expected {width} cells, found {n}").format(width=width, n=len(record.cells))
+        if not reading.skips:
             raise DataError(
-                _("{path}, line {line}: expected {width} cells, found {n}.").format(
-                    path=layout.text, line=record.line, width=width, n=len(record.cells)
+                _("{path}, line {line}: {reason}.").format(
+                    path=layout.text, line=line, reason=reason
                 ),
-                _("Cells are separated by {delimiter!r}.").format(delimiter=layout.delimiter),
-            )
-        rows.append(record.cells[:width])
+                _("Cells are separated by {delimiter!r}; --on-bad-row skip leaves such rows out.")
+                .format(delimiter=layout.delimiter),
+            )  # fmt: skip
+        rejected.append(Rejected(str(layout.text), row, line, reason))
     cells = np.array(rows[layout.has_header :], dtype=object).reshape(-1, width)
-    return [typed(cells[:, j]) for j in range(width)]
+    return [typed(cells[:, j], reading.numerals) for j in range(width)], rejected
 
 
-def _without_last_blanks(columns: list[Column]) -> list[Column]:
+def _without_last_blanks(columns: list[Column], reading: Reading) -> list[Column]:
     """In a file of one column, blank lines at its end are no rows."""
-    if len(columns) > 1 or columns[0].dtype != object:
+    if len(columns) > 1:
         return columns
-    filled = np.flatnonzero(columns[0] != "")
-    cells = columns[0][: filled[-1] + 1 if len(filled) else 0]
-    return [typed(cells)]
+    column = columns[0]
+    filled = np.flatnonzero(column != "" if column.dtype == object else ~np.isnan(column))
+    cells = column[: filled[-1] + 1 if len(filled) else 0]
+    return [typed(cells, reading.numerals) if cells.dtype == object else cells]

@@ -1,23 +1,88 @@
-"""Tables to CSV."""
+"""Columns to files: CSV, TSV, JSON (a list of records, or one a line), Parquet; piece by piece.
+
+A file is written whole or not at all (`files.write_bytes`); only one piece is in memory at a time.
+"""
 
 from __future__ import annotations
 
+import json
+import math
 import os
 import re
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from chainrule import files
 from chainrule.data.cells import Column
-from chainrule.errors import ShapeError
+from chainrule.data.queries import OFFLINE
+from chainrule.errors import InputError, ShapeError
 from chainrule.i18n import _
 
+Columns: TypeAlias = Mapping[str, npt.ArrayLike]
 
-def write_csv(
-    path: str | os.PathLike[str], columns: Mapping[str, npt.ArrayLike], *, force: bool = False
-) -> None:
+WRITTEN = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet")
+
+
+def check_output(path: str | os.PathLike[str], *, force: bool = False) -> None:
+    """Raise InputError for an ending that is not written, FileError as `files.check_writable`."""
+    if Path(path).suffix.lower() not in WRITTEN:
+        raise InputError(
+            _("{path}: the ending says how it is written.").format(path=path),
+            _("Known: {names}.").format(names=", ".join(WRITTEN)),
+        )
+    files.check_writable(path, force=force)
+
+
+def write_columns(
+    path: str | os.PathLike[str], pieces: Iterable[Columns], *, force: bool = False
+) -> int:
+    """Write named columns (n,), one piece after another, in the form of the file's ending.
+
+    Returns the number of rows. Raises as `check_output`, and ShapeError as `csv_text`.
+    """
+    check_output(path, force=force)
+    counted = _Counted(pieces)
+    suffix = Path(path).suffix.lower()
+    if suffix == ".parquet":
+        with tempfile.TemporaryDirectory(prefix="chainrule-") as folder:
+            files.write_bytes(path, _blocks(_parquet(counted, Path(folder))), force=force)
+    else:
+        written = {".csv": _csv, ".tsv": _tsv, ".json": _json_list}.get(suffix, _json_lines)
+        files.write_bytes(path, (text.encode() for text in written(counted)), force=force)
+    return counted.rows
+
+
+class _Counted:
+    """The pieces, and how many rows have gone by."""
+
+    def __init__(self, pieces: Iterable[Columns]) -> None:
+        self.pieces = pieces
+        self.rows = 0
+
+    def __iter__(self) -> Iterator[dict[str, Column]]:
+        for piece in self.pieces:
+            columns = {name: np.asarray(column) for name, column in piece.items()}
+            self.rows += _length(columns)
+            yield columns
+
+
+def _length(columns: Mapping[str, Column]) -> int:
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len({*lengths.values()}) > 1:
+        raise ShapeError(
+            _("Columns of different lengths: {lengths}.").format(
+                lengths=", ".join(f"{name} {n}" for name, n in lengths.items())
+            )
+        )
+    return next(iter(lengths.values()), 0)
+
+
+def write_csv(path: str | os.PathLike[str], columns: Columns, *, force: bool = False) -> None:
     """Write named columns (n,) as CSV in UTF-8, durably (files.write_bytes).
 
     Raises ShapeError as `csv_text`, FileError where the file is in the way or cannot be written.
@@ -25,34 +90,104 @@ def write_csv(
     files.write_bytes(path, csv_text(columns).encode(), force=force)
 
 
-def csv_text(columns: Mapping[str, npt.ArrayLike]) -> str:
+def csv_text(columns: Columns, header: bool = True, delimiter: str = ",") -> str:
     """Named columns (n,) as CSV.
 
-    Floats are the shortest digits that read back as the same float. Raises ShapeError for columns
-    of different lengths.
+    Floats are the shortest digits that read back as the same float; a missing number (NaN) is an
+    empty cell. Raises ShapeError for columns of different lengths.
     """
-    texts = {name: _texts(np.asarray(column)) for name, column in columns.items()}
-    if len({len(cells) for cells in texts.values()}) > 1:
-        raise ShapeError(
-            _("Columns of different lengths: {lengths}.").format(
-                lengths=", ".join(f"{name} {len(cells)}" for name, cells in texts.items())
-            )
-        )
-    lines = [",".join(_quoted(name) for name in texts)]
-    lines += [",".join(cells) for cells in zip(*texts.values(), strict=True)]
+    cells = {name: np.asarray(column) for name, column in columns.items()}
+    _length(cells)
+    texts = [_texts(column, delimiter) for column in cells.values()]
+    lines = [delimiter.join(_quoted(name, delimiter) for name in cells)] if header else []
+    lines += [delimiter.join(row) for row in zip(*texts, strict=True)]
     return "".join(line + "\n" for line in lines)
 
 
-def _texts(column: Column) -> list[str]:
+def _csv(pieces: Iterable[Mapping[str, Column]], delimiter: str = ",") -> Iterator[str]:
+    for place, columns in enumerate(pieces):
+        yield csv_text(columns, header=place == 0, delimiter=delimiter)
+
+
+def _tsv(pieces: Iterable[Mapping[str, Column]]) -> Iterator[str]:
+    return _csv(pieces, "\t")
+
+
+def _texts(column: Column, delimiter: str) -> list[str]:
     """The cells of a column as they are written; float32 keeps its own shortest digits."""
     cells = column if column.dtype == np.float32 else column.tolist()
-    if column.dtype.kind in "biuf":
+    if column.dtype.kind == "f":
+        return ["" if cell != cell else str(cell) for cell in cells]
+    if column.dtype.kind in "biu":
         return [str(cell) for cell in cells]
-    return [_quoted(str(cell)) for cell in cells]
+    return [_quoted(_plain_text(cell), delimiter) for cell in cells]
 
 
-def _quoted(text: str) -> str:
+def _plain_text(cell: Any) -> str:
+    return "" if cell is None or cell != cell else str(cell)
+
+
+def _quoted(text: str, delimiter: str = ",") -> str:
     """Quoted where a separator, a quote, an end of line or a space at an end asks for it."""
-    if text and text == text.strip() and not re.search(r'[",\r\n]', text):
-        return text
+    if text == text.strip() and not re.search(f'[{delimiter}"\r\n]', text):
+        return text or ('""' if delimiter == "," else "")
     return '"' + text.replace('"', '""') + '"'
+
+
+def _json_lines(pieces: Iterable[Mapping[str, Column]]) -> Iterator[str]:
+    for columns in pieces:
+        yield "".join(line + "\n" for line in _records(columns))
+
+
+def _json_list(pieces: Iterable[Mapping[str, Column]]) -> Iterator[str]:
+    before = "[\n"
+    for columns in pieces:
+        for record in _records(columns):
+            yield before + record
+            before = ",\n"
+    yield "\n]\n" if before == ",\n" else "[]\n"
+
+
+def _records(columns: Mapping[str, Column]) -> Iterator[str]:
+    for cells in zip(*(column.tolist() for column in columns.values()), strict=True):
+        record = dict(zip(columns, map(_json_cell, cells), strict=True))
+        yield json.dumps(record, ensure_ascii=False, default=str)
+
+
+def _json_cell(cell: Any) -> Any:
+    """JSON has no NaN and no infinity."""
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
+
+
+def _parquet(pieces: Iterable[Mapping[str, Column]], folder: Path) -> Path:
+    """One Parquet file in `folder`, put together from one of each piece."""
+    import duckdb
+
+    whole = folder / "whole.parquet"
+    with duckdb.connect(config=OFFLINE) as connection:
+        for place, columns in enumerate(pieces):
+            piece = {f"c{j}": _for_sql(column) for j, column in enumerate(columns.values())}
+            names = ", ".join(f"c{j} AS {_identifier(name)}" for j, name in enumerate(columns))
+            connection.register("piece", piece)
+            part = folder / f"part{place:06d}.parquet"
+            connection.execute(f"COPY (SELECT {names} FROM piece) TO '{part}' (FORMAT parquet)")
+            connection.unregister("piece")
+        connection.execute(
+            f"COPY (SELECT * FROM read_parquet('{folder}/part*.parquet', union_by_name=false))"
+            f" TO '{whole}' (FORMAT parquet)"
+        )
+    return whole
+
+
+def _for_sql(column: Column) -> Column:
+    return column.astype(object) if column.dtype.kind == "U" else column
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            yield block

@@ -1,7 +1,8 @@
 """What happens to numbers and labels before a network sees them, and after: arrays and JSON."""
 
+from chainrule.preprocessing.encoding import Encoding, encode, fit_encoding, fit_input_scaler
 from chainrule.preprocessing.scaling import SCALINGS, Scaler, fit_scaler
-from chainrule.preprocessing.splitting import HOLD_OUT_FROM, split_rows
+from chainrule.preprocessing.splitting import HOLD_OUT_FROM, fold_rows, split_rows
 from chainrule.preprocessing.targets import (
     LABELS_AT_MOST,
     ROWS_PER_LABEL,
@@ -13,6 +14,7 @@ from chainrule.preprocessing.targets import (
 )
 
 __all__ = [
-    "HOLD_OUT_FROM", "LABELS_AT_MOST", "ROWS_PER_LABEL", "SCALINGS", "TASKS", "Classes", "Scaler",
-    "Task", "decide_task", "fit_classes", "fit_scaler", "split_rows",
+    "HOLD_OUT_FROM", "LABELS_AT_MOST", "ROWS_PER_LABEL", "SCALINGS", "TASKS", "Classes", "Encoding",
+    "Scaler", "Task", "decide_task", "encode", "fit_classes", "fit_encoding",
+    "fit_input_scaler", "fit_scaler", "fold_rows", "split_rows",
 ]  # fmt: skip

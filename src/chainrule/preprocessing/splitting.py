@@ -45,6 +45,28 @@ def split_rows(
     return np.flatnonzero(~held_out), np.flatnonzero(held_out)
 
 
+def fold_rows(
+    n: int, n_folds: int, seed: int | Sequence[int], stratify: npt.ArrayLike | None = None
+) -> list[tuple[Integers, Integers]]:
+    """(rows to train on, rows left out) of each fold; every row is left out of one.
+
+    The rows of each class, shuffled with Generator(PCG64(seed)), are dealt out one after another,
+    each class going on where the last one ended. Raises InputError unless 2 ≤ n_folds ≤ n.
+    """
+    if not 2 <= n_folds <= n:
+        raise InputError(
+            _("The number of folds must be from 2 to the number of rows, {n}; found {k}.").format(
+                n=n, k=n_folds
+            )
+        )
+    codes = np.zeros(n, dtype=np.int64) if stratify is None else np.asarray(stratify)
+    generator = np.random.Generator(np.random.PCG64(seed))
+    order = [generator.permutation(np.flatnonzero(codes == code)) for code in np.unique(codes)]
+    fold = np.empty(n, dtype=np.int64)
+    fold[np.concatenate(order)] = np.arange(n) % n_folds
+    return [(np.flatnonzero(fold != k), np.flatnonzero(fold == k)) for k in range(n_folds)]
+
+
 def _shares(counts: Integers, wanted: int) -> Integers:
     """`wanted` divided as `counts` are, whole, each below its count (so their sum may fall short).
 

@@ -106,10 +106,22 @@ def decide_task(y: npt.ArrayLike | None, task: str | None = None) -> Task:
     _check_target(target)
     decided = wanted or ("classification" if _looks_like_labels(target) else "regression")
     if decided == "classification":
-        fit_classes(target)
+        _check_classes(fit_classes(target), len(target))
     else:
         _check_quantity(target)
     return decided
+
+
+def _check_classes(classes: Classes, n: int) -> None:
+    """Labels that hardly repeat are names, or quantities."""
+    if len(classes.labels) > LABELS_AT_MOST and 2 * len(classes.labels) > n:
+        numbers = classes.labels.dtype.kind != "U"
+        raise DataError(
+            _("The target has {k:,} different values in {n:,} rows: too many for classes.").format(
+                k=len(classes.labels), n=n
+            ),
+            _("Say the task 'regression'.") if numbers else _("Choose another target."),
+        )
 
 
 def _decide_columns(y: Values, task: Task | None) -> Task:

@@ -1,0 +1,139 @@
+"""What a training run came to, for the terminal."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from typing import Any
+
+from chainrule.data import Rejected
+from chainrule.history import StopReason
+from chainrule.i18n import N_, _, ngettext
+from chainrule.render.layout import aligned
+from chainrule.report import Report
+
+_REASONS: dict[StopReason, str] = {
+    "max_iter": N_("all epochs done"),
+    "converged": N_("the loss no longer improved"),
+    "early_stopping": N_("the held-out score no longer improved"),
+    "interrupted": N_("interrupted; what was learned is kept"),
+    "callback": N_("stopped by a callback"),
+}
+_MOST_REJECTED = 10
+
+
+def rejected_lines(rejected: Sequence[Rejected]) -> list[str]:
+    if not rejected:
+        return []
+    n = len(rejected)
+    lines = [ngettext("{n} row left out:", "{n} rows left out:", n).format(n=n)]
+    for row in rejected[:_MOST_REJECTED]:
+        where = _("row {row} (line {line})") if row.line else _("row {row}")
+        place = where.format(row=row.row, line=row.line)
+        lines.append(f"  {row.source}, {place}: {row.reason}")
+    if n > _MOST_REJECTED:
+        more = _("… and {n} more (--json shows all)").format(n=n - _MOST_REJECTED)
+        lines.append("  " + more)
+    return lines
+
+
+def report_lines(report: Report) -> list[str]:
+    """What was learned from what, when it ended, and how good it is."""
+    history = report.history
+    return [
+        _("{title}: {rows}, {inputs} inputs → {outputs}; {held}").format(
+            title=report.title, rows=_rows(report), inputs=report.inputs,
+            outputs=_outputs(report), held=_held_out(report),
+        ),
+        _("network {sizes}, trained {epochs} epochs in {seconds:.2g} s: {reason}").format(
+            sizes="-".join(map(str, report.sizes)), epochs=history.n_epochs,
+            seconds=history.seconds, reason=_(_REASONS[history.stop_reason]),
+        ),
+        _("loss {first:.4g} → {last:.4g}").format(first=history.loss[0], last=history.loss[-1]),
+        *_table_of_figures(report),
+        *_tables_of_confusion(report),
+    ]  # fmt: skip
+
+
+def _rows(report: Report) -> str:
+    used = _n_rows(report.rows)
+    n = len(report.rejected)
+    return used if not n else _("{used} used and {n} left out").format(used=used, n=n)
+
+
+def _n_rows(n: int) -> str:
+    return ngettext("{n} row", "{n} rows", n).format(n=n)
+
+
+def _held_out(report: Report) -> str:
+    if report.folds:
+        return _("each of {k} parts held out once").format(k=len(report.folds))
+    held_out = _n_rows(report.held_out_rows)
+    if report.held_out_from:
+        return _("{rows} of {file} for the score").format(rows=held_out, file=report.held_out_from)
+    return _("{held} held out").format(held=held_out)
+
+
+def _outputs(report: Report) -> str:
+    if not report.class_counts:
+        return ", ".join(report.targets)
+    return ", ".join(
+        _("{n} classes of {target}").format(n=len(counts), target=target)
+        for target, counts in report.class_counts.items()
+    )
+
+
+_NAMES = {
+    "accuracy": N_("accuracy"), "balanced_accuracy": N_("balanced accuracy"),
+    "log_loss": N_("log loss"), "r2": N_("R²"), "rmse": N_("root mean square error"),
+    "mae": N_("mean absolute error"),
+}  # fmt: skip
+
+
+def _table_of_figures(report: Report) -> list[str]:
+    """A line a figure, a column for the training rows, the held-out rows, and guessing."""
+    columns: dict[str, Any] = {
+        _("training rows"): report.training,
+        _("held-out rows"): report.held_out,
+        _("guessing"): report.guessing,
+    }
+    if len(report.targets) > 1:
+        columns |= report.by_target
+    shown = {name: figures for name, figures in columns.items() if figures is not None}
+    if report.folds:
+        shown[_("parts held out")] = report.folds
+    names = [name for name in report.training if name != "r2" or report.training_rows > 2]
+    rows = [
+        [_(_NAMES[name]), *(_cell(figures, name) for figures in shown.values())] for name in names
+    ]
+    return aligned([["", *shown], *rows], right=range(1, len(shown) + 1))
+
+
+def _cell(figures: Any, name: str) -> str:
+    """One figure; of several parts the mean and the standard deviation."""
+    if isinstance(figures, dict):
+        return _figure(figures[name], name)
+    values = [part[name] for part in figures]
+    mean, deviation = statistics.fmean(values), statistics.pstdev(values)
+    return f"{_figure(mean, name)} ± {_figure(deviation, name)}"
+
+
+_MOST_CLASSES = 12
+
+
+def _tables_of_confusion(report: Report) -> list[str]:
+    """A line a true class, a column a class it was called; not of very many classes."""
+    lines: list[str] = []
+    for target, counts in (report.confusion or {}).items():
+        labels = list(report.class_counts[target])
+        if len(labels) > _MOST_CLASSES:
+            continue
+        head = [_("{target} ↓ called →").format(target=target), *labels]
+        rows = [[label, *map(str, row)] for label, row in zip(labels, counts, strict=True)]
+        lines += ["", *aligned([head, *rows], right=range(1, len(labels) + 1))]
+    return lines
+
+
+def _figure(value: float, name: str) -> str:
+    """Errors are in the target's units, of any size; the others lie about 1."""
+    return f"{value:.4g}" if name in ("rmse", "mae") else f"{value:.4f}"

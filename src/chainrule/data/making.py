@@ -1,0 +1,120 @@
+"""Tables made from arrays and data frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from chainrule.data.cells import Column, texts_of
+from chainrule.data.table import Table
+from chainrule.errors import DataError, ShapeError
+from chainrule.i18n import _
+
+
+def table_from_arrays(
+    X: npt.ArrayLike, names: Sequence[str] | None = None, source: str = "X"
+) -> Table:
+    """A table of the columns of X (n, k); `names` are X1 … Xk unless given.
+
+    Raises ShapeError unless X is a matrix with as many columns as names, DataError if it is empty.
+    """
+    cells = np.asarray(X)
+    if cells.ndim != 2:
+        raise ShapeError(
+            _("{source} must be a matrix (rows, columns); found shape {shape}.").format(
+                source=source, shape=cells.shape
+            ),
+            _("One column of numbers is X.reshape(-1, 1)."),
+        )
+    chosen = numbered("X", cells.shape[1]) if names is None else list(names)
+    if len(chosen) != cells.shape[1]:
+        raise ShapeError(
+            _("{source} has {k} columns; found {n} names.").format(
+                source=source, k=cells.shape[1], n=len(chosen)
+            )
+        )
+    return make_table(chosen, list(cells.T), source)
+
+
+def table_from_frame(frame: Any, source: str = "X") -> Table:
+    """A table of the columns of a pandas or polars DataFrame, or an Arrow table."""
+    names = getattr(frame, "column_names", None) or list(frame.columns)  # Arrow, or the others
+    return make_table([str(name) for name in names], [_cells_of(frame[n]) for n in names], source)
+
+
+def _cells_of(column: Any) -> Column:
+    if not hasattr(column, "notna"):
+        return np.asarray(column)
+    missing = ~np.asarray(column.notna(), bool)  # pandas: its NA does not compare
+    if not missing.any() and np.asarray(column).dtype.kind != "O":
+        return np.asarray(column)
+    if np.asarray(column).dtype.kind in "fM":
+        return np.asarray(column)
+    cells = np.array(column, dtype=object)
+    cells[missing] = None
+    return cells
+
+
+def numbered(name: str, count: int) -> list[str]:
+    return [f"{name}{j + 1}" for j in range(count)]
+
+
+def make_table(names: Sequence[str], columns: Sequence[Column], source: str) -> Table:
+    check_names(names, source)
+    if not columns or not len(columns[0]):
+        raise DataError(_("{source} has no rows.").format(source=source))
+    values = [_native(name, cells, source) for name, cells in zip(names, columns, strict=True)]
+    return Table(tuple(names), tuple(values), source)
+
+
+def _native(name: str, cells: Column, source: str) -> Column:
+    """bool, int64, float64, datetime64 or object (str)."""
+    kind = cells.dtype.kind
+    first = next((c for c in cells if c is not None and not isinstance(c, float)), None)
+    if kind == "U" or (kind == "O" and any(isinstance(cell, str) for cell in cells)):
+        return texts_of(cells)
+    if isinstance(first, time):
+        return texts_of(cells)
+    if kind in "bM":
+        return cells
+    try:
+        if isinstance(first, date):
+            return np.array([_without_zone(cell) for cell in cells], "datetime64[us]")
+        if kind not in "iufO":
+            raise no_column(name, source)
+        return cells.astype(np.int64 if kind == "i" else np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise no_column(name, source) from error
+
+
+def _without_zone(cell: Any) -> Any:
+    """A moment in universal time; a date, or nothing, as it is."""
+    if isinstance(cell, datetime) and cell.tzinfo is not None:
+        return cell.astimezone(UTC).replace(tzinfo=None)
+    return cell if isinstance(cell, date) and cell == cell else None
+
+
+def no_column(name: str, source: str) -> DataError:
+    return DataError(
+        _("{source}: {name!r} is no array of numbers or text.").format(source=source, name=name)
+    )
+
+
+def check_names(names: Sequence[str], source: str) -> None:
+    """Raise DataError for a column without a name, or two of one name."""
+    if "" in names:
+        raise DataError(
+            _("{source}: column {number} has no name.").format(
+                source=source, number=names.index("") + 1
+            ),
+            _("Name it in the header; pandas writes no index with index=False."),
+        )
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise DataError(
+            _("{source}: two columns are named {name!r}.").format(source=source, name=twice)
+        )

@@ -1,0 +1,136 @@
+"""Pictures of a training run and of a network: loss curves, confusion matrix, weights.
+
+PNG, SVG or PDF by the file's ending; matplotlib (the extra ``plot``) draws them.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from chainrule.errors import InputError, MissingDependencyError
+from chainrule.files import check_writable, write_bytes
+from chainrule.history import History
+from chainrule.i18n import _
+from chainrule.model import Model
+from chainrule.report import Report
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ENDINGS = (".png", ".svg", ".pdf")
+_CJK_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "Microsoft YaHei",
+              "PingFang SC", "SimHei")  # fmt: skip
+_MOST_TICKS = 30
+
+
+def check_plot(path: str | Path, force: bool = False) -> None:
+    """Raise InputError, MissingDependencyError or FileError where no picture could be drawn."""
+    if Path(path).suffix.lower() not in ENDINGS:
+        raise InputError(
+            _("{path}: a picture is {endings}.").format(path=path, endings=", ".join(ENDINGS))
+        )
+    if find_spec("matplotlib") is None:
+        raise MissingDependencyError(
+            _("Pictures need matplotlib, which is not installed."),
+            _("pip install 'chainrule[plot]'"),
+        )
+    check_writable(path, force=force)
+
+
+def plot_report(report: Report, path: str | Path, *, force: bool = False) -> None:
+    """The loss curves, and the confusion matrix of each target of classes."""
+    panels: list[Callable[[Axes], None]] = [lambda axes: _loss(axes, report.history)]
+    for target, counts in (report.confusion or {}).items():
+        labels = list(report.class_counts[target])
+        panels.append(_confusion_panel(target, labels, counts))
+    _draw(panels, path, force)
+
+
+def plot_model(model: Model, path: str | Path, *, force: bool = False) -> None:
+    """The loss curves, and the weights of each layer: a column a unit, a row an input."""
+    panels: list[Callable[[Axes], None]] = []
+    if model.history.loss:
+        panels.append(lambda axes: _loss(axes, model.history))
+    names = model.schema.parts if model.schema else []
+    for l, layer in enumerate(model.network.layers, 1):
+        panels.append(_weights_panel(l, np.asarray(layer.W), names if l == 1 else []))
+    _draw(panels, path, force)
+
+
+def _draw(panels: list[Callable[[Axes], None]], path: str | Path, force: bool) -> None:
+    import matplotlib as mpl
+    from matplotlib import font_manager
+    from matplotlib.figure import Figure
+
+    check_plot(path, force)
+    known = {font.name for font in font_manager.fontManager.ttflist}
+    fonts = ["DejaVu Sans", *(name for name in _CJK_FONTS if name in known)]
+    content = io.BytesIO()
+    with mpl.rc_context({"font.family": fonts, "svg.hashsalt": "chainrule"}):
+        figure = Figure(figsize=(5.2 * len(panels), 4.4), layout="constrained")
+        for place, panel in enumerate(panels, 1):
+            panel(figure.add_subplot(1, len(panels), place))
+        kind = Path(path).suffix.lower().removeprefix(".")
+        no_date = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
+        figure.savefig(content, format=kind, dpi=150, metadata=no_date)
+    write_bytes(path, content.getvalue(), force=force)
+
+
+def _loss(axes: Axes, history: History) -> None:
+    epochs = np.arange(1, history.n_epochs + 1)
+    marker = "o" if len(epochs) == 1 else ""
+    axes.plot(epochs, history.loss, marker=marker, label=_("training"))
+    if history.validation_loss:
+        axes.plot(epochs, history.validation_loss, marker=marker, label=_("validation"))
+    for k, curves in enumerate(history.eval_sets, 1):
+        axes.plot(epochs[: len(curves.loss)], curves.loss, label=_("set {k}").format(k=k))
+    if history.best_epoch:
+        axes.axvline(history.best_epoch, color="0.6", linewidth=1, linestyle=":")
+    values = np.array(history.loss)
+    if (values > 0).all() and values.max() > 20 * values.min():
+        axes.set_yscale("log")
+    axes.set(xlabel=_("epoch"), ylabel=_("loss"), title=_("Loss"))
+    axes.legend(frameon=False)
+
+
+def _confusion_panel(
+    target: str, labels: list[str], counts: list[list[int]]
+) -> Callable[[Axes], None]:
+    def panel(axes: Axes) -> None:
+        table = np.array(counts)
+        axes.imshow(table, cmap="Blues")
+        places = range(len(labels))
+        if len(labels) <= _MOST_TICKS:
+            turned = 90 if max(map(len, labels)) > 6 else 0
+            axes.set_xticks(places, labels, rotation=turned)
+            axes.set_yticks(places, labels)
+        if len(labels) <= 15:
+            _write_counts(axes, table)
+        axes.set(xlabel=_("called"), ylabel=_("true class"), title=target)
+
+    return panel
+
+
+def _write_counts(axes: Axes, table: Any) -> None:
+    for (row, column), count in np.ndenumerate(table):
+        color = "white" if count > table.max() / 2 else "black"
+        axes.text(column, row, str(count), ha="center", va="center", color=color)
+
+
+def _weights_panel(l: int, W: Any, names: list[str]) -> Callable[[Axes], None]:
+    def panel(axes: Axes) -> None:
+        most = float(np.abs(W).max()) or 1.0
+        image = axes.imshow(W, cmap="RdBu_r", vmin=-most, vmax=most, aspect="auto",
+                            interpolation="nearest")  # fmt: skip
+        if names and len(names) <= _MOST_TICKS:
+            axes.set_yticks(range(len(names)), names)
+        axes.set(xlabel=_("unit"), ylabel=_("input"), title=_("Weights of layer {l}").format(l=l))
+        axes.figure.colorbar(image, ax=axes)
+
+    return panel

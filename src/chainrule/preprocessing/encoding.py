@@ -1,0 +1,140 @@
+"""Columns of numbers, labels and dates as inputs of a network.
+
+Of a column x, as `data.columns` gives it, come these parts:
+
+    number, boolean   x
+    category          for each label of the training rows: 1 where x is it, else 0
+    date              x, and sin 2πx/p, cos 2πx/p for the periods p of a year, a week and, if the
+                      training rows have times, a day
+    time              sin 2πx, cos 2πx
+
+A missing cell, and a label that the training rows do not have, get the mean of each part over the
+training rows: they count as the average row. Where training rows have gaps, one more part is 1
+for a missing cell, else 0. Numbers and days are then scaled; the other parts stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from chainrule._typing import Floats, Json
+from chainrule.i18n import _
+from chainrule.preprocessing.scaling import Scaler, fit_scaler
+
+YEAR, WEEK, DAY = 365.2425, 7.0, 1.0  # days
+
+
+class Encoding(NamedTuple):
+    """What becomes of one column: the places of its labels, the periods of its date, the mean of
+    each part; and of the training rows how many cells are missing, the least and the greatest."""
+
+    kind: str = "number"
+    labels: tuple[int, ...] = ()
+    periods: tuple[float, ...] = ()
+    means: tuple[float, ...] = (0.0,)
+    missing: int = 0
+    low: float = 0.0
+    high: float = 0.0
+
+    @property
+    def tells_missing(self) -> bool:
+        """One more part is 1 for a missing cell."""
+        return self.missing > 0
+
+    @property
+    def n_parts(self) -> int:
+        return len(self.means) + self.tells_missing
+
+    @property
+    def scaled(self) -> list[bool]:
+        """Which of the parts are scaled."""
+        scaled = self.kind in ("number", "boolean", "date")
+        return [scaled, *[False] * (self.n_parts - 1)]
+
+    def encode(self, x: Floats) -> Floats:
+        """The parts (n, n_parts) of a column (n,)."""
+        missing = np.isnan(x)
+        unknown = missing | ~np.isin(x, self.labels) if self.kind == "category" else missing
+        parts = np.empty((len(x), self.n_parts))
+        parts[:, : len(self.means)] = _parts(self, np.where(unknown, 0.0, x))
+        parts[unknown, : len(self.means)] = self.means
+        if self.tells_missing:
+            parts[:, -1] = missing
+        return parts
+
+    def part_names(self, name: str, labels: Sequence[str]) -> list[str]:
+        """What each part is called, after its column and the column's labels."""
+        if self.kind == "category":
+            names = [f"{name}={labels[place]}" for place in self.labels]
+        else:
+            words = {YEAR: _("year"), WEEK: _("week"), DAY: _("day")}
+            waves = [(wave, words[p]) for p in self.periods for wave in ("sin", "cos")]
+            names = [] if self.kind == "time" else [name]
+            names += [f"{name} ({wave} {period})" for wave, period in waves]
+        return [*names, _("{name} (missing)").format(name=name)] if self.tells_missing else names
+
+    def to_json(self) -> Json:
+        usual = Encoding()._asdict()
+        return {key: value for key, value in self._asdict().items() if value != usual[key]}
+
+    @staticmethod
+    def from_json(data: Json) -> Encoding:
+        fields: Json = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+        return Encoding(**fields)
+
+
+def _parts(encoding: Encoding, x: Floats) -> Floats:
+    """The parts of known cells (n,), without the one of missing cells."""
+    if encoding.kind == "category":
+        return np.asarray(x[:, None] == np.array(encoding.labels), dtype=np.float64)
+    columns = [] if encoding.kind == "time" else [x]
+    for period in encoding.periods:
+        phase = 2 * np.pi * x / period
+        columns += [np.sin(phase), np.cos(phase)]
+    return np.column_stack(columns)
+
+
+def fit_encoding(kind: str, x: Floats) -> Encoding:
+    """The encoding of a column by its training rows (n,)."""
+    known = x[~np.isnan(x)]
+    labels = np.unique(known[known >= 0]) if kind == "category" else np.empty(0)
+    periods: tuple[float, ...] = (DAY,) if kind == "time" else ()
+    if kind == "date":
+        periods = (YEAR, WEEK, DAY) if (known != np.floor(known)).any() else (YEAR, WEEK)
+    found = Encoding(kind, tuple(labels.astype(int).tolist()), periods)
+    parts = _parts(found, known)
+    if not len(known):
+        return found._replace(means=(0.0,) * parts.shape[1], missing=len(x))
+    return found._replace(
+        means=tuple(parts.mean(axis=0).tolist()),
+        missing=len(x) - len(known),
+        low=float(known.min()),
+        high=float(known.max()),
+    )
+
+
+def encode(encodings: Sequence[Encoding], X: Floats) -> Floats:
+    """The parts (n, p) of all columns of X (n, k); X itself where there are no encodings."""
+    if all(e.kind == "number" and not e.tells_missing for e in encodings):
+        means = [e.means[0] for e in encodings]
+        return np.where(np.isnan(X), means, X) if encodings and np.isnan(X).any() else X
+    parts = np.empty((len(X), sum(e.n_parts for e in encodings)))
+    start = 0
+    for j, encoding in enumerate(encodings):
+        parts[:, start : start + encoding.n_parts] = encoding.encode(X[:, j])
+        start += encoding.n_parts
+    return parts
+
+
+def fit_input_scaler(kind: str, encodings: Sequence[Encoding], parts: Floats) -> Scaler:
+    """The scaling of the parts (n, p): of numbers and days as `kind` says, of others none."""
+    scaler = fit_scaler(kind, parts)
+    if not encodings:
+        return scaler
+    scaled = np.concatenate([e.scaled for e in encodings])
+    return scaler._replace(
+        shift=np.where(scaled, scaler.shift, 0.0), scale=np.where(scaled, scaler.scale, 1.0)
+    )
