@@ -6,6 +6,7 @@ PNG, SVG or PDF by the file's ending; matplotlib (the extra ``plot``) draws them
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -78,7 +79,9 @@ def _draw(panels: list[Callable[[Axes], None]], path: str | Path, force: bool) -
             panel(figure.add_subplot(1, len(panels), place))
         kind = Path(path).suffix.lower().removeprefix(".")
         no_date = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
-        figure.savefig(content, format=kind, dpi=150, metadata=no_date)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph")  # no font for it here: an empty box
+            figure.savefig(content, format=kind, dpi=150, metadata=no_date)
     write_bytes(path, content.getvalue(), force=force)
 
 

@@ -131,22 +131,20 @@ def separated_hint() -> str:
     return _("Say how numbers are written: --decimal , or --thousands , (decimal=',').")
 
 
-def typed(texts: Column, numerals: Numerals = POINT) -> Column:
+def typed(cells: Column, numerals: Numerals = POINT) -> Column:
     """float64, NaN where a cell is missing, if the others are finite numbers; else the texts."""
+    texts, codes = factorized(cells)
     numbers = [parse(text, numerals) for text in texts]
     if all(number is not None and not np.isinf(number) for number in numbers):
-        return np.array(numbers, dtype=np.float64)
-    return stripped(texts)
-
-
-def stripped(texts: Iterable[str]) -> Column:
-    return np.array([text.strip() for text in texts], dtype=object)
+        return np.array(numbers, dtype=np.float64)[codes]
+    return np.array([text.strip() for text in texts], dtype=object)[codes]
 
 
 def factorized(cells: Iterable[Any]) -> tuple[list[str], Integers]:
     """The different texts in the order they come, and the place of each cell's among them."""
     places: dict[str, int] = {}
-    codes = [places.setdefault(text, len(places)) for text in map(text_of, cells)]
+    texts = (cell if type(cell) is str else text_of(cell) for cell in cells)
+    codes = [places.setdefault(text, len(places)) for text in texts]
     return list(places), np.array(codes, dtype=np.int64)
 
 

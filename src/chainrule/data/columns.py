@@ -26,6 +26,7 @@ from chainrule._typing import Floats, Json
 from chainrule.data.cells import (
     factorized,
     is_missing,
+    is_number,
     is_separated,
     mostly_numbers,
     parse,
@@ -120,9 +121,9 @@ def _of_texts(table: Table, name: str, texts: list[str], wanted: Kind | None) ->
         if order:
             return Feature(name, "date", order=order)
         return Unused(name, _("in its dates, day and month cannot be told apart"))
-    if wanted is None and 10 * sum(map(is_separated, texts)) >= 9 * len(texts):
-        raise table.cell_error(name, next(i for i, c in enumerate(table.cells(name))
-                                          if is_separated(c)))  # fmt: skip
+    if wanted is None and _mostly(texts, lambda text: is_separated(text) or is_number(text)):
+        cells = table.cells(name)
+        raise table.cell_error(name, next(i for i, cell in enumerate(cells) if is_separated(cell)))
     if len(texts) > FEW_LABELS and (len(texts) > MOST_LABELS or 2 * len(texts) > table.n_rows):
         return Unused(name, _("text with {n:,} different values").format(n=len(texts)))
     return Feature(name, "category", tuple(sorted(texts, key=_natural)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chainrule.data.cells import MISSING_NUMBERS, POINT, Column, is_number, stripped, typed
+from chainrule.data.cells import POINT, Column, is_number, typed
 from chainrule.data.decoding import TextFile, as_text
 from chainrule.data.making import check_names, numbered
 from chainrule.data.queries import OFFLINE
@@ -131,27 +131,29 @@ def _scan(layout: Layout, width: int, reading: Reading) -> tuple[list[Column], l
         try:
             found = _query(connection, layout, width, range(width), _number(reading))
             numbers = {j: np.ma.filled(column, np.nan) for j, column in found.items()}
-            rest = [j for j, column in numbers.items() if np.isinf(column).any()]
+            rest = [j for j, column in numbers.items() if not np.isfinite(column).all()]
             texts = _query(connection, layout, width, rest, "coalesce({c}, '')") if rest else {}
         except duckdb.Error:
             return _scan_records(layout, width, reading)
-    return [stripped(texts[j]) if j in texts else numbers[j] for j in range(width)], []
+    numerals = reading.numerals
+    return [typed(texts[j], numerals) if j in texts else numbers[j] for j in range(width)], []
 
 
 def _number(reading: Reading) -> str:
-    """SQL for a cell {c}: its number, NULL where it is missing, infinite where it is neither."""
-    missing = ", ".join(f"'{word}'" for word in MISSING_NUMBERS)
-    number = "CASE WHEN contains({c}, '_') THEN NULL ELSE TRY_CAST({c} AS DOUBLE) END"
-    if reading.numerals != POINT:
-        decimal, thousands = (mark.replace("'", "''") for mark in reading.numerals)
-        pattern = reading.numerals.pattern.replace("'", "''").replace("{", "{{").replace("}", "}}")
-        plain = f"replace(replace({{c}}, '{thousands}', ''), '{decimal}', '.')"
-        number = (
-            f"CASE WHEN regexp_full_match(trim({{c}}), '{pattern}')"
-            f" THEN TRY_CAST({plain} AS DOUBLE) END"
-        )
-    wrong = f"CASE WHEN trim({{c}}) IN ({missing}) OR {{c}} IS NULL THEN NULL ELSE 'inf' END"
-    return f"coalesce({number}, {wrong}::DOUBLE)"
+    """SQL for a cell {c}: its number, NULL where there is none.
+
+    No word for a missing cell is looked for here: duckdb makes a join of a long IN list, and a join
+    does not keep the order of the rows.
+    """
+    if reading.numerals == POINT:
+        return "CASE WHEN contains({c}, '_') THEN NULL ELSE TRY_CAST({c} AS DOUBLE) END"
+    decimal, thousands = (mark.replace("'", "''") for mark in reading.numerals)
+    pattern = reading.numerals.pattern.replace("'", "''").replace("{", "{{").replace("}", "}}")
+    plain = f"replace(replace({{c}}, '{thousands}', ''), '{decimal}', '.')"
+    return (
+        f"CASE WHEN regexp_full_match(trim({{c}}), '{pattern}')"
+        f" THEN TRY_CAST({plain} AS DOUBLE) END"
+    )
 
 
 def _is_plain(path: Path) -> bool:
