@@ -142,10 +142,12 @@ def typed(cells: Column, numerals: Numerals = POINT) -> Column:
 
 def factorized(cells: Iterable[Any]) -> tuple[list[str], Integers]:
     """The different texts in the order they come, and the place of each cell's among them."""
-    places: dict[str, int] = {}
-    texts = (cell if type(cell) is str else text_of(cell) for cell in cells)
-    codes = [places.setdefault(text, len(places)) for text in texts]
-    return list(places), np.array(codes, dtype=np.int64)
+    texts = list(cells)
+    if {*map(type, texts)} != {str}:
+        texts = list(map(text_of, texts))
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    codes = np.fromiter(map(places.__getitem__, texts), np.int64, len(texts))
+    return list(places), codes
 
 
 def text_of(cell: Any) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chainrule.data.cells import POINT, Column, is_number, typed
+from chainrule.data.cells import MISSING_NUMBERS, POINT, Column, is_number, typed
 from chainrule.data.decoding import TextFile, as_text
 from chainrule.data.making import check_names, numbered
 from chainrule.data.queries import OFFLINE
@@ -129,31 +129,51 @@ def _scan(layout: Layout, width: int, reading: Reading) -> tuple[list[Column], l
     with duckdb.connect(config=OFFLINE) as connection:
         connection.execute("SET enable_progress_bar = false")
         try:
-            found = _query(connection, layout, width, range(width), _number(reading))
-            numbers = {j: np.ma.filled(column, np.nan) for j, column in found.items()}
-            rest = [j for j, column in numbers.items() if not np.isfinite(column).all()]
-            texts = _query(connection, layout, width, rest, "coalesce({c}, '')") if rest else {}
+            cells = dict.fromkeys(range(width), _number(reading))
+            for rows in (_LOOKED_AT, None):  # a few, all; then once more what came up late
+                found = _query(connection, layout, width, cells, rows)
+                cells |= dict.fromkeys(_not_numbers(found), _TEXT)
+            late = dict.fromkeys(_not_numbers(found), _TEXT)
+            found |= _query(connection, layout, width, late, None) if late else {}
         except duckdb.Error:
             return _scan_records(layout, width, reading)
-    numerals = reading.numerals
-    return [typed(texts[j], numerals) if j in texts else numbers[j] for j in range(width)], []
+    numbers = {j: np.ma.filled(c, np.nan) for j, c in found.items() if c.dtype != object}
+    texts = {j: typed(c, reading.numerals) for j, c in found.items() if c.dtype == object}
+    return [texts[j] if j in texts else numbers[j] for j in range(width)], []
+
+
+def _not_numbers(columns: dict[int, Column]) -> list[int]:
+    """The columns with a cell that is neither a number nor missing."""
+    return [j for j, cells in columns.items() if cells.dtype != object and np.isinf(cells).any()]
+
+
+_LOOKED_AT = 2000  # rows, to find columns of text
+_TEXT = "coalesce({c}, '')"
+_NOTHING = r"\s*(" + "|".join(re.escape(word) for word in MISSING_NUMBERS) + r")\s*"
 
 
 def _number(reading: Reading) -> str:
-    """SQL for a cell {c}: its number, NULL where there is none.
+    """SQL for a cell {c}: its number, NULL where it is missing, infinite where it is neither.
 
-    No word for a missing cell is looked for here: duckdb makes a join of a long IN list, and a join
-    does not keep the order of the rows.
+    Words for missing cells are a pattern: of a long IN list duckdb makes a join, and a join does
+    not keep the order of the rows.
     """
-    if reading.numerals == POINT:
-        return "CASE WHEN contains({c}, '_') THEN NULL ELSE TRY_CAST({c} AS DOUBLE) END"
-    decimal, thousands = (mark.replace("'", "''") for mark in reading.numerals)
-    pattern = reading.numerals.pattern.replace("'", "''").replace("{", "{{").replace("}", "}}")
-    plain = f"replace(replace({{c}}, '{thousands}', ''), '{decimal}', '.')"
-    return (
-        f"CASE WHEN regexp_full_match(trim({{c}}), '{pattern}')"
-        f" THEN TRY_CAST({plain} AS DOUBLE) END"
-    )
+    number = "CASE WHEN contains({c}, '_') THEN NULL ELSE TRY_CAST({c} AS DOUBLE) END"
+    if reading.numerals != POINT:
+        decimal, thousands = (mark.replace("'", "''") for mark in reading.numerals)
+        pattern = _for_format(reading.numerals.pattern)
+        plain = f"replace(replace({{c}}, '{thousands}', ''), '{decimal}', '.')"
+        number = (
+            f"CASE WHEN regexp_full_match(trim({{c}}), '{pattern}')"
+            f" THEN TRY_CAST({plain} AS DOUBLE) END"
+        )
+    nothing = f"{{c}} IS NULL OR regexp_full_match({{c}}, '{_for_format(_NOTHING)}')"
+    return f"coalesce({number}, CASE WHEN {nothing} THEN NULL ELSE 'inf'::DOUBLE END)"
+
+
+def _for_format(pattern: str) -> str:
+    """A pattern as a text in SQL that is still to be formatted."""
+    return pattern.replace("'", "''").replace("{", "{{").replace("}", "}}")
 
 
 def _is_plain(path: Path) -> bool:
@@ -177,19 +197,19 @@ def _query(
     connection: duckdb.DuckDBPyConnection,
     layout: Layout,
     width: int,
-    which: Iterable[int],
-    cell: str,
+    cells: Mapping[int, str],
+    rows: int | None,
 ) -> dict[int, Column]:
-    """The expression `cell` over the columns `which` of the file; no header, no guessing."""
+    """An expression over each of some columns, of the first `rows`; no header, no guessing."""
     types = ", ".join(f"'c{j}': 'VARCHAR'" for j in range(width))
-    chosen = ", ".join(cell.format(c=f"c{j}") + f" AS c{j}" for j in which)
+    chosen = ", ".join(cell.format(c=f"c{j}") + f" AS c{j}" for j, cell in cells.items())
     text = (
         f"SELECT {chosen} FROM read_csv(?, auto_detect=false, columns={{{types}}}, delim=?,"
         " quote='\"', escape='\"', header=?, skip=?, compression='none', strict_mode=true)"
     )
     path = re.sub(r"([*?\[])", r"[\1]", str(layout.text.path))  # a name is no pattern
     given = [path, layout.delimiter, layout.has_header, layout.first_line - 1]
-    found = connection.execute(text, given).fetchnumpy()
+    found = connection.execute(text + (f" LIMIT {rows}" if rows else ""), given).fetchnumpy()
     return {int(name[1:]): column for name, column in found.items()}
 
 
