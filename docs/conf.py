@@ -1,5 +1,13 @@
 """Sphinx: pages in MyST, run when built; a warning is an error (see CONTRIBUTING.md)."""
 
+import os
+import sys
+from pathlib import Path
+
+# Pages run `chainrule` as people do, and write their files into a folder of their own.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+os.environ["COLUMNS"] = "100"
+
 project = "chainrule"
 author = "The chainrule developers"
 copyright = f"2026, {author}"
@@ -7,6 +15,8 @@ extensions = ["myst_nb"]
 exclude_patterns = ["_build", "images"]
 html_theme = "furo"
 nb_execution_mode = "force"
+nb_execution_in_temp = True
+nb_merge_streams = True
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 myst_enable_extensions = ["dollarmath"]

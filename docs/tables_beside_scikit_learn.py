@@ -1,6 +1,6 @@
 """Train on tables as they come, and scikit-learn's usual pipeline on the same files.
 
-    python docs/tables_beside_scikit_learn.py     writes docs/tables_beside_scikit_learn.md (minutes)
+    python docs/tables_beside_scikit_learn.py      writes docs/tables_beside_scikit_learn.md
 
 Each table is written to a CSV file, a quarter of its rows to a second one. Ours is
 
@@ -38,8 +38,8 @@ HEAD = """# Tables beside scikit-learn
 Tables as they come, with categories, dates and gaps, read from CSV: `chainrule train` with no
 option but `--target`, beside pandas and scikit-learn's usual pipeline (`SimpleImputer`,
 `StandardScaler`, `OneHotEncoder`, then `MLPClassifier` or `MLPRegressor`), all with their defaults.
-Accuracy, for numbers R², on a quarter of the rows held out: mean ± standard deviation over 5 splits.
-Made by `python docs/tables_beside_scikit_learn.py`.
+Accuracy, for numbers R², on a quarter of the rows held out: mean ± standard deviation over 5
+splits. Made by `python docs/tables_beside_scikit_learn.py`.
 
 | table | rows | columns | target | ours | scikit-learn |
 |---|---|---|---|---|---|
@@ -85,7 +85,7 @@ def visits() -> pd.DataFrame:
     moment = pd.Timestamp("2023-01-01") + pd.to_timedelta(rng.integers(0, 700 * 24, n), "h")
     channel = rng.choice(["mail", "shop", "web", "phone"], n, p=[0.2, 0.3, 0.45, 0.05])
     age, member = rng.integers(16, 90, n), rng.random(n) < 0.3
-    weekend = np.isin(moment.weekday, [5, 6])
+    weekend = np.isin(moment.day_of_week, [5, 6])
     score = 1.5 * weekend + (channel == "web") - 0.03 * abs(age - 40) + 1.2 * member
     buys = rng.random(n) < 1 / (1 + np.exp(-(score - 1)))
     frame = pd.DataFrame({

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
+
+from chainrule.cli import _COMMANDS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -19,3 +22,9 @@ def test_the_readme_sets_up_with_two_one_line_commands() -> None:
     commands = [line for line in README.splitlines() if "pip install" in line]
     assert len(commands) == 2
     assert all(command.startswith("python3 -m venv .venv && ") for command in commands)
+
+
+def test_every_command_has_its_section_in_the_reference() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^chainrule (\w+) --help$", page, re.MULTILINE)
+    assert shown == list(_COMMANDS)

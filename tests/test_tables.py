@@ -616,14 +616,16 @@ def test_predictions_are_written_in_any_form(
     assert "--force" in err
 
 
-def test_an_output_of_another_ending_is_refused(mixed: Path, model: Path, tmp_path: Path,
-                                                capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+def test_an_output_of_another_ending_is_refused(
+    mixed: Path, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     status, _out, err = run(capsys, "predict", model, mixed, "-o", tmp_path / "out.xlsx")
     assert (status, ".parquet" in err) == (2, True)
 
 
-def test_cells_unlike_those_of_training_are_told(model: Path, tmp_path: Path,
-                                                 capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+def test_cells_unlike_those_of_training_are_told(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     row = mixed_rows()[1]
     rows = [row, [row[0], "Paris", *row[2:]], [*row[:2], "", *row[3:]]]
     status, out, err = run(capsys, "predict", model, write(tmp_path / "new.csv", HEADER, rows))

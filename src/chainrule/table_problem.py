@@ -152,7 +152,7 @@ def _features(
             ),
             " ".join(f"{column.name}: {column.reason}." for column in unused),
         )
-    left_out = [Unused(name, _("left out as told")) for name in dropped]
+    left_out = [Unused(name, _("left out as told"), dropped=True) for name in dropped]
     return features, (*unused, *left_out)
 
 

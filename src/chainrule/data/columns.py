@@ -69,10 +69,11 @@ class Feature(NamedTuple):
 
 
 class Unused(NamedTuple):
-    """A column that does not go in, and why, to be said to a person."""
+    """A column that does not go in, and why, to be said to a person; `dropped` by that person."""
 
     name: str
     reason: str
+    dropped: bool = False
 
 
 def infer(table: Table, name: str, wanted: Kind | None = None) -> Feature | Unused:

@@ -6,6 +6,7 @@ and that a SELECT.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,17 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
+
+
+def connected() -> duckdb.DuckDBPyConnection:
+    """A database in memory that reaches no network and draws no progress bar."""
+    import duckdb
+
+    connection = duckdb.connect(config=OFFLINE)
+    with contextlib.suppress(duckdb.Error):  # in a notebook without ipywidgets there is none
+        connection.execute("SET enable_progress_bar = false")
+    return connection
+
 
 _READERS = {".parquet": "read_parquet", ".json": "read_json", ".jsonl": "read_json",
             ".ndjson": "read_json"}  # fmt: skip
@@ -60,7 +72,7 @@ def _value_of(query: str, values: list[Any], source: str) -> Any:
     """The one cell that `query` gives."""
     import duckdb
 
-    with duckdb.connect(config=OFFLINE) as connection:
+    with connected() as connection:
         try:
             row = connection.execute(query, values).fetchone()
         except duckdb.Error as error:
@@ -86,7 +98,7 @@ def read_sql(query: str) -> Table:
 def _kinds_of_statements(query: str) -> list[str]:
     import duckdb
 
-    with duckdb.connect(config=OFFLINE) as connection:
+    with connected() as connection:
         try:
             return [statement.type.name for statement in connection.extract_statements(query)]
         except duckdb.Error as error:
@@ -96,8 +108,7 @@ def _kinds_of_statements(query: str) -> list[str]:
 def _read(query: str, values: list[Any], source: str) -> Table:
     import duckdb
 
-    with duckdb.connect(config=OFFLINE) as connection:
-        connection.execute("SET enable_progress_bar = false")
+    with connected() as connection:
         try:
             answer = connection.execute(query, values)
             check_names([str(column[0]) for column in answer.description or ()], source)

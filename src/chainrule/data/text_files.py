@@ -17,7 +17,7 @@ import numpy as np
 from chainrule.data.cells import MISSING_NUMBERS, POINT, Column, is_number, typed
 from chainrule.data.decoding import TextFile, as_text
 from chainrule.data.making import check_names, numbered
-from chainrule.data.queries import OFFLINE
+from chainrule.data.queries import connected
 from chainrule.data.reading import Reading
 from chainrule.data.records import Layout, cut, records
 from chainrule.data.table import Rejected, Table
@@ -126,8 +126,7 @@ def _scan(layout: Layout, width: int, reading: Reading) -> tuple[list[Column], l
 
     if not _is_plain(layout.text.path):
         return _scan_records(layout, width, reading)
-    with duckdb.connect(config=OFFLINE) as connection:
-        connection.execute("SET enable_progress_bar = false")
+    with connected() as connection:
         try:
             cells = dict.fromkeys(range(width), _number(reading))
             for rows in (_LOOKED_AT, None):  # a few, all; then once more what came up late

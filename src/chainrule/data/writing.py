@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from chainrule import files
 from chainrule.data.cells import Column
-from chainrule.data.queries import OFFLINE
+from chainrule.data.queries import connected
 from chainrule.errors import InputError, ShapeError
 from chainrule.i18n import _
 
@@ -161,10 +161,8 @@ def _json_cell(cell: Any) -> Any:
 
 def _parquet(pieces: Iterable[Mapping[str, Column]], folder: Path) -> Path:
     """One Parquet file in `folder`, put together from one of each piece."""
-    import duckdb
-
     whole = folder / "whole.parquet"
-    with duckdb.connect(config=OFFLINE) as connection:
+    with connected() as connection:
         for place, columns in enumerate(pieces):
             piece = {f"c{j}": _for_sql(column) for j, column in enumerate(columns.values())}
             names = ", ".join(f"c{j} AS {_identifier(name)}" for j, name in enumerate(columns))

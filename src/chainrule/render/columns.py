@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from chainrule.data import Feature
+from chainrule.data import Feature, Unused
 from chainrule.i18n import N_, _, ngettext
 from chainrule.preprocessing import Classes, Encoding, fit_encoding
 from chainrule.problem import Problem
@@ -35,7 +35,7 @@ def columns_of_problem(problem: Problem) -> list[str]:
     """The columns as they were inferred, before training, by all rows."""
     encodings = [fit_encoding(f.kind, problem.X[:, j]) for j, f in enumerate(problem.features)]
     rows = _inputs(problem.features, encodings, problem.scale)
-    rows += [(u.name, _("text"), "", u.reason, _not_used(u.name)) for u in problem.unused]
+    rows += [_unused(column) for column in problem.unused]
     return aligned([_heads(), *rows, *_targets_of_problem(problem)], right=(2,))
 
 
@@ -129,8 +129,10 @@ def _scaled(scale: str) -> str:
     return _("as it is") if scale == "none" else _("{kind} scaling").format(kind=scale)
 
 
-def _not_used(name: str) -> str:
-    return _("not used (--categorical {name} uses it)").format(name=name)
+def _unused(column: Unused) -> Row:
+    hint = _("not used (--categorical {name} uses it)").format(name=column.name)
+    becomes = _("not used") if column.dropped else hint
+    return column.name, "" if column.dropped else _("text"), "", column.reason, becomes
 
 
 def _targets_of_problem(problem: Problem) -> list[Row]:
