@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from chainrule._typing import Json
 from chainrule.derivation.feedforward import FeedForward
 from chainrule.derivation.quantity import Quantity
-from chainrule.errors import InputError
+from chainrule.errors import InputError, UnknownNameError
+from chainrule.files import check_writable, write_bytes
 from chainrule.i18n import _, ngettext
+from chainrule.render import html, latex
+from chainrule.render.figure import figure
+from chainrule.render.html import render_html
 from chainrule.render.json import render_json
-from chainrule.render.symbols import plain, textbook
+from chainrule.render.latex import render_latex
+from chainrule.render.symbols import Symbol, in_parts, plain, textbook, to_svg
 from chainrule.render.text import render_text
 
 MOST_QUANTITIES = 2000  # an explanation of more has to be asked for
+_IN_NOTEBOOK = 200
 
 
 class Explanation:
@@ -64,7 +75,7 @@ class Explanation:
         `index_names` writes ``z[1][1]`` also where the textbook has ``net_h1``.
         """
         chosen = self._chosen(quantities, everything)
-        symbol = plain if index_names else textbook(self.derivation.textbook)
+        symbol = self._symbol(index_names)
         lines = render_text(
             chosen, self.derivation, symbol, digits=digits, width=width, given=bool(quantities)
         )
@@ -100,6 +111,82 @@ class Explanation:
         """The same document as text."""
         document = self.to_json(quantities, everything=everything)
         return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+
+    def latex(
+        self,
+        quantities: Sequence[str] | None = None,
+        *,
+        digits: int | None = 9,
+        everything: bool = False,
+        index_names: bool = False,
+        fragment: bool = False,
+    ) -> str:
+        """A LaTeX document, or with `fragment` only what stands between its begin and end."""
+        chosen = self._chosen(quantities, everything)
+        symbol = self._symbol(index_names)
+        blocks = render_latex(
+            chosen, self.derivation, symbol, digits=digits, given=bool(quantities)
+        )
+        body = "\n\n".join(blocks)
+        return body + "\n" if fragment else latex.document(self._heading(), body)
+
+    def html(
+        self,
+        quantities: Sequence[str] | None = None,
+        *,
+        digits: int | None = 9,
+        everything: bool = False,
+        index_names: bool = False,
+    ) -> str:
+        """One page that opens from disk: figure, formulas, every symbol a link to its origin."""
+        body = self._html_body(self._chosen(quantities, everything), digits, index_names)
+        return html.page(self.title, self._heading(), self._figure(index_names), body)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: everything, or of many the first, and how to choose."""
+        quantities, heading = self.derivation.quantities(), self._heading()
+        if self.derivation.size > _IN_NOTEBOOK:
+            computed = (q for q in quantities if q.phase != "given")
+            quantities = itertools.islice(computed, _IN_NOTEBOOK)
+            heading += "\n" + _("These are the first of many; .text([NAME, ...]) shows others.")
+        body = self._html_body(quantities, 9, False)
+        return html.fragment(heading, self._figure(False), body)
+
+    def _html_body(
+        self, quantities: Iterator[Quantity], digits: int | None, index_names: bool
+    ) -> str:
+        symbol = self._symbol(index_names)
+        return render_html(quantities, self.derivation, symbol, digits=digits)
+
+    def _figure(self, index_names: bool) -> str:
+        d, symbol = self.derivation, self._symbol(index_names)
+        row = "" if len(d.rows) == 1 else f"@{d.rows[0]}"
+        layers = [np.asarray(a)[0] for a in d.passed.a]
+        return figure(
+            d.network,
+            layers,
+            label=lambda l, j: to_svg(in_parts(symbol(f"a[{l}][{j}]"))),
+            anchor=lambda name: html.anchor_of(name + (row if name.startswith("a") else "")),
+        )
+
+    def _symbol(self, index_names: bool) -> Symbol:
+        return plain if index_names else textbook(self.derivation.textbook)
+
+    def save(
+        self,
+        path: str | Path,
+        quantities: Sequence[str] | None = None,
+        *,
+        force: bool = False,
+        **how: Any,
+    ) -> None:
+        """Write the file by its ending: .txt, .tex, .html or .json."""
+        forms = {".txt": self.text, ".tex": self.latex, ".html": self.html, ".json": self.json}
+        suffix = Path(path).suffix.lower()
+        if suffix not in forms:
+            raise UnknownNameError(_("ending"), suffix, forms)
+        check_writable(path, force=force)
+        write_bytes(path, forms[suffix](quantities, **how).encode(), force=force)
 
     def __str__(self) -> str:
         return self.text()

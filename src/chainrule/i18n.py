@@ -33,6 +33,11 @@ def use_language(language: str | None = None) -> None:
     _catalogue = _open(language or _from_environment())
 
 
+def current_language() -> str:
+    """The language spoken, as HTML's ``lang`` has it: "en", or that of a catalogue."""
+    return _current().info().get("language", "en").replace("_", "-")
+
+
 def _from_environment() -> str:
     chosen = (os.environ[name] for name in _VARIABLES if os.environ.get(name))
     return next(chosen, "en").split(".")[0]

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from chainrule.api import explain
+from chainrule.api import Explanation, explain
 from chainrule.cli.options import language, read_parameters
 from chainrule.errors import InputError
+from chainrule.files import check_writable, write_bytes
 from chainrule.i18n import _
 
 
@@ -26,8 +27,12 @@ from chainrule.i18n import _
 @click.option("--update-order", type=click.Choice(["simultaneous", "sequential"]),
               help=_("All weights from the old ones, or the output layer first."))  # fmt: skip
 @click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
+@click.option("--format", "form", type=click.Choice(["text", "latex", "html", "json"]),
+              default="text",
               show_default=True, help=_("How it is written."))  # fmt: skip
+@click.option("--fragment", is_flag=True, help=_("In LaTeX, without the document around it."))
+@click.option("-o", "--output", metavar="FILE", help=_("Write it here, not to the terminal."))
+@click.option("--force", is_flag=True, help=_("Replace FILE if it exists."))
 @click.option("--digits", type=click.IntRange(1, 17), default=9, show_default=True,
               help=_("Significant digits in text."))  # fmt: skip
 @click.option("--index-names", is_flag=True, help=_("Write z[1][1] where the textbook has net_h1."))
@@ -38,6 +43,8 @@ def command(source: str, **options: Any) -> None:
     settings = read_parameters(options["param"])
     if options["update_order"]:
         settings["update_order"] = options["update_order"]
+    if options["output"] is not None:
+        check_writable(options["output"], force=options["force"])
     explanation = explain(
         source,
         data=options["data"],
@@ -45,15 +52,25 @@ def command(source: str, **options: Any) -> None:
         step=options["step"],
         **settings,
     )
+    written = _written(explanation, options)
+    if options["output"] is None:
+        click.echo(written, nl=not written.endswith("\n"))
+    else:
+        write_bytes(options["output"], written.encode(), force=options["force"])
+        click.echo(_("written to {path}").format(path=options["output"]))
+
+
+def _written(explanation: Explanation, options: dict[str, Any]) -> str:
+    """In the form that was asked for."""
     chosen = {"quantities": options["quantity"], "everything": options["everything"]}
     if options["form"] == "json":
-        click.echo(explanation.json(**chosen))
-        return
-    width = max(60, shutil.get_terminal_size((100, 24)).columns)
-    text = explanation.text(
-        **chosen, digits=options["digits"], width=width, index_names=options["index_names"]
-    )
-    click.echo(text, nl=False)
+        return explanation.json(**chosen)
+    how = chosen | {"digits": options["digits"], "index_names": options["index_names"]}
+    if options["form"] == "latex":
+        return explanation.latex(**how, fragment=options["fragment"])
+    if options["form"] == "html":
+        return explanation.html(**how)
+    return explanation.text(**how, width=max(60, shutil.get_terminal_size((100, 24)).columns))
 
 
 def _samples(text: str | None) -> list[int] | str | None:

@@ -1,6 +1,6 @@
-"""An expression written as one line of text or of LaTeX.
+"""An expression written as one line of text, of LaTeX or of MathML.
 
-Both walk the tree with the same precedences; what they write for each operation stands in a
+All walk the tree with the same precedences; what they write for each operation stands in a
 table. Leaves go through a `leaf` function, so that the same walk writes the formula (names) and
 the substituted formula (numbers).
 """
@@ -8,6 +8,7 @@ the substituted formula (numbers).
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
@@ -31,6 +32,8 @@ class _Style(NamedTuple):
     fraction_brackets: bool
     brackets: tuple[str, str]
     functions: dict[str, str]
+    signed: re.Pattern[str] = re.compile("-")
+    """How what begins with a minus begins."""
 
 
 _TEXT = _Style(
@@ -56,6 +59,34 @@ _LATEX = _Style(
 )  # fmt: skip
 
 
+def _mathml_call(name: str) -> str:
+    return f"<mrow><mi>{name}</mi><mo>(</mo>{{}}<mo>)</mo></mrow>"
+
+
+_MATHML = _Style(
+    "<mo>+</mo>", "<mo>−</mo>", "<mo>·</mo>", "<mrow><mo>−</mo>{}</mrow>",
+    "<msup><mrow>{}</mrow><mrow>{}</mrow></msup>",
+    "<mfrac><mrow>{}</mrow><mrow>{}</mrow></mfrac>", False,
+    ("<mrow><mo>(</mo>", "<mo>)</mo></mrow>"),
+    {
+        "exp": "<msup><mi>e</mi><mrow>{}</mrow></msup>", "sqrt": "<msqrt>{}</msqrt>",
+        "abs": "<mrow><mo>|</mo>{}<mo>|</mo></mrow>",
+        **{name: _mathml_call(name) for name in ("ln", "tanh", "sign")},
+        "Phi": _mathml_call("Φ"), "phi": _mathml_call("φ"),
+        "max": "<mrow><mi>max</mi><mo>(</mo>{}<mo>,</mo>{}<mo>)</mo></mrow>",
+        "case": "<mrow><mo>{{</mo><mtable><mtr><mtd>{1}</mtd><mtd><mrow>{0}</mrow></mtd></mtr>"
+                "<mtr><mtd>{2}</mtd><mtd><mo>–</mo></mtd></mtr></mtable></mrow>",
+        "gt": "{}<mo>&gt;</mo>{}", "le": "{}<mo>≤</mo>{}",
+    },
+    re.compile(r"<mrow><mo>−|(<[^>]*>)*−"),
+)  # fmt: skip
+
+
+def mathml(expr: Expr, leaf: Leaf) -> str:
+    """The content of a ``<math>`` element."""
+    return _write(expr, leaf, _MATHML)[0]
+
+
 def text(expr: Expr, leaf: Leaf) -> str:
     """One line of Unicode."""
     return _write(expr, leaf, _TEXT)[0]
@@ -70,7 +101,7 @@ def _write(expr: Expr, leaf: Leaf, style: _Style) -> tuple[str, int]:
     """The text and how tightly its outermost operation binds."""
     if not isinstance(expr, Op):
         written = leaf(expr)
-        return written, _SIGN if written.startswith("-") else _ATOM
+        return written, _SIGN if style.signed.match(written) else _ATOM
     write = {
         "add": _sum, "sub": _difference, "mul": _product, "div": _quotient, "neg": _negative,
         "pow": _power,
@@ -97,7 +128,7 @@ def _sum(expr: Op, leaf: Leaf, style: _Style) -> tuple[str, int]:
 def _no_leading_sign(term: str, style: _Style) -> str:
     """A term after the first that starts with a minus stands in brackets."""
     opening, closing = style.brackets
-    return f"{opening}{term}{closing}" if term.startswith("-") else term
+    return f"{opening}{term}{closing}" if style.signed.match(term) else term
 
 
 def _difference(expr: Op, leaf: Leaf, style: _Style) -> tuple[str, int]:
@@ -135,6 +166,8 @@ def _power(expr: Op, leaf: Leaf, style: _Style) -> tuple[str, int]:
     exponent = expr.args[1]
     if style is _TEXT and isinstance(exponent, Num) and float(exponent.value).is_integer():
         return base + str(int(exponent.value)).translate(_SUPERSCRIPTS), _POWER
+    if style is _LATEX and "^" in base:
+        base = f"{{{base}}}"  # one superscript does not follow another
     return style.power.format(base, _bracketed(exponent, leaf, style, _ATOM)), _POWER
 
 

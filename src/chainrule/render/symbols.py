@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from chainrule.derivation.names import Textbook, parse, parts_of_derivative
 
@@ -83,3 +84,80 @@ def _latex_letter(letter: str) -> str:
     if re.fullmatch("[mvs][Wb]", letter):
         return rf"{letter[0]}[{letter[1]}]"
     return {"delta": r"\delta", "mask": r"\mathrm{mask}"}.get(letter, letter)
+
+
+class Written(NamedTuple):
+    """A symbol in parts: its letters, what stands above and below; of a derivative, both of its
+    symbols."""
+
+    letters: str
+    above: str = ""
+    below: str = ""
+    fraction: tuple[Written, Written] | None = None
+
+
+_BY_INDEX = re.compile(r"([^\[\]+@]+?)(\+?)(?:\[(\d+)\])?(?:\[([\d,]+)\])?(?:@(\d+))?")
+_BY_NAME = re.compile(r"([A-Za-z]{2,}?|[A-Za-zα-ω])_?([ho]?\d+|total)?(\+?)(?:@(\d+))?")
+
+
+def in_parts(written: str) -> Written:
+    """``w5+``, ``net_h1``, ``z[1][2]@3`` or ``∂E/∂w5``, as `plain` and `textbook` write them."""
+    if written.startswith("∂"):
+        above, _slash, below = written[1:].partition("/∂")
+        below, at, row = below.partition("@")
+        fraction = (in_parts("∂" + above) if "/" in above else in_parts(above), in_parts(below))
+        return Written("", f"⟨{row}⟩" if at else "", "", fraction)
+    if "[" not in written:
+        named = _BY_NAME.fullmatch(written)
+        if named is not None:
+            letters, below, plus, row = named.groups()
+            return Written(letters, plus + (f"⟨{row}⟩" if row else ""), below or "")
+        return Written(written)
+    match = _BY_INDEX.fullmatch(written)
+    assert match is not None, written
+    letters, plus, layer, units, row = match.groups()
+    of_row = f"⟨{row}⟩" if row else ""
+    if units is None:
+        return Written(letters, plus + of_row, layer)
+    return Written(letters, f"{plus}({layer}){of_row}", units)
+
+
+_LATEX_LETTERS = {
+    "δ": r"\delta", "η": r"\eta", "μ": r"\mu", "ρ": r"\rho", "λ": r"\lambda", "α": r"\alpha",
+    "ε": r"\varepsilon", "β₁": r"\beta_1", "β₂": r"\beta_2",
+}  # fmt: skip
+
+
+def to_latex(written: Written) -> str:
+    """The same symbol in LaTeX."""
+    above = written.above.replace("⟨", r"\langle ").replace("⟩", r"\rangle")
+    if written.fraction is not None:
+        top, bottom = map(to_latex, written.fraction)
+        fraction = rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
+        return rf"{fraction}^{{{above}}}" if above else fraction
+    letters = _LATEX_LETTERS.get(written.letters)
+    if letters is None:
+        several = len(written.letters) > 1
+        letters = rf"\mathit{{{written.letters}}}" if several else written.letters
+    below = r"\mathrm{total}" if written.below == "total" else written.below
+    return letters + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
+
+
+def to_html(written: Written) -> str:
+    """The same symbol in HTML, derivatives with a slash."""
+    if written.fraction is not None:
+        top, bottom = map(to_html, written.fraction)
+        above = f"<sup>{written.above}</sup>" if written.above else ""
+        return f"∂{top}/∂{bottom}{above}"
+    below = f"<sub>{written.below}</sub>" if written.below else ""
+    above = f"<sup>{written.above}</sup>" if written.above else ""
+    return f"<i>{html.escape(written.letters)}</i>{below}{above}"
+
+
+def to_svg(written: Written) -> str:
+    """The content of an SVG text, of a symbol that is no derivative."""
+    below, above = (
+        f'<tspan baseline-shift="{where}" font-size="75%">{text}</tspan>' if text else ""
+        for where, text in (("sub", written.below), ("super", written.above))
+    )
+    return html.escape(written.letters) + above + below

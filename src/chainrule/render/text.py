@@ -33,6 +33,14 @@ PHASES = {
 }
 
 
+def phase_title(phase: str) -> str:
+    return _(PHASES[phase])
+
+
+def layer_title(layer: int) -> str:
+    return _("layer {layer}").format(layer=layer)
+
+
 def render_text(
     quantities: Iterable[Quantity],
     values: Looked,
@@ -49,10 +57,10 @@ def render_text(
             continue
         if quantity.phase != phase:
             phase, layer = quantity.phase, None
-            yield from ("", _(PHASES[phase]))
+            yield from ("", phase_title(phase))
         if quantity.layer is not None and quantity.layer != layer:
             layer = quantity.layer
-            yield "  " + _("layer {layer}").format(layer=layer)
+            yield "  " + layer_title(layer)
         yield from render_one(quantity, values, symbol, digits=digits, width=width)
 
 
