@@ -35,6 +35,7 @@ from chainrule.optimizers import OPTIMIZERS
 from chainrule.settings import Settings
 
 EPS = 2.0**-52
+LEAST = 5e-324  # float64's own: what is smaller is 0
 DIGITS = 6
 HIDDEN = [name for name, f in ACTIVATIONS.items() if f.pullback is not None and f.elementwise]
 BIASES = (("trained", False), ("trained", True), ("fixed", False), ("fixed", True), ("none", False))
@@ -302,13 +303,13 @@ def judge(n_equations: int, first_seed: int = 0) -> Verdict:
 
 def _is_true(line: str, result: str) -> bool:
     value, size = exact(parsed(line))
-    return bool(abs(value - mp.mpf(float(result))) <= 8 * EPS * size)
+    return bool(abs(value - mp.mpf(float(result))) <= 8 * EPS * size + LEAST)
 
 
 def _may_be_true(line: str, result: str) -> bool:
     low, high = interval(parsed(line))
     least, most = _rounded(mp.mpf(result))
-    return bool(low <= most and least <= high)
+    return bool(low <= most + LEAST and least - LEAST <= high)
 
 
 def main() -> None:

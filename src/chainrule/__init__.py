@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Explanation,
         Model,
         Outcome,
+        differentiate,
         explain,
         fit,
         load,
@@ -42,6 +43,7 @@ _HOME = {
     "Network": "network",
     "Outcome": "api",
     "check_gradients": "gradcheck",
+    "differentiate": "api",
     "explain": "api",
     "fit": "api",
     "from_sklearn": "estimators.migration",
@@ -55,7 +57,8 @@ _HOME = {
 
 __all__ = [
     "ChainruleError", "DivergenceError", "DivergenceWarning", "Explanation", "History", "Layer",
-    "MLPClassifier", "MLPRegressor", "Model", "Network", "Outcome", "check_gradients", "explain",
+    "MLPClassifier", "MLPRegressor", "Model", "Network", "Outcome", "check_gradients",
+    "differentiate", "explain",
     "fit", "from_sklearn", "from_torch", "load", "predict", "read_table", "save", "train",
 ]  # fmt: skip
 

@@ -1,3 +1,4 @@
+# Longer than 250 lines: all that a script calls stands in one place, each function short.
 """What the commands and a script call: train, fit, predict, save, load, explain."""
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from typing import Any
 import numpy as np
 
 from chainrule._typing import Floats
+from chainrule.activations import get_activation
 from chainrule.data import Feature, Table, read_table, table_from_frame
+from chainrule.derivation import differentiation
 from chainrule.derivation.moments import derive
 from chainrule.engines.plan import Data
-from chainrule.errors import InputError
+from chainrule.errors import InputError, UnknownNameError
 from chainrule.explanation import Explanation
 from chainrule.files import check_writable
 from chainrule.fitting import as_data, fit
@@ -31,6 +34,7 @@ from chainrule.prediction import (
 )
 from chainrule.problem import NetworkSpec, Problem, naming, prepare
 from chainrule.progress import ProgressBar
+from chainrule.render.steps import Derived
 from chainrule.report import Tested
 from chainrule.sources import is_stated, no_such_source, read_problem
 from chainrule.table_problem import Columns, read_known
@@ -38,8 +42,8 @@ from chainrule.training import Callback
 from chainrule.workflow import Outcome, train_problem
 
 __all__ = [
-    "Explanation", "Model", "Outcome", "explain", "fit", "load", "predict", "predict_pieces",
-    "read_table", "save", "train",
+    "Derived", "Explanation", "Model", "Outcome", "differentiate", "explain", "fit", "load",
+    "predict", "predict_pieces", "read_table", "save", "train",
 ]  # fmt: skip
 
 
@@ -215,6 +219,24 @@ def explain(
             shows_signals=problem.shows_signals,
         )
     return Explanation(derivation, problem.title)
+
+
+def differentiate(*, activation: str | None = None, loss: str | None = None) -> Derived:
+    """How the derivative of an activation, or the gradient of a loss, comes about, step by step.
+
+    Raises UnknownNameError for a name nothing has, InputError unless one of the two is named.
+    """
+    if (activation is None) == (loss is None):
+        raise InputError(_("Name an activation or a loss, one of the two."))
+    if activation is not None:
+        row = get_activation(activation)
+        if row.pullback is None:
+            raise InputError(_("{name} has no derivative to train by.").format(name=row.name))
+        return Derived(differentiation.activation(row.name))
+    if loss not in differentiation.LOSSES:
+        raise UnknownNameError("loss", loss, differentiation.LOSSES)
+    assert loss is not None
+    return Derived(differentiation.loss(loss))
 
 
 def _rows(samples: Sequence[int] | str | None, n: int) -> list[int] | None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
 from chainrule._typing import Json
 from chainrule.derivation.feedforward import FeedForward
+from chainrule.derivation.proof import Proof, prove
 from chainrule.derivation.quantity import Quantity
+from chainrule.derivation.selection import Choice, select
 from chainrule.errors import InputError, UnknownNameError
 from chainrule.files import check_writable, write_bytes
 from chainrule.i18n import _, ngettext
@@ -26,6 +29,16 @@ from chainrule.render.text import render_text
 
 MOST_QUANTITIES = 2000  # an explanation of more has to be asked for
 _IN_NOTEBOOK = 200
+
+
+class Chosen(TypedDict, total=False):
+    """Which quantities, besides their names: of one layer, of one unit (of a weight the one that
+    receives it), the largest by |value|; `everything`, however many there are."""
+
+    layer: int | None
+    unit: int | None
+    top: int | None
+    everything: bool
 
 
 class Explanation:
@@ -46,20 +59,32 @@ class Explanation:
     def __iter__(self) -> Iterator[Quantity]:
         return self.derivation.quantities()
 
-    def _chosen(self, names: Sequence[str] | None, everything: bool) -> Iterator[Quantity]:
-        if names:
-            return iter([self.derivation[name] for name in names])
+    def _chosen(self, quantities: Sequence[str] | None, chosen: Chosen) -> Iterator[Quantity]:
+        choice = Choice(
+            tuple(quantities or ()), chosen.get("layer"), chosen.get("unit"), chosen.get("top")
+        )
         size = self.derivation.size
-        if size > MOST_QUANTITIES and not everything:
+        if choice.is_all and size > MOST_QUANTITIES and not chosen.get("everything"):
             raise InputError(
                 _("{title}: about {n:,} quantities are too many to show at once.").format(
                     title=self.title, n=size
                 ),
-                _("Choose with --quantity NAME, for instance {example}, or say --all.").format(
+                _("Choose with --quantity NAME, for instance {example}, with --layer, --unit or "
+                  "--top, or say --all.").format(
                     example=f"'delta[{len(self.derivation.network.layers)}][1]'"
                 ),
-            )
-        return self.derivation.quantities()
+            )  # fmt: skip
+        return select(self.derivation, choice)
+
+    def prove(
+        self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]
+    ) -> list[Proof]:
+        """Each gradient among the quantities chosen beside its finite difference."""
+        if not quantities and not chosen:
+            return prove(self.derivation)
+        names = {q.name for q in self._chosen(quantities, chosen)}
+        gradients = {re.sub(r"^([Wb])\+?(?=\[)", r"d\1", name) for name in names}
+        return prove(self.derivation, gradients)
 
     def text(
         self,
@@ -67,17 +92,17 @@ class Explanation:
         *,
         digits: int | None = 9,
         width: int = 100,
-        everything: bool = False,
         index_names: bool = False,
+        **chosen: Unpack[Chosen],
     ) -> str:
         """Formula, numbers, result of each quantity; `digits` None for all digits.
 
         `index_names` writes ``z[1][1]`` also where the textbook has ``net_h1``.
         """
-        chosen = self._chosen(quantities, everything)
+        found = self._chosen(quantities, chosen)
         symbol = self._symbol(index_names)
         lines = render_text(
-            chosen, self.derivation, symbol, digits=digits, width=width, given=bool(quantities)
+            found, self.derivation, symbol, digits=digits, width=width, given=bool(quantities)
         )
         return "\n".join([self._heading(), *lines]) + "\n"
 
@@ -102,14 +127,14 @@ class Explanation:
             return _("as trained")
         return ngettext("after {n} step", "after {n} steps", n).format(n=n)
 
-    def to_json(self, quantities: Sequence[str] | None = None, *, everything: bool = False) -> Json:
+    def to_json(self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]) -> Json:
         """The document of `chainrule.render.json`, as dictionaries and lists."""
-        chosen = self._chosen(quantities, everything)
-        return render_json(chosen, self.derivation, self.derivation.context())
+        found = self._chosen(quantities, chosen)
+        return render_json(found, self.derivation, self.derivation.context())
 
-    def json(self, quantities: Sequence[str] | None = None, *, everything: bool = False) -> str:
+    def json(self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]) -> str:
         """The same document as text."""
-        document = self.to_json(quantities, everything=everything)
+        document = self.to_json(quantities, **chosen)
         return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
 
     def latex(
@@ -117,16 +142,14 @@ class Explanation:
         quantities: Sequence[str] | None = None,
         *,
         digits: int | None = 9,
-        everything: bool = False,
         index_names: bool = False,
         fragment: bool = False,
+        **chosen: Unpack[Chosen],
     ) -> str:
         """A LaTeX document, or with `fragment` only what stands between its begin and end."""
-        chosen = self._chosen(quantities, everything)
+        found = self._chosen(quantities, chosen)
         symbol = self._symbol(index_names)
-        blocks = render_latex(
-            chosen, self.derivation, symbol, digits=digits, given=bool(quantities)
-        )
+        blocks = render_latex(found, self.derivation, symbol, digits=digits, given=bool(quantities))
         body = "\n\n".join(blocks)
         return body + "\n" if fragment else latex.document(self._heading(), body)
 
@@ -135,11 +158,11 @@ class Explanation:
         quantities: Sequence[str] | None = None,
         *,
         digits: int | None = 9,
-        everything: bool = False,
         index_names: bool = False,
+        **chosen: Unpack[Chosen],
     ) -> str:
         """One page that opens from disk: figure, formulas, every symbol a link to its origin."""
-        body = self._html_body(self._chosen(quantities, everything), digits, index_names)
+        body = self._html_body(self._chosen(quantities, chosen), digits, index_names)
         return html.page(self.title, self._heading(), self._figure(index_names), body)
 
     def _repr_html_(self) -> str:

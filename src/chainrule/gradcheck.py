@@ -9,8 +9,9 @@ penalty) has no derivative between them and is marked, not judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -56,11 +57,12 @@ def check_gradients(
     *,
     penalty: Penalty | None = None,
     masks: Sequence[Array | None] | None = None,
+    only: Collection[str] | None = None,
 ) -> list[Comparison]:
-    """Compare the derivatives of every weight and trained bias, in float64.
+    """Compare the derivatives of every weight and trained bias, or `only` of those named.
 
-    X ``(n, inputs)``, y ``(n, outputs)``, weight ``(n,)``; `masks` as `backprop.forward` takes
-    them; `penalty` before its division by n.
+    In float64: X ``(n, inputs)``, y ``(n, outputs)``, weight ``(n,)``; `masks` as
+    `backprop.forward` takes them; `penalty` before its division by n.
     """
     share = shares(X.shape[0], weight, X)
     penalty = (penalty or Penalty()).per_batch(
@@ -81,8 +83,10 @@ def check_gradients(
         )
 
     found = []
-    for name, analytic, plus, minus, h in _perturbed(network, back.dW, back.db):
-        above, below = J(plus), J(minus)
+    for name, analytic, moved, h in _perturbed(network, back.dW, back.db):
+        if only is not None and name not in only:
+            continue
+        above, below = J(moved(h)), J(moved(-h))
         numeric = (above.value - below.value) / (2 * h)
         smooth = all(np.array_equal(*pair) for pair in zip(above.sides, below.sides, strict=True))
         close = abs(analytic - numeric) <= ABSOLUTE + RELATIVE * abs(numeric)
@@ -92,30 +96,29 @@ def check_gradients(
 
 def _perturbed(
     network: Network, dW: list[Array], db: list[Array]
-) -> Iterator[tuple[str, float, Network, Network, float]]:
-    """Each parameter's name, its derivative, the network with it a little larger and smaller."""
+) -> Iterator[tuple[str, float, Callable[[float], Network], float]]:
+    """Each parameter's name, its derivative, the network with it moved by so much, and how much."""
     for l, layer in enumerate(network.layers):
         for i, j in np.ndindex(layer.W.shape):
+            moved = partial(_with_moved, network, l, "W", (i, j))
             h = STEP * max(1.0, abs(float(layer.W[i, j])))
-            plus, minus = (_replaced(network, l, W=_moved(layer.W, (i, j), d)) for d in (h, -h))
-            yield f"W[{l + 1}][{i + 1},{j + 1}]", float(dW[l][i, j]), plus, minus, h
+            yield f"W[{l + 1}][{i + 1},{j + 1}]", float(dW[l][i, j]), moved, h
         if layer.b is None or layer.bias != "trained":
             continue
         for (j,) in np.ndindex(layer.b.shape):
+            moved = partial(_with_moved, network, l, "b", (j,))
             h = STEP * max(1.0, abs(float(layer.b[j])))
-            plus, minus = (_replaced(network, l, b=_moved(layer.b, (j,), d)) for d in (h, -h))
-            yield f"b[{l + 1}][{j + 1}]", float(db[l][j]), plus, minus, h
+            yield f"b[{l + 1}][{j + 1}]", float(db[l][j]), moved, h
 
 
-def _moved(array: Array, place: tuple[int, ...], by: float) -> Array:
-    moved = array.copy()
-    moved[place] += by
-    return moved
-
-
-def _replaced(network: Network, l: int, **changes: Array) -> Network:
+def _with_moved(
+    network: Network, l: int, letter: str, place: tuple[int, ...], by: float
+) -> Network:
+    """The network with one weight or bias larger by so much."""
     layers = list(network.layers)
-    layers[l] = replace(layers[l], **changes)
+    array = getattr(layers[l], letter).copy()
+    array[place] += by
+    layers[l] = replace(layers[l], **{letter: array})
     return replace(network, layers=tuple(layers))
 
 

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import Any
 
 import click
 
-from chainrule.api import Explanation, explain
+from chainrule.api import Explanation, differentiate, explain
 from chainrule.cli.options import language, read_parameters
+from chainrule.derivation.proof import Proof
 from chainrule.errors import InputError
 from chainrule.files import check_writable, write_bytes
 from chainrule.i18n import _
+from chainrule.render.layout import aligned
 
 
 @click.command(help=_("Show every number of a training step of SOURCE: a built-in example, a "
                       "network file (.toml), or a MODEL with --data."))  # fmt: skip
-@click.argument("source")
+@click.argument("source", required=False)
+@click.option("--activation", help=_("Instead of SOURCE: derive this activation's derivative."))
+@click.option("--loss", help=_("Instead of SOURCE: derive this loss's gradient."))
 @click.option("--data", help=_("For a model: the table to look at."))
 @click.option("--quantity", multiple=True, metavar="NAME",
               help=_("Show this one: net_h1, 'W[2][1,1]', 'dE/da[2][1]' ..."))  # fmt: skip
+@click.option("--layer", type=int, metavar="L", help=_("Only of this layer; 0: the inputs."))
+@click.option("--unit", type=int, metavar="J",
+              help=_("Only of this unit, of weights the one that receives them."))  # fmt: skip
+@click.option("--top", type=int, metavar="K", help=_("Only the K largest."))
+@click.option("--prove", is_flag=True,
+              help=_("Add finite differences of gradients; status 1 if one differs."))  # fmt: skip
 @click.option(
     "--sample", metavar="I", help=_("Data rows, from 1: 3 or 1,2,5 or 'all', as one batch.")
 )
@@ -38,13 +49,23 @@ from chainrule.i18n import _
 @click.option("--index-names", is_flag=True, help=_("Write z[1][1] where the textbook has net_h1."))
 @click.option("--all", "everything", is_flag=True, help=_("However many quantities there are."))
 @language
-def command(source: str, **options: Any) -> None:
+def command(source: str | None, **options: Any) -> int:
     """See the help."""
+    if options["output"] is not None:
+        check_writable(options["output"], force=options["force"])
+    if options["activation"] is not None or options["loss"] is not None:
+        if source is not None:
+            raise InputError(_("--activation and --loss stand instead of SOURCE."))
+        _write(_derived(options), options)
+        return 0
+    if source is None:
+        raise InputError(
+            _("What is to be explained?"),
+            _("Name a SOURCE, for instance mazur, or --activation sigmoid."),
+        )
     settings = read_parameters(options["param"])
     if options["update_order"]:
         settings["update_order"] = options["update_order"]
-    if options["output"] is not None:
-        check_writable(options["output"], force=options["force"])
     explanation = explain(
         source,
         data=options["data"],
@@ -52,7 +73,24 @@ def command(source: str, **options: Any) -> None:
         step=options["step"],
         **settings,
     )
-    written = _written(explanation, options)
+    written, proved = _written(explanation, options), _proved(explanation, options)
+    if options["prove"]:
+        written = _with_proofs(written, proved, options["form"])
+    _write(written, options)
+    return int(any(proof.agrees is False for proof in proved))
+
+
+def _derived(options: dict[str, Any]) -> str:
+    """How an activation's or a loss's derivative comes about."""
+    derived = differentiate(activation=options["activation"], loss=options["loss"])
+    if options["form"] == "json":
+        return json.dumps(derived.to_json(), ensure_ascii=False, indent=1)
+    if options["form"] == "html":
+        raise InputError(_("A derivation of a function is text, latex or json."))
+    return derived.latex(options["fragment"]) if options["form"] == "latex" else derived.text()
+
+
+def _write(written: str, options: dict[str, Any]) -> None:
     if options["output"] is None:
         click.echo(written, nl=not written.endswith("\n"))
     else:
@@ -60,9 +98,40 @@ def command(source: str, **options: Any) -> None:
         click.echo(_("written to {path}").format(path=options["output"]))
 
 
+def _chosen(options: dict[str, Any]) -> dict[str, Any]:
+    said = {name: options[name] for name in ("layer", "unit", "top", "everything")}
+    return {"quantities": options["quantity"]} | said
+
+
+def _proved(explanation: Explanation, options: dict[str, Any]) -> list[Proof]:
+    if not options["prove"]:
+        return []
+    if options["form"] not in ("text", "json"):
+        raise InputError(_("--prove goes with --format text or json."))
+    return explanation.prove(**_chosen(options))
+
+
+def _with_proofs(written: str, proofs: list[Proof], form: str) -> str:
+    if form == "json":
+        document = json.loads(written)
+        document["proofs"] = [
+            proof._asdict() | {"difference": proof.difference} for proof in proofs
+        ]
+        return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    verdicts = {True: _("agrees"), False: _("DIFFERS"), None: _("at a kink")}
+    rows = [
+        [p.name, f"{p.gradient:.9g}", f"{p.finite_difference:.9g}", f"{p.difference:.1e}",
+         verdicts[p.agrees]]
+        for p in proofs
+    ]  # fmt: skip
+    head = ["", _("gradient"), _("finite difference"), _("difference"), ""]
+    lines = aligned([head, *rows], right=(1, 2, 3)) if rows else [_("no gradient is shown")]
+    return written + "\n" + "\n".join([_("PROOF"), *(f"    {line}" for line in lines)]) + "\n"
+
+
 def _written(explanation: Explanation, options: dict[str, Any]) -> str:
     """In the form that was asked for."""
-    chosen = {"quantities": options["quantity"], "everything": options["everything"]}
+    chosen = _chosen(options)
     if options["form"] == "json":
         return explanation.json(**chosen)
     how = chosen | {"digits": options["digits"], "index_names": options["index_names"]}

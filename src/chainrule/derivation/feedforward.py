@@ -51,7 +51,7 @@ class FeedForward(StepRecords):
         if name is None or name.kind not in BUILDERS:
             raise self._unknown(text)
         try:
-            return self._quantity(name)
+            return self.quantity(name)
         except NoSuchQuantityError:
             raise self._unknown(text) from None
 
@@ -91,7 +91,8 @@ class FeedForward(StepRecords):
     def _penalized(self) -> bool:
         return any(self.situation.plan.penalty)
 
-    def _quantity(self, name: Name) -> Quantity:
+    def quantity(self, name: Name) -> Quantity:
+        """The quantity of a listed name, made once."""
         if name not in self._cache:
             phase, build = BUILDERS[name.kind]
             phase = "given" if name.kind == "a" and name.indices[0] == 0 else phase
@@ -126,8 +127,17 @@ class FeedForward(StepRecords):
         """Every listed quantity in the order of the derivation."""
         return (str(name) for name in self._all())
 
+    def listed(self) -> Iterator[Name]:
+        """The same as parsed names."""
+        return self._all()
+
+    def name_of(self, quantity: Quantity) -> Name:
+        name = parse(quantity.name)
+        assert name is not None
+        return name
+
     def quantities(self) -> Iterator[Quantity]:
-        return (self._quantity(name) for name in self._all())
+        return (self.quantity(name) for name in self._all())
 
     @property
     def size(self) -> int:

@@ -158,7 +158,7 @@ def _negative(expr: Op, leaf: Leaf, style: _Style) -> tuple[str, int]:
     ), _SIGN
 
 
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _power(expr: Op, leaf: Leaf, style: _Style) -> tuple[str, int]:
