@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from chainrule.api import (
         Explanation,
+        Marked,
         Model,
         Outcome,
+        Worksheet,
+        check,
         explain,
         fit,
         load,
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
         read_table,
         save,
         train,
+        worksheet,
     )  # fmt: skip
     from chainrule.errors import ChainruleError, DivergenceError, DivergenceWarning
     from chainrule.estimators.migration import from_sklearn, from_torch
@@ -38,9 +42,12 @@ _HOME = {
     "Layer": "network",
     "MLPClassifier": "estimators.mlp",
     "MLPRegressor": "estimators.mlp",
+    "Marked": "api",
     "Model": "api",
     "Network": "network",
     "Outcome": "api",
+    "Worksheet": "api",
+    "check": "api",
     "check_gradients": "gradcheck",
     "explain": "api",
     "fit": "api",
@@ -51,12 +58,14 @@ _HOME = {
     "read_table": "api",
     "save": "api",
     "train": "api",
+    "worksheet": "api",
 }
 
 __all__ = [
     "ChainruleError", "DivergenceError", "DivergenceWarning", "Explanation", "History", "Layer",
-    "MLPClassifier", "MLPRegressor", "Model", "Network", "Outcome", "check_gradients", "explain",
-    "fit", "from_sklearn", "from_torch", "load", "predict", "read_table", "save", "train",
+    "MLPClassifier", "MLPRegressor", "Marked", "Model", "Network", "Outcome", "Worksheet",
+    "check", "check_gradients", "explain", "fit", "from_sklearn", "from_torch", "load", "predict",
+    "read_table", "save", "train", "worksheet",
 ]  # fmt: skip
 
 

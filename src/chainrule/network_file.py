@@ -5,12 +5,16 @@
     [training]  the settings of `chainrule.settings`
     [data]      inputs targets | dataset    input_names target_names task scale target_scale
     [explain]   signals
+    [answers]   a worksheet's blanks, for `chainrule check`; "steps" beside them are passed over
+
+The same document may be JSON.
 
 A layer that is left out, or has no weights, is initialized from `seed`.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import tomllib
 from collections.abc import Callable
@@ -91,6 +95,8 @@ def read_network_file(path: str | Path) -> Problem:
         text = read_bytes(path).decode("utf-8")
     except UnicodeDecodeError:
         raise DataError(_("{source} is not UTF-8 text.").format(source=path)) from None
+    if Path(path).suffix == ".json":
+        return network_of(_parsed_json(text, str(path)), str(path))
     return parse_network(text, str(path))
 
 
@@ -100,12 +106,27 @@ def parse_network(text: str, source: str) -> Problem:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DataError(_("{source}: {reason}.").format(source=source, reason=error)) from None
+    return network_of(document, source)
+
+
+def _parsed_json(text: str, source: str) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise DataError(_("{source}: {reason}.").format(source=source, reason=error)) from None
+    if not isinstance(document, dict) or "network" not in document:
+        raise DataError(_("{source} states no network.").format(source=source))
+    return document
+
+
+def network_of(document: dict[str, Any], source: str) -> Problem:
+    """The problem that a network file's document states, parsed already."""
     with naming(source):
         return _problem(document, source)
 
 
 def _problem(document: dict[str, Any], source: str) -> Problem:
-    sections = {*_KEYS, "training", "title"}
+    sections = {*_KEYS, "training", "title", "answers", "steps", "format"}
     for key in document:
         if key not in sections:
             raise UnknownNameError("section", key, sorted(sections))
