@@ -1,7 +1,7 @@
 """Checking numbers worked out by hand: sheets of random networks worked out by `student.py`, which
 shares no code with the library, with each slip and without; and what people write, right or not.
 
-CHAINRULE_CASES=200 pytest -n 4 -s tests/test_answers.py -k "slip or correct"    the full campaign
+CHAINRULE_CASES=100 pytest -s tests/test_answers.py -k "slip_is or correct or rounded"    the full campaign
 """
 
 import functools
@@ -188,6 +188,18 @@ def test_going_on_with_rounded_numbers_is_right(digits):
         remarks.update(marked.counts)
     assert remarks["rounded"] > 0
     assert not remarks["follows"]
+
+
+def test_few_digits_that_are_all_there_are_are_enough(tmp_path):
+    """0.1 written for 0.09999999999999998 is the number; 0 for 0.3 says nothing."""
+    sheet = cr.worksheet(sizes=[2, 2, 1], activation="relu", seed=7)
+    assert sheet.derivation["net_h1"].value != 0.1
+    file = tmp_path / "sheet.toml"
+    for text, mark in [("0.1", "right"), ("0", "coarse"), ("1", "wrong")]:
+        file.write_text(sheet.text().replace('"net_h1" = ""', f'"net_h1" = {text}'))
+        marked = cr.check(file)
+        assert marked["net_h1"].mark == mark
+        assert marked.passed is (mark == "right")
 
 
 def test_a_correct_sheet_of_decimals_passes_however_few():

@@ -1,3 +1,4 @@
+# Longer than 250 lines: all that a script calls stands in one place, each function short.
 """What the commands and a script call: train, fit, predict, save, load, explain, check,
 worksheet."""
 

@@ -7,7 +7,7 @@
     [explain]   signals
     [answers]   a worksheet's blanks, for `chainrule check`; "steps" beside them are passed over
 
-The same document may be JSON.
+A worksheet in JSON is the same document.
 
 A layer that is left out, or has no weights, is initialized from `seed`.
 """
@@ -95,32 +95,16 @@ def read_network_file(path: str | Path) -> Problem:
         text = read_bytes(path).decode("utf-8")
     except UnicodeDecodeError:
         raise DataError(_("{source} is not UTF-8 text.").format(source=path)) from None
-    if Path(path).suffix == ".json":
-        return network_of(_parsed_json(text, str(path)), str(path))
     return parse_network(text, str(path))
 
 
 def parse_network(text: str, source: str) -> Problem:
-    """The problem stated by the TOML `text`; `source` names it in errors."""
+    """The problem stated by the TOML `text` (JSON, in a source that ends so); `source` names it in
+    errors."""
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = json.loads(text) if source.endswith(".json") else tomllib.loads(text)
+    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
         raise DataError(_("{source}: {reason}.").format(source=source, reason=error)) from None
-    return network_of(document, source)
-
-
-def _parsed_json(text: str, source: str) -> dict[str, Any]:
-    try:
-        document = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise DataError(_("{source}: {reason}.").format(source=source, reason=error)) from None
-    if not isinstance(document, dict) or "network" not in document:
-        raise DataError(_("{source} states no network.").format(source=source))
-    return document
-
-
-def network_of(document: dict[str, Any], source: str) -> Problem:
-    """The problem that a network file's document states, parsed already."""
     with naming(source):
         return _problem(document, source)
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from chainrule._typing import Json
+from chainrule.answers.entries import Answer, Entry, duplicate, plain_name, written_of
 from chainrule.answers.marked import Marked
 from chainrule.answers.marking import mark
-from chainrule.answers.reading import Answer, Entry, Sheet, duplicate, plain_name, written_of
+from chainrule.answers.reading import Sheet
 from chainrule.answers.recomputing import Quantities
 from chainrule.derivation.expression import Expr, from_json
 from chainrule.derivation.feedforward import FeedForward

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from chainrule.answers.recomputing import Cone, Quantities, Recomputed
 from chainrule.answers.rewriting import name_of
-from chainrule.answers.slips import SLIPS, Site, Slip
+from chainrule.answers.site import Site
+from chainrule.answers.slips import SLIPS, Slip
 from chainrule.answers.written import Written
 from chainrule.derivation.expression import Expr, references
 from chainrule.derivation.quantity import Quantity

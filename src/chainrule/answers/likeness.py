@@ -8,11 +8,11 @@ from chainrule.answers.written import Written
 from chainrule.i18n import N_
 
 LIKENESSES = {
-    "sign": N_("the size is right, the sign is not"),
-    "decimal_point": N_("the digits are right, the decimal point is not"),
-    "cut_off": N_("digits cut off where they should be rounded"),
-    "digits_exchanged": N_("two neighboring digits exchanged"),
-    "close": N_("close: a number rounded on the way, or a digit misread"),
+    "sign": N_("The size is right, the sign is not."),
+    "decimal_point": N_("The digits are right, the decimal point is not."),
+    "cut_off": N_("Digits are cut off where they should be rounded."),
+    "digits_exchanged": N_("Two neighboring digits are exchanged."),
+    "close": N_("It is close: a number was rounded on the way, or a digit misread."),
 }
 """In the order in which they are asked."""
 

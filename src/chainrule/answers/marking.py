@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from chainrule.answers.diagnosis import Candidate, Diagnosis
-from chainrule.answers.reading import Answer
+from chainrule.answers.entries import Answer
 from chainrule.answers.recomputing import Cone, Quantities, Recomputed, evaluate, magnitude
 from chainrule.answers.written import Written
 from chainrule.derivation.expression import Expr

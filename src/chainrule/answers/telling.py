@@ -140,4 +140,4 @@ def _remark(symbol: Symbol, verdict: Verdict) -> str:
 def digits_of(text: str) -> int:
     """Significant digits to show a true number with: two more than were written, at least 4."""
     digits = text.lower().partition("e")[0].replace(".", "").lstrip("+-0 ")
-    return min(17, max(4, sum(c.isdigit() for c in digits) + 2))
+    return min(16, max(4, sum(c.isdigit() for c in digits) + 2))

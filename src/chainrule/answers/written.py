@@ -32,8 +32,10 @@ class Written(NamedTuple):
         return abs(self.value - number) <= self.half_unit + close
 
     def is_coarse_for(self, number: float) -> bool:
-        """The digits are too few to tell the number from others of its size: 0 for 0.3."""
-        return number != 0 and self.half_unit > abs(number) / 2
+        """The digits are too few to tell the number from others of its size: 0 for 0.3. Not where
+        they are all that the number has: 0.1 for 0.1."""
+        exactly = abs(self.value - number) <= 1e-9 * abs(number)
+        return not exactly and self.half_unit > abs(number) / 2
 
 
 def read_number(text: str) -> Written | None:

@@ -36,7 +36,7 @@ from chainrule.worksheets.latex import write_latex
 @click.option("--count", type=click.IntRange(min=1), default=1, show_default=True,
               help=_("Different sheets; of a SOURCE, one for each data row."))  # fmt: skip
 @click.option("--blanks", type=click.FloatRange(0, 1), default=1.0, show_default=True,
-              help=_("Share of the steps to do; the first of each kind are shown."))  # fmt: skip
+              help=_("Share of the steps to do, the last ones; the others are shown."))  # fmt: skip
 @click.option("--no-formulas", is_flag=True, help=_("Do not give the formulas of the blanks."))
 @click.option("--answers", is_flag=True, help=_("The key: the same sheets, filled in."))
 @click.option("--data", help=_("For a model: the table to look at."))

@@ -9,7 +9,7 @@ from chainrule.derivation.expression import Expr, Num, Ref
 from chainrule.i18n import _
 from chainrule.render import formula as write
 from chainrule.render import symbols
-from chainrule.render.text import PHASES
+from chainrule.render.text import phase_title
 from chainrule.worksheets.steps import Step, short_number
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _page(sheet: Worksheet, answers: bool) -> Iterator[str]:
     for step in sheet.steps():
         if step.quantity.phase != phase:
             phase = step.quantity.phase
-            yield rf"\subsection*{{{escaped(_(PHASES[phase]))}}}"
+            yield rf"\subsection*{{{escaped(phase_title(phase))}}}"
         yield _equation(sheet, step, answers)
 
 

@@ -13,7 +13,7 @@ from chainrule.i18n import _
 from chainrule.network import BIASES, Bias
 from chainrule.settings import make_settings
 from chainrule.worksheets.exercises import Plan, make_exercise, output_activation_for
-from chainrule.worksheets.sheet import MOST_STEPS, Worksheet
+from chainrule.worksheets.sheet import DIGITS, MOST_STEPS, Worksheet
 
 RATE = 0.1
 """The learning rate where none is named: it only shifts the decimal point."""
@@ -45,7 +45,7 @@ def generated(wanted: Wanted, settings: dict[str, Any], **form: Any) -> Workshee
     title = _("Worksheet {seed}: a {sizes} network, {activations}, {loss}").format(
         seed=wanted.seed, sizes=sizes, activations=", ".join(plan.activations), loss=plan.loss
     )
-    return Worksheet(derivation, title, recipe=_recipe(wanted, plan, settings), **form)
+    return Worksheet(derivation, title, recipe=_recipe(wanted, plan, settings, form), **form)
 
 
 def _plan(wanted: Wanted, settings: dict[str, Any]) -> Plan:
@@ -89,7 +89,7 @@ def _activations(wanted: Wanted, n_layers: int, n_outputs: int) -> tuple[str, ..
     return names
 
 
-def _recipe(wanted: Wanted, plan: Plan, settings: dict[str, Any]) -> str:
+def _recipe(wanted: Wanted, plan: Plan, settings: dict[str, Any], form: dict[str, Any]) -> str:
     """The command that makes this sheet again."""
     parts = [
         f"chainrule worksheet --sizes {','.join(map(str, plan.sizes))}",
@@ -103,4 +103,10 @@ def _recipe(wanted: Wanted, plan: Plan, settings: dict[str, Any]) -> str:
     if wanted.rows != usual.rows:
         parts.append(f"--rows {wanted.rows}")
     parts += [f"--param {key}={value}" for key, value in settings.items()]
+    if form.get("blanks", 1) != 1:
+        parts.append(f"--blanks {form['blanks']:g}")
+    if form.get("digits", DIGITS) != DIGITS:
+        parts.append(f"--digits {form['digits']}")
+    if not form.get("formulas", True):
+        parts.append("--no-formulas")
     return " ".join([*parts, f"--seed {wanted.seed}"])

@@ -2,22 +2,20 @@
 
 It carries its whole network, so that the filled sheet is all that `chainrule check` needs.
 
-`blanks` fades the steps in: of the quantities of one kind in one layer the first are shown worked
-out and the last are left to do, from none (0) to all (1). Source of the idea: Renkl & Atkinson,
-"Structuring the transition from example study to problem solving in cognitive skill acquisition",
-Educational Psychologist 38, 2003.
+`blanks` fades the steps in, the last ones first, from none left to do (0) to all (1). What is shown
+then never uses, and so never gives away, a number that is asked for. Source: backward fading,
+Renkl, Atkinson, Maier & Staley, "From example study to problem solving: smooth transitions help
+learning", Journal of Experimental Education 70, 2002.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from collections.abc import Iterator
 
 from chainrule._typing import Json
 from chainrule.derivation.feedforward import FeedForward
-from chainrule.derivation.names import parse
 from chainrule.derivation.quantity import Quantity
 from chainrule.errors import InputError
 from chainrule.i18n import _
@@ -30,6 +28,7 @@ from chainrule.worksheets.toml import write_toml
 
 FORMAT = "chainrule-worksheet/1"
 MOST_STEPS = 500
+DIGITS = 6
 
 
 class Worksheet:
@@ -43,7 +42,7 @@ class Worksheet:
         *,
         blanks: float = 1.0,
         formulas: bool = True,
-        digits: int = 6,
+        digits: int = DIGITS,
         recipe: str = "",
     ) -> None:
         if not 0 <= blanks <= 1:
@@ -51,7 +50,8 @@ class Worksheet:
         self.derivation, self.title, self.recipe = derivation, title, recipe
         self.formulas, self.digits = formulas, digits
         self.quantities = _worked_out(derivation)
-        self._blank = _fade(self.quantities, blanks)
+        n = math.ceil(blanks * len(self.quantities) - 1e-9)
+        self._blank = {q.name for q in self.quantities[len(self.quantities) - n :]}
 
     # -- the steps -----------------------------------------------------------------------------
 
@@ -167,22 +167,3 @@ def _too_many(n: int) -> InputError:
         _("About {n:,} numbers are too many for a worksheet.").format(n=n),
         _("Take a smaller network, or fewer rows."),
     )
-
-
-def _fade(quantities: list[Quantity], blanks: float) -> set[str]:
-    """The names left to work out: so large a share of all, the last of each group first."""
-    groups = [_group(q) for q in quantities]
-    sizes, seen = Counter(groups), Counter[tuple[str, int | None]]()
-    ranked = []
-    for place, (quantity, group) in enumerate(zip(quantities, groups, strict=True)):
-        seen[group] += 1
-        from_the_end = (sizes[group] - seen[group] + 0.5) / sizes[group]
-        ranked.append((from_the_end, -place, quantity.name))
-    n = math.ceil(blanks * len(ranked) - 1e-9)
-    return {name for _share, _place, name in sorted(ranked)[:n]}
-
-
-def _group(quantity: Quantity) -> tuple[str, int | None]:
-    name = parse(quantity.name)
-    assert name is not None
-    return name.kind, quantity.layer

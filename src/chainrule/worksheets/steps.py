@@ -35,6 +35,7 @@ def answer_name(d: FeedForward, quantity: Quantity) -> str:
 
 def short_number(value: float, digits: int) -> str:
     """All digits where they are few, else so many significant ones."""
+    value += 0.0  # no −0
     exact = f"{value:.12g}"
     short = float(exact) == value or abs(float(exact) - value) <= 1e-13 * abs(value)
     return (

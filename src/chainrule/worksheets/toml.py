@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from chainrule._typing import Json
 from chainrule.i18n import _
-from chainrule.render.text import PHASES
+from chainrule.render.text import phase_title
 from chainrule.worksheets.steps import Step
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _answers(sheet: Worksheet, answers: bool) -> Iterator[str]:
         q = step.quantity
         if q.phase != phase:
             phase, layer = q.phase, None
-            yield from ("", f"# {_(PHASES[phase])}")
+            yield from ("", f"# {phase_title(phase)}")
         if q.layer is not None and q.layer != layer:
             layer = q.layer
             yield "# " + _("layer {layer}").format(layer=layer)
