@@ -1,7 +1,8 @@
 """Checking numbers worked out by hand: sheets of random networks worked out by `student.py`, which
 shares no code with the library, with each slip and without; and what people write, right or not.
 
-CHAINRULE_CASES=100 pytest -s tests/test_answers.py -k "slip_is or correct or rounded"    the full campaign
+The full campaign: CHAINRULE_CASES=100 pytest -s tests/test_answers.py -k "slip_is or correct or
+rounded"
 """
 
 import functools

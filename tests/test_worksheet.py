@@ -176,6 +176,32 @@ def test_a_sheet_of_ones_own_network(capsys, tmp_path):
     assert "exists already" in err
 
 
+def test_a_sheet_of_some_rows_and_of_a_trained_model(tmp_path):
+    """Rows are counted anew on the sheet, which knows no others."""
+    file = tmp_path / "sheet.toml"
+    batch = cr.worksheet("xor", samples=[2, 4], blanks=0.4)
+    assert {step.quantity.sample for step in batch.steps()} == {None, 1, 2}
+    file.write_text(batch.text(answers=True))
+    assert cr.check(file).passed
+    network = cr.Network.create((3, 2, 2), "tanh", "softmax", "log_loss", random_state=3)
+    X, y = np.random.default_rng(0).normal(size=(9, 3)), np.arange(9) % 2
+    model = cr.fit(network, X, y, max_iter=3, alpha=0.1)
+    for row in (1, 9):
+        sheet = cr.worksheet(model, data=X, target=y, samples=[row])
+        assert sheet.derivation.context()["sizes"] == [3, 2, 2]
+        file.write_text(sheet.text(answers=True))
+        assert cr.check(file).passed
+
+
+def test_a_loss_without_a_formula_makes_no_sheet():
+    def quartic(y, a):
+        return (y - a) ** 4, -4 * (y - a) ** 3
+
+    network = cr.Network.create((2, 1), "tanh", "identity", quartic, random_state=0)
+    with pytest.raises(cr.ChainruleError, match="cannot carry the loss quartic"):
+        cr.worksheet(network, data=[[1.0, 2.0]], target=[[1.0]])
+
+
 def test_a_class_set(capsys, tmp_path):
     """Thirty different files, each with the seed that makes it again, each filled in to pass."""
     arguments = ["worksheet", "--sizes", "2,2,1", "--activation", "relu", "--seed", 5]

@@ -41,7 +41,7 @@ from chainrule.sources import is_stated, no_such_source, read_problem
 from chainrule.table_problem import Columns, read_known
 from chainrule.training import Callback
 from chainrule.workflow import Outcome, train_problem
-from chainrule.worksheets.making import Wanted, generated
+from chainrule.worksheets.making import Wanted, generated, of_step
 from chainrule.worksheets.sheet import Worksheet
 
 __all__ = [
@@ -289,7 +289,7 @@ def worksheet(
     explanation = explain(
         source, data=data, target=target, samples=samples, **({"dropout": 0.0} | settings)
     )
-    return Worksheet(explanation.derivation, explanation.title, **form)
+    return of_step(explanation, **form)
 
 
 def _sheet_itself(source: Any) -> Path:

@@ -23,7 +23,7 @@ from chainrule.derivation.expression import Expr, references
 from chainrule.derivation.quantity import Quantity
 
 MOST_SITES = 60  # quantities further back in which a mistake is looked for
-MOST_WAYS = 3000  # ways to make one mistake in one place
+MOST_TERMS = 200_000  # of all the ways to make one mistake in one place, together
 MOST_FAR_SEARCHES = 4  # numbers of a sheet for which mistakes are looked for further back
 _SAME = 1e-9  # relative: a mistake that changes less changes nothing
 
@@ -144,5 +144,5 @@ def _far_ways(
 def _rewrites(quantities: Quantities, quantity: Quantity, slip: Slip) -> Iterator[Expr]:
     assert quantity.expr is not None
     site = Site(quantities.derivation, name_of(quantity.name), quantity, quantity.expr)
-    ways = islice(slip.rewrites(site), MOST_WAYS)
+    ways = islice(slip.rewrites(site), MOST_TERMS // (1 + len(quantities.depends(quantity.name))))
     return (expr for expr in ways if expr != quantity.expr)

@@ -58,7 +58,7 @@ def _tell_cause(verdict: Verdict, symbol: Symbol, digits: int, width: int) -> It
     if verdict.mark == "equation":
         yield "  " + _("The number is right, but the equation beside it does not give it.")
         return
-    if verdict.quantity.expr is None:
+    if verdict.quantity.phase == "given":
         yield "  " + _("This number is given: copied wrongly, or it belongs to another network.")
         return
     several = len(verdict.slips) > 1

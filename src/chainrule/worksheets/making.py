@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from chainrule.activations import get_activation
+from chainrule.derivation.feedforward import FeedForward
 from chainrule.derivation.moments import derive
 from chainrule.errors import InputError, UnknownNameError
+from chainrule.explanation import Explanation
 from chainrule.i18n import _
 from chainrule.network import BIASES, Bias
 from chainrule.settings import make_settings
@@ -46,6 +50,13 @@ def generated(wanted: Wanted, settings: dict[str, Any], **form: Any) -> Workshee
         seed=wanted.seed, sizes=sizes, activations=", ".join(plan.activations), loss=plan.loss
     )
     return Worksheet(derivation, title, recipe=_recipe(wanted, plan, settings, form), **form)
+
+
+def of_step(explanation: Explanation, **form: Any) -> Worksheet:
+    """The worksheet of a step that is explained; its rows are the sheet's own, counted from 1."""
+    situation = explanation.derivation.situation
+    rows = np.arange(len(situation.rows))
+    return Worksheet(FeedForward(situation._replace(rows=rows)), explanation.title, **form)
 
 
 def _plan(wanted: Wanted, settings: dict[str, Any]) -> Plan:

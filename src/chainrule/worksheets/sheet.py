@@ -19,7 +19,9 @@ from chainrule.derivation.feedforward import FeedForward
 from chainrule.derivation.quantity import Quantity
 from chainrule.errors import InputError
 from chainrule.i18n import _
+from chainrule.losses import LOSSES
 from chainrule.network import Layer
+from chainrule.optimizers import OPTIMIZERS
 from chainrule.render.symbols import Symbol, textbook
 from chainrule.render.text import text_formula, text_substituted
 from chainrule.worksheets.latex import write_latex
@@ -154,6 +156,14 @@ def _worked_out(d: FeedForward) -> list[Quantity]:
         )
     if len({layer.bias for layer in d.network.layers}) > 1:
         raise InputError(_("A worksheet's layers all have the same kind of biases."))
+    loss, solver = d.network.loss, d.situation.plan.optimizer.name
+    if loss.outputs is None or loss.name not in (*LOSSES, "log_loss") or solver not in OPTIMIZERS:
+        raise InputError(
+            _("A worksheet cannot carry the loss {loss} with the solver {solver}.").format(
+                loss=loss.name, solver=solver
+            ),
+            _("It knows the losses and solvers that have a formula of their own."),
+        )
     if d.size > 4 * MOST_STEPS:
         raise _too_many(d.size)
     found = [q for q in d.quantities() if q.expr is not None]
