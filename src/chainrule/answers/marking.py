@@ -55,16 +55,16 @@ def mark(
     the answers."""
     said = {answer.name: answer for answer in answers}
     ordered = in_order(quantities, said)
+    values = {name: answer.written.value for name, answer in said.items()}
     known: dict[str, Known] = {}
     wrong: set[str] = set()
     diagnosis = Diagnosis(quantities)
     for answer in ordered:
         verdict = _verdict(diagnosis, answer, known, wrong)
         stated = (equations or {}).get(answer.name)
-        if verdict.mark in PASSING and stated is not None:
-            values = {name: other.written.value for name, other in said.items()}
-            if not _holds(quantities, answer, stated, values):
-                verdict = verdict._replace(mark="equation")
+        holds = stated is None or _holds(quantities, answer, stated, values)
+        if verdict.mark in PASSING and not holds:
+            verdict = verdict._replace(mark="equation")
         known[answer.name] = _known(verdict)
         if verdict.mark not in PASSING:
             wrong.add(answer.name)
