@@ -230,6 +230,7 @@ def test_one_printed_document_for_a_class(capsys):
     assert out.count("{") == out.count("}")
     assert out.count("$") % 2 == 0
     assert out.count(r"\left") == out.count(r"\right")
+    assert r"\partial J" not in out  # no penalty, so that J is E
     key = run(capsys, "worksheet", "--sizes", "2,3,1", "--format", "latex", "--answers")[1]
     assert r"\blank" in out
     assert r"= \blank" not in key

@@ -41,10 +41,11 @@ def _page(sheet: Worksheet, answers: bool) -> Iterator[str]:
     if not answers:
         yield rf"{escaped(_('Name:'))} \hrulefill\par\medskip"
     if sheet.recipe:
-        yield rf"{{\small\texttt{{{escaped(sheet.recipe)}}}\par}}\medskip"
+        recipe = escaped(sheet.recipe).replace("--", "-{}-")  # two hyphens are no dash
+        yield rf"{{\small\texttt{{{recipe}}}\par}}\medskip"
     yield rf"\textbf{{{escaped(_('Given:'))}}}\par"
     given = (q for q in sheet.derivation.quantities() if q.phase == "given")
-    pairs = (f"${symbols.latex(q.name)} = {_number(q.value, 17)}$" for q in given)
+    pairs = (f"${_symbol(sheet, q.name)} = {_number(q.value, 17)}$" for q in given)
     yield r"{\raggedright " + r",\quad ".join(pairs) + r"\par}"
     phase = ""
     for step in sheet.steps():
@@ -59,9 +60,9 @@ def _equation(sheet: Worksheet, step: Step, answers: bool) -> str:
     q = step.quantity
     assert q.expr is not None
     filled = answers or not step.blank
-    sides = [symbols.latex(q.name)]
+    sides = [_symbol(sheet, q.name)]
     if sheet.formulas or filled:
-        sides.append(_formula(q.expr))
+        sides.append(_formula(sheet, q.expr))
     if filled:
         sides += [_substituted(sheet, q.expr), _latex_number(step.number)]
     else:
@@ -71,9 +72,16 @@ def _equation(sheet: Worksheet, step: Step, answers: bool) -> str:
     return rf"$\displaystyle {' = '.join(kept)}$ {name}\par\smallskip"
 
 
-def _formula(expr: Expr) -> str:
+def _symbol(sheet: Worksheet, name: str) -> str:
+    """The quantity in LaTeX; J is E with its penalty, and E where there is none."""
+    written = symbols.latex(name)
+    penalized = any(sheet.derivation.situation.plan.penalty)
+    return written if penalized else written.replace(r"\partial J", r"\partial E")
+
+
+def _formula(sheet: Worksheet, expr: Expr) -> str:
     return write.latex(
-        expr, lambda x: symbols.latex(x.name) if isinstance(x, Ref) else write.constant(x)
+        expr, lambda x: _symbol(sheet, x.name) if isinstance(x, Ref) else write.constant(x)
     )
 
 
