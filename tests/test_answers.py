@@ -351,6 +351,17 @@ def test_the_same_answers_in_every_form(tmp_path, name, text):
     assert marked.passed is (name != "f.json")  # a derivation's numbers claim every digit
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_tables_as_a_spreadsheet_saves_them(tmp_path, encoding):
+    file = tmp_path / "answers.csv"
+    file.write_bytes("名称,数值\r\nout_h1,0.5933\r\ndelta_o2,−0.0381\r\n".encode(encoding))
+    marked = cr.check("mazur", file)
+    assert marked.counts == {"right": 2}
+    file.write_bytes(b"out_h1 = 0.5933 \xff\xfe\x00\xd8")
+    with pytest.raises(cr.ChainruleError, match=r"answers\.csv"):
+        cr.check("mazur", file)
+
+
 def test_a_comma_in_a_name_is_no_separator(tmp_path):
     file = tmp_path / "answers.csv"
     file.write_text("W+[2][1,1],0.3589\nout_h1,151/400\n")

@@ -22,8 +22,9 @@ from typing import Any, NamedTuple
 from chainrule._typing import Json
 from chainrule.answers.entries import Entry, duplicate, written_of
 from chainrule.answers.written import exact, read_number
+from chainrule.data.decoding import as_text
 from chainrule.errors import DataError
-from chainrule.files import read_bytes
+from chainrule.files import check_readable
 from chainrule.i18n import _
 
 DERIVATION = "chainrule-derivation/1"
@@ -51,11 +52,12 @@ def read_sheet(answers: str | Path | Mapping[str, Any]) -> Sheet:
     """The answers in a file or a dictionary; raises DataError or InputError naming the place."""
     if isinstance(answers, Mapping):
         return _from_document(dict(answers), _("the answers"), {})
+    source = str(answers)
     try:
-        text = read_bytes(answers).decode("utf-8-sig")
+        with as_text(check_readable(answers)).open() as file:
+            text = file.read()
     except UnicodeDecodeError:
         raise DataError(_("{source} is not UTF-8 text.").format(source=answers)) from None
-    source = str(answers)
     if re.match(r"\s*(\{|\[\s*[{\]])", text):
         return _from_json(text, source)
     if Path(answers).suffix == ".toml" or re.search(r"^\s*[^#\s][^,;\t\n]*=", text, re.MULTILINE):
