@@ -16,7 +16,7 @@ from chainrule.builtin import example_names
 from chainrule.cli import main
 from chainrule.cli.inspect import sparkline
 
-COMMANDS = ("train", "predict", "explain", "inspect", "examples")
+COMMANDS = ("train", "predict", "explain", "check", "worksheet", "inspect", "examples")
 EXAMPLES = [
     "mazur", "xor", "and", "or", "nand", "not", "exam", "signals", "moons", "spirals", "iris",
     "wine", "breast-cancer", "digits", "diabetes", "xor-batch",

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from chainrule.api import (
         Explanation,
+        Marked,
         Model,
         Outcome,
+        Worksheet,
+        check,
         differentiate,
         explain,
         fit,
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
         read_table,
         save,
         train,
+        worksheet,
     )  # fmt: skip
     from chainrule.errors import ChainruleError, DivergenceError, DivergenceWarning
     from chainrule.estimators.migration import from_sklearn, from_torch
@@ -39,9 +43,12 @@ _HOME = {
     "Layer": "network",
     "MLPClassifier": "estimators.mlp",
     "MLPRegressor": "estimators.mlp",
+    "Marked": "api",
     "Model": "api",
     "Network": "network",
     "Outcome": "api",
+    "Worksheet": "api",
+    "check": "api",
     "check_gradients": "gradcheck",
     "differentiate": "api",
     "explain": "api",
@@ -53,13 +60,14 @@ _HOME = {
     "read_table": "api",
     "save": "api",
     "train": "api",
+    "worksheet": "api",
 }
 
 __all__ = [
     "ChainruleError", "DivergenceError", "DivergenceWarning", "Explanation", "History", "Layer",
-    "MLPClassifier", "MLPRegressor", "Model", "Network", "Outcome", "check_gradients",
-    "differentiate", "explain",
-    "fit", "from_sklearn", "from_torch", "load", "predict", "read_table", "save", "train",
+    "MLPClassifier", "MLPRegressor", "Marked", "Model", "Network", "Outcome", "Worksheet",
+    "check", "check_gradients", "differentiate", "explain", "fit", "from_sklearn", "from_torch",
+    "load", "predict", "read_table", "save", "train", "worksheet",
 ]  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 # Longer than 250 lines: all that a script calls stands in one place, each function short.
-"""What the commands and a script call: train, fit, predict, save, load, explain."""
+"""What the commands and a script call: train, fit, predict, save, load, explain, differentiate,
+check, worksheet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,9 @@ import numpy as np
 
 from chainrule._typing import Floats
 from chainrule.activations import get_activation
+from chainrule.answers.checking import check_sheet, context_of
+from chainrule.answers.marked import Marked
+from chainrule.answers.reading import read_sheet
 from chainrule.data import Feature, Table, read_table, table_from_frame
 from chainrule.derivation import differentiation
 from chainrule.derivation.moments import derive
@@ -23,7 +27,7 @@ from chainrule.files import check_writable
 from chainrule.fitting import as_data, fit
 from chainrule.i18n import _
 from chainrule.model import Model, load_model
-from chainrule.network import Network
+from chainrule.network import Bias, Network
 from chainrule.prediction import (
     Surprises,
     beside_inputs,
@@ -40,10 +44,13 @@ from chainrule.sources import is_stated, no_such_source, read_problem
 from chainrule.table_problem import Columns, read_known
 from chainrule.training import Callback
 from chainrule.workflow import Outcome, train_problem
+from chainrule.worksheets.making import Wanted, generated, of_step
+from chainrule.worksheets.sheet import Worksheet
 
 __all__ = [
-    "Derived", "Explanation", "Model", "Outcome", "differentiate", "explain", "fit", "load",
-    "predict", "predict_pieces", "read_table", "save", "train",
+    "Derived", "Explanation", "Marked", "Model", "Outcome", "Worksheet", "check", "differentiate",
+    "explain", "fit", "load", "predict", "predict_pieces", "read_table", "save", "train",
+    "worksheet",
 ]  # fmt: skip
 
 
@@ -237,6 +244,84 @@ def differentiate(*, activation: str | None = None, loss: str | None = None) -> 
         raise UnknownNameError("loss", loss, differentiation.LOSSES)
     assert loss is not None
     return Derived(differentiation.loss(loss))
+
+
+def check(
+    source: str | Path | Model | Network,
+    answers: str | Path | Mapping[str, Any] | None = None,
+    *,
+    data: Any = None,
+    target: Any = None,
+    samples: Sequence[int] | str | None = None,
+    step: int | None = None,
+    **settings: Any,
+) -> Marked:
+    """A person's numbers for a training step against the true ones.
+
+    `answers` is a TOML, JSON or CSV file of names and numbers, a filled worksheet, a derivation
+    in JSON, or a dictionary; None where `source` is itself a filled worksheet. Everything else is
+    as in `explain`; a derivation says itself of which step and samples it is, and what it was
+    made with. Raises InputError or DataError for a name or a number that cannot be read.
+    """
+    sheet = read_sheet(_sheet_itself(source) if answers is None else answers)
+    said = context_of(sheet)
+    step = said.pop("step", 0) if step is None else step
+    samples = said.pop("samples", None) if samples is None else samples
+    chosen = {key: v for key, v in said.items() if key not in ("step", "samples")} | settings
+    explanation = explain(source, data=data, target=target, samples=samples, step=step, **chosen)
+    return check_sheet(explanation, sheet)
+
+
+def worksheet(
+    source: str | Path | Model | Network | None = None,
+    *,
+    sizes: Sequence[int] | None = None,
+    activation: str | Sequence[str] = "logistic",
+    output_activation: str | None = None,
+    loss: str = "half_squared_error",
+    bias: Bias = "trained",
+    rows: int = 1,
+    seed: int = 0,
+    data: Any = None,
+    target: Any = None,
+    samples: Sequence[int] | str | None = None,
+    blanks: float = 1.0,
+    formulas: bool = True,
+    digits: int = 6,
+    **settings: Any,
+) -> Worksheet:
+    """An exercise: one training step with blanks to fill in, and its key.
+
+    From `sizes`: a network with short numbers, drawn by `seed`; a batch has `rows` samples. From
+    a `source` as in `explain`: its own network, and the `samples` chosen. `blanks` from 0 (all is
+    shown) to 1 (all is left to do) fades the steps in; `formulas` says whether a blank's formula is
+    given; numbers that are not short are shown to `digits` significant digits. `settings` as in
+    `explain`. ``.text()`` filled in goes straight into `check`.
+    """
+    form: dict[str, Any] = {"blanks": blanks, "formulas": formulas, "digits": digits}
+    if (source is None) == (sizes is None):
+        raise InputError(
+            _("Name a SOURCE or give --sizes (sizes=...), one of the two."),
+            _("For instance --sizes 2,3,1 --activation relu --seed 7."),
+        )
+    if sizes is not None:
+        wanted = Wanted(sizes, activation, output_activation, loss, bias, rows, seed)
+        return generated(wanted, settings, **form)
+    assert source is not None
+    explanation = explain(
+        source, data=data, target=target, samples=samples, **({"dropout": 0.0} | settings)
+    )
+    return of_step(explanation, **form)
+
+
+def _sheet_itself(source: Any) -> Path:
+    """The source, where it is a file that may be a filled worksheet."""
+    if isinstance(source, str | Path) and Path(source).suffix in (".toml", ".json"):
+        return Path(source)
+    raise InputError(
+        _("There are no answers to check."),
+        _("Name their file after SOURCE, or check a filled worksheet: chainrule check SHEET."),
+    )
 
 
 def _rows(samples: Sequence[int] | str | None, n: int) -> list[int] | None:

@@ -5,12 +5,16 @@
     [training]  the settings of `chainrule.settings`
     [data]      inputs targets | dataset    input_names target_names task scale target_scale
     [explain]   signals
+    [answers]   a worksheet's blanks, for `chainrule check`; "steps" beside them are passed over
+
+A worksheet in JSON is the same document.
 
 A layer that is left out, or has no weights, is initialized from `seed`.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import tomllib
 from collections.abc import Callable
@@ -95,17 +99,18 @@ def read_network_file(path: str | Path) -> Problem:
 
 
 def parse_network(text: str, source: str) -> Problem:
-    """The problem stated by the TOML `text`; `source` names it in errors."""
+    """The problem stated by the TOML `text` (JSON, in a source that ends so); `source` names it in
+    errors."""
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = json.loads(text) if source.endswith(".json") else tomllib.loads(text)
+    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
         raise DataError(_("{source}: {reason}.").format(source=source, reason=error)) from None
     with naming(source):
         return _problem(document, source)
 
 
 def _problem(document: dict[str, Any], source: str) -> Problem:
-    sections = {*_KEYS, "training", "title"}
+    sections = {*_KEYS, "training", "title", "answers", "steps", "format"}
     for key in document:
         if key not in sections:
             raise UnknownNameError("section", key, sorted(sections))

@@ -14,6 +14,7 @@ checkpoint stores a seed and a few counters:
     ORDER     0       data row         0         epoch    0
     DROPOUT   1       unit from 0      data row  step     layer from 1
     GIBBS     2       unit from 0      data row  sweep    layer from 0
+    EXERCISE  3       place from 0     0         attempt  0
 
 An epoch takes the rows in the order of their ORDER words, ties by row. One round of Philox, of
 which there are ten, with the key's words growing by W₀ and W₁ from round to round:
@@ -49,7 +50,7 @@ except ImportError:  # built without a compiler: the same bits from NumPy, more 
 
 Words: TypeAlias = npt.NDArray[np.uint64]
 
-ORDER, DROPOUT, GIBBS = 0, 1, 2
+ORDER, DROPOUT, GIBBS, EXERCISE = 0, 1, 2, 3
 """The streams."""
 
 _WORD = 2**64

@@ -1,8 +1,10 @@
-"""What stands behind a source: a built-in example, a network file (TOML), or a table."""
+"""What stands behind a source: a built-in example, a network file (TOML, or a
+worksheet in JSON), or a table."""
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,7 +37,7 @@ def read_problem(
     if not isinstance(source, Table | str | Path):
         source = table_from_frame(source)
     if not isinstance(source, Table) and is_stated(source):
-        stated = read_network_file if Path(source).suffix == ".toml" else read_example
+        stated = read_network_file if _is_network_file(source) else read_example
         return _as_stated(stated(str(source)), target, settings)
     if not isinstance(source, Table):
         if not Path(source).exists() and not is_pattern(source):
@@ -51,7 +53,19 @@ def is_stated(source: str | Path) -> bool:
     A file comes before an example of the same name.
     """
     is_example = not Path(source).exists() and str(source) in example_names()
-    return Path(source).suffix == ".toml" or is_example
+    return _is_network_file(source) or is_example
+
+
+_WORKSHEET = re.compile(rb'\s*\{\s*"format":\s*"chainrule-worksheet/')
+"""How a worksheet in JSON begins; other JSON files are tables."""
+
+
+def _is_network_file(source: str | Path) -> bool:
+    path = Path(source)
+    if path.suffix != ".json" or not path.is_file():
+        return path.suffix == ".toml"
+    with path.open("rb") as file:
+        return _WORKSHEET.match(file.read(200)) is not None
 
 
 def no_such_source(source: str | Path) -> FileError:

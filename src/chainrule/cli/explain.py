@@ -69,7 +69,7 @@ def command(source: str | None, **options: Any) -> int:
     explanation = explain(
         source,
         data=options["data"],
-        samples=_samples(options["sample"]),
+        samples=read_samples(options["sample"]),
         step=options["step"],
         **settings,
     )
@@ -142,7 +142,8 @@ def _written(explanation: Explanation, options: dict[str, Any]) -> str:
     return explanation.text(**how, width=max(60, shutil.get_terminal_size((100, 24)).columns))
 
 
-def _samples(text: str | None) -> list[int] | str | None:
+def read_samples(text: str | None) -> list[int] | str | None:
+    """The rows that --sample names."""
     if text is None or text == "all":
         return text
     try:

@@ -106,3 +106,15 @@ def to_json(expr: Expr) -> Json:
     if isinstance(expr, Ref):
         return {"ref": expr.name}
     return {"op": expr.op, "args": [to_json(arg) for arg in expr.args]}
+
+
+def from_json(tree: Json) -> Expr:
+    """The inverse of `to_json`; ValueError where it is no such tree."""
+    match tree:
+        case {"num": int() | float() | str() as number}:
+            return Num(float(number))
+        case {"ref": str() as name}:
+            return Ref(name)
+        case {"op": str() as op, "args": [*args]}:
+            return Op(op, tuple(from_json(arg) for arg in args))
+    raise ValueError(tree)

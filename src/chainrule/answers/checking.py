@@ -1,0 +1,160 @@
+"""Answers brought together with the derivation they speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from chainrule._typing import Json
+from chainrule.answers.entries import Answer, Entry, duplicate, plain_name, written_of
+from chainrule.answers.marked import Marked
+from chainrule.answers.marking import mark
+from chainrule.answers.reading import Sheet
+from chainrule.answers.recomputing import Quantities
+from chainrule.derivation.expression import Expr, from_json
+from chainrule.derivation.feedforward import FeedForward
+from chainrule.derivation.names import Name, parse
+from chainrule.derivation.quantity import Quantity
+from chainrule.errors import InputError, UnknownNameError
+from chainrule.explanation import Explanation
+from chainrule.i18n import _
+
+
+def check_sheet(explanation: Explanation, sheet: Sheet) -> Marked:
+    """Every answer of the sheet marked against the step that is explained.
+
+    Raises InputError where a name is no quantity of it, or a derivation is of another network.
+    """
+    d = explanation.derivation
+    if sheet.is_derivation:
+        _check_context(d, sheet)
+    quantities = Quantities(d)
+    answers = list(_answers(quantities, sheet))
+    verdicts = list(mark(quantities, answers, _equations(quantities, sheet)))
+    return Marked(d, explanation.title, verdicts, sheet.blank)
+
+
+def _answers(quantities: Quantities, sheet: Sheet) -> Iterator[Answer]:
+    seen: dict[str, str] = {}
+    for entry in sheet.entries:
+        quantity = _quantity(quantities, entry, sheet.source)
+        if quantity.name in seen:
+            raise duplicate(sheet.source, entry.name, seen[quantity.name])
+        seen[quantity.name] = entry.name
+        written = written_of(entry, sheet.source)
+        yield Answer(quantity.name, entry.name, written, entry.where)
+
+
+def _quantity(quantities: Quantities, entry: Entry, source: str) -> Quantity:
+    name = plain_name(entry.name)
+    try:
+        return quantities[name]
+    except UnknownNameError as error:
+        place = f"{source}, {entry.where}" if entry.where else source
+        outside = _outside(quantities.derivation, name)
+        error.message = f"{place}: " + (outside or error.message)
+        raise
+
+
+def _outside(d: FeedForward, text: str) -> str:
+    """What is out of range in a name that is well formed; "" where it is something else."""
+    name = parse(d.textbook.canonical(text))
+    if name is None:
+        return ""
+    if name.row is not None and name.row not in d.rows:
+        return _("{name}: sample {row} is not in this step; it has {rows}.").format(
+            name=text, row=name.row, rows=", ".join(map(str, d.rows[:8]))
+        )
+    L = len(d.network.layers)
+    layer = _layer_and_unit(name)
+    if layer is None:
+        return ""
+    l, unit = layer
+    if l > L or (l == 0 and name.kind != "a"):
+        return _("{name}: there is no layer {layer}; the network has {n}.").format(
+            name=text, layer=l, n=L
+        )
+    if not 1 <= unit <= d.network.sizes[l]:
+        return _("{name}: there is no unit {unit} in layer {layer}, which has {n}.").format(
+            name=text, unit=unit, layer=l, n=d.network.sizes[l]
+        )
+    return ""
+
+
+def _layer_and_unit(name: Name) -> tuple[int, int] | None:
+    """The receiving unit of a name with a layer in it."""
+    if len(name.indices) < 2 or name.kind.startswith("dE[k]"):
+        return None
+    return (name.indices[0], name.indices[2 if len(name.indices) > 2 else 1])
+
+
+def _equations(quantities: Quantities, sheet: Sheet) -> dict[str, Expr]:
+    """The expressions of a derivation, to be worked out over its own numbers."""
+    if not sheet.is_derivation or sheet.document is None:
+        return {}
+    found = {}
+    for quantity in sheet.document["quantities"]:
+        tree = quantity.get("expr")
+        if tree is not None:
+            found[quantities[plain_name(str(quantity["name"]))].name] = _tree(tree, sheet, quantity)
+    return found
+
+
+def _tree(tree: Json, sheet: Sheet, quantity: Json) -> Expr:
+    try:
+        return from_json(tree)
+    except (ValueError, TypeError):
+        raise InputError(
+            _("{source}: the expression of {name} cannot be read.").format(
+                source=sheet.source, name=quantity["name"]
+            )
+        ) from None
+
+
+def context_of(sheet: Sheet) -> dict[str, Any]:
+    """What a derivation says of the step it tells: step, samples, and settings of the training.
+
+    Empty for any other source. Raises InputError where the context cannot be read.
+    """
+    if not sheet.is_derivation or sheet.document is None:
+        return {}
+    context = sheet.document.get("context", {})
+    try:
+        return {key: read(context[key]) for key, read in _CONTEXT.items() if key in context}
+    except (TypeError, ValueError):
+        raise InputError(
+            _("{source}: the context of the derivation cannot be read.").format(source=sheet.source)
+        ) from None
+
+
+_CONTEXT: dict[str, Callable[[Any], Any]] = {
+    "step": int,
+    "samples": lambda rows: [int(row) for row in rows],
+    "update_order": str,
+    "solver": str,
+    "alpha": float,
+    "l1": float,
+}
+_FITTING = ("sizes", "activations", "loss")
+
+
+def _check_context(d: FeedForward, sheet: Sheet) -> None:
+    """A derivation of another network is no answer to this one."""
+    assert sheet.document is not None
+    said, ours = sheet.document.get("context", {}), d.context()
+    for key in _FITTING:
+        if key in said and _plain(said[key]) != _plain(ours[key]):
+            raise InputError(
+                _("{source} is a derivation of another network: its {what} are {found}, not "
+                  "{expected}.").format(
+                    source=sheet.source, what=key, found=_plain(said[key]),
+                    expected=_plain(ours[key]),
+                ),
+                _("Name the network that it was made from."),
+            )  # fmt: skip
+
+
+def _plain(value: Json) -> str:
+    """As text; numbers may still be as they were written."""
+    return re.sub(r"['\"\[\] ]", "", str(value))

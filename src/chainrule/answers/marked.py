@@ -1,0 +1,133 @@
+"""What `check` returns: every answer's verdict, to look at, to print, or as JSON.
+
+{"format": "chainrule-marked/1", "passed", "counts", "first_wrong", "context",
+ "answers": [{"name", "said", "written", "value", "true", "own", "mark", "where", "upstream",
+              "likeness", "slips": [{"slip", "sentence", "at", "everywhere", "formula",
+                                     "substituted", "value"}]}]}
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator
+
+from chainrule._typing import Json
+from chainrule.answers.likeness import likeness
+from chainrule.answers.marking import PASSING, VERDICTS, Verdict
+from chainrule.answers.slipped import formula_of, substituted_of
+from chainrule.answers.telling import tell_first, tell_table
+from chainrule.derivation.feedforward import FeedForward
+from chainrule.i18n import N_, _
+
+FORMAT = "chainrule-marked/1"
+COUNTED = {
+    "right": N_("{n} right"),
+    "rounded": N_("{n} right from rounded numbers"),
+    "coarse": N_("{n} with too few digits to tell"),
+    "follows": N_("{n} right from wrong numbers"),
+    "equation": N_("{n} with an equation that gives another number"),
+    "wrong": N_("{n} wrong"),
+    "blank": N_("{n} left empty"),
+}
+
+
+class Marked:
+    """Verdicts in the order of the derivation; ``passed`` is False where something is wrong, or
+    where no answer has digits enough to tell."""
+
+    def __init__(
+        self, derivation: FeedForward, title: str, verdicts: list[Verdict], blank: int = 0
+    ) -> None:
+        self.derivation, self.title = derivation, title
+        self.verdicts, self.blank = verdicts, blank
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return iter(self.verdicts)
+
+    def __getitem__(self, name: str) -> Verdict:
+        """The verdict on the answer for `name`, by any of its names; KeyError if there is none."""
+        canonical = self.derivation[name].name
+        for verdict in self.verdicts:
+            if verdict.quantity.name == canonical:
+                return verdict
+        raise KeyError(name)
+
+    @property
+    def passed(self) -> bool:
+        marks = [verdict.mark for verdict in self.verdicts]
+        return all(mark in PASSING for mark in marks) and any(mark != "coarse" for mark in marks)
+
+    @property
+    def first_wrong(self) -> Verdict | None:
+        """The first answer, in the order of the derivation, that is wrong in itself."""
+        wrong = (v for v in self.verdicts if v.mark in ("wrong", "equation"))
+        return next(wrong, None)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many answers have each mark, and how many are left empty."""
+        found = Counter(verdict.mark for verdict in self.verdicts)
+        counts = {mark: found[mark] for mark in VERDICTS if found[mark]}
+        return counts | ({"blank": self.blank} if self.blank else {})
+
+    def text(self, *, width: int = 100, everything: bool = False) -> str:
+        """The verdict in words: the first wrong number and why, then every answer's mark."""
+        counted = (_(COUNTED[mark]).format(n=n) for mark, n in self.counts.items())
+        lines = [self.title, ", ".join(counted)]
+        first = self.first_wrong
+        if first is not None:
+            lines += ["", *tell_first(self.derivation, first, width)]
+        lines += ["", *tell_table(self.derivation, self.verdicts, everything)]
+        return "\n".join(lines) + "\n"
+
+    def to_json(self) -> Json:
+        """The document described above, as dictionaries and lists."""
+        first = self.first_wrong
+        return {
+            "format": FORMAT,
+            "passed": self.passed,
+            "counts": self.counts,
+            "first_wrong": None if first is None else first.quantity.name,
+            "context": self.derivation.context(),
+            "answers": [_entry(verdict) for verdict in self.verdicts],
+        }
+
+    def json(self) -> str:
+        """The same document as text."""
+        return json.dumps(self.to_json(), ensure_ascii=False, allow_nan=False, indent=1)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def _entry(v: Verdict) -> Json:
+    return {
+        "name": v.quantity.name,
+        "said": v.answer.said,
+        "written": v.answer.written.text,
+        "value": _float(v.answer.written.value),
+        "true": _float(v.quantity.value),
+        "own": _float(v.own),
+        "mark": v.mark,
+        "where": v.answer.where,
+        "upstream": list(v.upstream),
+        "likeness": None if v.mark != "wrong" else likeness(v.answer.written, v.quantity.value),
+        "slips": [
+            {
+                "slip": c.slip.key,
+                "sentence": _(c.slip.sentence),
+                "at": c.at,
+                "everywhere": c.everywhere,
+                "formula": formula_of(c),
+                "substituted": substituted_of(c),
+                "value": _float(c.value),
+            }
+            for c in v.slips
+        ],
+    }
+
+
+def _float(value: float) -> Json:
+    return value if math.isfinite(value) else {"$float": repr(value)}

@@ -1,0 +1,237 @@
+"""Answers read from TOML, JSON or CSV, from a worksheet, a derivation, or a dictionary.
+
+    out_h1 = 0.5933                TOML; names with brackets need no quotes here
+    {"out_h1": 0.5933}             JSON; also under "answers", or a whole chainrule-derivation/1
+    out_h1,0.5933                  CSV, with or without a header; comma, semicolon or tab
+
+Numbers keep their text, for their digits say how exact they mean to be. ∂ and δ may be written for
+d and delta. What is left empty is not answered.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from chainrule._typing import Json
+from chainrule.answers.entries import Entry, duplicate, written_of
+from chainrule.answers.written import exact, read_number
+from chainrule.data.decoding import as_text
+from chainrule.errors import DataError
+from chainrule.files import check_readable
+from chainrule.i18n import _
+
+DERIVATION = "chainrule-derivation/1"
+
+
+class Sheet(NamedTuple):
+    """What a source of answers holds: its entries, how many are left empty, and, of a worksheet
+    or a derivation, the whole document."""
+
+    source: str
+    entries: tuple[Entry, ...]
+    blank: int = 0
+    document: Json | None = None
+
+    @property
+    def is_derivation(self) -> bool:
+        return isinstance(self.document, dict) and self.document.get("format") == DERIVATION
+
+
+class _Text(str):
+    """A JSON number, as it is written."""
+
+
+def read_sheet(answers: str | Path | Mapping[str, Any]) -> Sheet:
+    """The answers in a file or a dictionary; raises DataError or InputError naming the place."""
+    if isinstance(answers, Mapping):
+        return _from_document(dict(answers), _("the answers"), {})
+    source = str(answers)
+    try:
+        with as_text(check_readable(answers)).open() as file:
+            text = file.read()
+    except UnicodeDecodeError:
+        raise DataError(_("{source} is not UTF-8 text.").format(source=answers)) from None
+    if re.match(r"\s*(\{|\[\s*[{\]])", text):
+        return _from_json(text, source)
+    if Path(answers).suffix == ".toml" or re.search(r"^\s*[^#\s][^,;\t\n]*=", text, re.MULTILINE):
+        return _from_toml(text, source)
+    return _from_csv(text, source)
+
+
+# -- the three forms -----------------------------------------------------------------------------
+
+
+def _from_json(text: str, source: str) -> Sheet:
+    def refuse(word: str) -> Any:
+        raise DataError(
+            _("{source}: {word} is not a number.").format(source=source, word=word),
+            _("An answer must be a finite number."),
+        )
+
+    try:
+        document = json.loads(
+            text, parse_float=_Text, parse_int=_Text, parse_constant=refuse,
+            object_pairs_hook=partial(_without_repeats, source),
+        )  # fmt: skip
+    except json.JSONDecodeError as error:
+        raise DataError(
+            _("{source}, line {line}: not JSON: {reason}.").format(
+                source=source, line=error.lineno, reason=error.msg
+            )
+        ) from None
+    return _from_document(document, source, {})
+
+
+def _without_repeats(source: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        said = next(name for name in names if names.count(name) > 1)
+        raise duplicate(source, said, said)
+    return found
+
+
+_LINE = re.compile(
+    r"""^[ \t]*("[^"\n]*"[ \t]*|[^"'#=\n\[][^"'#=\n]*)=([^"'#\n]*)""", re.MULTILINE
+)  # name = value, on one line
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def _from_toml(text: str, source: str) -> Sheet:
+    """TOML that needs no quotes: ``W[2][1,1] = −1/3`` is read as well, and numbers stay text."""
+
+    def quoted(match: re.Match[str]) -> str:
+        name, value = match[1].strip(), match[2].strip()
+        if name[0] != '"' and not _BARE.fullmatch(name):
+            name = json.dumps(name, ensure_ascii=False)
+        value = json.dumps(value, ensure_ascii=False) if read_number(value) else value
+        return f"{name} = {value} "
+
+    text = _LINE.sub(quoted, text)
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        _complain_of_a_number(text, source)
+        raise DataError(
+            _("{source}: {reason}.").format(source=source, reason=error),
+            _("Write one answer a line, for instance: out_h1 = 0.5933"),
+        ) from None
+    return _from_document(document, source, _lines_of_names(text))
+
+
+def _complain_of_a_number(text: str, source: str) -> None:
+    """Raise for the first line whose right side is a bare word: 0,5933 or half."""
+    for number, line in enumerate(text.splitlines(), 1):
+        name, equals, value = line.partition("#")[0].partition("=")
+        value = value.strip()
+        plain = value and value[0] not in "[{\"'" and value not in ("true", "false")
+        if equals and plain and read_number(value) is None:
+            where = _("line {line}").format(line=number)
+            written_of(Entry(name.strip().strip("\"'"), value, where), source)
+
+
+def _lines_of_names(text: str) -> dict[str, int]:
+    lines = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        match = re.match(r"\s*[\"']?([^\"'=#]+?)[\"']?\s*=", line)
+        if match:
+            lines[match[1]] = number
+    return lines
+
+
+_HEADINGS = ("value", "number", "answer", "result", "值", "数值", "答案", "结果")
+"""What may stand over a column of numbers."""
+
+
+def _from_csv(text: str, source: str) -> Sheet:
+    lines = [line for line in text.splitlines() if line.strip() and line.lstrip()[0] != "#"]
+    if not lines:
+        raise _empty(source)
+    delimiter = next((d for d in "\t;," if all(d in line for line in lines)), None)
+    if delimiter is None:
+        raise DataError(
+            _("{source}: no answers can be read here.").format(source=source),
+            _("Write one answer a line, for instance: out_h1 = 0.5933"),
+        )
+    entries = list(_rows(text.splitlines(), delimiter, source))
+    if entries[0].value.lower() in _HEADINGS:
+        entries = entries[1:]
+    return _sheet(source, entries)
+
+
+def _rows(lines: Iterable[str], delimiter: str, source: str) -> Iterator[Entry]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip()[0] == "#":
+            continue
+        cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True))
+        where = _("line {line}").format(line=number)
+        # a name may hold the comma itself: W[2][1,1]
+        yield Entry(delimiter.join(cells[:-1]).strip(), cells[-1].strip(), where)
+
+
+# -- documents -----------------------------------------------------------------------------------
+
+
+def _from_document(document: Any, source: str, lines: Mapping[str, int]) -> Sheet:
+    """A mapping of names to numbers, or one that has them under "answers" or "quantities"."""
+    if isinstance(document, list):
+        document = {"quantities": document}
+    if not isinstance(document, dict):
+        raise DataError(_("{source} holds no names with numbers.").format(source=source))
+    if isinstance(document.get("quantities"), list):
+        return _of_derivation(document, source)
+    answers = document.get("answers", document)
+    if not isinstance(answers, dict):
+        raise DataError(
+            _("{source}: the answers must be names with numbers.").format(source=source)
+        )
+    entries = [
+        Entry(name, value, _("line {line}").format(line=lines[name]) if name in lines else "")
+        for name, value in answers.items()
+    ]
+    return _sheet(source, entries, document if "answers" in document else None)
+
+
+def _of_derivation(document: dict[str, Any], source: str) -> Sheet:
+    entries = []
+    for i, quantity in enumerate(document["quantities"], 1):
+        where = _("quantity {n}").format(n=i)
+        if not isinstance(quantity, dict) or not {"name", "value"} <= quantity.keys():
+            raise DataError(
+                _("{source}, {where}: a name and a value are needed.").format(
+                    source=source, where=where
+                )
+            )
+        value = quantity["value"]
+        if isinstance(value, dict):
+            value = exact(float(value.get("$float", "nan")))
+        elif isinstance(value, _Text | int | float):
+            value = exact(float(value))
+        entries.append(Entry(str(quantity["name"]), value, where))
+    return _sheet(source, entries, document)
+
+
+def _sheet(source: str, entries: list[Entry], document: Json | None = None) -> Sheet:
+    filled = [e for e in entries if not (isinstance(e.value, str) and not e.value.strip())]
+    if not filled:
+        raise _empty(source, len(entries))
+    return Sheet(source, tuple(filled), len(entries) - len(filled), document)
+
+
+def _empty(source: str, blanks: int = 0) -> DataError:
+    if blanks:
+        return DataError(
+            _("{source}: nothing is filled in yet.").format(source=source),
+            _("Write numbers between the quotes, and check again."),
+        )
+    return DataError(
+        _("{source} holds no answers.").format(source=source),
+        _("Write one answer a line, for instance: out_h1 = 0.5933"),
+    )

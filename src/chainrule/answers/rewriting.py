@@ -1,0 +1,85 @@
+"""Expressions taken apart and put together again, as a slip of the pen does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from chainrule.derivation.expression import Expr, Num, Op, Ref, add, mul, references
+from chainrule.derivation.names import Name, parse
+
+
+def mapped(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """Every subtree changed, from the leaves up; factors of 1 vanish from products."""
+    if isinstance(expr, Op):
+        args = [mapped(arg, change) for arg in expr.args]
+        expr = mul(*args) if expr.op == "mul" else Op(expr.op, tuple(args))
+    return change(expr)
+
+
+def replaced(expr: Expr, old: Expr, new: Expr) -> Expr:
+    """`new` in place of every `old`."""
+    return mapped(expr, lambda x: new if x == old else x)
+
+
+def with_names(expr: Expr, rename: Callable[[Name], Name | None]) -> Expr:
+    """Every reference renamed; None keeps it."""
+
+    def change(x: Expr) -> Expr:
+        if not isinstance(x, Ref):
+            return x
+        name = rename(name_of(x.name))
+        return x if name is None else Ref(str(name))
+
+    return mapped(expr, change)
+
+
+def with_kind(expr: Expr, kind: str, new: Callable[[Ref], Expr]) -> Expr:
+    """Every reference to a quantity of that kind replaced by ``new(reference)``."""
+
+    def change(x: Expr) -> Expr:
+        return new(x) if isinstance(x, Ref) and name_of(x.name).kind == kind else x
+
+    return mapped(expr, change)
+
+
+_NAMES: dict[str, Name] = {}
+
+
+def name_of(text: str) -> Name:
+    """The parsed name of a reference, each parsed once."""
+    if text not in _NAMES:
+        if len(_NAMES) > 100_000:
+            _NAMES.clear()
+        name = parse(text)
+        assert name is not None, text
+        _NAMES[text] = name
+    return _NAMES[text]
+
+
+def names_in(expr: Expr) -> list[Name]:
+    """The names an expression refers to, each once, in order."""
+    return [name_of(text) for text in dict.fromkeys(references(expr))]
+
+
+def terms_of(expr: Expr) -> tuple[Expr, ...]:
+    """The terms of a sum; of anything else, itself."""
+    return expr.args if isinstance(expr, Op) and expr.op == "add" else (expr,)
+
+
+def without_term(expr: Expr) -> Iterator[tuple[Expr, Expr]]:
+    """``(the term left out, what remains)`` for each term of a sum of several."""
+    terms = terms_of(expr)
+    if len(terms) > 1:
+        for i, term in enumerate(terms):
+            yield term, add(*terms[:i], *terms[i + 1 :])
+
+
+def is_bias(expr: Expr) -> bool:
+    return isinstance(expr, Ref) and name_of(expr.name).kind == "b"
+
+
+def is_constant(expr: Expr) -> bool:
+    """A number of the formula itself: 0.5, or a fraction of numbers."""
+    if isinstance(expr, Op):
+        return expr.op == "div" and all(isinstance(arg, Num) for arg in expr.args)
+    return isinstance(expr, Num)

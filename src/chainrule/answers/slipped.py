@@ -1,0 +1,38 @@
+"""The formula of a slip, written as it was worked out by mistake."""
+
+from __future__ import annotations
+
+from chainrule.answers.diagnosis import Candidate
+from chainrule.answers.recomputing import evaluate
+from chainrule.answers.rewriting import mapped
+from chainrule.derivation.expression import Expr, Num, Op, Ref
+from chainrule.render import formula as write
+from chainrule.render.symbols import Symbol, plain
+from chainrule.render.text import text_formula
+
+_ROUNDINGS = ("round", "signif")
+
+
+def formula_of(candidate: Candidate, symbol: Symbol = plain) -> str:
+    """The wrong formula in names; what was rounded stands as if it were not."""
+
+    def bare(x: Expr) -> Expr:
+        return x.args[0] if isinstance(x, Op) and x.op in _ROUNDINGS else x
+
+    return text_formula(mapped(candidate.expr, bare), symbol)
+
+
+def substituted_of(candidate: Candidate, digits: int | None = 9) -> str:
+    """The numbers put in, rounded where they were."""
+
+    def rounded(x: Expr) -> Expr:
+        if isinstance(x, Op) and x.op in _ROUNDINGS:
+            return Num(evaluate(x, candidate.operands.__getitem__))
+        return x
+
+    def leaf(x: Expr) -> str:
+        if isinstance(x, Ref):
+            return write.number(candidate.operands[x.name], digits)
+        return write.constant(x)
+
+    return write.text(mapped(candidate.expr, rounded), leaf)

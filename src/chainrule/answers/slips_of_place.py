@@ -1,0 +1,103 @@
+"""Mistakes of place: another quantity's number where the right one belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from chainrule.answers.rewriting import names_in, with_names
+from chainrule.answers.site import Site, is_output
+from chainrule.derivation.expression import Expr
+from chainrule.derivation.feedforward import FeedForward
+from chainrule.derivation.names import Name
+
+
+def swapped_target(site: Site) -> Iterator[Expr]:
+    """y − a for a − y: target and output exchanged."""
+    L = len(site.d.network.layers)
+    if not (is_output(site) or site.name.kind == "E[k]"):
+        return
+
+    def other(name: Name) -> Name | None:
+        if name.kind == "y":
+            return Name("a", (L, name.indices[0]), name.row)
+        if name.kind == "a" and name.indices[0] == L:
+            return Name("y", (name.indices[1],), name.row)
+        return None
+
+    if any(name.kind == "y" for name in names_in(site.expr)):
+        yield with_names(site.expr, other)
+
+
+def other_weights(site: Site) -> Iterator[Expr]:
+    """The weights after their update where those before it belong, or the other way round."""
+    if site.quantity.phase == "backward" and site.name.kind not in ("dR/dW", "dW"):
+        old, new = ("W+", "W") if site.d.situation.plan.sequential else ("W", "W+")
+        yield with_names(
+            site.expr, lambda name: name._replace(kind=new) if name.kind == old else None
+        )
+
+
+def transposed(site: Site) -> Iterator[Expr]:
+    """The weights of a matrix read in the other order: Wᵀ where it is square.
+
+    w1, w2 … are counted by the unit that receives them; counted by the unit that sends them, they
+    are other entries, of a matrix that is not square too.
+    """
+    if site.name.kind in ("z", "dE/da", "dE[k]/da", "d"):
+        for by_receiver in (True, False):
+            yield with_names(site.expr, partial(_read_otherwise, site.d, by_receiver))
+
+
+def _read_otherwise(d: FeedForward, by_receiver: bool, name: Name) -> Name | None:
+    if name.kind not in ("W", "W+"):
+        return None
+    l, i, j = name.indices
+    n_in, n_out = d.network.layers[l - 1].W.shape
+    if by_receiver:
+        i, j = divmod((j - 1) * n_in + i - 1, n_out)
+    else:
+        j, i = divmod((i - 1) * n_out + j - 1, n_in)
+    return name._replace(indices=(l, i + 1, j + 1))
+
+
+_UNITS = ("a", "z", "f", "y", "delta", "dE/da", "da/dz", "dW", "db")
+_ALL_NEIGHBORS = 12  # in larger layers only the units right beside
+
+
+def neighbor(site: Site) -> Iterator[Expr]:
+    """Another unit's number in place of one; two inputs exchanged."""
+    for name in dict.fromkeys(n._replace(row=None) for n in names_in(site.expr)):
+        if name.kind in _UNITS:
+            for other in _neighbors(site, name):
+                yield with_names(site.expr, _renaming({name: other}))
+                if name.indices < other.indices:
+                    yield with_names(site.expr, _renaming({name: other, other: name}))
+
+
+def _renaming(pairs: dict[Name, Name]) -> Callable[[Name], Name | None]:
+    def rename(name: Name) -> Name | None:
+        other = pairs.get(name._replace(row=None))
+        return None if other is None else other._replace(row=name.row)
+
+    return rename
+
+
+def _neighbors(site: Site, name: Name) -> Iterator[Name]:
+    """The names that differ from `name` in one unit."""
+    sizes = site.d.network.sizes
+    *first, last = name.indices
+    if name.kind == "dW":
+        l, i, j = name.indices
+        yield from (name._replace(indices=(l, k, j)) for k in _beside(i, sizes[l - 1]))
+        yield from (name._replace(indices=(l, i, k)) for k in _beside(j, sizes[l]))
+        return
+    if name.kind == "db" and site.d.network.layers[first[0] - 1].shares_bias:
+        return
+    n = sizes[-1] if name.kind == "y" else sizes[first[0]]
+    yield from (name._replace(indices=(*first, k)) for k in _beside(last, n))
+
+
+def _beside(unit: int, n: int) -> Iterator[int]:
+    near = range(1, n + 1) if n <= _ALL_NEIGHBORS else (unit - 1, unit + 1)
+    return (k for k in near if k != unit and 1 <= k <= n)

@@ -1,0 +1,56 @@
+"""A number as a person wrote it: its value, and how far its digits let the true one lie.
+
+``0.5933`` claims four decimals, so that every number within half a unit of the last one is meant;
+``1/3`` claims to be exact. A minus sign may be the typographic one, digits may be full-width.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from decimal import Decimal
+from typing import NamedTuple
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_FRACTION = re.compile(r"([+-]?\d+)\s*/\s*(\d*[1-9]\d*)", re.ASCII)
+_SIGNS = str.maketrans({"−": "-", "–": "-", "₋": "-"})
+
+
+class Written(NamedTuple):
+    """The text, its value, and half a unit of its last digit; 0 where it claims to be exact."""
+
+    text: str
+    value: float
+    half_unit: float = 0.0
+
+    def allows(self, number: float, slack: float = 0.0) -> bool:
+        """`number` rounds to what is written; NaN and infinities only as themselves."""
+        if not (math.isfinite(number) and math.isfinite(self.value)):
+            return repr(number) == repr(self.value)
+        close = 1e-10 * abs(number) if slack == 0 else slack
+        return abs(self.value - number) <= self.half_unit + close
+
+    def is_coarse_for(self, number: float) -> bool:
+        """The digits are too few to tell the number from others of its size: 0 for 0.3. Not where
+        they are all that the number has: 0.1 for 0.1."""
+        exactly = abs(self.value - number) <= 1e-9 * abs(number)
+        return not exactly and self.half_unit > abs(number) / 2
+
+
+def read_number(text: str) -> Written | None:
+    """The number in `text`, or None where it is none (or overflows)."""
+    plain = unicodedata.normalize("NFKC", text).translate(_SIGNS).strip()
+    fraction = _FRACTION.fullmatch(plain)
+    if fraction:
+        return Written(text.strip(), int(fraction[1]) / int(fraction[2]))
+    if not _NUMBER.fullmatch(plain) or not math.isfinite(float(plain)):
+        return None
+    exponent = Decimal(plain).as_tuple().exponent
+    assert isinstance(exponent, int)
+    return Written(text.strip(), float(plain), float(Decimal(5).scaleb(exponent - 1)))
+
+
+def exact(value: float) -> Written:
+    """A number that a program wrote: it claims all its digits."""
+    return Written(repr(value), value)

@@ -1,0 +1,54 @@
+"""``chainrule check SOURCE [ANSWERS]``"""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+import click
+
+from chainrule.api import check
+from chainrule.cli.explain import read_samples
+from chainrule.cli.options import as_json, language, read_parameters
+from chainrule.i18n import _
+
+
+@click.command(
+    help=_("Check numbers worked out by hand against the true ones of SOURCE: an example, a "
+           "network file (.toml), or a MODEL with --data. ANSWERS is a TOML, JSON or CSV file of "
+           "names and numbers (out_h1 = 0.5933), or a derivation in JSON. A filled worksheet is "
+           "both: chainrule check SHEET. Each number may be rounded as you like: its digits say "
+           "how exact it means to be. Exit status 0: nothing is wrong; 1: something is.")
+)  # fmt: skip
+@click.argument("source")
+@click.argument("answers", required=False)
+@click.option("--data", help=_("For a model: the table to look at."))
+@click.option(
+    "--sample", metavar="I", help=_("Data rows, from 1: 3 or 1,2,5 or 'all', as one batch.")
+)
+@click.option("--step", type=click.IntRange(min=0), help=_("Train so many steps first."))
+@click.option("--update-order", type=click.Choice(["simultaneous", "sequential"]),
+              help=_("All weights from the old ones, or the output layer first."))  # fmt: skip
+@click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
+@click.option("--all", "everything", is_flag=True, help=_("List every answer, however many."))
+@as_json
+@language
+def command(source: str, answers: str | None, **options: Any) -> int:
+    """See the help."""
+    settings = read_parameters(options["param"])
+    if options["update_order"]:
+        settings["update_order"] = options["update_order"]
+    marked = check(
+        source,
+        answers,
+        data=options["data"],
+        samples=read_samples(options["sample"]),
+        step=options["step"],
+        **settings,
+    )
+    if options["as_json"]:
+        click.echo(marked.json())
+    else:
+        width = max(60, shutil.get_terminal_size((100, 24)).columns)
+        click.echo(marked.text(width=width, everything=options["everything"]), nl=False)
+    return 0 if marked.passed else 1

@@ -1,0 +1,115 @@
+"""``chainrule worksheet [SOURCE]``"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chainrule.api import Worksheet, worksheet
+from chainrule.cli.explain import read_samples
+from chainrule.cli.options import language, read_parameters, whole_numbers
+from chainrule.errors import InputError
+from chainrule.files import check_writable, write_bytes
+from chainrule.i18n import _
+from chainrule.worksheets.latex import write_latex
+
+
+@click.command(
+    help=_("Make an exercise to work out by hand: a training step with blanks. SOURCE is an "
+           "example, a network file (.toml), or a MODEL with --data; or give --sizes, and the "
+           "numbers are chosen so that results stay short. The text is a network file with a "
+           "table of answers: filled in with any editor, it goes into chainrule check.")
+)  # fmt: skip
+@click.argument("source", required=False)
+@click.option("--sizes", metavar="2,3,1", help=_("Units of each layer, the inputs first."))
+@click.option("--activation", default="logistic", show_default=True, metavar="NAME,...",
+              help=_("Of the hidden layers, or one for each layer."))  # fmt: skip
+@click.option("--loss", default="half_squared_error", show_default=True, help=_("The loss."))
+@click.option("--bias", type=click.Choice(["trained", "fixed", "none"]), default="trained",
+              show_default=True, help=_("How the biases are treated."))  # fmt: skip
+@click.option("--rows", type=click.IntRange(min=1), default=1, show_default=True,
+              help=_("Samples in the batch."))  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
+              help=_("Other numbers; sheet 2 of --count has the next seed."))  # fmt: skip
+@click.option("--count", type=click.IntRange(min=1), default=1, show_default=True,
+              help=_("Different sheets; of a SOURCE, one for each data row."))  # fmt: skip
+@click.option("--blanks", type=click.FloatRange(0, 1), default=1.0, show_default=True,
+              help=_("Share of the steps to do, the last ones; the others are shown."))  # fmt: skip
+@click.option("--no-formulas", is_flag=True, help=_("Do not give the formulas of the blanks."))
+@click.option("--answers", is_flag=True, help=_("The key: the same sheets, filled in."))
+@click.option("--data", help=_("For a model: the table to look at."))
+@click.option(
+    "--sample", metavar="I", help=_("Data rows, from 1: 3 or 1,2,5 or 'all', as one batch.")
+)
+@click.option("--update-order", type=click.Choice(["simultaneous", "sequential"]),
+              help=_("All weights from the old ones, or the output layer first."))  # fmt: skip
+@click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
+@click.option("--digits", type=click.IntRange(2, 17), default=6, show_default=True,
+              help=_("Significant digits of numbers that are not short."))  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["text", "latex", "json"]), default="text",
+              show_default=True, help=_("How it is written."))  # fmt: skip
+@click.option("-o", "--output", metavar="FILE", help=_("Write here; several as FILE-1, FILE-2 …"))
+@click.option("--force", is_flag=True, help=_("Overwrite an existing file."))
+@language
+def command(source: str | None, **options: Any) -> None:
+    """See the help."""
+    settings = read_parameters(options["param"])
+    if options["update_order"]:
+        settings["update_order"] = options["update_order"]
+    sheets = [_sheet(source, options, settings, i) for i in range(options["count"])]
+    _write(sheets, options)
+
+
+def _sheet(source: str | None, options: dict[str, Any], settings: Any, i: int) -> Worksheet:
+    samples = read_samples(options["sample"])
+    if source is not None and options["count"] > 1:
+        samples = [i + 1]
+    return worksheet(
+        source,
+        sizes=whole_numbers(options["sizes"], "--sizes"),
+        activation=[name.strip() for name in options["activation"].split(",")],
+        loss=options["loss"],
+        bias=options["bias"],
+        rows=options["rows"],
+        seed=options["seed"] + i,
+        data=options["data"],
+        samples=samples,
+        blanks=options["blanks"],
+        formulas=not options["no_formulas"],
+        digits=options["digits"],
+        **settings,
+    )
+
+
+def _write(sheets: list[Worksheet], options: dict[str, Any]) -> None:
+    """One document to print, or a file each to fill in."""
+    form, answers, output = options["form"], options["answers"], options["output"]
+    if form == "latex":
+        documents = [write_latex(sheets, answers)]
+    elif form == "json":
+        documents = [sheet.json(answers=answers) + "\n" for sheet in sheets]
+    else:
+        documents = [sheet.text(answers=answers) for sheet in sheets]
+    if output is None:
+        if len(documents) > 1:
+            raise InputError(
+                _("Several sheets to fill in need a file each."),
+                _("-o sheet.toml writes sheet-1.toml, sheet-2.toml …"),
+            )
+        click.echo(documents[0], nl=False)
+        return
+    paths = _paths(Path(output), len(documents))
+    for path in paths:
+        check_writable(path, force=options["force"])
+    for path, document in zip(paths, documents, strict=True):
+        write_bytes(path, document.encode(), force=options["force"])
+
+
+def _paths(output: Path, n: int) -> list[Path]:
+    """FILE itself, or FILE-01, FILE-02 … with digits enough to sort."""
+    width = len(str(n))
+    if n == 1:
+        return [output]
+    return [output.with_name(f"{output.stem}-{i:0{width}}{output.suffix}") for i in range(1, n + 1)]

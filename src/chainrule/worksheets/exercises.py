@@ -1,0 +1,149 @@
+"""Networks to practice with: weights, inputs and targets of one decimal, so that results are short.
+
+Each attempt draws all numbers from the seed's stream EXERCISE; of `ATTEMPTS` the one whose forward
+pass, gradients and new weights take the fewest digits is kept, and one that teaches nothing (units
+that are all switched off, saturated or at a kink, an output that is right already) only where there
+is no other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from chainrule._typing import Floats
+from chainrule.activations import Activation, get_activation
+from chainrule.backprop import Forward, forward
+from chainrule.engines.plan import Data
+from chainrule.engines.reference import gradients
+from chainrule.losses import get_loss
+from chainrule.network import Bias, Layer, Network
+from chainrule.random import EXERCISE, make_seed, philox_uniform
+
+ATTEMPTS = 40
+_SHORT = 8  # digits beyond which a number counts as long
+_SATURATED = 4.0
+
+_WEIGHTS = [k / 10 for k in range(-9, 10) if k]
+_INPUTS = [-2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 3.0]
+_TARGETS: dict[str, list[float]] = {  # by output activation: inside what it can reach
+    "logistic": [k / 10 for k in range(1, 10)],
+    "tanh": [k / 10 for k in range(-8, 9)],
+    "softmax": [k / 10 for k in range(1, 10)],
+}
+_POSITIVE = ("relu", "softplus", "exp")
+_BENT = ("relu", "leaky_relu", "elu")
+
+
+class Exercise(NamedTuple):
+    """A network and the rows of one training step."""
+
+    network: Network
+    data: Data
+
+
+class Plan(NamedTuple):
+    """What is asked for: sizes, an activation for each layer, a loss, biases, rows in the batch."""
+
+    sizes: tuple[int, ...]
+    activations: tuple[str, ...]
+    loss: str
+    bias: Bias = "trained"
+    rows: int = 1
+    rate: float = 0.1
+
+
+def make_exercise(plan: Plan, seed: int) -> Exercise:
+    """The exercise of a seed: always the same for the same plan."""
+    made = (_draw(plan, seed, attempt) for attempt in range(ATTEMPTS))
+    return min(made, key=lambda exercise: _cost(exercise, plan.rate))
+
+
+def output_activation_for(hidden: str, loss: str, n_outputs: int) -> str:
+    """The output's activation where none is named: the loss's own, the textbook's sigmoid
+    everywhere, or identity."""
+    if loss == "log_loss":
+        return "logistic" if n_outputs == 1 else "softmax"
+    if loss == "poisson":
+        return "exp"
+    name = get_activation(hidden).name
+    return name if name in ("logistic", "tanh") else "identity"
+
+
+# -- drawing -------------------------------------------------------------------------------------
+
+
+def _draw(plan: Plan, seed: int, attempt: int) -> Exercise:
+    shapes = list(zip(plan.sizes, plan.sizes[1:], strict=False))
+    n = sum(a * b + b for a, b in shapes) + plan.rows * (plan.sizes[0] + plan.sizes[-1])
+    u = iter(philox_uniform(make_seed(seed), np.array([0]), n, step=attempt, stream=EXERCISE)[0])
+    layers = [
+        _layer(u, shape, get_activation(name), plan.bias)
+        for shape, name in zip(shapes, plan.activations, strict=True)
+    ]
+    network = Network(tuple(layers), get_loss(plan.loss, layers[-1].activation))
+    X = _pick(u, _INPUTS, (plan.rows, plan.sizes[0]))
+    return Exercise(network, Data(X, _targets(u, plan, layers[-1].activation)))
+
+
+def _layer(u: Iterator[float], shape: tuple[int, int], f: Activation, bias: Bias) -> Layer:
+    W, b = _pick(u, _WEIGHTS, shape), _pick(u, _WEIGHTS, (1, shape[1]))[0]
+    return Layer(W, None if bias == "none" else b, f, bias)
+
+
+def _targets(u: Iterator[float], plan: Plan, output: Activation) -> Floats:
+    shape = (plan.rows, plan.sizes[-1])
+    if plan.loss == "log_loss" and output.name == "softmax":
+        chosen = [int(next(u) * shape[1]) for _ in range(shape[0])]
+        return np.eye(shape[1])[chosen]
+    if plan.loss == "log_loss":
+        return _pick(u, [0.0, 1.0], shape)
+    if plan.loss == "poisson":
+        return _pick(u, [0.0, 1.0, 2.0, 3.0], shape)
+    if output.name in _POSITIVE:
+        return _pick(u, [k / 2 for k in range(1, 6)], shape)
+    return _pick(u, _TARGETS.get(output.name, _INPUTS), shape)
+
+
+def _pick(u: Iterator[float], values: Sequence[float], shape: tuple[int, int]) -> Floats:
+    n = shape[0] * shape[1]
+    return np.array([values[int(next(u) * len(values))] for _ in range(n)]).reshape(shape)
+
+
+# -- judging -------------------------------------------------------------------------------------
+
+
+def _cost(exercise: Exercise, rate: float) -> float:
+    """Digits of all results; what teaches nothing costs more than any digits."""
+    network, data = exercise
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        passed = forward(network, data.X)
+        loss, back = gradients(network, data)
+    changed = [layer.W - rate * dW for layer, dW in zip(network.layers, back.dW, strict=True)]
+    arrays = [*passed.z, *passed.a[1:], *back.delta, *back.dW, *changed]
+    numbers = np.concatenate([np.ravel(array) for array in arrays])
+    if not (np.isfinite(numbers).all() and math.isfinite(loss)):
+        return math.inf
+    return 1e6 * _faults(network, passed, back.delta) + sum(map(_length, numbers.tolist()))
+
+
+def _faults(network: Network, passed: Forward, delta: list[Any]) -> int:
+    """How many layers have nothing to show, or an input of an activation that is a bad example."""
+    faults = 0
+    for layer, z, d in zip(network.layers, passed.z, delta, strict=True):
+        name = layer.activation.name
+        if name in _BENT:
+            off = int((z <= 0).all(axis=0).sum())  # units that are off in all rows
+            faults += int((z == 0).sum()) + max(0, off - z.shape[1] // 3)
+        faults += int((abs(z) > _SATURATED).sum()) * (name not in ("identity", *_BENT))
+        faults += 4 * int((abs(d) < 1e-3).all())
+    return faults
+
+
+def _length(value: float) -> int:
+    """Significant digits, at most `_SHORT`."""
+    digits = f"{abs(value):.{_SHORT}g}".partition("e")[0].replace(".", "").strip("0")
+    return len(digits)

@@ -1,0 +1,109 @@
+"""Worksheets as one LaTeX document, a page or more each, to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from chainrule.derivation.expression import Expr, Num, Ref
+from chainrule.i18n import _
+from chainrule.render import formula as write
+from chainrule.render import symbols
+from chainrule.render.text import phase_title
+from chainrule.worksheets.steps import Step, short_number
+
+if TYPE_CHECKING:
+    from chainrule.worksheets.sheet import Worksheet
+
+_PREAMBLE = r"""\documentclass[a4paper,11pt]{article}
+\usepackage[margin=2cm]{geometry}
+\usepackage{amsmath}
+\usepackage{iftex}
+\ifPDFTeX\usepackage[T1]{fontenc}\else\usepackage[UTF8]{ctex}\fi
+\setlength{\parindent}{0pt}
+\newcommand{\blank}{\underline{\hspace{3.5cm}}}
+\begin{document}
+"""
+_SPECIAL = {c: "\\" + c for c in "#$%&_{}"} | {
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "·": r"$\cdot$", "δ": r"$\delta$", "∂": r"$\partial$", "η": r"$\eta$",
+}  # fmt: skip
+
+
+def write_latex(sheets: Sequence[Worksheet], answers: bool) -> str:
+    """The document; with `answers` every blank is filled in."""
+    pages = ["\n".join(_page(sheet, answers)) for sheet in sheets]
+    return _PREAMBLE + "\n\\newpage\n\n".join(pages) + "\n\\end{document}\n"
+
+
+def _page(sheet: Worksheet, answers: bool) -> Iterator[str]:
+    yield rf"\section*{{{escaped(sheet.title)}}}"
+    if not answers:
+        yield rf"{escaped(_('Name:'))} \hrulefill\par\medskip"
+    if sheet.recipe:
+        recipe = escaped(sheet.recipe).replace("--", "-{}-")  # two hyphens are no dash
+        yield rf"{{\small\texttt{{{recipe}}}\par}}\medskip"
+    yield rf"\textbf{{{escaped(_('Given:'))}}}\par"
+    given = (q for q in sheet.derivation.quantities() if q.phase == "given")
+    pairs = (f"${_symbol(sheet, q.name)} = {_number(q.value, 17)}$" for q in given)
+    yield r"{\raggedright " + r",\quad ".join(pairs) + r"\par}"
+    phase = ""
+    for step in sheet.steps():
+        if step.quantity.phase != phase:
+            phase = step.quantity.phase
+            yield rf"\subsection*{{{escaped(phase_title(phase))}}}"
+        yield _equation(sheet, step, answers)
+
+
+def _equation(sheet: Worksheet, step: Step, answers: bool) -> str:
+    """One displayed line: symbol = formula = number or blank, and its name in answer files."""
+    q = step.quantity
+    assert q.expr is not None
+    filled = answers or not step.blank
+    sides = [_symbol(sheet, q.name)]
+    if sheet.formulas or filled:
+        sides.append(_formula(sheet, q.expr))
+    if filled:
+        sides += [_substituted(sheet, q.expr), _latex_number(step.number)]
+    else:
+        sides.append(r"\blank")
+    kept = [side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1]]
+    name = rf"\hfill\texttt{{{escaped(step.name)}}}"
+    return rf"$\displaystyle {' = '.join(kept)}$ {name}\par\smallskip"
+
+
+def _symbol(sheet: Worksheet, name: str) -> str:
+    """The quantity in LaTeX; J is E with its penalty, and E where there is none."""
+    written = symbols.latex(name)
+    penalized = any(sheet.derivation.situation.plan.penalty)
+    return written if penalized else written.replace(r"\partial J", r"\partial E")
+
+
+def _formula(sheet: Worksheet, expr: Expr) -> str:
+    return write.latex(
+        expr, lambda x: _symbol(sheet, x.name) if isinstance(x, Ref) else write.constant(x)
+    )
+
+
+def _substituted(sheet: Worksheet, expr: Expr) -> str:
+    def leaf(x: Expr) -> str:
+        if isinstance(x, Num):
+            return write.constant(x)
+        assert isinstance(x, Ref)
+        return _number(sheet.derivation[x.name].value, sheet.digits)
+
+    return write.latex(expr, leaf)
+
+
+def _number(value: float, digits: int) -> str:
+    return _latex_number(short_number(value, digits))
+
+
+def _latex_number(text: str) -> str:
+    mantissa, e, exponent = text.partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if e else text
+
+
+def escaped(text: str) -> str:
+    """Text with TeX's special characters written out."""
+    return "".join(_SPECIAL.get(c, c) for c in text)

@@ -1,0 +1,123 @@
+"""What is asked of a worksheet turned into one: from sizes and a seed, or from a step explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from chainrule.activations import get_activation
+from chainrule.derivation.feedforward import FeedForward
+from chainrule.derivation.moments import derive
+from chainrule.errors import InputError, UnknownNameError
+from chainrule.explanation import Explanation
+from chainrule.i18n import _
+from chainrule.network import BIASES, Bias
+from chainrule.settings import make_settings
+from chainrule.worksheets.exercises import Plan, make_exercise, output_activation_for
+from chainrule.worksheets.sheet import DIGITS, MOST_STEPS, Worksheet
+
+RATE = 0.1
+"""The learning rate where none is named: it only shifts the decimal point."""
+
+
+class Wanted(NamedTuple):
+    """A worksheet of a generated network. `activation` is one name for all hidden layers, or one
+    for each layer."""
+
+    sizes: Sequence[int]
+    activation: str | Sequence[str] = "logistic"
+    output_activation: str | None = None
+    loss: str = "half_squared_error"
+    bias: Bias = "trained"
+    rows: int = 1
+    seed: int = 0
+
+
+def generated(wanted: Wanted, settings: dict[str, Any], **form: Any) -> Worksheet:
+    """The worksheet of a seed. Raises InputError for what no exercise can be made of."""
+    plan = _plan(wanted, settings)
+    chosen = make_settings(
+        {"solver": "sgd", "learning_rate_init": RATE, "batch_size": "full", "shuffle": False}
+        | settings
+    )
+    exercise = make_exercise(plan, wanted.seed)
+    derivation = derive(exercise.network, exercise.data, chosen)
+    sizes = "-".join(map(str, plan.sizes))
+    title = _("Worksheet {seed}: a {sizes} network, {activations}, {loss}").format(
+        seed=wanted.seed, sizes=sizes, activations=", ".join(plan.activations), loss=plan.loss
+    )
+    return Worksheet(derivation, title, recipe=_recipe(wanted, plan, settings, form), **form)
+
+
+def of_step(explanation: Explanation, **form: Any) -> Worksheet:
+    """The worksheet of a step that is explained; its rows are the sheet's own, counted from 1."""
+    situation = explanation.derivation.situation
+    rows = np.arange(len(situation.rows))
+    return Worksheet(FeedForward(situation._replace(rows=rows)), explanation.title, **form)
+
+
+def _plan(wanted: Wanted, settings: dict[str, Any]) -> Plan:
+    sizes = tuple(int(n) for n in wanted.sizes)
+    if len(sizes) < 2 or min(sizes) < 1:
+        raise InputError(
+            _("Sizes must be two or more positive whole numbers, inputs first; found {sizes}.")
+            .format(sizes=list(sizes))
+        )  # fmt: skip
+    weights = sum(a * b for a, b in pairwise(sizes))
+    if wanted.rows < 1 or weights * 2 + wanted.rows * sum(sizes) > 4 * MOST_STEPS:
+        raise InputError(
+            _("A worksheet of sizes {sizes} with {rows} rows cannot be made.").format(
+                sizes="-".join(map(str, sizes)), rows=wanted.rows
+            ),
+            _("Take a smaller network, and one row or a few."),
+        )
+    if wanted.bias not in BIASES:
+        raise UnknownNameError("bias", wanted.bias, BIASES)
+    activations = _activations(wanted, len(sizes) - 1, sizes[-1])
+    rate = settings.get("learning_rate_init", RATE)
+    return Plan(sizes, activations, wanted.loss, wanted.bias, wanted.rows, float(rate))
+
+
+def _activations(wanted: Wanted, n_layers: int, n_outputs: int) -> tuple[str, ...]:
+    """One real name for each layer."""
+    said = [wanted.activation] if isinstance(wanted.activation, str) else list(wanted.activation)
+    if len(said) == 1 and wanted.output_activation is None:
+        output = output_activation_for(said[0], wanted.loss, n_outputs)
+        said = [*said * (n_layers - 1), output]
+    elif wanted.output_activation is not None:
+        hidden = said * (n_layers - 1) if len(said) == 1 else said
+        said = [*hidden, wanted.output_activation]
+    if len(said) != n_layers:
+        raise InputError(
+            _("{given} activations for {needed} layers.").format(given=len(said), needed=n_layers)
+        )
+    names = tuple(get_activation(name).name for name in said)
+    if "step" in names:
+        raise InputError(_("step has no derivative to work out."))
+    return names
+
+
+def _recipe(wanted: Wanted, plan: Plan, settings: dict[str, Any], form: dict[str, Any]) -> str:
+    """The command that makes this sheet again."""
+    parts = [
+        f"chainrule worksheet --sizes {','.join(map(str, plan.sizes))}",
+        f"--activation {','.join(plan.activations)}",
+    ]
+    usual = Wanted(plan.sizes)
+    if wanted.loss != usual.loss:
+        parts.append(f"--loss {wanted.loss}")
+    if wanted.bias != usual.bias:
+        parts.append(f"--bias {wanted.bias}")
+    if wanted.rows != usual.rows:
+        parts.append(f"--rows {wanted.rows}")
+    parts += [f"--param {key}={value}" for key, value in settings.items()]
+    if form.get("blanks", 1) != 1:
+        parts.append(f"--blanks {form['blanks']:g}")
+    if form.get("digits", DIGITS) != DIGITS:
+        parts.append(f"--digits {form['digits']}")
+    if not form.get("formulas", True):
+        parts.append("--no-formulas")
+    return " ".join([*parts, f"--seed {wanted.seed}"])

@@ -1,0 +1,179 @@
+"""A worksheet: a training step with some of its numbers left out.
+
+It carries its whole network, so that the filled sheet is all that `chainrule check` needs.
+
+`blanks` fades the steps in, the last ones first, from none left to do (0) to all (1). What is shown
+then never uses, and so never gives away, a number that is asked for. Source: backward fading,
+Renkl, Atkinson, Maier & Staley, "From example study to problem solving: smooth transitions help
+learning", Journal of Experimental Education 70, 2002.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+
+from chainrule._typing import Json
+from chainrule.derivation.feedforward import FeedForward
+from chainrule.derivation.quantity import Quantity
+from chainrule.errors import InputError
+from chainrule.i18n import _
+from chainrule.losses import LOSSES
+from chainrule.network import Layer
+from chainrule.optimizers import OPTIMIZERS
+from chainrule.render.symbols import Symbol, textbook
+from chainrule.render.text import text_formula, text_substituted
+from chainrule.worksheets.latex import write_latex
+from chainrule.worksheets.steps import Step, answer_name, short_number
+from chainrule.worksheets.toml import write_toml
+
+FORMAT = "chainrule-worksheet/1"
+MOST_STEPS = 500
+DIGITS = 6
+
+
+class Worksheet:
+    """One sheet. ``text()`` is a network file with blanks, ``json()`` the same document in JSON,
+    ``latex()`` a page to print; `answers` fills every blank in."""
+
+    def __init__(
+        self,
+        derivation: FeedForward,
+        title: str,
+        *,
+        blanks: float = 1.0,
+        formulas: bool = True,
+        digits: int = DIGITS,
+        recipe: str = "",
+    ) -> None:
+        if not 0 <= blanks <= 1:
+            raise InputError(_("blanks must be from 0 to 1; found {found}.").format(found=blanks))
+        self.derivation, self.title, self.recipe = derivation, title, recipe
+        self.formulas, self.digits = formulas, digits
+        self.quantities = _worked_out(derivation)
+        n = math.ceil(blanks * len(self.quantities) - 1e-9)
+        self._blank = {q.name for q in self.quantities[len(self.quantities) - n :]}
+
+    # -- the steps -----------------------------------------------------------------------------
+
+    def steps(self) -> Iterator[Step]:
+        """The quantities in the order in which they are worked out."""
+        symbol, d = textbook(self.derivation.textbook), self.derivation
+        for q in self.quantities:
+            assert q.expr is not None
+            yield Step(
+                quantity=q,
+                name=answer_name(d, q),
+                symbol=symbol(q.name),
+                formula=text_formula(q.expr, symbol),
+                substituted=text_substituted(q.expr, d, self.digits),
+                number=short_number(q.value, self.digits),
+                blank=q.name in self._blank,
+            )
+
+    def given(self) -> Iterator[tuple[str, str]]:
+        """What the exercise starts from: ``(symbol, number)``."""
+        symbol: Symbol = textbook(self.derivation.textbook)
+        for q in self.derivation.quantities():
+            if q.phase != "given":
+                return
+            yield symbol(q.name), short_number(q.value, 17)
+
+    def answers(self) -> dict[str, str]:
+        """The key: the number of each blank, by the name that it has on the sheet."""
+        return {step.name: step.number for step in self.steps() if step.blank}
+
+    # -- the forms -----------------------------------------------------------------------------
+
+    def text(self, *, answers: bool = False) -> str:
+        """TOML: a network file whose table [answers] is filled in between the quotes."""
+        return write_toml(self, answers)
+
+    def latex(self, *, answers: bool = False) -> str:
+        """A LaTeX document of one page or more, to print."""
+        return write_latex([self], answers)
+
+    def json(self, *, answers: bool = False) -> str:
+        """`to_json` as text."""
+        return json.dumps(self.to_json(answers=answers), ensure_ascii=False, indent=1)
+
+    def to_json(self, *, answers: bool = False) -> Json:
+        """The network file's document, with "answers" to fill in and the "steps" that explain
+        them."""
+        steps = [
+            {
+                "name": step.name,
+                "quantity": step.quantity.name,
+                "phase": step.quantity.phase,
+                "formula": step.formula if self.formulas or not step.blank else None,
+                "substituted": None if step.blank else step.substituted,
+                "number": None if step.blank else step.number,
+            }
+            for step in self.steps()
+        ]
+        filled = {name: text if answers else "" for name, text in self.answers().items()}
+        return {"format": FORMAT, **self.document(), "steps": steps, "answers": filled}
+
+    def document(self) -> dict[str, Json]:
+        """The network, the training and the data, as a network file has them."""
+        network, s = self.derivation.network, self.derivation.situation
+        optimizer, penalty = s.plan.optimizer, s.plan.penalty
+        training: dict[str, Json] = {"solver": optimizer.name, "learning_rate_init": s.rate}
+        training |= dict(optimizer.settings.items())
+        training |= {"alpha": penalty.l2} if penalty.l2 else {}
+        training |= {"l1": penalty.l1} if penalty.l1 else {}
+        training |= {"update_order": "sequential"} if s.plan.sequential else {}
+        return {
+            "title": self.title,
+            "network": {
+                "sizes": list(network.sizes),
+                "activation": [layer.activation.name for layer in network.layers],
+                "loss": network.loss.name,
+                "bias": network.layers[0].bias,
+            },
+            "layers": [_layer(layer) for layer in network.layers],
+            "training": training | {"batch_size": "full", "shuffle": False},
+            "data": {"inputs": s.data.X.tolist(), "targets": s.data.y.tolist()},
+        }
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def _layer(layer: Layer) -> dict[str, Json]:
+    found: dict[str, Json] = {"weights": layer.W.tolist()}
+    if layer.b is not None:
+        found["biases"] = float(layer.b[0]) if layer.shares_bias else layer.b.tolist()
+    return found
+
+
+def _worked_out(d: FeedForward) -> list[Quantity]:
+    """All that has a formula. Raises InputError for what a sheet cannot carry."""
+    if any(d.situation.plan.dropout) or d.situation.data.weight is not None or d.situation.step:
+        raise InputError(
+            _("A worksheet has no dropout, no sample weights, and starts before the first step.")
+        )
+    if len({layer.bias for layer in d.network.layers}) > 1:
+        raise InputError(_("A worksheet's layers all have the same kind of biases."))
+    loss, solver = d.network.loss, d.situation.plan.optimizer.name
+    if loss.outputs is None or loss.name not in (*LOSSES, "log_loss") or solver not in OPTIMIZERS:
+        raise InputError(
+            _("A worksheet cannot carry the loss {loss} with the solver {solver}.").format(
+                loss=loss.name, solver=solver
+            ),
+            _("It knows the losses and solvers that have a formula of their own."),
+        )
+    if d.size > 4 * MOST_STEPS:
+        raise _too_many(d.size)
+    found = [q for q in d.quantities() if q.expr is not None]
+    if len(found) > MOST_STEPS:
+        raise _too_many(len(found))
+    return found
+
+
+def _too_many(n: int) -> InputError:
+    return InputError(
+        _("About {n:,} numbers are too many for a worksheet.").format(n=n),
+        _("Take a smaller network, or fewer rows."),
+    )

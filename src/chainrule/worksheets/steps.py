@@ -1,0 +1,45 @@
+"""One line of a worksheet: a quantity, its name in answer files, its formula and its number."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from chainrule.derivation.feedforward import FeedForward
+from chainrule.derivation.names import parse
+from chainrule.derivation.quantity import Quantity
+from chainrule.render import formula as write
+
+
+class Step(NamedTuple):
+    """One quantity of the sheet: what it is called in answers, how it is written, its formula and
+    its number; `blank` where the number is left to work out."""
+
+    quantity: Quantity
+    name: str
+    symbol: str
+    formula: str
+    substituted: str
+    number: str
+    blank: bool
+
+
+def answer_name(d: FeedForward, quantity: Quantity) -> str:
+    """The textbook's name where there is one, in ASCII; else the canonical one."""
+    name = parse(quantity.name)
+    assert name is not None
+    known = d.textbook.symbol(name)
+    if known is None:
+        return quantity.name
+    return known if name.row is None else f"{known}@{name.row}"
+
+
+def short_number(value: float, digits: int) -> str:
+    """All digits where they are few, else so many significant ones."""
+    value += 0.0  # no −0
+    exact = f"{value:.12g}"
+    short = float(exact) == value or abs(float(exact) - value) <= 1e-13 * abs(value)
+    return (
+        exact
+        if short and len(exact.lstrip("-0.").replace(".", "")) <= digits
+        else (write.number(value, digits))
+    )

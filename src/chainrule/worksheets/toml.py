@@ -1,0 +1,104 @@
+"""A worksheet as TOML: a network file that a person fills in with any editor."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from chainrule._typing import Json
+from chainrule.i18n import _
+from chainrule.render.text import phase_title
+from chainrule.worksheets.steps import Step
+
+if TYPE_CHECKING:
+    from chainrule.worksheets.sheet import Worksheet
+
+_WIDTH = 98
+
+
+def write_toml(sheet: Worksheet, answers: bool) -> str:
+    """The whole file; with `answers` the blanks are filled in."""
+    lines = [*_heading(sheet, answers), *_network(sheet), *_comment(_given(sheet)), ""]
+    lines += ["[answers]", *_answers(sheet, answers)]
+    return "\n".join(lines) + "\n"
+
+
+def _heading(sheet: Worksheet, answers: bool) -> Iterator[str]:
+    yield from _comment([sheet.title])
+    if answers:
+        yield from _comment([_("Key: every blank is filled in.")])
+    else:
+        said = _(
+            "Work each number out and write it between the quotes. Round as you like: what you "
+            "write is checked to its last digit. Then run: chainrule check FILE"
+        )
+        yield from _comment(textwrap.wrap(said, _WIDTH))
+    if sheet.recipe:
+        yield from _comment([_("Made by: {command}").format(command=sheet.recipe)])
+    yield ""
+
+
+def _comment(lines: list[str]) -> Iterator[str]:
+    return (f"# {line}".rstrip() for line in lines)
+
+
+def _given(sheet: Worksheet) -> list[str]:
+    """i1 = 1, i2 = −2, w1 = 0.3 …: the numbers by the names that the formulas use."""
+    pairs = ", ".join(f"{name} = {number}" for name, number in sheet.given())
+    return [_("Given:"), *textwrap.wrap(pairs, _WIDTH)]
+
+
+# -- the network ---------------------------------------------------------------------------------
+
+
+def _network(sheet: Worksheet) -> Iterator[str]:
+    document = sheet.document()
+    yield f"title = {_value(document['title'])}"
+    for section in ("network", "layers", "training", "data"):
+        entries = document[section]
+        tables = entries if isinstance(entries, list) else [entries]
+        for table in tables:
+            assert isinstance(table, dict)
+            yield ""
+            yield f"[[{section}]]" if isinstance(entries, list) else f"[{section}]"
+            yield from (f"{key} = {_value(value)}" for key, value in table.items())
+    yield ""
+
+
+def _value(value: Json) -> str:
+    """JSON's strings, numbers, booleans and lists are TOML's; only the number's form is shorter."""
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+# -- the answers ---------------------------------------------------------------------------------
+
+
+def _answers(sheet: Worksheet, answers: bool) -> Iterator[str]:
+    phase, layer = "", None
+    for step in sheet.steps():
+        q = step.quantity
+        if q.phase != phase:
+            phase, layer = q.phase, None
+            yield from ("", f"# {phase_title(phase)}")
+        if q.layer is not None and q.layer != layer:
+            layer = q.layer
+            yield "# " + _("layer {layer}").format(layer=layer)
+        yield from _step(step, sheet.formulas, answers)
+
+
+def _step(step: Step, formulas: bool, answers: bool) -> Iterator[str]:
+    if not step.blank:
+        margin = " " * len(step.symbol)
+        sides = [step.formula, step.substituted, step.number]
+        sides = [side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1]]
+        yield from (
+            f"#   {step.symbol if i == 0 else margin} = {side}" for i, side in enumerate(sides)
+        )
+        return
+    if formulas:
+        yield f"#   {step.symbol} = {step.formula}"
+    yield f'{json.dumps(step.name)} = "{step.number if answers else ""}"'
