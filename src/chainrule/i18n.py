@@ -33,6 +33,13 @@ def use_language(language: str | None = None) -> None:
     _catalogue = _open(language or _from_environment())
 
 
+def let_click_speak() -> None:
+    """click translates its own words through gettext's default domain: give it our catalogue."""
+    gettext.bindtextdomain(_DOMAIN, str(_FOLDER))
+    gettext.textdomain(_DOMAIN)
+    os.environ["LANGUAGE"] = current_language()
+
+
 def current_language() -> str:
     """The language spoken, as HTML's ``lang`` has it: "en", or that of a catalogue."""
     return _current().info().get("language", "en").replace("_", "-")

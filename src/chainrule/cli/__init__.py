@@ -12,7 +12,7 @@ from importlib import import_module
 import click
 
 from chainrule.errors import ChainruleError
-from chainrule.i18n import N_, _, available_languages, use_language
+from chainrule.i18n import N_, _, available_languages, let_click_speak, use_language
 
 _COMMANDS = {
     "train": N_("Train a network on an example, a network file or a table."),
@@ -77,6 +77,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit."""
     arguments = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     use_language(_asked_language(arguments))
+    let_click_speak()
     try:
         status = _group().main(arguments, prog_name="chainrule", standalone_mode=False)
     except ChainruleError as error:
