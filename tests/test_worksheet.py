@@ -9,6 +9,7 @@ import json
 import os
 import re
 import tomllib
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -234,6 +235,22 @@ def test_one_printed_document_for_a_class(capsys):
     key = run(capsys, "worksheet", "--sizes", "2,3,1", "--format", "latex", "--answers")[1]
     assert r"\blank" in out
     assert r"= \blank" not in key
+
+
+def test_a_page_for_a_class(capsys):
+    """Well-formed, asks the network for nothing, and gives away nothing that is asked for."""
+    arguments = ["worksheet", "--sizes", "2,3,2", "--count", 2, "--format", "html"]
+    out, key = (run(capsys, *arguments, *more)[1] for more in ([], ["--answers"]))
+    body = re.search(r"<main>.*</main>", out, re.DOTALL)[0].replace("&nbsp;", " ")
+    root = ElementTree.fromstring(body)
+    assert len(root.findall("h2")) == 2
+    n = len(cr.worksheet(sizes=[2, 3, 2]).quantities)
+    assert len(root.findall("article")) == 2 * n == out.count('border-bottom:1px solid">')
+    assert 'border-bottom:1px solid">' not in key
+    assert "http" not in out.replace("http://www.w3.org/", "")
+    number = max(cr.worksheet(sizes=[2, 3, 2]).answers().values(), key=len).lstrip("-")
+    assert number in key
+    assert number not in out
 
 
 @pytest.mark.parametrize(

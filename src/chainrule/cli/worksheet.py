@@ -13,6 +13,7 @@ from chainrule.cli.options import language, read_parameters, whole_numbers
 from chainrule.errors import InputError
 from chainrule.files import check_writable, write_bytes
 from chainrule.i18n import _
+from chainrule.worksheets.html import write_html
 from chainrule.worksheets.latex import write_latex
 
 
@@ -48,8 +49,8 @@ from chainrule.worksheets.latex import write_latex
 @click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
 @click.option("--digits", type=click.IntRange(2, 17), default=6, show_default=True,
               help=_("Significant digits of numbers that are not short."))  # fmt: skip
-@click.option("--format", "form", type=click.Choice(["text", "latex", "json"]), default="text",
-              show_default=True, help=_("How it is written."))  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["text", "html", "latex", "json"]),
+              default="text", show_default=True, help=_("How it is written."))  # fmt: skip
 @click.option("-o", "--output", metavar="FILE", help=_("Write here; several as FILE-1, FILE-2 …"))
 @click.option("--force", is_flag=True, help=_("Overwrite an existing file."))
 @language
@@ -88,6 +89,8 @@ def _write(sheets: list[Worksheet], options: dict[str, Any]) -> None:
     form, answers, output = options["form"], options["answers"], options["output"]
     if form == "latex":
         documents = [write_latex(sheets, answers)]
+    elif form == "html":
+        documents = [write_html(sheets, answers)]
     elif form == "json":
         documents = [sheet.json(answers=answers) + "\n" for sheet in sheets]
     else:

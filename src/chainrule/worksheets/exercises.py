@@ -137,7 +137,8 @@ def _faults(network: Network, passed: Forward, delta: list[Any]) -> int:
         name = layer.activation.name
         if name in _BENT:
             off = int((z <= 0).all(axis=0).sum())  # units that are off in all rows
-            faults += int((z == 0).sum()) + max(0, off - z.shape[1] // 3)
+            faults += max(0, off - z.shape[1] // 3)
+        faults += int((z == 0).sum()) * (name != "identity")
         faults += int((abs(z) > _SATURATED).sum()) * (name not in ("identity", *_BENT))
         faults += 4 * int((abs(d) < 1e-3).all())
     return faults

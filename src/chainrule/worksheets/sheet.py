@@ -24,6 +24,7 @@ from chainrule.network import Layer
 from chainrule.optimizers import OPTIMIZERS
 from chainrule.render.symbols import Symbol, textbook
 from chainrule.render.text import text_formula, text_substituted
+from chainrule.worksheets.html import write_html
 from chainrule.worksheets.latex import write_latex
 from chainrule.worksheets.steps import Step, answer_name, short_number
 from chainrule.worksheets.toml import write_toml
@@ -35,7 +36,7 @@ DIGITS = 6
 
 class Worksheet:
     """One sheet. ``text()`` is a network file with blanks, ``json()`` the same document in JSON,
-    ``latex()`` a page to print; `answers` fills every blank in."""
+    ``latex()`` and ``html()`` pages to print; `answers` fills every blank in."""
 
     def __init__(
         self,
@@ -93,6 +94,10 @@ class Worksheet:
     def latex(self, *, answers: bool = False) -> str:
         """A LaTeX document of one page or more, to print."""
         return write_latex([self], answers)
+
+    def html(self, *, answers: bool = False) -> str:
+        """A page of HTML, to print or to look at."""
+        return write_html([self], answers)
 
     def json(self, *, answers: bool = False) -> str:
         """`to_json` as text."""
