@@ -1,6 +1,6 @@
 """Collect every sentence of the code into the catalogues, and compile them.
 
-    python docs/fill_catalogue.py        writes locale/chainrule.pot, */LC_MESSAGES/chainrule.{po,mo}
+    python docs/fill_catalogue.py        writes locale/chainrule.pot and each LC_MESSAGES/*.po, *.mo
 
 Translations that are there are kept, sentences that are gone are dropped, and those that have no
 translation yet are printed. Nothing depends on when or where it is run.
@@ -9,6 +9,7 @@ translation yet are printed. Nothing depends on when or where it is run.
 from __future__ import annotations
 
 import io
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,7 +57,11 @@ def sentences() -> Catalog:
     found = extract_from_dir(source, [("**.py", "python")], keywords=KEYWORDS)
     for _file, _line, message, _comments, _context in sorted(found, key=lambda m: (m[0], m[1])):
         template.add(message)
-    for message in OF_CLICK:
+    titles = [
+        tomllib.loads(path.read_text(encoding="utf-8"))["title"]
+        for path in sorted((source / "networks").glob("*.toml"))
+    ]
+    for message in (*titles, *OF_CLICK):
         template.add(message)
     return template
 

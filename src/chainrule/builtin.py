@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 from chainrule.errors import UnknownNameError
+from chainrule.i18n import translated
 from chainrule.network_file import parse_network
 from chainrule.problem import Problem
 
@@ -26,10 +27,10 @@ def example_text(name: str) -> str:
 
 def example_title(name: str) -> str:
     """What the example is about, in a line."""
-    return str(tomllib.loads(example_text(name))["title"])
+    return translated(str(tomllib.loads(example_text(name))["title"]))
 
 
 def read_example(name: str) -> Problem:
     """The built-in example `name`; UnknownNameError lists the known ones."""
     problem = parse_network(example_text(name), name)
-    return problem._replace(title=f"{name}: {problem.title}")
+    return problem._replace(title=f"{name}: {translated(problem.title)}")

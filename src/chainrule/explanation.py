@@ -18,7 +18,7 @@ from chainrule.derivation.quantity import Quantity
 from chainrule.derivation.selection import Choice, select
 from chainrule.errors import InputError, UnknownNameError
 from chainrule.files import check_writable, write_bytes
-from chainrule.i18n import _, ngettext
+from chainrule.i18n import N_, _, ngettext
 from chainrule.render import html, latex
 from chainrule.render.figure import figure
 from chainrule.render.html import render_html
@@ -29,6 +29,7 @@ from chainrule.render.text import render_text
 
 MOST_QUANTITIES = 2000  # an explanation of more has to be asked for
 _IN_NOTEBOOK = 200
+_ORDERS = {"simultaneous": N_("simultaneous"), "sequential": N_("sequential")}
 
 
 class Chosen(TypedDict, total=False):
@@ -111,7 +112,7 @@ class Explanation:
         line = _("{title} · {sizes} · {order} update · {moment} · sample {samples}").format(
             title=self.title,
             sizes="-".join(map(str, context["sizes"])),
-            order=context["update_order"],
+            order=_(_ORDERS[context["update_order"]]),
             moment=self._moment(context["step"]),
             samples=_listed(context["samples"]),
         )

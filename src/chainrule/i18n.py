@@ -67,6 +67,11 @@ def _(message: str) -> str:
     return _current().gettext(message)
 
 
+def translated(message: str) -> str:
+    """A sentence from a data file of ours (the titles of the examples), in the language in use."""
+    return _current().gettext(message)
+
+
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The form of a sentence that fits the number `n`."""
     return _current().ngettext(singular, plural, n)
