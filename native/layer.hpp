@@ -90,7 +90,7 @@ template <class T> Layer<T> make_layer(const LayerArrays& given, bool last) {
     Layer<T> layer{};
     layer.n_in = given.n_in;
     layer.n_out = given.n_out;
-    layer.across = last && given.n_out <= ACROSS_UNITS;
+    layer.across = last && given.n_out <= ACROSS_UNITS && given.n_out <= LANES<T>;
     layer.stride = layer.across ? given.n_out : row_stride<T>(given.n_out);
     layer.activation = given.activation;
     layer.bias = given.bias;

@@ -12,6 +12,7 @@ template <class T> struct Update {
     Solver solver;
     T rate, l2, l1;
     T first, second, epsilon, kept;  // momentum or β₁; decay or β₂; ε; 1 − ηλ
+    T rest_1, rest_2;                // 1 − β₁, 1 − β₂: of the double, not of β rounded to T
     T corrected_1, corrected_2;      // 1/(1 − β₁ᵗ), 1/(1 − β₂ᵗ)
 };
 
@@ -24,13 +25,16 @@ inline double power(double x, std::int64_t n) {
 
 template <class T> Update<T> make_update(const Epoch& epoch, double l2, double l1, std::int64_t t) {
     const double* number = epoch.numbers;
-    Update<T> u{epoch.solver, T(epoch.rate), T(l2), T(l1), T(number[0]), T(0), T(0), T(1), T(1), T(1)};
+    Update<T> u{epoch.solver, T(epoch.rate), T(l2), T(l1), T(number[0]), T(0), T(0), T(1),
+                T(1 - number[0]), T(0), T(1), T(1)};
     if (epoch.solver == Solver::rmsprop) {
         u.second = T(number[0]);
+        u.rest_2 = T(1 - number[0]);
         u.epsilon = T(number[1]);
     }
     if (epoch.solver == Solver::adam || epoch.solver == Solver::adamw) {
         u.second = T(number[1]);
+        u.rest_2 = T(1 - number[1]);
         u.epsilon = T(number[2]);
         u.corrected_1 = T(1 / (1 - power(number[0], t)));
         u.corrected_2 = T(1 / (1 - power(number[1], t)));
@@ -46,12 +50,12 @@ inline V<T> updated(const Update<T>& u, V<T> w, V<T> g, T* memory_1, T* memory_2
         store<T>(memory_1, v);
         return S == Solver::momentum ? w + v : w + v * u.first - g * u.rate;
     } else if constexpr (S == Solver::rmsprop) {
-        const V<T> s = load<T>(memory_1) * u.second + (g * g) * (1 - u.second);
+        const V<T> s = load<T>(memory_1) * u.second + (g * g) * u.rest_2;
         store<T>(memory_1, s);
         return w - (g * u.rate) / (root(s) + u.epsilon);
     } else if constexpr (S == Solver::adam) {
-        const V<T> m = load<T>(memory_1) * u.first + g * (1 - u.first);
-        const V<T> s = load<T>(memory_2) * u.second + (g * g) * (1 - u.second);
+        const V<T> m = load<T>(memory_1) * u.first + g * u.rest_1;
+        const V<T> s = load<T>(memory_2) * u.second + (g * g) * u.rest_2;
         store<T>(memory_1, m);
         store<T>(memory_2, s);
         return w * u.kept - (m * u.corrected_1 * u.rate) / (root(s * u.corrected_2) + u.epsilon);

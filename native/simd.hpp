@@ -52,7 +52,7 @@ template <class T> inline V<T> load(const T* p) {
 template <class T> inline void store(T* p, V<T> v) {
     *reinterpret_cast<typename Vectors<T>::Loose*>(p) = v;
 }
-template <class T> inline V<T> all(T x) { return V<T>{} + x; }
+template <class T> inline V<T> all(T x) { return x - V<T>{}; }  // x + 0 would turn −0 into 0
 template <class T> inline V<T> where(I<T> mask, V<T> yes, V<T> no) {
     return mask ? yes : no;
 }

@@ -130,6 +130,14 @@ def levels() -> list[str]:
     return [] if _native is None else list(_native.levels())
 
 
+def elementary(name: str, x: Array, level: str = "") -> Array:
+    """exp, expm1 (x ≤ 0), log, log1p (0 ≤ x ≤ 1), tanh, logistic or normal_cdf of every entry of
+    `x` ``(n,)``, float32 or float64, by the kernels' own arithmetic: for tests of its error."""
+    assert _native is not None
+    single = x.dtype == np.float32
+    return (_native.map_float if single else _native.map_double)(name, x, level)
+
+
 def _parts(state: State) -> tuple[tuple[Layer, ...], tuple[Any, ...]]:
     return state.network.layers, state.memory
 
