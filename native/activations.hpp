@@ -58,6 +58,11 @@ template <class Run> inline void with_activation(Activation f, Run run) {
     }
 }
 
+template <class T, Activation F> inline V<T> value_at(Row<F>, V<T> z) { return value<T, F>(z); }
+template <class T, Activation F> inline V<T> slope_at(Row<F>, V<T> z, V<T> a) {
+    return derivative<T, F>(z, a);
+}
+
 template <class T, Activation F> void activate_by(Row<F>, const T* z, T* a, std::size_t n) {
     for (std::size_t i = 0; i < n; i += LANES<T>) store<T>(a + i, value<T, F>(load<T>(z + i)));
 }

@@ -34,10 +34,6 @@ template <class T> struct Panels {
     std::size_t width_of(std::size_t p) const {
         return p + 1 < count() ? width : vectors - p * width;
     }
-    std::size_t place(std::size_t row, std::size_t col) const {
-        const std::size_t p = col / (width * LANES<T>);
-        return offset(p) + row * width_of(p) * LANES<T> + (col - column(p));
-    }
 };
 
 template <class T> struct Layer {
@@ -52,9 +48,6 @@ template <class T> struct Layer {
     T* turned;                    // Wᵀ in panels, for the way back
 
     Panels<T> panels() const { return across ? Panels<T>(n_out, n_in) : Panels<T>(n_in, n_out); }
-    std::size_t place(std::size_t i, std::size_t j) const {
-        return across ? j * rounded_up(n_in, LANES<T>) + i : panels().place(i, j);
-    }
     std::size_t size() const { return rounded_up(n_in, LANES<T>) * rounded_up(n_out, LANES<T>); }
 };
 
@@ -99,18 +92,32 @@ template <class T> Layer<T> make_layer(const LayerArrays& given, bool last) {
     return layer;
 }
 
-template <class T, class Move> void each_weight(const Layer<T>& layer, Move move) {
+// Calls move(from, to, count) for each stretch of W that lies together in both orders.
+template <class T, class Move> void each_stretch(const Layer<T>& layer, Move move) {
+    const Panels<T> panels = layer.panels();
     for (std::size_t i = 0; i < layer.n_in; ++i)
-        for (std::size_t j = 0; j < layer.n_out; ++j) move(i * layer.n_out + j, layer.place(i, j));
+        if (layer.across) {
+            for (std::size_t j = 0; j < layer.n_out; ++j)
+                move(i * layer.n_out + j, j * rounded_up(layer.n_in, LANES<T>) + i, 1);
+        } else {
+            for (std::size_t p = 0; p < panels.count(); ++p) {
+                const std::size_t width = panels.width_of(p) * LANES<T>, at = panels.column(p);
+                const std::size_t left = layer.n_out - at;
+                move(i * layer.n_out + at, panels.offset(p) + i * width, left < width ? left : width);
+            }
+        }
 }
 
 template <class T> void copy_in(Layer<T>& layer, const LayerArrays& given, Memory& memory) {
     const void* theirs[] = {given.W, given.W_memory[0], given.W_memory[1]};
     T** ours[] = {&layer.W, &layer.W_memory[0], &layer.W_memory[1]};
     for (int k = 0; k < 3; ++k) {
-        T* to = *ours[k] = memory.take<T>(layer.size());
         const T* from = static_cast<const T*>(theirs[k]);
-        if (to && from) each_weight(layer, [=](std::size_t i, std::size_t j) { to[j] = from[i]; });
+        T* to = *ours[k] = memory.take<T>(from ? layer.size() : 0);
+        if (to && from)
+            each_stretch(layer, [=](std::size_t i, std::size_t j, std::size_t n) {
+                std::memcpy(to + j, from + i, n * sizeof(T));
+            });
     }
     const void* biases[] = {given.b, given.b_memory[0], given.b_memory[1]};
     T** places[] = {&layer.b, &layer.b_memory[0], &layer.b_memory[1]};
@@ -127,7 +134,10 @@ template <class T> void copy_out(const Layer<T>& layer, LayerArrays& given) {
     for (int k = 0; k < 3; ++k) {
         T* to = static_cast<T*>(theirs[k]);
         const T* from = ours[k];
-        if (to) each_weight(layer, [=](std::size_t i, std::size_t j) { to[i] = from[j]; });
+        if (to)
+            each_stretch(layer, [=](std::size_t i, std::size_t j, std::size_t n) {
+                std::memcpy(to + i, from + j, n * sizeof(T));
+            });
     }
     const T* biases[] = {layer.b, layer.b_memory[0], layer.b_memory[1]};
     void* places[] = {given.b, given.b_memory[0], given.b_memory[1]};
@@ -166,19 +176,49 @@ void weighted_sums(const Layer<T>& layer, const T* input, std::size_t stride, st
     }
 }
 
+// One exchange of a transposition by halves: lanes whose number has the bit H change rows.
+template <class T, std::size_t H, bool UPPER, std::size_t... LANE>
+inline V<T> exchanged(V<T> a, V<T> b, std::index_sequence<LANE...>) {
+    constexpr std::size_t N = LANES<T>;
+    return __builtin_shufflevector(
+        a, b, (UPPER ? (LANE & H ? N + LANE - H : LANE) : (LANE & H ? N + LANE : LANE + H))...);
+}
+
+template <class T, std::size_t H> inline void exchange_rows(V<T>* row) {
+    constexpr auto lanes = std::make_index_sequence<LANES<T>>{};
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < LANES<T>; ++i) {
+        if (i & H) continue;
+        const V<T> a = row[i], b = row[i + H];
+        row[i] = exchanged<T, H, true>(a, b, lanes);
+        row[i + H] = exchanged<T, H, false>(a, b, lanes);
+    }
+    if constexpr (H > 1) exchange_rows<T, H / 2>(row);
+}
+
 // Wᵀ into `turned`, columns (of layer l−1) of the panels from `first` to `end`.
 template <class T> void turn(const Layer<T>& layer, std::size_t first, std::size_t end) {
+    constexpr std::size_t N = LANES<T>;
     const Panels<T> to(layer.n_out, layer.n_in), from = layer.panels();
     for (std::size_t p = first; p < end; ++p) {
-        const std::size_t width = to.width_of(p) * LANES<T>, at = to.column(p);
-        const std::size_t columns = layer.n_in - at < width ? layer.n_in - at : width;
+        const std::size_t width = to.width_of(p) * N, at = to.column(p);
         for (std::size_t q = 0; q < from.count(); ++q) {
-            const std::size_t height = from.width_of(q) * LANES<T>, start = from.column(q);
-            const std::size_t rows = layer.n_out - start < height ? layer.n_out - start : height;
+            const std::size_t height = from.width_of(q) * N, start = from.column(q);
             const T* W = layer.W + from.offset(q) + at * height;
             T* out = layer.turned + to.offset(p) + start * width;
-            for (std::size_t j = 0; j < rows; ++j)
-                for (std::size_t i = 0; i < columns; ++i) out[j * width + i] = W[i * height + j];
+            for (std::size_t j = 0; j < height && start + j < layer.n_out; j += N)
+                for (std::size_t i = 0; i < width; i += N) {
+                    V<T> row[N];
+                    const std::size_t left = layer.n_in - at - i;
+#pragma GCC unroll 16
+                    for (std::size_t k = 0; k < N; ++k)
+                        row[k] = k < left ? load<T>(W + (i + k) * height + j) : V<T>{};
+                    exchange_rows<T, N / 2>(row);
+                    const std::size_t rows = layer.n_out - start - j;
+#pragma GCC unroll 16
+                    for (std::size_t k = 0; k < N; ++k)
+                        if (k < rows) store<T>(out + (j + k) * width + i, row[k]);
+                }
         }
     }
 }

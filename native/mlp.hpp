@@ -13,6 +13,7 @@
 #include <atomic>
 
 #include "layer.hpp"
+#include "small.hpp"
 
 namespace chainrule {
 namespace {
@@ -334,9 +335,35 @@ template <class T> class Training {
     }
 };
 
-template <class T> Outcome train(const Epoch& epoch) {
+template <class T> Outcome train_in_general(const Epoch& epoch) {
     Training<T> training(epoch);
     return training.run();
+}
+
+template <class T> Outcome train_small(const Epoch& epoch) {
+    NoSubnormals guard;
+    double loss = 0;
+    bool stopped = false;
+    std::size_t done;
+    {
+        Small<T> small(epoch);
+        done = small.run(&loss, &stopped);
+    }
+    const std::int64_t t = epoch.t + std::int64_t((done + epoch.batch - 1) / epoch.batch);
+    if (stopped) return {End::interrupted, 0, epoch.t};
+    if (done == epoch.n) return {End::done, loss / double(epoch.n), t};
+    Epoch rest = epoch;
+    rest.order += done;
+    rest.n -= done;
+    rest.t = t;
+    Outcome outcome = train_in_general<T>(rest);
+    if (outcome.end == End::done)
+        outcome.loss = (loss + outcome.loss * double(rest.n)) / double(epoch.n);
+    return outcome;
+}
+
+template <class T> Outcome train(const Epoch& epoch) {
+    return is_small<T>(epoch) ? train_small<T>(epoch) : train_in_general<T>(epoch);
 }
 
 }  // namespace

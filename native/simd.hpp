@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <utility>
 #if defined(__SSE2__)
 #include <immintrin.h>
 #endif
@@ -90,14 +91,18 @@ inline V<double> root(V<double> x) {
 #endif
 }
 
-// The sum of the lanes, always by halves.
-template <class T> inline T sum(V<T> v) {
-    T x[LANES<T>];
-    std::memcpy(x, &v, sizeof x);
-    for (std::size_t half = LANES<T> / 2; half > 0; half /= 2)
-        for (std::size_t i = 0; i < half; ++i) x[i] += x[i + half];
-    return x[0];
+template <class T, std::size_t H, std::size_t... LANE>
+inline V<T> halves_added(V<T> v, std::index_sequence<LANE...>) {
+    return v + __builtin_shufflevector(v, v, (LANE ^ H)...);
 }
+
+// The sum of the lanes, always by halves, in every lane.
+template <class T, std::size_t H = LANES<T> / 2> inline V<T> sum_everywhere(V<T> v) {
+    v = halves_added<T, H>(v, std::make_index_sequence<LANES<T>>{});
+    if constexpr (H > 1) return sum_everywhere<T, H / 2>(v);
+    else return v;
+}
+template <class T> inline T sum(V<T> v) { return sum_everywhere<T>(v)[0]; }
 
 constexpr std::size_t rounded_up(std::size_t n, std::size_t to) { return (n + to - 1) / to * to; }
 
