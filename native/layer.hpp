@@ -8,6 +8,8 @@
 // rows would fall on the same cache sets. The padding of W, b and δ stays 0.
 #pragma once
 
+#include <sys/mman.h>
+
 #include <cstdlib>
 
 #include "losses.hpp"
@@ -51,6 +53,8 @@ template <class T> struct Layer {
     std::size_t size() const { return rounded_up(n_in, LANES<T>) * rounded_up(n_out, LANES<T>); }
 };
 
+constexpr std::size_t PAGE = std::size_t(2) << 20;
+
 // Zeroed memory that is freed at the end; every piece begins a cache line and has slack after it.
 struct Memory {
     void* pieces[512];
@@ -59,11 +63,15 @@ struct Memory {
 
     template <class T> T* take(std::size_t n) {
         void* piece = nullptr;
-        const std::size_t bytes = rounded_up(n * sizeof(T) + 512, 64);
-        if (count == 512 || posix_memalign(&piece, 64, bytes) != 0) {
+        const bool large = n * sizeof(T) >= PAGE / 2;
+        const std::size_t line = large ? PAGE : 64, bytes = rounded_up(n * sizeof(T) + 512, line);
+        if (count == 512 || posix_memalign(&piece, line, bytes) != 0) {
             failed = true;
             return nullptr;
         }
+#if defined(MADV_HUGEPAGE)
+        if (large) madvise(piece, bytes, MADV_HUGEPAGE);  // strides over 4 KiB pages miss the TLB
+#endif
         std::memset(piece, 0, bytes);
         pieces[count++] = piece;
         return static_cast<T*>(piece);
