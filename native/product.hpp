@@ -33,6 +33,11 @@ void tile(std::size_t K, const T* A, std::size_t lda, const T* B, std::size_t ld
         for (int r = 0; r < ROWS; ++r)
 #pragma GCC unroll 4
             for (int c = 0; c < WIDTH; ++c) total[r][c] = load<T>(start.bias + c * LANES<T>);
+    } else if (start.factor == 1) {
+#pragma GCC unroll 16
+        for (int r = 0; r < ROWS; ++r)
+#pragma GCC unroll 4
+            for (int c = 0; c < WIDTH; ++c) total[r][c] = load<T>(C + r * ldc + c * LANES<T>);
     } else if (start.factor != 0) {
 #pragma GCC unroll 16
         for (int r = 0; r < ROWS; ++r)
