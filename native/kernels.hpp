@@ -42,7 +42,8 @@ struct Epoch {
     std::int64_t t;  // steps taken before
     int n_threads;
     bool (*interrupted)();                                      // asked every few milliseconds
-    void (*parallel)(int n, void (*work)(int, void*), void*);  // work(0 … n−1, data), at once
+    bool (*parallel)(int n, void (*work)(int, void*), void*);  // work(0 … n−1, data) at once, or
+                                                               // false where none was begun
 };
 
 enum class End { done, diverged, interrupted, no_memory };

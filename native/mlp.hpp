@@ -30,10 +30,11 @@ struct NoSubnormals {
 // Waits until all `n` threads have come; spins first, since the wait is usually short.
 class Barrier {
     std::atomic<int> waiting{0}, round{0};
-    const int n;
+    int n;
 
   public:
     explicit Barrier(int n) : n(n) {}
+    void expect(int threads) { n = threads; }
     void wait() {
         if (n == 1) return;
         const int now = round.load(std::memory_order_acquire);
@@ -86,11 +87,10 @@ template <class T> class Training {
 
     Outcome run() {
         if (end == End::no_memory) return {end, 0, t};
-        if (n_threads == 1) {
+        const auto work = [](int i, void* self) { static_cast<Training*>(self)->work_of(i); };
+        if (n_threads == 1 || !epoch.parallel(n_threads, work, this)) {
+            barrier.expect(n_threads = 1);
             work_of(0);
-        } else {
-            epoch.parallel(n_threads, [](int i, void* self) { static_cast<Training*>(self)->work_of(i); },
-                           this);
         }
         if (end != End::interrupted)
             for (std::size_t l = 0; l < L; ++l) copy_out(layers[l], epoch.layers[l]);

@@ -7,10 +7,12 @@
 
 #include <cstddef>
 #include <cstring>
+#include <future>
 #include <memory>
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -102,11 +104,23 @@ bool interrupted() {
     return PyErr_CheckSignals() != 0;
 }
 
-void parallel(int n, void (*work)(int, void*), void* data) {
+// The threads live as long as the call: nothing is left for a fork to lose. They wait for one
+// another, so none begins before all are there.
+bool parallel(int n, void (*work)(int, void*), void* data) {
+    std::promise<bool> all_are_there;
+    std::shared_future<bool> begin = all_are_there.get_future().share();
     std::vector<std::thread> others;
-    for (int i = 1; i < n; ++i) others.emplace_back(work, i, data);
-    work(0, data);
+    bool complete = true;
+    try {
+        for (int i = 1; i < n; ++i)
+            others.emplace_back([=] { if (begin.get()) work(i, data); });
+    } catch (const std::system_error&) {  // the system has no more threads for us
+        complete = false;
+    }
+    all_are_there.set_value(complete);
+    if (complete) work(0, data);
     for (auto& other : others) other.join();
+    return complete;
 }
 
 void* pointer(nb::handle array) {
