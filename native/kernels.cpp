@@ -40,6 +40,7 @@ template <class T> bool map(const char* name, const T* x, T* y, std::size_t n) {
 
 extern const Kernels CHAINRULE_NAME(CHAINRULE_LEVEL);
 const Kernels CHAINRULE_NAME(CHAINRULE_LEVEL) = {CHAINRULE_TEXT(CHAINRULE_LEVEL), train<float>,
-                                                 train<double>, map<float>, map<double>};
+                                                 train<double>, is_small<float>,
+                                                 is_small<double>, map<float>, map<double>};
 
 }  // namespace chainrule

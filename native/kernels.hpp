@@ -60,6 +60,9 @@ struct Kernels {
     const char* level;
     Outcome (*train_float)(const Epoch&);
     Outcome (*train_double)(const Epoch&);
+    // Each layer fits one vector (small.hpp): wider vectors than that only cost time.
+    bool (*is_small_float)(const Epoch&);
+    bool (*is_small_double)(const Epoch&);
     bool (*map_float)(const char* function, const float* x, float* y, std::size_t n);
     bool (*map_double)(const char* function, const double* x, double* y, std::size_t n);
 };

@@ -22,7 +22,7 @@ inline bool before(const KeyedRow& a, const KeyedRow& b) {
 
 inline void row_order(std::array<Word, 2> seed, std::size_t n, Word epoch, std::int64_t* rows) {
     int bits = 1;
-    while (bits < 24 && (std::size_t(1) << bits) < n) ++bits;
+    while (bits < 22 && (std::size_t(1) << bits) < 2 * n) ++bits;
     const std::size_t buckets = std::size_t(1) << bits;
     auto words = std::unique_ptr<Word[]>(new Word[n]);
     auto ends = std::make_unique<std::size_t[]>(buckets + 1);

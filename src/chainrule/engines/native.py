@@ -37,6 +37,8 @@ def refusal(network: Network, data: Data, plan: Plan) -> str | None:
     """Why this engine cannot do what is asked; None where it can."""
     if _native is None:
         return _("the compiled module is not there")
+    if not levels():
+        return _("the processor is older than the compiled module's instruction sets")
     if not _is_dense(network, data):
         return _("the arrays are not all dense NumPy arrays of one type, float32 or float64")
     if len(network.layers) > _MOST_LAYERS:
