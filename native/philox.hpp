@@ -31,7 +31,7 @@ struct Product {
     Word high, low;
 };
 
-inline Product multiply(Word a, Word b) {
+static inline Product multiply(Word a, Word b) {
 #if defined(__SIZEOF_INT128__)
     __extension__ using Wide = unsigned __int128;
     const Wide product = static_cast<Wide>(a) * b;
@@ -43,7 +43,7 @@ inline Product multiply(Word a, Word b) {
 #endif
 }
 
-inline std::array<Word, 4> philox(std::array<Word, 4> c, std::array<Word, 2> k) {
+static inline std::array<Word, 4> philox(std::array<Word, 4> c, std::array<Word, 2> k) {
     constexpr Word M0 = 0xD2E7470EE14C6C93, M1 = 0xCA5A826395121157;
     constexpr Word W0 = 0x9E3779B97F4A7C15, W1 = 0xBB67AE8584CAA73B;
     for (int round = 0; round < 10; ++round) {
@@ -55,7 +55,7 @@ inline std::array<Word, 4> philox(std::array<Word, 4> c, std::array<Word, 2> k) 
 }
 
 // u[i * n_units + j]: the uniform of unit j of data row rows[i].
-inline void philox_uniform(std::array<Word, 2> key, const Word* rows, std::size_t n_rows,
+static inline void philox_uniform(std::array<Word, 2> key, const Word* rows, std::size_t n_rows,
                            std::size_t n_units, Word step, Word stream, Word layer, double* u) {
     const Word last = (stream << 32) + layer;
     for (std::size_t i = 0; i < n_rows; ++i) {

@@ -264,7 +264,7 @@ def test_penalties_shrink_the_weights_and_not_the_biases_gradient(alpha, l1):
     moved = -0.1 * (alpha * W + l1 * np.sign(W)) / N
     difference = with_it.network.layers[0].W - without.network.layers[0].W
     np.testing.assert_allclose(difference, moved, rtol=1e-9, atol=1e-15)
-    np.testing.assert_array_equal(with_it.network.layers[0].b, without.network.layers[0].b)
+    np.testing.assert_allclose(with_it.network.layers[0].b, without.network.layers[0].b, rtol=1e-13)
     R = (alpha / 2 * (W**2).sum() + l1 * abs(W).sum()) / N
     assert with_it.history.loss[0] - without.history.loss[0] == pytest.approx(R, rel=1e-9)
 
@@ -805,7 +805,7 @@ def test_a_custom_loss_trains_like_the_row_it_copies_and_a_wrong_one_is_refused(
     network, data = make_network(), make_data()
     copies = [Network(network.layers, get_loss(loss, network.output)) for loss in (own, wrong)]
     same = train(copies[0], data, plain(alpha=0.1))
-    assert_same_weights(same.network, train(network, data, plain(alpha=0.1)).network)
+    assert_same_weights(same.network, train(network, data, plain(alpha=0.1)).network, 1e-13)
     with pytest.raises(InputError, match="gradient of the loss wrong"):
         train(copies[1], data, plain())
 

@@ -43,10 +43,12 @@ if TYPE_CHECKING:
     from numpy.random import Generator, RandomState
 
 _native_uniform: Callable[..., npt.NDArray[np.float64]] | None
+_native_order: Callable[..., Integers] | None
 try:
     from chainrule._native import philox_uniform as _native_uniform
+    from chainrule._native import row_order as _native_order
 except ImportError:  # built without a compiler: the same bits from NumPy, more slowly
-    _native_uniform = None
+    _native_uniform = _native_order = None
 
 Words: TypeAlias = npt.NDArray[np.uint64]
 
@@ -129,7 +131,11 @@ def row_order(seed: Seed, n_rows: int, epoch: int) -> Integers:
     >>> row_order(make_seed(0), 5, epoch=1)
     array([4, 2, 0, 1, 3])
     """
-    return np.argsort(order_keys(seed, n_rows, epoch), kind="stable").astype(np.int64, copy=False)
+    if _native_order is None:
+        keys = order_keys(seed, n_rows, epoch)
+        return np.argsort(keys, kind="stable").astype(np.int64, copy=False)
+    n_rows, epoch = _in_range("n_rows", n_rows, _WORD), _in_range("epoch", epoch, _WORD)
+    return _native_order(seed.low, seed.high, n_rows, epoch).view(np.int64)
 
 
 # -- a number for each row and unit --------------------------------------------------------------

@@ -12,6 +12,7 @@ import numpy as np
 from chainrule._typing import Floats, Integers
 from chainrule.backprop import Backward
 from chainrule.engines import reference
+from chainrule.engines.choice import choose
 from chainrule.engines.plan import Data, State, initial_state
 from chainrule.evaluation import is_finite, loss_of, record_scores
 from chainrule.history import Curves, History, StopReason
@@ -76,7 +77,7 @@ class Run:
         watched: Watched,
         resume: Trained | None = None,
     ) -> None:
-        self.data, self.settings, self.watched = data, settings, watched
+        self.settings, self.watched = settings, watched
         self.plan = make_plan(network, settings)
         self.schedule = get_schedule(
             settings.learning_rate,
@@ -87,12 +88,14 @@ class Run:
         )
         self.kept = network
         self.state = initial_state(network, self.plan.optimizer)
-        self.history = History(engine="reference")
+        self.history = History()
         self.best, self.since_best, self.slowdown, self.epochs_before = Standing()
         if resume is not None:
             self.state = resume.state._replace(network=network)
             self.history = copy.deepcopy(resume.history)
             self.best, self.since_best, self.slowdown, self.epochs_before = resume.standing
+        self.engine = choose(settings.engine, network, data, self.plan, settings.solver)
+        self.data, self.history.engine = self.engine.data, self.engine.name
         self.history.n_samples = data.X.shape[0]
         self.history.stop_reason = "running"
         missing = len(watched.eval_sets) - len(self.history.eval_sets)
@@ -106,7 +109,7 @@ class Run:
         batch_size = self.settings.steps_of(self.data.X.shape[0])
         for epoch in range(self.epochs_before + 1, self.epochs_before + self.settings.max_iter + 1):
             rate = self.rate(epoch)
-            state, loss = reference.train_epoch(
+            state, loss = self.engine.train_epoch(
                 self.state, self.data, self.order(epoch), batch_size, self.plan, rate
             )
             if self._after_epoch(epoch, state, loss, rate):

@@ -19,7 +19,7 @@ from chainrule.schedules import SCHEDULES, Schedule
 
 UpdateOrder: TypeAlias = Literal["simultaneous", "sequential"]
 UPDATE_ORDERS = ("simultaneous", "sequential")
-ENGINES = ("auto", "reference")
+ENGINES = ("auto", "native", "reference")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,8 @@ class Settings:
     n_workers : shards of a batch whose gradients are summed in order
     train_score : also score the training rows after each epoch
     random_state : whole number, generator or None
-    engine : "auto" or "reference"
+    engine : "native" (compiled), "reference", or "auto": native where it can do what is asked
+    n_threads : of the native engine; None for all processors where that pays. Changes no bit
     """
 
     solver: str | Optimizer = "adam"
@@ -70,6 +71,7 @@ class Settings:
     train_score: bool = False
     random_state: Any = None
     engine: str = "auto"
+    n_threads: int | None = None
 
     def __post_init__(self) -> None:
         for field in fields(self):  # NumPy's numbers, of a grid of settings say, become Python's
@@ -200,6 +202,11 @@ _RULES: dict[str, tuple[tuple[type, ...], Callable[[Any], bool], str]] = {
     "alpha": _NOT_NEGATIVE,
     "l1": _NOT_NEGATIVE,
     "n_workers": _COUNT,
+    "n_threads": (
+        (int, type(None)),
+        lambda v: v is None or v >= 1,
+        N_("a whole number from 1, or None"),
+    ),
     "train_score": _FLAG,
 }
 _NAMES: dict[str, tuple[str, ...]] = {

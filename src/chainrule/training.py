@@ -9,11 +9,13 @@ back is whole: the last epoch's, the best one's with early stopping, or the last
 from __future__ import annotations
 
 import itertools
+import sys
 import time
 import warnings
+from functools import cache
 from typing import NamedTuple
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from chainrule._typing import Integers
 from chainrule.engines import reference
@@ -56,7 +58,7 @@ def train(
     started = time.perf_counter()
     try:
         # Several BLAS threads on small matrices cost more than they save: up to 6 times.
-        with threadpool_limits(1, user_api="blas"):
+        with _libraries("scipy.linalg" in sys.modules).limit(limits=1, user_api="blas"):
             run.lbfgs() if settings.solver == "lbfgs" else run.epochs()
     except KeyboardInterrupt:
         run.end("interrupted")
@@ -64,6 +66,13 @@ def train(
     if run.history.stop_reason == "diverged":
         warnings.warn(divergence_message(run.history), DivergenceWarning, stacklevel=3)
     return Trained(run.kept, run.history, run.state, run.standing())
+
+
+@cache
+def _libraries(with_scipy: bool) -> ThreadpoolController:
+    """The BLAS libraries that are loaded; looking for them takes half a millisecond, as long as
+    training a small network, and SciPy brings one of its own."""
+    return ThreadpoolController()
 
 
 def divergence_message(history: History) -> str:

@@ -105,4 +105,5 @@ def make_plan(network: Network, settings: Settings) -> Plan:
         sequential=settings.update_order == "sequential",
         n_workers=settings.n_workers,
         seed=make_seed(settings.random_state),
+        n_threads=settings.n_threads,
     )

@@ -32,7 +32,8 @@ class Data(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """How each step is taken; the same for a whole run. `dropout` has one rate a hidden layer."""
+    """How each step is taken; the same for a whole run. `dropout` has one rate a hidden layer;
+    `n_threads` None leaves their number to the engine, and changes no bit."""
 
     optimizer: Optimizer
     penalty: Penalty
@@ -40,6 +41,7 @@ class Plan(NamedTuple):
     sequential: bool
     n_workers: int
     seed: Seed
+    n_threads: int | None = None
 
 
 class State(NamedTuple):

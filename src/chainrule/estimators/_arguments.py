@@ -65,6 +65,7 @@ def parameter_constraints(more: dict[str, Any]) -> dict[str, Any]:
         "bias": [StrOptions(set(BIASES))],
         "n_workers": [count],
         "engine": [StrOptions(set(ENGINES))],
+        "n_threads": [count, None],
         "coefs_init": ["array-like", None],
         "intercepts_init": ["array-like", None],
         "callbacks": ["array-like", callable, None],

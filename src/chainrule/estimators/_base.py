@@ -251,5 +251,5 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator):
 _PASSED_ON = (
     "learning_rate_init", "power_t", "momentum", "beta_1", "beta_2", "decay", "epsilon",
     "weight_decay", "max_fun", "shuffle", "tol", "alpha", "l1", "update_order", "n_workers",
-    "engine",
+    "engine", "n_threads",
 )  # fmt: skip

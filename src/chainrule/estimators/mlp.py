@@ -52,7 +52,8 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
     output_activation : None follows from the classes: logistic for two or labels, else softmax
     class_weight : None, "balanced" or a dictionary, multiplied on the sample weights
     l1, dropout, weight_decay, decay : as in `chainrule.settings.Settings`
-    update_order, bias, n_workers, engine, callbacks : likewise; `bias` is trained, fixed or none
+    update_order, bias, n_workers, engine, n_threads, callbacks : likewise; `bias` is trained,
+        fixed or none
     coefs_init, intercepts_init : lists of arrays to start from instead of random ones
 
     Attributes are scikit-learn's, and `history_` (every curve, see `chainrule.history.History`),
@@ -102,6 +103,7 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         coefs_init: Any = None,
         intercepts_init: Any = None,
         engine: str = "auto",
+        n_threads: Any = None,
         callbacks: Any = None,
     ) -> None:
         keep_arguments(self, locals())
@@ -242,6 +244,7 @@ class MLPRegressor(RegressorMixin, BaseMLP):
         coefs_init: Any = None,
         intercepts_init: Any = None,
         engine: str = "auto",
+        n_threads: Any = None,
         callbacks: Any = None,
     ) -> None:
         keep_arguments(self, locals())

@@ -1,0 +1,70 @@
+// What the compiled kernels are asked for, in plain terms: the same for every instruction set.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "philox.hpp"
+
+namespace chainrule {
+
+// In the order of the names that module.cpp exports.
+enum class Activation { identity, logistic, tanh, relu, leaky_relu, elu, gelu, softplus, exp, softmax };
+enum class Loss { half_squared_error, mean_squared_error, squared_error, absolute_error, huber, log_loss, poisson };
+enum class Solver { sgd, momentum, nesterov, rmsprop, adam, adamw };
+enum class Bias { none, fixed, trained };
+
+// A layer's arrays, C-ordered: W (n_in, n_out), b (n_out) or (1) where `shared`, and what the
+// optimizer remembers of each. All are changed in place.
+struct LayerArrays {
+    std::size_t n_in, n_out;
+    Activation activation;
+    Bias bias;
+    bool shared;
+    double dropout;
+    void *W, *b;
+    void *W_memory[2], *b_memory[2];
+};
+
+// One epoch: the rows `order` (n) of X and y (and weight, or null), `batch` at a time.
+struct Epoch {
+    LayerArrays* layers;
+    std::size_t n_layers;
+    const void *X, *y, *weight;
+    const std::int64_t* order;
+    std::size_t n, batch;
+    Loss loss;
+    Solver solver;
+    double numbers[4];  // the solver's own, in the order of its `settings`
+    double l2, l1, rate;
+    bool sequential;
+    std::array<Word, 2> seed;
+    std::int64_t t;  // steps taken before
+    int n_threads;
+    bool (*interrupted)();                                      // asked every few milliseconds
+    bool (*parallel)(int n, void (*work)(int, void*), void*);  // work(0 … n−1, data) at once, or
+                                                               // false where none was begun
+};
+
+enum class End { done, diverged, interrupted, no_memory };
+
+// `loss`: the batches' mean, or the first that was not finite (diverged).
+struct Outcome {
+    End end;
+    double loss;
+    std::int64_t t;
+};
+
+// The kernels compiled for one instruction set.
+struct Kernels {
+    const char* level;
+    Outcome (*train_float)(const Epoch&);
+    Outcome (*train_double)(const Epoch&);
+    // Each layer fits one vector (small.hpp): wider vectors than that only cost time.
+    bool (*is_small_float)(const Epoch&);
+    bool (*is_small_double)(const Epoch&);
+    bool (*map_float)(const char* function, const float* x, float* y, std::size_t n);
+    bool (*map_double)(const char* function, const double* x, double* y, std::size_t n);
+};
+
+}  // namespace chainrule

@@ -1,0 +1,110 @@
+// Vectors as wide as the instruction set's registers, by GCC's and Clang's vector extensions.
+//
+// Everything below has internal linkage: the same source is compiled once for each instruction set,
+// and a function of one must never be linked into another.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <utility>
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
+namespace chainrule {
+namespace {
+
+#if defined(__AVX512F__)
+constexpr int BYTES = 64, REGISTERS = 32;
+#elif defined(__AVX__)
+constexpr int BYTES = 32, REGISTERS = 16;
+#elif defined(__aarch64__)
+constexpr int BYTES = 16, REGISTERS = 32;
+#else
+constexpr int BYTES = 16, REGISTERS = 16;
+#endif
+
+template <class T> struct Vectors;
+template <> struct Vectors<float> {
+    typedef float V __attribute__((vector_size(BYTES)));
+    typedef std::int32_t I __attribute__((vector_size(BYTES)));
+    typedef float Loose __attribute__((vector_size(BYTES), aligned(4), may_alias));
+    using Int = std::int32_t;
+    static constexpr int mantissa = 23, bias = 127;
+    static constexpr float magic = 0x1.8p23f;  // adding it rounds to whole numbers
+};
+template <> struct Vectors<double> {
+    typedef double V __attribute__((vector_size(BYTES)));
+    typedef std::int64_t I __attribute__((vector_size(BYTES)));
+    typedef double Loose __attribute__((vector_size(BYTES), aligned(8), may_alias));
+    using Int = std::int64_t;
+    static constexpr int mantissa = 52, bias = 1023;
+    static constexpr double magic = 0x1.8p52;
+};
+template <class T> using V = typename Vectors<T>::V;
+template <class T> using I = typename Vectors<T>::I;
+template <class T> constexpr std::size_t LANES = BYTES / sizeof(T);
+
+template <class T> inline V<T> load(const T* p) {
+    return *reinterpret_cast<const typename Vectors<T>::Loose*>(p);
+}
+template <class T> inline void store(T* p, V<T> v) {
+    *reinterpret_cast<typename Vectors<T>::Loose*>(p) = v;
+}
+template <class T> inline V<T> all(T x) { return x - V<T>{}; }  // x + 0 would turn −0 into 0
+template <class T> inline V<T> where(I<T> mask, V<T> yes, V<T> no) {
+    return mask ? yes : no;
+}
+
+// The sign bit alone; x without it; x with it, −|x|.
+template <class T> inline I<T> sign_bit() {
+    using Int = typename Vectors<T>::Int;
+    return I<T>{} + std::numeric_limits<Int>::min();
+}
+template <class T> inline V<T> magnitude(V<T> x) { return (V<T>)((I<T>)x & ~sign_bit<T>()); }
+template <class T> inline V<T> minus_magnitude(V<T> x) { return (V<T>)((I<T>)x | sign_bit<T>()); }
+
+inline V<float> root(V<float> x) {
+#if defined(__AVX512F__)
+    return (V<float>)_mm512_maskz_sqrt_ps(__mmask16(-1), (__m512)x);
+#elif defined(__AVX__)
+    return (V<float>)_mm256_sqrt_ps((__m256)x);
+#elif defined(__SSE2__)
+    return (V<float>)_mm_sqrt_ps((__m128)x);
+#else
+    for (std::size_t i = 0; i < LANES<float>; ++i) x[i] = __builtin_sqrtf(x[i]);
+    return x;
+#endif
+}
+inline V<double> root(V<double> x) {
+#if defined(__AVX512F__)
+    return (V<double>)_mm512_maskz_sqrt_pd(__mmask8(-1), (__m512d)x);
+#elif defined(__AVX__)
+    return (V<double>)_mm256_sqrt_pd((__m256d)x);
+#elif defined(__SSE2__)
+    return (V<double>)_mm_sqrt_pd((__m128d)x);
+#else
+    for (std::size_t i = 0; i < LANES<double>; ++i) x[i] = __builtin_sqrt(x[i]);
+    return x;
+#endif
+}
+
+template <class T, std::size_t H, std::size_t... LANE>
+inline V<T> halves_added(V<T> v, std::index_sequence<LANE...>) {
+    return v + __builtin_shufflevector(v, v, (LANE ^ H)...);
+}
+
+// The sum of the lanes, always by halves, in every lane.
+template <class T, std::size_t H = LANES<T> / 2> inline V<T> sum_everywhere(V<T> v) {
+    v = halves_added<T, H>(v, std::make_index_sequence<LANES<T>>{});
+    if constexpr (H > 1) return sum_everywhere<T, H / 2>(v);
+    else return v;
+}
+template <class T> inline T sum(V<T> v) { return sum_everywhere<T>(v)[0]; }
+
+constexpr std::size_t rounded_up(std::size_t n, std::size_t to) { return (n + to - 1) / to * to; }
+
+}  // namespace
+}  // namespace chainrule

@@ -1,0 +1,47 @@
+"""Which engine takes a run, and why."""
+
+from __future__ import annotations
+
+import logging
+from typing import NamedTuple
+
+from chainrule.engines import native, reference
+from chainrule.engines.plan import Data, Plan, TrainEpoch
+from chainrule.errors import InputError
+from chainrule.i18n import _
+from chainrule.network import Network
+
+_log = logging.getLogger("chainrule")
+
+
+class Engine(NamedTuple):
+    """An engine by its name, and the data as it wants them."""
+
+    name: str
+    train_epoch: TrainEpoch
+    data: Data
+
+
+def choose(wanted: str, network: Network, data: Data, plan: Plan, solver: object) -> Engine:
+    """The engine for a run. `wanted`: "native", "reference", or "auto", which takes the native one
+    where it can do what is asked. A log line says which, and why.
+
+    Raises InputError where "native" is wanted and cannot do it.
+    """
+    why = _("it was asked for") if wanted == "reference" else _refusal(network, data, plan, solver)
+    if why is None:
+        _log.info(_("The native engine trains."))
+        return Engine("native", native.train_epoch, native.prepared(data))
+    if wanted == "native":
+        raise InputError(
+            _("The native engine cannot do this: {reason}.").format(reason=why),
+            _("Use engine='auto', which takes the reference engine then."),
+        )
+    _log.info(_("The reference engine trains: {reason}.").format(reason=why))
+    return Engine("reference", reference.train_epoch, data)
+
+
+def _refusal(network: Network, data: Data, plan: Plan, solver: object) -> str | None:
+    if solver == "lbfgs":
+        return _("lbfgs takes its steps in SciPy")
+    return native.refusal(network, data, plan)
