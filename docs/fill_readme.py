@@ -1,4 +1,4 @@
-"""Put the commands' real output into README.md, below each ``<!-- output of: COMMAND -->``.
+"""Put the commands' real output into both READMEs, below each ``<!-- output of: COMMAND -->``.
 
 python docs/fill_readme.py            write it
 python docs/fill_readme.py --check    exit 1 where it differs (times aside)
@@ -12,9 +12,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-README = Path(__file__).parents[1] / "README.md"
+READMES = [Path(__file__).parents[1] / name for name in ("README.md", "README.zh.md")]
 _BLOCK = re.compile(r"(<!-- output of: chainrule (.*?) -->\n```\n)(.*?)(```\n)", re.DOTALL)
-_SECONDS = re.compile(r"in [\d.e-]+ s\b")
+_SECONDS = re.compile(r"in [\d.e-]+ s\b|[\d.e-]+ 秒训练")
 
 
 def filled(text: str) -> str:
@@ -33,12 +33,14 @@ def without_times(text: str) -> str:
 
 
 def main() -> int:
-    text = README.read_text(encoding="utf-8")
-    new = filled(text)
-    if "--check" in sys.argv:
-        return int(without_times(text) != without_times(new))
-    README.write_text(new, encoding="utf-8")
-    return 0
+    differs = False
+    for readme in READMES:
+        text = readme.read_text(encoding="utf-8")
+        new = filled(text)
+        differs |= without_times(text) != without_times(new)
+        if "--check" not in sys.argv:
+            readme.write_text(new, encoding="utf-8")
+    return int(differs) if "--check" in sys.argv else 0
 
 
 if __name__ == "__main__":

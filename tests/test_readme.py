@@ -6,16 +6,36 @@ import re
 import runpy
 from pathlib import Path
 
+import pytest
+
 from chainrule.cli import _COMMANDS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_every_output_in_the_readme_is_what_its_command_prints() -> None:
-    script = runpy.run_path(str(ROOT / "docs" / "fill_readme.py"))
-    shown = script["without_times"](README)
-    assert shown == script["without_times"](script["filled"](README))
+SCRIPT = runpy.run_path(str(ROOT / "docs" / "fill_readme.py"))
+CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("readme", SCRIPT["READMES"], ids=lambda path: path.name)
+def test_every_output_in_the_readme_is_what_its_command_prints(readme: Path) -> None:
+    text = readme.read_text(encoding="utf-8")
+    assert SCRIPT["without_times"](text) == SCRIPT["without_times"](SCRIPT["filled"](text))
+
+
+def test_both_readmes_have_the_same_parts() -> None:
+    """As many headings, bullets, rows; the same commands, programs and links, in the same order."""
+    programs = r"```python\n.*?```"
+    for part in (r"^#+ ", r"^<!-- output of: (.*?)(?: --lang zh)? -->", r"^python3 .*", r"^- \*\*",
+                 r"^(chainrule [^ ].*?)  ", r"\]\((?!README)(.*?)\)", r"^\|"):  # fmt: skip
+        english, chinese = (
+            re.findall(part, re.sub(programs, "", text, flags=re.DOTALL), re.MULTILINE)
+            for text in (README, CHINESE)
+        )
+        assert english == chinese, part
+    found = [re.findall(programs, text, re.DOTALL) for text in (README, CHINESE)]
+    assert found[0] == found[1]
 
 
 def test_the_readme_sets_up_with_two_one_line_commands() -> None:
