@@ -48,3 +48,12 @@ def test_every_command_has_its_section_in_the_reference() -> None:
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     shown = re.findall(r"^chainrule (\w+) --help$", page, re.MULTILINE)
     assert shown == list(_COMMANDS)
+
+
+def test_both_quick_starts_run_the_same() -> None:
+    cells = [
+        re.findall(r"```\{code-cell\}.*?```", (ROOT / "docs" / name).read_text(), re.DOTALL)
+        for name in ("quickstart.md", "quickstart.zh.md")
+    ]
+    assert cells[0] == cells[1][1:]  # the first one sets the language
+    assert "CHAINRULE_LANG" in cells[1][0]
