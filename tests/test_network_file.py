@@ -215,6 +215,16 @@ def test_dataset_brings_its_columns_its_target_and_its_task():
     assert set(said.y) == {"lower", "upper"}
 
 
+def test_sample_weight_weighs_each_row():
+    assert prepare(problem(data=DATA)).weight is None
+    n = len(problem(data=DATA).X)
+    made = prepare(problem(data=DATA + f"sample_weight = {list(range(1, n + 1))}\n"))
+    assert made.weight.tolist() == list(range(1, n + 1))
+    for wrong in ("[1]", f"{[0] * n}", f"{[-1] * n}"):
+        with pytest.raises(InputError, match="sample_weight must be"):
+            problem(data=DATA + f"sample_weight = {wrong}\n")
+
+
 def test_every_key_has_a_test_here():
     with open(__file__, encoding="utf-8") as file:
         text = file.read()

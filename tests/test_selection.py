@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -104,3 +105,47 @@ def test_prove_is_part_of_the_command(capsys: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SystemExit) as ended:
         main([*arguments, "--format", "html"])
     assert ended.value.code == 2
+
+
+def test_weights_of_samples_are_shown_and_proved() -> None:
+    rng = np.random.default_rng(1)
+    X = rng.normal(size=(3, 3))
+    weighted = cr.explain(
+        network(), data=X, target=[0, 1, 1], sample_weight=[1, 3, 4], samples="all"
+    )
+    assert [weighted[f"share@{k}"].value for k in (1, 2, 3)] == [0.125, 0.375, 0.5]
+    assert all(proof.agrees for proof in weighted.prove())
+    twice = cr.explain(network(), data=X[[0, 1, 1, 1]], target=[0, 1, 1, 1], samples="all")
+    thrice = cr.explain(network(), data=X[:2], target=[0, 1], sample_weight=[1, 3], samples="all")
+    assert thrice["dW[1][2,3]"].value == pytest.approx(twice["dW[1][2,3]"].value, rel=1e-12)
+
+
+def test_a_network_file_may_weigh_its_rows(tmp_path: Path) -> None:
+    text = """
+    [network]
+    sizes = [1, 1]
+    activation = "identity"
+    loss = "half_squared_error"
+    [training]
+    solver = "sgd"
+    batch_size = "full"
+    max_iter = 40
+    [data]
+    inputs = [[1], [2], [3]]
+    targets = [1, 5, 2]
+    sample_weight = [1, 0, 2]
+    """
+    path = tmp_path / "w.toml"
+    path.write_text(text)
+    assert cr.explain(path, samples="all")["share@3"].value == 2 / 3
+    without = tmp_path / "without.toml"
+    without.write_text(
+        text.replace("[[1], [2], [3]]", "[[1], [3], [3]]")
+        .replace("[1, 5, 2]", "[1, 2, 2]")
+        .replace("sample_weight = [1, 0, 2]", "")
+    )
+    ours, theirs = (cr.train(p, test_fraction=0).model.network.layers[0].W for p in (path, without))
+    np.testing.assert_allclose(ours, theirs, rtol=1e-9)
+    path.write_text(text.replace("[1, 0, 2]", "[1, 0]"))
+    with pytest.raises(InputError, match="sample_weight must be 3 numbers"):
+        cr.explain(path)

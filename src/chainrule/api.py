@@ -193,6 +193,7 @@ def explain(
     *,
     data: Any = None,
     target: Any = None,
+    sample_weight: Any = None,
     samples: Sequence[int] | str | None = None,
     step: int = 0,
     **settings: Any,
@@ -200,15 +201,16 @@ def explain(
     """Every number of one training step, after `step` steps of training.
 
     `source` is a built-in example, a network file, or a trained model (or its file) with `data`:
-    a table or its file, or an array with `target`. `samples` are 1-based data rows shown as one
+    a table or its file, or an array with `target`; `sample_weight` ``(n,)`` says how much each row
+    of `data` counts. `samples` are 1-based data rows shown as one
     batch, or "all"; None: what the next step takes, for a model the first row. `settings`
     replace the source's own, such as ``update_order="sequential"``.
     """
     if step < 0:
         raise InputError(_("step must be zero or more; found {step}.").format(step=step))
     if isinstance(source, Model | Network) or not is_stated(source):
-        return _explain_model(source, data, target, samples or [1], step, settings)
-    if data is not None or target is not None:
+        return _explain_model(source, (data, target, sample_weight), samples or [1], step, settings)
+    if data is not None or target is not None or sample_weight is not None:
         raise InputError(
             _("{source} brings its own data: other data do not apply.").format(source=source),
             _("chainrule examples NAME prints an example as a file to change."),
@@ -219,7 +221,7 @@ def explain(
         prepared = prepare(problem)
         derivation = derive(
             prepared.network,
-            Data(prepared.X, prepared.y),
+            Data(prepared.X, prepared.y, prepared.weight),
             chosen,
             n_steps=step,
             rows=_rows(samples, len(prepared.X)),
@@ -332,7 +334,7 @@ def _rows(samples: Sequence[int] | str | None, n: int) -> list[int] | None:
 
 
 def _explain_model(
-    source: Any, data: Any, target: Any, samples: Any, step: int, settings: dict[str, Any]
+    source: Any, given: tuple[Any, Any, Any], samples: Any, step: int, settings: dict[str, Any]
 ) -> Explanation:
     if isinstance(source, Network):
         source = Model(source)
@@ -344,14 +346,14 @@ def _explain_model(
     chosen = model.settings.changed(**({"dropout": 0.0} | settings))
     if chosen.solver == "lbfgs":
         chosen = chosen.changed(solver="sgd")
-    X, y = _explained_data(model, data, target)
-    rows = _rows(samples, len(X))
-    derivation = derive(_float64(model.network), Data(X, y), chosen, n_steps=step, rows=rows)
+    shown = _explained_data(model, *given)
+    rows = _rows(samples, len(shown.X))
+    derivation = derive(_float64(model.network), shown, chosen, n_steps=step, rows=rows)
     return Explanation(derivation, title, trained=True)
 
 
-def _explained_data(model: Model, data: Any, target: Any) -> tuple[Floats, Floats]:
-    """Scaled inputs and targets in float64."""
+def _explained_data(model: Model, data: Any, target: Any, sample_weight: Any) -> Data:
+    """Scaled inputs, targets and weights in float64."""
     if data is None:
         raise InputError(
             _("A model is explained on data, and none are given."),
@@ -360,11 +362,11 @@ def _explained_data(model: Model, data: Any, target: Any) -> tuple[Floats, Float
     schema = model.schema
     is_table = isinstance(data, (str, Path, Table)) or hasattr(data, "columns")
     if schema is None or not is_table:
-        network_data = as_data(_float64(model.network), _inputs(model, data), target)
-        return network_data.X, network_data.y
+        return as_data(_float64(model.network), _inputs(model, data), target, sample_weight)
     features = schema.features or tuple(map(Feature, schema.inputs))
     X, y, _rejected = read_known(_as_table(data), features, schema.targets, schema.task)
-    return schema.encode_inputs(X), schema.encode_targets(y)
+    encoded = schema.encode_inputs(X), schema.encode_targets(y)
+    return Data(*encoded, None if sample_weight is None else np.asarray(sample_weight, float))
 
 
 def _float64(network: Network) -> Network:

@@ -3,7 +3,8 @@
     [network]   sizes activation output_activation loss bias shared_bias initializer seed
     [[layers]]  weights (n_in rows, n_out columns)   biases (a list, or one number = shared)
     [training]  the settings of `chainrule.settings`
-    [data]      inputs targets | dataset    input_names target_names task scale target_scale
+    [data]      inputs targets | dataset    input_names target_names sample_weight task scale
+                target_scale
     [explain]   signals
     [answers]   a worksheet's blanks, for `chainrule check`; "steps" beside them are passed over
 
@@ -83,7 +84,8 @@ _KEYS: dict[str, dict[str, _Kind]] = {
     "layers": {"weights": _LIST, "biases": _NUMBERS},
     "data": {
         "inputs": _LIST, "targets": _LIST, "dataset": _WORD, "input_names": _WORDS,
-        "target_names": _WORDS, "task": _WORD, "scale": _WORD, "target_scale": _DIVISORS,
+        "target_names": _WORDS, "sample_weight": _LIST, "task": _WORD, "scale": _WORD,
+        "target_scale": _DIVISORS,
     },
     "explain": {"signals": _FLAG},
 }  # fmt: skip
@@ -128,6 +130,7 @@ def _problem(document: dict[str, Any], source: str) -> Problem:
         settings=make_settings(settings),
         task=_task(data, y),
         scale=data.get("scale", "none"),
+        sample_weight=_sample_weight(data, len(X)),
         target_scale=[target_scale] if isinstance(target_scale, (int, float)) else target_scale,
         shows_signals=_section(document, "explain").get("signals", False),
         source=source,
@@ -220,6 +223,17 @@ def _data(data: dict[str, Any]) -> tuple[Floats, Any, tuple[str, ...], tuple[str
     targets = _names(data.get("target_names"), "y", y.shape[1], "target_names")
     classes = data.get("task") == "classification" and y.shape[1] == 1
     return X, y[:, 0] if classes else y, inputs, targets
+
+
+def _sample_weight(data: dict[str, Any], n: int) -> Floats | None:
+    if "sample_weight" not in data:
+        return None
+    weight = _numbers(data["sample_weight"], "[data] sample_weight")
+    if weight.shape != (n,) or (weight < 0).any() or not weight.any():
+        raise ShapeError(
+            _("[data] sample_weight must be {n} numbers of zero or more, not all zero.").format(n=n)
+        )
+    return weight
 
 
 def _numbers(value: Any, where: str) -> Floats:

@@ -64,8 +64,9 @@ class Problem(NamedTuple):
     X ``(n, inputs)``; y labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``.
     `target_scale` is the name of a scaling, or one number for each target by which it is divided;
     None for the task's own default. `source` is the network file that states it, named in errors.
-    Of a table, `features` say what the numbers in X mean (none: numbers), `unused` are columns that
-    stay out, and `rejected` the rows that could not be used.
+    `sample_weight` ``(n,)`` says how much each row counts. Of a table, `features` say what the
+    numbers in X mean (none: numbers), `unused` are columns that stay out, and `rejected` the rows
+    that could not be used.
     """
 
     title: str
@@ -83,6 +84,7 @@ class Problem(NamedTuple):
     features: tuple[Feature, ...] = ()
     unused: tuple[Unused, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    sample_weight: Floats | None = None
 
 
 class Prepared(NamedTuple):
@@ -92,6 +94,7 @@ class Prepared(NamedTuple):
     X: Floats
     y: Floats
     schema: Schema
+    weight: Floats | None = None
 
 
 @contextmanager
@@ -112,7 +115,7 @@ def prepare(problem: Problem, training_rows: Integers | None = None) -> Prepared
     X, y = schema.encode_inputs(problem.X), schema.encode_targets(_as_columns(problem.y, schema))
     kind = _kind_of_output(schema)
     network = build_network(problem.spec, X.shape[1], schema.n_outputs, kind)
-    return Prepared(network, X, y, schema)
+    return Prepared(network, X, y, schema, problem.sample_weight)
 
 
 def _schema(problem: Problem, rows: Integers) -> Schema:

@@ -116,7 +116,8 @@ def _diverged(history: History) -> DivergenceError:
 
 
 def _rows(prepared: Prepared, rows: Integers) -> Data:
-    return Data(prepared.X[rows], prepared.y[rows])
+    weight = None if prepared.weight is None else prepared.weight[rows]
+    return Data(prepared.X[rows], prepared.y[rows], weight)
 
 
 def _split(problem: Problem, rows: Integers, fraction: float) -> tuple[Integers, Integers]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
+import sys
 from typing import Any
 
 import click
@@ -139,7 +142,20 @@ def _written(explanation: Explanation, options: dict[str, Any]) -> str:
         return explanation.latex(**how, fragment=options["fragment"])
     if options["form"] == "html":
         return explanation.html(**how)
-    return explanation.text(**how, width=max(60, shutil.get_terminal_size((100, 24)).columns))
+    text = explanation.text(**how, width=max(60, shutil.get_terminal_size((100, 24)).columns))
+    return _colored(text) if options["output"] is None else text
+
+
+_RESULT = re.compile(r"(?<= = )(-?\d[\d.e+-]*|-?inf|nan)(?=$|  )", re.MULTILINE)
+_PHASE = re.compile(r"^\w+$", re.MULTILINE)
+
+
+def _colored(text: str) -> str:
+    """Phases bold and results colored, on a terminal that wants colors (see no-color.org)."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    text = _PHASE.sub(lambda m: click.style(m[0], bold=True), text)
+    return _RESULT.sub(lambda m: click.style(m[0], fg="cyan"), text)
 
 
 def read_samples(text: str | None) -> list[int] | str | None:
