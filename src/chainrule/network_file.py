@@ -1,3 +1,4 @@
+# Longer than 250 lines: one format, its keys and the reading of each in one place.
 """Network files: a network, how to train it and its data, in TOML; the built-in examples are such.
 
     [network]   sizes activation output_activation loss bias shared_bias initializer seed
