@@ -102,6 +102,14 @@ def test_sentences_are_literals(name):
         and not (marks and translator(call) == "_" and isinstance(argument, STORED))
     ]
     assert not wrong, f"no literal in lines {wrong}"
+    hidden = [
+        call.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if translator(call) and is_literal(call.args[0])
+    ]
+    assert not hidden, f"in an f-string, where it is not collected: lines {hidden}"
 
 
 def translator(node):

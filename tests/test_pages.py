@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import chainrule as cr
+from chainrule import i18n
 from chainrule.activations import ACTIVATIONS
 from chainrule.builtin import example_names
 from chainrule.errors import UnknownNameError
@@ -214,8 +215,19 @@ document.title = `formulas ${sizes.length} empty ${none} wide ${wide} requests $
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 @pytest.mark.parametrize("width", [1280, 400])
-def test_a_browser_lays_out_every_formula(width: int, tmp_path: Path) -> None:
-    text = cr.explain("mazur").html().replace("</body>", MEASURE)
+def test_a_browser_lays_out_every_formula_of_a_page(width: int, tmp_path: Path) -> None:
+    lay_out("mazur", width, tmp_path)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+@pytest.mark.parametrize("name", ["signals", "xor-batch"])
+def test_pages_of_other_networks_are_laid_out_too(name: str, tmp_path: Path) -> None:
+    lay_out(name, 900, tmp_path)
+
+
+def lay_out(name: str, width: int, tmp_path: Path) -> None:
+    """Open the page in a real browser: no formula is empty, nothing is too wide, nothing asked."""
+    text = cr.explain(name).html().replace("</body>", MEASURE)
     (tmp_path / "page.html").write_text(text, encoding="utf-8")
     command = [
         str(CHROMIUM), *FLAGS, f"--user-data-dir={tmp_path / 'profile'}",
@@ -229,3 +241,45 @@ def test_a_browser_lays_out_every_formula(width: int, tmp_path: Path) -> None:
     n, empty, wide, requests = found.groups()
     assert int(n) == text.count("<math>")
     assert (empty, wide, requests) == ("0", "false", "0")
+
+
+# -- the figures that the texts print, in every form and language ----------------------------------
+
+PRINTED = {
+    "net_h1": "0.3775", "out_h1": "0.593269992", "out_h2": "0.596884378",
+    "net_o1": "1.105905967", "out_o1": "0.75136507", "out_o2": "0.772928465",
+    "E_o1": "0.274811083", "E_o2": "0.023560026", "E_total": "0.298371109",
+    "dE/dout_o1": "0.74136507", "dout_o1/dnet_o1": "0.186815602", "delta_o1": "0.138498562",
+    "delta_o2": "-0.038098237", "dE/dw5": "0.082167041", "dE_o1/dout_h1": "0.055399425",
+    "dE/dout_h1": "0.036350306", "dout_h1/dnet_h1": "0.241300709", "dE/dw1": "0.000438568",
+    "w1+": "0.149780716", "w2+": "0.19956143", "w3+": "0.24975114", "w4+": "0.29950229",
+    "w5+": "0.35891648", "w6+": "0.408666186", "w7+": "0.511301270", "w8+": "0.561370121",
+}  # fmt: skip
+
+
+def result(form: str, explained: cr.Explanation, name: str) -> float:
+    """The last number of the equation of `name`."""
+    if form == "text":
+        found = re.findall(r"^ +(?:\S+ )?= (-?[\d.]+(?:e-\d+)?)(?: .*)?$",
+                           explained.text([name], digits=12), re.MULTILINE)  # fmt: skip
+    elif form == "latex":
+        found = re.findall(r"&= (-?[\d.]+(?: \\cdot 10\^\{-\d+\})?)$",
+                           explained.latex([name], digits=12), re.MULTILINE)  # fmt: skip
+        found = [re.sub(r" \\cdot 10\^\{(-\d+)\}", r"e\1", n) for n in found]
+    else:
+        found = re.findall("<b>(.*?)</b>", explained.html([name], digits=12))
+        found = [re.sub("·10<sup>(.*)</sup>", r"e\1", n).replace("−", "-") for n in found]
+    return float(found[-1])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("form", ["text", "latex", "html"])
+def test_every_published_figure_is_there(form: str, language: str) -> None:
+    i18n.use_language(language)
+    try:
+        explained = cr.explain("mazur")
+        for name, printed in PRINTED.items():
+            unit = 10.0 ** -len(printed.partition(".")[2])
+            assert abs(result(form, explained, name) - float(printed)) <= 0.5001 * unit, name
+    finally:
+        i18n.use_language("en")

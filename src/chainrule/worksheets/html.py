@@ -33,7 +33,7 @@ def _body(sheet: Worksheet, answers: bool) -> Iterator[str]:
     if sheet.recipe:
         yield f"<p><code>{html.escape(sheet.recipe)}</code></p>"
     given = (f"{to_html(in_parts(symbol))} = {digits_of(n)}" for symbol, n in sheet.given())
-    yield f"<p><b>{html.escape(_('Given:'))}</b> {', '.join(given)}</p>"
+    yield "<p><b>" + html.escape(_("Given:")) + f"</b> {', '.join(given)}</p>"
     phase, layer = "", None
     for step in sheet.steps():
         q = step.quantity

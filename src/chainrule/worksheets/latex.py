@@ -39,11 +39,11 @@ def write_latex(sheets: Sequence[Worksheet], answers: bool) -> str:
 def _page(sheet: Worksheet, answers: bool) -> Iterator[str]:
     yield rf"\section*{{{escaped(sheet.title)}}}"
     if not answers:
-        yield rf"{escaped(_('Name:'))} \hrulefill\par\medskip"
+        yield escaped(_("Name:")) + r" \hrulefill\par\medskip"
     if sheet.recipe:
         recipe = escaped(sheet.recipe).replace("--", "-{}-")  # two hyphens are no dash
         yield rf"{{\small\texttt{{{recipe}}}\par}}\medskip"
-    yield rf"\textbf{{{escaped(_('Given:'))}}}\par"
+    yield r"\textbf{" + escaped(_("Given:")) + r"}\par"
     given = (q for q in sheet.derivation.quantities() if q.phase == "given")
     pairs = (f"${_symbol(sheet, q.name)} = {_number(q.value, 17)}$" for q in given)
     yield r"{\raggedright " + r",\quad ".join(pairs) + r"\par}"
