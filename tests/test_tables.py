@@ -140,6 +140,21 @@ def test_text_that_hardly_repeats_is_left_out_unless_asked_for(mixed: Path) -> N
     assert dropped.inputs == ("city", "since", "vip", "open")
 
 
+def test_labels_are_counted_among_the_cells_that_are_there(tmp_path: Path) -> None:
+    """180 cabins in 891 rows look few, but only 200 rows have one."""
+    cabins = [f"C{i % 180}" if i < 200 else "" for i in range(891)]
+    assert "180" in infer(table_of(cabins, tmp_path), "c").reason  # type: ignore[union-attr]
+
+
+def test_whole_numbers_as_classes_are_shown_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "t.csv", "x,y", [[i, i % 2] for i in range(30)])
+    _status, out, _err = run(capsys, "train", path, "--target", "y", "--epochs", "1")
+    assert "0 15" in out
+    assert "1.0" not in out.split("\n\n")[0]
+
+
 def test_numbers_can_be_labels_and_texts_numbers(tmp_path: Path) -> None:
     rows: Rows = [[[10, 9, 100][i % 3], "x" if i == 3 else i, "ab"[i % 2]] for i in range(40)]
     table = read_table(write(tmp_path / "t.csv", "zip,code,y", rows))

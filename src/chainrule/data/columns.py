@@ -125,7 +125,8 @@ def _of_texts(table: Table, name: str, texts: list[str], wanted: Kind | None) ->
     if wanted is None and _mostly(texts, lambda text: is_separated(text) or is_number(text)):
         cells = table.cells(name)
         raise table.cell_error(name, next(i for i, cell in enumerate(cells) if is_separated(cell)))
-    if len(texts) > FEW_LABELS and (len(texts) > MOST_LABELS or 2 * len(texts) > table.n_rows):
+    present = sum(not is_missing(cell) for cell in table.cells(name))
+    if len(texts) > FEW_LABELS and (len(texts) > MOST_LABELS or 2 * len(texts) > present):
         return Unused(name, _("text with {n:,} different values").format(n=len(texts)))
     return Feature(name, "category", tuple(sorted(texts, key=_natural)))
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import numpy as np
 
 from chainrule.data import Feature, Unused
+from chainrule.data.cells import text_of
 from chainrule.i18n import N_, _, ngettext
 from chainrule.preprocessing import Classes, Encoding, fit_encoding
 from chainrule.problem import Problem
@@ -143,7 +144,9 @@ def _targets_of_problem(problem: Problem) -> list[Row]:
     for j, name in enumerate(problem.targets):
         column = columns[:, j]
         if problem.task == "classification":
-            labels, counts = np.unique(column.astype(str), return_counts=True)
+            labels, counts = np.unique(
+                [text_of(label) for label in column.tolist()], return_counts=True
+            )
             pairs = sorted(zip(counts.tolist(), labels.tolist(), strict=True), reverse=True)
             values = _listed([f"{label} {count}" for count, label in pairs])
             becomes = _("classification: {n} classes").format(n=len(labels))
