@@ -1,22 +1,43 @@
-"""``python -m benchmarks startup|table [--rows N] [--json FILE]``"""
+"""``python -m benchmarks mlp|startup|scaling|table|page``"""
+
+from __future__ import annotations
 
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
-from benchmarks import startup, table
+from benchmarks import mlp, page, scaling, startup, table
+from benchmarks.workloads import WORKLOADS
 
-BENCHMARKS = {"startup": startup.measure, "table": table.measure}
+
+def run(arguments: argparse.Namespace) -> list[dict[str, Any]]:
+    if arguments.name == "startup":
+        return startup.measure()
+    if arguments.name == "scaling":
+        return scaling.measure(arguments.rows)
+    if arguments.name == "table":
+        return table.measure(arguments.rows or 1_000_000)
+    pythons = dict(pair.split("=", 1) for pair in arguments.python)
+    peers = [peer for peer in arguments.peers.split(",") if peer]
+    return mlp.measure(arguments.workload, peers, arguments.threads, pythons)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("name", choices=BENCHMARKS)
-    parser.add_argument("--rows", type=int, default=1_000_000, help="of the table")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("name", choices=["mlp", "startup", "scaling", "table", "page"])
+    parser.add_argument("--workload", choices=WORKLOADS, help="mlp: only this one")
+    parser.add_argument("--peers", default=",".join(mlp.PEERS), help="mlp: beside which")
+    parser.add_argument("--threads", type=int, default=1, help="mlp: cores each may use")
+    parser.add_argument("--python", action="append", default=[], metavar="PEER=PATH",
+                        help="mlp: the interpreter that has a peer")  # fmt: skip
+    parser.add_argument("--rows", type=int, help="table: of the file; scaling: at most")
     parser.add_argument("--json", metavar="FILE", help="write the figures here too")
     arguments = parser.parse_args()
-    options = {"rows": arguments.rows} if arguments.name == "table" else {}
-    rows = BENCHMARKS[arguments.name](**options)
+    if arguments.name == "page":
+        page.write()
+        return
+    rows = run(arguments)
     for row in rows:
         print("  ".join(f"{key}: {value}" for key, value in row.items()))
     if arguments.json:

@@ -24,6 +24,8 @@ CASES = {
     "chainrule --help": ["-m", "chainrule", "--help"],
     "chainrule explain mazur": ["-m", "chainrule", "explain", "mazur"],
     "cr.fit of a 2-4-1 network": ["-c", _FIT],
+    "import sklearn.neural_network": ["-c", "import sklearn.neural_network"],
+    "import chainrule's estimators": ["-c", "from chainrule import MLPClassifier"],
 }
 
 

@@ -1,0 +1,75 @@
+"""The latest figures, from benchmarks/results/*.json into docs/performance.md.
+
+python -m benchmarks mlp --json benchmarks/results/mlp.json        (and mlp2, startup, …)
+python -m benchmarks page
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+PAGE = HERE.parent / "docs" / "performance.md"
+_PART = re.compile(r"(<!-- figures -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+TITLES = {
+    "mlp": "Training, microseconds a step, one core",
+    "mlp2": "Training, two cores, and beside one",
+    "scaling": "Rows of `tabular`: seconds an epoch, memory beyond the data",
+    "startup": "A fresh process, seconds",
+    "table": "A CSV of a million rows and thirty columns, rows a second",
+}
+
+
+def write() -> None:
+    parts = [f"Measured on: {machine()}.\n"]
+    for name, title in TITLES.items():
+        file = HERE / "results" / f"{name}.json"
+        if file.exists():
+            rows = json.loads(file.read_text(encoding="utf-8"))
+            parts += [f"### {title}\n", _table([_flat(row) for row in rows])]
+            parts += [line + "\n" for line in (_versions(rows), _missing(rows)) if line]
+    text = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(_PART.sub(lambda m: m[1] + "\n".join(parts) + m[2], text), encoding="utf-8")
+
+
+def _versions(rows: list[dict[str, Any]]) -> str:
+    known = {name: v for row in rows for name, v in row.get("versions", {}).items()}
+    return ", ".join(f"{name} {v}" for name, v in known.items() if name != "ours")
+
+
+def _missing(rows: list[dict[str, Any]]) -> str:
+    """Which library could not do which workload."""
+    found = [f"{name} has no {row['workload']}" for row in rows for name in row.get("missing", [])]
+    return "; ".join(found)
+
+
+def machine() -> str:
+    """The processor, and the versions of what is installed here."""
+    info = Path("/proc/cpuinfo")
+    names = re.findall(r"model name\s*: (.*)", info.read_text()) if info.exists() else []
+    cpu = f"{names[0]}, {len(names)} cores" if names else platform.machine()
+    return f"{cpu}, Python {platform.python_version()}, NumPy {version('numpy')}"
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in row.items():
+        if key == "peers":
+            flat |= {f"{name} µs": us for name, us in value.items()}
+        elif key == "ratio":
+            flat |= {f"{name} ×": ratio for name, ratio in value.items()}
+        elif key not in ("missing", "versions"):
+            flat[key.replace("_", " ")] = value
+    return flat
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    heads = list(dict.fromkeys(key for row in rows for key in row))
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    lines += ["| " + " | ".join(str(row.get(head, "")) for head in heads) + " |" for row in rows]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,110 @@
+"""The benchmarks run, say what they should, and compare the same arithmetic."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from benchmarks import __main__, mlp, page, scaling, table, workloads
+
+
+class Told(NamedTuple):
+    """A runner that has weights."""
+
+    weights: list[list[float]]
+
+
+def short(name: str, *peers: str) -> dict[str, Any]:
+    (row,) = mlp.measure(name, peers, rounds=1, seconds=0.01)
+    return row
+
+
+def test_a_row_has_the_form_that_was_promised() -> None:
+    row = short("tiny", "one_thread")
+    assert set(row) >= {
+        "workload", "ours_us_per_step", "peers", "ratio", "limit_us_per_step",
+        "fraction_of_limit", "threads",
+    }  # fmt: skip
+    assert (row["workload"], row["threads"], list(row["peers"])) == ("tiny", 1, ["one_thread"])
+    assert row["ours_us_per_step"] > 0
+    json.dumps(row)
+
+
+def test_scikit_learn_does_the_same_arithmetic() -> None:
+    row = short("tabular", "sklearn")
+    assert set(row["ratio"]) == {"sklearn"}
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("name", ["mazur", "tiny", "tabular"])
+def test_pytorch_does_the_same_arithmetic(name: str) -> None:
+    assert set(short(name, "torch")["ratio"]) == {"torch"}
+
+
+def test_a_peer_that_cannot_is_said_to_be_missing() -> None:
+    assert short("tiny", "sklearn")["missing"] == ["sklearn"]
+
+
+@pytest.mark.parametrize("by", [1.0, 1.05])
+def test_other_arithmetic_is_refused(by: float) -> None:
+    start = workloads.arrays("tiny")
+    flat = [start[key].ravel() for key in ("W1", "b1", "W2", "b2")]
+    moved = [x + 0.1 for x in flat]
+    other = [x + 0.1 * by for x in flat]
+    runners = {"ours": Told(moved), "peer": Told(other)}
+    if by == 1.0:
+        mlp.check_agreement("tiny", start, runners)
+    else:
+        with pytest.raises(SystemExit, match="peer computes something else"):
+            mlp.check_agreement("tiny", start, runners)
+
+
+def test_flops_are_those_of_three_products_less_the_first_delta() -> None:
+    w = workloads.Workload((3, 5, 2), "relu", "identity", 4, 8)
+    forward, gradients, deltas = 3 * 5 + 5 * 2, 3 * 5 + 5 * 2, 5 * 2
+    assert w.flops == 2 * 4 * (forward + gradients + deltas)
+
+
+def test_scaling_and_table_measure_small_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scaling, "DOUBLINGS", range(2))
+    monkeypatch.setattr(scaling, "ROUNDS", 1)
+    monkeypatch.setattr(scaling, "EPOCH_ROWS", 2000)
+    rows = scaling.measure()
+    assert [row["rows"] for row in rows if "rows" in row] == [1000, 2000] * 2
+    monkeypatch.setattr(table, "ROUNDS", 1)
+    assert [row["part"] for row in table.measure(500)][:2] == ["read", "train one epoch"]
+
+
+def test_the_command_writes_what_it_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(mlp, "ROUNDS", 1)
+    file = tmp_path / "mlp.json"
+    said = ["mlp", "--workload", "tiny", "--peers", "", "--json", str(file)]
+    monkeypatch.setattr(sys, "argv", ["benchmarks", *said])
+    __main__.main()
+    (row,) = json.loads(file.read_text())
+    assert f"ours_us_per_step: {row['ours_us_per_step']}" in capsys.readouterr().out
+
+
+def test_the_page_shows_the_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "page.md"
+    file.write_text("before\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n")
+    (tmp_path / "results").mkdir()
+    row = {"workload": "tiny", "ours_us_per_step": 1.5, "peers": {"jax": 3.0},
+           "ratio": {"jax": 2.0}, "missing": ["sklearn"], "versions": {"jax": "9"}}  # fmt: skip
+    (tmp_path / "results" / "mlp.json").write_text(json.dumps([row]))
+    monkeypatch.setattr(page, "HERE", tmp_path)
+    monkeypatch.setattr(page, "PAGE", file)
+    page.write()
+    text = file.read_text()
+    assert "| tiny | 1.5 | 3.0 | 2.0 |" in text
+    assert "sklearn has no tiny" in text
+    assert "jax 9" in text
+    assert "old" not in text
+    assert np.isfinite(mlp.gemm_rate("float32"))
