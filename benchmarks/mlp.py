@@ -8,6 +8,7 @@ Setting up and compiling are left out. Peers whose weights differ after an epoch
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -56,6 +57,9 @@ class Runner:
             answer = ""
         if answer:
             return json.loads(answer)
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
+        self.process.stdout.close()
         if self.process.wait() != 3 or self.library == "ours":
             raise SystemExit(f"{self.library} failed: see above")
         return None

@@ -1,8 +1,9 @@
 """One library at one workload, in its own process: ``python peers.py LIBRARY SAID FILE THREADS``.
 
 Lines in, lines out: a number of epochs answers with the microseconds a step of so many, taken as
-what twice as many take longer, so that setting up does not count; ``weights`` answers with the
-weights after one unshuffled epoch. Exit status 3: the library is not there, or cannot do it.
+what twice as many take longer, so that setting up does not count (all of it where a busy machine
+leaves no difference); ``weights`` answers with the weights after one unshuffled epoch. Exit status
+3: the library is not there, or cannot do it.
 This file imports nothing of chainrule, so that a library may live in another environment.
 """
 
@@ -207,7 +208,10 @@ def main() -> None:
         elif line.strip() == "version":
             answer = "" if library in ("ours", "one_thread") else __import__(library).__version__
         else:
-            answer = (seconds(2 * int(line)) - seconds(int(line))) / int(line) / steps * 1e6
+            n = int(line)
+            twice = seconds(2 * n)
+            longer = twice - seconds(n)
+            answer = (longer if longer > 0.2 * twice else twice / 2) / n / steps * 1e6
         print(json.dumps(answer), flush=True)
 
 

@@ -10,16 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from chainrule.answers.marked import Marked
     from chainrule.api import (
         Explanation,
-        Marked,
         Model,
         Outcome,
-        Worksheet,
         check,
         differentiate,
         explain,
-        fit,
         load,
         predict,
         read_table,
@@ -30,9 +28,11 @@ if TYPE_CHECKING:
     from chainrule.errors import ChainruleError, DivergenceError, DivergenceWarning
     from chainrule.estimators.migration import from_sklearn, from_torch
     from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
+    from chainrule.fitting import fit
     from chainrule.gradcheck import check_gradients
     from chainrule.history import History
     from chainrule.network import Layer, Network
+    from chainrule.worksheets.sheet import Worksheet
 
 _HOME = {
     "ChainruleError": "errors",
@@ -43,16 +43,16 @@ _HOME = {
     "Layer": "network",
     "MLPClassifier": "estimators.mlp",
     "MLPRegressor": "estimators.mlp",
-    "Marked": "api",
+    "Marked": "answers.marked",
     "Model": "api",
     "Network": "network",
     "Outcome": "api",
-    "Worksheet": "api",
+    "Worksheet": "worksheets.sheet",
     "check": "api",
     "check_gradients": "gradcheck",
     "differentiate": "api",
     "explain": "api",
-    "fit": "api",
+    "fit": "fitting",
     "from_sklearn": "estimators.migration",
     "from_torch": "estimators.migration",
     "load": "api",

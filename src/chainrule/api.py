@@ -8,15 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from chainrule._typing import Floats
 from chainrule.activations import get_activation
-from chainrule.answers.checking import check_sheet, context_of
-from chainrule.answers.marked import Marked
-from chainrule.answers.reading import read_sheet
 from chainrule.data import Feature, Table, read_table, table_from_frame
 from chainrule.derivation import differentiation
 from chainrule.derivation.moments import derive
@@ -44,13 +41,14 @@ from chainrule.sources import is_stated, no_such_source, read_problem
 from chainrule.table_problem import Columns, read_known
 from chainrule.training import Callback
 from chainrule.workflow import Outcome, train_problem
-from chainrule.worksheets.making import Wanted, generated, of_step
-from chainrule.worksheets.sheet import Worksheet
+
+if TYPE_CHECKING:  # loaded where they are used, so that training and explaining start sooner
+    from chainrule.answers.marked import Marked
+    from chainrule.worksheets.sheet import Worksheet
 
 __all__ = [
-    "Derived", "Explanation", "Marked", "Model", "Outcome", "Worksheet", "check", "differentiate",
-    "explain", "fit", "load", "predict", "predict_pieces", "read_table", "save", "train",
-    "worksheet",
+    "Derived", "Explanation", "Model", "Outcome", "check", "differentiate", "explain", "fit",
+    "load", "predict", "predict_pieces", "read_table", "save", "train", "worksheet",
 ]  # fmt: skip
 
 
@@ -265,6 +263,9 @@ def check(
     as in `explain`; a derivation says itself of which step and samples it is, and what it was
     made with. Raises InputError or DataError for a name or a number that cannot be read.
     """
+    from chainrule.answers.checking import check_sheet, context_of
+    from chainrule.answers.reading import read_sheet
+
     sheet = read_sheet(_sheet_itself(source) if answers is None else answers)
     said = context_of(sheet)
     step = said.pop("step", 0) if step is None else step
@@ -300,6 +301,8 @@ def worksheet(
     given; numbers that are not short are shown to `digits` significant digits. `settings` as in
     `explain`. ``.text()`` filled in goes straight into `check`.
     """
+    from chainrule.worksheets.making import Wanted, generated, of_step
+
     form: dict[str, Any] = {"blanks": blanks, "formulas": formulas, "digits": digits}
     if (source is None) == (sizes is None):
         raise InputError(

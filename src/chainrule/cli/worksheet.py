@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from chainrule.api import Worksheet, worksheet
+from chainrule.api import worksheet
 from chainrule.cli.explain import read_samples
 from chainrule.cli.options import language, read_parameters, whole_numbers
 from chainrule.errors import InputError
@@ -15,6 +15,7 @@ from chainrule.files import check_writable, write_bytes
 from chainrule.i18n import _
 from chainrule.worksheets.html import write_html
 from chainrule.worksheets.latex import write_latex
+from chainrule.worksheets.sheet import Worksheet
 
 
 @click.command(
