@@ -40,9 +40,8 @@ def test_scikit_learn_does_the_same_arithmetic() -> None:
     assert set(row["ratio"]) == {"sklearn"}
 
 
-@pytest.mark.oracle
 @pytest.mark.parametrize("name", ["mazur", "tiny", "tabular"])
-def test_pytorch_does_the_same_arithmetic(name: str) -> None:
+def test_pytorch_does_the_same_arithmetic(name: str, torch: Any) -> None:
     assert set(short(name, "torch")["ratio"]) == {"torch"}
 
 
