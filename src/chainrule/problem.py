@@ -111,16 +111,20 @@ def naming(source: str) -> Iterator[None]:
 def prepare(problem: Problem, training_rows: Integers | None = None) -> Prepared:
     """Scales and classes from the training rows (all, if None), and the network to be trained."""
     rows = np.arange(len(problem.X)) if training_rows is None else training_rows
-    schema = _schema(problem, rows)
-    X, y = schema.encode_inputs(problem.X), schema.encode_targets(_as_columns(problem.y, schema))
+    encodings = _encodings(problem, rows)
+    parts = encode(encodings, problem.X)
+    schema = _schema(problem, rows, encodings, parts)
+    X = schema.input_scaler.transform(parts)
+    y = schema.encode_targets(_as_columns(problem.y, schema))
     kind = _kind_of_output(schema)
     network = build_network(problem.spec, X.shape[1], schema.n_outputs, kind)
     return Prepared(network, X, y, schema, problem.sample_weight)
 
 
-def _schema(problem: Problem, rows: Integers) -> Schema:
-    encodings = _encodings(problem, rows)
-    scaler = fit_input_scaler(problem.scale, encodings, encode(encodings, problem.X[rows]))
+def _schema(
+    problem: Problem, rows: Integers, encodings: tuple[Encoding, ...], parts: Floats
+) -> Schema:
+    scaler = fit_input_scaler(problem.scale, encodings, parts[rows])
     schema = Schema(
         problem.inputs, problem.targets, problem.task, scaler, features=problem.features,
         encodings=encodings, unused=tuple(column.name for column in problem.unused),

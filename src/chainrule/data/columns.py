@@ -15,7 +15,7 @@ where day and month cannot be told apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -125,10 +125,14 @@ def _of_texts(table: Table, name: str, texts: list[str], wanted: Kind | None) ->
     if wanted is None and _mostly(texts, lambda text: is_separated(text) or is_number(text)):
         cells = table.cells(name)
         raise table.cell_error(name, next(i for i, cell in enumerate(cells) if is_separated(cell)))
-    present = sum(not is_missing(cell) for cell in table.cells(name))
-    if len(texts) > FEW_LABELS and (len(texts) > MOST_LABELS or 2 * len(texts) > present):
+    if len(texts) > FEW_LABELS and _hardly_repeat(texts, table.cells(name)):
         return Unused(name, _("text with {n:,} different values").format(n=len(texts)))
     return Feature(name, "category", tuple(sorted(texts, key=_natural)))
+
+
+def _hardly_repeat(texts: list[str], cells: Iterable[str]) -> bool:
+    """The different texts are very many, or come less than twice each among the cells present."""
+    return len(texts) > MOST_LABELS or 2 * len(texts) > sum(not is_missing(cell) for cell in cells)
 
 
 def _mostly(texts: list[str], fits: Callable[[str], bool]) -> bool:

@@ -33,7 +33,9 @@ class Scaler(NamedTuple):
 
     def transform(self, X: npt.ArrayLike) -> Floats:
         """(X − shift) / scale, shape (n, k) as X. Raises ShapeError for another k."""
-        return (self._fitting(X) - self.shift) / self.scale
+        scaled = self._fitting(X) - self.shift
+        scaled /= self.scale
+        return scaled
 
     def inverse(self, Z: npt.ArrayLike) -> Floats:
         """Z · scale + shift, shape (n, k): back in the units of the data."""

@@ -160,6 +160,8 @@ def _target(y: npt.ArrayLike) -> Values:
 
 
 def _check_text(y: Values) -> None:
+    if {*map(type, y)} == {str}:
+        return
     wrong = next((i for i, label in enumerate(y) if not isinstance(label, str)), None)
     if wrong is not None:
         raise DataError(
