@@ -61,7 +61,7 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     for key, value in row.items():
         if key == "peers":
             flat |= {f"{name} µs": us for name, us in value.items()}
-        elif key == "ratio":
+        elif key == "ratio" and isinstance(value, dict):
             flat |= {f"{name} ×": ratio for name, ratio in value.items()}
         elif key not in ("missing", "versions"):
             flat[key.replace("_", " ")] = value
