@@ -20,6 +20,7 @@ from chainrule.derivation.expression import (
     div,
     gt,
     le,
+    lt,
     mul,
     neg,
     power,
@@ -88,6 +89,11 @@ WRITTEN = [
      r"\begin{cases}a & \text{if } a > 0 \\ 0.01 \cdot a & \text{otherwise}\end{cases}"),
     (case(le(A, 1), 1, 0), "(1 if a ≤ 1 else 0)",
      r"\begin{cases}1 & \text{if } a \le 1 \\ 0 & \text{otherwise}\end{cases}"),
+    (call("min", A, B, C), "min(a, b, c)", r"\min\left(a, b, c\right)"),
+    (call("argmin", A, B), "argmin(a, b)", r"\operatorname{argmin}\left(a, b\right)"),
+    (call("argmax", A, B), "argmax(a, b)", r"\operatorname{argmax}\left(a, b\right)"),
+    (case(lt(A, B), 1, 0), "(1 if a < b else 0)",
+     r"\begin{cases}1 & \text{if } a < b \\ 0 & \text{otherwise}\end{cases}"),
     (mul(A, call("exp", B)), "a·e^(b)", r"a \cdot e^{b}"),
 ]  # fmt: skip
 
@@ -278,9 +284,12 @@ def test_a_name_in_latex_has_its_layer_above_and_its_units_below(name, wanted):
     assert symbols.latex(name) == wanted
 
 
-def test_a_name_that_is_none_has_no_latex():
-    with pytest.raises(ValueError, match="out_h1"):
-        symbols.latex("out_h1")
+@pytest.mark.parametrize("name, wanted", [
+    ("w[3,2]", "w_{3,2}"), ("w+[3,2]", "w_{3,2}^{+}"), ("d[3]", "d_{3}"), ("theta", r"\theta"),
+    ("sigma[2]", r"\sigma_{2}"), ("winner", r"\mathit{winner}"),
+])  # fmt: skip
+def test_a_classical_network_has_one_group_of_indices(name, wanted):
+    assert symbols.latex(name) == wanted
 
 
 @pytest.mark.parametrize("name, wanted", [

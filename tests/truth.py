@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import operator
 import re
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -124,7 +125,9 @@ def _equation(lines: list[str]) -> Iterator[tuple[str, str]]:
         yield lines[-2], lines[-1].split()[0]
 
 
-_NUMBERS_AND_FUNCTIONS = r"\d+(\.\d+)?(e[+-]?\d+)?|e\^|\b(ln|tanh|sign|max|if|else)\b|[Φφ]\("
+_NUMBERS_AND_FUNCTIONS = (
+    r"\d+(\.\d+)?(e[+-]?\d+)?|e\^|\b(ln|tanh|sign|(arg)?(max|min)|if|else)\b|[Φφ]\("
+)
 
 
 def _has_names(line: str) -> bool:
@@ -178,8 +181,12 @@ def exact(node: ast.expr) -> tuple[Any, Any]:
             return -value, size
         case ast.IfExp(test=test, body=body, orelse=orelse):
             return exact(body if _holds(test) else orelse)
-        case ast.Call(func=ast.Name(id="max"), args=args):
-            return max((exact(arg) for arg in args), key=lambda pair: pair[0])
+        case ast.Call(func=ast.Name(id="max" | "min" as name), args=args):
+            choose = max if name == "max" else min
+            return choose((exact(arg) for arg in args), key=lambda pair: pair[0])
+        case ast.Call(func=ast.Name(id="argmax" | "argmin" as name), args=args):
+            values = [exact(arg)[0] for arg in args]
+            return mp.mpf(values.index((max if name == "argmax" else min)(values)) + 1), mp.mpf(0)
         case ast.Call(func=ast.Name(id=name), args=[arg]):
             value, size = exact(arg)
             f, slope = FUNCTIONS[name]
@@ -192,7 +199,10 @@ def exact(node: ast.expr) -> tuple[Any, Any]:
 def _holds(test: ast.expr) -> bool:
     assert isinstance(test, ast.Compare)
     left, right = exact(test.left)[0], exact(test.comparators[0])[0]
-    return bool(left > right if isinstance(test.ops[0], ast.Gt) else left <= right)
+    return bool(_COMPARED[type(test.ops[0])](left, right))
+
+
+_COMPARED = {ast.Gt: operator.gt, ast.Lt: operator.lt, ast.LtE: operator.le}
 
 
 def _combined(op: ast.operator, x: tuple[Any, Any], y: tuple[Any, Any]) -> tuple[Any, Any]:
@@ -228,9 +238,12 @@ def interval(node: ast.expr) -> tuple[Any, Any]:
             return -high, -low
         case ast.IfExp(test=test, body=body, orelse=orelse):
             return interval(body if _surely(test) else orelse)
-        case ast.Call(func=ast.Name(id="max"), args=args):
+        case ast.Call(func=ast.Name(id="max" | "min" as name), args=args):
+            choose = max if name == "max" else min
             ends = [interval(arg) for arg in args]
-            return max(low for low, _ in ends), max(high for _, high in ends)
+            return choose(low for low, _ in ends), choose(high for _, high in ends)
+        case ast.Call(func=ast.Name(id="argmax" | "argmin" as name), args=args):
+            return _place(name, [interval(arg) for arg in args])
         case ast.Call(func=ast.Name(id=name), args=[arg]):
             low, high = interval(arg)
             if name in ("log", "ln") and low <= 0:
@@ -254,11 +267,21 @@ def _rounded(value: Any) -> tuple[Any, Any]:
 def _surely(test: ast.expr) -> bool:
     assert isinstance(test, ast.Compare)
     left, right = interval(test.left), interval(test.comparators[0])
-    if left[0] > right[1]:
-        return isinstance(test.ops[0], ast.Gt)
-    if left[1] <= right[0]:
-        return not isinstance(test.ops[0], ast.Gt)
-    raise UndecidedError
+    compared = _COMPARED[type(test.ops[0])]
+    possible = {bool(compared(x, y)) for x in left for y in right}
+    if len(possible) > 1:
+        raise UndecidedError
+    return possible.pop()
+
+
+def _place(name: str, ends: list[tuple[Any, Any]]) -> tuple[Any, Any]:
+    """The place of the surely greatest, or least, interval."""
+    if name == "argmin":
+        ends = [(-high, -low) for low, high in ends]
+    best = max(range(len(ends)), key=lambda i: ends[i][0])
+    if any(high >= ends[best][0] for i, (_low, high) in enumerate(ends) if i != best):
+        raise UndecidedError
+    return mp.mpf(best + 1), mp.mpf(best + 1)
 
 
 def _ends(op: ast.operator, x: tuple[Any, Any], y: tuple[Any, Any]) -> tuple[Any, Any]:
@@ -281,12 +304,15 @@ def _ends(op: ast.operator, x: tuple[Any, Any], y: tuple[Any, Any]) -> tuple[Any
 # -- the judgement ---------------------------------------------------------------------------------
 
 
-def judge(n_equations: int, first_seed: int = 0) -> Verdict:
-    """`n_equations` printed equations, half of them with all digits, half of them rounded."""
+def judge(
+    n_equations: int, first_seed: int = 0, step: Callable[[int], Explanation] = random_step
+) -> Verdict:
+    """`n_equations` printed equations, half of them with all digits, half of them rounded, of the
+    steps that `step` gives for one seed after another."""
     done, undecided, wrong = 0, 0, []
     with mp.workdps(40):
         for seed in count(first_seed):
-            explained = random_step(seed)
+            explained = step(seed)
             for digits in (None, DIGITS):
                 text = explained.text(digits=digits, width=10_000, everything=True)
                 for line, result in equations(text):
@@ -302,12 +328,18 @@ def judge(n_equations: int, first_seed: int = 0) -> Verdict:
 
 
 def _is_true(line: str, result: str) -> bool:
-    value, size = exact(parsed(line))
+    tree = parsed(line)
+    if isinstance(tree, ast.Compare):
+        return _holds(tree) == (result == "true")
+    value, size = exact(tree)
     return bool(abs(value - mp.mpf(float(result))) <= 8 * EPS * size + LEAST)
 
 
 def _may_be_true(line: str, result: str) -> bool:
-    low, high = interval(parsed(line))
+    tree = parsed(line)
+    if isinstance(tree, ast.Compare):
+        return _surely(tree) == (result == "true")
+    low, high = interval(tree)
     least, most = _rounded(mp.mpf(result))
     return bool(low <= most + LEAST and least - LEAST <= high)
 

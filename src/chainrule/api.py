@@ -14,16 +14,19 @@ import numpy as np
 
 from chainrule._typing import Floats
 from chainrule.activations import get_activation
+from chainrule.classical import ClassicalModel, load_any
+from chainrule.classical_fitting import as_target, for_family
 from chainrule.data import Feature, Table, read_table, table_from_frame
 from chainrule.derivation import differentiation
 from chainrule.derivation.moments import derive
 from chainrule.engines.plan import Data
 from chainrule.errors import InputError, UnknownNameError
 from chainrule.explanation import Explanation
+from chainrule.families import get_family
 from chainrule.files import check_writable
 from chainrule.fitting import as_data, fit
 from chainrule.i18n import _
-from chainrule.model import Model, load_model
+from chainrule.model import Model
 from chainrule.network import Bias, Network
 from chainrule.prediction import (
     Surprises,
@@ -40,7 +43,7 @@ from chainrule.report import Tested
 from chainrule.sources import is_stated, no_such_source, read_problem
 from chainrule.table_problem import Columns, read_known
 from chainrule.training import Callback
-from chainrule.workflow import Outcome, train_problem
+from chainrule.workflow import Outcome, family_learner, train_problem
 
 if TYPE_CHECKING:  # loaded where they are used, so that training and explaining start sooner
     from chainrule.answers.marked import Marked
@@ -56,8 +59,9 @@ def train(
     source: Any,
     target: str | Sequence[str] | None = None,
     *,
+    model: str = "mlp",
     task: str | None = None,
-    scale: str = "standard",
+    scale: str | None = None,
     network: NetworkSpec | None = None,
     drop: Sequence[str] = (),
     categorical: Sequence[str] = (),
@@ -75,8 +79,12 @@ def train(
 ) -> Outcome:
     """Train on a built-in example, a network file, a table's file, a `Table` or a data frame.
 
+    `model` is "mlp" or a classical family, such as "perceptron"; `settings` are then the arguments
+    of its estimator, and a family that learns no target needs none.
+
     For tables: `target`, one column or several; `task` ("classification", "regression"); `scale`
-    ("standard", "max", "minmax", "none"); `network`; columns to `drop`, or to take as labels
+    ("standard" where neither it nor the family says another, "max", "minmax", "none"); `network`;
+    columns to `drop`, or to take as labels
     (`categorical`) or numbers (`numeric`); `on_bad_row` "stop" with an error, or "skip" the row.
     An example or a network file brings its own. `settings` change the source's.
 
@@ -90,18 +98,24 @@ def train(
         check_writable(output, force=force)
     if test is not None and cv:
         raise InputError(_("test and cv are two ways to score: choose one."))
+    family = None if model == "mlp" else get_family(model)
+    if family is not None and network is not None:
+        raise InputError(_("{family} has no layers to choose.").format(family=family.name))
     problem = read_problem(
         source,
         target,
-        settings=settings,
+        settings=settings if family is None else {},
         task=task,
-        scale=scale,
+        scale=scale or "standard",
         spec=network,
         columns=Columns(tuple(drop), tuple(categorical), tuple(numeric)),
         on_bad_row=on_bad_row,
+        needs_target=family is None or not family.learns_nothing,
     )
+    if family is not None:
+        problem = for_family(problem, family, scale)
     tested = None if test is None else _tested(problem, test, on_bad_row)
-    bar = ProgressBar(len(problem.X), verbose)
+    bar = ProgressBar(len(problem.X), verbose and family is None)
     with ExitStack() as stack:
 
         def begin(problem: Problem) -> None:
@@ -111,6 +125,7 @@ def train(
 
         outcome = train_problem(
             problem,
+            learner=None if family is None else family_learner(family, settings),
             test_fraction=test_fraction,
             tested=tested,
             n_folds=cv,
@@ -141,17 +156,22 @@ def _as_table(data: Any, on_bad_row: str = "stop") -> Table:
     return table_from_frame(data)
 
 
-def predict(model: Model | str | Path, data: Any, *, proba: bool = False) -> Any:
+def predict(model: Model | ClassicalModel | str | Path, data: Any, *, proba: bool = False) -> Any:
     """Labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``, for a table, its file, a
     data frame or an array of raw inputs. With `proba`, of a classification, the probabilities
-    ``(n, classes)``, of several targets a list of these."""
-    model = model if isinstance(model, Model) else load_model(model)
+    ``(n, classes)``, of several targets a list of these. Of a classical family without a target,
+    what it tells of each row, columns ``(n,)`` by their names."""
+    model = load_any(model) if isinstance(model, str | Path) else model
     X = _inputs(model, data)
     return probabilities(model, X) if proba else model.predict(X)
 
 
 def predict_pieces(
-    model: Model, tables: Iterable[Table], *, proba: bool = False, keep: bool = False
+    model: Model | ClassicalModel,
+    tables: Iterable[Table],
+    *,
+    proba: bool = False,
+    keep: bool = False,
 ) -> tuple[Iterator[dict[str, Any]], Surprises]:
     """Predictions as named columns for tables one after another, so that none has to be whole in
     memory; with `keep` beside the tables' own columns. And what was surprising in them."""
@@ -169,25 +189,25 @@ def predict_pieces(
     return pieces(), surprises
 
 
-def _inputs(model: Model, data: Any) -> Floats:
+def _inputs(model: Model | ClassicalModel, data: Any) -> Floats:
     is_frame = model.schema is not None and hasattr(data, "columns")
     if not isinstance(data, (str, Path, Table)) and not is_frame:
         return np.asarray(data, float)
     return inputs_of(model, _as_table(data))
 
 
-def save(model: Model | Network, path: str | Path, *, force: bool = False) -> None:
+def save(model: Model | ClassicalModel | Network, path: str | Path, *, force: bool = False) -> None:
     """Write a model file. An existing file is replaced only with `force`."""
     (Model(model) if isinstance(model, Network) else model).save(path, force=force)
 
 
-def load(path: str | Path) -> Model:
+def load(path: str | Path) -> Model | ClassicalModel:
     """Read a model file; ModelFileError says what is wrong with it."""
-    return load_model(path)
+    return load_any(path)
 
 
 def explain(
-    source: str | Path | Model | Network,
+    source: str | Path | Model | ClassicalModel | Network,
     *,
     data: Any = None,
     target: Any = None,
@@ -202,12 +222,17 @@ def explain(
     a table or its file, or an array with `target`; `sample_weight` ``(n,)`` says how much each row
     of `data` counts. `samples` are 1-based data rows shown as one
     batch, or "all"; None: what the next step takes, for a model the first row. `settings`
-    replace the source's own, such as ``update_order="sequential"``.
+    replace the source's own, such as ``update_order="sequential"``. A classical network is explained
+    on one row, of a table, an array or a built-in example.
     """
     if step < 0:
         raise InputError(_("step must be zero or more; found {step}.").format(step=step))
-    if isinstance(source, Model | Network) or not is_stated(source):
-        return _explain_model(source, (data, target, sample_weight), samples or [1], step, settings)
+    if not isinstance(source, str | Path) or not is_stated(source):
+        model, title = _model_to_explain(source)
+        if isinstance(model, ClassicalModel):
+            return _explain_classical(model, title, data, target, samples, step, settings)
+        given = (data, target, sample_weight)
+        return _explain_model(model, title, given, samples or [1], step, settings)
     if data is not None or target is not None or sample_weight is not None:
         raise InputError(
             _("{source} brings its own data: other data do not apply.").format(source=source),
@@ -336,15 +361,62 @@ def _rows(samples: Sequence[int] | str | None, n: int) -> list[int] | None:
     return None if samples is None else [int(sample) - 1 for sample in samples]
 
 
-def _explain_model(
-    source: Any, given: tuple[Any, Any, Any], samples: Any, step: int, settings: dict[str, Any]
-) -> Explanation:
-    if isinstance(source, Network):
-        source = Model(source)
-    if not isinstance(source, Model) and not Path(source).exists():
+def _model_to_explain(source: Any) -> tuple[Model | ClassicalModel, str]:
+    """The model and what it is called."""
+    if not isinstance(source, str | Path):
+        model = Model(source) if isinstance(source, Network) else source
+        return model, _("a trained network")
+    if not Path(source).exists():
         raise no_such_source(source)
-    model = source if isinstance(source, Model) else load_model(source)
-    title = _("a trained network") if isinstance(source, Model) else str(source)
+    return load_any(source), str(source)
+
+
+def _explain_classical(
+    model: ClassicalModel,
+    title: str,
+    data: Any,
+    target: Any,
+    samples: Sequence[int] | str | None,
+    step: int,
+    settings: dict[str, Any],
+) -> Explanation:
+    if settings:
+        raise InputError(
+            _("A classical network is explained as it was fitted: {setting} does not apply.")
+            .format(setting=next(iter(settings)))
+        )  # fmt: skip
+    X, y = _classical_data(model, data, target)
+    rows = _rows(samples, len(X)) or [0]
+    if len(rows) > 1 or not 0 <= rows[0] < len(X):
+        raise InputError(
+            _("A classical network is explained on one sample from 1 to {n}.").format(n=len(X))
+        )
+    X = np.asarray(model.encoded(X), np.float64)
+    return Explanation(model.family.derive(model.estimator, X, y, rows[0], step), title)
+
+
+def _classical_data(model: ClassicalModel, data: Any, target: Any) -> tuple[Floats, Any]:
+    """Raw inputs, and targets where they are known."""
+    if data is None:
+        raise _no_data()
+    if isinstance(data, str) and is_stated(data):
+        problem = read_problem(data)
+        return problem.X, as_target(problem.y, problem.task)
+    schema = model.schema
+    is_table = isinstance(data, (str, Path, Table)) or hasattr(data, "columns")
+    if schema is None or not is_table:
+        return _inputs(model, data), None if target is None else np.asarray(target)
+    table = _as_table(data)
+    if not set(schema.targets) <= set(table.columns):
+        return schema.inputs_of(table), None
+    features = schema.features or tuple(map(Feature, schema.inputs))
+    X, y, _rejected = read_known(table, features, schema.targets, schema.task)
+    return X, as_target(y, schema.task)
+
+
+def _explain_model(
+    model: Model, title: str, given: Any, samples: Any, step: int, settings: dict[str, Any]
+) -> Explanation:
     # A trained network is looked at whole: nothing is dropped out.
     chosen = model.settings.changed(**({"dropout": 0.0} | settings))
     if chosen.solver == "lbfgs":
@@ -358,10 +430,7 @@ def _explain_model(
 def _explained_data(model: Model, data: Any, target: Any, sample_weight: Any) -> Data:
     """Scaled inputs, targets and weights in float64."""
     if data is None:
-        raise InputError(
-            _("A model is explained on data, and none are given."),
-            _("Name a table with --data TABLE (data=...)."),
-        )
+        raise _no_data()
     schema = model.schema
     is_table = isinstance(data, (str, Path, Table)) or hasattr(data, "columns")
     if schema is None or not is_table:
@@ -370,6 +439,13 @@ def _explained_data(model: Model, data: Any, target: Any, sample_weight: Any) ->
     X, y, _rejected = read_known(_as_table(data), features, schema.targets, schema.task)
     encoded = schema.encode_inputs(X), schema.encode_targets(y)
     return Data(*encoded, None if sample_weight is None else np.asarray(sample_weight, float))
+
+
+def _no_data() -> InputError:
+    return InputError(
+        _("A model is explained on data, and none are given."),
+        _("Name a table with --data TABLE (data=...)."),
+    )
 
 
 def _float64(network: Network) -> Network:

@@ -13,6 +13,7 @@ import numpy as np
 
 from chainrule._typing import Json
 from chainrule.derivation.feedforward import FeedForward
+from chainrule.derivation.graph import Graph
 from chainrule.derivation.proof import Proof, prove
 from chainrule.derivation.quantity import Quantity
 from chainrule.derivation.selection import Choice, select
@@ -48,10 +49,21 @@ class Explanation:
     ``e["net_h1"]`` and ``e["z[1][1]"]`` are the same `Quantity`, with ``value`` and ``expr``.
     """
 
-    def __init__(self, derivation: FeedForward, title: str, trained: bool = False) -> None:
+    def __init__(self, derivation: FeedForward | Graph, title: str, trained: bool = False) -> None:
         self.derivation = derivation
         self.title = title
         self.trained = trained  # the steps shown come on top of an earlier training
+
+    @property
+    def feed_forward(self) -> FeedForward:
+        """The derivation where it is a feed-forward network's; InputError where it is another's."""
+        if isinstance(self.derivation, Graph):
+            raise InputError(
+                _("{title}: proofs, worksheets and checked answers are of feed-forward networks.")
+                .format(title=self.title),
+                _("chainrule explain shows every number of this one."),
+            )  # fmt: skip
+        return self.derivation
 
     def __getitem__(self, name: str) -> Quantity:
         """The quantity called `name`; UnknownNameError names the nearest."""
@@ -71,9 +83,7 @@ class Explanation:
                     title=self.title, n=size
                 ),
                 _("Choose with --quantity NAME, for instance {example}, with --layer, --unit or "
-                  "--top, or say --all.").format(
-                    example=f"'delta[{len(self.derivation.network.layers)}][1]'"
-                ),
+                  "--top, or say --all.").format(example=f"'{self.derivation.example}'"),
             )  # fmt: skip
         return select(self.derivation, choice)
 
@@ -81,11 +91,12 @@ class Explanation:
         self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]
     ) -> list[Proof]:
         """Each gradient among the quantities chosen beside its finite difference."""
+        step = self.feed_forward
         if not quantities and not chosen:
-            return prove(self.derivation)
+            return prove(step)
         names = {q.name for q in self._chosen(quantities, chosen)}
         gradients = {re.sub(r"^([Wb])\+?(?=\[)", r"d\1", name) for name in names}
-        return prove(self.derivation, gradients)
+        return prove(step, gradients)
 
     def text(
         self,
@@ -108,6 +119,8 @@ class Explanation:
         return "\n".join([self._heading(), *lines]) + "\n"
 
     def _heading(self) -> str:
+        if isinstance(self.derivation, Graph):
+            return f"{self.title} · {self.derivation.heading}"
         context = self.derivation.context()
         line = _("{title} · {sizes} · {order} update · {moment} · sample {samples}").format(
             title=self.title,
@@ -184,6 +197,8 @@ class Explanation:
 
     def _figure(self, index_names: bool) -> str:
         d, symbol = self.derivation, self._symbol(index_names)
+        if isinstance(d, Graph):
+            return ""
         row = "" if len(d.rows) == 1 else f"@{d.rows[0]}"
         layers = [np.asarray(a)[0] for a in d.passed.a]
         return figure(
@@ -194,7 +209,9 @@ class Explanation:
         )
 
     def _symbol(self, index_names: bool) -> Symbol:
-        return plain if index_names else textbook(self.derivation.textbook)
+        if index_names or isinstance(self.derivation, Graph):
+            return plain
+        return textbook(self.derivation.textbook)
 
     def save(
         self,

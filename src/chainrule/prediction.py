@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from chainrule._typing import Floats
+from chainrule.classical import ClassicalModel
 from chainrule.data import Table
 from chainrule.data.cells import Column
 from chainrule.errors import InputError
@@ -16,7 +17,15 @@ from chainrule.model import Model
 from chainrule.schema import Schema
 
 
-def check_probable(model: Model) -> Schema:
+def check_probable(model: Model | ClassicalModel) -> None:
+    """Raise InputError unless the model has probabilities."""
+    if isinstance(model, ClassicalModel):
+        model.check_probable()
+    else:
+        _probable_schema(model)
+
+
+def _probable_schema(model: Model) -> Schema:
     """The schema of a model whose outputs are probabilities of classes; else InputError."""
     if model.schema is None or not model.schema.classes:
         raise InputError(_("Only a classification has probabilities: this model predicts numbers."))
@@ -30,13 +39,18 @@ def check_probable(model: Model) -> Schema:
     return model.schema
 
 
-def inputs_of(model: Model, table: Table) -> Floats:
+def inputs_of(model: Model | ClassicalModel, table: Table) -> Floats:
     """The raw inputs ``(n, inputs)`` in a table."""
     return table.numbers() if model.schema is None else model.schema.inputs_of(table)
 
 
-def predicted_columns(model: Model, X: Floats, proba: bool = False) -> dict[str, Column]:
-    """A column (n,) for each target, and with `proba` one for each class, ``P(target=class)``."""
+def predicted_columns(
+    model: Model | ClassicalModel, X: Floats, proba: bool = False
+) -> dict[str, Column]:
+    """A column (n,) for each target, and with `proba` one for each class, ``P(target=class)``; of a
+    network without a target what its family tells of a row."""
+    if isinstance(model, ClassicalModel):
+        return model.columns(X, proba)
     a = model.outputs(X)
     schema = model.schema
     if schema is None:
@@ -119,7 +133,9 @@ class Surprises:
         return unseen + missing
 
 
-def probabilities(model: Model, X: Floats) -> Any:
+def probabilities(model: Model | ClassicalModel, X: Floats) -> Any:
     """``(n, classes)`` of one target; of several a list of these."""
-    found = check_probable(model).probabilities(model.outputs(X))
+    if isinstance(model, ClassicalModel):
+        return model.probabilities(X)
+    found = _probable_schema(model).probabilities(model.outputs(X))
     return found[0] if len(found) == 1 else found

@@ -61,7 +61,8 @@ class NetworkSpec(NamedTuple):
 class Problem(NamedTuple):
     """Raw data in the user's units, and how to learn from them.
 
-    X ``(n, inputs)``; y labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``.
+    X ``(n, inputs)``; y labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``; None with
+    the task "none", where nothing is to be predicted.
     `target_scale` is the name of a scaling, or one number for each target by which it is divided;
     None for the task's own default. `source` is the network file that states it, named in errors.
     `sample_weight` ``(n,)`` says how much each row counts. Of a table, `features` say what the
@@ -76,7 +77,7 @@ class Problem(NamedTuple):
     targets: tuple[str, ...]
     spec: NetworkSpec
     settings: Settings
-    task: Literal["classification", "regression"]
+    task: Literal["classification", "regression", "none"]
     scale: str = "none"
     target_scale: str | Sequence[float] | None = None
     shows_signals: bool = False
@@ -111,9 +112,8 @@ def naming(source: str) -> Iterator[None]:
 def prepare(problem: Problem, training_rows: Integers | None = None) -> Prepared:
     """Scales and classes from the training rows (all, if None), and the network to be trained."""
     rows = np.arange(len(problem.X)) if training_rows is None else training_rows
-    encodings = _encodings(problem, rows)
-    parts = encode(encodings, problem.X)
-    schema = _schema(problem, rows, encodings, parts)
+    schema, parts = input_schema(problem, rows)
+    schema = _with_targets(schema, problem, rows)
     X = schema.input_scaler.transform(parts)
     y = schema.encode_targets(_as_columns(problem.y, schema))
     kind = _kind_of_output(schema)
@@ -121,14 +121,20 @@ def prepare(problem: Problem, training_rows: Integers | None = None) -> Prepared
     return Prepared(network, X, y, schema, problem.sample_weight)
 
 
-def _schema(
-    problem: Problem, rows: Integers, encodings: tuple[Encoding, ...], parts: Floats
-) -> Schema:
+def input_schema(problem: Problem, rows: Integers) -> tuple[Schema, Floats]:
+    """What goes in, encoded and scaled as the rows `rows` ask for; and the parts of all rows
+    ``(n, parts)``, not yet scaled. Nothing is said of the target's units."""
+    encodings = _encodings(problem, rows)
+    parts = encode(encodings, problem.X)
     scaler = fit_input_scaler(problem.scale, encodings, parts[rows])
     schema = Schema(
         problem.inputs, problem.targets, problem.task, scaler, features=problem.features,
         encodings=encodings, unused=tuple(column.name for column in problem.unused),
     )  # fmt: skip
+    return schema, parts
+
+
+def _with_targets(schema: Schema, problem: Problem, rows: Integers) -> Schema:
     if problem.task == "classification":
         labels = np.asarray(problem.y)
         columns = [labels] if labels.ndim == 1 else list(labels.T)

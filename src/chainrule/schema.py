@@ -27,7 +27,7 @@ class Schema(NamedTuple):
 
     inputs: tuple[str, ...]
     targets: tuple[str, ...]
-    task: Literal["classification", "regression"]
+    task: Literal["classification", "regression", "none"]
     input_scaler: Scaler
     target_scaler: Scaler | None = None
     classes: tuple[Classes, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -37,16 +37,18 @@ def table_problem(
     spec: NetworkSpec | None = None,
     columns: Columns | None = None,
     on_bad_row: str = "stop",
+    needs_target: bool = True,
 ) -> Problem:
-    """The problem of predicting `target`, one column or several, from the others.
+    """The problem of predicting `target`, one column or several, from the others; with none named,
+    and none needed, of what the columns are like.
 
     Raises UnknownNameError for columns there are not, DataError for what cannot be used; with
     ``on_bad_row="skip"`` rows with a wrong cell are left out instead, and are in `rejected`.
     """
-    targets = _targets(table, target)
+    targets = _targets(table, target) if needs_target or target else ()
     features, unused = _features(table, targets, columns or Columns())
     X, y, rejected = _read(table, features, targets, skips(on_bad_row))
-    decided = _task(table, targets, y, task)
+    decided = _task(table, targets, y, task) if targets else "none"
     return Problem(
         title=Path(table.source).name,
         X=X,
@@ -67,7 +69,7 @@ def read_known(
     table: Table,
     features: Sequence[Feature],
     targets: Sequence[str],
-    task: Task,
+    task: Task | Literal["none"],
     on_bad_row: str = "stop",
 ) -> tuple[Floats, Any, tuple[Rejected, ...]]:
     """Inputs ``(n, features)``, raw, and targets of a table with the columns of an earlier one; and
@@ -147,9 +149,11 @@ def _features(
     unused = tuple(column for column in found if isinstance(column, Unused))
     if not features:
         raise InputError(
-            _("{source} has no column besides the target {target} that can go in.").format(
-                source=table.source, target=", ".join(targets)
-            ),
+            (
+                _("{source} has no column besides the target {target} that can go in.")
+                if targets
+                else _("{source} has no column that can go in.")
+            ).format(source=table.source, target=", ".join(targets)),
             " ".join(f"{column.name}: {column.reason}." for column in unused),
         )
     left_out = [Unused(name, _("left out as told"), dropped=True) for name in dropped]
@@ -217,8 +221,10 @@ def _task(table: Table, targets: Sequence[str], y: Sequence[Any], task: str | No
     return found[0]
 
 
-def _together(y: Sequence[Any], task: Task) -> Any:
-    """One column of labels ``(n,)``; several of them, and numbers, as a matrix."""
+def _together(y: Sequence[Any], task: Task | Literal["none"]) -> Any:
+    """One column of labels ``(n,)``; several of them, and numbers, as a matrix; None of none."""
+    if task == "none":
+        return None
     if task == "regression":
         return np.column_stack([np.asarray(values, float) for values in y])
     if len(y) == 1:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from chainrule._typing import Integers
+from chainrule.classical import ClassicalModel
+from chainrule.classical_fitting import fit_family, report_family, score_family
 from chainrule.engines.plan import Data
 from chainrule.errors import DivergenceError
+from chainrule.families import Family
 from chainrule.history import History
 from chainrule.i18n import _
 from chainrule.metrics import SCORES
@@ -23,7 +26,7 @@ from chainrule.model import Model
 from chainrule.preprocessing import fit_classes, fold_rows, split_rows
 from chainrule.problem import Prepared, Problem, naming, prepare
 from chainrule.random import make_seed
-from chainrule.report import Report, Tested, make_report, score_on
+from chainrule.report import Figures, Tested, make_report, score_on
 from chainrule.training import Callback, Watched, train
 from chainrule.training_setup import check_trainable, make_plan
 
@@ -33,31 +36,44 @@ Begin: TypeAlias = Callable[[Problem], None]
 class Outcome(NamedTuple):
     """A trained model, how good it is, and the problem it was trained on."""
 
-    model: Model
-    report: Report
+    model: Any
+    report: Any
     problem: Problem
+
+
+class Learner(NamedTuple):
+    """How a kind of network is trained and scored: ``fit(problem, rows, callbacks, begin)`` gives a
+    model of the rows, ``score(model, tested)`` its figures, ``report(problem, model, rows, tested,
+    folds)`` what is told of it."""
+
+    fit: Callable[[Problem, Integers, Sequence[Callback], Begin | None], Any]
+    score: Callable[[Any, Tested], Figures]
+    report: Callable[[Problem, Any, Integers, Tested | None, Sequence[Figures]], Any]
 
 
 def train_problem(
     problem: Problem,
     *,
+    learner: Learner | None = None,
     test_fraction: float = 0.2,
     tested: Tested | None = None,
     n_folds: int = 0,
     callbacks: Sequence[Callback] = (),
     begin: Begin | None = None,
 ) -> Outcome:
-    """Hold rows out, train, score. With `tested` rows, or after scoring on `n_folds` parts that are
+    """Hold rows out, train (a feed-forward network where `learner` is None), score. With `tested`
+    rows, or after scoring on `n_folds` parts that are
     each left out once, all rows of `problem` are trained on. `begin` is given the problem when
     nothing is found against training on it.
 
     Raises DivergenceError where the loss leaves the numbers.
     """
+    learner = learner or NETWORK
     with naming(problem.source):
         rows = np.arange(len(problem.X))
         folds = [
-            score_on(
-                _trained(problem, kept, callbacks, begin if k == 0 else None),
+            learner.score(
+                learner.fit(problem, kept, callbacks, begin if k == 0 else None),
                 _tested(problem, held_out),
             )
             for k, (kept, held_out) in enumerate(_folds(problem, n_folds))
@@ -65,14 +81,14 @@ def train_problem(
         known, held_out = rows, rows[:0]
         if tested is None and not folds:
             known, held_out = _split(problem, rows, test_fraction)
-        model = _trained(problem, known, callbacks, None if folds else begin)
+        model = learner.fit(problem, known, callbacks, None if folds else begin)
         if tested is None and len(held_out):
             tested = _tested(problem, held_out)
-        return Outcome(model, make_report(problem, model, known, tested, folds), problem)
+        return Outcome(model, learner.report(problem, model, known, tested, folds), problem)
 
 
 def _tested(problem: Problem, rows: Integers) -> Tested:
-    return Tested(problem.X[rows], np.asarray(problem.y)[rows])
+    return Tested(problem.X[rows], None if problem.y is None else np.asarray(problem.y)[rows])
 
 
 def _trained(
@@ -98,6 +114,9 @@ def _trained(
     if trained.history.stop_reason == "diverged":
         raise _diverged(trained.history)
     return Model(trained.network, prepared.schema, problem.settings, trained.history)
+
+
+NETWORK = Learner(_trained, score_on, make_report)
 
 
 def _metric(prepared: Prepared) -> str:
@@ -142,3 +161,16 @@ def _codes(problem: Problem, rows: Integers) -> Integers | None:
     labels = np.asarray(problem.y)
     first = labels if labels.ndim == 1 else labels[:, 0]
     return fit_classes(first).encode(first)[rows]
+
+
+def family_learner(family: Family, arguments: dict[str, Any]) -> Learner:
+    """Fits the estimator of a classical family with these arguments."""
+
+    def fit(
+        problem: Problem, rows: Integers, _callbacks: Sequence[Callback], begin: Begin | None
+    ) -> ClassicalModel:
+        if begin is not None:
+            begin(problem)
+        return fit_family(problem, family, arguments, rows)
+
+    return Learner(fit, score_family, report_family)

@@ -26,7 +26,7 @@ def check_sheet(explanation: Explanation, sheet: Sheet) -> Marked:
 
     Raises InputError where a name is no quantity of it, or a derivation is of another network.
     """
-    d = explanation.derivation
+    d = explanation.feed_forward
     if sheet.is_derivation:
         _check_context(d, sheet)
     quantities = Quantities(d)

@@ -8,10 +8,14 @@ import click
 import numpy as np
 
 from chainrule.api import Model, load
+from chainrule.classical import ClassicalModel
 from chainrule.cli.options import as_json, language, print_json
+from chainrule.errors import InputError
+from chainrule.estimators._state import state_of
 from chainrule.i18n import _
 from chainrule.plots import check_plot, plot_model
 from chainrule.render.columns import columns_of_schema
+from chainrule.render.layout import aligned
 
 
 @click.command(help=_("Show what is inside MODEL: columns and units, layers, training."))
@@ -27,6 +31,8 @@ def command(model: str, weights: bool, plot: str | None, force: bool, as_json: b
         check_plot(plot, force)
     loaded = load(model)
     if plot is not None:
+        if isinstance(loaded, ClassicalModel):
+            raise InputError(_("Only feed-forward networks are drawn by inspect."))
         plot_model(loaded, plot, force=force)
     if as_json:
         document = loaded.to_document()._asdict()
@@ -35,16 +41,46 @@ def command(model: str, weights: bool, plot: str | None, force: bool, as_json: b
             document["arrays"] = {name: array.tolist() for name, array in arrays.items()}
         print_json(document | {"shapes": {name: array.shape for name, array in arrays.items()}})
         return
-    for line in [*_columns(loaded), *_layers(loaded), *_training(loaded)]:
+    inside = (
+        _classical(loaded)
+        if isinstance(loaded, ClassicalModel)
+        else [*_layers(loaded), *_training(loaded)]
+    )
+    for line in [*_columns(loaded), *inside]:
         click.echo(line)
     if weights:
         for name, array in loaded.to_document().arrays.items():
             click.echo(f"{name} =\n{np.array2string(array, threshold=2**31, max_line_width=120)}")
 
 
-def _columns(model: Model) -> list[str]:
+def _classical(model: ClassicalModel) -> list[str]:
+    """The family, its arguments that are not the usual ones, and what was learned."""
+    state = state_of(model.estimator)
+    usual = type(model.estimator)().get_params()
+    said = {k: v for k, v in state.arguments.items() if repr(v) != repr(usual[k])}
+    arguments = ", ".join(f"{name}={value!r}" for name, value in said.items())
+    rows = [[name, _("array {shape}").format(shape="×".join(map(str, array.shape)) or "1")]
+            for name, array in state.arrays.items()]  # fmt: skip
+    rows += [[name, _short(value)] for name, value in state.fitted.items()]
+    return [f"{_(model.family.title)}: {type(model.estimator).__name__}({arguments})",
+            *("  " + line for line in aligned(rows))]  # fmt: skip
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict) and "texts" in value:
+        value = value["texts"]
+    text = str(value)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _columns(model: Model | ClassicalModel) -> list[str]:
     if model.schema is None:
-        return [_("plain arrays, {n} inputs").format(n=model.network.sizes[0])]
+        n = (
+            model.estimator.n_features_in_
+            if isinstance(model, ClassicalModel)
+            else model.network.sizes[0]
+        )
+        return [_("plain arrays, {n} inputs").format(n=n)]
     return [*columns_of_schema(model.schema), ""]
 
 

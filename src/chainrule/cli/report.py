@@ -6,7 +6,9 @@ import statistics
 from collections.abc import Sequence
 from typing import Any
 
+from chainrule.classical_fitting import ClassicalReport
 from chainrule.data import Rejected
+from chainrule.families import get_family
 from chainrule.history import StopReason
 from chainrule.i18n import N_, _, ngettext
 from chainrule.render.layout import aligned
@@ -37,8 +39,10 @@ def rejected_lines(rejected: Sequence[Rejected]) -> list[str]:
     return lines
 
 
-def report_lines(report: Report) -> list[str]:
+def report_lines(report: Report | ClassicalReport) -> list[str]:
     """What was learned from what, when it ended, and how good it is."""
+    if isinstance(report, ClassicalReport):
+        return _classical_lines(report)
     history = report.history
     return [
         _("{title}: {rows}, {inputs} inputs → {outputs}; {held}").format(
@@ -55,7 +59,20 @@ def report_lines(report: Report) -> list[str]:
     ]  # fmt: skip
 
 
-def _rows(report: Report) -> str:
+def _classical_lines(report: ClassicalReport) -> list[str]:
+    line = _("{title}: {rows}, {inputs} inputs → {network}; {held}").format(
+        title=report.title, rows=_rows(report), inputs=report.inputs,
+        network=_(get_family(report.family).title), held=_held_out(report),
+    )  # fmt: skip
+    columns: dict[str, Any] = {
+        _("training rows"): report.training,
+        _("held-out rows"): report.held_out,
+        _("guessing"): report.guessing,
+    }
+    return [line, *_figures_in_columns(columns, report.folds, list(report.training))]
+
+
+def _rows(report: Report | ClassicalReport) -> str:
     used = _n_rows(report.rows)
     n = len(report.rejected)
     return used if not n else _("{used} used and {n} left out").format(used=used, n=n)
@@ -65,7 +82,7 @@ def _n_rows(n: int) -> str:
     return ngettext("{n} row", "{n} rows", n).format(n=n)
 
 
-def _held_out(report: Report) -> str:
+def _held_out(report: Report | ClassicalReport) -> str:
     if report.folds:
         return _("each of {k} parts held out once").format(k=len(report.folds))
     held_out = _n_rows(report.held_out_rows)
@@ -99,12 +116,19 @@ def _table_of_figures(report: Report) -> list[str]:
     }
     if len(report.targets) > 1:
         columns |= report.by_target
-    shown = {name: figures for name, figures in columns.items() if figures is not None}
-    if report.folds:
-        shown[_("parts held out")] = report.folds
     names = [name for name in report.training if name != "r2" or report.training_rows > 2]
+    return _figures_in_columns(columns, report.folds, names)
+
+
+def _figures_in_columns(
+    columns: dict[str, Any], folds: Sequence[Any], names: Sequence[str]
+) -> list[str]:
+    shown = {name: figures for name, figures in columns.items() if figures is not None}
+    if folds:
+        shown[_("parts held out")] = folds
     rows = [
-        [_(_NAMES[name]), *(_cell(figures, name) for figures in shown.values())] for name in names
+        [_(_NAMES.get(name, name)), *(_cell(figures, name) for figures in shown.values())]
+        for name in names
     ]
     return aligned([["", *shown], *rows], right=range(1, len(shown) + 1))
 

@@ -18,6 +18,7 @@ from chainrule.cli.options import (
 )  # fmt: skip
 from chainrule.cli.report import rejected_lines, report_lines
 from chainrule.errors import InputError
+from chainrule.families import FAMILIES, get_family
 from chainrule.i18n import _
 from chainrule.plots import check_plot, plot_report
 from chainrule.problem import NetworkSpec, Problem
@@ -66,6 +67,14 @@ _OF_THE_NETWORK = ("hidden", "activation", "loss")
 )
 @click.option("-o", "--output", metavar="MODEL", help=_("Save the trained model here."))
 @click.option("--force", is_flag=True, help=_("Replace MODEL if it exists."))
+@click.option(
+    "--model",
+    "family",
+    default="mlp",
+    show_default=True,
+    metavar="NAME",
+    help=_("mlp, or a classical network: {names}.").format(names=", ".join(FAMILIES)),
+)
 @click.option("--hidden", metavar="64,32", help=_("Units of each hidden layer; '' for none."))
 @click.option("--activation", help=_("Activation of the hidden layers."))
 @click.option("--loss", help=_("The loss."))
@@ -111,11 +120,13 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
     source = table_or_name(data, options)
     if options["plot"] is not None:
         check_plot(options["plot"], options["force"])
+    _check_family(options)
     outcome = train(
         source,
         options["target"] or None,
+        model=options["family"],
         task=options["task"],
-        scale=options["scale"] or "standard",
+        scale=options["scale"],
         network=_network(source, options),
         **{name: options[name] for name in ("drop", "categorical", "numeric", "on_bad_row")},
         test_fraction=options["test_fraction"],
@@ -136,6 +147,22 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         return
     for line in [*report_lines(outcome.report), *_next_steps(options)]:
         click.echo(line)
+
+
+def _check_family(options: dict[str, Any]) -> None:
+    """A classical network's settings have names of their own."""
+    if options["family"] == "mlp":
+        return
+    get_family(options["family"])
+    names = (*_OF_THE_NETWORK, *_SETTINGS, "validation", "plot")
+    said = [name for name in names if name != "seed" and options[name] is not None]
+    if said:
+        raise InputError(
+            _("--{option} does not apply to --model {family}.").format(
+                option=said[0].replace("_", "-"), family=options["family"]
+            ),
+            _("Its own settings are given by --param NAME=VALUE."),
+        )
 
 
 def _settings(options: dict[str, Any]) -> dict[str, Any]:
@@ -159,6 +186,8 @@ def _announce(problem: Problem) -> None:
 
 def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:
     """What the options say of the network; only a table leaves that open."""
+    if options["family"] != "mlp":
+        return None
     said = [name for name in (*_OF_THE_NETWORK, "scale", "task") if options[name] is not None]
     if isinstance(data, str) and is_stated(data):
         if said:

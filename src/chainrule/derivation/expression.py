@@ -3,8 +3,8 @@
 A leaf is a number or a reference to another quantity by name; an inner node is an operation:
 
     add mul (any number of arguments) · sub div pow · neg exp ln sqrt abs sign tanh
-    Phi phi (the normal distribution and its density) · max
-    case (condition, then, else) with the conditions gt le
+    Phi phi (the normal distribution and its density) · max min argmax argmin (of any number; the
+    place, from 1, of the first one) · case (condition, then, else) with the conditions gt lt le
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def neg(x: Operand) -> Expr:
 
 
 def call(name: str, *args: Operand) -> Expr:
-    """exp, ln, sqrt, abs, sign, tanh, Phi, phi, max."""
+    """exp, ln, sqrt, abs, sign, tanh, Phi, phi, max, min, argmax, argmin."""
     return _op(name, *args)
 
 
@@ -84,6 +84,10 @@ def case(condition: Expr, then: Operand, otherwise: Operand) -> Expr:
 
 def gt(x: Operand, y: Operand) -> Expr:
     return _op("gt", x, y)
+
+
+def lt(x: Operand, y: Operand) -> Expr:
+    return _op("lt", x, y)
 
 
 def le(x: Operand, y: Operand) -> Expr:

@@ -23,12 +23,13 @@ from chainrule.derivation.kinds import (
     check_index,
     layer_of,
     require,
+    unit_of,
 )
 from chainrule.derivation.listing import listing
 from chainrule.derivation.names import Name, Textbook, parse
 from chainrule.derivation.quantity import Quantity
 from chainrule.derivation.records import Situation, StepRecords
-from chainrule.errors import UnknownNameError
+from chainrule.errors import InputError, UnknownNameError
 from chainrule.i18n import _
 
 BUILDERS = FORWARD | BACKWARD | UPDATE
@@ -58,10 +59,14 @@ class FeedForward(StepRecords):
     def _unknown(self, text: str) -> UnknownNameError:
         known = [*self.textbook.name_of, *(str(name) for name in self._all(limit=500))]
         error = UnknownNameError("quantity", text, known)
-        error.hint = error.hint.partition(_("Known: {names}.").partition("{")[0])[0] + _(
+        nearest = error.hint.partition(_("Known: {names}.").partition("{")[0])[0]
+        error.hint = nearest + self.how_names_look()
+        return error
+
+    def how_names_look(self) -> str:
+        return _(
             "Names look like z[1][2], W[2][1,1], delta[2][1], dE/da[2][1], E; layers count from 1."
         )
-        return error
 
     def _resolve(self, text: str) -> Name | None:
         """The canonical name: textbook symbols read, the row where one is needed."""
@@ -131,10 +136,35 @@ class FeedForward(StepRecords):
         """The same as parsed names."""
         return self._all()
 
-    def name_of(self, quantity: Quantity) -> Name:
+    def entry_of(self, quantity: Quantity) -> Name:
         name = parse(quantity.name)
         assert name is not None
         return name
+
+    def place_of(self, name: Name) -> tuple[int | None, int | None]:
+        """(layer, unit) that the name belongs to."""
+        return layer_of(name), unit_of(name)
+
+    def check_place(self, layer: int | None, unit: int | None) -> None:
+        """Raise InputError where there is no such layer or unit."""
+        sizes = self.network.sizes
+        if layer is not None and not 0 <= layer < len(sizes):
+            raise InputError(
+                _("There is no layer {layer}; the network has layers 0 (the inputs) to {last}.")
+                .format(layer=layer, last=len(sizes) - 1)
+            )  # fmt: skip
+        most = max(sizes) if layer is None else sizes[layer]
+        if unit is not None and not 1 <= unit <= most:
+            raise InputError(
+                _("There is no unit {unit}; units are counted from 1 to {last}.").format(
+                    unit=unit, last=most
+                )
+            )
+
+    @property
+    def example(self) -> str:
+        """The name of a quantity that is computed."""
+        return f"delta[{len(self.network.layers)}][1]"
 
     def quantities(self) -> Iterator[Quantity]:
         return (self.quantity(name) for name in self._all())

@@ -62,6 +62,15 @@ def check_index(network: Network, name: Name) -> None:
         require(1 <= index[1] <= sizes[l])
 
 
+def unit_of(name: Name) -> int | None:
+    """The unit a quantity belongs to, of a weight the one that receives it."""
+    if not name.indices:
+        return None
+    if name.kind in WEIGHT_KINDS:
+        return name.indices[2]
+    return name.indices[-1]
+
+
 def layer_of(name: Name) -> int | None:
     if name.kind in ("y", "E[k]") or not name.indices:
         return None

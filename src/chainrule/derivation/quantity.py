@@ -13,6 +13,7 @@ class Quantity(NamedTuple):
     ``name`` is the canonical one (``z[1][2]``, with ``@row`` where several samples are shown);
     ``expr`` is None for what is given: inputs, targets, parameters, settings. ``layer`` is None
     for what belongs to no layer; ``sample`` is the 1-based data row, None for a batch's own.
+    ``value`` is true or false where ``relation`` is ``<`` or ``<=``, an integer for a place.
     """
 
     name: str

@@ -9,11 +9,8 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from chainrule.derivation.feedforward import FeedForward
-from chainrule.derivation.kinds import WEIGHT_KINDS, layer_of
-from chainrule.derivation.names import Name
 from chainrule.derivation.quantity import Quantity
 from chainrule.errors import InputError
 from chainrule.i18n import _
@@ -33,51 +30,47 @@ class Choice(NamedTuple):
         return self == Choice()
 
 
-def select(d: FeedForward, choice: Choice) -> Iterator[Quantity]:
+class Derivation(Protocol):
+    """What is chosen from: a feed-forward step, or a `Graph`. An entry is a quantity not yet built;
+    ``str(entry)`` is its name."""
+
+    def __getitem__(self, name: str) -> Quantity: ...
+    def listed(self) -> Iterator[Any]: ...
+    def quantity(self, entry: Any, /) -> Quantity: ...
+    def entry_of(self, quantity: Quantity) -> Any: ...
+    def place_of(self, entry: Any, /) -> tuple[int | None, int | None]: ...
+    def check_place(self, layer: int | None, unit: int | None) -> None: ...
+    def how_names_look(self) -> str: ...
+
+
+def select(d: Derivation, choice: Choice) -> Iterator[Quantity]:
     """The quantities chosen, in the order of the derivation, the largest first with `top`.
 
     Raises UnknownNameError for a name nothing has, InputError for a layer or a unit there is not,
     and where nothing is left.
     """
-    _check(d, choice)
+    d.check_place(choice.layer, choice.unit)
+    if choice.top is not None and choice.top < 1:
+        raise InputError(_("top must be 1 or more; found {top}.").format(top=choice.top))
     if choice.names and not any("*" in name for name in choice.names):
         found = iter([d[name] for name in choice.names])
-        found = (q for q in found if _lies(d.name_of(q), choice))
+        found = (q for q in found if _lies(d, d.entry_of(q), choice))
     else:
         patterns = [_pattern(d, name) for name in choice.names]
         found = (
-            d.quantity(name)
-            for name in d.listed()
-            if _lies(name, choice) and _fits(str(name), patterns)
+            d.quantity(entry)
+            for entry in d.listed()
+            if _lies(d, entry, choice) and _fits(str(entry), patterns)
         )
     if choice.top is not None:
         computed = (q for q in found if q.phase != "given" or choice.names)
         found = iter(heapq.nlargest(choice.top, computed, key=lambda q: abs(q.value)))
     if choice.is_all:
         return found
-    return _not_none(found)
+    return _not_none(found, d)
 
 
-def _check(d: FeedForward, choice: Choice) -> None:
-    sizes = d.network.sizes
-    if choice.layer is not None and not 0 <= choice.layer < len(sizes):
-        raise InputError(
-            _("There is no layer {layer}; the network has layers 0 (the inputs) to {last}.").format(
-                layer=choice.layer, last=len(sizes) - 1
-            )
-        )
-    most = max(sizes) if choice.layer is None else sizes[choice.layer]
-    if choice.unit is not None and not 1 <= choice.unit <= most:
-        raise InputError(
-            _("There is no unit {unit}; units are counted from 1 to {last}.").format(
-                unit=choice.unit, last=most
-            )
-        )
-    if choice.top is not None and choice.top < 1:
-        raise InputError(_("top must be 1 or more; found {top}.").format(top=choice.top))
-
-
-def _pattern(d: FeedForward, name: str) -> re.Pattern[str]:
+def _pattern(d: Derivation, name: str) -> re.Pattern[str]:
     if "*" not in name:
         return re.compile(re.escape(d[name].name))
     return re.compile(re.escape(name).replace(r"\*", r"\d+") + r"(@\d+)?")
@@ -87,28 +80,14 @@ def _fits(name: str, patterns: Sequence[re.Pattern[str]]) -> bool:
     return not patterns or any(pattern.fullmatch(name) for pattern in patterns)
 
 
-def _lies(name: Name, choice: Choice) -> bool:
-    if choice.layer is not None and layer_of(name) != choice.layer:
-        return False
-    return choice.unit is None or unit_of(name) == choice.unit
+def _lies(d: Derivation, entry: Any, choice: Choice) -> bool:
+    layer, unit = d.place_of(entry)
+    return choice.layer in (None, layer) and choice.unit in (None, unit)
 
 
-def unit_of(name: Name) -> int | None:
-    """The unit a quantity belongs to, of a weight the one that receives it."""
-    if not name.indices:
-        return None
-    if name.kind in WEIGHT_KINDS:
-        return name.indices[2]
-    return name.indices[-1]
-
-
-def _not_none(found: Iterator[Quantity]) -> Iterator[Quantity]:
+def _not_none(found: Iterator[Quantity], d: Derivation) -> Iterator[Quantity]:
     first = next(found, None)
     if first is None:
-        raise InputError(
-            _("There is no such quantity."),
-            _("Names look like z[1][2], W[2][1,1], delta[2][1], dE/da[2][1], E; layers count "
-              "from 1."),
-        )  # fmt: skip
+        raise InputError(_("There is no such quantity."), d.how_names_look())
     yield first
     yield from found

@@ -13,11 +13,13 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from chainrule.derivation.expression import Expr, Num, Op
+from chainrule.i18n import _
 
 Leaf: TypeAlias = Callable[[Expr], str]
 """``leaf(Num or Ref) -> text``."""
 
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(1, 6)
+_OF_MANY = ("max", "min", "argmax", "argmin")
 
 
 class _Style(NamedTuple):
@@ -34,14 +36,16 @@ class _Style(NamedTuple):
     functions: dict[str, str]
     signed: re.Pattern[str] = re.compile("-")
     """How what begins with a minus begins."""
+    comma: str = ", "
 
 
 _TEXT = _Style(
     " + ", " - ", "·", "-{}", "{}^{}", "{}/{}", True, ("(", ")"),
     {
         "exp": "e^({})", "ln": "ln({})", "sqrt": "√({})", "abs": "|{}|", "sign": "sign({})",
-        "tanh": "tanh({})", "Phi": "Φ({})", "phi": "φ({})", "max": "max({}, {})",
-        "case": "({1} if {0} else {2})", "gt": "{} > {}", "le": "{} ≤ {}",
+        "tanh": "tanh({})", "Phi": "Φ({})", "phi": "φ({})",
+        "case": "({1} if {0} else {2})", "gt": "{} > {}", "le": "{} ≤ {}", "lt": "{} < {}",
+        "max": "max({})", "min": "min({})", "argmax": "argmax({})", "argmin": "argmin({})",
     },
 )  # fmt: skip
 
@@ -52,7 +56,9 @@ _LATEX = _Style(
         "exp": "e^{{{}}}", "ln": r"\ln\left({}\right)", "sqrt": r"\sqrt{{{}}}",
         "abs": r"\left|{}\right|", "sign": r"\operatorname{{sign}}\left({}\right)",
         "tanh": r"\tanh\left({}\right)", "Phi": r"\Phi\left({}\right)",
-        "phi": r"\varphi\left({}\right)", "max": r"\max\left({}, {}\right)",
+        "phi": r"\varphi\left({}\right)", "max": r"\max\left({}\right)",
+        "min": r"\min\left({}\right)", "lt": "{} < {}",
+        **{f: rf"\operatorname{{{{{f}}}}}\left({{}}\right)" for f in ("argmax", "argmin")},
         "case": r"\begin{{cases}}{1} & \text{{if }} {0} \\ {2} & \text{{otherwise}}\end{{cases}}",
         "gt": "{} > {}", "le": r"{} \le {}",
     },
@@ -73,12 +79,14 @@ _MATHML = _Style(
         "abs": "<mrow><mo>|</mo>{}<mo>|</mo></mrow>",
         **{name: _mathml_call(name) for name in ("ln", "tanh", "sign")},
         "Phi": _mathml_call("Φ"), "phi": _mathml_call("φ"),
-        "max": "<mrow><mi>max</mi><mo>(</mo>{}<mo>,</mo>{}<mo>)</mo></mrow>",
+        **{name: _mathml_call(name) for name in ("max", "min", "argmax", "argmin")},
+        "lt": "{}<mo>&lt;</mo>{}",
         "case": "<mrow><mo>{{</mo><mtable><mtr><mtd>{1}</mtd><mtd><mrow>{0}</mrow></mtd></mtr>"
                 "<mtr><mtd>{2}</mtd><mtd><mo>–</mo></mtd></mtr></mtable></mrow>",
         "gt": "{}<mo>&gt;</mo>{}", "le": "{}<mo>≤</mo>{}",
     },
     re.compile(r"<mrow><mo>−|(<[^>]*>)*−"),
+    "<mo>,</mo>",
 )  # fmt: skip
 
 
@@ -109,6 +117,8 @@ def _write(expr: Expr, leaf: Leaf, style: _Style) -> tuple[str, int]:
     if write is not None:
         return write(expr, leaf, style)
     arguments = [_write(arg, leaf, style)[0] for arg in expr.args]
+    if expr.op in _OF_MANY:
+        arguments = [style.comma.join(arguments)]
     return style.functions[expr.op].format(*arguments), _ATOM
 
 
@@ -173,6 +183,8 @@ def _power(expr: Op, leaf: Leaf, style: _Style) -> tuple[str, int]:
 
 def number(value: float, digits: int | None) -> str:
     """A value to `digits` significant digits; None for all that float64 needs to read back."""
+    if isinstance(value, bool):
+        return _("true") if value else _("false")
     if not math.isfinite(value):
         return repr(value)
     if digits is None:

@@ -42,7 +42,7 @@ def _node(q: Quantity, values: Looked) -> Json:
         "sample": q.sample,
         "relation": q.relation,
         "expr": None if q.expr is None else to_json(q.expr),
-        "value": _float(q.value),
+        "value": _number(q.value),
         "depends": list(q.depends),
         "formula": None if q.expr is None else text_formula(q.expr, symbols.plain),
         "substituted": None if q.expr is None else text_substituted(q.expr, values, None),
@@ -62,5 +62,5 @@ def _latex(expr: Expr | None) -> str:
     return write.latex(expr, leaf)
 
 
-def _float(value: float) -> Json:
+def _number(value: float) -> Json:
     return value if math.isfinite(value) else {"$float": repr(value)}

@@ -13,12 +13,15 @@ Symbol: TypeAlias = Callable[[str], str]
 """``symbol(canonical name) -> what is written``."""
 
 _GREEK = {"eta": "η", "mu": "μ", "rho": "ρ", "beta_1": "β₁", "beta_2": "β₂", "epsilon": "ε",
-          "lambda": "λ", "alpha": "α"}  # fmt: skip
+          "lambda": "λ", "alpha": "α", "beta": "β", "gamma": "γ", "theta": "θ",
+          "sigma": "σ"}  # fmt: skip
 
 
 def plain(name: str) -> str:
     """The canonical name, Greek letters for settings, ∂ for d/d, δ for delta."""
-    return _with_signs(_GREEK.get(name, name))
+    bare = re.match(r"[A-Za-z_0-9]*", name)
+    letters = bare[0] if bare is not None else ""
+    return _with_signs(_GREEK.get(letters, letters) + name[len(letters) :])
 
 
 def textbook(book: Textbook) -> Symbol:
@@ -52,8 +55,8 @@ _LATEX_SETTINGS |= {
 def latex(name: str) -> str:
     """The canonical name in LaTeX: the layer above in brackets, units below, rows after them."""
     parsed = parse(name)
-    if parsed is None:
-        raise ValueError(name)
+    if parsed is None:  # of a classical network
+        return to_latex(in_parts(plain(name)))
     row = "" if parsed.row is None else rf"\langle {parsed.row} \rangle"
     above, below = parts_of_derivative(parsed)
     if not above:
@@ -119,12 +122,15 @@ def in_parts(written: str) -> Written:
     of_row = f"⟨{row}⟩" if row else ""
     if units is None:
         return Written(letters, plus + of_row, layer)
+    if layer is None:
+        return Written(letters, plus + of_row, units)
     return Written(letters, f"{plus}({layer}){of_row}", units)
 
 
 _LATEX_LETTERS = {
     "δ": r"\delta", "η": r"\eta", "μ": r"\mu", "ρ": r"\rho", "λ": r"\lambda", "α": r"\alpha",
-    "ε": r"\varepsilon", "β₁": r"\beta_1", "β₂": r"\beta_2",
+    "ε": r"\varepsilon", "β": r"\beta", "γ": r"\gamma", "θ": r"\theta", "σ": r"\sigma",
+    "β₁": r"\beta_1", "β₂": r"\beta_2",
 }  # fmt: skip
 
 

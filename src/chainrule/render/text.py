@@ -30,6 +30,8 @@ PHASES = {
     "loss": N_("LOSS"),
     "backward": N_("BACKWARD"),
     "update": N_("UPDATE"),
+    "match": N_("MATCH"),
+    "sample": N_("SAMPLING"),
 }
 
 

@@ -54,7 +54,7 @@ def generated(wanted: Wanted, settings: dict[str, Any], **form: Any) -> Workshee
 
 def of_step(explanation: Explanation, **form: Any) -> Worksheet:
     """The worksheet of a step that is explained; its rows are the sheet's own, counted from 1."""
-    situation = explanation.derivation.situation
+    situation = explanation.feed_forward.situation
     rows = np.arange(len(situation.rows))
     return Worksheet(FeedForward(situation._replace(rows=rows)), explanation.title, **form)
 

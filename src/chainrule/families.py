@@ -1,0 +1,78 @@
+"""The classical families: what the command line and a model file must know of each, one row each.
+
+A family's estimator learns a target (``classification``, ``regression``) or none; how its
+inputs are scaled where nothing is said; what is written of each row by `predict`, and which
+figures `train` reports, where there is no target to compare with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from chainrule.errors import InputError, UnknownNameError
+from chainrule.i18n import N_, _
+
+Learns: TypeAlias = Literal["classification", "regression", "none"]
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Family(NamedTuple):
+    """One row. ``estimators[task]`` is ``module:class`` under `chainrule.estimators`; `scale` None
+    leaves the numbers to the source's own; `arguments` are the estimator's where none are given.
+
+    Of a family without a target, ``columns(estimator, X)`` gives what `predict` writes, columns
+    ``(n,)`` by their names, and ``figures(estimator, X)`` how well it fits rows X ``(n, inputs)``.
+    `uses_labels`: a target, if named, is given to `fit` all the same.
+    """
+
+    name: str
+    title: str
+    estimators: Mapping[str, str]
+    scale: str | None = None
+    arguments: Mapping[str, Any] = _NOTHING
+    columns: Callable[[Any, Any], dict[str, Any]] | None = None
+    figures: Callable[[Any, Any], dict[str, float]] | None = None
+    uses_labels: bool = False
+
+    @property
+    def learns_nothing(self) -> bool:
+        return "none" in self.estimators
+
+    def estimator(self, task: str) -> Any:
+        """The class for a task; InputError where the family cannot do it."""
+        if task not in self.estimators:
+            raise InputError(
+                _("{family} does not do this: {task}.").format(family=self.name, task=task),
+                _("It does: {tasks}.").format(tasks=", ".join(self.estimators)),
+            )
+        module, _colon, name = self.estimators[task].partition(":")
+        return getattr(import_module(f"chainrule.estimators.{module}"), name)
+
+    def derive(self, estimator: Any, X: Any, y: Any, row: int, step: int) -> Any:
+        """The derivation of what row `row` (from 0) of X does to the network, after `step` steps of
+        learning from X (0: as it was fitted)."""
+        module = next(iter(self.estimators.values())).partition(":")[0]
+        return import_module(f"chainrule.derivation.{module}").derive(estimator, X, y, row, step)
+
+
+FAMILIES: dict[str, Family] = {
+    family.name: family
+    for family in (
+        Family(
+            "perceptron",
+            N_("perceptron"),
+            {"classification": "perceptron:Perceptron"},
+        ),
+    )
+}
+"""By the name that ``--model`` and a model file use."""
+
+
+def get_family(name: str) -> Family:
+    """Raises UnknownNameError, which names the nearest."""
+    if name not in FAMILIES:
+        raise UnknownNameError("model", name, ["mlp", *FAMILIES])
+    return FAMILIES[name]
