@@ -3,6 +3,7 @@
 #include "kernels.hpp"
 
 #include "mlp.hpp"
+#include "perceptron.hpp"
 
 namespace chainrule {
 namespace {
@@ -41,6 +42,8 @@ template <class T> bool map(const char* name, const T* x, T* y, std::size_t n) {
 extern const Kernels CHAINRULE_NAME(CHAINRULE_LEVEL);
 const Kernels CHAINRULE_NAME(CHAINRULE_LEVEL) = {CHAINRULE_TEXT(CHAINRULE_LEVEL), train<float>,
                                                  train<double>, is_small<float>,
-                                                 is_small<double>, map<float>, map<double>};
+                                                 is_small<double>, map<float>, map<double>,
+                                                 perceptron_epoch<float>,
+                                                 perceptron_epoch<double>};
 
 }  // namespace chainrule

@@ -46,6 +46,23 @@ struct Epoch {
                                                                // false where none was begun
 };
 
+// An epoch of perceptrons over the rows `order` (n) of X (samples, features): W (classes, features)
+// and b (classes) are changed in place; `total_W`, `total_b` (or null) take what corrections add to
+// the sums of W and b over all looks. `active`: which classes learn. loss, mistakes (classes).
+struct PerceptronEpoch {
+    void *W, *b, *total_W, *total_b;
+    const void* X;
+    const std::int64_t *codes, *order;
+    const double* weight;  // (samples) or null
+    const std::uint8_t* active;
+    std::size_t n, features, classes;
+    double eta, margin;
+    bool intercept, together;
+    double* loss;
+    std::int64_t* mistakes;
+    bool (*interrupted)();
+};
+
 enum class End { done, diverged, interrupted, no_memory };
 
 // `loss`: the batches' mean, or the first that was not finite (diverged).
@@ -65,6 +82,8 @@ struct Kernels {
     bool (*is_small_double)(const Epoch&);
     bool (*map_float)(const char* function, const float* x, float* y, std::size_t n);
     bool (*map_double)(const char* function, const double* x, double* y, std::size_t n);
+    bool (*perceptron_float)(const PerceptronEpoch&);
+    bool (*perceptron_double)(const PerceptronEpoch&);
 };
 
 }  // namespace chainrule

@@ -16,7 +16,7 @@
 #include <thread>
 #include <vector>
 
-#include "kernels.hpp"
+#include "bind.hpp"
 #include "order.hpp"
 #include "philox.hpp"
 
@@ -36,10 +36,8 @@ namespace {
 
 using Words = nb::ndarray<const Word, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 using Matrix = nb::ndarray<nb::numpy, double, nb::ndim<2>, nb::c_contig>;
-using Rows = nb::ndarray<const std::int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using chainrule::Array, chainrule::ReadArray, chainrule::Rows, chainrule::pointer;
 using Order = nb::ndarray<nb::numpy, std::int64_t, nb::ndim<1>, nb::c_contig>;
-using Array = nb::ndarray<nb::c_contig, nb::device::cpu>;
-using ReadArray = nb::ndarray<nb::ro, nb::c_contig, nb::device::cpu>;
 
 template <class Result, class T>
 Result handed_over(std::unique_ptr<T[]> data, std::initializer_list<std::size_t> shape) {
@@ -84,12 +82,6 @@ std::vector<const chainrule::Kernels*> available() {
 #endif
 }
 
-const chainrule::Kernels& kernels(const std::string& level) {
-    for (const auto* each : available())
-        if (level.empty() || level == each->level) return *each;
-    throw std::invalid_argument("no kernels for the level '" + level + "'");
-}
-
 // The fastest; for small networks the narrower of the two that fuse additions.
 const chainrule::Kernels& best_for(const chainrule::Epoch& epoch, bool single) {
     const auto found = available();
@@ -111,35 +103,6 @@ std::vector<std::string> levels() {
 }
 
 // -- training ------------------------------------------------------------------------------------
-
-// Called while the GIL is released. Python's own handlers run in its main thread only.
-bool interrupted() {
-    nb::gil_scoped_acquire held;
-    return PyErr_CheckSignals() != 0;
-}
-
-// The threads live as long as the call: nothing is left for a fork to lose. They wait for one
-// another, so none begins before all are there.
-bool parallel(int n, void (*work)(int, void*), void* data) {
-    std::promise<bool> all_are_there;
-    std::shared_future<bool> begin = all_are_there.get_future().share();
-    std::vector<std::thread> others;
-    bool complete = true;
-    try {
-        for (int i = 1; i < n; ++i)
-            others.emplace_back([=] { if (begin.get()) work(i, data); });
-    } catch (const std::system_error&) {  // the system has no more threads for us
-        complete = false;
-    }
-    all_are_there.set_value(complete);
-    if (complete) work(0, data);
-    for (auto& other : others) other.join();
-    return complete;
-}
-
-void* pointer(nb::handle array) {
-    return array.is_none() ? nullptr : nb::cast<Array>(array).data();
-}
 
 chainrule::LayerArrays layer_arrays(nb::tuple given) {
     chainrule::LayerArrays layer{};
@@ -184,10 +147,11 @@ nb::tuple train_epoch(nb::list layers, ReadArray X, ReadArray y, nb::object weig
     epoch.seed = {seed_low, seed_high};
     epoch.t = t;
     epoch.n_threads = n_threads;
-    epoch.interrupted = interrupted;
-    epoch.parallel = parallel;
+    epoch.interrupted = chainrule::interrupted;
+    epoch.parallel = chainrule::parallel;
     const bool single = X.dtype() == nb::dtype<float>();
-    const chainrule::Kernels& chosen = level.empty() ? best_for(epoch, single) : kernels(level);
+    const chainrule::Kernels& chosen =
+        level.empty() ? best_for(epoch, single) : chainrule::kernels(level);
     chainrule::Outcome outcome;
     {
         nb::gil_scoped_release released;
@@ -217,6 +181,41 @@ nb::tuple names(std::initializer_list<const char*> all) {
 
 }  // namespace
 
+namespace chainrule {
+
+const Kernels& kernels(const std::string& level) {
+    for (const auto* each : available())
+        if (level.empty() || level == each->level) return *each;
+    throw std::invalid_argument("no kernels for the level '" + level + "'");
+}
+
+// Python's own handlers run in its main thread only.
+bool interrupted() {
+    nb::gil_scoped_acquire held;
+    return PyErr_CheckSignals() != 0;
+}
+
+// The threads live as long as the call: nothing is left for a fork to lose. They wait for one
+// another, so none begins before all are there.
+bool parallel(int n, void (*work)(int, void*), void* data) {
+    std::promise<bool> all_are_there;
+    std::shared_future<bool> begin = all_are_there.get_future().share();
+    std::vector<std::thread> others;
+    bool complete = true;
+    try {
+        for (int i = 1; i < n; ++i)
+            others.emplace_back([=] { if (begin.get()) work(i, data); });
+    } catch (const std::system_error&) {  // the system has no more threads for us
+        complete = false;
+    }
+    all_are_there.set_value(complete);
+    if (complete) work(0, data);
+    for (auto& other : others) other.join();
+    return complete;
+}
+
+}  // namespace chainrule
+
 NB_MODULE(_native, m) {
     m.doc() = "Compiled kernels; called by the rest of chainrule, not by its users.";
     m.def("philox_uniform", &philox_uniform, "seed_low"_a, "seed_high"_a, "rows"_a, "n_units"_a,
@@ -231,12 +230,13 @@ NB_MODULE(_native, m) {
           "One epoch; the layers' arrays change in place. Returns (end, loss, t).");
     m.def("map_float", [](const char* name, nb::ndarray<const float, nb::ndim<1>, nb::c_contig> x,
                           const std::string& level) {
-        return mapped<float>(kernels(level).map_float, name, x);
+        return mapped<float>(chainrule::kernels(level).map_float, name, x);
     }, "function"_a, "x"_a, "level"_a = "", "An elementary function of float32 numbers.");
     m.def("map_double", [](const char* name, nb::ndarray<const double, nb::ndim<1>, nb::c_contig> x,
                            const std::string& level) {
-        return mapped<double>(kernels(level).map_double, name, x);
+        return mapped<double>(chainrule::kernels(level).map_double, name, x);
     }, "function"_a, "x"_a, "level"_a = "", "An elementary function of float64 numbers.");
+    chainrule::bind_perceptron(m);
     m.attr("ACTIVATIONS") = names({"identity", "logistic", "tanh", "relu", "leaky_relu", "elu",
                                    "gelu", "softplus", "exp", "softmax"});
     m.attr("LOSSES") = names({"half_squared_error", "mean_squared_error", "squared_error",

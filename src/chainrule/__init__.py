@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from chainrule.errors import ChainruleError, DivergenceError, DivergenceWarning
     from chainrule.estimators.migration import from_sklearn, from_torch
     from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
+    from chainrule.estimators.perceptron import McCullochPittsNeuron, Perceptron
     from chainrule.fitting import fit
     from chainrule.gradcheck import check_gradients
     from chainrule.history import History
@@ -44,9 +45,11 @@ _HOME = {
     "MLPClassifier": "estimators.mlp",
     "MLPRegressor": "estimators.mlp",
     "Marked": "answers.marked",
+    "McCullochPittsNeuron": "estimators.perceptron",
     "Model": "api",
     "Network": "network",
     "Outcome": "api",
+    "Perceptron": "estimators.perceptron",
     "Worksheet": "worksheets.sheet",
     "check": "api",
     "check_gradients": "gradcheck",
@@ -65,9 +68,10 @@ _HOME = {
 
 __all__ = [
     "ChainruleError", "DivergenceError", "DivergenceWarning", "Explanation", "History", "Layer",
-    "MLPClassifier", "MLPRegressor", "Marked", "Model", "Network", "Outcome", "Worksheet",
-    "check", "check_gradients", "differentiate", "explain", "fit", "from_sklearn", "from_torch",
-    "load", "predict", "read_table", "save", "train", "worksheet",
+    "MLPClassifier", "MLPRegressor", "Marked", "McCullochPittsNeuron", "Model", "Network",
+    "Outcome", "Perceptron", "Worksheet", "check", "check_gradients", "differentiate",
+    "explain", "fit", "from_sklearn", "from_torch", "load", "predict", "read_table", "save",
+    "train", "worksheet",
 ]  # fmt: skip
 
 

@@ -40,6 +40,24 @@ def map_float(
 def map_double(
     function: str, x: npt.NDArray[np.float64], level: str = ""
 ) -> npt.NDArray[np.float64]: ...
+def perceptron_epoch(
+    W: npt.NDArray[Any],
+    b: npt.NDArray[Any],
+    total_W: npt.NDArray[Any] | None,
+    total_b: npt.NDArray[Any] | None,
+    X: npt.NDArray[Any],
+    codes: npt.NDArray[np.int64],
+    order: npt.NDArray[np.int64],
+    weight: npt.NDArray[np.float64] | None,
+    active: npt.NDArray[np.uint8],
+    eta: float,
+    margin: float,
+    intercept: bool,
+    together: bool,
+    loss: npt.NDArray[np.float64],
+    mistakes: npt.NDArray[np.int64],
+    level: str = "",
+) -> None: ...
 
 ACTIVATIONS: tuple[str, ...]
 LOSSES: tuple[str, ...]

@@ -18,5 +18,8 @@ Floats: TypeAlias = npt.NDArray[np.floating[Any]]
 
 Integers: TypeAlias = npt.NDArray[np.int64]
 
+Flags: TypeAlias = npt.NDArray[np.bool_]
+"""A NumPy array of booleans."""
+
 Json: TypeAlias = Any
 """What `json.loads` returns: None, bool, int, float, str, list or dict of these."""

@@ -222,8 +222,8 @@ def explain(
     a table or its file, or an array with `target`; `sample_weight` ``(n,)`` says how much each row
     of `data` counts. `samples` are 1-based data rows shown as one
     batch, or "all"; None: what the next step takes, for a model the first row. `settings`
-    replace the source's own, such as ``update_order="sequential"``. A classical network is explained
-    on one row, of a table, an array or a built-in example.
+    replace the source's own, such as ``update_order="sequential"``. A classical network is
+    explained on one row, of a table, an array or a built-in example.
     """
     if step < 0:
         raise InputError(_("step must be zero or more; found {step}.").format(step=step))
@@ -386,13 +386,14 @@ def _explain_classical(
             .format(setting=next(iter(settings)))
         )  # fmt: skip
     X, y = _classical_data(model, data, target)
-    rows = _rows(samples, len(X)) or [0]
-    if len(rows) > 1 or not 0 <= rows[0] < len(X):
+    rows = _rows(samples, len(X)) or []
+    if len(rows) > 1 or not all(0 <= row < len(X) for row in rows):
         raise InputError(
             _("A classical network is explained on one sample from 1 to {n}.").format(n=len(X))
         )
     X = np.asarray(model.encoded(X), np.float64)
-    return Explanation(model.family.derive(model.estimator, X, y, rows[0], step), title)
+    graph = model.family.derive(model.estimator, X, y, rows[0] if rows else None, step)
+    return Explanation(graph, title)
 
 
 def _classical_data(model: ClassicalModel, data: Any, target: Any) -> tuple[Floats, Any]:

@@ -51,9 +51,9 @@ class Family(NamedTuple):
         module, _colon, name = self.estimators[task].partition(":")
         return getattr(import_module(f"chainrule.estimators.{module}"), name)
 
-    def derive(self, estimator: Any, X: Any, y: Any, row: int, step: int) -> Any:
-        """The derivation of what row `row` (from 0) of X does to the network, after `step` steps of
-        learning from X (0: as it was fitted)."""
+    def derive(self, estimator: Any, X: Any, y: Any, row: int | None, step: int) -> Any:
+        """The derivation of what row `row` (from 0; None: the first, or the one a step takes) of X
+        does to the network, after `step` steps of learning from X (0: as it was fitted)."""
         module = next(iter(self.estimators.values())).partition(":")[0]
         return import_module(f"chainrule.derivation.{module}").derive(estimator, X, y, row, step)
 
@@ -65,6 +65,12 @@ FAMILIES: dict[str, Family] = {
             "perceptron",
             N_("perceptron"),
             {"classification": "perceptron:Perceptron"},
+        ),
+        Family(
+            "mcculloch-pitts",
+            N_("McCulloch-Pitts neuron"),
+            {"classification": "perceptron:McCullochPittsNeuron"},
+            scale="none",
         ),
     )
 }

@@ -1,0 +1,43 @@
+"""Which engine runs a classical network's kernel, and why."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import numpy as np
+
+from chainrule.engines import native
+from chainrule.errors import InputError
+from chainrule.i18n import _
+
+_log = logging.getLogger("chainrule")
+
+
+def chosen_engine(wanted: str, *arrays: Any) -> str:
+    """ "native" or "reference" for kernels over these arrays, which must be of one type, float32 or
+    float64, for the native one. A log line says which, and why.
+
+    Raises InputError where "native" is wanted and cannot do it.
+    """
+    why = None if wanted == "reference" else _refusal(arrays)
+    if wanted == "native" and why is not None:
+        raise InputError(
+            _("The native engine cannot do this: {reason}.").format(reason=why),
+            _("Use engine='auto', which takes the reference engine then."),
+        )
+    if wanted == "reference" or why is not None:
+        reason = why or _("it was asked for")
+        _log.info(_("The reference engine runs: {reason}.").format(reason=reason))
+        return "reference"
+    _log.info(_("The native engine runs."))
+    return "native"
+
+
+def _refusal(arrays: Any) -> str | None:
+    if not native.levels():
+        return _("the compiled module is not there, or the processor is too old for it")
+    dtypes = {np.asarray(array).dtype for array in arrays}
+    if len(dtypes) > 1 or not dtypes <= {np.dtype(np.float32), np.dtype(np.float64)}:
+        return _("the arrays are not all dense NumPy arrays of one type, float32 or float64")
+    return None
