@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from chainrule.estimators.migration import from_sklearn, from_torch
     from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
     from chainrule.estimators.perceptron import McCullochPittsNeuron, Perceptron
+    from chainrule.estimators.rbf import RBFClassifier, RBFRegressor
     from chainrule.fitting import fit
     from chainrule.gradcheck import check_gradients
     from chainrule.history import History
@@ -50,6 +51,8 @@ _HOME = {
     "Network": "network",
     "Outcome": "api",
     "Perceptron": "estimators.perceptron",
+    "RBFClassifier": "estimators.rbf",
+    "RBFRegressor": "estimators.rbf",
     "Worksheet": "worksheets.sheet",
     "check": "api",
     "check_gradients": "gradcheck",
@@ -69,9 +72,9 @@ _HOME = {
 __all__ = [
     "ChainruleError", "DivergenceError", "DivergenceWarning", "Explanation", "History", "Layer",
     "MLPClassifier", "MLPRegressor", "Marked", "McCullochPittsNeuron", "Model", "Network",
-    "Outcome", "Perceptron", "Worksheet", "check", "check_gradients", "differentiate",
-    "explain", "fit", "from_sklearn", "from_torch", "load", "predict", "read_table", "save",
-    "train", "worksheet",
+    "Outcome", "Perceptron", "RBFClassifier", "RBFRegressor", "Worksheet", "check",
+    "check_gradients", "differentiate", "explain", "fit", "from_sklearn", "from_torch", "load",
+    "predict", "read_table", "save", "train", "worksheet",
 ]  # fmt: skip
 
 

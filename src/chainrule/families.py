@@ -72,6 +72,11 @@ FAMILIES: dict[str, Family] = {
             {"classification": "perceptron:McCullochPittsNeuron"},
             scale="none",
         ),
+        Family(
+            "rbf",
+            N_("RBF network"),
+            {"classification": "rbf:RBFClassifier", "regression": "rbf:RBFRegressor"},
+        ),
     )
 }
 """By the name that ``--model`` and a model file use."""

@@ -14,14 +14,21 @@ Symbol: TypeAlias = Callable[[str], str]
 
 _GREEK = {"eta": "η", "mu": "μ", "rho": "ρ", "beta_1": "β₁", "beta_2": "β₂", "epsilon": "ε",
           "lambda": "λ", "alpha": "α", "beta": "β", "gamma": "γ", "theta": "θ",
-          "sigma": "σ"}  # fmt: skip
+          "sigma": "σ", "phi": "φ"}  # fmt: skip
 
 
 def plain(name: str) -> str:
     """The canonical name, Greek letters for settings, ∂ for d/d, δ for delta."""
+    if "/d" in name:
+        above, below = name.split("/d", 1)
+        return f"∂{_greek(above[1:])}/∂{_greek(below)}"
+    return _with_signs(_greek(name))
+
+
+def _greek(name: str) -> str:
     bare = re.match(r"[A-Za-z_0-9]*", name)
     letters = bare[0] if bare is not None else ""
-    return _with_signs(_GREEK.get(letters, letters) + name[len(letters) :])
+    return _GREEK.get(letters, letters) + name[len(letters) :]
 
 
 def textbook(book: Textbook) -> Symbol:
@@ -130,6 +137,7 @@ def in_parts(written: str) -> Written:
 _LATEX_LETTERS = {
     "δ": r"\delta", "η": r"\eta", "μ": r"\mu", "ρ": r"\rho", "λ": r"\lambda", "α": r"\alpha",
     "ε": r"\varepsilon", "β": r"\beta", "γ": r"\gamma", "θ": r"\theta", "σ": r"\sigma",
+    "φ": r"\varphi",
     "β₁": r"\beta_1", "β₂": r"\beta_2",
 }  # fmt: skip
 
