@@ -4,6 +4,7 @@
 
 #include "mlp.hpp"
 #include "perceptron.hpp"
+#include "som.hpp"
 
 namespace chainrule {
 namespace {
@@ -44,6 +45,8 @@ const Kernels CHAINRULE_NAME(CHAINRULE_LEVEL) = {CHAINRULE_TEXT(CHAINRULE_LEVEL)
                                                  train<double>, is_small<float>,
                                                  is_small<double>, map<float>, map<double>,
                                                  perceptron_epoch<float>,
-                                                 perceptron_epoch<double>};
+                                                 perceptron_epoch<double>,
+                                                 som_online<float>, som_online<double>,
+                                                 som_batch<float>, som_batch<double>};
 
 }  // namespace chainrule

@@ -63,6 +63,50 @@ struct PerceptronEpoch {
     bool (*interrupted)();
 };
 
+// In the order of the names that bind_som.cpp exports.
+enum class Neighborhood { gaussian, mexican_hat, bubble, triangle };
+enum class Metric { euclidean, manhattan, cosine };
+enum class DecayKind { linear, exponential, asymptotic };
+
+// A self-organizing map: prototypes W (units, features), changed in place; places (units, 2) on the
+// grid, which begins again after `extent` on a torus.
+struct SomMap {
+    void* W;
+    std::size_t units, features;
+    const double* places;
+    double extent[2];
+    bool torus;
+    Neighborhood neighborhood;
+    Metric metric;
+    bool (*interrupted)();
+    bool (*parallel)(int n, void (*work)(int, void*), void*);
+};
+
+struct Decay {
+    DecayKind kind;
+    double start, end;
+};
+
+// Steps first … last − 1, of `total` by which rate and radius fall; step t takes row t % n of epoch
+// t / n. `masked`: X (n, features) has missing components (NaN).
+struct SomSteps {
+    const void* X;
+    std::size_t n;
+    bool masked, shuffle;
+    std::array<Word, 2> seed;
+    std::int64_t first, last, total;
+    Decay rate, radius;
+};
+
+// All rows of X (n, features) at once; winners (n) are written. No radius (0): nothing else is done.
+struct SomBatch {
+    const void* X;
+    std::size_t n;
+    std::int64_t* winners;
+    double rate, radius;
+    int n_threads;
+};
+
 enum class End { done, diverged, interrupted, no_memory };
 
 // `loss`: the batches' mean, or the first that was not finite (diverged).
@@ -84,6 +128,10 @@ struct Kernels {
     bool (*map_double)(const char* function, const double* x, double* y, std::size_t n);
     bool (*perceptron_float)(const PerceptronEpoch&);
     bool (*perceptron_double)(const PerceptronEpoch&);
+    bool (*som_online_float)(const SomMap&, const SomSteps&);
+    bool (*som_online_double)(const SomMap&, const SomSteps&);
+    bool (*som_batch_float)(const SomMap&, const SomBatch&);
+    bool (*som_batch_double)(const SomMap&, const SomBatch&);
 };
 
 }  // namespace chainrule

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
     from chainrule.estimators.perceptron import McCullochPittsNeuron, Perceptron
     from chainrule.estimators.rbf import RBFClassifier, RBFRegressor
+    from chainrule.estimators.som import SOM
     from chainrule.fitting import fit
     from chainrule.gradcheck import check_gradients
     from chainrule.history import History
@@ -53,6 +54,7 @@ _HOME = {
     "Perceptron": "estimators.perceptron",
     "RBFClassifier": "estimators.rbf",
     "RBFRegressor": "estimators.rbf",
+    "SOM": "estimators.som",
     "Worksheet": "worksheets.sheet",
     "check": "api",
     "check_gradients": "gradcheck",
@@ -70,11 +72,37 @@ _HOME = {
 }
 
 __all__ = [
-    "ChainruleError", "DivergenceError", "DivergenceWarning", "Explanation", "History", "Layer",
-    "MLPClassifier", "MLPRegressor", "Marked", "McCullochPittsNeuron", "Model", "Network",
-    "Outcome", "Perceptron", "RBFClassifier", "RBFRegressor", "Worksheet", "check",
-    "check_gradients", "differentiate", "explain", "fit", "from_sklearn", "from_torch", "load",
-    "predict", "read_table", "save", "train", "worksheet",
+    "SOM",
+    "ChainruleError",
+    "DivergenceError",
+    "DivergenceWarning",
+    "Explanation",
+    "History",
+    "Layer",
+    "MLPClassifier",
+    "MLPRegressor",
+    "Marked",
+    "McCullochPittsNeuron",
+    "Model",
+    "Network",
+    "Outcome",
+    "Perceptron",
+    "RBFClassifier",
+    "RBFRegressor",
+    "Worksheet",
+    "check",
+    "check_gradients",
+    "differentiate",
+    "explain",
+    "fit",
+    "from_sklearn",
+    "from_torch",
+    "load",
+    "predict",
+    "read_table",
+    "save",
+    "train",
+    "worksheet",
 ]  # fmt: skip
 
 

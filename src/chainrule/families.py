@@ -12,6 +12,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+import numpy as np
+
 from chainrule.errors import InputError, UnknownNameError
 from chainrule.i18n import N_, _
 
@@ -58,6 +60,26 @@ class Family(NamedTuple):
         return import_module(f"chainrule.derivation.{module}").derive(estimator, X, y, row, step)
 
 
+def _of_map(estimator: Any, X: Any) -> dict[str, Any]:
+    d = estimator.transform(X)
+    units = d.argmin(axis=1)
+    columns = {
+        "row": units // estimator.n_columns,
+        "column": units % estimator.n_columns,
+        "distance": d[np.arange(len(d)), units],
+    }
+    if hasattr(estimator, "unit_labels_"):
+        columns["label"] = estimator.classes_[estimator.unit_labels_[units]]
+    return columns
+
+
+def _figures_of_map(estimator: Any, X: Any) -> dict[str, float]:
+    return {
+        "quantization_error": estimator.quantization_error(X),
+        "topographic_error": estimator.topographic_error(X),
+    }
+
+
 FAMILIES: dict[str, Family] = {
     family.name: family
     for family in (
@@ -76,6 +98,14 @@ FAMILIES: dict[str, Family] = {
             "rbf",
             N_("RBF network"),
             {"classification": "rbf:RBFClassifier", "regression": "rbf:RBFRegressor"},
+        ),
+        Family(
+            "som",
+            N_("self-organizing map"),
+            {"none": "som:SOM"},
+            columns=_of_map,
+            figures=_figures_of_map,
+            uses_labels=True,
         ),
     )
 }
