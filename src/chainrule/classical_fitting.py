@@ -3,7 +3,7 @@ those predicted, or the family's own figures where there is no target."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -29,12 +29,21 @@ def for_family(problem: Problem, family: Family, scale: str | None) -> Problem:
 
 
 def fit_family(
-    problem: Problem, family: Family, arguments: dict[str, Any], rows: Integers
+    problem: Problem,
+    family: Family,
+    arguments: dict[str, Any],
+    rows: Integers,
+    begin: Callable[[Problem], None] | None = None,
 ) -> ClassicalModel:
-    """The family's estimator, fitted to the rows `rows` of the problem."""
-    schema, parts = input_schema(problem, rows)
+    """The family's estimator, fitted to the rows `rows` of the problem. `begin` is given the
+    problem when nothing is found against the arguments."""
     task = "none" if family.learns_nothing else problem.task
     estimator = _made(family.estimator(task), family, arguments)
+    with _in_one_line():
+        estimator._validate_params()
+    if begin is not None:
+        begin(problem)
+    schema, parts = input_schema(problem, rows)
     y = as_target(problem.y, problem.task)
     given = () if y is None or (family.learns_nothing and not family.uses_labels) else (y[rows],)
     with _in_one_line():

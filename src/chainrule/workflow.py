@@ -169,8 +169,6 @@ def family_learner(family: Family, arguments: dict[str, Any]) -> Learner:
     def fit(
         problem: Problem, rows: Integers, _callbacks: Sequence[Callback], begin: Begin | None
     ) -> ClassicalModel:
-        if begin is not None:
-            begin(problem)
-        return fit_family(problem, family, arguments, rows)
+        return fit_family(problem, family, arguments, rows, begin)
 
     return Learner(fit, score_family, report_family)

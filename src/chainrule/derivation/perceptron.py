@@ -59,7 +59,7 @@ def _codes(estimator: Any, y: Any) -> Integers:
     unknown = np.setdiff1d(y, estimator.classes_)
     if len(unknown):
         raise InputError(
-            _("There is no class {label!r}.").format(label=unknown[0]),
+            _("There is no class {label!r}.").format(label=unknown[0].item()),
             _("Known: {names}.").format(names=", ".join(map(str, estimator.classes_))),
         )
     codes: Integers = np.searchsorted(estimator.classes_, y).astype(np.int64)

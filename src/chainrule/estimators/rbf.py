@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from chainrule._typing import Floats
 from chainrule.errors import InputError, ShapeError
@@ -60,12 +60,9 @@ class _RBF(BaseEstimator):
         self.refine = refine
         self.random_state = random_state
 
-    def _fit(self, X: Floats, y: Floats, sample_weight: Any) -> None:
+    def _fit(self, X: Floats, y: Floats) -> None:
         """Place the units, read them out, refine them. y ``(n, outputs)``."""
-        weight = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
-        if not weight.sum() > 0:
-            raise ValueError(_("All sample weights are 0."))
-        share = weight / weight.sum()
+        share = np.full(len(X), 1 / len(X))
         if self.read_out == "average":
             units = self._averaging(X, y, share)
         else:
@@ -204,11 +201,11 @@ class RBFRegressor(RegressorMixin, _RBF):
     __doc__ = "A radial basis function network that predicts numbers.\n" + _ARGUMENTS
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> RBFRegressor:
+    def fit(self, X: Any, y: Any) -> RBFRegressor:
         """Fit to X ``(n, features)`` and y ``(n,)`` or ``(n, outputs)``."""
         X, y = validate_data(self, X, y, dtype=np.float64, multi_output=True, y_numeric=True)
         self.one_output_ = np.ndim(y) == 1
-        self._fit(X, np.asarray(y, float).reshape(len(X), -1), sample_weight)
+        self._fit(X, np.asarray(y, float).reshape(len(X), -1))
         return self
 
     def predict(self, X: Any) -> Floats:
@@ -229,7 +226,7 @@ class RBFClassifier(ClassifierMixin, _RBF):
     )
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> RBFClassifier:
+    def fit(self, X: Any, y: Any) -> RBFClassifier:
         """Fit to X ``(n, features)`` and labels y ``(n,)``."""
         X, y = validate_data(self, X, y, dtype=np.float64)
         check_classification_targets(y)
@@ -238,7 +235,7 @@ class RBFClassifier(ClassifierMixin, _RBF):
             raise ValueError(
                 _("RBFClassifier needs samples of 2 classes or more; the data have one class only.")
             )
-        self._fit(X, np.eye(len(self.classes_))[codes], sample_weight)
+        self._fit(X, np.eye(len(self.classes_))[codes])
         return self
 
     def predict_proba(self, X: Any) -> Floats:
@@ -251,4 +248,5 @@ class RBFClassifier(ClassifierMixin, _RBF):
 
     def predict(self, X: Any) -> Any:
         """Labels ``(n,)``, of the greatest output."""
-        return self.classes_[self._outputs(X).argmax(axis=1)]
+        outputs = self._outputs(X)
+        return self.classes_[outputs.argmax(axis=1)]

@@ -8,7 +8,7 @@ from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin, _fit_context
+from sklearn.base import BaseEstimator, TransformerMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -24,7 +24,7 @@ from chainrule.random import Seed, initialization_generator, make_seed
 _FLOATS = (np.float64, np.float32)
 
 
-class SOM(TransformerMixin, ClusterMixin, BaseEstimator):
+class SOM(TransformerMixin, BaseEstimator):
     """A self-organizing map: a grid of prototypes that keeps near what is near.
 
     Parameters
@@ -130,7 +130,7 @@ class SOM(TransformerMixin, ClusterMixin, BaseEstimator):
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: Any, y: Any = None) -> SOM:
-        """Fit to X ``(n, features)``; labels y ``(n,)`` name the units, nothing is learned of them."""
+        """Fit to X ``(n, features)``; labels y ``(n,)`` name the units, and change nothing else."""
         X = self._checked(X, reset=True)
         self._check_together(X)
         self.seed_ = list(make_seed(self.random_state))
@@ -259,8 +259,8 @@ class SOM(TransformerMixin, ClusterMixin, BaseEstimator):
         return chosen_engine(self.engine, X, W)
 
     def _batch(self, W: Floats, X: Floats, epoch: int) -> tuple[Floats, Integers]:
-        shape, last = self.shape_, max(self.n_iter - 1, 1)
-        rate, radius = (v.at(epoch, last) for v in (shape.rate, shape.radius))
+        shape = self.shape_
+        rate, radius = (v.at(epoch, self.n_iter) for v in (shape.rate, shape.radius))
         return som_batch(self.engine_, W, X, shape, rate, radius, self.n_threads)
 
     def _store(self, W: Floats, X: Floats) -> None:
@@ -313,6 +313,11 @@ class SOM(TransformerMixin, ClusterMixin, BaseEstimator):
         X = self._checked(X, reset=False)
         W = self.prototypes_.astype(X.dtype)
         return winners(chosen_engine(self.engine, X, W), W, X, self.metric, self.n_threads)
+
+    def fit_predict(self, X: Any, y: Any = None) -> Integers:
+        """The unit of each training sample, ``(n,)``."""
+        units: Integers = self.fit(X, y).labels_
+        return units
 
     def positions(self, X: Any) -> Integers:
         """(row, column) of the nearest unit of each row, ``(n, 2)``, from 0."""

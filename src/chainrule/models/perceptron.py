@@ -96,7 +96,7 @@ def look(weights: Weights, x: Floats, code: int, rule: Rule, weight: float = 1.0
     t = signs(s, code, rule)
     confidence = np.full(len(s), t @ s) if rule.together and len(s) > 1 else t * s
     mistaken = (confidence <= rule.margin) & (t != 0)
-    step = rule.eta * weight * t * mistaken
+    step = (rule.eta * weight * t * mistaken).astype(weights.W.dtype)
     b = weights.b + step if rule.intercept else weights.b
     return Look(s, t, mistaken, Weights(weights.W + step[:, None] * x, b))
 

@@ -63,10 +63,8 @@ class Grid(NamedTuple):
     def offsets(self, unit: int) -> Floats:
         """|Δx| and |Δy| of every unit from one, ``(units, 2)``, the short way round a torus."""
         places = self.places()
-        away = abs(places - places[unit])
-        if not self.torus:
-            return np.asarray(away)
-        return np.minimum(away, np.asarray(self.extent) - away)
+        away: Floats = abs(places - places[unit])
+        return np.minimum(away, np.asarray(self.extent) - away) if self.torus else away
 
     def neighbors(self, unit: int, corners: bool = True) -> Flags:
         """Which units lie around one, ``(units,)``; without `corners` only those beside it."""

@@ -14,7 +14,7 @@ from functools import partial
 
 from chainrule.derivation.expression import Expr, Num, Ref
 from chainrule.derivation.quantity import Quantity
-from chainrule.i18n import current_language
+from chainrule.i18n import _, current_language
 from chainrule.render import formula as write
 from chainrule.render.symbols import Symbol, in_parts, to_html
 from chainrule.render.text import Looked, layer_title, phase_title
@@ -128,7 +128,7 @@ def number(text: str) -> str:
 def digits_of(text: str) -> str:
     """``-1.5e-05`` as −1.5·10⁻⁵."""
     mantissa, e, exponent = text.replace("-", "−").partition("e")
-    if not e:
+    if not e or text in (_("true"), _("false")):
         return text.replace("-", "−").replace("inf", "∞")
     return f"{mantissa}·10<sup>{exponent.replace('+', '').replace('−0', '−').lstrip('0')}</sup>"
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from chainrule.derivation.expression import Expr, Num, Op, Ref
 from chainrule.derivation.quantity import Quantity
-from chainrule.i18n import current_language
+from chainrule.i18n import _, current_language
 from chainrule.render import formula as write
 from chainrule.render.symbols import Symbol, in_parts, to_latex
 from chainrule.render.text import Looked, layer_title, phase_title
@@ -125,6 +125,8 @@ def _width(latex: str) -> int:
 def number(text: str) -> str:
     """``1.5e-05`` as 1.5 · 10⁻⁵."""
     mantissa, e, exponent = text.partition("e")
+    if text in (_("true"), _("false")):
+        return rf"\text{{{text}}}"
     if text in ("inf", "-inf", "nan"):
         return text.replace("inf", r"\infty").replace("nan", r"\mathrm{NaN}")
     return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if e else text

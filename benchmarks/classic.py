@@ -1,0 +1,220 @@
+"""Seconds and quality of the classical networks, ours beside the library people use for each.
+
+Both train on the same data with the same number of updates, in turn, in one process with one
+thread; the median of the rounds counts. Quality stands next to the times: means over seeds with
+their standard errors where chance has a part.
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable
+from importlib.util import find_spec
+from statistics import median
+from typing import Any, NamedTuple
+
+import numpy as np
+
+ROUNDS = 5
+SEEDS = 20
+
+Row = dict[str, Any]
+
+
+class Contest(NamedTuple):
+    """What is timed: each a call that trains and returns the model."""
+
+    ours: Callable[[], Any]
+    peer: Callable[[], Any]
+    same_dtype: Callable[[], Any] | None = None
+
+
+def timed(contest: Contest, rounds: int = ROUNDS) -> tuple[dict[str, float], Any, Any]:
+    """Median seconds by name, and the last models of ours and the peer."""
+    seconds: dict[str, list[float]] = {"ours": [], "peer": [], "same": []}
+    calls = {"ours": contest.ours, "peer": contest.peer, "same": contest.same_dtype}
+    models: dict[str, Any] = {}
+    for _round in range(rounds + 1):  # the first only warms up
+        for name, call in calls.items():
+            if call is None:
+                continue
+            begin = time.perf_counter()
+            models[name] = call()
+            seconds[name].append(time.perf_counter() - begin)
+    found = {name: median(times[1:]) for name, times in seconds.items() if times}
+    return found, models["ours"], models["peer"]
+
+
+def row(workload: str, peer: str, contest: Contest, **quality: Any) -> Row:
+    seconds, _ours, _peer = timed(contest)
+    result: Row = {
+        "workload": workload,
+        "ours_s": seconds["ours"],
+        "peers": {peer: seconds["peer"]},
+        "ratio": {peer: seconds["peer"] / seconds["ours"]},
+        "threads": 1,
+        "quality": quality,
+    }
+    if "same" in seconds:
+        result["same_dtype_ratio"] = {peer: seconds["peer"] / seconds["same"]}
+    return result
+
+
+def _mean(values: list[float]) -> dict[str, float]:
+    return {"mean": float(np.mean(values)),
+            "standard_error": float(np.std(values, ddof=1) / np.sqrt(len(values)))}  # fmt: skip
+
+
+# -- perceptron ----------------------------------------------------------------------------------
+
+
+def perceptron() -> list[Row]:
+    """100 epochs over digits; accuracy by 5-fold cross-validation with the defaults."""
+    from sklearn.datasets import load_digits
+    from sklearn.linear_model import Perceptron as Theirs
+    from sklearn.model_selection import StratifiedKFold, cross_val_score
+
+    from chainrule import Perceptron
+
+    X, y = load_digits(return_X_y=True)
+    single = X.astype(np.float32)
+    accuracy: dict[str, list[float]] = {"ours": [], "scikit-learn": []}
+    for seed in range(SEEDS):
+        folds = StratifiedKFold(5, shuffle=True, random_state=seed)
+        estimators = {"ours": Perceptron(random_state=seed),
+                      "scikit-learn": Theirs(random_state=seed)}  # fmt: skip
+        for name, estimator in estimators.items():
+            accuracy[name].append(float(cross_val_score(estimator, X, y, cv=folds).mean()))
+    contest = Contest(
+        lambda: Perceptron(tol=None, max_iter=100).fit(single, y),
+        lambda: Theirs(tol=None, max_iter=100).fit(single, y),
+        lambda: Perceptron(tol=None, max_iter=100).fit(single, y),
+    )
+    double = Contest(
+        lambda: Perceptron(tol=None, max_iter=100).fit(X, y),
+        lambda: Theirs(tol=None, max_iter=100).fit(X, y),
+    )
+    quality = {name: {"accuracy": _mean(values)} for name, values in accuracy.items()}
+    return [
+        row("perceptron", "scikit-learn", contest, dtype="float32", **quality),
+        row("perceptron", "scikit-learn", double, dtype="float64", **quality),
+    ]
+
+
+# -- radial basis functions ------------------------------------------------------------------------
+
+
+def rbf() -> list[Row]:
+    """R² on rows held out of make_friedman1 and 2, beside kernel ridge with its best of a grid of
+    gammas (the grid is not in its time); and of ridge on diabetes, by cross-validation."""
+    from sklearn.datasets import load_diabetes, make_friedman1, make_friedman2
+    from sklearn.kernel_ridge import KernelRidge
+    from sklearn.linear_model import RidgeCV
+    from sklearn.model_selection import KFold, cross_val_score, train_test_split
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    from chainrule import RBFRegressor
+
+    rows = []
+    for make in (make_friedman1, make_friedman2):
+        X, y = make(10_000, noise=1.0, random_state=0)
+        X = StandardScaler().fit_transform(X)
+        X, X_test, y, y_test = train_test_split(X, y, random_state=0)
+        y, y_test = y - y.mean(), y_test - y.mean()
+        peers = [KernelRidge(alpha=0.1, kernel="rbf", gamma=g) for g in (0.01, 0.03, 0.1)]
+        best = max(peers, key=lambda peer: peer.fit(X, y).score(X_test, y_test))
+        ours = RBFRegressor(400, centers="random")
+        contest = Contest(lambda: ours.fit(X, y), lambda: best.fit(X, y))  # noqa: B023
+        found = row(f"rbf {make.__name__}", "kernel ridge", contest)
+        found["quality"] = {"ours": {"r2": ours.score(X_test, y_test)},
+                            "kernel ridge": {"r2": best.score(X_test, y_test)}}  # fmt: skip
+        rows.append(found)
+    X, y = load_diabetes(return_X_y=True)
+    folds = KFold(5, shuffle=True, random_state=0)
+    ours, ridge = (
+        make_pipeline(StandardScaler(), estimator)
+        for estimator in (RBFRegressor(), RidgeCV(np.logspace(-3, 3, 13)))
+    )
+    quality = {name: {"r2": float(cross_val_score(estimator, X, y, cv=folds).mean())}
+               for name, estimator in (("ours", ours), ("ridge", ridge))}  # fmt: skip
+    contest = Contest(lambda: ours.fit(X, y), lambda: ridge.fit(X, y))
+    return [*rows, row("rbf diabetes", "ridge", contest, **quality)]
+
+
+# -- self-organizing map ---------------------------------------------------------------------------
+
+
+def som_online() -> list[Row]:
+    """10,000 steps of a map of 20×20 on digits; quality of 20×20 on digits and 8×8 on iris."""
+    return _som("online")
+
+
+def som_batch() -> list[Row]:
+    """10 batch epochs, as MiniSom's train_batch_offline."""
+    return _som("batch")
+
+
+def _som(mode: str) -> list[Row]:
+    from minisom import MiniSom
+    from sklearn.datasets import load_digits, load_iris
+
+    from chainrule import SOM
+
+    def ours(X: Any, side: int, updates: int, seed: int) -> Any:
+        return SOM(
+            side, side, mode=mode, n_iter=updates, n_steps=updates, learning_rate=0.5, radius=3.0,
+            learning_rate_decay="asymptotic", radius_decay="asymptotic", init="sample",
+            random_state=seed, n_threads=1,
+        ).fit(X)  # fmt: skip
+
+    def theirs(X: Any, side: int, updates: int, seed: int) -> Any:
+        peer = MiniSom(side, side, X.shape[1], sigma=3.0, learning_rate=0.5, random_seed=seed)
+        peer.random_weights_init(X)
+        if mode == "online":
+            peer.train(X, updates, random_order=True, use_epochs=False)
+        else:
+            peer.train_batch_offline(X, updates)
+        return peer
+
+    digits, iris = load_digits().data / 16, load_iris().data
+    iris = (iris - iris.mean(axis=0)) / iris.std(axis=0)
+    quality: Row = {}
+    for name, X, side, updates in (("digits", digits, 20, 10_000), ("iris", iris, 8, 2_000)):
+        updates = updates if mode == "online" else 10
+        for whose, train in (("ours", ours), ("MiniSom", theirs)):
+            maps = [train(X, side, updates, seed) for seed in range(SEEDS)]
+            quality.setdefault(whose, {})[name] = {
+                "quantization_error": _mean([float(m.quantization_error(X)) for m in maps]),
+                "topographic_error": _mean([float(m.topographic_error(X)) for m in maps]),
+            }
+    updates, single = (10_000 if mode == "online" else 10), digits.astype(np.float32)
+    contest = Contest(
+        lambda: ours(single, 20, updates, 0),
+        lambda: theirs(digits, 20, updates, 0),
+        lambda: ours(digits, 20, updates, 0),
+    )
+    return [row(f"som-{mode}", "MiniSom", contest, dtype="float32", **quality)]
+
+
+WORKLOADS: dict[str, tuple[Callable[[], list[Row]], str]] = {
+    "perceptron": (perceptron, "sklearn"),
+    "rbf": (rbf, "sklearn"),
+    "som-online": (som_online, "minisom"),
+    "som-batch": (som_batch, "minisom"),
+}
+"""Each workload, and the module of its peer."""
+
+
+def measure(workload: str | None = None) -> list[Row]:
+    """The rows of one workload, or of all whose peer is installed."""
+    from threadpoolctl import threadpool_limits
+
+    rows = []
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name, (contest, peer) in WORKLOADS.items():
+            if workload in (None, name) and find_spec(peer) is not None:
+                rows += contest()
+    return rows

@@ -1,0 +1,68 @@
+"""A fitted network of each family, for tests of what all families share: ``CASES[name](seed)`` is
+the family's name, the estimator, and the X and y that it is explained on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import chainrule as cr
+
+Case = tuple[str, Any, Any, Any]
+
+
+def _data(seed: int, n: int = 24, inputs: int = 3) -> tuple[Any, Any, Any]:
+    rng = np.random.default_rng([7, seed])
+    X = rng.normal(size=(n, inputs)).round(3)
+    return rng, X, rng.integers(0, 3, n)
+
+
+def _neuron(seed: int) -> Case:
+    rng, _X, _y = _data(seed)
+    bits = rng.integers(0, 2, (8, 3)).astype(float)
+    weights, threshold = rng.normal(size=3).round(2), float(rng.normal())
+    y = np.arange(8) % 2
+    return "mcculloch-pitts", cr.McCullochPittsNeuron(weights, threshold).fit(bits, y), bits, y
+
+
+def _perceptron(seed: int) -> Case:
+    _rng, X, y = _data(seed)
+    labels = y if seed % 3 else y % 2
+    made = cr.Perceptron(
+        multi_class=("ovr", "together")[seed % 2], margin=0.1 * (seed % 2), max_iter=5, tol=None,
+        random_state=seed,
+    )  # fmt: skip
+    return "perceptron", made.fit(X, labels), X, labels
+
+
+def _rbf(seed: int) -> Case:
+    rng, X, y = _data(seed)
+    kernel = ("gaussian", "multiquadric", "inverse_multiquadric", "thin_plate")[seed % 4]
+    settings: dict[str, Any] = {"kernel": kernel, "n_centers": 4, "width": "nearest"}
+    if seed % 5 == 4:
+        settings = {"read_out": "average", "n_centers": 5, "width": 1.5}
+    if seed % 2:
+        return "rbf", cr.RBFClassifier(**settings).fit(X, y), X, y
+    numbers = rng.normal(size=(len(X), 2))
+    return "rbf", cr.RBFRegressor(**settings).fit(X, numbers), X, numbers
+
+
+def _som(seed: int) -> Case:
+    _rng, X, y = _data(seed)
+    neighborhood = ("gaussian", "bubble", "triangle", "mexican_hat")[seed % 4]
+    made = cr.SOM(
+        2, 3, mode="online", n_iter=2, neighborhood=neighborhood, radius=1.6, radius_end=1.3,
+        metric=("euclidean", "manhattan", "cosine")[seed % 3], learning_rate=0.1,
+        topology=("rectangular", "hexagonal")[seed % 2], toroidal=seed % 5 == 0,
+    )  # fmt: skip
+    return "som", made.fit(X, y), X, y
+
+
+CASES: dict[str, Callable[[int], Case]] = {
+    "mcculloch-pitts": _neuron,
+    "perceptron": _perceptron,
+    "rbf": _rbf,
+    "som": _som,
+}
