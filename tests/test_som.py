@@ -219,7 +219,8 @@ def test_fit_is_so_many_calls_of_partial_fit():
 
 @pytest.mark.parametrize("init", ["sample", "random", "pca"])
 def test_where_prototypes_begin(init):
-    begun = SOM(3, 4, init=init, n_iter=1, mode="online", learning_rate=1e-12).fit(IRIS).prototypes_
+    still = {"n_iter": 1, "mode": "online", "learning_rate": 1e-13, "learning_rate_end": 0.0}
+    begun = SOM(3, 4, init=init, **still).fit(IRIS).prototypes_
     low, high = IRIS.min(axis=0), IRIS.max(axis=0)
     if init == "sample":
         assert all((abs(IRIS - w).max(axis=1) < 1e-9).any() for w in begun)
