@@ -2,6 +2,7 @@
 // compiler's -march and CHAINRULE_LEVEL; the module picks one when it is imported.
 #include "kernels.hpp"
 
+#include "art.hpp"
 #include "mlp.hpp"
 #include "perceptron.hpp"
 #include "som.hpp"
@@ -47,6 +48,7 @@ const Kernels CHAINRULE_NAME(CHAINRULE_LEVEL) = {CHAINRULE_TEXT(CHAINRULE_LEVEL)
                                                  perceptron_epoch<float>,
                                                  perceptron_epoch<double>,
                                                  som_online<float>, som_online<double>,
-                                                 som_batch<float>, som_batch<double>};
+                                                 som_batch<float>, som_batch<double>,
+                                                 art_fit, art_nearest};
 
 }  // namespace chainrule

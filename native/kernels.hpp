@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "philox.hpp"
 
@@ -107,6 +108,29 @@ struct SomBatch {
     int n_threads;
 };
 
+// In the order of the names that bind_art.cpp exports.
+enum class ArtRule { art1, fuzzy, art2a };
+enum class Tracking { plus, minus, zero, one, own };
+
+// Coded samples (n, components) in order, from n_before prototypes W on (with classes, or null, and the
+// samples' own, or null). went (n) is written; prototypes and labels are handed back.
+struct ArtRun {
+    ArtRule rule;
+    const double* W;
+    const std::int64_t* classes;
+    std::size_t n_before;
+    const double* codes;
+    const std::int64_t* wanted;
+    std::int64_t* went;
+    std::size_t n, components, most;
+    double rho, alpha, beta, theta, epsilon;
+    Tracking tracking;
+    bool (*interrupted)();
+    std::vector<double> prototypes;
+    std::vector<std::int64_t> labels;
+    std::int64_t stopped;
+};
+
 enum class End { done, diverged, interrupted, no_memory };
 
 // `loss`: the batches' mean, or the first that was not finite (diverged).
@@ -132,6 +156,8 @@ struct Kernels {
     bool (*som_online_double)(const SomMap&, const SomSteps&);
     bool (*som_batch_float)(const SomMap&, const SomBatch&);
     bool (*som_batch_double)(const SomMap&, const SomBatch&);
+    bool (*art_fit)(ArtRun&);
+    bool (*art_nearest)(ArtRun&);
 };
 
 }  // namespace chainrule
