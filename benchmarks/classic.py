@@ -198,11 +198,63 @@ def _som(mode: str) -> list[Row]:
     return [row(f"som-{mode}", "MiniSom", contest, dtype="float32", **quality)]
 
 
+# -- adaptive resonance ----------------------------------------------------------------------------
+
+
+def _coded_digits() -> tuple[Any, Any, Any, Any]:
+    """Digits, their labels, (low, high) of each column, and the codes that artlib is given."""
+    from sklearn.datasets import load_digits
+
+    X, y = load_digits(return_X_y=True)
+    low, high = X.min(axis=0), X.max(axis=0)
+    scaled = (X - low) / np.where(high > low, high - low, 1)
+    return X, y, (low, high), np.hstack([scaled, 1 - scaled])
+
+
+def fuzzy_art() -> list[Row]:
+    """Digits at vigilance 0.7; quality: how many categories, and whether each row's is the same."""
+    from artlib import FuzzyART as Theirs
+
+    from chainrule import FuzzyART
+
+    X, _y, _bounds, codes = _coded_digits()
+    contest = Contest(
+        lambda: FuzzyART(0.7, alpha=1e-3).fit(X),
+        lambda: Theirs(rho=0.7, alpha=1e-3, beta=1.0).fit(codes),
+    )
+    _seconds, ours, theirs = timed(contest, 1)
+    same = bool((ours.labels_ == theirs.labels_).all())
+    quality = {"ours": {"categories": ours.n_categories_}, "artlib": {"categories": len(theirs.W)},
+               "same_categories": same}  # fmt: skip
+    return [row("fuzzy-art", "artlib", contest, dtype="float64", **quality)]
+
+
+def artmap() -> list[Row]:
+    """1,200 digits learned, the others told; beside artlib's compiled fuzzy ARTMAP."""
+    from artlib.optimized.backends.cpp.FuzzyARTMAP import FuzzyARTMAP as Compiled
+
+    from chainrule import FuzzyARTMAP
+
+    X, y, bounds, codes = _coded_digits()
+    contest = Contest(
+        lambda: FuzzyARTMAP(0.0, alpha=1e-3, bounds=bounds).fit(X[:1200], y[:1200]),
+        lambda: Compiled(rho=0.0, alpha=1e-3, beta=1.0).fit(codes[:1200], y[:1200]),
+    )
+    _seconds, ours, theirs = timed(contest, 1)
+    quality = {
+        "ours": {"accuracy": float((ours.predict(X[1200:]) == y[1200:]).mean())},
+        "artlib": {"accuracy": float((theirs.predict(codes[1200:]) == y[1200:]).mean())},
+    }
+    return [row("artmap", "artlib", contest, dtype="float64", **quality)]
+
+
 WORKLOADS: dict[str, tuple[Callable[[], list[Row]], str]] = {
     "perceptron": (perceptron, "sklearn"),
     "rbf": (rbf, "sklearn"),
     "som-online": (som_online, "minisom"),
     "som-batch": (som_batch, "minisom"),
+    "fuzzy-art": (fuzzy_art, "artlib"),
+    "artmap": (artmap, "artlib"),
 }
 """Each workload, and the module of its peer."""
 

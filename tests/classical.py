@@ -60,9 +60,31 @@ def _som(seed: int) -> Case:
     return "som", made.fit(X, y), X, y
 
 
+def _art(family: str) -> Callable[[int], Case]:
+    def case(seed: int) -> Case:
+        _rng, X, y = _data(seed, 18)
+        X = abs(X)
+        settings = {"rho": 0.4 + 0.1 * (seed % 5)}
+        if family == "art1":
+            X = (X > 0.6).astype(float)
+            return family, cr.ART1(**settings).fit(X), X, None
+        settings["beta"] = 1 - 0.3 * (seed % 2)
+        if family == "art2a":
+            made = cr.ART2A(theta=0.1 * (seed % 3), alpha=0.2, **settings)
+            return family, made.fit(X), X, None
+        if family == "fuzzy-art":
+            return family, cr.FuzzyART(**settings).fit(X), X, None
+        tracking = ("MT+", "MT-", "MT0", "MT1", "MT~")[seed % 5]
+        made = cr.FuzzyARTMAP(match_tracking=tracking, **settings)
+        return family, made.fit(X, y), X, np.roll(y, 1)
+
+    return case
+
+
 CASES: dict[str, Callable[[int], Case]] = {
     "mcculloch-pitts": _neuron,
     "perceptron": _perceptron,
     "rbf": _rbf,
     "som": _som,
+    **{name: _art(name) for name in ("art1", "art2a", "fuzzy-art", "fuzzy-artmap")},
 }

@@ -31,6 +31,10 @@ ESTIMATORS = [
     cr.RBFRegressor(refine=5, width="nearest"),
     cr.SOM(),
     cr.SOM(3, 3, mode="online", n_iter=3),
+    cr.ART1(threshold=0.0),
+    cr.ART2A(),
+    cr.FuzzyART(),
+    cr.FuzzyARTMAP(),
 ]
 EXPECTED_FAILURES: dict[str, dict[str, str]] = {
     "McCullochPittsNeuron": {},
@@ -137,6 +141,10 @@ TRAINED = {
     "perceptron": ["TABLE", "--target", "kind"],
     "rbf": ["TABLE", "--target", "size", "--drop", "kind"],
     "som": ["TABLE", "--param", "n_rows=4", "--target", "kind"],
+    "art1": ["TABLE", "--drop", "size,weight"],
+    "art2a": ["TABLE", "--param", "theta=0.01"],
+    "fuzzy-art": ["TABLE", "--param", "rho=0.7", "--drop", "kind"],
+    "fuzzy-artmap": ["TABLE", "--target", "kind"],
 }
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         worksheet,
     )  # fmt: skip
     from chainrule.errors import ChainruleError, DivergenceError, DivergenceWarning
+    from chainrule.estimators.art import ART1, ART2A, FuzzyART, FuzzyARTMAP
     from chainrule.estimators.migration import from_sklearn, from_torch
     from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
     from chainrule.estimators.perceptron import McCullochPittsNeuron, Perceptron
@@ -38,10 +39,14 @@ if TYPE_CHECKING:
     from chainrule.worksheets.sheet import Worksheet
 
 _HOME = {
+    "ART1": "estimators.art",
+    "ART2A": "estimators.art",
     "ChainruleError": "errors",
     "DivergenceError": "errors",
     "DivergenceWarning": "errors",
     "Explanation": "api",
+    "FuzzyART": "estimators.art",
+    "FuzzyARTMAP": "estimators.art",
     "History": "history",
     "Layer": "network",
     "MLPClassifier": "estimators.mlp",
@@ -72,11 +77,15 @@ _HOME = {
 }
 
 __all__ = [
+    "ART1",
+    "ART2A",
     "SOM",
     "ChainruleError",
     "DivergenceError",
     "DivergenceWarning",
     "Explanation",
+    "FuzzyART",
+    "FuzzyARTMAP",
     "History",
     "Layer",
     "MLPClassifier",

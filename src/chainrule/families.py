@@ -80,6 +80,17 @@ def _figures_of_map(estimator: Any, X: Any) -> dict[str, float]:
     }
 
 
+def _of_categories(estimator: Any, X: Any) -> dict[str, Any]:
+    return {"category": estimator.predict(X) + 1}
+
+
+def _figures_of_categories(estimator: Any, X: Any) -> dict[str, float]:
+    return {
+        "categories": estimator.n_categories_,
+        "categories_met": len(np.unique(estimator.predict(X))),
+    }
+
+
 FAMILIES: dict[str, Family] = {
     family.name: family
     for family in (
@@ -106,6 +117,36 @@ FAMILIES: dict[str, Family] = {
             columns=_of_map,
             figures=_figures_of_map,
             uses_labels=True,
+        ),
+        Family(
+            "art1",
+            N_("ART 1"),
+            {"none": "art:ART1"},
+            scale="none",
+            columns=_of_categories,
+            figures=_figures_of_categories,
+        ),
+        Family(
+            "art2a",
+            N_("ART 2-A"),
+            {"none": "art:ART2A"},
+            scale="none",
+            columns=_of_categories,
+            figures=_figures_of_categories,
+        ),
+        Family(
+            "fuzzy-art",
+            N_("fuzzy ART"),
+            {"none": "art:FuzzyART"},
+            scale="none",
+            columns=_of_categories,
+            figures=_figures_of_categories,
+        ),
+        Family(
+            "fuzzy-artmap",
+            N_("fuzzy ARTMAP"),
+            {"classification": "art:FuzzyARTMAP"},
+            scale="none",
         ),
     )
 }

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context
@@ -18,7 +18,7 @@ from chainrule.engines.classical import chosen_engine
 from chainrule.errors import DataError, InputError
 from chainrule.i18n import _
 from chainrule.models import art
-from chainrule.models.art import TRACKING, Rule, Settings
+from chainrule.models.art import TRACKING, Rule, Settings, Tracking
 
 _UNIT = Interval(Real, 0, 1, closed="both")
 _COMMON: dict[str, Any] = {
@@ -35,14 +35,20 @@ _BOUNDS = {"bounds": ["array-like", None]}
 class _ART(BaseEstimator):
     """What all share: samples are coded and go through the network in order."""
 
-    _rule: Rule
+    rule_: Rule
+    family_: str
+    prototypes_: Floats
+    category_classes_: Integers
 
-    def _settings(self, n_features: int) -> Settings:
+    @property
+    def settings_(self) -> Settings:
+        """The arguments as `models.art` takes them."""
         return Settings(self.rho, self.alpha, getattr(self, "beta", 1.0))
 
-    def _coded(self, X: Floats, learning: bool) -> Floats:
-        """The codes ``(n, m)`` of rows in [0, 1]."""
-        return self._rule.code(self._scaled(X, learning), 0.0)
+    def coded(self, X: Floats, learning: bool = False) -> tuple[Floats, Floats]:
+        """Rows X ``(n, features)`` between 0 and 1, and their codes ``(n, m)``."""
+        scaled = self._scaled(X, learning)
+        return scaled, self.rule_.code(scaled, self.settings_.theta)
 
     def _checked(self, X: Any, reset: bool) -> Floats:
         checked: Floats = validate_data(self, X, dtype=np.float64, reset=reset)
@@ -52,16 +58,16 @@ class _ART(BaseEstimator):
         self, X: Floats, goes_on: bool, n_iter: int, wanted: Integers | None = None
     ) -> Integers:
         """The category each sample went to in the last pass. Nothing is changed if it fails."""
-        codes = self._coded(X, learning=True)
+        codes = self.coded(X, learning=True)[1]
         W = self.prototypes_ if goes_on else np.zeros((0, codes.shape[1]))
         classes = self.category_classes_ if goes_on and wanted is not None else None
         engine = chosen_engine(self.engine, codes, W)
         most = len(X) + len(W) if self.max_categories is None else int(self.max_categories)
-        settings = self._settings(X.shape[1])
+        settings = self.settings_
         for epoch in range(n_iter):
             before, found = (
                 W,
-                art_fit(engine, self._rule, W, codes, settings, most, classes, wanted),
+                art_fit(engine, self.rule_, W, codes, settings, most, classes, wanted),
             )
             if found.stopped is not None:
                 raise DataError(
@@ -81,10 +87,10 @@ class _ART(BaseEstimator):
 
     def _nearest(self, X: Any) -> Integers:
         check_is_fitted(self, "prototypes_")
-        codes = self._coded(self._checked(X, reset=False), learning=False)
+        codes = self.coded(self._checked(X, reset=False))[1]
         engine = chosen_engine(self.engine, codes, self.prototypes_)
-        settings = self._settings(self.n_features_in_)
-        return art_nearest(engine, self._rule, self.prototypes_, codes, settings)
+        settings = self.settings_
+        return art_nearest(engine, self.rule_, self.prototypes_, codes, settings)
 
     @property
     def n_categories_(self) -> int:
@@ -180,7 +186,8 @@ class ART1(_Clusterer):
     Formulas, variants and sources: `chainrule.models.art`.
     """
 
-    _rule = art.ART1
+    rule_ = art.ART1
+    family_ = "art1"
     _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
         **_COMMON, "threshold": [Real, None],
     }  # fmt: skip
@@ -230,7 +237,8 @@ class ART2A(_Clusterer):
     Attributes: as in `ART1`, and bounds_ (2, features).
     """
 
-    _rule = art.ART2A
+    rule_ = art.ART2A
+    family_ = "art2a"
     _parameter_constraints = {  # noqa: RUF012
         **_COMMON, **_BETA, **_BOUNDS, "theta": [Interval(Real, 0, 1, closed="left")],
     }  # fmt: skip
@@ -249,19 +257,21 @@ class ART2A(_Clusterer):
         self.max_categories = max_categories
         self.engine = engine
 
-    def _settings(self, n_features: int) -> Settings:
-        most = 1 / np.sqrt(n_features)
+    def _begin(self, X: Floats) -> None:
+        most = 1 / np.sqrt(X.shape[1])
         for name, value in (("alpha", self.alpha), ("theta", self.theta)):
             if value > most:
                 raise InputError(
-                    _(
-                        "{name}={value} is above 1/√features = {most:.4g}: no row could pass."
-                    ).format(name=name, value=value, most=most)
+                    _("{name}={value} is above 1/√features = {most:.4g}.").format(
+                        name=name, value=value, most=most
+                    )
                 )
-        return Settings(self.rho, self.alpha, self.beta, self.theta)
+        super()._begin(X)
 
-    def _coded(self, X: Floats, learning: bool) -> Floats:
-        return art.contrast(self._scaled(X, learning), self.theta)
+    @property
+    def settings_(self) -> Settings:
+        """The arguments as `models.art` takes them."""
+        return Settings(self.rho, self.alpha, self.beta, self.theta)
 
 
 class FuzzyART(_Clusterer):
@@ -282,7 +292,8 @@ class FuzzyART(_Clusterer):
     Formulas, variants and sources: `chainrule.models.art`.
     """
 
-    _rule = art.FUZZY
+    rule_ = art.FUZZY
+    family_ = "fuzzy-art"
     _parameter_constraints = {**_COMMON, **_BETA, **_BOUNDS}  # noqa: RUF012
 
     def __init__(
@@ -321,7 +332,8 @@ class FuzzyARTMAP(ClassifierMixin, _ART):
     place of each category's class among them.
     """
 
-    _rule = art.FUZZY
+    rule_ = art.FUZZY
+    family_ = "fuzzy-artmap"
     _parameter_constraints = {  # noqa: RUF012
         **_COMMON, **_BETA, **_BOUNDS, "match_tracking": [StrOptions(set(TRACKING))],
     }  # fmt: skip
@@ -340,8 +352,10 @@ class FuzzyARTMAP(ClassifierMixin, _ART):
         self.max_categories = max_categories
         self.engine = engine
 
-    def _settings(self, n_features: int) -> Settings:
-        return super()._settings(n_features)._replace(tracking=self.match_tracking)
+    @property
+    def settings_(self) -> Settings:
+        """The arguments as `models.art` takes them."""
+        return super().settings_._replace(tracking=cast("Tracking", self.match_tracking))
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: Any, y: Any) -> FuzzyARTMAP:

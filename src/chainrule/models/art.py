@@ -1,14 +1,14 @@
 """Adaptive resonance: ART 1, ART 2-A, fuzzy ART and fuzzy ARTMAP, record and maths.
 
-One sample at a time. It is coded as I; every category j has a prototype wⱼ and answers with a choice
-value Tⱼ; the best is tested, and where it does not fit, it is reset and the next best is tested:
+One sample at a time. It is coded as I; every category j has a prototype wⱼ and answers with a
+choice value Tⱼ; the best is tested; where it does not fit, it is reset, and the next best tested:
 
     resonance     Mⱼ ≥ ρ: the category fits, and learns
     reset         Mⱼ < ρ: the next best is tried; where none is left, the sample founds a category
 
                   code I                  choice T                   match M          learning w ←
     ART 1         x, of 0 and 1           |I∧w| / (α + |w|)          |I∧w| / |I|      I∧w
-    fuzzy ART     (x, 1 − x)              |I∧w| / (α + |w|)          |I∧w| / |I|      β(I∧w) + (1−β)w
+    fuzzy ART     (x, 1 − x)              |I∧w| / (α + |w|)          |I∧w| / |I|      βI∧w + (1−β)w
     ART 2-A       N(F(N(x)))              I·w                        I·w              N(βΨ + (1−β)w)
 
 ∧ is the least component by component (of bits: and), |·| the sum of the components. N scales to
@@ -23,10 +23,10 @@ the sample, the search goes on with another ρ for this sample (match tracking, 
     MT+  ρ = M + ε      MT-  ρ = M − ε      MT0  ρ = M, and M > ρ from now on
     MT1  no more: a new category            MT~  categories of other classes are not looked at
 
-Sources: Carpenter and Grossberg, CVGIP 37 (1987), with fast learning; Carpenter, Grossberg and Rosen,
-"ART 2-A", Neural Networks 4 (1991); the same, "Fuzzy ART", ibid.; Carpenter et al., "Fuzzy ARTMAP",
-IEEE TNN 3 (1992), simplified as by Kasuba (1993); Carpenter and Markuzon (1998) for MT-. Of several
-greatest T the first counts; an input of ART 1 without a 1 fits a prototype without a 1 alone.
+Sources: Carpenter and Grossberg, CVGIP 37 (1987), with fast learning; Carpenter, Grossberg and
+Rosen, "ART 2-A", Neural Networks 4 (1991); the same, "Fuzzy ART", ibid.; Carpenter et al., "Fuzzy
+ARTMAP", IEEE TNN 3 (1992), simplified as by Kasuba (1993); Carpenter and Markuzon (1998) for MT-.
+Of several greatest T the first counts; an input of ART 1 without a 1 fits only a prototype without.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ EPSILON = 1e-10
 
 
 class Settings(NamedTuple):
-    """rho in [0, 1], alpha ≥ 0, beta in (0, 1], theta (ART 2-A) ≥ 0, and how matches are tracked."""
+    """rho in [0, 1], alpha ≥ 0, beta in (0, 1], theta (ART 2-A) ≥ 0, how matches are tracked."""
 
     rho: float
     alpha: float
@@ -65,9 +65,9 @@ class Rule(NamedTuple):
 
 
 class Look(NamedTuple):
-    """One sample looked at: its code, T and M ``(categories,)``, the categories tested in order with
-    the ρ each was tested by and what came of it, the category it went to (len(W): a new one), and
-    that one's prototype after."""
+    """One sample looked at: its code, T and M ``(categories,)``, the categories tested in order,
+    with the ρ each was tested by and what came of it, the category it went to (len(W): a new one),
+    and that one's prototype after."""
 
     code: Floats
     T: Floats
@@ -111,7 +111,7 @@ def _choice(code: Floats, W: Floats, s: Settings) -> Floats:
 def _share(code: Floats, W: Floats, _s: Settings) -> Floats:
     size = code.sum()
     if size == 0:
-        return (W.sum(axis=1) == 0).astype(float)
+        return np.asarray(W.sum(axis=1) == 0, float)
     return np.asarray(_overlap(code, W) / size)
 
 
@@ -135,7 +135,7 @@ def _turned(code: Floats, w: Floats, s: Settings) -> Floats:
     return _unit(s.beta * seen + (1 - s.beta) * w)
 
 
-ART1 = Rule("art1", _as_it_is, _choice, _share, lambda I, w, s: np.minimum(I, w))
+ART1 = Rule("art1", _as_it_is, _choice, _share, lambda code, w, _s: np.minimum(code, w))
 FUZZY = Rule("fuzzy", complement, _choice, _share, _narrowed)
 ART2A = Rule("art2a", contrast, _product, _above_uncommitted, _turned)
 
@@ -148,8 +148,8 @@ def look(
     classes: Integers | None = None,
     wanted: int | None = None,
 ) -> Look:
-    """Look for the category of a coded sample; with `classes` ``(categories,)`` for one of the class
-    `wanted`."""  # fmt: skip
+    """Look for the category of a coded sample; with `classes` ``(categories,)`` for one of the
+    class `wanted`."""
     T, M = rule.choose(code, W, s), rule.match(code, W, s)
     rho, tested, found = s.rho, [], len(W)
     order = np.lexsort((np.arange(len(W)), -T))
@@ -185,8 +185,8 @@ def learn(
     classes: Integers | None = None,
     wanted: Integers | None = None,
 ) -> tuple[Floats, Integers, Integers]:
-    """All samples in order: the prototypes ``(categories, m)``, each sample's category ``(n,)``, and
-    the classes of the categories (of no use without `wanted` ``(n,)``)."""  # fmt: skip
+    """All samples in order: the prototypes ``(categories, m)``, each sample's category ``(n,)``,
+    and the classes of the categories (of no use without `wanted` ``(n,)``)."""
     prototypes = list(W)
     owned = [] if classes is None else classes.tolist()
     went = np.empty(len(codes), np.int64)
