@@ -37,6 +37,7 @@ inline const void* read_pointer(nanobind::handle array) {
 
 // One for each family: what it adds to the module.
 void bind_art(nanobind::module_& m);
+void bind_boltzmann(nanobind::module_& m);
 void bind_perceptron(nanobind::module_& m);
 void bind_som(nanobind::module_& m);
 

@@ -3,8 +3,10 @@
 #include "kernels.hpp"
 
 #include "art.hpp"
+#include "boltzmann.hpp"
 #include "mlp.hpp"
 #include "perceptron.hpp"
+#include "rbm.hpp"
 #include "som.hpp"
 
 namespace chainrule {
@@ -49,6 +51,8 @@ const Kernels CHAINRULE_NAME(CHAINRULE_LEVEL) = {CHAINRULE_TEXT(CHAINRULE_LEVEL)
                                                  perceptron_epoch<double>,
                                                  som_online<float>, som_online<double>,
                                                  som_batch<float>, som_batch<double>,
-                                                 art_fit, art_nearest};
+                                                 art_fit, art_nearest, flips<float>,
+                                                 flips<double>, rbm_epoch<float>,
+                                                 rbm_epoch<double>, sweeps};
 
 }  // namespace chainrule

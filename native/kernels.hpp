@@ -131,6 +131,50 @@ struct ArtRun {
     std::int64_t stopped;
 };
 
+// x (n, units) becomes σ(x + bias); states (n, units), or null, the flips of the units.
+struct Flips {
+    void* x;
+    const void* bias;
+    void* states;
+    std::size_t n, units;
+    std::array<Word, 2> seed;
+    Word step, stream, layer;
+    int n_threads;
+    bool (*parallel)(int n, void (*work)(int, void*), void*);
+};
+
+// Steps of contrastive divergence: batch s is rows bounds[s] … bounds[s + 1] − 1 of X. W (hidden,
+// visible), b, c and the chains' hidden states (chains, hidden) are changed in place.
+struct RbmEpoch {
+    void *W, *b, *c, *chain_states;
+    const void* X;
+    const std::int64_t* bounds;
+    std::size_t hidden, visible, chains, batches;
+    double rate;
+    Word k;
+    bool persistent;
+    std::array<Word, 2> seed;
+    std::int64_t step;
+    Word stream;
+    bool (*interrupted)();
+};
+
+// Sweeps over a machine's units in order, at a temperature each: states (chains, units) of 0 and 1
+// are changed in place; weights (units, units) symmetric, with a diagonal of 0.
+struct Sweeps {
+    double* states;
+    std::size_t chains, units;
+    const double *weights, *biases;
+    const std::uint8_t* clamped;
+    const double* temperatures;
+    std::size_t sweeps;
+    std::array<Word, 2> seed;
+    Word first, stream;
+    int n_threads;
+    bool (*interrupted)();
+    bool (*parallel)(int n, void (*work)(int, void*), void*);
+};
+
 enum class End { done, diverged, interrupted, no_memory };
 
 // `loss`: the batches' mean, or the first that was not finite (diverged).
@@ -158,6 +202,11 @@ struct Kernels {
     bool (*som_batch_double)(const SomMap&, const SomBatch&);
     bool (*art_fit)(ArtRun&);
     bool (*art_nearest)(ArtRun&);
+    void (*flips_float)(const Flips&);
+    void (*flips_double)(const Flips&);
+    bool (*rbm_float)(const RbmEpoch&);
+    bool (*rbm_double)(const RbmEpoch&);
+    bool (*sweeps)(const Sweeps&);
 };
 
 }  // namespace chainrule

@@ -237,6 +237,7 @@ NB_MODULE(_native, m) {
         return mapped<double>(chainrule::kernels(level).map_double, name, x);
     }, "function"_a, "x"_a, "level"_a = "", "An elementary function of float64 numbers.");
     chainrule::bind_art(m);
+    chainrule::bind_boltzmann(m);
     chainrule::bind_perceptron(m);
     chainrule::bind_som(m);
     m.attr("ACTIVATIONS") = names({"identity", "logistic", "tanh", "relu", "leaky_relu", "elu",

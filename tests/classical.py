@@ -81,10 +81,37 @@ def _art(family: str) -> Callable[[int], Case]:
     return case
 
 
+def _rbm(seed: int) -> Case:
+    rng, X, _y = _data(seed)
+    X = (X > 0).astype(float)
+    made = cr.BernoulliRBM(4, n_iter=2, random_state=seed).fit(X)
+    made.components_ = rng.normal(0, 1, made.components_.shape)
+    return "rbm", made, X, None
+
+
+def _gaussian_rbm(seed: int) -> Case:
+    rng, X, _y = _data(seed)
+    made = cr.GaussianRBM(3, n_iter=2, random_state=seed).fit(X)
+    made.components_ = rng.normal(0, 1, made.components_.shape)
+    return "gaussian-rbm", made, X, None
+
+
+def _boltzmann(seed: int) -> Case:
+    rng, X, _y = _data(seed)
+    X = (X > 0).astype(float)
+    made = cr.BoltzmannMachine(2, n_iter=3, random_state=seed).fit(X)
+    W = np.triu(rng.normal(0, 1, (5, 5)), 1)
+    made.weights_ = W + W.T
+    return "boltzmann", made, X, None
+
+
 CASES: dict[str, Callable[[int], Case]] = {
     "mcculloch-pitts": _neuron,
     "perceptron": _perceptron,
     "rbf": _rbf,
     "som": _som,
+    "rbm": _rbm,
+    "boltzmann": _boltzmann,
+    "gaussian-rbm": _gaussian_rbm,
     **{name: _art(name) for name in ("art1", "art2a", "fuzzy-art", "fuzzy-artmap")},
 }

@@ -1,4 +1,4 @@
-"""Adaptive resonance: examples worked by hand, artlib's categories, what resonance promises, and the
+"""Adaptive resonance: examples worked by hand, artlib's categories, what resonance promises, the
 compiled search beside the reference."""
 
 import numpy as np

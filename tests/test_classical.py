@@ -35,9 +35,16 @@ ESTIMATORS = [
     cr.ART2A(),
     cr.FuzzyART(),
     cr.FuzzyARTMAP(),
+    cr.BernoulliRBM(16),
+    cr.GaussianRBM(16),
+    cr.BoltzmannMachine(2, n_iter=5, threshold=0.0),
+    cr.GaussianRBM(4, momentum=0.5, sparsity_target=0.2, k=2),
 ]
 EXPECTED_FAILURES: dict[str, dict[str, str]] = {
-    "McCullochPittsNeuron": {},
+    "BernoulliRBM": {
+        "check_methods_subset_invariance": "the feature turned in a row is drawn by its place",
+        "check_methods_sample_order_invariance": "the same; as scikit-learn's BernoulliRBM",
+    },
     "Perceptron": {
         "check_sample_weight_equivalence_on_dense_data": "a weight multiplies the learning rate, "
         "which is not the same as seeing a sample twice (scikit-learn's Perceptron, too)",
@@ -145,6 +152,9 @@ TRAINED = {
     "art2a": ["TABLE", "--param", "theta=0.01"],
     "fuzzy-art": ["TABLE", "--param", "rho=0.7", "--drop", "kind"],
     "fuzzy-artmap": ["TABLE", "--target", "kind"],
+    "boltzmann": ["TABLE", "--drop", "size,weight", "--param", "n_iter=20"],
+    "rbm": ["TABLE", "--param", "n_components=5"],
+    "gaussian-rbm": ["TABLE", "--drop", "kind", "--param", "n_components=5"],
 }
 
 

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from chainrule.errors import ChainruleError, DivergenceError, DivergenceWarning
     from chainrule.estimators.art import ART1, ART2A, FuzzyART, FuzzyARTMAP
+    from chainrule.estimators.boltzmann import BoltzmannMachine
     from chainrule.estimators.migration import from_sklearn, from_torch
     from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
     from chainrule.estimators.perceptron import McCullochPittsNeuron, Perceptron
     from chainrule.estimators.rbf import RBFClassifier, RBFRegressor
+    from chainrule.estimators.rbm import BernoulliRBM, GaussianRBM
     from chainrule.estimators.som import SOM
     from chainrule.fitting import fit
     from chainrule.gradcheck import check_gradients
@@ -41,12 +43,15 @@ if TYPE_CHECKING:
 _HOME = {
     "ART1": "estimators.art",
     "ART2A": "estimators.art",
+    "BernoulliRBM": "estimators.rbm",
+    "BoltzmannMachine": "estimators.boltzmann",
     "ChainruleError": "errors",
     "DivergenceError": "errors",
     "DivergenceWarning": "errors",
     "Explanation": "api",
     "FuzzyART": "estimators.art",
     "FuzzyARTMAP": "estimators.art",
+    "GaussianRBM": "estimators.rbm",
     "History": "history",
     "Layer": "network",
     "MLPClassifier": "estimators.mlp",
@@ -80,12 +85,15 @@ __all__ = [
     "ART1",
     "ART2A",
     "SOM",
+    "BernoulliRBM",
+    "BoltzmannMachine",
     "ChainruleError",
     "DivergenceError",
     "DivergenceWarning",
     "Explanation",
     "FuzzyART",
     "FuzzyARTMAP",
+    "GaussianRBM",
     "History",
     "Layer",
     "MLPClassifier",

@@ -36,7 +36,12 @@ class ClassicalModel:
                     n=n, shape=np.shape(X)
                 )
             )
-        return self.schema.encode_inputs(np.asarray(X, float)) if self.schema else X
+        if self.schema is None:
+            return X
+        found = self.schema.encode_inputs(np.asarray(X, float))
+        # rows may lie outside what training saw; a probability cannot
+        bounded = self.family.scale == "minmax" == self.schema.input_scaler.kind
+        return np.clip(found, 0, 1) if bounded else found
 
     def predict(self, X: Floats) -> Any:
         """Labels or numbers ``(n,)``; of a family without a target, its columns by their names."""

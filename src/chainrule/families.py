@@ -91,6 +91,26 @@ def _figures_of_categories(estimator: Any, X: Any) -> dict[str, float]:
     }
 
 
+def _of_hidden_units(estimator: Any, X: Any) -> dict[str, Any]:
+    p = estimator.transform(X)
+    return {f"P(h{j}=1)": p[:, j - 1] for j in range(1, p.shape[1] + 1)}
+
+
+def _figures_of_machine(estimator: Any, X: Any) -> dict[str, float]:
+    figures = {"reconstruction_error": estimator.reconstruction_error(X)}
+    if hasattr(estimator, "validate_range"):
+        figures["pseudo_likelihood"] = float(estimator.score_samples(X).mean())
+    return figures
+
+
+def _figures_of_boltzmann(estimator: Any, X: Any) -> dict[str, float]:
+    from chainrule.models.boltzmann import MOST_EXACT
+
+    if len(estimator.biases_) > MOST_EXACT:
+        return {"units": len(estimator.biases_)}
+    return {"log_likelihood": estimator.score(X)}
+
+
 FAMILIES: dict[str, Family] = {
     family.name: family
     for family in (
@@ -147,6 +167,30 @@ FAMILIES: dict[str, Family] = {
             N_("fuzzy ARTMAP"),
             {"classification": "art:FuzzyARTMAP"},
             scale="none",
+        ),
+        Family(
+            "rbm",
+            N_("restricted Boltzmann machine"),
+            {"none": "rbm:BernoulliRBM"},
+            scale="minmax",
+            arguments={"validate_range": True, "n_components": 64},
+            columns=_of_hidden_units,
+            figures=_figures_of_machine,
+        ),
+        Family(
+            "gaussian-rbm",
+            N_("gaussian restricted Boltzmann machine"),
+            {"none": "rbm:GaussianRBM"},
+            columns=_of_hidden_units,
+            figures=_figures_of_machine,
+        ),
+        Family(
+            "boltzmann",
+            N_("Boltzmann machine"),
+            {"none": "boltzmann:BoltzmannMachine"},
+            scale="none",
+            columns=_of_hidden_units,
+            figures=_figures_of_boltzmann,
         ),
     )
 }

@@ -106,6 +106,9 @@ def with_given(
 
 
 def _given(arrays: Sequence[Any], l: int, like: Floats, name: str) -> Floats:
+    """The array for layer l; None leaves what was drawn."""
+    if l < len(arrays) and arrays[l] is None:
+        return like
     array = np.array(arrays[l], like.dtype) if l < len(arrays) else None
     if array is None or array.shape != like.shape:
         raise ValueError(

@@ -1,4 +1,4 @@
-"""Trained weights in from scikit-learn and PyTorch, and back to scikit-learn.
+"""Trained weights in from scikit-learn, PyTorch and a stack of RBMs, and back to scikit-learn.
 
 What comes in is what was there: the same weights, the same predictions. Dropout layers of PyTorch
 are passed over, as in its own evaluation mode.
@@ -6,7 +6,8 @@ are passed over, as in its own evaluation mode.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,30 @@ _THEIRS = {
 
 
 # -- scikit-learn --------------------------------------------------------------------------------
+
+
+def from_rbms(rbms: Sequence[Any], estimator: type = MLPClassifier, **settings: Any) -> Any:
+    """An `MLPClassifier` (or MLPRegressor) whose hidden layers begin as fitted RBMs, the first on
+    the inputs, each next one on the hidden units of the one before: `fit` goes on from them by
+    backpropagation. Hidden units are logistic; the output layer begins at random.
+
+    Source: Hinton and Salakhutdinov, Science 313 (2006). Raises InputError where one's hidden units
+    are not the next one's visible ones.
+    """
+    for below, above in itertools.pairwise(rbms):
+        if above.components_.shape[1] != below.components_.shape[0]:
+            raise InputError(
+                _("A machine has {n} hidden units, the next has {m} visible ones.").format(
+                    n=below.components_.shape[0], m=above.components_.shape[1]
+                )
+            )
+    return estimator(
+        hidden_layer_sizes=tuple(int(rbm.components_.shape[0]) for rbm in rbms),
+        activation="logistic",
+        coefs_init=[*(rbm.components_.T for rbm in rbms), None],
+        intercepts_init=[*(rbm.intercept_hidden_ for rbm in rbms), None],
+        **settings,
+    )
 
 
 def from_sklearn(model: Any) -> Any:

@@ -54,7 +54,8 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
     l1, dropout, weight_decay, decay : as in `chainrule.settings.Settings`
     update_order, bias, n_workers, engine, n_threads, callbacks : likewise; `bias` is trained,
         fixed or none
-    coefs_init, intercepts_init : lists of arrays to start from instead of random ones
+    coefs_init, intercepts_init : lists of arrays to start from instead of random ones; None in
+        them leaves a layer's random
 
     Attributes are scikit-learn's, and `history_` (every curve, see `chainrule.history.History`),
     `validation_loss_curve_`, `network_` (a frozen view of `coefs_` and `intercepts_`), `engine_`.

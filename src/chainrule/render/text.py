@@ -32,6 +32,7 @@ PHASES = {
     "update": N_("UPDATE"),
     "match": N_("MATCH"),
     "sample": N_("SAMPLING"),
+    "energy": N_("ENERGY"),
 }
 
 

@@ -1,0 +1,297 @@
+"""The Boltzmann machine behind scikit-learn's interface, and Hopfield's recall with it."""
+
+from __future__ import annotations
+
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+from sklearn.base import (
+    BaseEstimator,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    _fit_context,
+)
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from chainrule._typing import Floats
+from chainrule.engines.boltzmann import gibbs
+from chainrule.engines.classical import chosen_engine
+from chainrule.errors import DataError, InputError
+from chainrule.i18n import _
+from chainrule.models import boltzmann
+from chainrule.models.boltzmann import MOST_EXACT, Machine, Means
+from chainrule.random import Seed, initialization_generator, make_seed
+
+_AFTERWARDS = 2**40  # steps that training never takes
+
+
+class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """A Boltzmann machine: binary units, all joined to all, that learns how likely rows are.
+
+    Parameters
+    ----------
+    n_hidden : hidden units besides one visible unit for each column
+    rule : "boltzmann": clamped less free statistics; "hebb": the rows are stored as a Hopfield
+        network's patterns (no hidden units)
+    learning_rate, n_iter : steps up the gradient, each of all rows
+    method : "exact" (up to 20 units), "sampled", or "auto", exact up to 12 units
+    n_chains, n_sweeps : chains of the free phase, which go on from step to step, and sweeps in
+        each step
+    start_temperature : from which every clamped phase, and the first free one, is cooled to 1
+    weight_decay : L2
+    threshold : None: rows must be of 0 and 1; a number: what is above it counts as 1
+    random_state : seed
+    engine : "auto", "native" or "reference"; n_threads: no number of them changes a bit
+
+    Attributes: weights_ (units, units), biases_ (units,), chains_ (n_chains, units),
+    log_likelihood_ (after each step where exact), n_iter_, engine_. Visible units come first.
+    Formulas and sources: `chainrule.models.boltzmann`.
+    """
+
+    _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
+        "n_hidden": [Interval(Integral, 0, None, closed="left")],
+        "rule": [StrOptions({"boltzmann", "hebb"})],
+        "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "n_iter": [Interval(Integral, 0, None, closed="left")],
+        "method": [StrOptions({"auto", "exact", "sampled"})],
+        "n_chains": [Interval(Integral, 1, None, closed="left")],
+        "n_sweeps": [Interval(Integral, 1, None, closed="left")],
+        "start_temperature": [Interval(Real, 1, None, closed="left")],
+        "weight_decay": [Interval(Real, 0, None, closed="left")],
+        "threshold": [Real, None],
+        "random_state": ["random_state"],
+        "engine": [StrOptions({"auto", "native", "reference"})],
+        "n_threads": [Interval(Integral, 1, None, closed="left"), None],
+    }
+
+    def __init__(
+        self, n_hidden: int = 4, *, rule: str = "boltzmann", learning_rate: float = 0.2,
+        n_iter: int = 200, method: str = "auto", n_chains: int = 200, n_sweeps: int = 5,
+        start_temperature: float = 4.0, weight_decay: float = 0.0, threshold: float | None = None,
+        random_state: Any = 0, engine: str = "auto", n_threads: int | None = None,
+    ) -> None:  # fmt: skip
+        self.n_hidden = n_hidden
+        self.rule = rule
+        self.learning_rate = learning_rate
+        self.n_iter = n_iter
+        self.method = method
+        self.n_chains = n_chains
+        self.n_sweeps = n_sweeps
+        self.start_temperature = start_temperature
+        self.weight_decay = weight_decay
+        self.threshold = threshold
+        self.random_state = random_state
+        self.engine = engine
+        self.n_threads = n_threads
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X: Any, y: Any = None) -> BoltzmannMachine:
+        """Fit to rows X ``(n, features)`` of 0 and 1; y is not used."""
+        X = self._bits(X, reset=True)
+        self.seed_ = list(make_seed(self.random_state))
+        self.n_hidden_ = 0 if self.rule == "hebb" else int(self.n_hidden)
+        units = X.shape[1] + self.n_hidden_
+        self.exact_ = self._is_exact(units)
+        self.engine_ = chosen_engine(self.engine, X)
+        self.log_likelihood_: list[float] = []
+        generator = initialization_generator(Seed(*self.seed_))
+        self.chains_ = generator.integers(0, 2, (self.n_chains, units)).astype(float)
+        if self.rule == "hebb":
+            self.weights_, self.biases_ = boltzmann.stored(X)
+            self.n_iter_ = 1
+            return self
+        W = generator.normal(0, 0.01, (units, units))
+        self._store(Machine(W + W.T, np.zeros(units)))
+        self.sweeps_ = 0
+        for _step in range(self.n_iter):
+            self._learn(X)
+        self.n_iter_ = self.n_iter
+        return self
+
+    def _is_exact(self, units: int) -> bool:
+        if self.method == "exact" and units > MOST_EXACT:
+            raise InputError(
+                _("{n} units have 2^{n} states: exact means are for up to {most} units.").format(
+                    n=units, most=MOST_EXACT
+                ),
+                _("Use method='sampled'."),
+            )
+        return self.method == "exact" or (self.method == "auto" and units <= 12)
+
+    def _learn(self, X: Floats) -> None:
+        """A step up the gradient."""
+        m = self.machine_
+        clamped, free = self._clamped(m, X), self._free(m)
+        dW, dtheta = boltzmann.gradient(clamped, free)
+        dW = dW - self.weight_decay * m.W
+        rate = self.learning_rate
+        self._store(Machine(m.W + rate * dW, m.theta + rate * dtheta))
+        if self.exact_:
+            self.log_likelihood_.append(float(self.score_samples(X).mean()))
+
+    def _store(self, m: Machine) -> None:
+        self.weights_ = (m.W + m.W.T) / 2
+        np.fill_diagonal(self.weights_, 0)
+        self.biases_ = m.theta
+
+    def _clamped(self, m: Machine, X: Floats) -> Means:
+        if self.exact_:
+            return boltzmann.clamped_means(m, X)
+        if not self.n_hidden_:
+            return boltzmann.sampled_means(X)
+        s = np.hstack([X, np.full((len(X), self.n_hidden_), 0.5).round()])
+        clamped = np.arange(s.shape[1]) < X.shape[1]
+        cooled = self._cooling(self.start_temperature, self.n_sweeps)
+        return boltzmann.sampled_means(self._swept(m, s, clamped, cooled))
+
+    def _free(self, m: Machine) -> Means:
+        if self.exact_:
+            return boltzmann.exact_means(m)
+        start = self.start_temperature if self.sweeps_ < 2 * self.n_sweeps else 1.0
+        cooled = self._cooling(start, self.n_sweeps)
+        none = np.zeros(self.chains_.shape[1], bool)
+        self.chains_ = self._swept(m, self.chains_, none, cooled)
+        return boltzmann.sampled_means(self.chains_)
+
+    def _cooling(self, start: float, n_sweeps: int) -> list[float]:
+        """Temperatures that fall geometrically to 1."""
+        return np.geomspace(start, 1.0, n_sweeps).tolist() if n_sweeps > 1 else [1.0]
+
+    def _swept(self, m: Machine, s: Floats, clamped: Any, temperatures: list[float]) -> Floats:
+        first = getattr(self, "sweeps_", _AFTERWARDS)
+        self.sweeps_ = first + len(temperatures)
+        return gibbs(
+            self.engine_, m, s, clamped, temperatures, Seed(*self.seed_), first, self.n_threads
+        )
+
+    # -- using ---------------------------------------------------------------------------------
+
+    @property
+    def machine_(self) -> Machine:
+        """The parameters as `models.boltzmann` takes them."""
+        check_is_fitted(self, "weights_")
+        return Machine(self.weights_, self.biases_)
+
+    @property
+    def _n_features_out(self) -> int:
+        return int(self.n_hidden_)
+
+    def _bits(self, X: Any, reset: bool, gaps: bool = False) -> Floats:
+        """Rows of 0 and 1; with `gaps` NaN stays."""
+        X = validate_data(self, X, dtype=np.float64, reset=reset,
+                          ensure_all_finite="allow-nan" if gaps else True)  # fmt: skip
+        bits: Floats = X
+        if self.threshold is not None:
+            bits = np.where(np.isnan(X), X, self.threshold < X)
+        wrong = ~np.isnan(bits) & (bits != 0) & (bits != 1)
+        if wrong.any():
+            row, column = np.argwhere(wrong)[0].tolist()
+            raise DataError(
+                _("Row {row}, column {column}: {value:.6g} is neither 0 nor 1.").format(
+                    row=row + 1, column=column + 1, value=bits[row, column]
+                ),
+                _("BoltzmannMachine(threshold=...) takes what is above the threshold as 1."),
+            )
+        return bits
+
+    def transform(self, X: Any) -> Floats:
+        """P(hidden unit = 1 | row), ``(n, n_hidden)``: exact up to 20 units, else the mean over
+        chains."""
+        return self._given(self._bits(X, reset=False))[:, self.n_features_in_ :]
+
+    def complete_proba(self, X: Any) -> Floats:
+        """Rows ``(n, features)`` with gaps (NaN): the probability of 1 in each gap, given the rest;
+        what is known stays."""
+        X = self._bits(X, reset=False, gaps=True)
+        return self._given(X)[:, : self.n_features_in_]
+
+    def complete(self, X: Any) -> Floats:
+        """Rows ``(n, features)`` with gaps (NaN) filled by what is likelier, 0 or 1."""
+        filled: Floats = (self.complete_proba(X) > 0.5).astype(float)
+        return filled
+
+    def _given(self, X: Floats) -> Floats:
+        """P(unit = 1) of all units given what is known of the visible ones, ``(n, units)``."""
+        m = self.machine_
+        s = np.hstack([X, np.full((len(X), self.n_hidden_), np.nan)])
+        if len(m.theta) <= MOST_EXACT:
+            rows = [boltzmann.conditional(m, row)[0] for row in s]
+            return np.array(rows).reshape(len(X), -1)
+        return np.array([self._sampled(m, row) for row in s])
+
+    def _sampled(self, m: Machine, known: Floats) -> Floats:
+        """The same by chains: cooled, then the mean of P over sweeps at temperature 1. Every row
+        takes the same draws, so that its answer does not depend on the others."""
+        gaps = np.isnan(known)
+        s = np.where(gaps, 0.0, np.broadcast_to(known, (self.n_chains, len(known))))
+        cooled = self._cooling(self.start_temperature, 4 * self.n_sweeps)
+        seed, total = Seed(*self.seed_), np.zeros(len(known))
+        s = gibbs(self.engine_, m, s, ~gaps, cooled, seed, _AFTERWARDS, self.n_threads)
+        for t in range(self.n_sweeps):
+            first = _AFTERWARDS + len(cooled) + t
+            s = gibbs(self.engine_, m, s, ~gaps, [1.0], seed, first, self.n_threads)
+            total += s.mean(axis=0)
+        return np.where(gaps, total / self.n_sweeps, known)
+
+    def recall(self, X: Any, n_sweeps: int = 100) -> Floats:
+        """Rows ``(n, features)`` run down to a state of least energy nearby, at temperature 0
+        (hidden units from 0): Hopfield's recall of stored patterns."""
+        m, X = self.machine_, self._bits(X, reset=False)
+        s = np.hstack([X, np.zeros((len(X), self.n_hidden_))])
+        free, seed = np.zeros(s.shape[1], bool), Seed(*self.seed_)
+        for _sweep in range(n_sweeps):
+            before = s
+            s = gibbs(self.engine_, m, s, free, [0.0], seed, 0, self.n_threads)
+            if np.array_equal(before, s):
+                break
+        return s[:, : self.n_features_in_]
+
+    def sample(self, n: int = 1, temperature: float = 1.0, n_sweeps: int = 50) -> Floats:
+        """n rows ``(n, features)`` drawn from chains cooled to `temperature`, each call anew."""
+        if not temperature > 0:
+            raise InputError(
+                _("temperature must be above 0; found {t}.").format(t=temperature),
+                _("recall runs at temperature 0."),
+            )
+        m = self.machine_
+        self.draws_ = getattr(self, "draws_", 2 * _AFTERWARDS) + 1
+        seed = Seed(*self.seed_)
+        s = (boltzmann.uniforms(seed, n, len(m.theta), self.draws_) < 0.5).astype(float)
+        start = max(self.start_temperature, temperature)
+        temperatures = np.geomspace(start, temperature, n_sweeps).tolist()
+        first, self.draws_ = self.draws_ + 1, self.draws_ + n_sweeps + 1
+        none = np.zeros(len(m.theta), bool)
+        s = gibbs(self.engine_, m, s, none, temperatures, seed, first, self.n_threads)
+        return s[:, : self.n_features_in_]
+
+    def energy(self, S: Any) -> Floats:
+        """E of states of all units ``(n, units)``, ``(n,)``."""
+        m = self.machine_
+        S = np.atleast_2d(np.asarray(S, float))
+        if S.shape[1] != len(m.theta):
+            raise InputError(
+                _("Expected states of {n} units, found shape {shape}.").format(
+                    n=len(m.theta), shape=S.shape
+                )
+            )
+        return boltzmann.energy(m, S)
+
+    def score_samples(self, X: Any) -> Floats:
+        """ln P(row), ``(n,)``, exact: of up to 20 units."""
+        m, X = self.machine_, self._bits(X, reset=False)
+        if len(m.theta) > MOST_EXACT:
+            raise InputError(
+                _("{n} units have 2^{n} states: exact means are for up to {most} units.").format(
+                    n=len(m.theta), most=MOST_EXACT
+                )
+            )
+        rows, places = np.unique(X, axis=0, return_inverse=True)
+        free = boltzmann.free_energy(m, rows)
+        scores: Floats = -free[places.ravel()] - boltzmann.log_partition(m)
+        return scores
+
+    def score(self, X: Any, y: Any = None) -> float:
+        """The mean of ln P(row)."""
+        return float(self.score_samples(X).mean())
