@@ -248,6 +248,76 @@ def artmap() -> list[Row]:
     return [row("artmap", "artlib", contest, dtype="float64", **quality)]
 
 
+# -- Boltzmann machines ----------------------------------------------------------------------------
+
+
+def rbm() -> list[Row]:
+    """Digits (100 hidden, batches of 10, 10 epochs) and 10,000 rows of 784 (256 hidden, batches of
+    100, one epoch); the peer in float64, its default. Quality: the pseudo-likelihood."""
+    from sklearn.datasets import load_digits
+    from sklearn.neural_network import BernoulliRBM as Theirs
+
+    from chainrule import BernoulliRBM
+
+    digits = load_digits().data / 16
+    rng = np.random.default_rng(0)
+    parts = rng.random((20, 784)) < 0.2  # rows are unions of a few of twenty parts
+    large = ((rng.random((10_000, 20)) < 0.15).astype(float) @ parts > 0).astype(float)
+    rows = []
+    for name, X, settings in (
+        ("rbm digits", digits, {"n_components": 100, "learning_rate": 0.06}),
+        ("rbm 10000x784", large, {"n_components": 256, "batch_size": 100, "n_iter": 1}),
+    ):
+        single = X.astype(np.float32)
+        contest = Contest(
+            lambda: BernoulliRBM(random_state=0, **settings).fit(single),  # noqa: B023
+            lambda: Theirs(random_state=0, **settings).fit(X),  # noqa: B023
+            lambda: BernoulliRBM(random_state=0, **settings).fit(X),  # noqa: B023
+        )
+        found = row(name, "scikit-learn", contest, dtype="float32")
+        single_seconds, _ours, _peer = timed(Contest(
+            contest.ours, lambda: Theirs(random_state=0, **settings).fit(single)  # noqa: B023
+        ))  # fmt: skip
+        found["float32_ratio"] = single_seconds["peer"] / single_seconds["ours"]
+        for whose, kind in (("ours", BernoulliRBM), ("scikit-learn", Theirs)):
+            scores = [
+                float(kind(random_state=seed, **settings).fit(X).score_samples(X).mean())
+                for seed in range(SEEDS // 4)
+            ]
+            found["quality"][whose] = {"pseudo_likelihood": _mean(scores)}
+        rows.append(found)
+    return rows
+
+
+def boltzmann() -> list[Row]:
+    """100 sweeps of 1,000 chains of a machine of 64 units; beside the same sweeps in NumPy, all
+    chains of a unit at once: no library of today has the general machine."""
+    from chainrule.engines.boltzmann import gibbs
+    from chainrule.models.boltzmann import Machine
+    from chainrule.random import make_seed
+
+    rng = np.random.default_rng(0)
+    W = np.triu(rng.normal(0, 0.2, (64, 64)), 1)
+    m, start = Machine(W + W.T, rng.normal(0, 0.2, 64)), np.zeros((1000, 64))
+
+    def in_numpy() -> Any:
+        s, generator = start.copy(), np.random.default_rng(1)
+        for _sweep in range(100):
+            for i in range(64):
+                p = 1 / (1 + np.exp(-(s @ m.W[i] + m.theta[i])))
+                s[:, i] = generator.random(1000) < p
+        return s
+
+    none = np.zeros(64, bool)
+    contest = Contest(
+        lambda: gibbs("native", m, start, none, [1.0] * 100, make_seed(0), 0, 1), in_numpy
+    )
+    _seconds, ours, theirs = timed(contest, 1)
+    quality = {name: {"mean_state": float(s.mean())}
+               for name, s in (("ours", ours), ("NumPy", theirs))}  # fmt: skip
+    return [row("boltzmann", "NumPy", contest, dtype="float64", **quality)]
+
+
 WORKLOADS: dict[str, tuple[Callable[[], list[Row]], str]] = {
     "perceptron": (perceptron, "sklearn"),
     "rbf": (rbf, "sklearn"),
@@ -255,6 +325,8 @@ WORKLOADS: dict[str, tuple[Callable[[], list[Row]], str]] = {
     "som-batch": (som_batch, "minisom"),
     "fuzzy-art": (fuzzy_art, "artlib"),
     "artmap": (artmap, "artlib"),
+    "rbm": (rbm, "sklearn"),
+    "boltzmann": (boltzmann, "numpy"),
 }
 """Each workload, and the module of its peer."""
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from chainrule.errors import ChainruleError, DivergenceError, DivergenceWarning
     from chainrule.estimators.art import ART1, ART2A, FuzzyART, FuzzyARTMAP
     from chainrule.estimators.boltzmann import BoltzmannMachine
-    from chainrule.estimators.migration import from_sklearn, from_torch
+    from chainrule.estimators.migration import from_rbms, from_sklearn, from_torch
     from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
     from chainrule.estimators.perceptron import McCullochPittsNeuron, Perceptron
     from chainrule.estimators.rbf import RBFClassifier, RBFRegressor
@@ -71,6 +71,7 @@ _HOME = {
     "differentiate": "api",
     "explain": "api",
     "fit": "fitting",
+    "from_rbms": "estimators.migration",
     "from_sklearn": "estimators.migration",
     "from_torch": "estimators.migration",
     "load": "api",
@@ -112,6 +113,7 @@ __all__ = [
     "differentiate",
     "explain",
     "fit",
+    "from_rbms",
     "from_sklearn",
     "from_torch",
     "load",

@@ -24,6 +24,7 @@ from chainrule.models import boltzmann
 from chainrule.models.boltzmann import MOST_EXACT, Machine, Means
 from chainrule.random import Seed, initialization_generator, make_seed
 
+_APART = 0.5  # standard deviation of the first weights of hidden units
 _AFTERWARDS = 2**40  # steps that training never takes
 
 
@@ -102,7 +103,9 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
             self.weights_, self.biases_ = boltzmann.stored(X)
             self.n_iter_ = 1
             return self
-        W = generator.normal(0, 0.01, (units, units))
+        # near 0 hidden units are all alike, and the likelihood is flat: they begin apart
+        W = np.triu(generator.normal(0, _APART, (units, units)), 1)
+        W[: X.shape[1], : X.shape[1]] = 0
         self._store(Machine(W + W.T, np.zeros(units)))
         self.sweeps_ = 0
         for _step in range(self.n_iter):
@@ -132,9 +135,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
             self.log_likelihood_.append(float(self.score_samples(X).mean()))
 
     def _store(self, m: Machine) -> None:
-        self.weights_ = (m.W + m.W.T) / 2
-        np.fill_diagonal(self.weights_, 0)
-        self.biases_ = m.theta
+        self.weights_, self.biases_ = m.W, m.theta
 
     def _clamped(self, m: Machine, X: Floats) -> Means:
         if self.exact_:

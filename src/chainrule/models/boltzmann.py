@@ -164,4 +164,4 @@ def conditional(m: Machine, known: Floats) -> tuple[Floats, Floats]:
     s[:, gaps] = states(int(gaps.sum()))
     logs = -energy(m, s)
     p = np.exp(logs - log_sum_exp(logs))
-    return p @ s, s[logs.argmax()]
+    return np.where(gaps, p @ s, known), s[logs.argmax()]
