@@ -255,7 +255,7 @@ def test_a_stack_becomes_a_network_that_goes_on_learning():
     tuned = from_rbms([first, second], max_iter=60, learning_rate_init=0.01, random_state=0)
     with pytest.warns(Warning, match="Maximum iterations"):
         tuned.fit(DIGITS[:500], NUMBERS[:500])
-    assert tuned.score(DIGITS[500:], NUMBERS[500:]) > 0.85
+    assert tuned.score(DIGITS[500:], NUMBERS[500:]) > 0.8
     with pytest.raises(InputError, match="30 hidden units, the next has 64"):
         from_rbms([first, first])
 

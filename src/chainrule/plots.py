@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from chainrule.classical import ClassicalModel
 from chainrule.errors import InputError, MissingDependencyError
 from chainrule.files import check_writable, write_bytes
 from chainrule.history import History
@@ -28,6 +29,8 @@ ENDINGS = (".png", ".svg", ".pdf")
 _CJK_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "Microsoft YaHei",
               "PingFang SC", "SimHei")  # fmt: skip
 _MOST_TICKS = 30
+_MOST_PLANES = 9
+_IN_A_ROW = 4
 
 
 def check_plot(path: str | Path, force: bool = False) -> None:
@@ -64,6 +67,56 @@ def plot_model(model: Model, path: str | Path, *, force: bool = False) -> None:
     _draw(panels, path, force)
 
 
+def plot_map(model: ClassicalModel, path: str | Path, *, force: bool = False) -> None:
+    """Of a self-organizing map the U-matrix, how many training rows each unit has, the units'
+    labels if there are any, and a plane for each of the first inputs: one square a unit."""
+    fitted = model.estimator
+    names = model.schema.parts if model.schema else []
+    W = fitted.prototypes_
+    hits = np.bincount(fitted.labels_, minlength=len(W))
+    panels = [
+        _plane_panel(
+            fitted, fitted.u_matrix().ravel(), _("Distance from the neighbors (U-matrix)")
+        ),
+        _plane_panel(fitted, hits, _("Training rows")),
+    ]
+    if hasattr(fitted, "unit_labels_"):
+        panels.append(_plane_panel(fitted, fitted.unit_labels_, _("Labels"), fitted.classes_))
+    for i in range(min(W.shape[1], _MOST_PLANES)):
+        name = names[i] if names else _("input {i}").format(i=i + 1)
+        panels.append(_plane_panel(fitted, W[:, i], name))
+    _draw(panels, path, force)
+
+
+def _plane_panel(
+    fitted: Any, values: Any, title: str, labels: Any = None
+) -> Callable[[Axes], None]:
+    """A value a unit at its place on the grid."""
+
+    def panel(axes: Axes) -> None:
+        from matplotlib.collections import RegularPolyCollection
+
+        places, hexagonal = fitted.grid_.places(), fitted.topology == "hexagonal"
+        span = np.ptp(places, axis=0) + 1
+        size = (180 / max(span)) ** 2 * (2.6 if hexagonal else 2.0)
+        units = RegularPolyCollection(
+            6 if hexagonal else 4, rotation=0 if hexagonal else np.pi / 4, sizes=(size,),
+            offsets=places, offset_transform=axes.transData, array=np.asarray(values, float),
+            cmap="tab10" if labels is not None else "viridis",
+        )  # fmt: skip
+        axes.add_collection(units)
+        low, high = places.min(axis=0) - 0.7, places.max(axis=0) + 0.7
+        axes.set(xlim=(low[0], high[0]), ylim=(high[1], low[1]), aspect="equal", title=title)
+        axes.set_axis_off()
+        if labels is None:
+            axes.figure.colorbar(units, ax=axes, shrink=0.8)
+        else:
+            for (x, y), code in zip(places, values, strict=True):
+                axes.text(x, y, str(labels[code])[:8], ha="center", va="center", fontsize=6)
+
+    return panel
+
+
 def _draw(panels: list[Callable[[Axes], None]], path: str | Path, force: bool) -> None:
     import matplotlib as mpl
     from matplotlib import font_manager
@@ -74,9 +127,11 @@ def _draw(panels: list[Callable[[Axes], None]], path: str | Path, force: bool) -
     fonts = ["DejaVu Sans", *(name for name in _CJK_FONTS if name in known)]
     content = io.BytesIO()
     with mpl.rc_context({"font.family": fonts, "svg.hashsalt": "chainrule"}):
-        figure = Figure(figsize=(5.2 * len(panels), 4.4), layout="constrained")
+        columns = min(len(panels), _IN_A_ROW)
+        rows = -(-len(panels) // columns)
+        figure = Figure(figsize=(5.2 * columns, 4.4 * rows), layout="constrained")
         for place, panel in enumerate(panels, 1):
-            panel(figure.add_subplot(1, len(panels), place))
+            panel(figure.add_subplot(rows, columns, place))
         kind = Path(path).suffix.lower().removeprefix(".")
         no_date = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
         with warnings.catch_warnings():

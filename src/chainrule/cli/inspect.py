@@ -13,7 +13,7 @@ from chainrule.cli.options import as_json, language, print_json
 from chainrule.errors import InputError
 from chainrule.estimators._state import state_of
 from chainrule.i18n import _
-from chainrule.plots import check_plot, plot_model
+from chainrule.plots import check_plot, plot_map, plot_model
 from chainrule.render.columns import columns_of_schema
 from chainrule.render.layout import aligned
 
@@ -31,9 +31,7 @@ def command(model: str, weights: bool, plot: str | None, force: bool, as_json: b
         check_plot(plot, force)
     loaded = load(model)
     if plot is not None:
-        if isinstance(loaded, ClassicalModel):
-            raise InputError(_("Only feed-forward networks are drawn by inspect."))
-        plot_model(loaded, plot, force=force)
+        _plot(loaded, plot, force)
     if as_json:
         document = loaded.to_document()._asdict()
         arrays = document.pop("arrays")
@@ -51,6 +49,16 @@ def command(model: str, weights: bool, plot: str | None, force: bool, as_json: b
     if weights:
         for name, array in loaded.to_document().arrays.items():
             click.echo(f"{name} =\n{np.array2string(array, threshold=2**31, max_line_width=120)}")
+
+
+def _plot(model: Model | ClassicalModel, path: str, force: bool) -> None:
+    if not isinstance(model, ClassicalModel):
+        plot_model(model, path, force=force)
+    elif model.family.name == "som":
+        plot_map(model, path, force=force)
+    else:
+        raise InputError(_("There is no picture of the family {family}.").format(
+            family=model.family.name))  # fmt: skip
 
 
 def _classical(model: ClassicalModel) -> list[str]:
