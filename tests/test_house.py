@@ -39,8 +39,8 @@ def modules():
     "program",
     [
         "import chainrule",
-        "import chainrule as c; skins = 'MLP', 'from_'\n"
-        "[getattr(c, n) for n in c.__all__ if not n.startswith(skins)]",
+        "import chainrule as c\n"
+        "[getattr(c, n) for n in c.__all__ if not c._HOME[n].startswith('estimators')]",
         "from chainrule.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass",
         "from chainrule.cli import main\ntry: main(['explain', 'mazur'])\nexcept SystemExit: pass",
     ],
@@ -58,8 +58,8 @@ def test_what_is_heavy_is_not_loaded(program):
 # -- public names --------------------------------------------------------------------------------
 
 
-def test_public_names_are_sorted_and_there():
-    assert chainrule.__all__ == sorted(chainrule.__all__)
+def test_public_names_are_there():
+    assert len({*chainrule.__all__}) == len(chainrule.__all__)
     for name in chainrule.__all__:
         assert getattr(chainrule, name).__doc__, name
 

@@ -40,6 +40,11 @@ class Family(NamedTuple):
     uses_labels: bool = False
 
     @property
+    def said(self) -> str:
+        """What it is called, in the language spoken."""
+        return _(self.title)
+
+    @property
     def learns_nothing(self) -> bool:
         return "none" in self.estimators
 

@@ -70,7 +70,7 @@ def _classical(model: ClassicalModel) -> list[str]:
     rows = [[name, _("array {shape}").format(shape="×".join(map(str, array.shape)) or "1")]
             for name, array in state.arrays.items()]  # fmt: skip
     rows += [[name, _short(value)] for name, value in state.fitted.items()]
-    return [f"{_(model.family.title)}: {type(model.estimator).__name__}({arguments})",
+    return [f"{model.family.said}: {type(model.estimator).__name__}({arguments})",
             *("  " + line for line in aligned(rows))]  # fmt: skip
 
 

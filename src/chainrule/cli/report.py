@@ -62,7 +62,7 @@ def report_lines(report: Report | ClassicalReport) -> list[str]:
 def _classical_lines(report: ClassicalReport) -> list[str]:
     line = _("{title}: {rows}, {inputs} inputs → {network}; {held}").format(
         title=report.title, rows=_rows(report), inputs=report.inputs,
-        network=_(get_family(report.family).title), held=_held_out(report),
+        network=get_family(report.family).said, held=_held_out(report),
     )  # fmt: skip
     columns: dict[str, Any] = {
         _("training rows"): report.training,
@@ -103,7 +103,11 @@ def _outputs(report: Report) -> str:
 _NAMES = {
     "accuracy": N_("accuracy"), "balanced_accuracy": N_("balanced accuracy"),
     "log_loss": N_("log loss"), "r2": N_("R²"), "rmse": N_("root mean square error"),
-    "mae": N_("mean absolute error"),
+    "mae": N_("mean absolute error"), "quantization_error": N_("quantization error"),
+    "topographic_error": N_("topographic error"), "categories": N_("categories"),
+    "categories_met": N_("categories met by these rows"), "units": N_("units"),
+    "reconstruction_error": N_("reconstruction error"),
+    "pseudo_likelihood": N_("pseudo-likelihood"), "log_likelihood": N_("log likelihood"),
 }  # fmt: skip
 
 
@@ -127,8 +131,7 @@ def _figures_in_columns(
     if folds:
         shown[_("parts held out")] = folds
     rows = [
-        [_(_NAMES.get(name, name)), *(_cell(figures, name) for figures in shown.values())]
-        for name in names
+        [_(_NAMES[name]), *(_cell(figures, name) for figures in shown.values())] for name in names
     ]
     return aligned([["", *shown], *rows], right=range(1, len(shown) + 1))
 
@@ -159,5 +162,7 @@ def _tables_of_confusion(report: Report) -> list[str]:
 
 
 def _figure(value: float, name: str) -> str:
-    """Errors are in the target's units, of any size; the others lie about 1."""
+    """Errors are in the target's units, of any size; counts are whole; the others lie about 1."""
+    if name in ("categories", "categories_met", "units"):
+        return f"{value:.6g}"
     return f"{value:.4g}" if name in ("rmse", "mae") else f"{value:.4f}"

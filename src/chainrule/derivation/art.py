@@ -1,3 +1,4 @@
+# Longer than 250 lines: the search and the codes of three kinds stand side by side.
 """Adaptive resonance's search for one sample, quantity by quantity: the code, every choice, the
 tests in their order (test 1, 2, …), and what the category that resonates becomes."""
 

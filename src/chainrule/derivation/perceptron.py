@@ -11,7 +11,7 @@ from chainrule._typing import Floats, Integers
 from chainrule.derivation.expression import Ref, add, call, case, gt, le, mul, sub
 from chainrule.derivation.graph import Built, Graph, Kind, given, refs
 from chainrule.errors import InputError
-from chainrule.i18n import _
+from chainrule.i18n import _, ngettext
 from chainrule.models import perceptron
 from chainrule.models.perceptron import Look, Weights
 
@@ -84,7 +84,11 @@ def _after(estimator: Any, X: Floats, codes: Integers, step: int) -> tuple[Weigh
             break
     if done < step:
         raise InputError(
-            _("Learning makes {n} corrections on these data, and then no more.").format(n=done)
+            ngettext(
+                "Learning makes {n} correction on these data, and then no more.",
+                "Learning makes {n} corrections on these data, and then no more.",
+                done,
+            ).format(n=done)
         )
     return weights, 0
 
@@ -129,7 +133,8 @@ class _Correction:
         parts = [_("perceptron"), _("sample {sample}").format(sample=sample)]
         if self.code is not None:
             parts.append(_("class {label}").format(label=self.estimator.classes_[self.code]))
-        parts.append(_("after {n} corrections").format(n=step) if step else _("as trained"))
+        corrected = ngettext("after {n} correction", "after {n} corrections", step).format(n=step)
+        parts.append(corrected if step else _("as trained"))
         return " · ".join(parts)
 
     def _sum(self, c: int) -> Built:

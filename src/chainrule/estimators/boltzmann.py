@@ -1,3 +1,4 @@
+# Longer than 250 lines: most of it arguments and what these mean; each method is short.
 """The Boltzmann machine behind scikit-learn's interface, and Hopfield's recall with it."""
 
 from __future__ import annotations

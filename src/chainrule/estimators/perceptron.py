@@ -1,3 +1,4 @@
+# Longer than 250 lines: two estimators, most of it their arguments and what these mean.
 """The McCulloch-Pitts neuron and the perceptron behind scikit-learn's interface."""
 
 from __future__ import annotations
@@ -272,7 +273,7 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         )  # fmt: skip
         if self.verbose:
             for epoch, mistakes in enumerate(found.mistakes, before + 1):
-                print(_("epoch {epoch}: {n} mistakes").format(epoch=epoch, n=mistakes))
+                print(_("epoch {epoch}: mistakes {n}").format(epoch=epoch, n=mistakes))
         self.loss_curve_ += found.loss
         self.mistakes_ += found.mistakes
         self.t_ += len(X) * len(found.loss)

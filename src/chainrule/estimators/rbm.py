@@ -207,7 +207,7 @@ class _RBM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         units = len(m.c) if self._gaussian else min(len(m.b), len(m.c))
         if method not in ("auto", "exact", "annealed"):
             raise InputError(
-                _("method must be auto, exact or annealed, not {m!r}.").format(m=method)
+                _("method must be auto, exact or annealed, not {method!r}.").format(method=method)
             )
         if method == "exact" and units > MOST_EXACT:
             raise InputError(
