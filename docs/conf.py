@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+import myst_nb.core.render
+
 # Pages run `chainrule` as people do, and write their files into a folder of their own.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 os.environ["COLUMNS"] = "100"
@@ -20,3 +22,21 @@ nb_merge_streams = True
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 myst_enable_extensions = ["dollarmath"]
+
+
+def _in_one_piece(outputs):
+    """Pieces of a cell's output joined as they came: MyST-NB's own function ends each with a line
+    break, which tears lines apart wherever a pipe was read."""
+    joined, streams = [], {}
+    for output in outputs:
+        if output["output_type"] != "stream":
+            joined.append(output)
+        elif output["name"] in streams:
+            streams[output["name"]]["text"] += output["text"]
+        else:
+            streams[output["name"]] = output
+            joined.append(output)
+    return joined
+
+
+myst_nb.core.render.coalesce_streams = _in_one_piece
