@@ -46,14 +46,15 @@ def timed(contest: Contest, rounds: int = ROUNDS) -> tuple[dict[str, float], Any
     return found, models["ours"], models["peer"]
 
 
-def row(workload: str, peer: str, contest: Contest, **quality: Any) -> Row:
+def row(workload: str, peer: str, contest: Contest, dtype: str = "float64", **quality: Any) -> Row:
     seconds, _ours, _peer = timed(contest)
     result: Row = {
         "workload": workload,
-        "ours_s": seconds["ours"],
+        "ours_s": round(seconds["ours"], 6),
         "peers": {peer: seconds["peer"]},
         "ratio": {peer: seconds["peer"] / seconds["ours"]},
         "threads": 1,
+        "dtype": dtype,
         "quality": quality,
     }
     if "same" in seconds:

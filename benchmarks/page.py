@@ -21,6 +21,7 @@ TITLES = {
     "mlp2": "Training, two cores, and beside one",
     "scaling": "Rows of `tabular`: seconds an epoch, memory beyond the data",
     "startup": "A fresh process, seconds",
+    "classic": "The classical networks, seconds, one core",
     "table": "A CSV of a million rows and thirty columns, rows a second",
 }
 
@@ -59,13 +60,29 @@ def machine() -> str:
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for key, value in row.items():
-        if key == "peers":
+        if key == "quality":
+            flat[key] = "; ".join(_told(value))
+        elif key == "peers" and "ours_s" in row:
+            flat |= {"beside": ", ".join(value), "theirs s": f"{next(iter(value.values())):.4g}"}
+        elif key in ("ratio", "same_dtype_ratio") and "ours_s" in row:
+            flat[key.replace("_", " ")] = f"{next(iter(value.values())):.3g}"
+        elif key == "peers":
             flat |= {f"{name} µs": us for name, us in value.items()}
         elif key == "ratio" and isinstance(value, dict):
             flat |= {f"{name} ×": ratio for name, ratio in value.items()}
         elif key not in ("missing", "versions"):
             flat[key.replace("_", " ")] = value
     return flat
+
+
+def _told(value: Any, names: tuple[str, ...] = ()) -> list[str]:
+    """The leaves of nested figures, each after its names; a mean with its standard error."""
+    label = " ".join(names).replace("_", " ")
+    if not isinstance(value, dict):
+        return [f"{label} {value:.4g}" if isinstance(value, float) else f"{label} {value}"]
+    if value.keys() == {"mean", "standard_error"}:
+        return [f"{label} {value['mean']:.4g} ± {value['standard_error']:.1g}"]
+    return [line for name, inner in value.items() for line in _told(inner, (*names, name))]
 
 
 def _table(rows: list[dict[str, Any]]) -> str:

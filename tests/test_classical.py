@@ -124,6 +124,22 @@ def test_a_model_file_brings_back_the_same_network(name, tmp_path):
     assert first == Explanation(model.family.derive(estimator, X, y, 0, 0), "t").json()
 
 
+def test_a_fitted_estimator_is_saved_and_explained_as_it_is(tmp_path):
+    family, estimator, X, _y = CASES["som"](1)
+    cr.save(estimator, tmp_path / "s.model")
+    assert cr.load(tmp_path / "s.model").family.name == family
+    shown = cr.explain(estimator, data=X, samples=[2])
+    assert shown["winner"].value == estimator.predict(X)[1] + 1
+    with pytest.raises(InputError, match="network_"):
+        cr.save(cr.MLPClassifier(), tmp_path / "m.model")
+
+
+def test_training_says_that_no_line_separates_xor(done):
+    said = done("train", "xor", "--model", "perceptron")
+    assert "the point (0.5, 0.5) lies between rows of both" in said
+    assert "no line" not in done("train", "and", "--model", "perceptron")
+
+
 def _task(family: str, estimator: Any) -> str:
     tasks = get_family(family).estimators
     return next(task for task, home in tasks.items() if home.endswith(type(estimator).__name__))

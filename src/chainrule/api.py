@@ -22,7 +22,7 @@ from chainrule.derivation.moments import derive
 from chainrule.engines.plan import Data
 from chainrule.errors import InputError, UnknownNameError
 from chainrule.explanation import Explanation
-from chainrule.families import get_family
+from chainrule.families import family_of, get_family
 from chainrule.files import check_writable
 from chainrule.fitting import as_data, fit
 from chainrule.i18n import _
@@ -197,8 +197,18 @@ def _inputs(model: Model | ClassicalModel, data: Any) -> Floats:
 
 
 def save(model: Model | ClassicalModel | Network, path: str | Path, *, force: bool = False) -> None:
-    """Write a model file. An existing file is replaced only with `force`."""
-    (Model(model) if isinstance(model, Network) else model).save(path, force=force)
+    """Write a model file. An existing file is replaced only with `force`. A fitted estimator of a
+    classical family, such as a `SOM`, can be saved as it is."""
+    _as_model(model).save(path, force=force)
+
+
+def _as_model(model: Any) -> Model | ClassicalModel:
+    if isinstance(model, Network):
+        return Model(model)
+    if isinstance(model, Model | ClassicalModel):
+        return model
+    family, task = family_of(model)
+    return ClassicalModel(family, model, None, task)
 
 
 def load(path: str | Path) -> Model | ClassicalModel:
@@ -223,7 +233,8 @@ def explain(
     of `data` counts. `samples` are 1-based data rows shown as one
     batch, or "all"; None: what the next step takes, for a model the first row. `settings`
     replace the source's own, such as ``update_order="sequential"``. A classical network is
-    explained on one row, of a table, an array or a built-in example.
+    explained on one row, of a table, an array or a built-in example; a fitted estimator of one
+    can be the source itself.
     """
     if step < 0:
         raise InputError(_("step must be zero or more; found {step}.").format(step=step))
@@ -364,8 +375,7 @@ def _rows(samples: Sequence[int] | str | None, n: int) -> list[int] | None:
 def _model_to_explain(source: Any) -> tuple[Model | ClassicalModel, str]:
     """The model and what it is called."""
     if not isinstance(source, str | Path):
-        model = Model(source) if isinstance(source, Network) else source
-        return model, _("a trained network")
+        return _as_model(source), _("a trained network")
     if not Path(source).exists():
         raise no_such_source(source)
     return load_any(source), str(source)

@@ -110,6 +110,7 @@ class ClassicalReport(NamedTuple):
     held_out: Figures | None
     guessing: Figures | None
     folds: tuple[Figures, ...]
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         fields = self._asdict()
@@ -149,7 +150,14 @@ def report_family(
             model.task, as_target(tested.y, model.task), _guess(learned, model.task, tested)
         ),
         folds=tuple(folds),
+        notes=_notes(model, problem.X[known], learned),
     )  # fmt: skip
+
+
+def _notes(model: ClassicalModel, X: Floats, y: Any) -> tuple[str, ...]:
+    if model.family.notes is None:
+        return ()
+    return tuple(model.family.notes(model.estimator, model.encoded(X), y))
 
 
 def _figures(model: ClassicalModel, X: Floats, y: Any) -> Figures:

@@ -27,7 +27,8 @@ class Family(NamedTuple):
 
     Of a family without a target, ``columns(estimator, X)`` gives what `predict` writes, columns
     ``(n,)`` by their names, and ``figures(estimator, X)`` how well it fits rows X ``(n, inputs)``.
-    `uses_labels`: a target, if named, is given to `fit` all the same.
+    `uses_labels`: a target, if named, is given to `fit` all the same. ``notes(estimator, X, y)`` is
+    what else a person should know of the fit, in sentences.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Family(NamedTuple):
     columns: Callable[[Any, Any], dict[str, Any]] | None = None
     figures: Callable[[Any, Any], dict[str, float]] | None = None
     uses_labels: bool = False
+    notes: Callable[[Any, Any, Any], list[str]] | None = None
 
     @property
     def said(self) -> str:
@@ -116,6 +118,35 @@ def _figures_of_boltzmann(estimator: Any, X: Any) -> dict[str, float]:
     return {"log_likelihood": estimator.score(X)}
 
 
+_MOST_TO_PROVE = 500_000  # numbers of the training rows: some seconds
+_MOST_SHARES = 4
+
+
+def _on_separability(estimator: Any, X: Any, y: Any) -> list[str]:
+    """Where mistakes are left: for each class whether a line could do better, or why none can."""
+    if (estimator.predict(X) == y).all() or np.size(X) > _MOST_TO_PROVE:
+        return []
+    labels, found = estimator.classes_, estimator.separability(X, y)
+    names = labels[1:] if len(labels) == 2 else labels
+    return [_told(label, case) for label, case in zip(names.tolist(), found, strict=True)]
+
+
+def _told(label: Any, found: Any) -> str:
+    if found.separable:
+        return _("{label}: a line separates it from the rest.").format(label=label)
+    rows = np.flatnonzero(found.shares > 1e-9)
+    if len(rows) > _MOST_SHARES:
+        return _("{label}: no line separates it from the rest: a point between its rows lies "
+                 "between the others too.").format(label=label)  # fmt: skip
+    shares = ", ".join(
+        _("{share:.4g} of row {row}").format(share=found.shares[i], row=i + 1) for i in rows
+    )
+    point = ", ".join(f"{x:.4g}" for x in found.point)
+    return _("{label}: no line separates it from the rest: the point ({point}) lies between rows "
+             "of both ({shares} of the training rows).").format(
+        label=label, point=point, shares=shares)  # fmt: skip
+
+
 FAMILIES: dict[str, Family] = {
     family.name: family
     for family in (
@@ -123,6 +154,7 @@ FAMILIES: dict[str, Family] = {
             "perceptron",
             N_("perceptron"),
             {"classification": "perceptron:Perceptron"},
+            notes=_on_separability,
         ),
         Family(
             "mcculloch-pitts",
@@ -200,6 +232,19 @@ FAMILIES: dict[str, Family] = {
     )
 }
 """By the name that ``--model`` and a model file use."""
+
+
+def family_of(estimator: Any) -> tuple[Family, str]:
+    """The family of a fitted estimator, and its task; InputError for one of no family."""
+    wanted = type(estimator).__name__
+    for family in FAMILIES.values():
+        for task, home in family.estimators.items():
+            if home.endswith(f":{wanted}"):
+                return family, task
+    raise InputError(
+        _("{kind} is no network that can be saved or explained.").format(kind=wanted),
+        _("Of an MLPClassifier or MLPRegressor take network_."),
+    )
 
 
 def get_family(name: str) -> Family:

@@ -69,7 +69,8 @@ def _classical_lines(report: ClassicalReport) -> list[str]:
         _("held-out rows"): report.held_out,
         _("guessing"): report.guessing,
     }
-    return [line, *_figures_in_columns(columns, report.folds, list(report.training))]
+    figures = _figures_in_columns(columns, report.folds, list(report.training))
+    return [line, *figures, *report.notes]
 
 
 def _rows(report: Report | ClassicalReport) -> str:
