@@ -134,6 +134,31 @@ def test_a_fitted_estimator_is_saved_and_explained_as_it_is(tmp_path):
         cr.save(cr.MLPClassifier(), tmp_path / "m.model")
 
 
+def test_a_table_of_dates_gaps_and_labels(tmp_path, done, run):
+    rng = np.random.default_rng(5)
+    lines = ["name,kind,age,since,happy"]
+    for k in range(80):
+        age = "" if k % 11 == 3 else str(rng.integers(1, 15))
+        lines.append(
+            f"N{k},{'abc'[k % 3]},{age},2020-0{1 + k % 9}-1{k % 9},{'yes' if k % 2 else 'no'}"
+        )
+    table = tmp_path / "pets.csv"
+    table.write_text("\n".join(lines) + "\n")
+    for family in FAMILIES:
+        if family in ("mcculloch-pitts", "art1", "boltzmann"):
+            continue  # their units are bits
+        model = tmp_path / f"{family}.model"
+        done("train", table, "--target", "happy", "--model", family, "-o", model)
+        status, out, _err = run("predict", model, table)
+        assert status == 0
+        assert len(out.splitlines()) == 81
+        done("explain", model, "--data", table, "--sample", 3, "--top", 5)
+    status, _out, err = run("train", table, "--target", "happy", "--model", "art1")
+    assert (status, "column 4 (age)" in err) == (2, True), err
+    status, _out, err = run("worksheet", tmp_path / "rbf.model", "--data", table)
+    assert (status, "feed-forward" in err) == (2, True), err
+
+
 def test_training_says_that_no_line_separates_xor(done):
     said = done("train", "xor", "--model", "perceptron")
     assert "the point (0.5, 0.5) lies between rows of both" in said

@@ -390,6 +390,7 @@ def _explain_classical(
     step: int,
     settings: dict[str, Any],
 ) -> Explanation:
+    settings = {name: v for name, v in settings.items() if (name, v) != ("dropout", 0.0)}
     if settings:
         raise InputError(
             _("A classical network is explained as it was fitted: {setting} does not apply.")

@@ -11,10 +11,12 @@ import numpy as np
 
 from chainrule._typing import Floats, Integers, Json
 from chainrule.classical import ClassicalModel
+from chainrule.data import Unused
 from chainrule.errors import ChainruleError, InputError
 from chainrule.families import Family
 from chainrule.i18n import _
 from chainrule.metrics import r2
+from chainrule.preprocessing import fit_scaler
 from chainrule.problem import Problem, input_schema
 from chainrule.report import Figures, Tested
 
@@ -23,9 +25,12 @@ def for_family(problem: Problem, family: Family, scale: str | None) -> Problem:
     """The problem as the family takes it: scaled as said, else as the family needs it, else as the
     source says; a target it neither learns nor uses is left out."""
     problem = problem._replace(scale=scale or family.scale or problem.scale)
-    if family.learns_nothing and not family.uses_labels:
-        return problem._replace(y=None, task="none")
-    return problem
+    if not family.learns_nothing or family.uses_labels:
+        return problem
+    reason = _("this kind of network learns no target")
+    left_out = [Unused(name, reason, dropped=True) for name in problem.targets]
+    unused = (*problem.unused, *left_out)
+    return problem._replace(y=None, task="none", targets=(), unused=unused)
 
 
 def fit_family(
@@ -44,6 +49,9 @@ def fit_family(
     if begin is not None:
         begin(problem)
     schema, parts = input_schema(problem, rows)
+    if family.scale == "minmax" == problem.scale:  # its units are bounded: waves of dates, too
+        schema = schema._replace(input_scaler=fit_scaler("minmax", parts[rows]))
+    estimator._names_of_inputs = schema.parts
     y = as_target(problem.y, problem.task)
     given = () if y is None or (family.learns_nothing and not family.uses_labels) else (y[rows],)
     with _in_one_line():

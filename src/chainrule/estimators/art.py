@@ -16,6 +16,7 @@ from chainrule._typing import Floats, Integers
 from chainrule.engines.art import art_fit, art_nearest
 from chainrule.engines.classical import chosen_engine
 from chainrule.errors import DataError, InputError
+from chainrule.estimators._cells import column_named
 from chainrule.i18n import _
 from chainrule.models import art
 from chainrule.models.art import TRACKING, Rule, Settings, Tracking
@@ -107,7 +108,7 @@ class _ART(BaseEstimator):
             raise DataError(
                 _("Row {row}, column {column}: {value:.6g} lies outside the bounds {low:.6g} to "
                   "{high:.6g} that the network was begun with.").format(
-                    row=row + 1, column=column + 1, value=X[row, column],
+                    row=row + 1, column=column_named(self, column), value=X[row, column],
                     low=low[column], high=high[column]),
                 _("Name bounds wide enough for all data to come: bounds=(low, high)."),
             )  # fmt: skip
@@ -214,7 +215,7 @@ class ART1(_Clusterer):
             row, column = np.argwhere(wrong)[0].tolist()
             raise DataError(
                 _("Row {row}, column {column}: {value:.6g} is neither 0 nor 1.").format(
-                    row=row + 1, column=column + 1, value=X[row, column]
+                    row=row + 1, column=column_named(self, column), value=X[row, column]
                 ),
                 _("ART1(threshold=...) takes what is above the threshold as 1."),
             )

@@ -20,6 +20,7 @@ from chainrule._typing import Floats
 from chainrule.engines.boltzmann import gibbs
 from chainrule.engines.classical import chosen_engine
 from chainrule.errors import DataError, InputError
+from chainrule.estimators._cells import column_named
 from chainrule.i18n import _
 from chainrule.models import boltzmann
 from chainrule.models.boltzmann import MOST_EXACT, Machine, Means
@@ -192,7 +193,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
             row, column = np.argwhere(wrong)[0].tolist()
             raise DataError(
                 _("Row {row}, column {column}: {value:.6g} is neither 0 nor 1.").format(
-                    row=row + 1, column=column + 1, value=bits[row, column]
+                    row=row + 1, column=column_named(self, column), value=bits[row, column]
                 ),
                 _("BoltzmannMachine(threshold=...) takes what is above the threshold as 1."),
             )

@@ -23,6 +23,7 @@ from chainrule._typing import Floats
 from chainrule.engines.classical import chosen_engine
 from chainrule.engines.rbm import Standing, cd_epoch
 from chainrule.errors import DataError, DivergenceError, InputError
+from chainrule.estimators._cells import column_named
 from chainrule.i18n import _
 from chainrule.models import rbm
 from chainrule.models.rbm import Estimate, Learning, Machine
@@ -283,7 +284,7 @@ class BernoulliRBM(_RBM):
             row, column = np.argwhere((checked < 0) | (checked > 1))[0].tolist()
             raise DataError(
                 _("Row {row}, column {column}: {value:.6g} is not between 0 and 1.").format(
-                    row=row + 1, column=column + 1, value=checked[row, column]
+                    row=row + 1, column=column_named(self, column), value=checked[row, column]
                 ),
                 _("Units of BernoulliRBM are 0 or 1: scale the columns to [0, 1]."),
             )
