@@ -583,3 +583,17 @@ def test_a_saved_machine_goes_on_as_if_never_stopped():
         second.partial_fit(batch)
     np.testing.assert_array_equal(whole.components_, second.components_)
     np.testing.assert_array_equal(whole.gibbs(DIGITS[:9], 2), second.gibbs(DIGITS[:9], 2))
+
+
+def test_a_step_is_explained_with_the_numbers_of_its_sweep():
+    from chainrule.derivation.rbm import derive
+    from chainrule.random import Seed
+
+    fitted = cr.BernoulliRBM(4, n_iter=2, random_state=0).fit(DIGITS[:50])
+    for sweep in (0, 3):
+        found = derive(fitted, DIGITS, None, 6, sweep)
+        draws = engine.uniforms(Seed(*fitted.seed_), np.array([6]))
+        for j, u in enumerate(draws(sweep, rbm.HIDDEN, 4)[0], 1):
+            assert found[f"u0[{j}]"].value == u
+            assert found[f"coin0[{j}]"].value is bool(u < fitted.transform(DIGITS[[6]])[0, j - 1])
+        assert (found.step, found.sample) == (sweep, 7)

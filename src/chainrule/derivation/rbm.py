@@ -12,8 +12,6 @@ from chainrule._typing import Floats
 from chainrule.derivation.expression import Expr, Ref, add, call, div, mul, neg, power, sub
 from chainrule.derivation.graph import Built, Graph, Kind, given, refs
 from chainrule.derivation.rbm_step import Step
-from chainrule.errors import InputError
-from chainrule.i18n import _
 from chainrule.models import rbm
 from chainrule.models.rbm import Machine
 from chainrule.models.rbm_learning import MOST_LOG_VARIANCE
@@ -21,12 +19,10 @@ from chainrule.models.rbm_learning import MOST_LOG_VARIANCE
 
 def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> Graph:
     """What one more step with one sweep from row `row` (CD-1, however it was trained) would do,
-    with the numbers of sweep 0; without momentum and sparsity."""
-    if step:
-        raise InputError(_("A machine is explained as it was fitted: there is no step to go to."))
+    with the random numbers of sweep `step`; without momentum and sparsity."""
     row = row or 0
     made = Step if estimator.machine_.s is None else _GaussianStep
-    return made(estimator, np.asarray(X[row], float), row).graph()
+    return made(estimator, np.asarray(X[row], float), row, step).graph()
 
 
 class _GaussianStep(Step):

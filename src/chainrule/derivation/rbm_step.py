@@ -40,14 +40,14 @@ class Step:
 
     family, title = "rbm", "Bernoulli"
 
-    def __init__(self, estimator: Any, v0: Floats, row: int) -> None:
-        self.estimator, self.row = estimator, row
+    def __init__(self, estimator: Any, v0: Floats, row: int, sweep: int) -> None:
+        self.estimator, self.row, self.sweep = estimator, row, sweep
         self.machine = rbm.changed(estimator.machine_, lambda part: part.astype(float))
         self.m, self.n = self.machine.W.shape
         self.rate = float(estimator.learning_rate)
         self.decay = float(estimator.weight_decay)
         draws = uniforms(Seed(*estimator.seed_), np.array([row]))
-        self.seen = rbm.cd_step(self.machine, v0[None], None, 1, draws)
+        self.seen = rbm.cd_step(self.machine, v0[None], None, 1, draws, sweep)
         sides = (self.seen.v0, self.seen.v1)
         self.inputs = [rbm.hidden_input(self.machine, v)[0] for v in sides]
         self.free = [rbm.free_energy(self.machine, v)[0] for v in sides]
@@ -88,9 +88,12 @@ class Step:
             "weight_decay": self.decay,
         }  # fmt: skip
         heading = _(
-            "restricted Boltzmann machine {n}-{m}, {units} · CD-1 · sample {sample}"
-        ).format(n=n, m=m, units=self.title, sample=self.row + 1)
-        return Graph(self.family, kinds, context, heading, sample=self.row + 1)
+            "{network} {visible}-{hidden} · CD-1 · sample {sample} · draws of sweep {sweep}"
+        ).format(
+            network=type(self.estimator).__name__, visible=n, hidden=m, sample=self.row + 1,
+            sweep=self.sweep,
+        )  # fmt: skip
+        return Graph(self.family, kinds, context, heading, sample=self.row + 1, step=self.sweep)
 
     # -- what differs between the kinds of units ------------------------------------------------
 
