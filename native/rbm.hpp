@@ -37,7 +37,8 @@ template <class T>
 void flip_coins(const T* p, T* h, std::size_t units, std::array<Word, 2> seed, Word row, Word sweep,
                 Word layer) {
     constexpr std::size_t SOME = 64;
-    const Word last = (Word(2) << 32) + layer;  // the stream GIBBS
+    constexpr Word GIBBS = 2;  // the stream's number in chainrule.random
+    const Word last = (GIBBS << 32) + layer;
     Word words[SOME];
     for (std::size_t first = 0; first < units; first += SOME) {
         const std::size_t some = std::min(SOME, units - first);
