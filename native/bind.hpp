@@ -39,6 +39,7 @@ inline const void* read_pointer(nanobind::handle array) {
 void bind_art(nanobind::module_& m);
 void bind_boltzmann(nanobind::module_& m);
 void bind_perceptron(nanobind::module_& m);
+void bind_rbm(nanobind::module_& m);
 void bind_som(nanobind::module_& m);
 
 }  // namespace chainrule

@@ -1,9 +1,6 @@
-// Coin flips of stochastic binary units (models/rbm.py, models/boltzmann.py): p = σ(x), and 1 where
-// the uniform of the unit's place is below p.
-//
-// A layer of a restricted machine is flipped at once. A fully connected machine is swept unit by unit:
-// chains lie side by side, each unit's field is kept up to date for all chains, and a flip adds the
-// unit's weights to the fields of its neighbors.
+// Sweeps of a fully connected Boltzmann machine (models/boltzmann.py), unit by unit: chains lie side by
+// side, each unit's field is kept up to date for all chains, and a flip adds the unit's weights to the
+// fields of its neighbors.
 #pragma once
 
 #include <vector>
@@ -14,57 +11,6 @@
 
 namespace chainrule {
 namespace {
-
-// state[k] = 1 where the uniform of unit k of this row is below p[k], else 0.
-template <class T>
-inline void flipped(const T* p, std::size_t units, Word row, Word step, Word last,
-                    std::array<Word, 2> seed, T* state) {
-    constexpr std::size_t CHUNK = 64;  // draws, then comparisons without a branch
-    double u[CHUNK];
-    for (std::size_t k = 0; k < units; k += CHUNK) {
-        const std::size_t some = units - k < CHUNK ? units - k : CHUNK;
-        for (std::size_t j = 0; j < some; j += 4) {
-            const auto words = philox({(k + j) / 4, row, step, last}, seed);
-            for (std::size_t i = 0; i < 4; ++i)
-                u[j + i] = static_cast<double>(words[i] >> 11) * 0x1p-53;
-        }
-        for (std::size_t j = 0; j < some; ++j) state[k + j] = u[j] < double(p[k + j]) ? T(1) : T(0);
-    }
-}
-
-template <class T> struct FlipWork {
-    const Flips& f;
-    static void work(int i, void* data) {
-        const Flips& f = static_cast<FlipWork*>(data)->f;
-        const std::size_t begin = f.n * std::size_t(i) / std::size_t(f.n_threads);
-        const std::size_t end = f.n * (std::size_t(i) + 1) / std::size_t(f.n_threads);
-        const Word last = (f.stream << 32) + f.layer;
-        const T* bias = static_cast<const T*>(f.bias);
-        for (std::size_t r = begin; r < end; ++r) {
-            T* x = static_cast<T*>(f.x) + r * f.units;
-            std::size_t k = 0;
-            for (; k + LANES<T> <= f.units; k += LANES<T>)
-                store<T>(x + k, logistic<T>(load<T>(x + k) + load<T>(bias + k)));
-            if (k < f.units) {
-                T tail[LANES<T>] = {};
-                for (std::size_t j = k; j < f.units; ++j) tail[j - k] = x[j] + bias[j];
-                store<T>(tail, logistic<T>(load<T>(tail)));
-                std::memcpy(x + k, tail, (f.units - k) * sizeof(T));
-            }
-            if (!f.states) continue;
-            T* state = static_cast<T*>(f.states) + r * f.units;
-            flipped(x, f.units, Word(r), f.step, last, f.seed, state);
-        }
-    }
-};
-
-// x (n, units) becomes σ(x + bias); states (n, units), or null, the flips of row r's units.
-template <class T> void flips(const Flips& given) {
-    Flips f = given;
-    FlipWork<T> work{f};
-    if (f.n_threads > 1 && !f.parallel(f.n_threads, &FlipWork<T>::work, &work)) f.n_threads = 1;
-    if (f.n_threads == 1) FlipWork<T>::work(0, &work);
-}
 
 // Chains are blocks of LANES; a thread takes whole blocks.
 struct SweepWork {

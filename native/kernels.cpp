@@ -51,8 +51,8 @@ const Kernels CHAINRULE_NAME(CHAINRULE_LEVEL) = {CHAINRULE_TEXT(CHAINRULE_LEVEL)
                                                  perceptron_epoch<double>,
                                                  som_online<float>, som_online<double>,
                                                  som_batch<float>, som_batch<double>,
-                                                 art_fit, art_nearest, flips<float>,
-                                                 flips<double>, rbm_epoch<float>,
-                                                 rbm_epoch<double>, sweeps};
+                                                 art_fit, art_nearest,
+                                                 rbm_steps<float>, rbm_steps<double>,
+                                                 rbm_sweeps<float>, rbm_sweeps<double>, sweeps};
 
 }  // namespace chainrule

@@ -131,31 +131,34 @@ struct ArtRun {
     std::int64_t stopped;
 };
 
-// x (n, units) becomes σ(x + bias); states (n, units), or null, the flips of the units.
-struct Flips {
-    void* x;
-    const void* bias;
-    void* states;
-    std::size_t n, units;
+// A restricted Boltzmann machine of Bernoulli units: W (hidden, visible), b (visible), c (hidden).
+struct RbmMachine {
+    void *W, *b, *c;
+    std::size_t visible, hidden;
     std::array<Word, 2> seed;
-    Word step, stream, layer;
-    int n_threads;
-    bool (*parallel)(int n, void (*work)(int, void*), void*);
 };
 
-// Steps of contrastive divergence: batch s is rows bounds[s] … bounds[s + 1] − 1 of X. W (hidden,
-// visible), b, c and the chains' hidden states (chains, hidden) are changed in place.
-struct RbmEpoch {
-    void *W, *b, *c, *chain_states;
+// Steps of contrastive divergence, `batch` at a time of the rows order (n) of X (any, visible), whose
+// places in the random streams are `rows` (n). The machine changes in place, and so do the velocities
+// (null: no momentum), the hidden units' mean activity (null: no sparsity), the chains (batch, hidden;
+// null: they begin at the data).
+struct RbmSteps {
+    void *velocity_W, *velocity_b, *velocity_c, *activity, *chains;
     const void* X;
-    const std::int64_t* bounds;
-    std::size_t hidden, visible, chains, batches;
-    double rate;
-    Word k;
-    bool persistent;
-    std::array<Word, 2> seed;
-    std::int64_t step;
-    Word stream;
+    const std::int64_t* order;
+    const Word* rows;
+    std::size_t n, batch, k;
+    double rate, momentum, decay, target, cost, memory;
+    Word sweep;
+    bool (*interrupted)();
+};
+
+// k sweeps from v (n, visible), changed in place; h (n, hidden) is written.
+struct RbmSweeps {
+    void *v, *h;
+    const Word* rows;
+    std::size_t n, k;
+    Word sweep, visible_layer, hidden_layer;
     bool (*interrupted)();
 };
 
@@ -202,10 +205,10 @@ struct Kernels {
     bool (*som_batch_double)(const SomMap&, const SomBatch&);
     bool (*art_fit)(ArtRun&);
     bool (*art_nearest)(ArtRun&);
-    void (*flips_float)(const Flips&);
-    void (*flips_double)(const Flips&);
-    bool (*rbm_float)(const RbmEpoch&);
-    bool (*rbm_double)(const RbmEpoch&);
+    bool (*rbm_steps_float)(const RbmMachine&, const RbmSteps&);
+    bool (*rbm_steps_double)(const RbmMachine&, const RbmSteps&);
+    bool (*rbm_sweeps_float)(const RbmMachine&, const RbmSweeps&);
+    bool (*rbm_sweeps_double)(const RbmMachine&, const RbmSweeps&);
     bool (*sweeps)(const Sweeps&);
 };
 

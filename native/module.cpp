@@ -239,6 +239,7 @@ NB_MODULE(_native, m) {
     chainrule::bind_art(m);
     chainrule::bind_boltzmann(m);
     chainrule::bind_perceptron(m);
+    chainrule::bind_rbm(m);
     chainrule::bind_som(m);
     m.attr("ACTIVATIONS") = names({"identity", "logistic", "tanh", "relu", "leaky_relu", "elu",
                                    "gelu", "softplus", "exp", "softmax"});

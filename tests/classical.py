@@ -81,19 +81,22 @@ def _art(family: str) -> Callable[[int], Case]:
     return case
 
 
-def _rbm(seed: int) -> Case:
-    rng, X, _y = _data(seed)
-    X = (X > 0).astype(float)
-    made = cr.BernoulliRBM(4, n_iter=2, random_state=seed).fit(X)
-    made.components_ = rng.normal(0, 1, made.components_.shape)
-    return "rbm", made, X, None
+def _bernoulli(seed: int) -> Case:
+    _rng, X, y = _data(seed)
+    values = (X > 0).astype(float) if seed % 2 else 1 / (1 + np.exp(-X))
+    made = cr.BernoulliRBM(
+        4, n_iter=20, random_state=seed, k=1 + seed % 3, persistent=seed % 2 == 0,
+        weight_decay=0.01 * (seed % 3), momentum=0.5 * (seed % 2),
+    )  # fmt: skip
+    return "rbm", made.fit(values), values, y
 
 
-def _gaussian_rbm(seed: int) -> Case:
-    rng, X, _y = _data(seed)
-    made = cr.GaussianRBM(3, n_iter=2, random_state=seed).fit(X)
-    made.components_ = rng.normal(0, 1, made.components_.shape)
-    return "gaussian-rbm", made, X, None
+def _gaussian(seed: int) -> Case:
+    _rng, X, y = _data(seed)
+    variance = ("unit", "learned")[seed % 2]
+    made = cr.GaussianRBM(3, n_iter=20, learning_rate=0.05, random_state=seed, variance=variance,
+                          weight_decay=0.01 * (seed % 3))  # fmt: skip
+    return "gaussian-rbm", made.fit(X), X, y
 
 
 def _boltzmann(seed: int) -> Case:
@@ -110,8 +113,8 @@ CASES: dict[str, Callable[[int], Case]] = {
     "perceptron": _perceptron,
     "rbf": _rbf,
     "som": _som,
-    "rbm": _rbm,
+    "rbm": _bernoulli,
     "boltzmann": _boltzmann,
-    "gaussian-rbm": _gaussian_rbm,
+    "gaussian-rbm": _gaussian,
     **{name: _art(name) for name in ("art1", "art2a", "fuzzy-art", "fuzzy-artmap")},
 }

@@ -38,7 +38,7 @@ ESTIMATORS = [
     cr.BernoulliRBM(16),
     cr.GaussianRBM(16),
     cr.BoltzmannMachine(2, n_iter=5, threshold=0.0),
-    cr.GaussianRBM(4, momentum=0.5, sparsity_target=0.2, k=2),
+    cr.GaussianRBM(4, variance="learned", momentum=0.5, sparsity_target=0.2, persistent=True, k=2),
 ]
 EXPECTED_FAILURES: dict[str, dict[str, str]] = {
     "BernoulliRBM": {

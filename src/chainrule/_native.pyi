@@ -58,6 +58,46 @@ def perceptron_epoch(
     mistakes: npt.NDArray[np.int64],
     level: str = "",
 ) -> None: ...
+def rbm_steps(
+    W: npt.NDArray[Any],
+    b: npt.NDArray[Any],
+    c: npt.NDArray[Any],
+    velocity_W: npt.NDArray[Any] | None,
+    velocity_b: npt.NDArray[Any] | None,
+    velocity_c: npt.NDArray[Any] | None,
+    activity: npt.NDArray[Any] | None,
+    chains: npt.NDArray[Any] | None,
+    X: npt.NDArray[Any],
+    order: npt.NDArray[np.int64],
+    rows: npt.NDArray[np.uint64],
+    batch: int,
+    k: int,
+    rate: float,
+    momentum: float,
+    decay: float,
+    target: float,
+    cost: float,
+    memory: float,
+    seed_low: int,
+    seed_high: int,
+    sweep: int,
+    level: str = "",
+) -> None: ...
+def rbm_sweeps(
+    W: npt.NDArray[Any],
+    b: npt.NDArray[Any],
+    c: npt.NDArray[Any],
+    v: npt.NDArray[Any],
+    h: npt.NDArray[Any],
+    rows: npt.NDArray[np.uint64],
+    k: int,
+    seed_low: int,
+    seed_high: int,
+    sweep: int,
+    visible_layer: int,
+    hidden_layer: int,
+    level: str = "",
+) -> None: ...
 
 ACTIVATIONS: tuple[str, ...]
 LOSSES: tuple[str, ...]

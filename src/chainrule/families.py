@@ -104,10 +104,14 @@ def _of_hidden_units(estimator: Any, X: Any) -> dict[str, Any]:
 
 
 def _figures_of_machine(estimator: Any, X: Any) -> dict[str, float]:
-    figures = {"reconstruction_error": estimator.reconstruction_error(X)}
-    if hasattr(estimator, "validate_range"):
-        figures["pseudo_likelihood"] = float(estimator.score_samples(X).mean())
-    return figures
+    """The likelihood is exact, or has `log_z_error`, the standard error of annealing's ln Z."""
+    found = estimator.log_partition(n_betas=500)
+    figures = {"log_likelihood": estimator.log_likelihood(X, found.log_z).mean()}
+    if found.standard_error:
+        figures["log_z_error"] = found.standard_error
+    if hasattr(estimator, "score_samples"):
+        figures["pseudo_likelihood"] = estimator.score_samples(X).mean()
+    return figures | {"reconstruction_error": estimator.reconstruction_error(X)}
 
 
 def _figures_of_boltzmann(estimator: Any, X: Any) -> dict[str, float]:
@@ -216,8 +220,10 @@ FAMILIES: dict[str, Family] = {
         ),
         Family(
             "gaussian-rbm",
-            N_("gaussian restricted Boltzmann machine"),
+            N_("Gaussian restricted Boltzmann machine"),
             {"none": "rbm:GaussianRBM"},
+            scale="standard",
+            arguments={"n_components": 64},
             columns=_of_hidden_units,
             figures=_figures_of_machine,
         ),

@@ -109,6 +109,7 @@ _NAMES = {
     "categories_met": N_("categories met by these rows"), "units": N_("units"),
     "reconstruction_error": N_("reconstruction error"),
     "pseudo_likelihood": N_("pseudo-likelihood"), "log_likelihood": N_("log likelihood"),
+    "log_z_error": N_("standard error of ln Z"),
 }  # fmt: skip
 
 

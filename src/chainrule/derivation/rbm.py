@@ -1,5 +1,6 @@
-"""A step of contrastive divergence for one sample, quantity by quantity: P(h|v), the coin flips
-with their uniform numbers, v′ and h′, and positive less negative statistics."""
+"""A restricted Boltzmann machine's step of contrastive divergence from one sample, quantity by
+quantity: probabilities, coins with their uniform numbers, the reconstruction, and what each weight
+gains."""
 
 from __future__ import annotations
 
@@ -8,153 +9,97 @@ from typing import Any
 import numpy as np
 
 from chainrule._typing import Floats
-from chainrule.derivation.expression import (
-    Expr,
-    Ref,
-    add,
-    call,
-    case,
-    div,
-    lt,
-    mul,
-    neg,
-    power,
-    sub,
-)
-from chainrule.derivation.graph import Built, Graph, Kind, given
-from chainrule.i18n import _
+from chainrule.derivation.expression import Expr, Ref, add, call, div, mul, neg, power, sub
+from chainrule.derivation.graph import Built, Graph, Kind, given, refs
+from chainrule.derivation.rbm_step import Step
 from chainrule.models import rbm
 from chainrule.models.rbm import Machine
-from chainrule.random import Seed
+from chainrule.models.rbm_learning import MOST_LOG_VARIANCE
 
 
 def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> Graph:
-    """CD-1 from row `row`, with the draws of step `step`."""
+    """What one more step with one sweep from row `row` (CD-1, however it was trained) would do,
+    with the random numbers of sweep `step`; without momentum and sparsity."""
     row = row or 0
-    return _Divergence(estimator, X[row], step).graph(row + 1, step)
+    made = Step if estimator.machine_.s is None else _GaussianStep
+    return made(estimator, np.asarray(X[row], float), row, step).graph()
 
 
-def _sigmoid(x: Expr) -> Expr:
-    return div(1, add(1, call("exp", neg(x))))
+class _GaussianStep(Step):
+    """With Gaussian units, of variances s; steps are taken in units of the deviations."""
 
+    family, title = "gaussian-rbm", "Gaussian"
+    machine: Machine
 
-class _Divergence:
-    """`j` is a hidden unit, `i` a visible one, both from 1."""
+    def _s(self) -> Floats:
+        assert self.machine.s is not None
+        return self.machine.s
 
-    def __init__(self, estimator: Any, v: Floats, step: int) -> None:
-        m = estimator.machine_
-        W, b, c = (np.asarray(part, float) for part in m[:3])
-        self.m = Machine(W, b, c, m.gaussian)
-        self.k, self.d = W.shape
-        self.rate = float(estimator.learning_rate)
-        self.step = rbm.divergence(self.m, v[None].astype(float), Seed(*estimator.seed_), step)
-        self.model = self.step.phases[0]
-        self.fields = {
-            "x": self.step.v @ W.T + c, "x'": self.model.v @ W.T + c, "y": self.step.h @ W + b
-        }  # fmt: skip
-
-    def graph(self, sample: int, step: int) -> Graph:
-        k, d, m = self.k, self.d, self.m
-        s, model = self.step, self.model
-        gaussian = m.gaussian
-        kinds = [
-            Kind("v[{0}]", "given", given(s.v[0]), (d,)),
-            Kind("w[{0},{1}]", "given", given(m.W), (k, d)),
-            Kind("b[{0}]", "given", given(m.b), (d,)),
-            Kind("c[{0}]", "given", given(m.c), (k,)),
-            Kind("eta", "given", given(self.rate)),
-            Kind("F", "energy", self._free_energy),
-            Kind("x[{0}]", "forward", lambda j: self._into_hidden("x", "v", j), (k,), group="up"),
-            Kind("p[{0}]", "forward", lambda j: self._probability("p", "x", s.p_h, j), (k,),
-                 group="up"),
-            Kind("u[{0}]", "given", given(s.u_h[0]), (k,)),
-            Kind("h[{0}]", "sample", lambda j: self._flip("u", "p", s.h, j), (k,), "<"),
-            Kind("y[{0}]", "sample", self._into_visible, (d,), group="down"),
-            *self._visible_draw(),
-            Kind("v'[{0}]", "sample", self._visible, (d,), "=" if gaussian else "<", "down"),
-            Kind("x'[{0}]", "sample", lambda j: self._into_hidden("x'", "v'", j), (k,),
-                 group="again"),
-            Kind("p'[{0}]", "sample", lambda j: self._probability("p'", "x'", model.p_h, j), (k,),
-                 group="again"),
-            Kind("dw[{0},{1}]", "update", self._change, (k, d)),
-            Kind("db[{0}]", "update", self._change_b, (d,)),
-            Kind("dc[{0}]", "update", self._change_c, (k,)),
-            Kind("w+[{0},{1}]", "update", self._new, (k, d)),
-            Kind("b+[{0}]", "update", self._new_b, (d,)),
-            Kind("c+[{0}]", "update", self._new_c, (k,)),
-        ]  # fmt: skip
-        family = "gaussian-rbm" if gaussian else "rbm"
-        context = {"visible": d, "hidden": k, "learning_rate": self.rate}
-        heading = _("{family} {visible}-{hidden} · CD-1 · sample {sample} · draws of step {step}")
-        named = heading.format(
-            family="GaussianRBM" if gaussian else "BernoulliRBM", visible=d, hidden=k,
-            sample=sample, step=step,
-        )  # fmt: skip
-        return Graph(family, kinds, context, named, sample=sample, step=step)
-
-    def _free_energy(self) -> Built:
-        value = rbm.free_energy(self.m, self.step.v)[0]
-        units = [call("ln", add(1, call("exp", Ref(f"x[{j}]")))) for j in range(1, self.k + 1)]
-        visible: list[Expr] = [
-            mul(div(1, 2), power(sub(Ref(f"v[{i}]"), Ref(f"b[{i}]")), 2)) if self.m.gaussian
-            else mul(Ref(f"b[{i}]"), Ref(f"v[{i}]"))
-            for i in range(1, self.d + 1)
-        ]  # fmt: skip
-        if abs(self.fields["x"]).max() > 500:  # e^x alone would overflow
-            return value, None
-        of_v = add(*visible)
-        return value, sub(of_v if self.m.gaussian else neg(of_v), add(*units))
-
-    def _into_hidden(self, name: str, v: str, j: int) -> Built:
-        terms = [mul(Ref(f"w[{j},{i}]"), Ref(f"{v}[{i}]")) for i in range(1, self.d + 1)]
-        return self.fields[name][0, j - 1], add(*terms, Ref(f"c[{j}]"))
-
-    def _probability(self, _name: str, x: str, p: Floats, j: int) -> Built:
-        return p[0, j - 1], _sigmoid(Ref(f"{x}[{j}]"))
-
-    def _flip(self, u: str, p: str, states: Floats, j: int) -> Built:
-        return int(states[0, j - 1]), case(lt(Ref(f"{u}[{j}]"), Ref(f"{p}[{j}]")), 1, 0)
-
-    def _into_visible(self, i: int) -> Built:
-        terms = [mul(Ref(f"h[{j}]"), Ref(f"w[{j},{i}]")) for j in range(1, self.k + 1)]
-        return self.fields["y"][0, i - 1], add(*terms, Ref(f"b[{i}]"))
-
-    def _visible_draw(self) -> list[Kind]:
-        draws = given(self.model.draws_v[0])
-        if self.m.gaussian:
-            return [Kind("n[{0}]", "given", draws, (self.d,), group="down")]
-        mean = self.model.mean_v[0]
+    def _own(self) -> list[Kind]:
+        n, numbers = self.n, rbm.normal(self.seen.u1)[0]
         return [
-            Kind("q[{0}]", "sample", lambda i: (mean[i - 1], _sigmoid(Ref(f"y[{i}]"))), (self.d,),
-                 group="down"),
-            Kind("u'[{0}]", "given", draws, (self.d,), group="down"),
-        ]  # fmt: skip
+            Kind("s[{0}]", "given", given(self._s()), (n,)),
+            Kind("normal[{0}]", "given", given(numbers), (n,)),
+        ]
+
+    def _reconstruction(self) -> list[Kind]:
+        n = self.n
+        return [
+            Kind("mean1[{0}]", "sample", self._field, (n,), group="visible"),
+            Kind("v1[{0}]", "sample", self._visible, (n,), group="visible"),
+        ]
 
     def _visible(self, i: int) -> Built:
-        if self.m.gaussian:
-            return self.model.v[0, i - 1], add(Ref(f"y[{i}]"), Ref(f"n[{i}]"))
-        return self._flip("u'", "q", self.model.v, i)
+        noise = mul(call("sqrt", Ref(f"s[{i}]")), Ref(f"normal[{i}]"))
+        return self.seen.v1[0, i - 1], add(Ref(f"mean1[{i}]"), noise)
 
-    def _change(self, j: int, i: int) -> Built:
-        positive = mul(Ref(f"p[{j}]"), Ref(f"v[{i}]"))
-        negative = mul(Ref(f"p'[{j}]"), Ref(f"v'[{i}]"))
-        return self.step.dW[j - 1, i - 1], sub(positive, negative)
+    def _scaled(self, v: str, i: int) -> Expr:
+        return div(Ref(f"{v}[{i}]"), Ref(f"s[{i}]"))
 
-    def _change_b(self, i: int) -> Built:
-        return self.step.db[i - 1], sub(Ref(f"v[{i}]"), Ref(f"v'[{i}]"))
+    def _visible_energy(self, v: str) -> Expr:
+        triples = (refs(f"{letter}[{{0}}]", self.n) for letter in (v, "b", "s"))
+        squares = zip(*triples, strict=True)
+        return add(*(div(power(sub(x, b), 2), mul(2, s)) for x, b, s in squares))
 
-    def _change_c(self, j: int) -> Built:
-        return self.step.dc[j - 1], sub(Ref(f"p[{j}]"), Ref(f"p'[{j}]"))
+    def _pull(self, v: str, i: int) -> Expr:
+        return div(sub(Ref(f"{v}[{i}]"), Ref(f"b[{i}]")), Ref(f"s[{i}]"))
 
-    def _moved(self, name: str, change: str, before: Any, by: Any) -> Built:
-        return before + self.rate * by, add(Ref(name), mul(Ref("eta"), Ref(change)))
+    def _step_size(self, i: int) -> Expr:
+        return mul(Ref("eta"), Ref(f"s[{i}]"))
 
-    def _new(self, j: int, i: int) -> Built:
-        place = j - 1, i - 1
-        return self._moved(f"w[{j},{i}]", f"dw[{j},{i}]", self.m.W[place], self.step.dW[place])
+    def _own_update(self) -> list[Kind]:
+        if self.estimator.variance == "unit":
+            return []
+        n = self.n
+        return [
+            Kind("pull0[{0}]", "update", lambda i: self._from_hidden(i, 0), (n,), group="s"),
+            Kind("pull1[{0}]", "update", lambda i: self._from_hidden(i, 1), (n,), group="s"),
+            Kind("dz[{0}]", "update", self._by_log_variance, (n,), group="s"),
+            Kind("s+[{0}]", "update", self._variance, (n,), group="s"),
+        ]
 
-    def _new_b(self, i: int) -> Built:
-        return self._moved(f"b[{i}]", f"db[{i}]", self.m.b[i - 1], self.step.db[i - 1])
+    def _from_hidden(self, i: int, side: int) -> Built:
+        ph = (self.seen.ph0, self.seen.ph1)[side]
+        terms = map(mul, refs(f"ph{side}[{{0}}]", self.m), self._column(i))
+        return (ph @ self.machine.W)[0, i - 1], add(*terms)
 
-    def _new_c(self, j: int) -> Built:
-        return self._moved(f"c[{j}]", f"dc[{j}]", self.m.c[j - 1], self.step.dc[j - 1])
+    def _column(self, i: int) -> list[Expr]:
+        return [Ref(f"W[{j},{i}]") for j in range(1, self.m + 1)]
+
+    def _by_log_variance(self, i: int) -> Built:
+        def side(k: int) -> Expr:
+            v = Ref(f"v{k}[{i}]")
+            half = div(power(sub(v, Ref(f"b[{i}]")), 2), 2)
+            return div(sub(half, mul(v, Ref(f"pull{k}[{i}]"))), Ref(f"s[{i}]"))
+
+        assert self.seen.gradient.dz is not None
+        return self.seen.gradient.dz[i - 1], sub(side(0), side(1))
+
+    def _variance(self, i: int) -> Built:
+        assert self.seen.gradient.dz is not None
+        change = np.clip(
+            self.rate * self.seen.gradient.dz[i - 1], -MOST_LOG_VARIANCE, MOST_LOG_VARIANCE
+        )
+        most = call("min", mul(Ref("eta"), Ref(f"dz[{i}]")), MOST_LOG_VARIANCE)
+        within = call("max", most, neg(MOST_LOG_VARIANCE))
+        return self._s()[i - 1] * np.exp(change), mul(Ref(f"s[{i}]"), call("exp", within))

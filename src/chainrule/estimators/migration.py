@@ -21,6 +21,7 @@ from chainrule.estimators._base import BaseMLP
 from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
 from chainrule.i18n import _
 from chainrule.losses import get_loss
+from chainrule.models.rbm import scaled
 from chainrule.network import Layer, Network
 
 _THEIRS = {
@@ -50,7 +51,7 @@ def from_rbms(rbms: Sequence[Any], estimator: type = MLPClassifier, **settings: 
     return estimator(
         hidden_layer_sizes=tuple(int(rbm.components_.shape[0]) for rbm in rbms),
         activation="logistic",
-        coefs_init=[*(rbm.components_.T for rbm in rbms), None],
+        coefs_init=[*(scaled(rbm.machine_, rbm.components_).T for rbm in rbms), None],
         intercepts_init=[*(rbm.intercept_hidden_ for rbm in rbms), None],
         **settings,
     )

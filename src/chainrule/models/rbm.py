@@ -1,281 +1,294 @@
-"""Restricted Boltzmann machines: record and maths.
+"""The restricted Boltzmann machine: record and maths.
 
-Visible units v and hidden units h, each 0 or 1, joined by weights W ``(hidden, visible)``:
+Visible units v and hidden units h ∈ {0, 1}, each visible joined to each hidden one by W (hidden,
+visible), none to its own kind; b and c are the biases of v and h. The energy of a state:
 
-    bernoulli   E(v, h) = −b·v − c·h − hWv
-    gaussian    E(v, h) = ½‖v − b‖² − c·h − hWv       visible units are numbers, of variance 1
+    Bernoulli, v ∈ {0, 1}    E(v, h) = −Σᵢ bᵢvᵢ − Σⱼ cⱼhⱼ − Σⱼᵢ hⱼ Wⱼᵢ vᵢ
+    Gaussian,  v real        E(v, h) = Σᵢ (vᵢ − bᵢ)²/(2sᵢ) − Σⱼ cⱼhⱼ − Σⱼᵢ hⱼ Wⱼᵢ vᵢ/sᵢ
 
-    P(hⱼ = 1 | v) = σ(Σᵢ Wⱼᵢvᵢ + cⱼ)
-    P(vᵢ = 1 | h) = σ(Σⱼ hⱼWⱼᵢ + bᵢ)                  gaussian: v | h ~ N(b + hW, 1)
+with variances s, and p(v, h) = e^(−E)/Z. Given one side the units of the other are independent (for
+Bernoulli units v stands for v/s):
 
-    F(v) = −b·v − Σⱼ ln(1 + e^(Wⱼv + cⱼ))             the free energy; gaussian: ½‖v − b‖² for −b·v
-    ln P(v) = −F(v) − ln Z
+    P(hⱼ = 1|v) = σ(cⱼ + Σᵢ Wⱼᵢ vᵢ/sᵢ)
+    P(vᵢ = 1|h) = σ(bᵢ + Σⱼ hⱼWⱼᵢ),   or   vᵢ|h ~ N(bᵢ + Σⱼ hⱼWⱼᵢ, sᵢ)
+    free energy   F(v) = −ln Σ_h e^(−E) = −Σᵢ bᵢvᵢ − Σⱼ ln(1 + e^(cⱼ + Σᵢ Wⱼᵢvᵢ/sᵢ))
+                  (Gaussian: Σᵢ (vᵢ − bᵢ)²/(2sᵢ) for the first sum)
+    likelihood    ln p(v) = −F(v) − ln Z,   ∂ ln p/∂Wⱼᵢ = ⟨hⱼvᵢ/sᵢ⟩_data − ⟨hⱼvᵢ/sᵢ⟩_model
 
-Contrastive divergence follows the likelihood's gradient with a model average that a few steps of
-Gibbs sampling stand for:
+Contrastive divergence puts for the model's mean that after k sweeps of Gibbs sampling begun at the
+data; persistent CD (stochastic maximum likelihood) goes on with chains of its own:
 
-    ΔW = ⟨P(h|v) v⟩_data − ⟨P(h|v) v⟩_model,   Δb = ⟨v⟩ − ⟨v⟩,   Δc = ⟨P(h|v)⟩ − ⟨P(h|v)⟩
+    h₀ ~ P(h|v₀)   v₁ ~ P(v|h₀)   …      ΔW = mean P(h|v₀) v₀ᵀ − mean P(h|v₁) v₁ᵀ
 
-started at the data (CD-k), or where the last step's chains ended (persistent). ln Z is exact, over
-all states of the smaller side, or estimated by annealed importance sampling (`annealed`).
+A coin falls 1 where its uniform number u < P; a normal number is √(−2 ln(1 − u₁)) cos 2πu₂.
 
-Sources: Smolensky (1986); Hinton, "Training products of experts", Neural Comp. 14 (2002); Tieleman,
-ICML (2008), persistent chains; Hinton, "A practical guide" (2012), gaussian units, momentum, decay,
-sparsity; Salakhutdinov and Murray, ICML (2008), for ln Z.
+Sources: Smolensky (1986); Hinton, "Training products of experts by minimizing contrastive
+divergence", Neural Computation 14 (2002); Tieleman, ICML (2008), for persistent CD; Hinton, "A
+practical guide to training restricted Boltzmann machines" (2012), for momentum, weight decay and
+sparsity; Cho, Ilin, Raiko, ICANN (2011), for the form with variances.
 """
 
 from __future__ import annotations
 
-import itertools
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
-from chainrule._typing import Floats
-from chainrule.random import GIBBS, Seed, philox_uniform
+from chainrule._typing import Floats, Integers
+from chainrule.activations import logistic as logistic
+
+Uniforms: TypeAlias = Callable[[int, int, int], Floats]
+"""``uniforms(sweep, layer, units)``: a number in [0, 1) for each row's units, ``(rows, units)``."""
 
 VISIBLE, HIDDEN = 0, 1
-"""The layers of the random streams."""
+"""The layers, as the random streams number them."""
 
 
 class Machine(NamedTuple):
-    """W ``(hidden, visible)``, b ``(visible,)``, c ``(hidden,)``."""
+    """W ``(hidden, visible)``, b ``(visible,)``, c ``(hidden,)``; the variances s ``(visible,)`` of
+    Gaussian units, None for Bernoulli ones."""
 
     W: Floats
     b: Floats
     c: Floats
-    gaussian: bool = False
+    s: Floats | None = None
 
 
-class Phase(NamedTuple):
-    """A step of Gibbs sampling from h: what v was drawn from, the uniforms (gaussian: the normal
-    numbers), v, and then P(h|v), the uniforms and h; each ``(n, units)``."""
+class Gradient(NamedTuple):
+    """The way up of ln p: dW ``(hidden, visible)``, db ``(visible,)``, dc ``(hidden,)``; of
+    Gaussian units dz ``(visible,)``, by z = ln s."""
 
-    mean_v: Floats
-    draws_v: Floats
-    v: Floats
-    p_h: Floats
-    u_h: Floats
-    h: Floats
-
-
-class Step(NamedTuple):
-    """A step of contrastive divergence: the data's v and P(h|v), their flips (none where chains
-    persist), the phases that follow, and the gradient: ΔW, Δb, Δc."""
-
-    v: Floats
-    p_h: Floats
-    u_h: Floats
-    h: Floats
-    phases: tuple[Phase, ...]
     dW: Floats
     db: Floats
     dc: Floats
+    dz: Floats | None = None
 
 
-def logistic(x: Floats) -> Floats:
-    """σ(x), without overflow."""
-    e = np.exp(-abs(x))
-    return np.asarray(np.where(x >= 0, 1 / (1 + e), e / (1 + e)))
+Parts = TypeVar("Parts", Machine, Gradient)
 
 
-def softplus(x: Floats) -> Floats:
-    """ln(1 + eˣ)."""
-    return np.asarray(np.maximum(x, 0) + np.log1p(np.exp(-abs(x))))
+def changed(parts: Parts, change: Callable[[Floats], Floats]) -> Parts:
+    """Each part changed; one that is not there stays away."""
+    found: list[Any] = [None if part is None else change(part) for part in parts]
+    return type(parts)(*found)
 
 
-def p_hidden(m: Machine, v: Floats) -> Floats:
-    """P(h = 1 | v) ``(n, hidden)``."""
-    return logistic(v @ m.W.T + m.c)
+def joined(one: Gradient, other: Gradient, join: Callable[[Floats, Floats], Floats]) -> Gradient:
+    """Each part of the one with that of the other."""
+    pairs = zip(one, other, strict=True)
+    found: list[Any] = [None if p is None or q is None else join(p, q) for p, q in pairs]
+    return Gradient(*found)
 
 
-def mean_visible(m: Machine, h: Floats) -> Floats:
-    """P(v = 1 | h), or the means, ``(n, visible)``."""
-    x: Floats = h @ m.W + m.b
-    return x if m.gaussian else logistic(x)
+class Step(NamedTuple):
+    """One step of CD, rows by units. v0, ph0: the data and P(h|v0). u, h0: the coins and the hidden
+    states that the last sweep begins with (u None: of chains, thrown before). pv1, u1, v1: the
+    visible probabilities (Gaussian: means), their numbers, the states. ph1: P(h|v1)."""
+
+    v0: Floats
+    ph0: Floats
+    u: Floats | None
+    h0: Floats
+    pv1: Floats
+    u1: Floats
+    v1: Floats
+    ph1: Floats
+    gradient: Gradient
 
 
-def energy(m: Machine, v: Floats, h: Floats) -> Floats:
-    """E ``(n,)`` of rows v and h."""
-    of_v = 0.5 * ((v - m.b) ** 2).sum(axis=1) if m.gaussian else -(v @ m.b)
-    joint: Floats = of_v - h @ m.c - ((h @ m.W) * v).sum(axis=1)
-    return joint
+# -- energies --------------------------------------------------------------------------------------
 
 
-def free_energy(m: Machine, v: Floats) -> Floats:
-    """F ``(n,)`` of rows v."""
-    of_v = 0.5 * ((v - m.b) ** 2).sum(axis=1) if m.gaussian else -(v @ m.b)
-    free: Floats = of_v - softplus(v @ m.W.T + m.c).sum(axis=1)
-    return free
+def scaled(machine: Machine, v: Floats) -> Floats:
+    """v/s, or v itself."""
+    return v if machine.s is None else np.asarray(v / machine.s)
+
+
+def hidden_input(machine: Machine, v: Floats) -> Floats:
+    """What the hidden units take in, ``(n, hidden)``, of v ``(n, visible)``."""
+    return np.asarray(scaled(machine, v) @ machine.W.T + machine.c)
+
+
+def hidden_probabilities(machine: Machine, v: Floats) -> Floats:
+    """P(h = 1|v) ``(n, hidden)``."""
+    return np.asarray(logistic(hidden_input(machine, v)))
+
+
+def visible_means(machine: Machine, h: Floats) -> Floats:
+    """P(v = 1|h), or the means of Gaussian units, ``(n, visible)``, of h ``(n, hidden)``."""
+    field = h @ machine.W + machine.b
+    return np.asarray(logistic(field) if machine.s is None else field)
+
+
+def visible_energy(machine: Machine, v: Floats) -> Floats:
+    """The part of E that no hidden unit has a share in, ``(n,)``."""
+    if machine.s is None:
+        return np.asarray(-(v @ machine.b))
+    return np.asarray(((v - machine.b) ** 2 / (2 * machine.s)).sum(axis=1))
+
+
+def energy(machine: Machine, v: Floats, h: Floats) -> Floats:
+    """E(v, h) ``(n,)`` of v ``(n, visible)`` with h ``(n, hidden)``."""
+    return np.asarray(visible_energy(machine, v) - (h * hidden_input(machine, v)).sum(axis=1))
+
+
+def free_energy(machine: Machine, v: Floats) -> Floats:
+    """F(v) ``(n,)`` of v ``(n, visible)``."""
+    hidden = np.logaddexp(0, hidden_input(machine, v)).sum(axis=1)
+    return np.asarray(visible_energy(machine, v) - hidden)
 
 
 # -- sampling --------------------------------------------------------------------------------------
 
 
-def uniforms(seed: Seed, n: int, units: int, step: int, layer: int) -> Floats:
-    """Those of n chains' units in a step, ``(n, units)``."""
-    return philox_uniform(seed, np.arange(n), units, step=step, stream=GIBBS, layer=layer)
+def coins(p: Floats, u: Floats) -> Floats:
+    """1 where u < p, in p's type."""
+    return (u < p).astype(p.dtype)
 
 
-def normals(seed: Seed, n: int, units: int, step: int) -> Floats:
-    """Normal numbers ``(n, units)`` from two uniforms each (Box and Muller 1958)."""
-    u = uniforms(seed, n, 2 * units, step, VISIBLE)
-    radius = np.sqrt(-2 * np.log1p(-u[:, :units]))
-    return np.asarray(radius * np.cos(2 * np.pi * u[:, units:]))
+def normal(u: Floats) -> Floats:
+    """Standard normal numbers ``(n, units)`` of uniform ones ``(n, 2·units)`` (Box and Muller
+    1958): unit i has the numbers 2i and 2i + 1."""
+    return np.asarray(np.sqrt(-2 * np.log1p(-u[:, ::2])) * np.cos(2 * np.pi * u[:, 1::2]))
 
 
-def phase(m: Machine, h: Floats, seed: Seed, step: int) -> Phase:
-    """v from h, and h from v."""
-    mean = mean_visible(m, h)
-    if m.gaussian:
-        draws = normals(seed, len(h), len(m.b), step)
-        v = mean + draws
-    else:
-        draws = uniforms(seed, len(h), len(m.b), step, VISIBLE)
-        v = (draws < mean).astype(m.W.dtype)
-    v = v.astype(m.W.dtype)
-    p = p_hidden(m, v)
-    u = uniforms(seed, len(h), len(m.c), step, HIDDEN)
-    return Phase(mean, draws, v, p, u, (u < p).astype(m.W.dtype))
+def visible_draws(machine: Machine) -> int:
+    """How many uniform numbers the visible units of a row take."""
+    return len(machine.b) * (1 if machine.s is None else 2)
 
 
-def divergence(
-    m: Machine, v: Floats, seed: Seed, step: int, k: int = 1, chains: Floats | None = None
-) -> Step:
-    """A step for a batch v ``(n, visible)``; from `chains` ``(m, hidden)``, or from the data. Step
-    t takes the draws t·(k + 1) …, the first of them for the data's hidden units."""
-    p = p_hidden(m, v)
-    u = uniforms(seed, len(v), len(m.c), step * (k + 1), HIDDEN)
-    h = (u < p).astype(m.W.dtype)
-    at, phases = h if chains is None else chains, []
-    for i in range(1, k + 1):
-        phases.append(phase(m, at, seed, step * (k + 1) + i))
-        at = phases[-1].h
-    last = phases[-1]
-    n, n_model = len(v), len(last.v)
-    return Step(
-        v, p, u, h, tuple(phases),
-        dW=p.T @ v / n - last.p_h.T @ last.v / n_model,
-        db=v.mean(axis=0) - last.v.mean(axis=0),
-        dc=p.mean(axis=0) - last.p_h.mean(axis=0),
-    )  # fmt: skip
+def drawn_visible(machine: Machine, means: Floats, u: Floats) -> Floats:
+    """v|h by its means ``(n, visible)`` and uniform numbers ``(n, visible_draws)``."""
+    if machine.s is None:
+        return coins(means, u)
+    return (means + np.sqrt(machine.s) * normal(u)).astype(means.dtype)
+
+
+def gibbs(
+    machine: Machine, v: Floats, k: int, uniforms: Uniforms, first: int = 0
+) -> tuple[Floats, Floats]:
+    """v and h after k sweeps from v ``(n, visible)``: h by v, then v by h. Sweep `first` + t takes
+    the numbers of that sweep."""
+    h = np.zeros((len(v), len(machine.c)), v.dtype)
+    for sweep in range(first, first + k):
+        h = coins(hidden_probabilities(machine, v), uniforms(sweep, HIDDEN, len(machine.c)))
+        u = uniforms(sweep, VISIBLE, visible_draws(machine))
+        v = drawn_visible(machine, visible_means(machine, h), u)
+    return v, h
 
 
 # -- learning --------------------------------------------------------------------------------------
 
 
-class Learning(NamedTuple):
-    """η; k steps of sampling, from chains that persist or from the data; momentum; L2 weight decay;
-    and how strongly (`sparsity_cost`) the mean of P(h|v) is drawn to `sparsity_target`."""
-
-    rate: float
-    k: int = 1
-    persistent: bool = True
-    momentum: float = 0.0
-    weight_decay: float = 0.0
-    sparsity_target: float | None = None
-    sparsity_cost: float = 0.0
-
-    @property
-    def is_plain(self) -> bool:
-        """Nothing but the gradient moves the parameters."""
-        return not (self.momentum or self.weight_decay or self.sparsity_target is not None)
+def statistics(machine: Machine, v: Floats, ph: Floats) -> Gradient:
+    """The means over rows of −∂E/∂W, −∂E/∂b, −∂E/∂c (and −∂E/∂z) with P(h|v) for h."""
+    n = v.dtype.type(len(v))
+    dW = ph.T @ scaled(machine, v) / n
+    if machine.s is None:
+        return Gradient(dW, v.mean(axis=0), ph.mean(axis=0))
+    away, field = v - machine.b, ph @ machine.W
+    dz = (away**2 / 2 - v * field).mean(axis=0) / machine.s
+    return Gradient(dW, away.mean(axis=0) / machine.s, ph.mean(axis=0), dz)
 
 
-def updated(m: Machine, velocity: Machine, step: Step, how: Learning) -> tuple[Machine, Machine]:
-    """The machine after a step, and its velocity: u ← momentum·u + η(Δ − decay·W), W ← W + u."""
-    dW, db, dc = step.dW - how.weight_decay * m.W, step.db, step.dc
-    if how.sparsity_target is not None:
-        short = how.sparsity_cost * (how.sparsity_target - step.p_h.mean(axis=0))
-        dW = dW + short[:, None] * step.v.mean(axis=0)
-        dc = dc + short
-    gradient = zip(velocity[:3], (dW, db, dc), strict=True)
-    W, b, c = (how.momentum * before + how.rate * g for before, g in gradient)
-    u = Machine(W, b, c, m.gaussian)
-    return Machine(m.W + u.W, m.b + u.b, m.c + u.c, m.gaussian), u
+def difference(positive: Gradient, negative: Gradient) -> Gradient:
+    """The data's means less the machine's."""
+    return joined(positive, negative, lambda seen, made: seen - made)
 
 
-# -- exactly, where there are few units ------------------------------------------------------------
+def cd_step(
+    machine: Machine, v0: Floats, chains: Floats | None, k: int, uniforms: Uniforms, first: int = 0
+) -> Step:
+    """k sweeps, numbered from `first`, and the gradient they give: from v0 ``(n, visible)``, or
+    from the hidden states of `chains` ``(chains, hidden)``."""
+    ph0 = hidden_probabilities(machine, v0)
+    m = len(machine.c)
+    u, h = None, chains
+    if h is None:
+        u = uniforms(first, HIDDEN, m)
+        h = coins(ph0, u)
+    for sweep in range(first, first + k):
+        pv1 = visible_means(machine, h)
+        u1 = uniforms(sweep, VISIBLE, visible_draws(machine))
+        v1 = drawn_visible(machine, pv1, u1)
+        ph1 = hidden_probabilities(machine, v1)
+        if sweep + 1 < first + k:  # chains that go on throw a sweep's coins at its end
+            thrown = uniforms(sweep + (chains is None), HIDDEN, m)
+            h, u = coins(ph1, thrown), thrown if chains is None else None
+    moved = difference(statistics(machine, v0, ph0), statistics(machine, v1, ph1))
+    return Step(v0, ph0, u, h, pv1, u1, v1, ph1, moved)
+
+
+# -- by enumeration --------------------------------------------------------------------------------
 
 
 def states(n: int) -> Floats:
-    """All states of n binary units, ``(2ⁿ, n)``."""
-    return np.asarray((np.arange(2**n)[:, None] >> np.arange(n)) & 1, float)
+    """All states of n binary units, ``(2ⁿ, n)``, as numbers written in binary."""
+    return np.asarray(np.arange(2**n)[:, None] >> np.arange(n)[::-1] & 1, float)
 
 
 def log_sum_exp(x: Floats) -> float:
     """ln Σ eˣ."""
-    top = float(x.max())
-    return top + float(np.log(np.exp(x - top).sum()))
+    return float(np.logaddexp.reduce(x, axis=None))
 
 
-def log_partition(m: Machine) -> float:
-    """ln Z, over all states of the smaller layer (gaussian: of the hidden one)."""
-    W, b, c = (np.asarray(part, float) for part in m[:3])
-    if m.gaussian:
-        h = states(len(c))
-        x = h @ W
-        logs = h @ c + x @ b + 0.5 * (x**2).sum(axis=1)
-        return log_sum_exp(logs) + 0.5 * len(b) * float(np.log(2 * np.pi))
-    if len(c) <= len(b):
-        h = states(len(c))
-        return log_sum_exp(h @ c + softplus(h @ W + b).sum(axis=1))
-    return log_sum_exp(-free_energy(Machine(W, b, c), states(len(b))))
+def hidden_log_weights(machine: Machine, h: Floats) -> Floats:
+    """ln of the sum (Gaussian: integral) of e^(−E(v, h)) over v, ``(n,)``, of h ``(n, hidden)``."""
+    field = h @ machine.W
+    if machine.s is None:
+        return np.asarray(h @ machine.c + np.logaddexp(0, field + machine.b).sum(axis=1))
+    each = np.log(2 * np.pi * machine.s) / 2 + (field * machine.b + field**2 / 2) / machine.s
+    return np.asarray(h @ machine.c + each.sum(axis=1))
 
 
-def model_means(m: Machine) -> tuple[Floats, Floats, Floats]:
-    """⟨P(h|v) v⟩ ``(hidden, visible)``, ⟨v⟩ and ⟨P(h|v)⟩ of the model, exactly; by its hidden
-    states, of which each has ⟨v⟩ = P(v = 1 | h), or the mean."""
-    h = states(len(m.c))
-    x = h @ m.W
-    rest = x @ m.b + 0.5 * (x**2).sum(axis=1) if m.gaussian else softplus(x + m.b).sum(axis=1)
-    logs = h @ m.c + rest
-    p = np.exp(logs - log_sum_exp(logs))
-    v = mean_visible(m, h)
-    return (p[:, None] * h).T @ v, p @ v, p @ h
+def log_partition(machine: Machine, block: int = 2**12) -> float:
+    """ln Z, a sum over all states of the smaller side (Gaussian: of the hidden side)."""
+    by_visible = machine.s is None and len(machine.b) < len(machine.c)
+    n = len(machine.b) if by_visible else len(machine.c)
+    total = -np.inf
+    for start in range(0, 2**n, block):
+        numbers = np.arange(start, min(start + block, 2**n))
+        bits = (numbers[:, None] >> np.arange(n) & 1).astype(float)
+        logs = -free_energy(machine, bits) if by_visible else hidden_log_weights(machine, bits)
+        total = np.logaddexp(total, log_sum_exp(logs))
+    return float(total)
 
 
-# -- annealed importance sampling ------------------------------------------------------------------
+def model_statistics(machine: Machine) -> Gradient:
+    """The model's means of what `statistics` takes of the data, over all hidden states."""
+    h = states(len(machine.c))
+    logs = hidden_log_weights(machine, h)
+    p = np.exp(logs - log_sum_exp(logs))[:, None]
+    means = visible_means(machine, h)
+    if machine.s is None:
+        return Gradient((p * h).T @ means, (p * means).sum(axis=0), (p * h).sum(axis=0))
+    field, away = h @ machine.W, means - machine.b
+    squares = (away**2 + machine.s) / 2 - means * field  # E[(v−b)²] has the variance, too
+    dz = (p * squares).sum(axis=0) / machine.s
+    dW = (p * h).T @ (means / machine.s)
+    return Gradient(dW, (p * away).sum(axis=0) / machine.s, (p * h).sum(axis=0), dz)
 
 
-class Estimate(NamedTuple):
-    """ln Z, its standard error, and the logarithms of the runs' weights ``(runs,)``."""
-
-    log_partition: float
-    standard_error: float
-    log_weights: Floats
+def exact_gradient(machine: Machine, v: Floats) -> Gradient:
+    """The gradient of the mean of ln p over v ``(n, visible)``, by enumeration."""
+    seen = statistics(machine, v, hidden_probabilities(machine, v))
+    return difference(seen, model_statistics(machine))
 
 
-def annealed(m: Machine, seed: Seed, n_runs: int = 100, n_temperatures: int = 1000) -> Estimate:
-    """ln Z by annealed importance sampling, from a machine without weights (β = 0) to this one:
-
-        f_β(v) = e^(b·v) Πⱼ (1 + e^(β(Wⱼv + cⱼ)))      gaussian: e^(−½‖v − b‖²) for e^(b·v)
-
-    with a Gibbs step at each β; the weights' mean estimates Z/Z₀. The error is that of the mean, to
-    first order in ln.
-    """
-    W, b, c = (np.asarray(part, float) for part in m[:3])
-    m = Machine(W, b, c, m.gaussian)
-    betas = np.linspace(0, 1, n_temperatures + 1)
-    v = _sampled(m, np.broadcast_to(b, (n_runs, len(b))), seed, 0)
-    log_weights = np.zeros(n_runs)
-    for t, (before, after) in enumerate(itertools.pairwise(betas.tolist()), 1):
-        x = v @ W.T + c
-        log_weights += (softplus(after * x) - softplus(before * x)).sum(axis=1)
-        u = uniforms(seed, n_runs, len(c), t, HIDDEN)
-        h = (u < logistic(after * x)).astype(float)
-        v = _sampled(m, b + after * (h @ W), seed, t)
-    start = len(c) * float(np.log(2))
-    start += 0.5 * len(b) * float(np.log(2 * np.pi)) if m.gaussian else float(softplus(b).sum())
-    mean = log_sum_exp(log_weights) - float(np.log(n_runs))
-    relative = np.exp(log_weights - mean)
-    error = float(relative.std(ddof=1) / np.sqrt(n_runs)) if n_runs > 1 else np.inf
-    return Estimate(start + mean, error, log_weights)
+def flip_difference(machine: Machine, inputs: Floats, columns: Integers, values: Floats) -> Floats:
+    """F(v with one unit turned over) − F(v), ``(n,)``, of Bernoulli units with hidden inputs
+    `inputs` ``(n, hidden)``: unit `columns` ``(n,)`` of each row, which is `values` ``(n,)``."""
+    turned = (1 - 2 * values).astype(inputs.dtype)
+    after = np.logaddexp(0, inputs + turned[:, None] * machine.W.T[columns]).sum(axis=1)
+    before = np.logaddexp(0, inputs).sum(axis=1)
+    return np.asarray(before - after - turned * machine.b[columns])
 
 
-def _sampled(m: Machine, x: Floats, seed: Seed, step: int) -> Floats:
-    """v of what goes into the visible units."""
-    n, units = x.shape
-    if m.gaussian:
-        return np.asarray(x + normals(seed, n, units, step))
-    return np.asarray(uniforms(seed, n, units, step, VISIBLE) < logistic(x), float)
+def pseudo_log_likelihood(machine: Machine, v: Floats) -> Floats:
+    """Σᵢ ln P(vᵢ|the other units), ``(n,)``, of Bernoulli units v ``(n, visible)`` (Besag 1975)."""
+    inputs, total = hidden_input(machine, v), np.zeros(len(v))
+    for i in range(v.shape[1]):
+        away = flip_difference(machine, inputs, np.full(len(v), i), v[:, i])
+        total -= np.logaddexp(0, -away)
+    return total
