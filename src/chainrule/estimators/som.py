@@ -348,7 +348,8 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     def _label(self, y: Any) -> None:
         if y is None:  # those of an earlier call were of other prototypes
             if hasattr(self, "unit_labels_"):
-                del self.classes_, self.unit_labels_
+                for name in ("classes_", "unit_labels_"):
+                    delattr(self, name)
             return
         self.classes_, codes = np.unique(y, return_inverse=True)
         counts = np.zeros((self.grid_.size, len(self.classes_)), np.int64)
