@@ -263,3 +263,47 @@ def test_a_log_line_says_which_engine(caplog):
     with caplog.at_level(logging.INFO, "chainrule"):
         SOM(2, 2, engine="reference", n_iter=1).fit(IRIS)
     assert "asked for" in caplog.text
+
+
+# -- a map fitted again ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n_iter", [22, 23])  # k / n·n falls below k for some k of these
+def test_every_call_of_partial_fit_takes_its_own_epoch(n_iter):
+    X = IRIS[::6]
+    whole = SOM(3, 3, mode="online", n_iter=n_iter).fit(X)
+    parts = SOM(3, 3, mode="online", n_iter=n_iter)
+    for _epoch in range(n_iter):
+        parts.partial_fit(X)
+    np.testing.assert_array_equal(parts.weights_, whole.weights_)
+
+
+@pytest.mark.parametrize("again", ["fit", "partial_fit"])
+def test_labels_are_those_of_the_last_call(again):
+    fitted = SOM(3, 3).fit(IRIS, KINDS)
+    getattr(fitted, again)(IRIS)
+    with pytest.raises(InputError, match="without labels"):
+        fitted.predict_label(IRIS)
+    getattr(fitted, again)(IRIS, 2 - KINDS)
+    assert (fitted.predict_label(IRIS) == 2 - KINDS).mean() > 0.8
+
+
+@pytest.mark.parametrize("y", [KINDS[:5], np.where(KINDS > 0, 1.0, np.nan)])
+def test_wrong_labels_are_refused_before_anything_is_fitted(y):
+    fitted = SOM(3, 3)
+    with pytest.raises((InputError, DataError), match="label"):
+        fitted.fit(IRIS, y)
+    assert not hasattr(fitted, "weights_")
+
+
+@pytest.mark.parametrize("init", [np.zeros((3, 12)), np.full((3, 3, 4), np.nan)])
+def test_wrong_prototypes_to_begin_with(init):
+    with pytest.raises(InputError, match="init"):
+        SOM(3, 3, init=init).fit(IRIS)
+
+
+def test_names_of_the_columns_of_distances():
+    fitted = SOM(2, 3).fit(IRIS)
+    names = fitted.get_feature_names_out()
+    assert list(names) == [f"som{k}" for k in range(6)]
+    assert fitted.set_output(transform="pandas").transform(IRIS).shape == (150, 6)

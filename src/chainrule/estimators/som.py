@@ -8,7 +8,12 @@ from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
-from sklearn.base import BaseEstimator, TransformerMixin, _fit_context
+from sklearn.base import (
+    BaseEstimator,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    _fit_context,
+)
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -24,7 +29,7 @@ from chainrule.random import Seed, initialization_generator, make_seed
 _FLOATS = (np.float64, np.float32)
 
 
-class SOM(TransformerMixin, BaseEstimator):
+class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     """A self-organizing map: a grid of prototypes that keeps near what is near.
 
     Parameters
@@ -132,6 +137,7 @@ class SOM(TransformerMixin, BaseEstimator):
     def fit(self, X: Any, y: Any = None) -> SOM:
         """Fit to X ``(n, features)``; labels y ``(n,)`` name the units, and change nothing else."""
         X = self._checked(X, reset=True)
+        y = _labels_of(y, len(X))
         self._check_together(X)
         self.seed_ = list(make_seed(self.random_state))
         W = self._begun(X)
@@ -146,16 +152,17 @@ class SOM(TransformerMixin, BaseEstimator):
                 W, _winners = self._batch(W, X, epoch)
             self.t_ = self.n_iter_ = self.n_iter
         self._store(W, X)
-        if y is not None:
-            self._label(y)
+        self._label(y)
         return self
 
     @_fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X: Any, y: Any = None) -> SOM:
         """One epoch over X ``(n, features)``: the first as `fit` begins, later ones at the rate and
-        radius that `fit` would have come to; after its last one these stay where they end."""
+        radius that `fit` would have come to; after its last one these stay where they end. Labels
+        are those of this call's y: an earlier call's no longer belong to units that have moved."""
         goes_on = hasattr(self, "weights_")
         X = self._checked(X, reset=not goes_on)
+        y = _labels_of(y, len(X))
         if not goes_on:
             self._check_together(X)
             self.seed_ = list(make_seed(self.random_state))
@@ -164,8 +171,7 @@ class SOM(TransformerMixin, BaseEstimator):
         W = W.astype(X.dtype)
         self.engine_ = self._engine(X, W)
         if self.mode == "online":
-            part = self.n_iter_ / self.n_iter
-            first = int(part * self.n_iter) * len(X)
+            first = self.n_iter_ * len(X)
             steps = Steps(
                 first, first + len(X), self.n_iter * len(X),
                 Seed(*self.seed_) if self.shuffle else None,
@@ -176,6 +182,7 @@ class SOM(TransformerMixin, BaseEstimator):
         self.t_ += len(X) if self.mode == "online" else 1
         self.n_iter_ += 1
         self._store(W, X)
+        self._label(y)
         return self
 
     def _checked(self, X: Any, reset: bool) -> Floats:
@@ -221,12 +228,14 @@ class SOM(TransformerMixin, BaseEstimator):
         shape = (self.n_rows * self.n_columns, X.shape[1])
         if not isinstance(self.init, str):
             given = np.array(self.init, X.dtype)
-            if given.size != shape[0] * shape[1]:
+            if given.shape not in (shape, (self.n_rows, self.n_columns, X.shape[1])):
                 raise InputError(
                     _("init: expected shape {expected}, found {found}.").format(
                         expected=(self.n_rows, self.n_columns, X.shape[1]), found=given.shape
                     )
                 )
+            if not np.isfinite(given).all():
+                raise InputError(_("init: every prototype must be finite."))
             return given.reshape(shape)
         generator = initialization_generator(Seed(*self.seed_))
         means = np.nanmean(X, axis=0) if np.isnan(X).any() else None
@@ -337,13 +346,11 @@ class SOM(TransformerMixin, BaseEstimator):
     # -- as a classifier -------------------------------------------------------------------------
 
     def _label(self, y: Any) -> None:
-        y = np.asarray(y)
-        if y.shape != self.labels_.shape:
-            raise InputError(
-                _("y has shape {shape}; expected one label for each of the {n} samples.").format(
-                    shape=y.shape, n=len(self.labels_)
-                )
-            )
+        if y is None:  # those of an earlier call were of other prototypes
+            if hasattr(self, "unit_labels_"):
+                for name in ("classes_", "unit_labels_"):
+                    delattr(self, name)
+            return
         self.classes_, codes = np.unique(y, return_inverse=True)
         counts = np.zeros((self.grid_.size, len(self.classes_)), np.int64)
         np.add.at(counts, (self.labels_, codes), 1)
@@ -417,6 +424,22 @@ class SOM(TransformerMixin, BaseEstimator):
         tags.input_tags.allow_nan = self.missing == "ignore"
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
+
+
+def _labels_of(y: Any, n: int) -> Any:
+    """y ``(n,)`` as an array, or None."""
+    if y is None:
+        return None
+    y = np.asarray(y)
+    if y.shape != (n,):
+        raise InputError(
+            _("y has shape {shape}; expected one label for each of the {n} samples.").format(
+                shape=y.shape, n=n
+            )
+        )
+    if y.dtype.kind == "f" and np.isnan(y).any():
+        raise DataError(_("Row {row} has no label.").format(row=int(np.isnan(y).argmax()) + 1))
+    return y
 
 
 def _memory() -> int:
