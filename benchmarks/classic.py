@@ -163,16 +163,21 @@ def _som(mode: str) -> list[Row]:
 
     from chainrule import SOM
 
+    def begun(X: Any, side: int, seed: int) -> Any:
+        peer = MiniSom(side, side, X.shape[1], sigma=3.0, learning_rate=0.5, random_seed=seed)
+        peer.random_weights_init(X)
+        return peer
+
     def ours(X: Any, side: int, updates: int, seed: int) -> Any:
+        start = begun(X, side, seed).get_weights()  # the same start for both
         return SOM(
             side, side, mode=mode, n_iter=updates, n_steps=updates, learning_rate=0.5, radius=3.0,
-            learning_rate_decay="asymptotic", radius_decay="asymptotic", init="sample",
+            learning_rate_decay="asymptotic", radius_decay="asymptotic", init=start,
             random_state=seed, n_threads=1,
         ).fit(X)  # fmt: skip
 
     def theirs(X: Any, side: int, updates: int, seed: int) -> Any:
-        peer = MiniSom(side, side, X.shape[1], sigma=3.0, learning_rate=0.5, random_seed=seed)
-        peer.random_weights_init(X)
+        peer = begun(X, side, seed)
         if mode == "online":
             peer.train(X, updates, random_order=True, use_epochs=False)
         else:
