@@ -26,6 +26,7 @@ from chainrule.i18n import _
 from chainrule.models import boltzmann
 from chainrule.models.boltzmann import MOST_EXACT, Machine, Means
 from chainrule.random import Seed, initialization_generator, make_seed
+from chainrule.training import one_blas_thread
 
 _APART = 0.5  # standard deviation of the first weights of hidden units
 _AFTERWARDS = 2**40  # steps that training never takes
@@ -121,8 +122,9 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
         W = np.triu(generator.normal(0, _APART, (units, units)), 1)
         W[: X.shape[1], : X.shape[1]] = 0
         self._store(Machine(W + W.T, np.zeros(units)))
-        for _step in range(self.n_iter):
-            self._learn(X)
+        with one_blas_thread():
+            for _step in range(self.n_iter):
+                self._learn(X)
         self.n_iter_ = self.n_iter
         return self
 
@@ -375,7 +377,8 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
                 _("Fewer hidden units; or energy, of states of all units."),
             )  # fmt: skip
         rows, places = np.unique(X, axis=0, return_inverse=True)
-        return of(m, rows)[places.ravel()]
+        with one_blas_thread():
+            return of(m, rows)[places.ravel()]
 
     def score(self, X: Any, y: Any = None) -> float:
         """The mean of ln P(row)."""
