@@ -32,7 +32,6 @@ import numpy as np
 
 from chainrule._typing import Flags, Floats, Integers
 from chainrule.activations import logistic
-from chainrule.models.rbm import states
 from chainrule.random import GIBBS, Seed, philox_uniform
 
 MOST_EXACT = 20
@@ -135,6 +134,11 @@ def stored(patterns: Floats) -> Machine:
 # -- exactly ---------------------------------------------------------------------------------------
 # State k of n units has the bits of k: unit i is (k >> i) & 1. The states are those of the first
 # half of the units (A) by those of the others (B): what pairs add is a product of matrices.
+
+
+def states(n: int) -> Floats:
+    """All states of n units in that order, ``(2ⁿ, n)``."""
+    return np.asarray(np.arange(2**n)[:, None] >> np.arange(n) & 1, float)
 
 
 def _halves(n: int) -> tuple[Floats, Floats]:
