@@ -22,6 +22,7 @@ void sweeps(Array states, ReadArray weights, ReadArray biases, ReadArray clamped
     sweeps.weights = static_cast<const double*>(weights.data());
     sweeps.biases = static_cast<const double*>(biases.data());
     sweeps.clamped = static_cast<const std::uint8_t*>(clamped.data());
+    sweeps.clamped_apart = clamped.ndim() == 2;
     sweeps.temperatures = temperatures.data();
     sweeps.sweeps = temperatures.size();
     sweeps.seed = {seed_low, seed_high};

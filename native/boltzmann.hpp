@@ -1,8 +1,12 @@
-// Sweeps of a fully connected Boltzmann machine (models/boltzmann.py), unit by unit: chains lie side by
-// side, each unit's field is kept up to date for all chains, and a flip adds the unit's weights to the
-// fields of its neighbors.
+// Sweeps of a fully connected Boltzmann machine (models/boltzmann.py), unit by unit, many chains side by
+// side. A field adds up in the order of the units, from the bias on: states are 0 and 1, so that
+// products are exact, and fused and separate additions give the same bits; and what is a tie at
+// temperature 0 is one for the reference, too.
 #pragma once
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <vector>
 
 #include "elementary.hpp"
@@ -12,85 +16,103 @@
 namespace chainrule {
 namespace {
 
-// Chains are blocks of LANES; a thread takes whole blocks.
-struct SweepWork {
-    const Sweeps& s;
-    bool stopped = false;
+// Chains lie along the lanes, WIDE of them in a block; a thread takes every n_threads-th block.
+class SweepWork {
+    static constexpr std::size_t L = LANES<double>, ROWS = 4, WIDE = L * ROWS;
+    using Clock = std::chrono::steady_clock;
 
-    static void work(int i, void* data) {
+  public:
+    static constexpr std::size_t blocks(std::size_t chains) { return (chains + WIDE - 1) / WIDE; }
+
+    explicit SweepWork(const Sweeps& given) : s(given), buffers(std::size_t(given.n_threads)) {
+        for (auto& buffer : buffers) buffer.resize((2 * s.units + 4) * WIDE);
+    }
+
+    static void work(int t, void* data) {
         auto& self = *static_cast<SweepWork*>(data);
-        const Sweeps& s = self.s;
-        const std::size_t L = LANES<double>, blocks = (s.chains + L - 1) / L;
-        const std::size_t begin = blocks * std::size_t(i) / std::size_t(s.n_threads);
-        const std::size_t end = blocks * (std::size_t(i) + 1) / std::size_t(s.n_threads);
-        for (std::size_t b = begin; b < end && !self.stopped; ++b) self.block(b, i == 0);
+        auto asked = Clock::now();
+        for (std::size_t b = std::size_t(t); b < blocks(self.s.chains) && !self.stopped;
+             b += std::size_t(self.s.n_threads))
+            self.block(b * WIDE, self.buffers[std::size_t(t)].data(), t == 0, asked);
     }
 
-    void block(std::size_t b, bool asks) {
-        const std::size_t L = LANES<double>, n = s.units;
-        std::vector<double> states(n * L), fields(n * L), uniforms(rounded_up(n, 4) * L);
-        const std::size_t some = s.chains - b * L < L ? s.chains - b * L : L;
-        for (std::size_t k = 0; k < n; ++k) {
-            for (std::size_t c = 0; c < L; ++c)
-                states[k * L + c] = c < some ? s.states[(b * L + c) * n + k] : 0.0;
-            store<double>(&fields[k * L], all<double>(s.biases[k]));
-        }
+    std::atomic<bool> stopped{false};
+
+  private:
+    void block(std::size_t first, double* states, bool asks, Clock::time_point& asked) {
+        const std::size_t some = std::min(WIDE, s.chains - first), n = s.units;
+        double *free = states + n * WIDE, *uniforms = free + n * WIDE;
         for (std::size_t k = 0; k < n; ++k)
-            for (std::size_t j = 0; j < n; ++j)
-                store<double>(&fields[j * L],
-                              load<double>(&fields[j * L]) +
-                                  all<double>(s.weights[k * n + j]) * load<double>(&states[k * L]));
-        for (std::size_t t = 0; t < s.sweeps; ++t) {
-            if (asks && s.interrupted()) {
-                stopped = true;
-                return;
+            for (std::size_t c = 0; c < WIDE; ++c) {
+                const std::size_t place = (first + c) * n + k;
+                const bool there = c < some;
+                states[k * WIDE + c] = there ? s.states[place] : 0.0;
+                free[k * WIDE + c] = there && !s.clamped[s.clamped_apart ? place : k] ? 1.0 : 0.0;
             }
-            draw(b, some, t, uniforms);
-            for (std::size_t k = 0; k < n; ++k)
-                if (!s.clamped[k]) flip(k, s.temperatures[t], states, fields, &uniforms[k * L]);
+        for (std::size_t t = 0; t < s.sweeps && !stopped; ++t) {
+            if (asks && Clock::now() - asked > std::chrono::milliseconds(5)) {
+                if (s.interrupted()) stopped = true;
+                asked = Clock::now();
+            }
+            sweep(first, some, t, states, free, uniforms);
         }
         for (std::size_t k = 0; k < n; ++k)
-            for (std::size_t c = 0; c < some; ++c) s.states[(b * L + c) * n + k] = states[k * L + c];
+            for (std::size_t c = 0; c < some; ++c)
+                s.states[(first + c) * n + k] = states[k * WIDE + c];
     }
 
-    void draw(std::size_t b, std::size_t some, std::size_t t, std::vector<double>& uniforms) const {
-        const std::size_t L = LANES<double>;
-        for (std::size_t c = 0; c < some; ++c)
-            for (std::size_t k = 0; k < s.units; k += 4) {
-                const auto words = philox({k / 4, Word(b * L + c), s.first + t, s.stream << 32}, s.seed);
-                for (std::size_t j = 0; j < 4; ++j)
-                    uniforms[(k + j) * L + c] = static_cast<double>(words[j] >> 11) * 0x1p-53;
-            }
+    void sweep(std::size_t first, std::size_t some, std::size_t t, double* states,
+               const double* free, double* uniforms) const {
+        const double temperature = s.temperatures[t];
+        std::size_t drawn = s.units;  // whose four units' numbers are there
+        for (std::size_t k = 0; k < s.units; ++k) {
+            const double* here = free + k * WIDE;
+            if (std::all_of(here, here + WIDE, [](double x) { return x == 0; })) continue;
+            if (temperature > 0 && drawn != k / 4) draw(first, some, t, drawn = k / 4, uniforms);
+            flip(k, temperature, states, here, uniforms + k % 4 * WIDE);
+        }
+    }
+
+    void draw(std::size_t first, std::size_t some, std::size_t t, std::size_t four,
+              double* uniforms) const {
+        for (std::size_t c = 0; c < some; ++c) {
+            const auto words = philox({four, first + c, s.first + t, s.stream << 32}, s.seed);
+            for (std::size_t j = 0; j < 4; ++j)
+                uniforms[j * WIDE + c] = static_cast<double>(std::int64_t(words[j] >> 11)) * 0x1p-53;
+        }
     }
 
     // Unit k of every chain anew; at temperature 0 it follows its field, and stays where that is 0.
-    void flip(std::size_t k, double temperature, std::vector<double>& states,
-              std::vector<double>& fields, const double* uniform) {
-        const std::size_t L = LANES<double>, n = s.units;
-        const V<double> was = load<double>(&states[k * L]), field = load<double>(&fields[k * L]);
+    void flip(std::size_t k, double temperature, double* states, const double* free,
+              const double* uniform) const {
+        const double* w = s.weights + k * s.units;
         const V<double> one = all<double>(1), zero{};
-        V<double> is;
-        if (temperature > 0) {
-            const V<double> p = logistic<double>(field / temperature);
-            is = where<double>(load<double>(uniform) < p, one, zero);
-        } else {
-            is = where<double>(field > zero, one, where<double>(field < zero, zero, was));
+        V<double> field[ROWS];
+        for (auto& x : field) x = all<double>(s.biases[k]);
+        for (std::size_t j = 0; j < s.units; ++j)
+            for (std::size_t r = 0; r < ROWS; ++r)
+                field[r] += all<double>(w[j]) * load<double>(states + j * WIDE + r * L);
+        for (std::size_t r = 0; r < ROWS; ++r) {
+            double* here = states + k * WIDE + r * L;
+            const V<double> was = load<double>(here), x = field[r];
+            V<double> is = where<double>(x > zero, one, where<double>(x < zero, zero, was));
+            if (temperature > 0)
+                is = where<double>(load<double>(uniform + r * L) < logistic<double>(x / temperature),
+                                   one, zero);
+            store<double>(here, where<double>(load<double>(free + r * L) > zero, is, was));
         }
-        const V<double> change = is - was;
-        store<double>(&states[k * L], is);
-        bool any = false;
-        for (std::size_t c = 0; c < L; ++c) any |= change[c] != 0;
-        if (!any) return;
-        for (std::size_t j = 0; j < n; ++j)
-            store<double>(&fields[j * L], load<double>(&fields[j * L]) +
-                                              all<double>(s.weights[k * n + j]) * change);
     }
+
+    const Sweeps& s;
+    std::vector<std::vector<double>> buffers;
 };
 
 // False where it was interrupted.
 inline bool sweeps(const Sweeps& given) {
     Sweeps s = given;
-    SweepWork work{s};
+    s.n_threads = int(std::max<std::size_t>(1, std::min(std::size_t(s.n_threads),
+                                                        SweepWork::blocks(s.chains))));
+    SweepWork work(s);
     if (s.n_threads > 1 && !s.parallel(s.n_threads, &SweepWork::work, &work)) s.n_threads = 1;
     if (s.n_threads == 1) SweepWork::work(0, &work);
     return !work.stopped;

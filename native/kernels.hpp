@@ -168,7 +168,8 @@ struct Sweeps {
     double* states;
     std::size_t chains, units;
     const double *weights, *biases;
-    const std::uint8_t* clamped;
+    const std::uint8_t* clamped;  // (units), or where they are `clamped_apart` (chains, units)
+    bool clamped_apart;
     const double* temperatures;
     std::size_t sweeps;
     std::array<Word, 2> seed;

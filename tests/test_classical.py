@@ -38,6 +38,7 @@ ESTIMATORS = [
     cr.BernoulliRBM(16),
     cr.GaussianRBM(16),
     cr.BoltzmannMachine(2, n_iter=5, threshold=0.0),
+    cr.BoltzmannMachine(2, n_iter=2, threshold=0.0, method="sampled"),
     cr.GaussianRBM(4, variance="learned", momentum=0.5, sparsity_target=0.2, persistent=True, k=2),
 ]
 EXPECTED_FAILURES: dict[str, dict[str, str]] = {

@@ -177,7 +177,8 @@ def predict_pieces(
     memory; with `keep` beside the tables' own columns. And what was surprising in them."""
     if proba:
         check_probable(model)
-    surprises = Surprises(model.schema)
+    completes = isinstance(model, ClassicalModel) and model.family.completes is not None
+    surprises = Surprises(None if completes else model.schema)
 
     def pieces() -> Iterator[dict[str, Any]]:
         for table in tables:

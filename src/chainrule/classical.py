@@ -39,6 +39,8 @@ class ClassicalModel:
         if self.schema is None:
             return X
         found = self.schema.encode_inputs(np.asarray(X, float))
+        if self.family.completes is not None:
+            return self.schema.with_gaps(X, found)
         # rows may lie outside what training saw; a probability cannot
         bounded = self.family.scale == "minmax" == self.schema.input_scaler.kind
         return np.clip(found, 0, 1) if bounded else found
@@ -46,8 +48,18 @@ class ClassicalModel:
     def predict(self, X: Floats) -> Any:
         """Labels or numbers ``(n,)``; of a family without a target, its columns by their names."""
         if self.family.columns is not None:
-            return self.family.columns(self.estimator, self.encoded(X))
+            return self.family.columns(self.estimator, self.encoded(X)) | self._completed(X)
         return self.estimator.predict(self.encoded(X))
+
+    def _completed(self, X: Floats) -> dict[str, Any]:
+        """P(input = 1) of every input, known or missing, where the family completes rows."""
+        if self.family.completes is None:
+            return {}
+        p = self.family.completes(self.estimator, self.encoded(X))
+        names = self.schema.parts if self.schema else [f"v{i + 1}" for i in range(p.shape[1])]
+        return {
+            f"P({name})" if "=" in name else f"P({name}=1)": p[:, i] for i, name in enumerate(names)
+        }
 
     def columns(self, X: Floats, proba: bool = False) -> dict[str, Any]:
         """The same as columns ``(n,)``, with `proba` one more for each class."""
@@ -101,6 +113,7 @@ class ClassicalModel:
             estimator = restored(family.estimator(parameters["task"]), state)
             if document.schema:
                 schema = Schema.from_json(document.schema, document.preprocessing)
+                estimator._names_of_inputs = schema.parts
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ModelFileError(
                 _("{source} does not describe a network: {reason}.").format(

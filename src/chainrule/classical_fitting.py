@@ -54,8 +54,11 @@ def fit_family(
     estimator._names_of_inputs = schema.parts
     y = as_target(problem.y, problem.task)
     given = () if y is None or (family.learns_nothing and not family.uses_labels) else (y[rows],)
+    X = schema.input_scaler.transform(parts)
+    if family.completes is not None:
+        X = schema.with_gaps(problem.X, X)
     with _in_one_line():
-        estimator.fit(schema.input_scaler.transform(parts)[rows], *given)
+        estimator.fit(X[rows], *given)
     return ClassicalModel(family, estimator, schema, task)
 
 

@@ -28,7 +28,8 @@ class Family(NamedTuple):
     Of a family without a target, ``columns(estimator, X)`` gives what `predict` writes, columns
     ``(n,)`` by their names, and ``figures(estimator, X)`` how well it fits rows X ``(n, inputs)``.
     `uses_labels`: a target, if named, is given to `fit` all the same. ``notes(estimator, X, y)`` is
-    what else a person should know of the fit, in sentences.
+    what else a person should know of the fit, in sentences. ``completes(estimator, X)`` gives
+    P(input = 1) ``(n, inputs)`` where some are missing: missing cells are then NaN in X.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Family(NamedTuple):
     figures: Callable[[Any, Any], dict[str, float]] | None = None
     uses_labels: bool = False
     notes: Callable[[Any, Any, Any], list[str]] | None = None
+    completes: Callable[[Any, Any], Any] | None = None
 
     @property
     def said(self) -> str:
@@ -114,12 +116,17 @@ def _figures_of_machine(estimator: Any, X: Any) -> dict[str, float]:
     return figures | {"reconstruction_error": estimator.reconstruction_error(X)}
 
 
+_MOST_HIDDEN = 10  # units whose states are enumerated for each cell of the table
+
+
 def _figures_of_boltzmann(estimator: Any, X: Any) -> dict[str, float]:
     from chainrule.models.boltzmann import MOST_EXACT
 
-    if len(estimator.biases_) > MOST_EXACT:
-        return {"units": len(estimator.biases_)}
-    return {"log_likelihood": estimator.score(X)}
+    if len(estimator.biases_) <= MOST_EXACT:
+        return {"log_likelihood": estimator.score(X)}
+    if estimator.n_hidden_ <= _MOST_HIDDEN and not np.isnan(X).any():
+        return {"pseudo_likelihood": float(estimator.pseudo_log_likelihood(X).mean())}
+    return {"units": len(estimator.biases_)}
 
 
 _MOST_TO_PROVE = 500_000  # numbers of the training rows: some seconds
@@ -234,6 +241,7 @@ FAMILIES: dict[str, Family] = {
             scale="none",
             columns=_of_hidden_units,
             figures=_figures_of_boltzmann,
+            completes=lambda estimator, X: estimator.complete_proba(X),
         ),
     )
 }

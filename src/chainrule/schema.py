@@ -57,6 +57,16 @@ class Schema(NamedTuple):
         """Raw columns ``(n, inputs)`` to what the network is given."""
         return self.input_scaler.transform(encode(self.encodings, X))
 
+    def with_gaps(self, X: Floats, parts: Floats) -> Floats:
+        """`parts` ``(n, p)`` of raw columns X ``(n, inputs)``, NaN for those of missing cells and
+        of labels that training did not have."""
+        gaps = np.isnan(X)
+        for j, e in enumerate(self.encodings):
+            if e.kind == "category":
+                gaps[:, j] |= ~np.isin(X[:, j], e.labels)
+        widths = [e.n_parts for e in self.encodings] or [1] * len(self.inputs)
+        return np.where(np.repeat(gaps, widths, axis=1), np.nan, parts)
+
     def encode_targets(self, y: Any) -> Floats:
         """Labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``, to the network's
         targets ``(n, outputs)``."""

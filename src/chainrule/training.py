@@ -12,8 +12,9 @@ import itertools
 import sys
 import time
 import warnings
+from contextlib import AbstractContextManager
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from threadpoolctl import ThreadpoolController
 
@@ -57,8 +58,7 @@ def train(
     run = Run(network, data, settings, watched, resume)
     started = time.perf_counter()
     try:
-        # Several BLAS threads on small matrices cost more than they save: up to 6 times.
-        with _libraries("scipy.linalg" in sys.modules).limit(limits=1, user_api="blas"):
+        with one_blas_thread():
             run.lbfgs() if settings.solver == "lbfgs" else run.epochs()
     except KeyboardInterrupt:
         run.end("interrupted")
@@ -66,6 +66,14 @@ def train(
     if run.history.stop_reason == "diverged":
         warnings.warn(divergence_message(run.history), DivergenceWarning, stacklevel=3)
     return Trained(run.kept, run.history, run.state, run.standing())
+
+
+def one_blas_thread() -> AbstractContextManager[Any]:
+    """Several BLAS threads on small matrices cost more than they save: up to 6 times."""
+    found: AbstractContextManager[Any] = _libraries("scipy.linalg" in sys.modules).limit(
+        limits=1, user_api="blas"
+    )
+    return found
 
 
 @cache

@@ -17,8 +17,8 @@ from chainrule.random import Seed
 
 
 def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> Graph:
-    """A sweep at temperature 1 from row `row`, its hidden units at 0, with the draws of sweep
-    `step`; and the energies before and after."""
+    """A sweep at temperature 1 from row `row`, its gaps and hidden units at 0, with the draws of
+    sweep `step`; and the energies before and after."""
     row = row or 0
     m = Machine(*(np.asarray(part, float) for part in estimator.machine_))
     return _Sweep(m, X[row], Seed(*estimator.seed_), step).graph(row + 1, step)
@@ -29,12 +29,12 @@ class _Sweep:
 
     def __init__(self, m: Machine, v: Floats, seed: Seed, step: int) -> None:
         self.m, self.n, self.visible = m, len(m.theta), len(v)
-        self.s = np.concatenate([v, np.zeros(self.n - len(v))])
-        u = boltzmann.uniforms(seed, 1, self.n, step)[0]
+        self.s = np.concatenate([np.nan_to_num(v), np.zeros(self.n - len(v))])
+        self.u = boltzmann.uniforms(seed, 1, self.n, step)[0]
         now = self.s.copy()
         self.flips = []
         for i in range(self.n):
-            self.flips.append(boltzmann.flip(m, now, i, 1.0, float(u[i])))
+            self.flips.append(boltzmann.flip(m, now, i, 1.0, float(self.u[i])))
             now[i] = self.flips[-1].state
         self.after = now
 
@@ -47,8 +47,9 @@ class _Sweep:
             Kind("E", "energy", lambda: self._energy("s", self.s)),
             Kind("x[{0}]", "sample", self._field, (n,), group="unit"),
             Kind("p[{0}]", "sample", self._probability, (n,), group="unit"),
-            Kind("u[{0}]", "given", lambda i: (self.flips[i - 1].u, None), (n,), group="unit"),
-            Kind("s+[{0}]", "sample", self._flip, (n,), "<", "unit"),
+            Kind("u[{0}]", "given", given(self.u), (n,), group="unit"),
+            Kind("on[{0}]", "sample", self._below, (n,), "<", "unit"),
+            Kind("s+[{0}]", "sample", self._flip, (n,), group="unit"),
             Kind("E+", "energy", lambda: self._energy("s+", self.after)),
         )
         heading = _("Boltzmann machine · {visible} visible, {hidden} hidden · sample {sample} · "
@@ -75,10 +76,13 @@ class _Sweep:
             mul(self._w(i, j), Ref(f"s+[{j}]" if j < i else f"s[{j}]"))
             for j in range(1, self.n + 1) if j != i
         ]  # fmt: skip
-        return self.flips[i - 1].field, add(*terms, Ref(f"theta[{i}]"))
+        return float(self.flips[i - 1].field), add(Ref(f"theta[{i}]"), *terms)
 
     def _probability(self, i: int) -> Built:
-        return self.flips[i - 1].p, div(1, add(1, call("exp", neg(Ref(f"x[{i}]")))))
+        return float(self.flips[i - 1].p), div(1, add(1, call("exp", neg(Ref(f"x[{i}]")))))
+
+    def _below(self, i: int) -> Built:
+        return bool(self.flips[i - 1].state), lt(Ref(f"u[{i}]"), Ref(f"p[{i}]"))
 
     def _flip(self, i: int) -> Built:
         state = int(self.flips[i - 1].state)

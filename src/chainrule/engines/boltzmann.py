@@ -27,7 +27,8 @@ def gibbs(
     n_threads: int | None = None,
 ) -> Floats:
     """Chains s ``(chains, units)`` after a sweep at each temperature; the draws are those of the
-    steps from `first` on. Units `clamped` ``(units,)`` stay."""
+    steps from `first` on. Units `clamped` ``(units,)``, or ``(chains, units)``, stay. Neither the
+    engine nor the number of threads changes a bit."""
     if engine == "reference":
         for t, temperature in enumerate(temperatures):
             s = boltzmann.sweep(m, s, clamped, temperature, seed, first + t)
@@ -38,7 +39,7 @@ def gibbs(
     threads = max(1, min(n_threads or native.default_threads(), flips // _WORTH_A_THREAD))
     native._native.sweeps(
         s, np.ascontiguousarray(m.W, np.float64), np.ascontiguousarray(m.theta, np.float64),
-        clamped.astype(np.uint8), list(map(float, temperatures)), seed.low, seed.high, first,
-        GIBBS, threads, native.LEVEL,
+        np.ascontiguousarray(clamped, np.uint8), list(map(float, temperatures)), seed.low,
+        seed.high, first, GIBBS, threads, native.LEVEL,
     )  # fmt: skip
     return s
