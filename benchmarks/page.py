@@ -66,6 +66,8 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
             flat |= {"beside": ", ".join(value), "theirs s": f"{next(iter(value.values())):.4g}"}
         elif key in ("ratio", "same_dtype_ratio") and "ours_s" in row:
             flat[key.replace("_", " ")] = f"{next(iter(value.values())):.3g}"
+        elif "ours_s" in row and isinstance(value, float):
+            flat[key.replace("_", " ")] = f"{value:.4g}"
         elif key == "peers":
             flat |= {f"{name} µs": us for name, us in value.items()}
         elif key == "ratio" and isinstance(value, dict):
@@ -81,7 +83,7 @@ def _told(value: Any, names: tuple[str, ...] = ()) -> list[str]:
     if not isinstance(value, dict):
         return [f"{label} {value:.4g}" if isinstance(value, float) else f"{label} {value}"]
     if value.keys() == {"mean", "standard_error"}:
-        return [f"{label} {value['mean']:.4g} ± {value['standard_error']:.1g}"]
+        return [f"{label} {value['mean']:.4g} ± {value['standard_error']:.2g}"]
     return [line for name, inner in value.items() for line in _told(inner, (*names, name))]
 
 
