@@ -7,6 +7,7 @@
 #include <nanobind/stl/string.h>
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 
 #include "kernels.hpp"
@@ -33,6 +34,13 @@ inline void* pointer(nanobind::handle array) {
 }
 inline const void* read_pointer(nanobind::handle array) {
     return array.is_none() ? nullptr : nanobind::cast<ReadArray>(array).data();
+}
+
+// A tuple of names, by whose places Python says which it means.
+inline nanobind::tuple texts(std::initializer_list<const char*> all) {
+    nanobind::list found;
+    for (const char* name : all) found.append(name);
+    return nanobind::tuple(found);
 }
 
 // One for each family: what it adds to the module.

@@ -55,12 +55,6 @@ nb::tuple art_fit(int rule, ReadArray W, nb::object classes, ReadArray codes, nb
                           handed_over(run.labels, 0), run.stopped);
 }
 
-nb::tuple texts(std::initializer_list<const char*> all) {
-    nb::list found;
-    for (const char* name : all) found.append(name);
-    return nb::tuple(found);
-}
-
 }  // namespace
 
 void bind_art(nb::module_& m) {

@@ -65,12 +65,6 @@ void som_batch(Array W, ReadArray places, Extent extent, bool torus, int neighbo
     (single ? chosen.som_batch_float : chosen.som_batch_double)(map, batch);
 }
 
-nb::tuple texts(std::initializer_list<const char*> all) {
-    nb::list found;
-    for (const char* name : all) found.append(name);
-    return nb::tuple(found);
-}
-
 }  // namespace
 
 void bind_som(nb::module_& m) {

@@ -173,12 +173,6 @@ Numbers<T> mapped(Map map, const char* name, nb::ndarray<const T, nb::ndim<1>, n
     return handed_over<Numbers<T>>(std::move(y), {n});
 }
 
-nb::tuple names(std::initializer_list<const char*> all) {
-    nb::list found;
-    for (const char* name : all) found.append(name);
-    return nb::tuple(found);
-}
-
 }  // namespace
 
 namespace chainrule {
@@ -241,9 +235,9 @@ NB_MODULE(_native, m) {
     chainrule::bind_perceptron(m);
     chainrule::bind_rbm(m);
     chainrule::bind_som(m);
-    m.attr("ACTIVATIONS") = names({"identity", "logistic", "tanh", "relu", "leaky_relu", "elu",
+    m.attr("ACTIVATIONS") = chainrule::texts({"identity", "logistic", "tanh", "relu", "leaky_relu", "elu",
                                    "gelu", "softplus", "exp", "softmax"});
-    m.attr("LOSSES") = names({"half_squared_error", "mean_squared_error", "squared_error",
+    m.attr("LOSSES") = chainrule::texts({"half_squared_error", "mean_squared_error", "squared_error",
                               "absolute_error", "huber", "log_loss", "poisson"});
-    m.attr("SOLVERS") = names({"sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"});
+    m.attr("SOLVERS") = chainrule::texts({"sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"});
 }

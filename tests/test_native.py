@@ -4,7 +4,7 @@ its elementary functions against float64; what it refuses, and Ctrl-C.
 
 The other choices (solver, bias, order, type, dropout, weights, penalty) rotate over those pairs.
 CHAINRULE_EVERY_COMBINATION=1 crosses solver, bias, type and order with every pair, takes 200 steps
-each, and takes the elementary functions through every float32: an hour or two.
+each, and takes the elementary functions through every float32: half an hour.
 """
 
 import itertools
