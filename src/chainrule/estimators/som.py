@@ -390,8 +390,11 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         (Kiviluoto 1996), or without `corners` of the 4 beside it; on a hexagonal grid of the 6."""
         if self.grid_.size < 2:
             raise InputError(_("A map of one unit has no topographic error."))
-        d = self.transform(X)
-        nearest = np.argsort(d, axis=1, kind="stable")[:, :2]
+        X, W = self._checked(X, reset=False), self.prototypes_
+        nearest = np.vstack([  # in blocks: all distances of many rows at once would be large
+            np.argsort(som.distances(part, W, self.metric), axis=1, kind="stable")[:, :2]
+            for part in in_blocks(X, W.size)
+        ])  # fmt: skip
         return float(som.neighbor_errors(nearest[:, 0], nearest[:, 1], self.grid_, corners).mean())
 
     def distortion(self, X: Any, radius: float | None = None) -> float:
