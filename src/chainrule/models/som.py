@@ -176,8 +176,10 @@ def smoothed(
     W: Floats, added: Sums, grid: Grid, rate: float, radius: float, neighborhood: str
 ) -> Floats:
     """The prototypes after a batch; one that no sample reaches stays."""
-    H = np.array([neighborhood_of(grid, k, radius, neighborhood) for k in range(grid.size)])
-    values, counts = H.astype(W.dtype) @ added.values, H.astype(W.dtype) @ added.counts
+    values, counts = np.empty_like(added.values), np.empty_like(added.counts)
+    for k in range(grid.size):  # a row of h at a time: all of them grow with the map's square
+        h = neighborhood_of(grid, k, radius, neighborhood).astype(W.dtype)
+        values[k], counts[k] = h @ added.values, h @ added.counts
     reached = counts > 0
     means = values / np.where(reached, counts, 1)
     return np.where(reached, W + W.dtype.type(rate) * (means - W), W)
@@ -208,8 +210,11 @@ def principal_plane(X: Floats, grid: Grid) -> Floats:
 
 def neighbor_errors(first: Integers, second: Integers, grid: Grid, corners: bool) -> Flags:
     """For each sample, whether its two nearest units are no neighbors, ``(n,)``."""
-    beside = np.array([grid.neighbors(k, corners) for k in range(grid.size)])
-    return np.asarray(~beside[first, second])
+    errors = np.ones(len(first), bool)
+    for k in np.unique(first).tolist():
+        here = first == k
+        errors[here] = ~grid.neighbors(k, corners)[second[here]]
+    return errors
 
 
 def u_matrix(W: Floats, grid: Grid, metric: str = "euclidean") -> Floats:
