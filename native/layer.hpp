@@ -10,6 +10,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "losses.hpp"
@@ -55,13 +56,22 @@ template <class T> struct Layer {
 
 constexpr std::size_t PAGE = std::size_t(2) << 20;
 
-// Zeroed memory that is freed at the end; every piece begins a cache line and has slack after it.
+// Memory that is freed at the end; every piece begins a cache line and has slack after it. `zeros`
+// is all 0. `unset` is 0 too, or NaN in the build with sanitizers (CHAINRULE_POISON), which also
+// fills the slack of both: what is read there without having been written shows itself.
 struct Memory {
     void* pieces[512];
     int count = 0;
     bool failed = false;
 
-    template <class T> T* take(std::size_t n) {
+    template <class T> T* zeros(std::size_t n) { return take<T>(n, n); }
+    template <class T> T* unset(std::size_t n) { return take<T>(n, 0); }
+    ~Memory() {
+        for (int i = 0; i < count; ++i) std::free(pieces[i]);
+    }
+
+  private:
+    template <class T> T* take(std::size_t n, std::size_t n_zeros) {
         void* piece = nullptr;
         const bool large = n * sizeof(T) >= PAGE / 2;
         const std::size_t line = large ? PAGE : 64, bytes = rounded_up(n * sizeof(T) + 512, line);
@@ -74,10 +84,13 @@ struct Memory {
 #endif
         std::memset(piece, 0, bytes);
         pieces[count++] = piece;
-        return static_cast<T*>(piece);
-    }
-    ~Memory() {
-        for (int i = 0; i < count; ++i) std::free(pieces[i]);
+        T* numbers = static_cast<T*>(piece);
+#if defined(CHAINRULE_POISON)
+        std::fill(numbers + n_zeros, numbers + bytes / sizeof(T), std::numeric_limits<T>::quiet_NaN());
+#else
+        (void)n_zeros;
+#endif
+        return numbers;
     }
 };
 
@@ -121,7 +134,7 @@ template <class T> void copy_in(Layer<T>& layer, const LayerArrays& given, Memor
     T** ours[] = {&layer.W, &layer.W_memory[0], &layer.W_memory[1]};
     for (int k = 0; k < 3; ++k) {
         const T* from = static_cast<const T*>(theirs[k]);
-        T* to = *ours[k] = memory.take<T>(from ? layer.size() : 0);
+        T* to = *ours[k] = memory.zeros<T>(from ? layer.size() : 0);
         if (to && from)
             each_stretch(layer, [=](std::size_t i, std::size_t j, std::size_t n) {
                 std::memcpy(to + j, from + i, n * sizeof(T));
@@ -130,7 +143,7 @@ template <class T> void copy_in(Layer<T>& layer, const LayerArrays& given, Memor
     const void* biases[] = {given.b, given.b_memory[0], given.b_memory[1]};
     T** places[] = {&layer.b, &layer.b_memory[0], &layer.b_memory[1]};
     for (int k = 0; k < 3; ++k) {
-        T* to = *places[k] = memory.take<T>(layer.n_out + LANES<T>);
+        T* to = *places[k] = memory.zeros<T>(layer.n_out + LANES<T>);
         const T* from = static_cast<const T*>(biases[k]);
         for (std::size_t j = 0; to && from && j < layer.n_out; ++j) to[j] = from[layer.shared ? 0 : j];
     }

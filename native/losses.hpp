@@ -1,7 +1,8 @@
 // Losses on flat stretches: each output's part of E, and δ of the output layer.
 //
-// `share` holds each sample's share of its batch for each of its outputs, and 0 in the padding, so
-// that the sums are the batch's loss and its δ (see chainrule.losses for the formulas).
+// `share` holds each sample's share of its batch for each of its outputs, and NO_SHARE beside them:
+// what lies there in y and a is chosen away, for 0 · ∞ is no 0. So the sums are the batch's loss and
+// its δ (see chainrule.losses for the formulas).
 #pragma once
 
 #include <limits>
@@ -10,6 +11,13 @@
 
 namespace chainrule {
 namespace {
+
+template <class T> constexpr T NO_SHARE = T(-1);
+
+// `x` times its share; 0 where there is none.
+template <class T> inline V<T> shared(V<T> x, V<T> share) {
+    return where<T>(share < V<T>{}, V<T>{}, x * share);
+}
 
 template <class T> inline V<T> off_the_ends(V<T> a) {
     const T epsilon = sizeof(T) == 4 ? T(0x1p-23) : T(0x1p-52);
@@ -58,7 +66,8 @@ double total_loss(Loss loss, bool binary, const T* y, const T* a, const T* share
                   T outputs) {
     V<T> total{};
     for (std::size_t i = 0; i < n; i += LANES<T>)
-        total += part<T>(loss, binary, load<T>(y + i), load<T>(a + i), outputs) * load<T>(share + i);
+        total += shared<T>(part<T>(loss, binary, load<T>(y + i), load<T>(a + i), outputs),
+                           load<T>(share + i));
     T lanes[LANES<T>];
     std::memcpy(lanes, &total, sizeof lanes);
     double E = 0;
@@ -72,8 +81,8 @@ void loss_gradient(Loss loss, bool canonical, const T* y, const T* a, const T* s
                    std::size_t n, T outputs) {
     if (canonical) loss = Loss::half_squared_error;
     for (std::size_t i = 0; i < n; i += LANES<T>)
-        store<T>(delta + i,
-                 gradient<T>(loss, load<T>(y + i), load<T>(a + i), outputs) * load<T>(share + i));
+        store<T>(delta + i, shared<T>(gradient<T>(loss, load<T>(y + i), load<T>(a + i), outputs),
+                                      load<T>(share + i)));
 }
 
 // Rows of `units` numbers, `stride` apart; the padding becomes 0.

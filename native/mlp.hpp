@@ -10,6 +10,7 @@
 
 #include <sched.h>
 
+#include <algorithm>
 #include <atomic>
 
 #include "layer.hpp"
@@ -73,15 +74,15 @@ template <class T> class Training {
         plain = epoch.solver == Solver::sgd && epoch.l1 == 0 && !epoch.sequential;
         n_out = epoch.layers[L - 1].n_out;
         stride_x = row_stride<T>(n_in);
-        x = memory.take<T>(batch * stride_x);
+        x = memory.zeros<T>(batch * stride_x);
         for (std::size_t l = 0; l < L; ++l) {
             layers[l] = make_layer<T>(epoch.layers[l], l + 1 == L);
             copy_in(layers[l], epoch.layers[l], memory);
             take_buffers(layers[l], l);
             stride_y = layers[l].stride;
         }
-        y = memory.take<T>(batch * stride_y);
-        share = memory.take<T>(batch * stride_y);
+        y = memory.unset<T>(batch * stride_y);
+        share = memory.unset<T>(batch * stride_y);
         if (memory.failed) end = End::no_memory;
     }
 
@@ -113,13 +114,13 @@ template <class T> class Training {
 
     void take_buffers(Layer<T>& layer, std::size_t l) {
         const std::size_t n = batch * layer.stride;
-        layer.z = memory.take<T>(n);
+        layer.z = memory.unset<T>(n);
         layer.f = layer.activation == Activation::identity || !keeps_z(layer) ? layer.z
-                                                                              : memory.take<T>(n);
-        layer.mask = layer.dropout > 0 ? memory.take<T>(n) : nullptr;
-        layer.a = layer.mask ? memory.take<T>(n) : layer.f;
-        layer.delta = memory.take<T>(n);
-        if (l > 0 && !layer.across) layer.turned = memory.take<T>(layer.size());
+                                                                              : memory.unset<T>(n);
+        layer.mask = layer.dropout > 0 ? memory.zeros<T>(n) : nullptr;
+        layer.a = layer.mask ? memory.unset<T>(n) : layer.f;
+        layer.delta = memory.unset<T>(n);
+        if (l > 0 && !layer.across) layer.turned = memory.unset<T>(layer.size());
     }
     static bool keeps_z(const Layer<T>& layer) { return reads_z(layer.activation); }
 
@@ -195,11 +196,12 @@ template <class T> class Training {
 
     void fill_shares(const std::int64_t* rows, std::size_t samples, T weight) {
         const T* given = static_cast<const T*>(epoch.weight);
+        const std::size_t n = samples * stride_y;
+        std::fill(share, share + n + LANES<T>, NO_SHARE<T>);
         for (std::size_t s = 0; s < samples; ++s) {
             const T its = (given ? given[rows[s]] : T(1)) / weight;
-            for (std::size_t j = 0; j < n_out; ++j) share[s * stride_y + j] = its;
+            std::fill_n(share + s * stride_y, n_out, its);
         }
-        for (std::size_t i = samples * stride_y; i < samples * stride_y + LANES<T>; ++i) share[i] = 0;
         shared_samples = samples;
     }
 

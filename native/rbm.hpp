@@ -59,15 +59,15 @@ template <class T> class Rbm {
         : m(given), n(given.visible), up(given.hidden, given.visible),
           down(given.visible, given.hidden), sv(row_stride<T>(given.visible)),
           sh(row_stride<T>(given.hidden)) {
-        scratch = memory.take<T>(std::max(n, given.hidden));
-        W = memory.take<T>(up.size());
-        turned = memory.take<T>(down.size());
-        b = memory.take<T>(rounded_up(n, 4 * L));
-        c = memory.take<T>(rounded_up(m.hidden, 4 * L));
-        v = memory.take<T>(rows * sv);
-        pv = memory.take<T>(rows * sv);
-        h = memory.take<T>(rows * sh);
-        ph = memory.take<T>(rows * sh);
+        scratch = memory.zeros<T>(std::max(n, given.hidden));
+        W = memory.zeros<T>(up.size());
+        turned = memory.zeros<T>(down.size());
+        b = memory.zeros<T>(rounded_up(n, 4 * L));
+        c = memory.zeros<T>(rounded_up(m.hidden, 4 * L));
+        v = memory.zeros<T>(rows * sv);
+        pv = memory.zeros<T>(rows * sv);
+        h = memory.zeros<T>(rows * sh);
+        ph = memory.zeros<T>(rows * sh);
         if (memory.failed) throw std::bad_alloc();
         move_in(W, m.W);
         std::copy_n(static_cast<const T*>(m.b), n, b);
@@ -151,7 +151,7 @@ template <class T> class Learner {
     Learner(const RbmMachine& machine, const RbmSteps& given)
         : s(given), rbm(machine, 2 * given.batch), n(machine.visible), m(machine.hidden) {
         if (s.velocity_W) {
-            velocity = rbm.memory.template take<T>(rbm.up.size());
+            velocity = rbm.memory.template zeros<T>(rbm.up.size());
             if (rbm.memory.failed) throw std::bad_alloc();
             rbm.move_in(velocity, s.velocity_W);
         }

@@ -182,7 +182,7 @@ template <class T> class Small {
         const T outputs = T(out.n_out);
         const bool canonical = epoch.loss == Loss::log_loss ||
                                (epoch.loss == Loss::poisson && out.f == Activation::exp);
-        total += part<T>(epoch.loss, true, wanted, a, outputs) * out.counted;
+        total += where<T>(out.counted > V<T>{}, part<T>(epoch.loss, true, wanted, a, outputs), V<T>{});
         V<T> delta = canonical ? a - wanted
                                : gradient<T>(epoch.loss, wanted, a, outputs) * slope_of<T>(out.f, out.z, a);
         delta = delta * (out.counted * rate);

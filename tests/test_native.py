@@ -266,6 +266,31 @@ def test_an_epoch_leaves_the_state_it_began_with_alone():
 
 
 @needs_native
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("level", native.levels())
+@pytest.mark.parametrize(("output", "loss"), ALLOWED)
+def test_what_lies_beside_a_batch_reaches_no_result(output, loss, level, dtype, monkeypatch):
+    """Batches of every size modulo the lanes, 12 steps in one epoch, so that what a step leaves
+    behind its last row is there in the next. The build with sanitizers fills it with NaN."""
+    monkeypatch.setattr(native, "LEVEL", level)
+    terms = USUAL | {"dtype": dtype, "outputs": 3 if output == "softmax" else 1}
+    net = network_for("tanh", output, loss, terms, (4, 20))
+    plan, rate = plan_for(net, terms), 0.01
+    for batch in range(1, 34):
+        data, state = data_for(net, terms, 12 * batch), initial_state(net, plan.optimizer)
+        order = np.arange(12 * batch)
+        found, E = native.train_epoch(state, data, order, batch, plan, rate)
+        expected, same_E = reference.train_epoch(state, data, order, batch, plan, rate)
+        tolerance = 30 * TOLERANCE[dtype]
+        assert E == pytest.approx(same_E, rel=tolerance), batch
+        for name, array in tensors(found).items():
+            e = tensors(expected)[name]
+            np.testing.assert_allclose(
+                array, e, rtol=0, atol=tolerance * abs(e).max(), err_msg=f"{name}, batch {batch}"
+            )
+
+
+@needs_native
 @pytest.mark.parametrize("sizes", [(5, 9, 6), (5, 4), (30, 70)])
 def test_a_loss_that_is_not_finite_ends_the_epoch_with_the_state_before_it(sizes):
     net = network_for("tanh", "identity", "half_squared_error", USUAL, sizes)
@@ -391,10 +416,10 @@ def test_the_history_and_a_log_line_say_which_engine_trained(caplog):
     assert small_run(solver="lbfgs").history.engine == "reference"
     assert small_run(n_workers=2).history.engine == "reference"
     assert [record.message for record in caplog.records] == [
-        "The native engine trains.",
-        "The reference engine trains: it was asked for.",
-        "The reference engine trains: lbfgs takes its steps in SciPy.",
-        "The reference engine trains: several workers sum in an order of their own.",
+        "The native engine runs.",
+        "The reference engine runs: it was asked for.",
+        "The reference engine runs: lbfgs takes its steps in SciPy.",
+        "The reference engine runs: several workers sum in an order of their own.",
     ]
 
 
