@@ -1,3 +1,4 @@
+# Longer than 250 lines: one contest for each classical network, all of them short.
 """Seconds and quality of the classical networks, ours beside the library people use for each.
 
 Both train on the same data with the same number of updates, in turn, in one process with one
@@ -10,6 +11,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from statistics import median
 from typing import Any, NamedTuple
@@ -106,6 +108,10 @@ def perceptron() -> list[Row]:
 # -- radial basis functions ------------------------------------------------------------------------
 
 
+def _fits(ours: Any, peer: Any, X: Any, y: Any) -> Contest:
+    return Contest(lambda: ours.fit(X, y), lambda: peer.fit(X, y))
+
+
 def rbf() -> list[Row]:
     """R² on rows held out of make_friedman1 and 2, beside kernel ridge with its best of a grid of
     gammas (the grid is not in its time); and of ridge on diabetes, by cross-validation."""
@@ -127,7 +133,7 @@ def rbf() -> list[Row]:
         peers = [KernelRidge(alpha=0.1, kernel="rbf", gamma=g) for g in (0.01, 0.03, 0.1)]
         best = max(peers, key=lambda peer: peer.fit(X, y).score(X_test, y_test))
         ours = RBFRegressor(400, centers="random")
-        contest = Contest(lambda: ours.fit(X, y), lambda: best.fit(X, y))  # noqa: B023
+        contest = _fits(ours, best, X, y)
         found = row(f"rbf {make.__name__}", "kernel ridge", contest)
         found["quality"] = {"ours": {"r2": ours.score(X_test, y_test)},
                             "kernel ridge": {"r2": best.score(X_test, y_test)}}  # fmt: skip
@@ -140,7 +146,7 @@ def rbf() -> list[Row]:
     )
     quality = {name: {"r2": float(cross_val_score(estimator, X, y, cv=folds).mean())}
                for name, estimator in (("ours", ours), ("ridge", ridge))}  # fmt: skip
-    contest = Contest(lambda: ours.fit(X, y), lambda: ridge.fit(X, y))
+    contest = _fits(ours, ridge, X, y)
     return [*rows, row("rbf diabetes", "ridge", contest, **quality)]
 
 
@@ -271,6 +277,10 @@ def _pseudo_likelihood(machine: Any, v: Any) -> float:
     return float(total.mean())
 
 
+def _fitted(kind: Any, settings: dict[str, Any], X: Any) -> Any:
+    return kind(random_state=0, **settings).fit(X)
+
+
 def rbm() -> list[Row]:
     """Digits (100 hidden, batches of 10, 10 epochs) and 10,000 rows of 784 (256 hidden, batches
     of 100, one epoch); the peer in float64, its default. Quality: the pseudo-likelihood."""
@@ -289,15 +299,10 @@ def rbm() -> list[Row]:
         ("rbm 10000x784", large, {"n_components": 256, "batch_size": 100, "n_iter": 1}),
     ):
         single = X.astype(np.float32)
-        contest = Contest(
-            lambda: BernoulliRBM(random_state=0, **settings).fit(single),  # noqa: B023
-            lambda: Theirs(random_state=0, **settings).fit(X),  # noqa: B023
-            lambda: BernoulliRBM(random_state=0, **settings).fit(X),  # noqa: B023
-        )
+        ours, peer = (partial(_fitted, kind, settings) for kind in (BernoulliRBM, Theirs))
+        contest = Contest(partial(ours, single), partial(peer, X), partial(ours, X))
         found = row(name, "scikit-learn", contest, dtype="float32")
-        single_seconds, _ours, _peer = timed(Contest(
-            contest.ours, lambda: Theirs(random_state=0, **settings).fit(single)  # noqa: B023
-        ))  # fmt: skip
+        single_seconds, _ours, _peer = timed(Contest(contest.ours, partial(peer, single)))
         found["float32_ratio"] = single_seconds["peer"] / single_seconds["ours"]
         for whose, kind in (("ours", BernoulliRBM), ("scikit-learn", Theirs)):
             scores = [

@@ -8,6 +8,7 @@
 #include "perceptron.hpp"
 #include "rbm.hpp"
 #include "som.hpp"
+#include "som_batch.hpp"
 
 namespace chainrule {
 namespace {

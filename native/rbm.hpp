@@ -1,3 +1,4 @@
+// Longer than 250 lines: a step is one chain of products and flips over shared buffers.
 // Restricted Boltzmann machines of Bernoulli units (models/rbm.py): steps of contrastive divergence,
 // and Gibbs sampling.
 //

@@ -268,7 +268,7 @@ def test_an_epoch_leaves_the_state_it_began_with_alone():
 @needs_native
 @pytest.mark.parametrize("dtype", TOLERANCE)
 @pytest.mark.parametrize("level", native.levels())
-@pytest.mark.parametrize(("output", "loss"), ALLOWED)
+@pytest.mark.parametrize("output, loss", ALLOWED)
 def test_what_lies_beside_a_batch_reaches_no_result(output, loss, level, dtype, monkeypatch):
     """Batches of every size modulo the lanes, 12 steps in one epoch, so that what a step leaves
     behind its last row is there in the next. The build with sanitizers fills it with NaN."""
@@ -282,7 +282,7 @@ def test_what_lies_beside_a_batch_reaches_no_result(output, loss, level, dtype, 
         found, E = native.train_epoch(state, data, order, batch, plan, rate)
         expected, same_E = reference.train_epoch(state, data, order, batch, plan, rate)
         tolerance = 30 * TOLERANCE[dtype]
-        assert E == pytest.approx(same_E, rel=tolerance), batch
+        assert pytest.approx(same_E, rel=tolerance) == E, batch
         for name, array in tensors(found).items():
             e = tensors(expected)[name]
             np.testing.assert_allclose(

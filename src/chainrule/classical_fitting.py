@@ -15,10 +15,9 @@ from chainrule.data import Unused
 from chainrule.errors import ChainruleError, InputError
 from chainrule.families import Family
 from chainrule.i18n import _
-from chainrule.metrics import r2
 from chainrule.preprocessing import fit_scaler
 from chainrule.problem import Problem, input_schema
-from chainrule.report import Figures, Tested
+from chainrule.report import Figures, Tested, figures_of_classes, figures_of_numbers
 
 
 def for_family(problem: Problem, family: Family, scale: str | None) -> Problem:
@@ -181,16 +180,9 @@ def _figures(model: ClassicalModel, X: Floats, y: Any) -> Figures:
 def compared(task: str, y: Any, predicted: Any) -> Figures:
     """Labels or numbers beside those predicted."""
     if task == "classification":
-        right = predicted == y
-        each = [right[y == label].mean() for label in np.unique(y)]
-        return {"accuracy": float(right.mean()), "balanced_accuracy": float(np.mean(each))}
+        return figures_of_classes(predicted == y, y)
     y, predicted = (np.asarray(numbers, float).reshape(len(y), -1) for numbers in (y, predicted))
-    error = y - predicted
-    return {
-        "r2": r2(y, predicted),
-        "rmse": float(np.sqrt(np.mean(error**2))),
-        "mae": float(np.mean(abs(error))),
-    }
+    return figures_of_numbers(y, predicted)
 
 
 def _guess(known: Any, task: str, tested: Tested) -> Any:

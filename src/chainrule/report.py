@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from chainrule._typing import Floats, Integers, Json
+from chainrule._typing import Flags, Floats, Integers, Json
 from chainrule.history import History
 from chainrule.losses import clipped
 from chainrule.metrics import r2
@@ -132,8 +132,7 @@ def score(schema: Schema, y: Any, a: Floats, probable: bool = True) -> Score:
         pairs = zip(schema.codes(y), schema.probabilities(a), strict=True)
         found = [_of_classes(codes, p, probable) for codes, p in pairs]
     else:
-        numbers, predicted = _columns(y), schema.decode_outputs(a)
-        found = [_of_numbers(numbers[:, [k]], predicted[:, [k]]) for k in range(numbers.shape[1])]
+        found = _by_column(_columns(y), schema.decode_outputs(a))
     return _score(schema, found)
 
 
@@ -143,22 +142,31 @@ def _score(schema: Schema, found: Sequence[Figures]) -> Score:
 
 
 def _of_classes(codes: Integers, p: Floats, probable: bool) -> Figures:
-    right = p.argmax(axis=1) == codes
-    each = [right[codes == code].mean() for code in np.unique(codes)]
-    figures = {"accuracy": float(right.mean()), "balanced_accuracy": float(np.mean(each))}
+    figures = figures_of_classes(p.argmax(axis=1) == codes, codes)
     if probable:
         of_truth = clipped(p[np.arange(len(codes)), codes])
         figures["log_loss"] = float(-np.log(of_truth).mean())
     return figures
 
 
-def _of_numbers(y: Floats, predicted: Floats) -> Figures:
+def figures_of_classes(right: Flags, labels: Any) -> Figures:
+    """Of rows ``(n,)`` that were called right or not, by their true labels or codes."""
+    each = [right[labels == label].mean() for label in np.unique(labels)]
+    return {"accuracy": float(right.mean()), "balanced_accuracy": float(np.mean(each))}
+
+
+def figures_of_numbers(y: Floats, predicted: Floats) -> Figures:
+    """Of numbers ``(n, targets)`` beside those predicted."""
     error = y - predicted
     return {
         "r2": r2(y, predicted),
         "rmse": float(np.sqrt(np.mean(error**2))),
         "mae": float(np.mean(abs(error))),
     }
+
+
+def _by_column(y: Floats, predicted: Floats) -> list[Figures]:
+    return [figures_of_numbers(y[:, [k]], predicted[:, [k]]) for k in range(y.shape[1])]
 
 
 def _guessing(schema: Schema, known: Any, y: Any, probable: bool) -> Score:
@@ -171,8 +179,7 @@ def _guessing(schema: Schema, known: Any, y: Any, probable: bool) -> Score:
         ]
     else:
         known, y = _columns(known), _columns(y)
-        means = np.broadcast_to(known.mean(axis=0), y.shape)
-        found = [_of_numbers(y[:, [k]], means[:, [k]]) for k in range(y.shape[1])]
+        found = _by_column(y, np.broadcast_to(known.mean(axis=0), y.shape))
     return _score(schema, found)
 
 

@@ -4,6 +4,7 @@ tests in their order (test 1, 2, …), and what the category that resonates beco
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ def _length(terms: list[Expr]) -> Expr:
     return call("sqrt", add(*(power(term, 2) for term in terms)))
 
 
-class _Search:
+class _Search(ABC):
     """What all rules share; `j` is a category, `n` a test, both from 1."""
 
     def __init__(self, estimator: Any, x: Floats, label: Any) -> None:
@@ -104,17 +105,21 @@ class _Search:
 
     # -- what a rule says -----------------------------------------------------------------------
 
+    @abstractmethod
     def _coding(self) -> list[Kind]:
-        raise NotImplementedError
+        """From x to the code I."""
 
+    @abstractmethod
     def _learning(self) -> list[Kind]:
-        raise NotImplementedError
+        """What becomes of the category."""
 
+    @abstractmethod
     def _choice(self, j: int) -> Built:
-        raise NotImplementedError
+        """T of category j."""
 
+    @abstractmethod
     def _match(self, n: int) -> Built:
-        raise NotImplementedError
+        """M of the category of test n."""
 
     # -- the search -----------------------------------------------------------------------------
 

@@ -28,17 +28,26 @@ def choose(wanted: str, network: Network, data: Data, plan: Plan, solver: object
 
     Raises InputError where "native" is wanted and cannot do it.
     """
-    why = _("it was asked for") if wanted == "reference" else _refusal(network, data, plan, solver)
-    if why is None:
-        _log.info(_("The native engine trains."))
+    why = None if wanted == "reference" else _refusal(network, data, plan, solver)
+    if decided(wanted, why) == "native":
         return Engine("native", native.train_epoch, native.prepared(data))
-    if wanted == "native":
+    return Engine("reference", reference.train_epoch, data)
+
+
+def decided(wanted: str, refusal: str | None) -> str:
+    """ "native" or "reference": the native one unless the reference is wanted, or there is a
+    `refusal`, which is an InputError where "native" is wanted. A log line says which, and why."""
+    if wanted == "native" and refusal is not None:
         raise InputError(
-            _("The native engine cannot do this: {reason}.").format(reason=why),
+            _("The native engine cannot do this: {reason}.").format(reason=refusal),
             _("Use engine='auto', which takes the reference engine then."),
         )
-    _log.info(_("The reference engine trains: {reason}.").format(reason=why))
-    return Engine("reference", reference.train_epoch, data)
+    if wanted == "reference" or refusal is not None:
+        reason = refusal or _("it was asked for")
+        _log.info(_("The reference engine runs: {reason}.").format(reason=reason))
+        return "reference"
+    _log.info(_("The native engine runs."))
+    return "native"
 
 
 def _refusal(network: Network, data: Data, plan: Plan, solver: object) -> str | None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import numpy as np
 
 from chainrule.engines import native
-from chainrule.errors import InputError
+from chainrule.engines.choice import decided
 from chainrule.i18n import _
-
-_log = logging.getLogger("chainrule")
 
 
 def chosen_engine(wanted: str, *arrays: Any) -> str:
@@ -20,18 +17,7 @@ def chosen_engine(wanted: str, *arrays: Any) -> str:
 
     Raises InputError where "native" is wanted and cannot do it.
     """
-    why = None if wanted == "reference" else _refusal(arrays)
-    if wanted == "native" and why is not None:
-        raise InputError(
-            _("The native engine cannot do this: {reason}.").format(reason=why),
-            _("Use engine='auto', which takes the reference engine then."),
-        )
-    if wanted == "reference" or why is not None:
-        reason = why or _("it was asked for")
-        _log.info(_("The reference engine runs: {reason}.").format(reason=reason))
-        return "reference"
-    _log.info(_("The native engine runs."))
-    return "native"
+    return decided(wanted, None if wanted == "reference" else _refusal(arrays))
 
 
 def _refusal(arrays: Any) -> str | None:

@@ -91,14 +91,7 @@ class _RBF(BaseEstimator):
                 )
             )
         centers, widths = self._placed(X, y, share)
-        nearest = rbf.squared_distances(X, centers).argmin(axis=1)
-        weights = np.bincount(nearest, share, len(centers))
-        sums = np.column_stack(
-            [np.bincount(nearest, share * column, len(centers)) for column in y.T]
-        )
-        owns = weights > 0
-        V = sums[owns] / weights[owns, None]
-        return Units(centers[owns], widths[owns], V, np.zeros(y.shape[1]))
+        return rbf.averaging(X, y, share, centers, widths)
 
     def _placed(self, X: Floats, y: Floats, share: Floats) -> tuple[Floats, Floats]:
         """Centers ``(units, inputs)`` and widths ``(units,)``."""
@@ -240,11 +233,7 @@ class RBFClassifier(ClassifierMixin, _RBF):
 
     def predict_proba(self, X: Any) -> Floats:
         """``(n, classes)``: the outputs cut to [0, 1] and made to add up to 1."""
-        outputs = np.clip(self._outputs(X), 0, 1)
-        total = outputs.sum(axis=1, keepdims=True)
-        p: Floats = np.where(total > 0, outputs / np.where(total > 0, total, 1),
-                             1 / len(self.classes_))  # fmt: skip
-        return p
+        return rbf.probabilities(self._outputs(X))
 
     def predict(self, X: Any) -> Any:
         """Labels ``(n,)``, of the greatest output."""

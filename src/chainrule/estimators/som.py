@@ -352,13 +352,9 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
                     delattr(self, name)
             return
         self.classes_, codes = np.unique(y, return_inverse=True)
-        counts = np.zeros((self.grid_.size, len(self.classes_)), np.int64)
-        np.add.at(counts, (self.labels_, codes), 1)
-        self.unit_labels_ = counts.argmax(axis=1)
-        named = counts.any(axis=1)
-        W = self.prototypes_
-        nearest = som.distances(W[~named], W[named], self.metric).argmin(axis=1)
-        self.unit_labels_[~named] = self.unit_labels_[named][nearest]
+        self.unit_labels_ = som.unit_labels(
+            self.labels_, codes, len(self.classes_), self.prototypes_, self.metric
+        )
 
     def predict_label(self, X: Any) -> Any:
         """The label of each row's nearest unit, ``(n,)``; the map must be fitted with labels."""
@@ -374,16 +370,8 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         return self._error(self._checked(X, reset=False), self.predict(X))
 
     def _error(self, X: Floats, units: Integers) -> float:
-        W, total = self.prototypes_.astype(X.dtype), 0.0
-        if self.metric == "euclidean" and not np.isnan(X).any():
-            return float(np.sqrt(((X - W[units]) ** 2).sum(axis=1)).mean())
-        for start in range(0, len(X), 1000):
-            part, own = X[start : start + 1000], W[units[start : start + 1000]]
-            total += sum(
-                float(som.distances(x[None], w[None], self.metric)[0, 0])
-                for x, w in zip(part, own, strict=True)
-            )
-        return total / len(X)
+        own = self.prototypes_.astype(X.dtype)[units]
+        return float(som.own_distances(X, own, self.metric).mean())
 
     def topographic_error(self, X: Any, corners: bool = True) -> float:
         """The share of rows X whose two nearest units are no neighbors: of the 8 around a unit
@@ -399,12 +387,9 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
 
     def distortion(self, X: Any, radius: float | None = None) -> float:
         """The mean over rows X of Σₖ h(k, winner) dₖ², at `radius` (None: where it ends)."""
-        d = self.transform(X)
         radius = self.shape_.radius.at(1, 1) if radius is None else radius
-        units = d.argmin(axis=1)
-        H = {k: som.neighborhood_of(self.grid_, k, radius, self.neighborhood)
-             for k in np.unique(units).tolist()}  # fmt: skip
-        return float(np.mean([H[k] @ row**2 for k, row in zip(units.tolist(), d, strict=True)]))
+        d = self.transform(X)
+        return float(som.distortion(d, self.grid_, radius, self.neighborhood).mean())
 
     def u_matrix(self) -> Floats:
         """The mean distance of each prototype from its neighbors', ``(n_rows, n_columns)``."""

@@ -16,7 +16,7 @@ Specht, "A general regression neural network", IEEE TNN 2 (1991), for the averag
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -143,6 +143,24 @@ def read_out(phi: Floats, y: Floats, share: Floats, alpha: float) -> tuple[Float
     return V, middle_y - middle_phi @ V
 
 
+def probabilities(outputs: Floats) -> Floats:
+    """Outputs ``(n, classes)`` cut to [0, 1] and made to add up to 1; alike where none is left."""
+    cut = np.clip(outputs, 0, 1)
+    total = cut.sum(axis=1, keepdims=True)
+    return np.where(total > 0, cut / np.where(total > 0, total, 1), 1 / outputs.shape[1])
+
+
+def averaging(X: Floats, y: Floats, share: Floats, centers: Floats, widths: Floats) -> Units:
+    """The units that `average` takes: each one's V is the mean target of the rows it is nearest to
+    (a unit on a row: that row's own); units nearest to none are left out."""
+    nearest = squared_distances(X, centers).argmin(axis=1)
+    weights = np.bincount(nearest, share, len(centers))
+    sums = [np.bincount(nearest, share * column, len(centers)) for column in y.T]
+    owns = weights > 0
+    V = np.column_stack(sums)[owns] / weights[owns, None]
+    return Units(centers[owns], widths[owns], V, np.zeros(y.shape[1]))
+
+
 def average(X: Floats, units: Units) -> Floats:
     """Σ φv / Σ φ ``(n, outputs)`` with gaussian φ: each center's target, by its nearness. Exponents
     are taken from the nearest center's, so that far from all of them the nearest decides."""
@@ -182,8 +200,8 @@ def refine(
             slopes._replace(widths=slopes.widths * here.widths)
         )
 
-    def told(intermediate_result: object) -> None:
-        curve.append(float(intermediate_result.fun))  # type: ignore[attr-defined]
+    def told(intermediate_result: Any) -> None:
+        curve.append(float(intermediate_result.fun))
 
     start = packed(units._replace(widths=np.log(units.widths)))
     found = minimize(

@@ -208,6 +208,49 @@ def principal_plane(X: Floats, grid: Grid) -> Floats:
 # -- quality ---------------------------------------------------------------------------------------
 
 
+_PAIRED: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "euclidean": lambda X, W: np.sqrt(((X - W) ** 2).sum(axis=1)),
+    "manhattan": lambda X, W: abs(X - W).sum(axis=1),
+    "cosine": lambda X, W: 1 - (X * W).sum(axis=1) / _lengths(X, W),
+}
+
+
+def _lengths(X: Floats, W: Floats) -> Floats:
+    product = np.sqrt((X**2).sum(axis=1) * (W**2).sum(axis=1))
+    return np.where(product > 0, product, 1)
+
+
+def own_distances(X: Floats, W: Floats, metric: str) -> Floats:
+    """The distance of each row of X ``(n, inputs)`` from its own row of W, ``(n,)``; a missing
+    component counts for nothing."""
+    known = ~np.isnan(X)
+    return _PAIRED[metric](np.where(known, X, 0), np.where(known, W, 0))
+
+
+def unit_labels(
+    units: Integers, codes: Integers, n_classes: int, W: Floats, metric: str
+) -> Integers:
+    """The commonest code among the samples of each unit, ``(units,)``; a unit without samples has
+    that of the nearest prototype with some. `units` and `codes` ``(n,)`` of the samples."""
+    counts = np.zeros((len(W), n_classes), np.int64)
+    np.add.at(counts, (units, codes), 1)
+    labels: Integers = counts.argmax(axis=1)
+    named = counts.any(axis=1)
+    nearest = distances(W[~named], W[named], metric).argmin(axis=1)
+    labels[~named] = labels[named][nearest]
+    return labels
+
+
+def distortion(d: Floats, grid: Grid, radius: float, neighborhood: str) -> Floats:
+    """Σₖ h(k, winner) dₖ² of each row of distances d ``(n, units)``, ``(n,)``."""
+    winners = d.argmin(axis=1)
+    found = np.empty(len(d))
+    for k in np.unique(winners).tolist():
+        here = winners == k
+        found[here] = d[here] ** 2 @ neighborhood_of(grid, k, radius, neighborhood)
+    return found
+
+
 def neighbor_errors(first: Integers, second: Integers, grid: Grid, corners: bool) -> Flags:
     """For each sample, whether its two nearest units are no neighbors, ``(n,)``."""
     errors = np.ones(len(first), bool)
