@@ -317,9 +317,9 @@ def rbm() -> list[Row]:
 def boltzmann() -> list[Row]:
     """100 sweeps of 1,000 chains of a machine of 64 units; beside the same sweeps in NumPy, all
     chains of a unit at once: no library of today has the general machine."""
-    from chainrule.engines.boltzmann import gibbs
-    from chainrule.models.boltzmann import Machine
-    from chainrule.random import make_seed
+    from chainrule.basics.random import make_seed
+    from chainrule.families.boltzmann.engine import gibbs
+    from chainrule.families.boltzmann.maths import Machine
 
     rng = np.random.default_rng(0)
     W = np.triu(rng.normal(0, 0.2, (64, 64)), 1)

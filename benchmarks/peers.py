@@ -28,7 +28,7 @@ def ours(w: Any, a: dict[str, Any], threads: int) -> Epochs:
     import numpy as np
 
     import chainrule as cr
-    from chainrule import activations, losses
+    from chainrule.pieces import activations, losses
 
     n = len(w.sizes) - 1
     names = [w.hidden] * (n - 1) + [w.output]

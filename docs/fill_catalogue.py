@@ -59,7 +59,7 @@ def sentences() -> Catalog:
         template.add(message)
     titles = [
         tomllib.loads(path.read_text(encoding="utf-8"))["title"]
-        for path in sorted((source / "networks").glob("*.toml"))
+        for path in sorted((source / "problems" / "networks").glob("*.toml"))
     ]
     for message in (*titles, *OF_CLICK):
         template.add(message)

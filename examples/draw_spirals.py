@@ -9,7 +9,7 @@ import matplotlib
 import numpy as np
 
 import chainrule as cr
-from chainrule.examples import load_dataset
+from chainrule.problems.datasets import load_dataset
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt

@@ -1,6 +1,6 @@
 // Activations on flat stretches of numbers: a = f(z), and the gradient carried back, g·f′(z).
 //
-// At a kink the derivative is the left branch's, as in chainrule.activations. Where a tells what z
+// At a kink the derivative is the left branch's, as in chainrule.pieces.activations. Where a tells what z
 // was, z is not kept: relu, leaky_relu and elu have the sign of z, and the others' f′ is a function
 // of a; only gelu and softplus read z.
 #pragma once

@@ -1,4 +1,4 @@
-// Adaptive resonance (models/art.py): every sample finds its category, or founds one.
+// Adaptive resonance (families/art/maths.py): every sample finds its category, or founds one.
 //
 // Categories lie along the lanes, component by component, in a buffer that grows; each one's sum of
 // components, and with it 1/(α + |w|) in effect, is kept. All choices and matches of a sample come from

@@ -7,11 +7,11 @@
 //                   log1p(f) = 2 Σ s²ᵏ⁺¹/(2k+1),  s = f/(2 + f)
 //     tanh(x)     = −e/(2 + e),  e = expm1(−2|x|), with the sign of x
 //     logistic(x) = (x < 0 ? e : 1)/(1 + e),  e = exp(−|x|)
-//     Φ(x)        = ½ erfc(−x/√2), as in chainrule.special (Shepherd & Laframboise 1981)
+//     Φ(x)        = ½ erfc(−x/√2), as in chainrule.pieces.special (Shepherd & Laframboise 1981)
 //
 // Largest error in units in the last place, normal results, round to nearest:
 //     exp 1.5    expm1 1.5 (x ≤ 0)    log 1.5    log1p 2.5 (on [0, 1])    tanh 3    logistic 2.5
-// in float32, measured over every number (CHAINRULE_EVERY_COMBINATION=1 pytest tests/test_native.py,
+// in float32, measured over every number (CHAINRULE_EVERY_COMBINATION=1 pytest tests/engines/test_native.py,
 // a sample without it), and 0.7 more over samples of float64.
 // Φ is within 4 epsilon of the largest value, 1 (it serves gelu). Infinities and NaN come through.
 //

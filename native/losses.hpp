@@ -2,7 +2,7 @@
 //
 // `share` holds each sample's share of its batch for each of its outputs, and NO_SHARE beside them:
 // what lies there in y and a is chosen away, for 0 · ∞ is no 0. So the sums are the batch's loss and
-// its δ (see chainrule.losses for the formulas).
+// its δ (see chainrule.pieces.losses for the formulas).
 #pragma once
 
 #include <limits>

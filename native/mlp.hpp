@@ -282,7 +282,7 @@ template <class T> class Training {
     }
 
     void drop(const Layer<T>& layer, std::size_t l, const std::int64_t* rows, Part mine) {
-        const Word last = (Word(1) << 32) + Word(l + 1);  // stream 1, as in chainrule.random
+        const Word last = (Word(1) << 32) + Word(l + 1);  // stream 1, as in chainrule.basics.random
         const T kept = T(1 / (1 - layer.dropout));
         for (std::size_t s = mine.first; s < mine.end; ++s) {
             for (std::size_t j = 0; j < layer.n_out; j += 4) {

@@ -214,9 +214,9 @@ NB_MODULE(_native, m) {
     m.doc() = "Compiled kernels; called by the rest of chainrule, not by its users.";
     m.def("philox_uniform", &philox_uniform, "seed_low"_a, "seed_high"_a, "rows"_a, "n_units"_a,
           "step"_a, "stream"_a, "layer"_a,
-          "The uniforms (n_rows, n_units) of chainrule.random.philox_uniform.");
+          "The uniforms (n_rows, n_units) of chainrule.basics.random.philox_uniform.");
     m.def("row_order", &row_order, "seed_low"_a, "seed_high"_a, "n_rows"_a, "epoch"_a,
-          "The rows in the order of chainrule.random.row_order.");
+          "The rows in the order of chainrule.basics.random.row_order.");
     m.def("levels", &levels, "The instruction sets that can run here, the fastest first.");
     m.def("train_epoch", &train_epoch, "layers"_a, "X"_a, "y"_a, "weight"_a.none(), "order"_a,
           "batch"_a, "loss"_a, "solver"_a, "numbers"_a, "l2"_a, "l1"_a, "rate"_a, "sequential"_a,

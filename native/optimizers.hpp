@@ -1,4 +1,4 @@
-// Optimizers on flat stretches of parameters: chainrule.optimizers, row by row.
+// Optimizers on flat stretches of parameters: chainrule.pieces.optimizers, row by row.
 #pragma once
 
 #include "kernels.hpp"

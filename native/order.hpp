@@ -1,4 +1,4 @@
-// The rows of an epoch in the order of their keys: chainrule.random.row_order.
+// The rows of an epoch in the order of their keys: chainrule.basics.random.row_order.
 //
 // Row i has word i % 4 of Philox at the counter (i / 4, 0, epoch, 0). The words are spread evenly,
 // so rows are dealt into as many buckets as there are rows by the words' leading bits, and each

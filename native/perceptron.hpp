@@ -1,4 +1,4 @@
-// An epoch of perceptrons (models/perceptron.py): every sample is looked at by each class's weights,
+// An epoch of perceptrons (families/perceptron/maths.py): every sample is looked at by each class's weights,
 // and corrects those that are mistaken.
 //
 // A sum is taken over lanes of features, four classes at a time so that a sample's vectors are loaded

@@ -1,5 +1,5 @@
 // Longer than 250 lines: a step is one chain of products and flips over shared buffers.
-// Restricted Boltzmann machines of Bernoulli units (models/rbm.py): steps of contrastive divergence,
+// Restricted Boltzmann machines of Bernoulli units (families/rbm/maths.py): steps of contrastive divergence,
 // and Gibbs sampling.
 //
 // W lies twice in panels (layer.hpp): (hidden, visible), which the way to the visible units reads and
@@ -38,7 +38,7 @@ template <class T>
 void flip_coins(const T* p, T* h, std::size_t units, std::array<Word, 2> seed, Word row, Word sweep,
                 Word layer) {
     constexpr std::size_t SOME = 64;
-    constexpr Word GIBBS = 2;  // the stream's number in chainrule.random
+    constexpr Word GIBBS = 2;  // the stream's number in chainrule.basics.random
     const Word last = (GIBBS << 32) + layer;
     Word words[SOME];
     for (std::size_t first = 0; first < units; first += SOME) {

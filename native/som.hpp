@@ -1,4 +1,4 @@
-// Self-organizing maps (models/som.py). Units lie along the lanes: block b holds the prototypes of
+// Self-organizing maps (families/som/maths.py). Units lie along the lanes: block b holds the prototypes of
 // LANES units, component by component, so that distances and moves need no sum over lanes.
 //
 // Online, the move for a sample and the distances from the next one take a single pass over the

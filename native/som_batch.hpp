@@ -1,4 +1,4 @@
-// A batch of a self-organizing map (models/som.py), and the winners alone. Winners are found as a
+// A batch of a self-organizing map (families/som/maths.py), and the winners alone. Winners are found as a
 // product with a running least, |w|²/2 − x·w, of as many rows at once as registers hold; the samples
 // are added up by winner; and the sums are smoothed over the map.
 #pragma once

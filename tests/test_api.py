@@ -8,15 +8,21 @@ import pytest
 
 import chainrule as cr
 from chainrule.api import explain, fit, load, predict, save, train
+from chainrule.basics.errors import (
+    DivergenceError,
+    FileError,
+    InputError,
+    ShapeError,
+    UnknownNameError,
+)
+from chainrule.basics.random import make_seed
 from chainrule.data import read_table, table_from_arrays
-from chainrule.errors import DivergenceError, FileError, InputError, ShapeError, UnknownNameError
-from chainrule.history import History
-from chainrule.model import Model
+from chainrule.models.mlp import Model
 from chainrule.network import Network
 from chainrule.preprocessing import split_rows
-from chainrule.problem import NetworkSpec
-from chainrule.random import make_seed
-from chainrule.settings import Settings
+from chainrule.problems.problem import NetworkSpec
+from chainrule.training.history import History
+from chainrule.training.settings import Settings
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(60, 3))

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chainrule.activations import ACTIVATIONS
 from chainrule.backprop import backward, forward
-from chainrule.gradcheck import check_gradients
-from chainrule.losses import ALLOWED, get_loss, output_delta, shares
 from chainrule.network import Layer, Network
-from chainrule.penalties import Penalty
+from chainrule.pieces.activations import ACTIVATIONS
+from chainrule.pieces.losses import ALLOWED, get_loss, output_delta, shares
+from chainrule.pieces.penalties import Penalty
+from chainrule.training.gradcheck import check_gradients
 
 HIDDEN = ("logistic", "tanh", "relu", "leaky_relu", "elu", "gelu", "softplus", "exp", "identity")
 DEPTHS = range(5)

@@ -40,7 +40,7 @@ def modules():
     [
         "import chainrule",
         "import chainrule as c\n"
-        "[getattr(c, n) for n in c.__all__ if not c._HOME[n].startswith('estimators')]",
+        "[getattr(c, n) for n in c.__all__ if not c._HOME[n].startswith('families')]",
         "from chainrule.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass",
         "from chainrule.cli import main\ntry: main(['explain', 'mazur'])\nexcept SystemExit: pass",
     ],

@@ -6,11 +6,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from chainrule.activations import ACTIVATIONS
-from chainrule.errors import ChainruleError, InputError, ShapeError, UnknownNameError
-from chainrule.losses import get_loss
+from chainrule.basics.errors import ChainruleError, InputError, ShapeError, UnknownNameError
+from chainrule.basics.random import initialization_generator, make_seed
 from chainrule.network import BIASES, Layer, Network
-from chainrule.random import initialization_generator, make_seed
+from chainrule.pieces.activations import ACTIVATIONS
+from chainrule.pieces.losses import get_loss
 
 LOGISTIC = ACTIVATIONS["logistic"]
 HALF = get_loss("half_squared_error", LOGISTIC)

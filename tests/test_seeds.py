@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from chainrule.activations import ACTIVATIONS
-from chainrule.derivation.moments import derive
+from chainrule.basics.random import make_seed, row_order
+from chainrule.derivation.feedforward.moments import derive
 from chainrule.engines.plan import Data
-from chainrule.losses import get_loss
 from chainrule.network import Layer, Network
-from chainrule.random import make_seed, row_order
-from chainrule.settings import Settings
-from chainrule.training import Watched, train
+from chainrule.pieces.activations import ACTIVATIONS
+from chainrule.pieces.losses import get_loss
+from chainrule.training.loop import Watched, train
+from chainrule.training.settings import Settings
 
 LOGISTIC = ACTIVATIONS["logistic"]
 HALF = get_loss("half_squared_error", LOGISTIC)

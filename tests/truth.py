@@ -26,14 +26,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from mpmath import mp
 
-from chainrule.activations import ACTIVATIONS
-from chainrule.derivation.moments import derive
+from chainrule.derivation.explanation import Explanation
+from chainrule.derivation.feedforward.moments import derive
 from chainrule.engines.plan import Data
-from chainrule.explanation import Explanation
-from chainrule.losses import ALLOWED, get_loss
 from chainrule.network import Layer, Network
-from chainrule.optimizers import OPTIMIZERS
-from chainrule.settings import Settings
+from chainrule.pieces.activations import ACTIVATIONS
+from chainrule.pieces.losses import ALLOWED, get_loss
+from chainrule.pieces.optimizers import OPTIMIZERS
+from chainrule.training.settings import Settings
 
 EPS = 2.0**-52
 LEAST = 5e-324  # float64's own: what is smaller is 0

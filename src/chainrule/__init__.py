@@ -24,56 +24,56 @@ if TYPE_CHECKING:
         save,
         train,
         worksheet,
-    )  # fmt: skip
-    from chainrule.errors import ChainruleError, DivergenceError, DivergenceWarning
-    from chainrule.estimators.art import ART1, ART2A, FuzzyART, FuzzyARTMAP
-    from chainrule.estimators.boltzmann import BoltzmannMachine
-    from chainrule.estimators.migration import from_rbms, from_sklearn, from_torch
-    from chainrule.estimators.mlp import MLPClassifier, MLPRegressor
-    from chainrule.estimators.perceptron import McCullochPittsNeuron, Perceptron
-    from chainrule.estimators.rbf import RBFClassifier, RBFRegressor
-    from chainrule.estimators.rbm import BernoulliRBM, GaussianRBM
-    from chainrule.estimators.som import SOM
-    from chainrule.fitting import fit
-    from chainrule.gradcheck import check_gradients
-    from chainrule.history import History
+    )
+    from chainrule.basics.errors import ChainruleError, DivergenceError, DivergenceWarning
+    from chainrule.families.art.estimator import ART1, ART2A, FuzzyART, FuzzyARTMAP
+    from chainrule.families.boltzmann.estimator import BoltzmannMachine
+    from chainrule.families.mlp.estimator import MLPClassifier, MLPRegressor
+    from chainrule.families.mlp.migration import from_rbms, from_sklearn, from_torch
+    from chainrule.families.perceptron.estimator import McCullochPittsNeuron, Perceptron
+    from chainrule.families.rbf.estimator import RBFClassifier, RBFRegressor
+    from chainrule.families.rbm.estimator import BernoulliRBM, GaussianRBM
+    from chainrule.families.som.estimator import SOM
+    from chainrule.models.fit import fit
     from chainrule.network import Layer, Network
+    from chainrule.training.gradcheck import check_gradients
+    from chainrule.training.history import History
     from chainrule.worksheets.sheet import Worksheet
 
 _HOME = {
-    "ART1": "estimators.art",
-    "ART2A": "estimators.art",
-    "BernoulliRBM": "estimators.rbm",
-    "BoltzmannMachine": "estimators.boltzmann",
-    "ChainruleError": "errors",
-    "DivergenceError": "errors",
-    "DivergenceWarning": "errors",
+    "ART1": "families.art.estimator",
+    "ART2A": "families.art.estimator",
+    "BernoulliRBM": "families.rbm.estimator",
+    "BoltzmannMachine": "families.boltzmann.estimator",
+    "ChainruleError": "basics.errors",
+    "DivergenceError": "basics.errors",
+    "DivergenceWarning": "basics.errors",
     "Explanation": "api",
-    "FuzzyART": "estimators.art",
-    "FuzzyARTMAP": "estimators.art",
-    "GaussianRBM": "estimators.rbm",
-    "History": "history",
+    "FuzzyART": "families.art.estimator",
+    "FuzzyARTMAP": "families.art.estimator",
+    "GaussianRBM": "families.rbm.estimator",
+    "History": "training.history",
     "Layer": "network",
-    "MLPClassifier": "estimators.mlp",
-    "MLPRegressor": "estimators.mlp",
+    "MLPClassifier": "families.mlp.estimator",
+    "MLPRegressor": "families.mlp.estimator",
     "Marked": "answers.marked",
-    "McCullochPittsNeuron": "estimators.perceptron",
+    "McCullochPittsNeuron": "families.perceptron.estimator",
     "Model": "api",
     "Network": "network",
     "Outcome": "api",
-    "Perceptron": "estimators.perceptron",
-    "RBFClassifier": "estimators.rbf",
-    "RBFRegressor": "estimators.rbf",
-    "SOM": "estimators.som",
+    "Perceptron": "families.perceptron.estimator",
+    "RBFClassifier": "families.rbf.estimator",
+    "RBFRegressor": "families.rbf.estimator",
+    "SOM": "families.som.estimator",
     "Worksheet": "worksheets.sheet",
     "check": "api",
-    "check_gradients": "gradcheck",
+    "check_gradients": "training.gradcheck",
     "differentiate": "api",
     "explain": "api",
-    "fit": "fitting",
-    "from_rbms": "estimators.migration",
-    "from_sklearn": "estimators.migration",
-    "from_torch": "estimators.migration",
+    "fit": "models.fit",
+    "from_rbms": "families.mlp.migration",
+    "from_sklearn": "families.mlp.migration",
+    "from_torch": "families.mlp.migration",
     "load": "api",
     "predict": "api",
     "read_table": "api",

@@ -12,23 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from chainrule._typing import Floats
-from chainrule.activations import get_activation
-from chainrule.classical import ClassicalModel, load_any
-from chainrule.classical_fitting import as_target, for_family
+from chainrule.basics.errors import InputError, UnknownNameError
+from chainrule.basics.files import check_writable
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats
 from chainrule.data import Feature, Table, read_table, table_from_frame
-from chainrule.derivation import differentiation
-from chainrule.derivation.moments import derive
+from chainrule.derivation.explanation import Explanation
+from chainrule.derivation.feedforward import differentiation
+from chainrule.derivation.feedforward.moments import derive
+from chainrule.derivation.forms.steps import Derived
 from chainrule.engines.plan import Data
-from chainrule.errors import InputError, UnknownNameError
-from chainrule.explanation import Explanation
-from chainrule.families import family_of, get_family
-from chainrule.files import check_writable
-from chainrule.fitting import as_data, fit
-from chainrule.i18n import _
-from chainrule.model import Model
-from chainrule.network import Bias, Network
-from chainrule.prediction import (
+from chainrule.families.registry import family_of, get_family
+from chainrule.models.classical import ClassicalModel, load_any
+from chainrule.models.classical_report import as_target, for_family
+from chainrule.models.columns import (
     Surprises,
     beside_inputs,
     check_probable,
@@ -36,14 +33,17 @@ from chainrule.prediction import (
     predicted_columns,
     probabilities,
 )
-from chainrule.problem import NetworkSpec, Problem, naming, prepare
-from chainrule.progress import ProgressBar
-from chainrule.render.steps import Derived
-from chainrule.report import Tested
-from chainrule.sources import is_stated, no_such_source, read_problem
-from chainrule.table_problem import Columns, read_known
-from chainrule.training import Callback
-from chainrule.workflow import Outcome, family_learner, train_problem
+from chainrule.models.fit import as_data, fit
+from chainrule.models.mlp import Model
+from chainrule.models.report import Tested
+from chainrule.models.workflow import Outcome, family_learner, train_problem
+from chainrule.network import Bias, Network
+from chainrule.pieces.activations import get_activation
+from chainrule.problems.from_table import Columns, read_known
+from chainrule.problems.problem import NetworkSpec, Problem, naming, prepare
+from chainrule.problems.sources import is_stated, no_such_source, read_problem
+from chainrule.training.loop import Callback
+from chainrule.training.progress import ProgressBar
 
 if TYPE_CHECKING:  # loaded where they are used, so that training and explaining start sooner
     from chainrule.answers.marked import Marked

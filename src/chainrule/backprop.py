@@ -19,9 +19,9 @@ from typing import NamedTuple, TypeAlias
 
 from array_api_compat import array_namespace
 
-from chainrule._typing import Array
+from chainrule.basics.typing import Array
 from chainrule.network import Layer, Network
-from chainrule.penalties import Penalty
+from chainrule.pieces.penalties import Penalty
 
 Step: TypeAlias = Callable[[int, Array, Array], Layer]
 """``step(l, dW, db) -> layer``: layer l (from 0) after its update. See `backward`."""

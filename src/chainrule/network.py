@@ -14,13 +14,13 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from chainrule._typing import Array
-from chainrule.activations import Activation, get_activation
-from chainrule.errors import InputError, ShapeError, UnknownNameError
-from chainrule.i18n import _
-from chainrule.initializers import Initializer, get_initializer
-from chainrule.losses import CustomLoss, Loss, get_loss
-from chainrule.random import initialization_generator, make_seed
+from chainrule.basics.errors import InputError, ShapeError, UnknownNameError
+from chainrule.basics.i18n import _
+from chainrule.basics.random import initialization_generator, make_seed
+from chainrule.basics.typing import Array
+from chainrule.pieces.activations import Activation, get_activation
+from chainrule.pieces.initializers import Initializer, get_initializer
+from chainrule.pieces.losses import CustomLoss, Loss, get_loss
 
 Bias: TypeAlias = Literal["trained", "fixed", "none"]
 BIASES = ("trained", "fixed", "none")

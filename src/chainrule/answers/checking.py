@@ -6,19 +6,19 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from chainrule._typing import Json
 from chainrule.answers.entries import Answer, Entry, duplicate, plain_name, written_of
 from chainrule.answers.marked import Marked
 from chainrule.answers.marking import mark
 from chainrule.answers.reading import Sheet
 from chainrule.answers.recomputing import Quantities
-from chainrule.derivation.expression import Expr, from_json
-from chainrule.derivation.feedforward import FeedForward
-from chainrule.derivation.names import Name, parse
-from chainrule.derivation.quantity import Quantity
-from chainrule.errors import InputError, UnknownNameError
-from chainrule.explanation import Explanation
-from chainrule.i18n import _
+from chainrule.basics.errors import InputError, UnknownNameError
+from chainrule.basics.expression import Expr, from_json
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Json
+from chainrule.derivation.explanation import Explanation
+from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.graph.names import Name, parse
+from chainrule.derivation.graph.quantity import Quantity
 
 
 def check_sheet(explanation: Explanation, sheet: Sheet) -> Marked:

@@ -19,8 +19,8 @@ from chainrule.answers.rewriting import name_of
 from chainrule.answers.site import Site
 from chainrule.answers.slips import SLIPS, Slip
 from chainrule.answers.written import Written
-from chainrule.derivation.expression import Expr, references
-from chainrule.derivation.quantity import Quantity
+from chainrule.basics.expression import Expr, references
+from chainrule.derivation.graph.quantity import Quantity
 
 MOST_SITES = 60  # quantities further back in which a mistake is looked for
 MOST_TERMS = 200_000  # of all the ways to make one mistake in one place, together

@@ -6,8 +6,8 @@ import re
 from typing import Any, NamedTuple
 
 from chainrule.answers.written import Written, read_number
-from chainrule.errors import DataError, InputError
-from chainrule.i18n import _
+from chainrule.basics.errors import DataError, InputError
+from chainrule.basics.i18n import _
 
 
 class Entry(NamedTuple):

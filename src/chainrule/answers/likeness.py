@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from chainrule.answers.written import Written
-from chainrule.i18n import N_
+from chainrule.basics.i18n import N_
 
 LIKENESSES = {
     "sign": N_("The size is right, the sign is not."),

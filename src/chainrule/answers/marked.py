@@ -13,13 +13,13 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
-from chainrule._typing import Json
 from chainrule.answers.likeness import likeness
 from chainrule.answers.marking import PASSING, VERDICTS, Verdict
 from chainrule.answers.slipped import formula_of, substituted_of
 from chainrule.answers.telling import tell_first, tell_table
-from chainrule.derivation.feedforward import FeedForward
-from chainrule.i18n import N_, _
+from chainrule.basics.i18n import N_, _
+from chainrule.basics.typing import Json
+from chainrule.derivation.feedforward.derivation import FeedForward
 
 FORMAT = "chainrule-marked/1"
 COUNTED = {

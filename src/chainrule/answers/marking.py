@@ -19,8 +19,8 @@ from chainrule.answers.diagnosis import Candidate, Diagnosis
 from chainrule.answers.entries import Answer
 from chainrule.answers.recomputing import Cone, Quantities, Recomputed, evaluate, magnitude
 from chainrule.answers.written import Written
-from chainrule.derivation.expression import Expr
-from chainrule.derivation.quantity import Quantity
+from chainrule.basics.expression import Expr
+from chainrule.derivation.graph.quantity import Quantity
 
 VERDICTS = ("right", "rounded", "coarse", "follows", "equation", "wrong")
 PASSING = ("right", "rounded", "coarse")

@@ -19,13 +19,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chainrule._typing import Json
 from chainrule.answers.entries import Entry, duplicate, written_of
 from chainrule.answers.written import exact, read_number
+from chainrule.basics.errors import DataError
+from chainrule.basics.files import check_readable
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Json
 from chainrule.data.decoding import as_text
-from chainrule.errors import DataError
-from chainrule.files import check_readable
-from chainrule.i18n import _
 
 DERIVATION = "chainrule-derivation/1"
 

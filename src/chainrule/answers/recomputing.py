@@ -13,9 +13,9 @@ import math
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from chainrule.derivation.expression import Expr, Num, Op, Ref
-from chainrule.derivation.feedforward import FeedForward
-from chainrule.derivation.quantity import Quantity
+from chainrule.basics.expression import Expr, Num, Op, Ref
+from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.graph.quantity import Quantity
 
 LARGEST_CONE = 1200  # quantities worked out again for one answer; what lies further back is taken
 

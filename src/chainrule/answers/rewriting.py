@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from chainrule.derivation.expression import Expr, Num, Op, Ref, add, mul, references
-from chainrule.derivation.names import Name, parse
+from chainrule.basics.expression import Expr, Num, Op, Ref, add, mul, references
+from chainrule.derivation.graph.names import Name, parse
 
 
 def mapped(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from chainrule.derivation.expression import Expr
-from chainrule.derivation.feedforward import FeedForward
-from chainrule.derivation.names import Name
-from chainrule.derivation.quantity import Quantity
+from chainrule.basics.expression import Expr
+from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.graph.names import Name
+from chainrule.derivation.graph.quantity import Quantity
 
 
 class Site(NamedTuple):

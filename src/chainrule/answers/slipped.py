@@ -5,10 +5,10 @@ from __future__ import annotations
 from chainrule.answers.diagnosis import Candidate
 from chainrule.answers.recomputing import evaluate
 from chainrule.answers.rewriting import mapped
-from chainrule.derivation.expression import Expr, Num, Op, Ref
-from chainrule.render import formula as write
-from chainrule.render.symbols import Symbol, plain
-from chainrule.render.text import text_formula
+from chainrule.basics.expression import Expr, Num, Op, Ref
+from chainrule.derivation.forms import formula as write
+from chainrule.derivation.forms.symbols import Symbol, plain
+from chainrule.derivation.forms.text import text_formula
 
 _ROUNDINGS = ("round", "signif")
 

@@ -12,7 +12,7 @@ from chainrule.answers import slips_of_place as place
 from chainrule.answers import slips_of_slope as slope
 from chainrule.answers import slips_of_terms as terms
 from chainrule.answers.site import Rewrites
-from chainrule.i18n import N_
+from chainrule.basics.i18n import N_
 
 
 class Slip(NamedTuple):

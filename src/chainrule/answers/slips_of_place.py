@@ -7,9 +7,9 @@ from functools import partial
 
 from chainrule.answers.rewriting import names_in, with_names
 from chainrule.answers.site import Site, is_output
-from chainrule.derivation.expression import Expr
-from chainrule.derivation.feedforward import FeedForward
-from chainrule.derivation.names import Name
+from chainrule.basics.expression import Expr
+from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.graph.names import Name
 
 
 def swapped_target(site: Site) -> Iterator[Expr]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from chainrule.answers.rewriting import mapped, replaced, with_kind, with_names
 from chainrule.answers.site import Site, is_elementwise, is_output
-from chainrule.derivation.expression import Expr, Num, Op, Ref, mul, neg
-from chainrule.derivation.formulas import ACTIVATION_FORMULAS
+from chainrule.basics.expression import Expr, Num, Op, Ref, mul, neg
+from chainrule.derivation.feedforward.formulas import ACTIVATION_FORMULAS
 
 
 def without_slope(site: Site) -> Iterator[Expr]:

@@ -15,7 +15,7 @@ from chainrule.answers.rewriting import (
     without_term,
 )
 from chainrule.answers.site import Site, is_output
-from chainrule.derivation.expression import Expr, Num, Op, Ref, add, div, mul, neg
+from chainrule.basics.expression import Expr, Num, Op, Ref, add, div, mul, neg
 
 
 def without_bias(site: Site) -> Iterator[Expr]:

@@ -11,8 +11,8 @@ from importlib import import_module
 
 import click
 
-from chainrule.errors import ChainruleError
-from chainrule.i18n import N_, _, available_languages, let_click_speak, use_language
+from chainrule.basics.errors import ChainruleError
+from chainrule.basics.i18n import N_, _, available_languages, let_click_speak, use_language
 
 _COMMANDS = {
     "train": N_("Train a network on an example, a network file or a table."),
@@ -43,7 +43,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in _COMMANDS and not args[0].startswith("-"):
-            from chainrule.errors import UnknownNameError
+            from chainrule.basics.errors import UnknownNameError
 
             raise UnknownNameError("command", args[0], _COMMANDS)
         return super().resolve_command(ctx, args)

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from chainrule.api import check
+from chainrule.basics.i18n import _
 from chainrule.cli.explain import read_samples
 from chainrule.cli.options import as_json, language, read_parameters
-from chainrule.i18n import _
 
 
 @click.command(

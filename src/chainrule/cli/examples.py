@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from chainrule.builtin import example_names, example_text, example_title
+from chainrule.basics.i18n import _
 from chainrule.cli.options import as_json, language, print_json
-from chainrule.i18n import _
+from chainrule.problems.builtin import example_names, example_text, example_title
 
 
 @click.command(help=_("List the built-in examples, or print NAME as a network file to start from."))

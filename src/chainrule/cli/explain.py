@@ -12,12 +12,12 @@ from typing import Any
 import click
 
 from chainrule.api import Explanation, differentiate, explain
+from chainrule.basics.errors import InputError
+from chainrule.basics.files import check_writable, write_bytes
+from chainrule.basics.i18n import _
+from chainrule.basics.layout import aligned
 from chainrule.cli.options import language, read_parameters
-from chainrule.derivation.proof import Proof
-from chainrule.errors import InputError
-from chainrule.files import check_writable, write_bytes
-from chainrule.i18n import _
-from chainrule.render.layout import aligned
+from chainrule.derivation.feedforward.proof import Proof
 
 
 @click.command(help=_("Show every number of a training step of SOURCE: a built-in example, a "

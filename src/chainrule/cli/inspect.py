@@ -8,14 +8,14 @@ import click
 import numpy as np
 
 from chainrule.api import Model, load
-from chainrule.classical import ClassicalModel
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.layout import aligned
+from chainrule.cli.columns import columns_of_schema
 from chainrule.cli.options import as_json, language, print_json
-from chainrule.errors import InputError
-from chainrule.estimators._state import state_of
-from chainrule.i18n import _
-from chainrule.plots import check_plot, plot_map, plot_model
-from chainrule.render.columns import columns_of_schema
-from chainrule.render.layout import aligned
+from chainrule.families.state import state_of
+from chainrule.models.classical import ClassicalModel
+from chainrule.models.plots import check_plot, plot_map, plot_model
 
 
 @click.command(help=_("Show what is inside MODEL: columns and units, layers, training."))

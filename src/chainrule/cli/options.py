@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from chainrule._typing import Json
-from chainrule.errors import InputError
-from chainrule.i18n import _, available_languages
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _, available_languages
+from chainrule.basics.typing import Json
 
 if TYPE_CHECKING:
     from chainrule.data import Table

@@ -6,13 +6,13 @@ import statistics
 from collections.abc import Sequence
 from typing import Any
 
-from chainrule.classical_fitting import ClassicalReport
+from chainrule.basics.i18n import N_, _, ngettext
+from chainrule.basics.layout import aligned
 from chainrule.data import Rejected
-from chainrule.families import get_family
-from chainrule.history import StopReason
-from chainrule.i18n import N_, _, ngettext
-from chainrule.render.layout import aligned
-from chainrule.report import Report
+from chainrule.families.registry import get_family
+from chainrule.models.classical_report import ClassicalReport
+from chainrule.models.report import Report
+from chainrule.training.history import StopReason
 
 _REASONS: dict[StopReason, str] = {
     "max_iter": N_("all epochs done"),

@@ -7,6 +7,9 @@ from typing import Any
 import click
 
 from chainrule.api import train
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.cli.columns import columns_of_problem
 from chainrule.cli.options import (
     as_json,
     language,
@@ -15,15 +18,12 @@ from chainrule.cli.options import (
     sources,
     table_or_name,
     whole_numbers,
-)  # fmt: skip
+)
 from chainrule.cli.report import rejected_lines, report_lines
-from chainrule.errors import InputError
-from chainrule.families import FAMILIES, get_family
-from chainrule.i18n import _
-from chainrule.plots import check_plot, plot_report
-from chainrule.problem import NetworkSpec, Problem
-from chainrule.render.columns import columns_of_problem
-from chainrule.sources import is_stated
+from chainrule.families.registry import FAMILIES, get_family
+from chainrule.models.plots import check_plot, plot_report
+from chainrule.problems.problem import NetworkSpec, Problem
+from chainrule.problems.sources import is_stated
 
 _SETTINGS = {
     "solver": "solver",

@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from chainrule.api import worksheet
+from chainrule.basics.errors import InputError
+from chainrule.basics.files import check_writable, write_bytes
+from chainrule.basics.i18n import _
 from chainrule.cli.explain import read_samples
 from chainrule.cli.options import language, read_parameters, whole_numbers
-from chainrule.errors import InputError
-from chainrule.files import check_writable, write_bytes
-from chainrule.i18n import _
 from chainrule.worksheets.html import write_html
 from chainrule.worksheets.latex import write_latex
 from chainrule.worksheets.sheet import Worksheet

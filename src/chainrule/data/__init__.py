@@ -8,23 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from chainrule import files
+from chainrule.basics import files
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
 from chainrule.data.array_files import read_arrays
 from chainrule.data.columns import Feature, Unused, infer, read_feature
 from chainrule.data.idx_files import is_idx, read_idx
 from chainrule.data.making import table_from_arrays, table_from_frame
-from chainrule.data.queries import (
-    STRUCTURED,
-    read_sql,
-    read_structured,
-    read_structured_pieces,
-)
+from chainrule.data.queries import STRUCTURED, read_sql, read_structured, read_structured_pieces
 from chainrule.data.reading import ON_BAD_ROW, Reading, make_reading, skips
 from chainrule.data.table import Rejected, Table, concatenated
 from chainrule.data.text_files import read_text, read_text_pieces
 from chainrule.data.writing import check_output, csv_text, write_columns, write_csv
-from chainrule.errors import InputError
-from chainrule.i18n import _
 
 __all__ = [
     "ON_BAD_ROW", "Feature", "Rejected", "Table", "Unused", "check_output", "concatenated",

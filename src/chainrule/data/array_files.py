@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from chainrule.basics.errors import DataError
+from chainrule.basics.i18n import _
 from chainrule.data.cells import Column
 from chainrule.data.making import make_table, no_column, numbered
 from chainrule.data.table import Table
-from chainrule.errors import DataError
-from chainrule.i18n import _
 
 _TARGET_NAMES = ("y", "target", "targets", "label", "labels")
 _ARCHIVE_ERRORS = (

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from chainrule._typing import Integers
-from chainrule.errors import InputError
-from chainrule.i18n import _
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Integers
 
 Column: TypeAlias = npt.NDArray[Any]
 

@@ -22,7 +22,9 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from chainrule._typing import Floats, Json
+from chainrule.basics.errors import DataError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats, Json
 from chainrule.data.cells import (
     factorized,
     is_missing,
@@ -32,8 +34,6 @@ from chainrule.data.cells import (
     parse,
 )
 from chainrule.data.table import Table
-from chainrule.errors import DataError
-from chainrule.i18n import _
 
 Kind: TypeAlias = Literal["number", "boolean", "category", "date", "time"]
 Order: TypeAlias = Literal["", "ymd", "dmy", "mdy"]

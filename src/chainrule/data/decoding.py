@@ -25,8 +25,8 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from chainrule.errors import DataError, UnknownNameError
-from chainrule.i18n import _
+from chainrule.basics.errors import DataError, UnknownNameError
+from chainrule.basics.i18n import _
 
 _LOOKED_AT = 1 << 20  # bytes
 _COMMON = 0.8

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from chainrule.basics.errors import DataError, ShapeError
+from chainrule.basics.i18n import _
 from chainrule.data.cells import Column, texts_of
 from chainrule.data.table import Table
-from chainrule.errors import DataError, ShapeError
-from chainrule.i18n import _
 
 
 def table_from_arrays(

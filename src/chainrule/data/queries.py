@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from chainrule.basics.errors import DataError, InputError
+from chainrule.basics.i18n import _
 from chainrule.data.cells import Column
 from chainrule.data.making import check_names, make_table
 from chainrule.data.table import Table
-from chainrule.errors import DataError, InputError
-from chainrule.i18n import _
 
 if TYPE_CHECKING:
     import duckdb

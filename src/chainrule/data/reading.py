@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from chainrule.basics.errors import UnknownNameError
 from chainrule.data.cells import POINT, Numerals, make_numerals
-from chainrule.errors import UnknownNameError
 
 ON_BAD_ROW = ("stop", "skip")
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from chainrule.basics.errors import DataError
+from chainrule.basics.i18n import _
 from chainrule.data.decoding import TextFile
-from chainrule.errors import DataError
-from chainrule.i18n import _
 
 _DELIMITERS = "\t;|,"  # the first one that cuts every row alike
 _LOOK_AHEAD = 20  # rows

@@ -8,7 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from chainrule._typing import Floats, Integers
+from chainrule.basics.errors import DataError, UnknownNameError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats, Integers
 from chainrule.data.cells import (
     POINT,
     Column,
@@ -21,8 +23,6 @@ from chainrule.data.cells import (
     texts_of,
 )
 from chainrule.data.records import Layout, records_of
-from chainrule.errors import DataError, UnknownNameError
-from chainrule.i18n import _
 
 
 class Rejected(NamedTuple):

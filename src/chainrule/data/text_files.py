@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from chainrule.basics.errors import DataError
+from chainrule.basics.i18n import _
 from chainrule.data.cells import MISSING_NUMBERS, POINT, Column, is_number, typed
 from chainrule.data.decoding import TextFile, as_text
 from chainrule.data.making import check_names, numbered
@@ -21,8 +23,6 @@ from chainrule.data.queries import connected
 from chainrule.data.reading import Reading
 from chainrule.data.records import Layout, cut, records
 from chainrule.data.table import Rejected, Table
-from chainrule.errors import DataError
-from chainrule.i18n import _
 
 if TYPE_CHECKING:
     import duckdb

@@ -17,11 +17,11 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from chainrule import files
+from chainrule.basics import files
+from chainrule.basics.errors import InputError, ShapeError
+from chainrule.basics.i18n import _
 from chainrule.data.cells import Column
 from chainrule.data.queries import connected
-from chainrule.errors import InputError, ShapeError
-from chainrule.i18n import _
 
 Columns: TypeAlias = Mapping[str, npt.ArrayLike]
 

@@ -1,1 +1,1 @@
-"""Derivations: the record of a step turned into a graph of quantities, each with its formula."""
+"""The record of a step as a graph of named quantities with formulas, and its forms."""

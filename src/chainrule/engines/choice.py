@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from typing import NamedTuple
 
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
 from chainrule.engines import native, reference
 from chainrule.engines.plan import Data, Plan, TrainEpoch
-from chainrule.errors import InputError
-from chainrule.i18n import _
 from chainrule.network import Network
 
 _log = logging.getLogger("chainrule")

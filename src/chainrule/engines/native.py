@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from chainrule._typing import Array, Integers
-from chainrule.activations import ACTIVATIONS
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Array, Integers
 from chainrule.engines.plan import Data, Plan, State
-from chainrule.i18n import _
-from chainrule.losses import SQUARED_ERROR, Loss, get_loss
 from chainrule.network import BIASES, Layer, Network
-from chainrule.optimizers import OPTIMIZERS, Optimizer
+from chainrule.pieces.activations import ACTIVATIONS
+from chainrule.pieces.losses import SQUARED_ERROR, Loss, get_loss
+from chainrule.pieces.optimizers import OPTIMIZERS, Optimizer
 
 _native: ModuleType | None
 try:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
-from chainrule._typing import Array, Integers
+from chainrule.basics.random import Seed
+from chainrule.basics.typing import Array, Integers
 from chainrule.network import Network
-from chainrule.optimizers import Optimizer
-from chainrule.penalties import Penalty
-from chainrule.random import Seed
+from chainrule.pieces.optimizers import Optimizer
+from chainrule.pieces.penalties import Penalty
 
 
 class Data(NamedTuple):

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule._typing import Array, Integers
 from chainrule.backprop import Backward, Step, backward, forward
+from chainrule.basics.random import DROPOUT, Seed, philox_uniform
+from chainrule.basics.typing import Array, Integers
 from chainrule.engines.plan import Data, Plan, State
-from chainrule.losses import batch_loss, output_delta, shares
 from chainrule.network import Layer, Network
-from chainrule.penalties import Penalty
-from chainrule.random import DROPOUT, Seed, philox_uniform
+from chainrule.pieces.losses import batch_loss, output_delta, shares
+from chainrule.pieces.penalties import Penalty
 
 
 class StepRecord(NamedTuple):

@@ -1,1 +1,1 @@
-"""The classical networks: of each family the record of a step and its maths, nothing else."""
+"""Fitted networks: what `load` returns, how tables become one, and what is reported of it."""

@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule._typing import Floats, Json
-from chainrule.i18n import _
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats, Json
 from chainrule.preprocessing.scaling import Scaler, fit_scaler
 
 YEAR, WEEK, DAY = 365.2425, 7.0, 1.0  # days

@@ -19,9 +19,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from chainrule._typing import Floats, Json
-from chainrule.errors import DataError, ShapeError, UnknownNameError
-from chainrule.i18n import _
+from chainrule.basics.errors import DataError, ShapeError, UnknownNameError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats, Json
 
 
 class Scaler(NamedTuple):

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from chainrule._typing import Integers
-from chainrule.errors import InputError, ShapeError
-from chainrule.i18n import _
+from chainrule.basics.errors import InputError, ShapeError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Integers
 
 HOLD_OUT_FROM = 20  # rows; of fewer none is held out
 

@@ -7,9 +7,9 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from chainrule._typing import Floats, Integers, Json
-from chainrule.errors import DataError, InputError, ShapeError, UnknownNameError
-from chainrule.i18n import _
+from chainrule.basics.errors import DataError, InputError, ShapeError, UnknownNameError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats, Integers, Json
 
 Task: TypeAlias = Literal["classification", "regression"]
 Values: TypeAlias = npt.NDArray[Any]

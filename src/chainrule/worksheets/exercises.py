@@ -14,14 +14,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from chainrule._typing import Floats
-from chainrule.activations import Activation, get_activation
 from chainrule.backprop import Forward, forward
+from chainrule.basics.random import EXERCISE, make_seed, philox_uniform
+from chainrule.basics.typing import Floats
 from chainrule.engines.plan import Data
 from chainrule.engines.reference import gradients
-from chainrule.losses import get_loss
 from chainrule.network import Bias, Layer, Network
-from chainrule.random import EXERCISE, make_seed, philox_uniform
+from chainrule.pieces.activations import Activation, get_activation
+from chainrule.pieces.losses import get_loss
 
 ATTEMPTS = 40
 _SHORT = 8  # digits beyond which a number counts as long

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from chainrule.derivation.expression import Expr, Num, Ref
-from chainrule.i18n import _
-from chainrule.render import formula as write
-from chainrule.render.html import digits_of, number, page
-from chainrule.render.symbols import in_parts, textbook, to_html
-from chainrule.render.text import layer_title, phase_title
+from chainrule.basics.expression import Expr, Num, Ref
+from chainrule.basics.i18n import _
+from chainrule.derivation.forms import formula as write
+from chainrule.derivation.forms.html import digits_of, number, page
+from chainrule.derivation.forms.symbols import in_parts, textbook, to_html
+from chainrule.derivation.forms.text import layer_title, phase_title
 from chainrule.worksheets.steps import Step
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from chainrule.derivation.expression import Expr, Num, Ref
-from chainrule.i18n import _
-from chainrule.render import formula as write
-from chainrule.render import symbols
-from chainrule.render.text import phase_title
+from chainrule.basics.expression import Expr, Num, Ref
+from chainrule.basics.i18n import _
+from chainrule.derivation.forms import formula as write
+from chainrule.derivation.forms import symbols
+from chainrule.derivation.forms.text import phase_title
 from chainrule.worksheets.steps import Step, short_number
 
 if TYPE_CHECKING:

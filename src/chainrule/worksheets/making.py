@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from chainrule.activations import get_activation
-from chainrule.derivation.feedforward import FeedForward
-from chainrule.derivation.moments import derive
-from chainrule.errors import InputError, UnknownNameError
-from chainrule.explanation import Explanation
-from chainrule.i18n import _
+from chainrule.basics.errors import InputError, UnknownNameError
+from chainrule.basics.i18n import _
+from chainrule.derivation.explanation import Explanation
+from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.feedforward.moments import derive
 from chainrule.network import BIASES, Bias
-from chainrule.settings import make_settings
+from chainrule.pieces.activations import get_activation
+from chainrule.training.settings import make_settings
 from chainrule.worksheets.exercises import Plan, make_exercise, output_activation_for
 from chainrule.worksheets.sheet import DIGITS, MOST_STEPS, Worksheet
 

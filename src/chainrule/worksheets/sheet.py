@@ -14,16 +14,16 @@ import json
 import math
 from collections.abc import Iterator
 
-from chainrule._typing import Json
-from chainrule.derivation.feedforward import FeedForward
-from chainrule.derivation.quantity import Quantity
-from chainrule.errors import InputError
-from chainrule.i18n import _
-from chainrule.losses import LOSSES
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Json
+from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.forms.symbols import Symbol, textbook
+from chainrule.derivation.forms.text import text_formula, text_substituted
+from chainrule.derivation.graph.quantity import Quantity
 from chainrule.network import Layer
-from chainrule.optimizers import OPTIMIZERS
-from chainrule.render.symbols import Symbol, textbook
-from chainrule.render.text import text_formula, text_substituted
+from chainrule.pieces.losses import LOSSES
+from chainrule.pieces.optimizers import OPTIMIZERS
 from chainrule.worksheets.html import write_html
 from chainrule.worksheets.latex import write_latex
 from chainrule.worksheets.steps import Step, answer_name, short_number

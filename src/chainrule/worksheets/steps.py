@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chainrule.derivation.feedforward import FeedForward
-from chainrule.derivation.names import parse
-from chainrule.derivation.quantity import Quantity
-from chainrule.render import formula as write
+from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.forms import formula as write
+from chainrule.derivation.graph.names import parse
+from chainrule.derivation.graph.quantity import Quantity
 
 
 class Step(NamedTuple):

@@ -7,9 +7,9 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from chainrule._typing import Json
-from chainrule.i18n import _
-from chainrule.render.text import phase_title
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Json
+from chainrule.derivation.forms.text import phase_title
 from chainrule.worksheets.steps import Step
 
 if TYPE_CHECKING:

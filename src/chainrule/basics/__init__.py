@@ -1,0 +1,1 @@
+"""What every room uses: errors, sentences, files, random streams, expressions."""

@@ -1,0 +1,103 @@
+"""Everything the library raises on purpose, and how its messages are made.
+
+    ChainruleError
+    ├── InputError (ValueError)        an argument or a setting is wrong
+    │   ├── UnknownNameError           no activation, loss, column ... is called that
+    │   └── ShapeError                 arrays do not fit each other or the network
+    ├── DataError (ValueError)         the cells of a table are wrong: where, and which
+    ├── FileError (OSError)            a file is missing, in the way, or cannot be written
+    │   └── ModelFileError             a file is not a whole, readable model
+    ├── MissingDependencyError (ImportError)
+    └── DivergenceError (ArithmeticError)   the loss stopped being finite
+
+    DivergenceWarning (UserWarning)    the same, where training hands back the last finite weights
+
+A message says what is wrong and where (file, row, column, layer); ``hint`` says what to do.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from chainrule.basics.i18n import N_, _
+
+_KINDS = (
+    N_("activation"), N_("column"), N_("command"), N_("data set"), N_("encoding"), N_("example"),
+    N_("initializer"), N_("loss"), N_("model"), N_("quantity"), N_("scaling"), N_("score"),
+    N_("section"),
+    N_("setting"), N_("solver"), N_("target"), N_("task"),
+)  # fmt: skip
+
+
+class ChainruleError(Exception):
+    """Anything this library raises on purpose: a one-line ``message``, a ``hint`` or ""."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".rstrip()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), self.message, self.hint)
+
+
+def _restore(kind: type[ChainruleError], message: str, hint: str) -> ChainruleError:
+    """An error that crosses a process boundary keeps its kind, though constructors differ."""
+    error = kind.__new__(kind)
+    ChainruleError.__init__(error, message, hint)
+    return error
+
+
+class InputError(ChainruleError, ValueError):
+    """An argument or a setting has a value it cannot have."""
+
+
+class UnknownNameError(InputError):
+    """A name that nothing has; the message lists the known ones and the nearest.
+
+    `kind` is a word of `_KINDS`, translated here, or the name of an argument, which is not.
+    """
+
+    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
+        known = list(known)
+        near = difflib.get_close_matches(str(name), known, n=1)
+        hint = _("Did you mean {nearest!r}?").format(nearest=near[0]) + " " if near else ""
+        hint += _("Known: {names}.").format(names=", ".join(known))
+        super().__init__(
+            _("Unknown {kind} {name!r}.").format(
+                kind=_(kind) if kind in _KINDS else kind, name=name
+            ),
+            hint,
+        )
+
+
+class ShapeError(InputError):
+    """Arrays whose shapes do not fit each other or the network."""
+
+
+class DataError(ChainruleError, ValueError):
+    """Cells of a table that cannot be used."""
+
+
+class FileError(ChainruleError, OSError):
+    """A file is missing, in the way, or cannot be read or written."""
+
+
+class ModelFileError(FileError):
+    """A file is not a whole model that this version can read."""
+
+
+class MissingDependencyError(ChainruleError, ImportError):
+    """Something optional is not installed."""
+
+
+class DivergenceError(ChainruleError, ArithmeticError):
+    """The loss stopped being a finite number."""
+
+
+class DivergenceWarning(UserWarning):
+    """The loss stopped being a finite number; the last finite weights were kept."""

@@ -1,0 +1,82 @@
+"""Every sentence a person reads passes through here.
+
+``_("text")`` translates a sentence, ``ngettext`` one with a number in it, and ``N_`` marks
+one that is stored now and translated later. Sentences are written in English in the code;
+a language is added by a catalogue ``locale/<language>/LC_MESSAGES/chainrule.mo``.
+
+The language is the one given to `use_language`, else ``$CHAINRULE_LANG``, else the locale
+of the process; English where none of these has a catalogue.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from pathlib import Path
+
+_FOLDER = Path(__file__).parents[1] / "locale"
+_DOMAIN = "chainrule"
+_VARIABLES = ("CHAINRULE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+
+_catalogue: gettext.NullTranslations | None = None
+
+
+def available_languages() -> tuple[str, ...]:
+    """The languages there is a catalogue for, English first."""
+    found = sorted(path.parents[1].name for path in _FOLDER.glob(f"*/LC_MESSAGES/{_DOMAIN}.mo"))
+    return ("en", *found)
+
+
+def use_language(language: str | None = None) -> None:
+    """Speak `language` ("en", "zh" ...) from now on; None asks the environment."""
+    global _catalogue
+    _catalogue = _open(language or _from_environment())
+
+
+def let_click_speak() -> None:
+    """click translates its own words through gettext's default domain: give it our catalogue."""
+    gettext.bindtextdomain(_DOMAIN, str(_FOLDER))
+    gettext.textdomain(_DOMAIN)
+    os.environ["LANGUAGE"] = current_language()
+
+
+def current_language() -> str:
+    """The language spoken, as HTML's ``lang`` has it: "en", or that of a catalogue."""
+    return _current().info().get("language", "en").replace("_", "-")
+
+
+def _from_environment() -> str:
+    chosen = (os.environ[name] for name in _VARIABLES if os.environ.get(name))
+    return next(chosen, "en").split(".")[0]
+
+
+def _open(language: str) -> gettext.NullTranslations:
+    names = [language, language.replace("-", "_").split("_")[0]]
+    return gettext.translation(_DOMAIN, _FOLDER, languages=names, fallback=True)
+
+
+def _current() -> gettext.NullTranslations:
+    if _catalogue is None:
+        use_language()
+    assert _catalogue is not None
+    return _catalogue
+
+
+def _(message: str) -> str:
+    """`message` in the language in use."""
+    return _current().gettext(message)
+
+
+def translated(message: str) -> str:
+    """A sentence from a data file of ours (the titles of the examples), in the language in use."""
+    return _current().gettext(message)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """The form of a sentence that fits the number `n`."""
+    return _current().ngettext(singular, plural, n)
+
+
+def N_(message: str) -> str:
+    """Mark `message` for the catalogues; whoever shows it calls ``_`` on it."""
+    return message

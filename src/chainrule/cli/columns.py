@@ -1,0 +1,162 @@
+"""The columns of a table in one text table: what is in them and what becomes of them.
+
+A line a column: its name, what it is, how many cells are missing, the range or the labels, and what
+goes into the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
+
+import numpy as np
+
+from chainrule.basics.i18n import N_, _, ngettext
+from chainrule.basics.layout import aligned
+from chainrule.data import Feature, Unused
+from chainrule.data.cells import text_of
+from chainrule.preprocessing import Classes, Encoding, fit_encoding
+from chainrule.preprocessing.schema import Schema
+from chainrule.problems.problem import Problem
+
+Row: TypeAlias = tuple[str, str, str, str, str]
+
+MOST_COLUMNS = 40  # lines
+_MOST_LABELS = 6
+_WIDEST = 44  # characters of labels
+
+_KINDS = {
+    "number": N_("number"), "boolean": N_("boolean"), "category": N_("category"),
+    "date": N_("date"), "time": N_("time"),
+}  # fmt: skip
+
+
+def columns_of_problem(problem: Problem) -> list[str]:
+    """The columns as they were inferred, before training, by all rows."""
+    encodings = [fit_encoding(f.kind, problem.X[:, j]) for j, f in enumerate(problem.features)]
+    rows = _inputs(problem.features, encodings, problem.scale)
+    rows += [_unused(column) for column in problem.unused]
+    return aligned([_heads(), *rows, *_targets_of_problem(problem)], right=(2,))
+
+
+def columns_of_schema(schema: Schema) -> list[str]:
+    """The columns as a model was trained on them, by its training rows."""
+    scale = schema.input_scaler.kind
+    features = schema.features or tuple(map(Feature, schema.inputs))
+    rows = _inputs(features, schema.encodings, scale)
+    rows += [(name, "", "", "", _("not used")) for name in schema.unused]
+    for j, name in enumerate(schema.targets):
+        if schema.classes:
+            labels = list(map(str, schema.classes[j].labels.tolist()))
+            rows.append((name, _("target"), "", _listed(labels), _n_classes(schema.classes[j])))
+        else:
+            rows.append((name, _("target"), "", "", _("regression")))
+    return aligned([_heads(), *rows], right=(2,))
+
+
+def _heads() -> Row:
+    return (_("column"), _("type"), _("missing"), _("values"), _("becomes"))
+
+
+def _inputs(features: Sequence[Feature], encodings: Sequence[Encoding], scale: str) -> list[Row]:
+    if not encodings:
+        shown = [(f.name, _(_KINDS[f.kind]), "", "", _scaled(scale)) for f in features]
+    else:
+        pairs = zip(features, encodings, strict=True)
+        shown = [
+            (f.name, _(_KINDS[f.kind]), str(e.missing), _values(f, e), _becomes(e, scale))
+            for f, e in pairs
+        ]
+    if len(shown) <= MOST_COLUMNS:
+        return shown
+    more = len(shown) - MOST_COLUMNS
+    return [*shown[:MOST_COLUMNS], ("…", _("{n} more").format(n=more), "", "", "")]
+
+
+def _values(feature: Feature, encoding: Encoding) -> str:
+    """The range, or the labels."""
+    if feature.kind == "category":
+        return _listed([feature.labels[place] for place in encoding.labels])
+    write = _WRITERS[feature.kind]
+    if encoding.low == encoding.high:
+        return _("always {value}").format(value=write(encoding.low))
+    return f"{write(encoding.low)} … {write(encoding.high)}"
+
+
+def _date(days: float) -> str:
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=days)
+    return moment.strftime("%Y-%m-%d" if days == np.floor(days) else "%Y-%m-%d %H:%M")
+
+
+def _clock(part: float) -> str:
+    minutes = round(part * 1440)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+_WRITERS: dict[str, Callable[[float], str]] = {
+    "number": lambda x: f"{x:.6g}",
+    "date": _date,
+    "time": _clock,
+    "boolean": lambda x: _("true") if x else _("false"),
+}
+
+
+def _listed(labels: Sequence[str]) -> str:
+    """The first labels, as many as fit."""
+    shown: list[str] = []
+    for label in labels[:_MOST_LABELS]:
+        if shown and len(", ".join([*shown, label])) > _WIDEST:
+            break
+        shown.append(label if len(label) <= _WIDEST else label[:_WIDEST] + "…")
+    more = len(labels) - len(shown)
+    return ", ".join(shown) + (", " + _("{n} more").format(n=more) if more else "")
+
+
+def _becomes(encoding: Encoding, scale: str) -> str:
+    n = encoding.n_parts
+    parts = ngettext("{n} input", "{n} inputs", n).format(n=n)
+    notes = []
+    if encoding.scaled[0]:
+        notes.append(_scaled(scale))
+    if encoding.low == encoding.high and encoding.kind != "category":
+        notes.append(_("constant, kept"))
+    if encoding.missing:
+        notes.append(_("gaps: the mean, and a flag"))
+    return ", ".join([parts, *notes])
+
+
+def _scaled(scale: str) -> str:
+    return _("as it is") if scale == "none" else _("{kind} scaling").format(kind=scale)
+
+
+def _unused(column: Unused) -> Row:
+    hint = _("not used (--categorical {name} uses it)").format(name=column.name)
+    becomes = _("not used") if column.dropped else hint
+    return column.name, "" if column.dropped else _("text"), "", column.reason, becomes
+
+
+def _targets_of_problem(problem: Problem) -> list[Row]:
+    """The targets, why they are classes or numbers, and how often each class comes."""
+    columns = np.asarray(problem.y)
+    columns = columns[:, None] if columns.ndim == 1 else columns
+    rows = []
+    for j, name in enumerate(problem.targets):
+        column = columns[:, j]
+        if problem.task == "classification":
+            labels, counts = np.unique(
+                [text_of(label) for label in column.tolist()], return_counts=True
+            )
+            pairs = sorted(zip(counts.tolist(), labels.tolist(), strict=True), reverse=True)
+            values = _listed([f"{label} {count}" for count, label in pairs])
+            becomes = _("classification: {n} classes").format(n=len(labels))
+        else:
+            numbers = column.astype(float)
+            values = f"{numbers.min():.6g} … {numbers.max():.6g}"
+            becomes = _("regression: numbers")
+        rows.append((name, _("target"), "0", values, becomes))
+    return rows
+
+
+def _n_classes(classes: Classes) -> str:
+    return _("classification: {n} classes").format(n=len(classes.labels))

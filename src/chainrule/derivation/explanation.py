@@ -1,0 +1,241 @@
+"""What `explain` returns: a step's quantities to look up, to list, or to write out."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypedDict, Unpack
+
+import numpy as np
+
+from chainrule.basics.errors import InputError, UnknownNameError
+from chainrule.basics.files import check_writable, write_bytes
+from chainrule.basics.i18n import N_, _, ngettext
+from chainrule.basics.typing import Json
+from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.feedforward.proof import Proof, prove
+from chainrule.derivation.forms import html, latex
+from chainrule.derivation.forms.figure import figure
+from chainrule.derivation.forms.html import render_html
+from chainrule.derivation.forms.json import render_json
+from chainrule.derivation.forms.latex import render_latex
+from chainrule.derivation.forms.symbols import Symbol, in_parts, plain, textbook, to_svg
+from chainrule.derivation.forms.text import render_text
+from chainrule.derivation.graph.graph import Graph
+from chainrule.derivation.graph.quantity import Quantity
+from chainrule.derivation.graph.selection import Choice, select
+
+MOST_QUANTITIES = 2000  # an explanation of more has to be asked for
+_IN_NOTEBOOK = 200
+_ORDERS = {"simultaneous": N_("simultaneous"), "sequential": N_("sequential")}
+
+
+class Chosen(TypedDict, total=False):
+    """Which quantities, besides their names: of one layer, of one unit (of a weight the one that
+    receives it), the largest by |value|; `everything`, however many there are."""
+
+    layer: int | None
+    unit: int | None
+    top: int | None
+    everything: bool
+
+
+class Explanation:
+    """One step of training, quantity by quantity: look one up, list them, or write them all.
+
+    ``e["net_h1"]`` and ``e["z[1][1]"]`` are the same `Quantity`, with ``value`` and ``expr``.
+    """
+
+    def __init__(self, derivation: FeedForward | Graph, title: str, trained: bool = False) -> None:
+        self.derivation = derivation
+        self.title = title
+        self.trained = trained  # the steps shown come on top of an earlier training
+
+    @property
+    def feed_forward(self) -> FeedForward:
+        """The derivation where it is a feed-forward network's; InputError where it is another's."""
+        if isinstance(self.derivation, Graph):
+            raise InputError(
+                _("{title}: proofs, worksheets and checked answers are of feed-forward networks.")
+                .format(title=self.title),
+                _("chainrule explain shows every number of this one."),
+            )  # fmt: skip
+        return self.derivation
+
+    def __getitem__(self, name: str) -> Quantity:
+        """The quantity called `name`; UnknownNameError names the nearest."""
+        return self.derivation[name]
+
+    def __iter__(self) -> Iterator[Quantity]:
+        return self.derivation.quantities()
+
+    def _chosen(self, quantities: Sequence[str] | None, chosen: Chosen) -> Iterator[Quantity]:
+        choice = Choice(
+            tuple(quantities or ()), chosen.get("layer"), chosen.get("unit"), chosen.get("top")
+        )
+        size = self.derivation.size
+        if choice.is_all and size > MOST_QUANTITIES and not chosen.get("everything"):
+            raise InputError(
+                _("{title}: about {n:,} quantities are too many to show at once.").format(
+                    title=self.title, n=size
+                ),
+                _("Choose with --quantity NAME, for instance {example}, with --layer, --unit or "
+                  "--top, or say --all.").format(example=f"'{self.derivation.example}'"),
+            )  # fmt: skip
+        return select(self.derivation, choice)
+
+    def prove(
+        self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]
+    ) -> list[Proof]:
+        """Each gradient among the quantities chosen beside its finite difference."""
+        step = self.feed_forward
+        if not quantities and not chosen:
+            return prove(step)
+        names = {q.name for q in self._chosen(quantities, chosen)}
+        gradients = {re.sub(r"^([Wb])\+?(?=\[)", r"d\1", name) for name in names}
+        return prove(step, gradients)
+
+    def text(
+        self,
+        quantities: Sequence[str] | None = None,
+        *,
+        digits: int | None = 9,
+        width: int = 100,
+        index_names: bool = False,
+        **chosen: Unpack[Chosen],
+    ) -> str:
+        """Formula, numbers, result of each quantity; `digits` None for all digits.
+
+        `index_names` writes ``z[1][1]`` also where the textbook has ``net_h1``.
+        """
+        found = self._chosen(quantities, chosen)
+        symbol = self._symbol(index_names)
+        lines = render_text(
+            found, self.derivation, symbol, digits=digits, width=width, given=bool(quantities)
+        )
+        return "\n".join([self._heading(), *lines]) + "\n"
+
+    def _heading(self) -> str:
+        if isinstance(self.derivation, Graph):
+            return f"{self.title} · {self.derivation.heading}"
+        context = self.derivation.context()
+        line = _("{title} · {sizes} · {order} update · {moment} · sample {samples}").format(
+            title=self.title,
+            sizes="-".join(map(str, context["sizes"])),
+            order=_(_ORDERS[context["update_order"]]),
+            moment=self._moment(context["step"]),
+            samples=_listed(context["samples"]),
+        )
+        if context["update_order"] == "sequential":
+            line += "\n" + _(
+                "Each layer is updated before the δ below it is taken, through its new weights W+; "
+                "below the output layer these δ are no derivatives of E."
+            )
+        return line
+
+    def _moment(self, n: int) -> str:
+        if self.trained and n == 0:
+            return _("as trained")
+        return ngettext("after {n} step", "after {n} steps", n).format(n=n)
+
+    def to_json(self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]) -> Json:
+        """The document of `chainrule.derivation.forms.json`, as dictionaries and lists."""
+        found = self._chosen(quantities, chosen)
+        return render_json(found, self.derivation, self.derivation.context())
+
+    def json(self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]) -> str:
+        """The same document as text."""
+        document = self.to_json(quantities, **chosen)
+        return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+
+    def latex(
+        self,
+        quantities: Sequence[str] | None = None,
+        *,
+        digits: int | None = 9,
+        index_names: bool = False,
+        fragment: bool = False,
+        **chosen: Unpack[Chosen],
+    ) -> str:
+        """A LaTeX document, or with `fragment` only what stands between its begin and end."""
+        found = self._chosen(quantities, chosen)
+        symbol = self._symbol(index_names)
+        blocks = render_latex(found, self.derivation, symbol, digits=digits, given=bool(quantities))
+        body = "\n\n".join(blocks)
+        return body + "\n" if fragment else latex.document(self._heading(), body)
+
+    def html(
+        self,
+        quantities: Sequence[str] | None = None,
+        *,
+        digits: int | None = 9,
+        index_names: bool = False,
+        **chosen: Unpack[Chosen],
+    ) -> str:
+        """One page that opens from disk: figure, formulas, every symbol a link to its origin."""
+        body = self._html_body(self._chosen(quantities, chosen), digits, index_names)
+        return html.page(self.title, self._heading(), self._figure(index_names), body)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: everything, or of many the first, and how to choose."""
+        quantities, heading = self.derivation.quantities(), self._heading()
+        if self.derivation.size > _IN_NOTEBOOK:
+            computed = (q for q in quantities if q.phase != "given")
+            quantities = itertools.islice(computed, _IN_NOTEBOOK)
+            heading += "\n" + _("These are the first of many; .text([NAME, ...]) shows others.")
+        body = self._html_body(quantities, 9, False)
+        return html.fragment(heading, self._figure(False), body)
+
+    def _html_body(
+        self, quantities: Iterator[Quantity], digits: int | None, index_names: bool
+    ) -> str:
+        symbol = self._symbol(index_names)
+        return render_html(quantities, self.derivation, symbol, digits=digits)
+
+    def _figure(self, index_names: bool) -> str:
+        d, symbol = self.derivation, self._symbol(index_names)
+        if isinstance(d, Graph):
+            return ""
+        row = "" if len(d.rows) == 1 else f"@{d.rows[0]}"
+        layers = [np.asarray(a)[0] for a in d.passed.a]
+        return figure(
+            d.network,
+            layers,
+            label=lambda l, j: to_svg(in_parts(symbol(f"a[{l}][{j}]"))),
+            anchor=lambda name: html.anchor_of(name + (row if name.startswith("a") else "")),
+        )
+
+    def _symbol(self, index_names: bool) -> Symbol:
+        if index_names or isinstance(self.derivation, Graph):
+            return plain
+        return textbook(self.derivation.textbook)
+
+    def save(
+        self,
+        path: str | Path,
+        quantities: Sequence[str] | None = None,
+        *,
+        force: bool = False,
+        **how: Any,
+    ) -> None:
+        """Write the file by its ending: .txt, .tex, .html or .json."""
+        forms = {".txt": self.text, ".tex": self.latex, ".html": self.html, ".json": self.json}
+        suffix = Path(path).suffix.lower()
+        if suffix not in forms:
+            raise UnknownNameError(_("ending"), suffix, forms)
+        check_writable(path, force=force)
+        write_bytes(path, forms[suffix](quantities, **how).encode(), force=force)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def _listed(samples: Sequence[int]) -> str:
+    """The rows shown, the first of them where there are many."""
+    if len(samples) <= 8:
+        return ", ".join(map(str, samples))
+    first = ", ".join(map(str, samples[:6]))
+    return _("{first} … ({n} in all)").format(first=first, n=len(samples))

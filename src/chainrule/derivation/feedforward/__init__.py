@@ -1,0 +1,1 @@
+"""The derivation of a training step of a feed-forward network."""

@@ -1,0 +1,1 @@
+"""A derivation as text, HTML, LaTeX, JSON and a figure."""

@@ -1,0 +1,209 @@
+"""A derivation as one page of HTML: opens from disk, asks the network for nothing.
+
+Formulas are native MathML; every symbol and every number put in is a link to the equation where it
+was computed; a figure shows the network with its values. Without scripts the page is whole; its
+few lines of script light up what a symbol speaks of.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from chainrule.basics.expression import Expr, Num, Ref
+from chainrule.basics.i18n import _, current_language
+from chainrule.derivation.forms import formula as write
+from chainrule.derivation.forms.symbols import Symbol, in_parts, to_html
+from chainrule.derivation.forms.text import Looked, layer_title, phase_title
+from chainrule.derivation.graph.quantity import Quantity
+
+Anchor = Callable[[str], str]
+
+
+def anchor_of(name: str) -> str:
+    """The address on the page of a quantity: ``#W-2-1,1``."""
+    return "#" + re.sub(r"[^A-Za-z0-9+@]+", "-", name).strip("-")
+
+
+def page(title: str, heading: str, figure: str, body: str) -> str:
+    """A whole page. `heading` says what is shown, in text."""
+    lines = "".join(f"<p>{html.escape(line)}</p>" for line in heading.splitlines())
+    return _PAGE.format(
+        lang=current_language(), title=html.escape(title), style=_STYLE, script=_SCRIPT,
+        heading=lines, figure=figure, body=body,
+    )  # fmt: skip
+
+
+def fragment(heading: str, figure: str, body: str) -> str:
+    """The same for a notebook: no script, its style its own."""
+    lines = "".join(f"<p>{html.escape(line)}</p>" for line in heading.splitlines())
+    return f'<div class="chainrule"><style>{_STYLE}</style>{lines}{figure}{body}</div>'
+
+
+def render_html(
+    quantities: Iterable[Quantity],
+    values: Looked,
+    symbol: Symbol,
+    *,
+    digits: int | None = 9,
+    given: bool = True,
+) -> str:
+    """Sections by phase and layer, an article a quantity; links lead to what is on the page."""
+    shown = [q for q in quantities if given or q.phase != "given"]
+    there = {quantity.name for quantity in shown}
+    equation = partial(_equation, values=values, symbol=symbol, digits=digits, there=there)
+    return "\n".join(_sections(shown, equation))
+
+
+def _sections(shown: list[Quantity], equation: Callable[[Quantity], str]) -> Iterator[str]:
+    phase, layer = "", None
+    for quantity in shown:
+        if quantity.phase != phase:
+            if phase:
+                yield "</section>"
+            phase, layer = quantity.phase, None
+            yield f'<section id="{phase}"><h2>{html.escape(phase_title(phase))}</h2>'
+        if quantity.layer is not None and quantity.layer != layer:
+            layer = quantity.layer
+            yield f"<h3>{html.escape(layer_title(layer))}</h3>"
+        yield equation(quantity)
+    if phase:
+        yield "</section>"
+
+
+def _equation(
+    quantity: Quantity, *, values: Looked, symbol: Symbol, digits: int | None, there: set[str]
+) -> str:
+    """One quantity: a grid of its symbol and, one below the other, formula, numbers, result."""
+    link = partial(_link, there=there)
+
+    def name(x: Expr) -> str:
+        if isinstance(x, Ref):
+            return link(x.name, to_html(in_parts(symbol(x.name))))
+        return number(write.constant(x))
+
+    def value(x: Expr) -> str:
+        if isinstance(x, Num):
+            return number(write.constant(x))
+        assert isinstance(x, Ref)
+        return link(x.name, digits_of(write.number(values[x.name].value, digits)))
+
+    lines = []
+    if quantity.expr is not None:
+        lines = [write.mathml(quantity.expr, name), write.mathml(quantity.expr, value)]
+    lines.append(f"<mn><b>{digits_of(write.number(quantity.value, digits))}</b></mn>")
+    rows = "".join(
+        f"<span>=</span><math><mrow>{line}</mrow></math>"
+        for k, line in enumerate(lines)
+        if k == 0 or _bare(line) != _bare(lines[k - 1])
+    )
+    canonical = "" if symbol(quantity.name) == quantity.name else html.escape(quantity.name)
+    shown = to_html(in_parts(symbol(quantity.name)))
+    address = anchor_of(quantity.name)
+    return (
+        f'<article id="{address[1:]}" data-name="{html.escape(quantity.name)}">'
+        f'<a class="symbol" href="{address}">{shown}</a><div>{rows}</div>'
+        f"<code>{canonical}</code></article>"
+    )
+
+
+def _bare(line: str) -> str:
+    """What a line says, without its markup."""
+    return re.sub(r"<[^>]*>", "", line)
+
+
+def _link(name: str, shown: str, there: set[str]) -> str:
+    if name not in there:
+        return f'<mn data-name="{html.escape(name)}">{shown}</mn>'
+    return f'<mn><a href="{anchor_of(name)}" data-name="{html.escape(name)}">{shown}</a></mn>'
+
+
+def number(text: str) -> str:
+    """An ``mn`` and no ``mtext``: beside text an operator has no space around it."""
+    return f"<mn>{digits_of(text)}</mn>"
+
+
+def digits_of(text: str) -> str:
+    """``-1.5e-05`` as −1.5·10⁻⁵."""
+    mantissa, e, exponent = text.replace("-", "−").partition("e")
+    if not e or text in (_("true"), _("false")):
+        return text.replace("-", "−").replace("inf", "∞")
+    return f"{mantissa}·10<sup>{exponent.replace('+', '').replace('−0', '−').lstrip('0')}</sup>"
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body class="chainrule">
+<header><h1>{title}</h1>{heading}</header>
+{figure}
+<main>
+{body}
+</main>
+<script>{script}</script>
+</body>
+</html>
+"""
+
+_STYLE = """
+.chainrule { --ink: #1c2330; --soft: #667085; --line: #d6dbe4; --page: #fff; --plus: #1668b8;
+  --minus: #c2410c; --lit: #fff1c9; color: var(--ink);
+  background: var(--page);
+  font: 16px/1.5 system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif; }
+@media (prefers-color-scheme: dark) {
+  .chainrule { --ink: #e6e9ef; --soft: #98a2b3; --line: #3a4354; --page: #12161d; --plus: #6cb2f7;
+    --minus: #ff9466; --lit: #4b3f16; } }
+body.chainrule { max-width: 62rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; }
+.chainrule h1 { font-size: 1.5rem; margin: .5rem 0; }
+.chainrule header p { color: var(--soft); margin: .2rem 0; }
+.chainrule h2 { font-size: 1.05rem; letter-spacing: .08em; margin: 2rem 0 .2rem;
+  border-bottom: 1px solid var(--line); }
+.chainrule h3 { font-size: .9rem; font-weight: 600; color: var(--soft); margin: 1rem 0 .2rem; }
+.chainrule article { display: grid; grid-template-columns: 7.5rem 1fr auto; gap: 0 .4rem;
+  padding: .35rem .4rem; border-radius: .4rem;
+  align-items: first baseline; scroll-margin-top: 1rem; }
+.chainrule article > div { display: grid; grid-template-columns: auto 1fr; gap: .3rem .5rem;
+  overflow-x: auto; align-items: baseline; }
+.chainrule .symbol { text-align: right; }
+.chainrule code { color: var(--soft); font-size: .75rem; }
+.chainrule math { font-size: 1.05rem; justify-self: start; math-style: normal; }
+.chainrule #given { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); }
+.chainrule #given > :is(h2, h3) { grid-column: 1 / -1; }
+.chainrule #given article { grid-template-columns: 4.5rem 1fr auto; }
+.chainrule a { color: inherit; text-decoration: none; }
+.chainrule mn a:hover, .chainrule mn a:focus { color: var(--plus); text-decoration: underline; }
+.chainrule article:target, .chainrule .lit, .chainrule article:has(a:focus-visible) {
+  background: var(--lit); }
+.chainrule svg.network { display: block; width: 100%; max-width: 46rem; margin: 1rem auto; }
+.chainrule svg circle { fill: var(--page); stroke: var(--ink); stroke-width: 1.5; }
+.chainrule svg line.plus { stroke: var(--plus); }
+.chainrule svg line.minus { stroke: var(--minus); }
+.chainrule svg text { fill: var(--ink); text-anchor: middle; font-size: 12px; }
+.chainrule svg text.name { fill: var(--soft); font-style: italic; }
+.chainrule svg text.weight { paint-order: stroke; stroke: var(--page); stroke-width: 4px; }
+.chainrule svg .lit circle { fill: var(--lit); } .chainrule svg .lit line { stroke-width: 5; }
+@media (max-width: 40rem) { .chainrule article { grid-template-columns: 1fr; }
+  .chainrule .symbol { text-align: left; } .chainrule code { display: none; } }
+@media print { .chainrule article { break-inside: avoid; } }
+"""
+
+_SCRIPT = """
+const named = new Map();
+for (const e of document.querySelectorAll('[data-name]'))
+  named.set(e.dataset.name, [...(named.get(e.dataset.name) || []), e]);
+const light = on => event => {
+  const e = event.target.closest('[data-name]');
+  if (e) for (const other of named.get(e.dataset.name)) other.classList.toggle('lit', on);
+};
+for (const [start, end] of [['pointerover', 'pointerout'], ['focusin', 'focusout']]) {
+  document.addEventListener(start, light(true));
+  document.addEventListener(end, light(false));
+}
+"""

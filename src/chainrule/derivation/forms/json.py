@@ -1,0 +1,66 @@
+"""A derivation as JSON, format ``chainrule-derivation/1``.
+
+    {"format": ..., "context": {...}, "quantities": [{"name", "aliases", "family", "phase", "step",
+     "layer", "sample", "relation", "expr", "value", "depends", "formula", "substituted", "latex"}]}
+
+Every value reads back to the same float64; what JSON has no number for is {"$float": "nan"}.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from chainrule.basics.expression import Expr, Num, Ref, to_json
+from chainrule.basics.typing import Json
+from chainrule.derivation.forms import formula as write
+from chainrule.derivation.forms import symbols
+from chainrule.derivation.forms.text import Looked, text_formula, text_substituted
+from chainrule.derivation.graph.quantity import Quantity
+
+FORMAT = "chainrule-derivation/1"
+
+
+def render_json(quantities: Iterable[Quantity], values: Looked, context: Json) -> Json:
+    """The whole document, ready for `json.dumps`."""
+    return {
+        "format": FORMAT,
+        "context": context,
+        "quantities": [_node(quantity, values) for quantity in quantities],
+    }
+
+
+def _node(q: Quantity, values: Looked) -> Json:
+    given = q.expr is None
+    return {
+        "name": q.name,
+        "aliases": list(q.aliases),
+        "family": q.family,
+        "phase": q.phase,
+        "step": q.step,
+        "layer": q.layer,
+        "sample": q.sample,
+        "relation": q.relation,
+        "expr": None if q.expr is None else to_json(q.expr),
+        "value": _number(q.value),
+        "depends": list(q.depends),
+        "formula": None if q.expr is None else text_formula(q.expr, symbols.plain),
+        "substituted": None if q.expr is None else text_substituted(q.expr, values, None),
+        "latex": symbols.latex(q.name) + ("" if given else " = " + _latex(q.expr)),
+    }
+
+
+def _latex(expr: Expr | None) -> str:
+    assert expr is not None
+
+    def leaf(x: Expr) -> str:
+        if isinstance(x, Num):
+            return write.constant(x)
+        assert isinstance(x, Ref)
+        return symbols.latex(x.name)
+
+    return write.latex(expr, leaf)
+
+
+def _number(value: float) -> Json:
+    return value if math.isfinite(value) else {"$float": repr(value)}

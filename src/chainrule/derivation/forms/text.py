@@ -1,0 +1,114 @@
+"""A derivation for the terminal: each quantity as formula, numbers put in, result.
+
+net_h1 = w1·i1 + w2·i2 + b1
+       = 0.15·0.05 + 0.2·0.1 + 0.35
+       = 0.3775                              z[1][1]
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from chainrule.basics.expression import Expr, Num, Ref
+from chainrule.basics.i18n import N_, _
+from chainrule.derivation.forms import formula as write
+from chainrule.derivation.forms.symbols import Symbol
+from chainrule.derivation.graph.quantity import Quantity
+
+
+class Looked(Protocol):
+    """Where the value of a name is found."""
+
+    def __getitem__(self, name: str) -> Quantity: ...
+
+
+PHASES = {
+    "given": N_("GIVEN"),
+    "forward": N_("FORWARD"),
+    "loss": N_("LOSS"),
+    "backward": N_("BACKWARD"),
+    "update": N_("UPDATE"),
+    "match": N_("MATCH"),
+    "sample": N_("SAMPLING"),
+    "energy": N_("ENERGY"),
+}
+
+
+def phase_title(phase: str) -> str:
+    return _(PHASES[phase])
+
+
+def layer_title(layer: int) -> str:
+    return _("layer {layer}").format(layer=layer)
+
+
+def render_text(
+    quantities: Iterable[Quantity],
+    values: Looked,
+    symbol: Symbol,
+    *,
+    digits: int | None = 9,
+    width: int = 100,
+    given: bool = False,
+) -> Iterator[str]:
+    """The lines, a heading where a phase or a layer begins; what is given only if `given`."""
+    phase, layer = "", None
+    for quantity in quantities:
+        if quantity.phase == "given" and not given:
+            continue
+        if quantity.phase != phase:
+            phase, layer = quantity.phase, None
+            yield from ("", phase_title(phase))
+        if quantity.layer is not None and quantity.layer != layer:
+            layer = quantity.layer
+            yield "  " + layer_title(layer)
+        yield from render_one(quantity, values, symbol, digits=digits, width=width)
+
+
+def render_one(
+    quantity: Quantity, values: Looked, symbol: Symbol, *, digits: int | None, width: int
+) -> list[str]:
+    """Formula, numbers, result of one quantity; a given one has its value only."""
+    shown = symbol(quantity.name)
+    lines = equation_lines(quantity, values, symbol, digits)
+    margin = " " * (4 + len(shown))
+    wrapped: list[str] = []
+    for i, line in enumerate(lines):
+        first = f"    {shown} = " if i == 0 else f"{margin} = "
+        wrapped += textwrap.wrap(
+            line, width, initial_indent=first, subsequent_indent=margin + "   ",
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+    name = quantity.name if shown != quantity.name else ""
+    gap = max(2, 60 - len(wrapped[-1]))
+    wrapped[-1] += " " * gap + name if name else ""
+    return wrapped
+
+
+def equation_lines(
+    quantity: Quantity, values: Looked, symbol: Symbol, digits: int | None
+) -> list[str]:
+    """The right-hand sides, one a line: formula, numbers put in, result."""
+    result = write.number(quantity.value, digits)
+    if quantity.expr is None:
+        return [result]
+    formula = text_formula(quantity.expr, symbol)
+    substituted = text_substituted(quantity.expr, values, digits)
+    lines = [formula, substituted, result]
+    return [line for i, line in enumerate(lines) if i == 0 or line != lines[i - 1]]
+
+
+def text_formula(expr: Expr, symbol: Symbol) -> str:
+    return write.text(expr, lambda x: symbol(x.name) if isinstance(x, Ref) else write.constant(x))
+
+
+def text_substituted(expr: Expr, values: Looked, digits: int | None) -> str:
+    def leaf(x: Expr) -> str:
+        if isinstance(x, Num):
+            return write.constant(x)
+        assert isinstance(x, Ref)
+        return write.number(values[x.name].value, digits)
+
+    return write.text(expr, leaf)

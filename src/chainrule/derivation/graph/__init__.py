@@ -1,0 +1,1 @@
+"""What a derivation is: quantities, their names, and how they are chosen."""

@@ -1,0 +1,33 @@
+"""A quantity: one number of a step, where it comes from, and what it is called."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from chainrule.basics.expression import Expr, references
+
+
+class Quantity(NamedTuple):
+    """One node of a derivation.
+
+    ``name`` is the canonical one (``z[1][2]``, with ``@row`` where several samples are shown);
+    ``expr`` is None for what is given: inputs, targets, parameters, settings. ``layer`` is None
+    for what belongs to no layer; ``sample`` is the 1-based data row, None for a batch's own.
+    ``value`` is true or false where ``relation`` is ``<`` or ``<=``, an integer for a place.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    phase: str
+    step: int
+    value: float
+    expr: Expr | None = None
+    layer: int | None = None
+    sample: int | None = None
+    relation: str = "="
+    family: str = "mlp"
+
+    @property
+    def depends(self) -> tuple[str, ...]:
+        """The quantities its expression refers to, each once."""
+        return () if self.expr is None else tuple(dict.fromkeys(references(self.expr)))

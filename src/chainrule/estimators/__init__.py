@@ -1,1 +1,0 @@
-"""The scikit-learn skins: they validate, call, and store; there is no formula in them."""

@@ -1,0 +1,1 @@
+"""The networks: one folder for each family, and the table of them."""

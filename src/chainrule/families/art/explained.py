@@ -1,0 +1,277 @@
+# Longer than 250 lines: the search and the codes of three kinds stand side by side.
+"""Adaptive resonance's search for one sample, quantity by quantity: the code, every choice, the
+tests in their order (test 1, 2, …), and what the category that resonates becomes."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import numpy as np
+
+from chainrule.basics.errors import InputError
+from chainrule.basics.expression import Expr, Ref, add, call, case, div, gt, le, lt, mul, power, sub
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats
+from chainrule.derivation.graph.graph import Built, Graph, Kind, given, refs
+from chainrule.families.art import maths as art
+
+_BEFORE = -1  # stands for a choice that is not looked at any more
+
+
+def derive(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Graph:
+    """How row `row` would find its category, and what that would become, if it were learned now."""
+    if step:
+        raise InputError(_("A network is explained as it was fitted: there is no step to go to."))
+    row = row or 0
+    search = _Contrast if estimator.rule_ is art.ART2A else _Overlap
+    return search(estimator, X[row], None if y is None else y[row]).graph(row + 1)
+
+
+def _length(terms: list[Expr]) -> Expr:
+    return call("sqrt", add(*(power(term, 2) for term in terms)))
+
+
+class _Search(ABC):
+    """What all rules share; `j` is a category, `n` a test, both from 1."""
+
+    def __init__(self, estimator: Any, x: Floats, label: Any) -> None:
+        self.estimator, self.rule = estimator, estimator.rule_
+        self.s = estimator.settings_
+        self.x, self.code = (part[0] for part in estimator.coded(x[None]))
+        self.W = np.asarray(estimator.prototypes_, float)
+        self.k, self.m = self.W.shape
+        self.class_of = getattr(estimator, "category_classes_", None)
+        self.wanted = self._wanted(label)
+        classes = None if self.wanted is None else self.class_of
+        self.seen = art.look(self.rule, self.W, self.code, self.s, classes, self.wanted)
+        self.tests = self.seen.tested
+        self.strict = self.wanted is not None and self.s.tracking in ("MT0", "MT~")
+        self.is_new = self.seen.category == self.k
+        self.j = self.seen.category + 1
+
+    def _wanted(self, label: Any) -> int | None:
+        if self.class_of is None or label is None:
+            return None
+        found = np.flatnonzero(self.estimator.classes_ == label)
+        if not len(found):
+            raise InputError(
+                _("There is no class {label!r}.").format(label=label),
+                _("Known: {names}.").format(names=", ".join(map(str, self.estimator.classes_))),
+            )
+        return int(found[0])
+
+    def graph(self, sample: int) -> Graph:
+        k, m, tests = self.k, self.m, len(self.tests)
+        kinds = [
+            Kind("x[{0}]", "given", given(self.x), (len(self.x),)),
+            Kind("w[{0},{1}]", "given", given(self.W), (k, m)),
+            Kind("alpha", "given", given(float(self.s.alpha))),
+            Kind("beta", "given", given(float(self.s.beta))),
+            *self._classes(),
+            *self._coding(),
+            Kind("T[{0}]", "forward", self._choice, (k,)),
+            Kind("J[{0}]", "match", self._tried, (tests,), "argmax", "test"),
+            Kind("M[{0}]", "match", self._match, (tests,), group="test"),
+            Kind("rho[{0}]", "match", self._vigilance, (tests,), group="test"),
+            Kind("fits[{0}]", "match", self._fits, (tests,), "<" if self.strict else "<=", "test"),
+            Kind("same[{0}]", "match", self._same, (tests,), "<=", "test", self._has_class),
+            Kind("category", "match", lambda: (self.j, None)),
+            *self._learning(),
+        ]
+        family = self.estimator.family_
+        context = {"inputs": len(self.x), "categories": k, "rho": self.s.rho,
+                   "alpha": self.s.alpha, "beta": self.s.beta}  # fmt: skip
+        return Graph(family, kinds, context, self._heading(sample), sample=sample)
+
+    def _heading(self, sample: int) -> str:
+        outcome = _("a new category") if self.is_new else _("category {j}").format(j=self.j)
+        return _("{network} · {k} categories · sample {sample} → {outcome}").format(
+            network=type(self.estimator).__name__, k=self.k, sample=sample, outcome=outcome
+        )
+
+    # -- what a rule says -----------------------------------------------------------------------
+
+    @abstractmethod
+    def _coding(self) -> list[Kind]:
+        """From x to the code I."""
+
+    @abstractmethod
+    def _learning(self) -> list[Kind]:
+        """What becomes of the category."""
+
+    @abstractmethod
+    def _choice(self, j: int) -> Built:
+        """T of category j."""
+
+    @abstractmethod
+    def _match(self, n: int) -> Built:
+        """M of the category of test n."""
+
+    # -- the search -----------------------------------------------------------------------------
+
+    def _classes(self) -> list[Kind]:
+        if self.wanted is None:
+            return []
+        assert self.class_of is not None
+        return [
+            Kind("class", "given", given(self.wanted + 1)),
+            Kind("class_of[{0}]", "given", given(np.asarray(self.class_of) + 1), (self.k,)),
+        ]
+
+    def _category(self, n: int) -> int:
+        """The category of test n, from 1."""
+        return self.tests[n - 1][0] + 1
+
+    def _tried(self, n: int) -> Built:
+        """The greatest choice of those not tested yet; of other classes too, but for MT~."""
+        out = {self._category(i) for i in range(1, n)}
+        if self.s.tracking == "MT~" and self.wanted is not None:
+            assert self.class_of is not None
+            out |= {j for j in range(1, self.k + 1) if self.class_of[j - 1] != self.wanted}
+        answers = [_BEFORE if j in out else Ref(f"T[{j}]") for j in range(1, self.k + 1)]
+        return self._category(n), call("argmax", *answers)
+
+    def _vigilance(self, n: int) -> Built:
+        if n == 1:
+            return self.tests[0][1], None
+        if self.tests[n - 2][2] != "other class":
+            return self.tests[n - 1][1], Ref(f"rho[{n - 1}]")
+        match = Ref(f"M[{n - 1}]")
+        raised: dict[str, Expr] = {"MT+": add(match, art.EPSILON), "MT-": sub(match, art.EPSILON)}
+        return self.tests[n - 1][1], raised.get(self.s.tracking, match)
+
+    def _fits(self, n: int) -> Built:
+        sign = lt if self.strict else le
+        return self.tests[n - 1][2] != "reset", sign(Ref(f"rho[{n}]"), Ref(f"M[{n}]"))
+
+    def _has_class(self, n: int) -> bool:
+        return self.wanted is not None and self.tests[n - 1][2] != "reset"
+
+    def _same(self, n: int) -> Built:
+        away = sub(Ref(f"class_of[{self._category(n)}]"), Ref("class"))
+        return self.tests[n - 1][2] == "resonance", le(call("abs", away), 0)
+
+    def _w(self, j: int) -> list[Expr]:
+        return refs("w[{0},{1}]", self.m, j)
+
+
+class _Overlap(_Search):
+    """ART 1 and fuzzy ART."""
+
+    def _coding(self) -> list[Kind]:
+        def component(i: int) -> Built:
+            d = len(self.x)
+            whole: Expr = Ref(f"x[{i}]") if i <= d else sub(1, Ref(f"x[{i - d}]"))
+            return self.code[i - 1], whole
+
+        return [Kind("I[{0}]", "forward", component, (self.m,))]
+
+    def _common(self, j: int) -> Expr:
+        pairs = zip(refs("I[{0}]", self.m), self._w(j), strict=True)
+        return add(*(call("min", code, w) for code, w in pairs))
+
+    def _choice(self, j: int) -> Built:
+        value = self.seen.T[j - 1]
+        if self.s.alpha + self.W[j - 1].sum() == 0:
+            return value, None
+        return value, div(self._common(j), add(Ref("alpha"), *self._w(j)))
+
+    def _match(self, n: int) -> Built:
+        j = self._category(n)
+        value = self.seen.M[j - 1]
+        if self.code.sum() == 0:
+            return value, None
+        return value, div(self._common(j), add(*refs("I[{0}]", self.m)))
+
+    def _learning(self) -> list[Kind]:
+        return [Kind("w+[{0}]", "update", self._new, (self.m,))]
+
+    def _new(self, i: int) -> Built:
+        value, code = self.seen.after[i - 1], Ref(f"I[{i}]")
+        if self.is_new:
+            return value, code
+        w = Ref(f"w[{self.j},{i}]")
+        common = call("min", code, w)
+        if self.s.beta == 1 or self.rule is art.ART1:
+            return value, common
+        kept = mul(sub(1, Ref("beta")), w)
+        return value, add(mul(Ref("beta"), common), kept)
+
+
+class _Contrast(_Search):
+    """ART 2-A."""
+
+    def __init__(self, estimator: Any, x: Floats, label: Any) -> None:
+        super().__init__(estimator, x, label)
+        self.length = float(np.sqrt((self.x**2).sum()))
+        self.unit = self.x / (self.length or 1)
+        self.kept = np.where(self.unit > self.s.theta, self.unit, 0)
+        self.kept_length = float(np.sqrt((self.kept**2).sum()))
+
+    def _coding(self) -> list[Kind]:
+        m = self.m
+        return [
+            Kind("theta", "given", given(float(self.s.theta))),
+            Kind("length", "forward", lambda: (self.length, _length(refs("x[{0}]", m)))),
+            Kind("u[{0}]", "forward", self._unit, (m,)),
+            Kind("f[{0}]", "forward", self._above_noise, (m,)),
+            Kind("kept", "forward", lambda: (self.kept_length, _length(refs("f[{0}]", m)))),
+            Kind("I[{0}]", "forward", self._coded, (m,)),
+            Kind("sum", "forward", lambda: (float(self.code.sum()), add(*refs("I[{0}]", m)))),
+        ]
+
+    def _unit(self, i: int) -> Built:
+        whole = div(Ref(f"x[{i}]"), Ref("length")) if self.length else None
+        return self.unit[i - 1], whole
+
+    def _above_noise(self, i: int) -> Built:
+        u = Ref(f"u[{i}]")
+        return self.kept[i - 1], case(gt(u, Ref("theta")), u, 0)
+
+    def _coded(self, i: int) -> Built:
+        return self.code[i - 1], div(Ref(f"f[{i}]"), Ref("kept")) if self.kept_length else None
+
+    def _choice(self, j: int) -> Built:
+        return self.seen.T[j - 1], add(*map(mul, refs("I[{0}]", self.m), self._w(j)))
+
+    def _match(self, n: int) -> Built:
+        """T, or −1 where an uncommitted category would answer more."""
+        j = self._category(n)
+        uncommitted = mul(Ref("alpha"), Ref("sum"))
+        return self.seen.M[j - 1], case(gt(uncommitted, Ref(f"T[{j}]")), -1, Ref(f"T[{j}]"))
+
+    def _learning(self) -> list[Kind]:
+        m = self.m
+        if self.is_new:
+            return [
+                Kind("w+[{0}]", "update", lambda i: (self.seen.after[i - 1], Ref(f"I[{i}]")), (m,))
+            ]
+        w = self.W[self.j - 1]
+        self.noted = np.where(w > self.s.theta, self.code, 0)
+        self.noted_length = float(np.sqrt((self.noted**2).sum()))
+        unit = self.noted / (self.noted_length or 1)
+        self.blend = self.s.beta * unit + (1 - self.s.beta) * w
+        self.blend_length = float(np.sqrt((self.blend**2).sum()))
+        return [
+            Kind("psi[{0}]", "update", self._noted, (m,)),
+            Kind("noted", "update", lambda: (self.noted_length, _length(refs("psi[{0}]", m)))),
+            Kind("v[{0}]", "update", self._blended, (m,)),
+            Kind("long", "update", lambda: (self.blend_length, _length(refs("v[{0}]", m)))),
+            Kind("w+[{0}]", "update", self._new, (m,)),
+        ]
+
+    def _noted(self, i: int) -> Built:
+        where = gt(Ref(f"w[{self.j},{i}]"), Ref("theta"))
+        return self.noted[i - 1], case(where, Ref(f"I[{i}]"), 0)
+
+    def _blended(self, i: int) -> Built:
+        seen: Expr = Ref(f"psi[{i}]")
+        if self.noted_length:
+            seen = div(seen, Ref("noted"))
+        kept = mul(sub(1, Ref("beta")), Ref(f"w[{self.j},{i}]"))
+        return self.blend[i - 1], add(mul(Ref("beta"), seen), kept)
+
+    def _new(self, i: int) -> Built:
+        v = Ref(f"v[{i}]")
+        return self.seen.after[i - 1], div(v, Ref("long")) if self.blend_length else v

@@ -1,0 +1,89 @@
+"""A Boltzmann machine's state, quantity by quantity: its energy term by term, and every unit's
+flip: field, probability, the uniform number, what it becomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from chainrule.basics.expression import Expr, Ref, add, call, case, div, lt, mul, neg
+from chainrule.basics.i18n import _
+from chainrule.basics.random import Seed
+from chainrule.basics.typing import Floats
+from chainrule.derivation.graph.graph import Built, Graph, Kind, given
+from chainrule.families.boltzmann import maths as boltzmann
+from chainrule.families.boltzmann.maths import Machine
+
+
+def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> Graph:
+    """A sweep at temperature 1 from row `row`, its gaps and hidden units at 0, with the draws of
+    sweep `step`; and the energies before and after."""
+    row = row or 0
+    m = Machine(*(np.asarray(part, float) for part in estimator.machine_))
+    return _Sweep(m, X[row], Seed(*estimator.seed_), step).graph(row + 1, step)
+
+
+class _Sweep:
+    """Units are looked at in order: unit i sees those before it as they became."""
+
+    def __init__(self, m: Machine, v: Floats, seed: Seed, step: int) -> None:
+        self.m, self.n, self.visible = m, len(m.theta), len(v)
+        self.s = np.concatenate([np.nan_to_num(v), np.zeros(self.n - len(v))])
+        self.u = boltzmann.uniforms(seed, 1, self.n, step)[0]
+        now = self.s.copy()
+        self.flips = []
+        for i in range(self.n):
+            self.flips.append(boltzmann.flip(m, now, i, 1.0, float(self.u[i])))
+            now[i] = self.flips[-1].state
+        self.after = now
+
+    def graph(self, sample: int, step: int) -> Graph:
+        n, pairs = self.n, (self.n, self.n)
+        kinds = (
+            Kind("s[{0}]", "given", given(self.s), (n,)),
+            Kind("w[{0},{1}]", "given", given(self.m.W), pairs, exists=lambda i, j: i < j),
+            Kind("theta[{0}]", "given", given(self.m.theta), (n,)),
+            Kind("E", "energy", lambda: self._energy("s", self.s)),
+            Kind("x[{0}]", "sample", self._field, (n,), group="unit"),
+            Kind("p[{0}]", "sample", self._probability, (n,), group="unit"),
+            Kind("u[{0}]", "given", given(self.u), (n,), group="unit"),
+            Kind("on[{0}]", "sample", self._below, (n,), "<", "unit"),
+            Kind("s+[{0}]", "sample", self._flip, (n,), group="unit"),
+            Kind("E+", "energy", lambda: self._energy("s+", self.after)),
+        )
+        heading = _("Boltzmann machine · {visible} visible, {hidden} hidden · sample {sample} · "
+                    "draws of sweep {step}").format(
+            visible=self.visible, hidden=self.n - self.visible, sample=sample, step=step
+        )  # fmt: skip
+        context = {"visible": self.visible, "hidden": self.n - self.visible, "temperature": 1}
+        return Graph("boltzmann", kinds, context, heading, sample=sample, step=step)
+
+    def _w(self, i: int, j: int) -> Expr:
+        return Ref(f"w[{min(i, j)},{max(i, j)}]")
+
+    def _energy(self, name: str, s: Floats) -> Built:
+        places = range(1, self.n + 1)
+        terms = [
+            mul(self._w(i, j), Ref(f"{name}[{i}]"), Ref(f"{name}[{j}]"))
+            for i in places for j in places if i < j
+        ]  # fmt: skip
+        terms += [mul(Ref(f"theta[{i}]"), Ref(f"{name}[{i}]")) for i in places]
+        return boltzmann.energy(self.m, s[None])[0], neg(add(*terms))
+
+    def _field(self, i: int) -> Built:
+        terms = [
+            mul(self._w(i, j), Ref(f"s+[{j}]" if j < i else f"s[{j}]"))
+            for j in range(1, self.n + 1) if j != i
+        ]  # fmt: skip
+        return float(self.flips[i - 1].field), add(Ref(f"theta[{i}]"), *terms)
+
+    def _probability(self, i: int) -> Built:
+        return float(self.flips[i - 1].p), div(1, add(1, call("exp", neg(Ref(f"x[{i}]")))))
+
+    def _below(self, i: int) -> Built:
+        return bool(self.flips[i - 1].state), lt(Ref(f"u[{i}]"), Ref(f"p[{i}]"))
+
+    def _flip(self, i: int) -> Built:
+        state = int(self.flips[i - 1].state)
+        return state, case(lt(Ref(f"u[{i}]"), Ref(f"p[{i}]")), 1, 0)

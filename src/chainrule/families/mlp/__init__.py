@@ -1,0 +1,1 @@
+"""Multi-layer perceptrons: scikit-learn's estimators, and networks brought from elsewhere."""

@@ -1,0 +1,42 @@
+"""A network as the fitted attributes that store it, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from chainrule.basics.typing import Floats
+from chainrule.network import Bias, Layer, Network
+from chainrule.pieces.activations import Activation
+from chainrule.pieces.losses import Loss
+
+Frame: TypeAlias = tuple[tuple[tuple[Activation, Bias], ...], Loss]
+"""What `coefs_` and `intercepts_` do not say: each layer's activation and bias, and the loss."""
+
+
+def attributes_of(network: Network) -> dict[str, Any]:
+    """The fitted attributes that say what a network is; zeros stand for biases it has not."""
+    layers = network.layers
+    zeros = [np.zeros(layer.n_out, layer.W.dtype) for layer in layers]
+    return {
+        "coefs_": [layer.W for layer in layers],
+        "intercepts_": [
+            zero if layer.b is None else layer.b for layer, zero in zip(layers, zeros, strict=True)
+        ],
+        "n_layers_": len(layers) + 1,
+        "n_outputs_": layers[-1].n_out,
+        "out_activation_": network.output.name,
+        "_frame": (tuple((layer.activation, layer.bias) for layer in layers), network.loss),
+    }
+
+
+def network_of(coefs: Sequence[Floats], intercepts: Sequence[Floats], frame: Frame) -> Network:
+    """The network that these arrays make in this frame."""
+    parts, loss = frame
+    layers = tuple(
+        Layer(np.asarray(W), None if bias == "none" else np.asarray(b), activation, bias)
+        for W, b, (activation, bias) in zip(coefs, intercepts, parts, strict=True)
+    )
+    return Network(layers, loss)

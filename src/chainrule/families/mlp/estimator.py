@@ -1,0 +1,291 @@
+"""Multi-layer perceptrons behind scikit-learn's interface, trained by `chainrule.training.loop`.
+
+Arguments, defaults and fitted attributes are those of `sklearn.neural_network`, and there is more:
+an activation for each layer, any loss, dropout, L1, class weights, an `eval_set` scored each
+epoch, weights to start from, no hidden layers at all, update orders and bias modes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from sklearn.base import ClassifierMixin, RegressorMixin
+from sklearn.preprocessing import LabelBinarizer
+from sklearn.utils import column_or_1d
+from sklearn.utils._param_validation import StrOptions
+from sklearn.utils.class_weight import compute_sample_weight
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.multiclass import (
+    _check_partial_fit_first_call,
+    type_of_target,
+    unique_labels,
+)
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats
+from chainrule.families.mlp.arguments import keep_arguments, parameter_constraints
+from chainrule.families.mlp.base import BaseMLP
+from chainrule.pieces.losses import SQUARED_ERROR
+from chainrule.pieces.scores import accuracy, r2, subset_accuracy
+
+
+def _can_take_steps(estimator: BaseMLP) -> bool:
+    if estimator.solver == "lbfgs":
+        raise AttributeError(_("partial_fit needs a solver that takes steps; lbfgs does not."))
+    return True
+
+
+class MLPClassifier(ClassifierMixin, BaseMLP):
+    """A multi-layer perceptron that classifies: two classes, several, or several labels at once.
+
+    Parameters are scikit-learn's (hidden_layer_sizes, activation, solver, alpha, batch_size,
+    learning_rate, learning_rate_init, power_t, max_iter, shuffle, random_state, tol, verbose,
+    warm_start, momentum, nesterovs_momentum, early_stopping, validation_fraction, beta_1, beta_2,
+    epsilon, n_iter_no_change, max_fun) and beyond them:
+
+    activation : also a list, one for each hidden layer, and any of chainrule's activations
+    solver : also momentum, nesterov, rmsprop, adamw
+    loss : "log_loss", another of chainrule's losses, or a function (y, a) -> (E, dE/da)
+    output_activation : None follows from the classes: logistic for two or labels, else softmax
+    class_weight : None, "balanced" or a dictionary, multiplied on the sample weights
+    l1, dropout, weight_decay, decay : as in `chainrule.training.settings.Settings`
+    update_order, bias, n_workers, engine, n_threads, callbacks : likewise; `bias` is trained,
+        fixed or none
+    coefs_init, intercepts_init : lists of arrays to start from instead of random ones; None in
+        them leaves a layer's random
+
+    Attributes are scikit-learn's, and `history_` (every curve: `chainrule.History`),
+    `validation_loss_curve_`, `network_` (a frozen view of `coefs_` and `intercepts_`), `engine_`.
+    """
+
+    _parameter_constraints = parameter_constraints(
+        {"class_weight": [dict, StrOptions({"balanced"}), None]}
+    )
+
+    def __init__(
+        self,
+        hidden_layer_sizes: Any = (100,),
+        activation: Any = "relu",
+        *,
+        solver: str = "adam",
+        alpha: float = 0.0001,
+        batch_size: Any = "auto",
+        learning_rate: Any = "constant",
+        learning_rate_init: float = 0.001,
+        power_t: float = 0.5,
+        max_iter: int = 200,
+        shuffle: bool = True,
+        random_state: Any = None,
+        tol: float = 1e-4,
+        verbose: Any = False,
+        warm_start: bool = False,
+        momentum: float = 0.9,
+        nesterovs_momentum: bool = True,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-8,
+        n_iter_no_change: float = 10,
+        max_fun: int = 15000,
+        loss: Any = "log_loss",
+        output_activation: Any = None,
+        class_weight: Any = None,
+        l1: float = 0.0,
+        dropout: Any = 0.0,
+        weight_decay: float = 0.01,
+        decay: float = 0.99,
+        update_order: str = "simultaneous",
+        bias: str = "trained",
+        n_workers: int = 1,
+        coefs_init: Any = None,
+        intercepts_init: Any = None,
+        engine: str = "auto",
+        n_threads: Any = None,
+        callbacks: Any = None,
+    ) -> None:
+        keep_arguments(self, locals())
+
+    @property
+    def _score_of(self) -> Callable[[Floats, Floats, Floats | None], float]:
+        return subset_accuracy if self._is_multilabel else accuracy
+
+    @property
+    def _is_multilabel(self) -> bool:
+        return bool(self._label_binarizer.y_type_.startswith("multilabel"))
+
+    def _usual_output(self) -> str:
+        return "softmax" if self._label_binarizer.y_type_ == "multiclass" else "logistic"
+
+    def _validate_training(self, X: Any, y: Any, *, reset: bool, incremental: bool) -> Any:
+        X, y = validate_data(
+            self,
+            X,
+            y,
+            accept_sparse=["csr"],
+            multi_output=True,
+            dtype=(np.float64, np.float32),
+            reset=reset,
+        )
+        if y.ndim == 2 and y.shape[1] == 1:
+            y = column_or_1d(y, warn=True)
+        if not hasattr(self, "_label_binarizer") or (reset and not incremental):
+            self._label_binarizer = LabelBinarizer().fit(y)
+            self.classes_ = self._label_binarizer.classes_
+        else:
+            self._check_classes(y, incremental)
+        return X, self._label_binarizer.transform(y).astype(X.dtype), y
+
+    def _check_classes(self, y: Any, incremental: bool) -> None:
+        classes = unique_labels(y)
+        if self.warm_start and not incremental:
+            if set(classes) != set(self.classes_):
+                raise ValueError(
+                    _(
+                        "warm_start can only be used where `y` has the same classes as in the "
+                        "previous call to fit. Previously got {before}, `y` has {now}"
+                    ).format(before=self.classes_, now=classes)
+                )
+        elif len(np.setdiff1d(classes, self.classes_, assume_unique=True)):
+            raise ValueError(
+                _("`y` has classes not in `self.classes_`. `self.classes_` has {known}. "
+                  "'y' has {now}.").format(known=self.classes_, now=classes)
+            )  # fmt: skip
+
+    def _weights(self, y: Any, sample_weight: Any) -> Any:
+        if self.class_weight is None:
+            return sample_weight
+        by_class = compute_sample_weight(self.class_weight, y)
+        return by_class if sample_weight is None else by_class * sample_weight
+
+    @available_if(_can_take_steps)
+    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Any:
+        """One epoch over X ``(n, features)`` and y; in the first call `classes`, all there will be.
+
+        So many calls with the same rows are one `fit` of so many epochs.
+        """
+        if _check_partial_fit_first_call(self, classes):
+            self._label_binarizer = LabelBinarizer()
+            multilabel = type_of_target(y).startswith("multilabel")
+            self._label_binarizer.fit(y if multilabel else classes)
+        return self._fit(X, y, sample_weight, incremental=True)
+
+    def predict(self, X: Any) -> Any:
+        """The classes ``(n,)``, or the labels ``(n, labels)`` as 0 and 1."""
+        check_is_fitted(self)
+        a = self._outputs(X)
+        if a.shape[1] == 1:
+            a = a.ravel()
+        return self._label_binarizer.inverse_transform(a)
+
+    def predict_proba(self, X: Any) -> Floats:
+        """Probabilities ``(n, classes)``; of each label by itself where there are several."""
+        check_is_fitted(self)
+        a = self._outputs(X)
+        return np.hstack([1 - a, a]) if a.shape[1] == 1 else a
+
+    def predict_log_proba(self, X: Any) -> Floats:
+        """Their logarithms."""
+        return np.asarray(np.log(self.predict_proba(X)))
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_label = True
+        return tags
+
+
+class MLPRegressor(RegressorMixin, BaseMLP):
+    """A multi-layer perceptron for numbers, one output or several.
+
+    Parameters and attributes as `MLPClassifier`, without class weights. `loss` "squared_error"
+    means what scikit-learn means: it descends ½Σ(y − a)² and reports its mean over the outputs.
+    "poisson" goes with an exponential output.
+    """
+
+    _parameter_constraints = parameter_constraints({})
+
+    def __init__(
+        self,
+        loss: Any = "squared_error",
+        hidden_layer_sizes: Any = (100,),
+        activation: Any = "relu",
+        *,
+        solver: str = "adam",
+        alpha: float = 0.0001,
+        batch_size: Any = "auto",
+        learning_rate: Any = "constant",
+        learning_rate_init: float = 0.001,
+        power_t: float = 0.5,
+        max_iter: int = 200,
+        shuffle: bool = True,
+        random_state: Any = None,
+        tol: float = 1e-4,
+        verbose: Any = False,
+        warm_start: bool = False,
+        momentum: float = 0.9,
+        nesterovs_momentum: bool = True,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-8,
+        n_iter_no_change: float = 10,
+        max_fun: int = 15000,
+        output_activation: Any = None,
+        l1: float = 0.0,
+        dropout: Any = 0.0,
+        weight_decay: float = 0.01,
+        decay: float = 0.99,
+        update_order: str = "simultaneous",
+        bias: str = "trained",
+        n_workers: int = 1,
+        coefs_init: Any = None,
+        intercepts_init: Any = None,
+        engine: str = "auto",
+        n_threads: Any = None,
+        callbacks: Any = None,
+    ) -> None:
+        keep_arguments(self, locals())
+
+    _score_of = staticmethod(r2)
+
+    def _usual_output(self) -> str:
+        return "exp" if self.loss == "poisson" else "identity"
+
+    def _usual_loss(self) -> Any:
+        # L-BFGS asks that value and gradient belong together
+        if self.loss == "squared_error":
+            return "half_squared_error" if self.solver == "lbfgs" else SQUARED_ERROR
+        return self.loss
+
+    def _validate_training(self, X: Any, y: Any, *, reset: bool, incremental: bool) -> Any:
+        X, y = validate_data(
+            self,
+            X,
+            y,
+            accept_sparse=["csr"],
+            multi_output=True,
+            y_numeric=True,
+            dtype=(np.float64, np.float32),
+            reset=reset,
+        )
+        if y.ndim == 2 and y.shape[1] == 1:
+            y = column_or_1d(y, warn=True)
+        return X, y.reshape(len(y), -1).astype(X.dtype), y
+
+    def _weights(self, y: Any, sample_weight: Any) -> Any:
+        return sample_weight
+
+    @available_if(_can_take_steps)
+    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> Any:
+        """One epoch over X ``(n, features)`` and y; so many calls are a `fit` of so many epochs."""
+        return self._fit(X, y, sample_weight, incremental=True)
+
+    def predict(self, X: Any) -> Floats:
+        """The numbers ``(n,)``, or ``(n, outputs)``."""
+        check_is_fitted(self)
+        a = self._outputs(X)
+        return a.ravel() if a.shape[1] == 1 else a

@@ -1,0 +1,207 @@
+"""Trained weights in from scikit-learn, PyTorch and a stack of RBMs, and back to scikit-learn.
+
+What comes in is what was there: the same weights, the same predictions. Dropout layers of PyTorch
+are passed over, as in its own evaluation mode.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import sklearn.neural_network
+from sklearn.base import is_classifier
+from sklearn.utils.validation import check_is_fitted
+
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.families.mlp.base import BaseMLP
+from chainrule.families.mlp.estimator import MLPClassifier, MLPRegressor
+from chainrule.families.rbm.maths import scaled
+from chainrule.network import Layer, Network
+from chainrule.pieces.activations import LEAKY_SLOPE, get_activation
+from chainrule.pieces.losses import get_loss
+
+_THEIRS = {
+    sklearn.neural_network.MLPClassifier: MLPClassifier,
+    sklearn.neural_network.MLPRegressor: MLPRegressor,
+}
+
+
+# -- scikit-learn --------------------------------------------------------------------------------
+
+
+def from_rbms(rbms: Sequence[Any], estimator: type = MLPClassifier, **settings: Any) -> Any:
+    """An `MLPClassifier` (or MLPRegressor) whose hidden layers begin as fitted RBMs, the first on
+    the inputs, each next one on the hidden units of the one before: `fit` goes on from them by
+    backpropagation. Hidden units are logistic; the output layer begins at random.
+
+    Source: Hinton and Salakhutdinov, Science 313 (2006). Raises InputError where one's hidden units
+    are not the next one's visible ones.
+    """
+    for below, above in itertools.pairwise(rbms):
+        if above.components_.shape[1] != below.components_.shape[0]:
+            raise InputError(
+                _("A machine has {n} hidden units, the next has {m} visible ones.").format(
+                    n=below.components_.shape[0], m=above.components_.shape[1]
+                )
+            )
+    return estimator(
+        hidden_layer_sizes=tuple(int(rbm.components_.shape[0]) for rbm in rbms),
+        activation="logistic",
+        coefs_init=[*(scaled(rbm.machine_, rbm.components_).T for rbm in rbms), None],
+        intercepts_init=[*(rbm.intercept_hidden_ for rbm in rbms), None],
+        **settings,
+    )
+
+
+def from_sklearn(model: Any) -> Any:
+    """A fitted scikit-learn MLPClassifier or MLPRegressor as ours, with the same predictions.
+
+    Its parameters come along; the optimizer's state does not, so `partial_fit` starts anew.
+    Raises InputError for another kind of estimator, NotFittedError for one that is not fitted.
+    """
+    kind = next((ours for theirs, ours in _THEIRS.items() if isinstance(model, theirs)), None)
+    if kind is None:
+        raise InputError(
+            _("Expected scikit-learn's MLPClassifier or MLPRegressor, found {kind}.").format(
+                kind=type(model).__name__
+            )
+        )
+    check_is_fitted(model)
+    ours = kind(**{k: v for k, v in model.get_params().items() if k in kind().get_params()})
+    n = len(model.coefs_)
+    activations = [model.activation] * (n - 1) + [model.out_activation_]
+    layers = tuple(
+        Layer(np.array(W), np.array(b), get_activation(name))
+        for W, b, name in zip(model.coefs_, model.intercepts_, activations, strict=True)
+    )
+    _copy(model, ours, ("classes_", "_label_binarizer", *_NAMES))
+    loss = model.loss if is_classifier(model) else ours._usual_loss()
+    ours._store(Network(layers, get_loss(loss, layers[-1].activation)))
+    return ours
+
+
+_NAMES = ("n_features_in_", "feature_names_in_", "n_iter_", "t_", "loss_", "loss_curve_",
+          "best_loss_", "validation_scores_", "best_validation_score_")  # fmt: skip
+
+
+def _copy(source: Any, target: Any, names: tuple[str, ...]) -> None:
+    for name in names:
+        if hasattr(source, name):
+            setattr(target, name, getattr(source, name))
+
+
+def to_sklearn(model: BaseMLP) -> Any:
+    """A fitted estimator of ours as scikit-learn's, with the same predictions.
+
+    Raises InputError where scikit-learn has no such network: another activation, or not the same
+    in every hidden layer, another output or loss.
+    """
+    check_is_fitted(model, "coefs_")
+    network = model.network_
+    hidden = {layer.activation.name for layer in network.layers[:-1]} or {"identity"}
+    known = {"identity", "logistic", "tanh", "relu"}
+    kind = next(theirs for theirs, ours in _THEIRS.items() if isinstance(model, ours))
+    usual = hasattr(model, "_usual_output") and network.output.name == model._usual_output()
+    if len(hidden) > 1 or not hidden <= known or not usual:
+        raise InputError(
+            _("scikit-learn has no network with the activations {names}.").format(
+                names=", ".join(layer.activation.name for layer in network.layers)
+            ),
+            _("It has one of identity, logistic, tanh, relu for all hidden layers."),
+        )
+    names = set(kind().get_params())
+    arguments = {k: v for k, v in model.get_params().items() if k in names}
+    arguments |= {"activation": hidden.pop(), "solver": _their_solver(model.solver)}
+    theirs = kind(**arguments)
+    _copy(model, theirs, ("coefs_", "intercepts_", "n_layers_", "n_outputs_", "out_activation_"))
+    _copy(model, theirs, ("classes_", "_label_binarizer", *_NAMES))
+    theirs.coefs_ = [np.array(W) for W in model.coefs_]
+    theirs.intercepts_ = [np.array(b) for b in model.intercepts_]
+    theirs._no_improvement_count = 0
+    return theirs
+
+
+def _their_solver(solver: str) -> str:
+    return solver if solver in ("sgd", "adam", "lbfgs") else "sgd"
+
+
+# -- PyTorch -------------------------------------------------------------------------------------
+
+_Rule = tuple[str, Callable[[Any], bool]]
+
+
+def _always(module: Any) -> bool:
+    return True
+
+
+_ACTIVATIONS: dict[str, _Rule] = {
+    "Identity": ("identity", _always),
+    "Sigmoid": ("logistic", _always),
+    "Tanh": ("tanh", _always),
+    "ReLU": ("relu", _always),
+    "LeakyReLU": ("leaky_relu", lambda m: m.negative_slope == LEAKY_SLOPE),
+    "ELU": ("elu", lambda m: m.alpha == 1.0),
+    "GELU": ("gelu", lambda m: m.approximate == "none"),
+    "Softplus": ("softplus", lambda m: m.beta == 1),
+    "Softmax": ("softmax", lambda m: m.dim in (1, -1)),
+}
+"""PyTorch's modules, ours, and when the two are the same function."""
+
+_PASSED_OVER = ("Dropout",)
+
+
+def from_torch(module: Any, loss: str = "half_squared_error") -> Network:
+    """A `torch.nn.Sequential` of Linear layers and activations as a `Network`.
+
+    `loss` is what the network is to be looked at or trained further with; "log_loss" after a last
+    layer without activation means that it gives logits, and puts a softmax (one output: a
+    logistic) behind them. Raises InputError for a module that has no counterpart, with its place.
+    """
+    steps: list[tuple[Any, Any, str]] = []
+    for place, part in enumerate(module.children() if hasattr(module, "children") else [], 1):
+        kind = type(part).__name__
+        if kind == "Linear":
+            bias = None if part.bias is None else _array(part.bias)
+            steps.append((_array(part.weight).T.copy(), bias, ""))
+        elif kind not in _PASSED_OVER:
+            if not steps or steps[-1][2]:
+                raise _no_counterpart(place, part)
+            steps[-1] = (*steps[-1][:2], _activation_of(place, part))
+    if not steps:
+        raise InputError(
+            _("Expected a torch.nn.Sequential with Linear layers, found {kind}.").format(
+                kind=type(module).__name__
+            )
+        )
+    W, b, last = steps[-1]
+    logits = loss == "log_loss" and not last
+    steps[-1] = (W, b, ("softmax" if W.shape[1] > 1 else "logistic") if logits else last)
+    layers = tuple(
+        Layer(W, b, get_activation(name or "identity"), "none" if b is None else "trained")
+        for W, b, name in steps
+    )
+    return Network(layers, get_loss(loss, layers[-1].activation))
+
+
+def _array(tensor: Any) -> Any:
+    return np.array(tensor.detach().cpu().numpy())
+
+
+def _activation_of(place: int, part: Any) -> str:
+    name, same = _ACTIVATIONS.get(type(part).__name__, ("", lambda m: False))
+    if not same(part):
+        raise _no_counterpart(place, part)
+    return name
+
+
+def _no_counterpart(place: int, part: Any) -> InputError:
+    return InputError(
+        _("Module {place}, {part}, has no counterpart here.").format(place=place, part=part),
+        _("Linear layers, each with at most one activation behind it: {names}.").format(
+            names=", ".join(_ACTIVATIONS)
+        ),
+    )

@@ -1,0 +1,1 @@
+"""McCulloch and Pitts's neuron, and the perceptron."""

@@ -1,0 +1,114 @@
+"""The perceptron's kernel: an epoch by the reference (`models.perceptron`) or compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from chainrule.basics.typing import Flags, Floats, Integers
+from chainrule.engines import native
+from chainrule.families.perceptron import maths as perceptron
+from chainrule.families.perceptron.maths import Epoch, Rule, Weights
+
+
+def perceptron_epoch(
+    engine: str,
+    weights: Weights,
+    X: Floats,
+    codes: Integers,
+    order: Integers,
+    rule: Rule,
+    sample_weight: Floats | None = None,
+    active: Flags | None = None,
+) -> Epoch:
+    """`models.perceptron.epoch` by the engine "native" or "reference"; X ``(n, features)`` of the
+    weights' type, codes and order ``(n,)``."""
+    if engine == "reference":
+        return perceptron.epoch(weights, X, codes, order, rule, sample_weight, active)
+    k = len(weights.b)
+    W, b = (np.array(part, order="C") for part in weights)
+    before = len(order) * W, len(order) * b
+    total = np.zeros_like(W), np.zeros_like(b)
+    loss, mistakes = np.zeros(k), np.zeros(k, np.int64)
+    assert native._native is not None
+    native._native.perceptron_epoch(
+        W, b, *total, np.ascontiguousarray(X), codes, order,
+        None if sample_weight is None else np.ascontiguousarray(sample_weight, np.float64),
+        np.ones(k, np.uint8) if active is None else active.astype(np.uint8),
+        rule.eta, rule.margin, rule.intercept, rule.together and k > 1, loss, mistakes,
+        native.LEVEL,
+    )  # fmt: skip
+    sums = Weights(before[0] + total[0], before[1] + total[1])
+    return Epoch(Weights(W, b), sums, loss, mistakes)
+
+
+class Stopping(NamedTuple):
+    """A row of weights stands still after an epoch without a mistake, or when its mean loss was not
+    better by `tol` (None: never) than the best for `patience` epochs."""
+
+    max_epochs: int
+    tol: float | None = None
+    patience: int = 5
+
+
+class Learned(NamedTuple):
+    """`weights` as asked for (the last, the pocket's or the mean), `last` to go on from; for each
+    epoch the mean loss and the mistakes, the classes added up."""
+
+    weights: Weights
+    last: Weights
+    loss: list[float]
+    mistakes: list[int]
+
+
+def learn(
+    engine: str,
+    weights: Weights,
+    X: Floats,
+    codes: Integers,
+    order: Callable[[int], Integers],
+    rule: Rule,
+    stopping: Stopping,
+    sample_weight: Floats | None = None,
+    keep: Literal["last", "pocket", "mean"] = "last",
+) -> Learned:
+    """Epochs until no row of weights learns any more; ``order(epoch)`` from epoch 0."""
+    k, n = len(weights.b), len(X)
+    active, best, waited = np.ones(k, bool), np.full(k, np.inf), np.zeros(k, int)
+    pocket, fewest = weights, np.full(k, n + 1)
+    total, looks = Weights(0 * weights.W, 0 * weights.b), np.zeros(k)
+    losses, mistakes = [], []
+    for epoch in range(stopping.max_epochs):
+        found = perceptron_epoch(
+            engine, weights, X, codes, order(epoch), rule, sample_weight, active
+        )
+        weights = found.last
+        losses.append(float(found.loss.sum()) / n)
+        mistakes.append(int(found.mistakes.sum()))
+        if keep == "mean":
+            total = Weights(
+                total.W + found.total.W * active[:, None], total.b + found.total.b * active
+            )
+            looks += n * active
+        if keep == "pocket":
+            now = perceptron.mistakes_on(weights, X, codes, rule)
+            better = now < fewest
+            fewest = np.where(better, now, fewest)
+            pocket = Weights(
+                np.where(better[:, None], weights.W, pocket.W),
+                np.where(better, weights.b, pocket.b),
+            )
+        if stopping.tol is not None:
+            waited = np.where(found.loss > best - stopping.tol * n, waited + 1, 0)
+        best = np.minimum(best, found.loss)
+        done = (found.mistakes == 0) | (waited >= stopping.patience)
+        active &= ~(done.all() if rule.together else done)
+        if not active.any():
+            break
+    if keep == "mean":
+        n_looks = np.maximum(looks, 1).astype(X.dtype)
+        mean = Weights(total.W / n_looks[:, None], total.b / n_looks)
+        return Learned(mean, weights, losses, mistakes)
+    return Learned(pocket if keep == "pocket" else weights, weights, losses, mistakes)

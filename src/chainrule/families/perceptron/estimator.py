@@ -1,0 +1,310 @@
+# Longer than 250 lines: two estimators, most of it their arguments and what these mean.
+"""The McCulloch-Pitts neuron and the perceptron behind scikit-learn's interface."""
+
+from __future__ import annotations
+
+import warnings
+from numbers import Integral, Real
+from typing import Any, Literal
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context, clone
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.class_weight import compute_class_weight
+from sklearn.utils.multiclass import _check_partial_fit_first_call, check_classification_targets
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+
+from chainrule.basics.errors import InputError, ShapeError
+from chainrule.basics.i18n import _
+from chainrule.basics.random import Seed, make_seed, row_order
+from chainrule.basics.typing import Floats, Integers
+from chainrule.families.choice import chosen_engine
+from chainrule.families.perceptron import maths as perceptron
+from chainrule.families.perceptron.engine import Stopping, learn
+from chainrule.families.perceptron.maths import Rule, Weights
+from chainrule.families.perceptron.separability import Separation, separate
+
+_FLOATS = (np.float64, np.float32)
+
+
+class McCullochPittsNeuron(ClassifierMixin, BaseEstimator):
+    """A neuron with weights set by hand: y = 1 where Σ wᵢxᵢ ≥ θ, else 0; it does not learn.
+
+    Parameters
+    ----------
+    weights : one number for each input; None: 1 for each
+    threshold : θ
+
+    AND of two inputs is ``weights=(1, 1), threshold=2``, OR ``threshold=1``, and NOT of one input
+    ``weights=(-1,), threshold=0``. `fit` looks at the number of inputs and at the labels only: of
+    two labels the greater one stands for 1. Source: McCulloch and Pitts, "A logical calculus of the
+    ideas immanent in nervous activity", 1943.
+
+    >>> and_ = McCullochPittsNeuron((1, 1), 2).fit([[0, 0], [0, 1], [1, 0], [1, 1]])
+    >>> and_.predict([[0, 0], [0, 1], [1, 0], [1, 1]])
+    array([0, 0, 0, 1])
+    """
+
+    _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
+        "weights": ["array-like", None],
+        "threshold": [Interval(Real, None, None, closed="neither")],
+    }
+
+    def __init__(self, weights: Any = None, threshold: float = 1.0) -> None:
+        self.weights = weights
+        self.threshold = threshold
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X: Any, y: Any = None) -> McCullochPittsNeuron:
+        """Check that the weights fit X ``(n, inputs)``; y ``(n,)`` or None names the two labels."""
+        if y is None:
+            X = validate_data(self, X, dtype=_FLOATS)
+            self.classes_ = np.array([0, 1])
+        else:
+            X, y = validate_data(self, X, y, dtype=_FLOATS)
+            check_classification_targets(y)
+            self.classes_ = _two_labels(y)
+        given = np.ones(X.shape[1]) if self.weights is None else np.asarray(self.weights, float)
+        if given.shape != (X.shape[1],):
+            raise ShapeError(
+                _("McCullochPittsNeuron has {n} weights, the data have {inputs} inputs.").format(
+                    n=given.size, inputs=X.shape[1]
+                )
+            )
+        self.weights_ = given
+        return self
+
+    def predict(self, X: Any) -> Any:
+        """Labels ``(n,)`` of X ``(n, inputs)``."""
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=_FLOATS, reset=False)
+        fires = perceptron.neuron(X, self.weights_, self.threshold)
+        return self.classes_[np.minimum(fires.astype(int), len(self.classes_) - 1)]
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.target_tags.required = False
+        tags.classifier_tags.multi_class = False
+        tags.classifier_tags.poor_score = True
+        return tags
+
+
+def _two_labels(y: Any) -> Any:
+    labels = np.unique(y)
+    if len(labels) > 2:
+        # scikit-learn asks for this sentence of a classifier of two classes
+        raise ValueError(
+            _("Only binary classification is supported. The target has {n} classes.").format(
+                n=len(labels)
+            )
+        )
+    return labels
+
+
+class Perceptron(ClassifierMixin, BaseEstimator):
+    """Rosenblatt's perceptron: weights are corrected by each sample they are mistaken on.
+
+    Parameters are scikit-learn's where it has them (fit_intercept, max_iter, tol, shuffle, verbose,
+    eta0, random_state, n_iter_no_change, class_weight, warm_start), and beyond them:
+
+    multi_class : "ovr", each class against the rest, as scikit-learn; "together", the class that
+        should win and the one that does are corrected (Kesler's construction)
+    average : keep the mean of the weights after every sample looked at (Freund and Schapire 1999)
+    pocket : keep the weights of the epoch's end with the fewest mistakes on all samples (Gallant
+        1990)
+    margin : a sample that is right by no more than this is corrected too (Krauth and Mézard 1987)
+    engine : "auto", "native" or "reference"
+
+    Training ends when an epoch has no mistakes, when for n_iter_no_change epochs the mean loss was
+    not better by tol than the best (tol None: never), or after max_iter epochs. Where mistakes are
+    left, `separability` decides whether any line could have done better. There is no penalty and no
+    early stopping; scikit-learn's Perceptron has both.
+
+    Attributes: coef_ ``(1 or classes, features)``, intercept_, classes_, n_iter_, t_ (samples
+    looked at), loss_curve_ and mistakes_ (a number each epoch, the classes added up), engine_.
+
+    Source: Rosenblatt, "The perceptron", Psychological Review 65 (1958); see `models.perceptron`.
+    """
+
+    _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
+        "fit_intercept": ["boolean"],
+        "max_iter": [Interval(Integral, 1, None, closed="left")],
+        "tol": [Interval(Real, 0, None, closed="left"), None],
+        "shuffle": ["boolean"],
+        "verbose": ["verbose"],
+        "eta0": [Interval(Real, 0, None, closed="neither")],
+        "random_state": ["random_state"],
+        "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
+        "class_weight": [StrOptions({"balanced"}), dict, None],
+        "warm_start": ["boolean"],
+        "multi_class": [StrOptions({"ovr", "together"})],
+        "average": ["boolean"],
+        "pocket": ["boolean"],
+        "margin": [Interval(Real, 0, None, closed="left")],
+        "engine": [StrOptions({"auto", "native", "reference"})],
+    }
+
+    def __init__(
+        self,
+        *,
+        fit_intercept: bool = True,
+        max_iter: int = 1000,
+        tol: float | None = 1e-3,
+        shuffle: bool = True,
+        verbose: int = 0,
+        eta0: float = 1.0,
+        random_state: Any = 0,
+        n_iter_no_change: int = 5,
+        class_weight: Any = None,
+        warm_start: bool = False,
+        multi_class: str = "ovr",
+        average: bool = False,
+        pocket: bool = False,
+        margin: float = 0.0,
+        engine: str = "auto",
+    ) -> None:
+        self.fit_intercept = fit_intercept
+        self.max_iter = max_iter
+        self.tol = tol
+        self.shuffle = shuffle
+        self.verbose = verbose
+        self.eta0 = eta0
+        self.random_state = random_state
+        self.n_iter_no_change = n_iter_no_change
+        self.class_weight = class_weight
+        self.warm_start = warm_start
+        self.multi_class = multi_class
+        self.average = average
+        self.pocket = pocket
+        self.margin = margin
+        self.engine = engine
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(
+        self, X: Any, y: Any, coef_init: Any = None, intercept_init: Any = None,
+        sample_weight: Any = None,
+    ) -> Perceptron:  # fmt: skip
+        """Fit to X ``(n, features)`` and labels y ``(n,)``; `sample_weight` ``(n,)`` multiplies the
+        learning rate."""
+        goes_on = self.warm_start and hasattr(self, "coef_")
+        X, y = validate_data(self, X, y, dtype=_FLOATS, order="C", reset=not goes_on)
+        check_classification_targets(y)
+        classes, codes = np.unique(y, return_inverse=True)
+        if len(classes) < 2:
+            raise ValueError(
+                _("Perceptron needs samples of 2 classes or more; the data have one class only.")
+            )
+        if goes_on and not np.array_equal(classes, getattr(self, "classes_", ())):
+            raise ValueError(_("With warm_start the labels must be those of the earlier fit."))
+        self.classes_ = classes
+        start = self._start(X, goes_on, coef_init, intercept_init)
+        weight = self._weights(codes, X, sample_weight)
+        self.loss_curve_: list[float] = []
+        self.mistakes_: list[int] = []
+        self.t_ = 0
+        self.seed_ = list(make_seed(self.random_state))
+        self._learn(X, codes.astype(np.int64), weight, start, self.max_iter)
+        self.n_iter_ = len(self.loss_curve_)
+        if self.n_iter_ == self.max_iter and self.mistakes_[-1] and self.tol is not None:
+            warnings.warn(
+                _("{n} epochs (max_iter) are over and mistakes are left; separability(X, y) tells "
+                  "whether a line separates the classes.").format(n=self.max_iter),
+                ConvergenceWarning, stacklevel=2,
+            )  # fmt: skip
+        return self
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def partial_fit(
+        self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None
+    ) -> Perceptron:
+        """One epoch over X ``(n, features)`` and y ``(n,)``; the first call names all `classes`."""
+        begins = _check_partial_fit_first_call(self, classes)
+        X, y = validate_data(self, X, y, dtype=_FLOATS, order="C", reset=begins)
+        unknown = np.setdiff1d(y, self.classes_)
+        if len(unknown):
+            raise ValueError(
+                _("y has labels that are not in classes: {labels}.").format(labels=unknown)
+            )
+        codes = np.searchsorted(self.classes_, y).astype(np.int64)
+        start = self._start(X, not begins and hasattr(self, "coef_"), None, None)
+        if begins:
+            self.loss_curve_, self.mistakes_, self.t_ = [], [], 0
+            self.seed_ = list(make_seed(self.random_state))
+        self._learn(X, codes, self._weights(codes, X, sample_weight), start, 1)
+        self.n_iter_ = len(self.loss_curve_)
+        return self
+
+    def _start(self, X: Floats, goes_on: bool, coef: Any, intercept: Any) -> Weights:
+        rows = 1 if len(self.classes_) == 2 else len(self.classes_)
+        shape = (rows, X.shape[1])
+        if goes_on:
+            coef = self.coef_ if coef is None else coef
+            intercept = self.intercept_ if intercept is None else intercept
+        W = np.zeros(shape, X.dtype) if coef is None else np.array(coef, X.dtype).reshape(shape)
+        b = np.zeros(rows, X.dtype)
+        if intercept is not None:
+            b = np.array(intercept, X.dtype).reshape(rows)
+        return Weights(W, b)
+
+    def _weights(self, codes: Integers, X: Floats, sample_weight: Any) -> Floats | None:
+        if sample_weight is None and self.class_weight is None:
+            return None
+        weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
+        if self.class_weight is not None:
+            labels = self.classes_[codes]
+            of_class = compute_class_weight(self.class_weight, classes=self.classes_, y=labels)
+            weight = weight * of_class[codes]
+        return np.asarray(weight)
+
+    @property
+    def rule_(self) -> Rule:
+        """How mistakes are told and corrected."""
+        return Rule(self.eta0, self.margin, self.fit_intercept, self.multi_class == "together")
+
+    def _learn(
+        self, X: Floats, codes: Integers, weight: Floats | None, start: Weights, epochs: int
+    ) -> None:
+        self.engine_ = chosen_engine(self.engine, X, *start)
+        before = len(self.loss_curve_)
+        found = learn(
+            self.engine_, start, X, codes, lambda epoch: self.order(len(X), before + epoch),
+            self.rule_, Stopping(epochs, self.tol, self.n_iter_no_change), weight, self._kept(),
+        )  # fmt: skip
+        if self.verbose:
+            for epoch, mistakes in enumerate(found.mistakes, before + 1):
+                print(_("epoch {epoch}: mistakes {n}").format(epoch=epoch, n=mistakes))
+        self.loss_curve_ += found.loss
+        self.mistakes_ += found.mistakes
+        self.t_ += len(X) * len(found.loss)
+        self.coef_, self.intercept_ = found.weights
+
+    def _kept(self) -> Literal["last", "pocket", "mean"]:
+        return "mean" if self.average else "pocket" if self.pocket else "last"
+
+    def order(self, n: int, epoch: int) -> Integers:
+        """The rows in the order that `epoch` (from 0) takes them, ``(n,)``."""
+        return row_order(Seed(*self.seed_), n, epoch) if self.shuffle else np.arange(n)
+
+    def separability(self, X: Any, y: Any) -> list[Separation]:
+        """Whether each class can be separated from the rest by a line (of two classes: the second
+        from the first): the line, or the proof that there is none. By linear programming."""
+        X, y = validate_data(clone(self), X, y, dtype=_FLOATS)
+        labels = np.unique(y)
+        if len(labels) < 2:
+            raise InputError(
+                _("Only samples of one class are there: there is nothing to separate.")
+            )
+        return [separate(X, y == label) for label in (labels[1:] if len(labels) == 2 else labels)]
+
+    def decision_function(self, X: Any) -> Floats:
+        """The sums s ``(n, classes)``; of two classes the second one's ``(n,)``."""
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=_FLOATS, reset=False)
+        s = perceptron.sums(X, Weights(self.coef_, self.intercept_))
+        return s[:, 0] if s.shape[1] == 1 else s
+
+    def predict(self, X: Any) -> Any:
+        """Labels ``(n,)``: the greatest sum; of two classes the second where its sum is above 0."""
+        s = self.decision_function(X)
+        return self.classes_[(s > 0).astype(int) if s.ndim == 1 else s.argmax(axis=1)]

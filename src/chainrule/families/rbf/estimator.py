@@ -1,0 +1,242 @@
+"""Radial basis function networks behind scikit-learn's interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, _fit_context
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from chainrule.basics.errors import InputError, ShapeError
+from chainrule.basics.i18n import _
+from chainrule.basics.random import make_seed
+from chainrule.basics.typing import Floats
+from chainrule.families.rbf import maths as rbf
+from chainrule.families.rbf import placing as rbf_placing
+from chainrule.families.rbf.maths import KERNELS, Units
+
+_AT_MOST = 100  # centers, where their number is not said
+
+
+class _RBF(BaseEstimator):
+    """What both share: from arguments to units, and outputs from units."""
+
+    _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
+        "n_centers": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto", "all"})],
+        "centers": [StrOptions({"random", "kmeans", "ols"}), "array-like"],
+        "kernel": [StrOptions(set(KERNELS))],
+        "width": [Interval(Real, 0, None, closed="neither"), StrOptions({"nearest", "cv"})],
+        "width_factor": [Interval(Real, 0, None, closed="neither")],
+        "alpha": [Interval(Real, 0, None, closed="left")],
+        "read_out": [StrOptions({"ridge", "average"})],
+        "refine": [Interval(Integral, 0, None, closed="left")],
+        "random_state": ["random_state"],
+    }
+
+    def __init__(
+        self,
+        n_centers: int | str = "auto",
+        *,
+        centers: Any = "kmeans",
+        kernel: str = "gaussian",
+        width: float | str = "cv",
+        width_factor: float = 1.0,
+        alpha: float = 1e-3,
+        read_out: str = "ridge",
+        refine: int = 0,
+        random_state: Any = 0,
+    ) -> None:
+        self.n_centers = n_centers
+        self.centers = centers
+        self.kernel = kernel
+        self.width = width
+        self.width_factor = width_factor
+        self.alpha = alpha
+        self.read_out = read_out
+        self.refine = refine
+        self.random_state = random_state
+
+    def _fit(self, X: Floats, y: Floats) -> None:
+        """Place the units, read them out, refine them. y ``(n, outputs)``."""
+        share = np.full(len(X), 1 / len(X))
+        if self.read_out == "average":
+            units = self._averaging(X, y, share)
+        else:
+            units = self._reading_out(X, y, share)
+        self.loss_curve_: list[float] = []
+        if self.refine and self.read_out == "ridge":
+            units, self.loss_curve_ = rbf.refine(
+                units, KERNELS[self.kernel], X, y, share, self.alpha, self.refine
+            )
+        self.centers_, self.widths_, self.coef_, self.intercept_ = units
+        self.n_iter_ = len(self.loss_curve_)
+
+    def _reading_out(self, X: Floats, y: Floats, share: Floats) -> Units:
+        centers, widths = self._placed(X, y, share)
+        kernel = KERNELS[self.kernel]
+        phi = kernel.value(rbf.squared_distances(X, centers), widths)
+        return Units(centers, widths, *rbf.read_out(phi, y, share, self.alpha))
+
+    def _averaging(self, X: Floats, y: Floats, share: Floats) -> Units:
+        """GRNN, PNN: a unit a row, its output the row's target, or, of fewer units, the mean of the
+        targets of the rows it is nearest to."""
+        if self.kernel != "gaussian":
+            raise InputError(
+                _("read_out='average' needs kernel='gaussian', not {kernel!r}.").format(
+                    kernel=self.kernel
+                )
+            )
+        centers, widths = self._placed(X, y, share)
+        return rbf.averaging(X, y, share, centers, widths)
+
+    def _placed(self, X: Floats, y: Floats, share: Floats) -> tuple[Floats, Floats]:
+        """Centers ``(units, inputs)`` and widths ``(units,)``."""
+        seed, kernel = make_seed(self.random_state), KERNELS[self.kernel]
+        k = self._how_many(len(X))
+        if not isinstance(self.centers, str):
+            centers = np.array(self.centers, float)
+            if centers.ndim != 2 or centers.shape[1] != X.shape[1]:
+                raise ShapeError(
+                    _("centers: expected shape (units, {n}), found {shape}.").format(
+                        n=X.shape[1], shape=centers.shape
+                    )
+                )
+        elif k == len(X):
+            centers = X.copy()
+        elif self.centers == "random":
+            centers = X[rbf_placing.random_rows(len(X), k, seed)]
+        elif self.centers == "kmeans":
+            centers = rbf_placing.kmeans(X, k, seed)
+        else:
+            part = X[rbf_placing.random_rows(len(X), min(len(X), 5 * k), seed)]
+            usual = float(np.median(rbf_placing.nearest_widths(part))) * 4
+            width = usual if isinstance(self.width, str) else float(self.width)
+            centers = X[rbf_placing.orthogonal_least_squares(X, y, k, kernel, width, seed)]
+        return centers, self._widths(X, y, share, centers) * self.width_factor
+
+    def _widths(self, X: Floats, y: Floats, share: Floats, centers: Floats) -> Floats:
+        k = len(centers)
+        if not isinstance(self.width, str):
+            return np.full(k, float(self.width))
+        if self.width == "nearest" or self.kernel == "thin_plate" or len(X) < 2:
+            return rbf_placing.nearest_widths(centers)
+        width, self.validation_errors_ = self._validated(X, y, share, centers)
+        return np.full(k, width)
+
+    def _validated(
+        self, X: Floats, y: Floats, share: Floats, centers: Floats
+    ) -> tuple[float, list[list[float]]]:
+        how: Callable[..., Any] = rbf_placing.validated_width
+        if self.read_out == "average":
+            how = rbf_placing.validated_average
+        width, errors = how(
+            X, y, share, centers, KERNELS[self.kernel], self.alpha, make_seed(self.random_state)
+        )
+        return width, [[w, error] for w, error in errors.items()]
+
+    def _how_many(self, n: int) -> int:
+        if self.n_centers == "all":
+            return n
+        if self.n_centers == "auto":
+            return n if self.read_out == "average" else min(_AT_MOST, max(1, n // 2))
+        if not isinstance(self.centers, str):
+            return len(self.centers)
+        if int(self.n_centers) > n:
+            raise InputError(
+                _("{k} centers are more than the {n} samples.").format(k=self.n_centers, n=n),
+                _("Choose n_centers up to {n}, or 'auto'.").format(n=n),
+            )
+        return int(self.n_centers)
+
+    @property
+    def units_(self) -> Units:
+        """The parameters as `models.rbf` takes them."""
+        return Units(self.centers_, self.widths_, self.coef_, self.intercept_)
+
+    def _outputs(self, X: Any) -> Floats:
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=np.float64, reset=False)
+        if self.read_out == "average":
+            return rbf.average(X, self.units_)
+        return rbf.forward(self.units_, KERNELS[self.kernel], X).outputs
+
+
+_ARGUMENTS = """
+    Parameters
+    ----------
+    n_centers : units; "auto": up to 100, half the samples at most; "all": one on each sample
+    centers : "kmeans", "random", "ols" (orthogonal least squares), or an array (units, inputs)
+    kernel : "gaussian", "multiquadric", "inverse_multiquadric", "thin_plate"
+    width : a number, "nearest" (root mean square distance to the two nearest other centers), "cv"
+        (one for all, by 5-fold cross-validation)
+    width_factor : multiplies the widths found
+    alpha : ridge penalty on the outputs' weights, not on their biases
+    read_out : "ridge" least squares, or "average", the mean of the units' targets weighted by how
+        near they are, without any training: Specht's general regression neural network, and for
+        classes his probabilistic neural network (1990) with the classes' frequencies as priors
+    refine : most iterations of L-BFGS that then move centers, widths and weights down the gradient
+    random_state : seed
+
+    Inputs are not scaled: distances add up columns as they are.
+
+    Attributes: centers_ (units, inputs), widths_ (units,), coef_ (units, outputs), intercept_,
+    loss_curve_ and n_iter_ of the refinement, validation_errors_ ([width, squared error] of "cv").
+
+    Formulas and sources: `chainrule.families.rbf.maths` and `chainrule.families.rbf.placing`.
+"""
+
+
+class RBFRegressor(RegressorMixin, _RBF):
+    __doc__ = "A radial basis function network that predicts numbers.\n" + _ARGUMENTS
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X: Any, y: Any) -> RBFRegressor:
+        """Fit to X ``(n, features)`` and y ``(n,)`` or ``(n, outputs)``."""
+        X, y = validate_data(self, X, y, dtype=np.float64, multi_output=True, y_numeric=True)
+        self.one_output_ = np.ndim(y) == 1
+        self._fit(X, np.asarray(y, float).reshape(len(X), -1))
+        return self
+
+    def predict(self, X: Any) -> Floats:
+        """``(n,)`` or ``(n, outputs)``."""
+        outputs = self._outputs(X)
+        return outputs[:, 0] if self.one_output_ else outputs
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        return tags
+
+
+class RBFClassifier(ClassifierMixin, _RBF):
+    __doc__ = (
+        "A radial basis function network that classifies: an output for each class, fitted by\n"
+        "    least squares to 1 for its own samples and 0 for the others.\n" + _ARGUMENTS
+    )
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X: Any, y: Any) -> RBFClassifier:
+        """Fit to X ``(n, features)`` and labels y ``(n,)``."""
+        X, y = validate_data(self, X, y, dtype=np.float64)
+        check_classification_targets(y)
+        self.classes_, codes = np.unique(y, return_inverse=True)
+        if len(self.classes_) < 2:
+            raise ValueError(
+                _("RBFClassifier needs samples of 2 classes or more; the data have one class only.")
+            )
+        self._fit(X, np.eye(len(self.classes_))[codes])
+        return self
+
+    def predict_proba(self, X: Any) -> Floats:
+        """``(n, classes)``: the outputs cut to [0, 1] and made to add up to 1."""
+        return rbf.probabilities(self._outputs(X))
+
+    def predict(self, X: Any) -> Any:
+        """Labels ``(n,)``, of the greatest output."""
+        outputs = self._outputs(X)
+        return self.classes_[outputs.argmax(axis=1)]

@@ -1,0 +1,207 @@
+"""A radial basis function network's forward and backward pass, quantity by quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from chainrule.basics.errors import InputError
+from chainrule.basics.expression import Expr, Ref, add, call, div, mul, neg, power, sub
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats
+from chainrule.derivation.graph.graph import Built, Graph, Kind, given, refs
+from chainrule.families.rbf import maths as rbf
+from chainrule.families.rbf.maths import KERNELS, Units
+
+_Formula = Callable[[Expr, Expr], Expr]
+
+
+def _half_over(s: Expr) -> Expr:
+    return mul(2, power(s, 2))
+
+
+_VALUE: dict[str, _Formula] = {
+    "gaussian": lambda r2, s: call("exp", neg(div(r2, _half_over(s)))),
+    "multiquadric": lambda r2, s: call("sqrt", add(r2, power(s, 2))),
+    "inverse_multiquadric": lambda r2, s: div(1, call("sqrt", add(r2, power(s, 2)))),
+    "thin_plate": lambda r2, _s: mul(div(1, 2), r2, call("ln", r2)),
+}
+_BY_R2: dict[str, Callable[[Expr, Expr, Expr], Expr]] = {
+    "gaussian": lambda _r2, s, phi: neg(div(phi, _half_over(s))),
+    "multiquadric": lambda _r2, _s, phi: div(1, mul(2, phi)),
+    "inverse_multiquadric": lambda _r2, _s, phi: neg(div(power(phi, 3), 2)),
+    "thin_plate": lambda r2, _s, _phi: mul(div(1, 2), add(call("ln", r2), 1)),
+}
+_BY_WIDTH: dict[str, Callable[[Expr, Expr, Expr], Expr]] = {
+    "gaussian": lambda r2, s, phi: div(mul(phi, r2), power(s, 3)),
+    "multiquadric": lambda _r2, s, phi: div(s, phi),
+    "inverse_multiquadric": lambda _r2, s, phi: neg(mul(s, power(phi, 3))),
+}
+"""The slopes by the width; a thin plate has none."""
+
+
+def derive(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Graph:
+    """The forward pass of row `row`; where its target is known, E of this sample and the gradient
+    of every parameter. With ``read_out="average"`` the weighted mean only."""
+    if step:
+        raise InputError(
+            _("An RBF network is explained as it was fitted: there is no step to go to.")
+        )
+    row = row or 0
+    target = None if y is None else _target(estimator, y[row])
+    step_of = _Averaging if estimator.read_out == "average" else _Pass
+    return step_of(estimator, X[row], target).graph(row + 1)
+
+
+def _target(estimator: Any, y: Any) -> Floats:
+    if hasattr(estimator, "classes_"):
+        return np.asarray(estimator.classes_ == y, float)
+    return np.asarray(np.atleast_1d(y), float)
+
+
+class _Pass:
+    """One sample's pass, out and back."""
+
+    def __init__(self, estimator: Any, x: Floats, target: Floats | None) -> None:
+        self.estimator, self.x, self.target = estimator, x, target
+        self.units = Units(*(np.asarray(part, float) for part in estimator.units_))
+        self.kernel = KERNELS[estimator.kernel]
+        self.m, self.n = self.units.centers.shape
+        self.k = len(self.units.b)
+        exact = ((x - self.units.centers) ** 2).sum(axis=1)[None]
+        phi = self.kernel.value(exact, self.units.widths)
+        self.passed = rbf.Forward(exact, phi, phi @ self.units.V + self.units.b)
+        if target is not None:
+            self.back = rbf.backward(
+                self.units, self.kernel, x[None], target[None], self.passed, np.ones(1)
+            )
+
+    def graph(self, sample: int) -> Graph:
+        m, n, k = self.m, self.n, self.k
+        units = self.units
+        has_width = self.kernel.name in _BY_WIDTH
+        kinds = [
+            Kind("x[{0}]", "given", given(self.x), (n,)),
+            Kind("c[{0},{1}]", "given", given(units.centers), (m, n)),
+            *([Kind("sigma[{0}]", "given", given(units.widths), (m,))] if has_width else []),
+            Kind("v[{0},{1}]", "given", given(units.V), (m, k)),
+            Kind("b[{0}]", "given", given(units.b), (k,)),
+            Kind("r2[{0}]", "forward", self._distance, (m,), group="unit"),
+            Kind("phi[{0}]", "forward", self._unit, (m,), group="unit"),
+            Kind("o[{0}]", "forward", self._output, (k,)),
+        ]
+        if self.target is not None:
+            kinds += [
+                Kind("y[{0}]", "given", given(self.target), (k,)),
+                Kind("E", "loss", self._loss),
+                Kind("dE/do[{0}]", "backward", self._by_output, (k,)),
+                Kind("dE/dv[{0},{1}]", "backward", self._by_weight, (m, k), group="back"),
+                Kind("dE/dphi[{0}]", "backward", self._by_unit, (m,), group="back"),
+                Kind("dphi/dr2[{0}]", "backward", self._slope, (m,), group="back"),
+                Kind("dE/dc[{0},{1}]", "backward", self._by_center, (m, n), group="back"),
+            ]
+            if has_width:
+                kinds.append(Kind("dE/dsigma[{0}]", "backward", self._by_width, (m,), group="back"))
+        return Graph("rbf", kinds, self._context(), self._heading(sample), sample=sample)
+
+    def _context(self) -> dict[str, Any]:
+        return {"inputs": self.n, "units": self.m, "outputs": self.k, "kernel": self.kernel.name,
+                "read_out": self.estimator.read_out}  # fmt: skip
+
+    def _heading(self, sample: int) -> str:
+        return _("RBF network · {sizes} · {kernel} · sample {sample}").format(
+            sizes=f"{self.n}-{self.m}-{self.k}", kernel=self.kernel.name, sample=sample
+        )
+
+    def _distance(self, j: int) -> Built:
+        terms = zip(refs("x[{0}]", self.n), refs("c[{0},{1}]", self.n, j), strict=True)
+        return self.passed.r2[0, j - 1], add(*(power(sub(x, c), 2) for x, c in terms))
+
+    def _parts(self, j: int) -> tuple[Expr, Expr, Expr]:
+        return Ref(f"r2[{j}]"), Ref(f"sigma[{j}]"), Ref(f"phi[{j}]")
+
+    def _unit(self, j: int) -> Built:
+        r2, s, _phi = self._parts(j)
+        value = self.passed.phi[0, j - 1]
+        if self.kernel.name == "thin_plate" and self.passed.r2[0, j - 1] == 0:
+            return value, mul(0, r2)  # r² ln r² goes to 0 with r
+        return value, _VALUE[self.kernel.name](r2, s)
+
+    def _output(self, k: int) -> Built:
+        terms = [mul(Ref(f"phi[{j}]"), Ref(f"v[{j},{k}]")) for j in range(1, self.m + 1)]
+        return self.passed.outputs[0, k - 1], add(*terms, Ref(f"b[{k}]"))
+
+    def _loss(self) -> Built:
+        assert self.target is not None
+        errors = zip(refs("o[{0}]", self.k), refs("y[{0}]", self.k), strict=True)
+        value = rbf.loss(self.units, self.passed, self.target[None], np.ones(1), 0.0)
+        return value, mul(div(1, 2), add(*(power(sub(o, y), 2) for o, y in errors)))
+
+    def _by_output(self, k: int) -> Built:
+        return self.back.outputs[0, k - 1], sub(Ref(f"o[{k}]"), Ref(f"y[{k}]"))
+
+    def _by_weight(self, j: int, k: int) -> Built:
+        value = self.back.gradients.V[j - 1, k - 1]
+        return value, mul(Ref(f"dE/do[{k}]"), Ref(f"phi[{j}]"))
+
+    def _by_unit(self, j: int) -> Built:
+        terms = [mul(Ref(f"dE/do[{k}]"), Ref(f"v[{j},{k}]")) for k in range(1, self.k + 1)]
+        return self.back.phi[0, j - 1], add(*terms)
+
+    def _slope(self, j: int) -> Built:
+        value = self.kernel.by_r2(self.passed.r2[:, [j - 1]], self.units.widths[[j - 1]])[0, 0]
+        if self.kernel.name == "thin_plate" and self.passed.r2[0, j - 1] == 0:
+            return value, None
+        return value, _BY_R2[self.kernel.name](*self._parts(j))
+
+    def _by_center(self, j: int, i: int) -> Built:
+        # by the definition: the sum over samples that `backward` takes has one term here
+        slope = self.back.phi[0, j - 1] * self._slope(j)[0]
+        value = slope * -2 * (self.x[i - 1] - self.units.centers[j - 1, i - 1])
+        moved = sub(Ref(f"x[{i}]"), Ref(f"c[{j},{i}]"))
+        return value, mul(Ref(f"dE/dphi[{j}]"), Ref(f"dphi/dr2[{j}]"), -2, moved)
+
+    def _by_width(self, j: int) -> Built:
+        slope = _BY_WIDTH[self.kernel.name](*self._parts(j))
+        return self.back.gradients.widths[j - 1], mul(Ref(f"dE/dphi[{j}]"), slope)
+
+
+class _Averaging(_Pass):
+    """The weighted mean of the units' targets."""
+
+    def graph(self, sample: int) -> Graph:
+        m, n, k = self.m, self.n, self.k
+        exponents = -self.passed.r2[0] / (2 * self.units.widths**2)
+        self.nearest = exponents.max()
+        self.phi = np.exp(exponents - self.nearest)
+        kinds = [
+            Kind("x[{0}]", "given", given(self.x), (n,)),
+            Kind("c[{0},{1}]", "given", given(self.units.centers), (m, n)),
+            Kind("sigma[{0}]", "given", given(self.units.widths), (m,)),
+            Kind("v[{0},{1}]", "given", given(self.units.V), (m, k)),
+            Kind("r2[{0}]", "forward", self._distance, (m,), group="unit"),
+            Kind("e[{0}]", "forward", self._exponent, (m,), group="unit"),
+            Kind("nearest", "forward", self._nearest),
+            Kind("phi[{0}]", "forward", self._weight, (m,)),
+            Kind("o[{0}]", "forward", self._mean, (k,)),
+        ]
+        return Graph("rbf", kinds, self._context(), self._heading(sample), sample=sample)
+
+    def _exponent(self, j: int) -> Built:
+        r2, s, _phi = self._parts(j)
+        value = -self.passed.r2[0, j - 1] / (2 * self.units.widths[j - 1] ** 2)
+        return value, neg(div(r2, _half_over(s)))
+
+    def _nearest(self) -> Built:
+        return self.nearest, call("max", *refs("e[{0}]", self.m))
+
+    def _weight(self, j: int) -> Built:
+        return self.phi[j - 1], call("exp", sub(Ref(f"e[{j}]"), Ref("nearest")))
+
+    def _mean(self, k: int) -> Built:
+        weights = refs("phi[{0}]", self.m)
+        targets = [mul(phi, Ref(f"v[{j},{k}]")) for j, phi in enumerate(weights, 1)]
+        value = self.phi @ self.units.V[:, k - 1] / self.phi.sum()
+        return value, div(add(*targets), add(*weights))

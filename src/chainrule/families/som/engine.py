@@ -1,0 +1,148 @@
+"""The self-organizing map's kernels: online steps, batch epochs and winners, by the reference
+(`models.som`) or compiled."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from chainrule.basics.random import Seed, row_order
+from chainrule.basics.typing import Floats, Integers
+from chainrule.engines import native
+from chainrule.families.som import maths as som
+from chainrule.families.som.maths import DECAYS, Grid
+
+_BLOCK = 2**22  # numbers of a block of distances
+
+
+class Falling(NamedTuple):
+    """How a value falls from start to end, by a name of `DECAYS`."""
+
+    kind: str
+    start: float
+    end: float
+
+    def at(self, step: int, total: int) -> float:
+        return DECAYS[self.kind](self.start, self.end, min(step / total, 1.0) if total else 1.0)
+
+
+class Shape(NamedTuple):
+    """What stays the same over a run."""
+
+    grid: Grid
+    neighborhood: str
+    metric: str
+    rate: Falling
+    radius: Falling
+
+
+class Steps(NamedTuple):
+    """Steps `first` … `last` − 1 of `total`; step t takes row t % n of epoch t // n, in the order
+    of `seed`, or, with None, one after another."""
+
+    first: int
+    last: int
+    total: int
+    seed: Seed | None
+
+
+def som_online(engine: str, W: Floats, X: Floats, shape: Shape, steps: Steps) -> Floats:
+    """The prototypes ``(units, inputs)`` after the steps over X ``(n, inputs)``, of one type."""
+    if engine == "native":
+        return _native_online(W, X, shape, steps)
+    n, order = len(X), np.arange(len(X))
+    for t in range(steps.first, steps.last):
+        if steps.seed is not None and (t % n == 0 or t == steps.first):
+            order = row_order(steps.seed, n, t // n)
+        rate, radius = (v.at(t, steps.total) for v in (shape.rate, shape.radius))
+        W = som.look(
+            W, X[order[t % n]], shape.grid, rate, radius, shape.neighborhood, shape.metric
+        ).after
+    return W
+
+
+def _native_online(W: Floats, X: Floats, shape: Shape, steps: Steps) -> Floats:
+    assert native._native is not None
+    W = np.array(W, order="C")
+    seed = steps.seed or Seed(0, 0)
+    native._native.som_online(
+        W, *_map_of(shape), np.ascontiguousarray(X), bool(np.isnan(X).any()),
+        steps.seed is not None, seed.low, seed.high, steps.first, steps.last, steps.total,
+        _decay(shape.rate), _decay(shape.radius), native.LEVEL,
+    )  # fmt: skip
+    return W
+
+
+def som_batch(
+    engine: str,
+    W: Floats,
+    X: Floats,
+    shape: Shape,
+    rate: float,
+    radius: float,
+    n_threads: int | None = None,
+) -> tuple[Floats, Integers]:
+    """The prototypes after one epoch of the batch map over X ``(n, inputs)``, and the winners
+    ``(n,)`` it went by."""  # fmt: skip
+    if engine == "native":
+        return _native_batch(W, X, shape, rate, radius, n_threads)
+    found = winners(engine, W, X, shape.metric)
+    added = som.sums(X, found, len(W))
+    return som.smoothed(W, added, shape.grid, rate, radius, shape.neighborhood), found
+
+
+def winners(
+    engine: str, W: Floats, X: Floats, metric: str, n_threads: int | None = None
+) -> Integers:
+    """The nearest unit of each row, the lowest of several, ``(n,)``."""
+    if engine == "native" and not np.isnan(X).any():
+        shape = Shape(Grid(1, len(W)), "gaussian", metric, _STILL, _STILL)
+        return _native_batch(W, X, shape, 0.0, 0.0, n_threads)[1]
+    parts = [som.distances(part, W, metric).argmin(axis=1) for part in in_blocks(X, W.size)]
+    found: Integers = np.concatenate(parts).astype(np.int64)
+    return found
+
+
+_STILL = Falling("linear", 0.0, 0.0)
+
+
+def in_blocks(X: Floats, numbers_a_row: int) -> list[Floats]:
+    """X in blocks of rows for which a block of distances is not large."""
+    rows = max(1, _BLOCK // max(1, numbers_a_row))
+    return [X[i : i + rows] for i in range(0, len(X), rows)]
+
+
+def _native_batch(
+    W: Floats, X: Floats, shape: Shape, rate: float, radius: float, n_threads: int | None
+) -> tuple[Floats, Integers]:
+    assert native._native is not None
+    W, found = np.array(W, order="C"), np.zeros(len(X), np.int64)
+    native._native.som_batch(
+        W, *_map_of(shape), np.ascontiguousarray(X), found, rate, radius,
+        _threads(X, W, n_threads), native.LEVEL,
+    )  # fmt: skip
+    return W, found
+
+
+_WORTH_A_THREAD = 2e7  # multiplications: about a millisecond
+
+
+def _threads(X: Floats, W: Floats, n_threads: int | None) -> int:
+    most = n_threads or native.default_threads()
+    return max(1, min(most, int(X.size * len(W) / _WORTH_A_THREAD)))
+
+
+def _map_of(shape: Shape) -> tuple[Any, ...]:
+    assert native._native is not None
+    grid = shape.grid
+    return (
+        np.ascontiguousarray(grid.places()), grid.extent, grid.torus,
+        native._native.NEIGHBORHOODS.index(shape.neighborhood),
+        native._native.METRICS.index(shape.metric),
+    )  # fmt: skip
+
+
+def _decay(v: Falling) -> tuple[int, float, float]:
+    assert native._native is not None
+    return native._native.DECAYS.index(v.kind), v.start, v.end

@@ -1,0 +1,446 @@
+# Longer than 250 lines: what a map can be asked for stands in one place, each method short.
+"""The self-organizing map behind scikit-learn's interface."""
+
+from __future__ import annotations
+
+import os
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+from sklearn.base import (
+    BaseEstimator,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    _fit_context,
+)
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from chainrule.basics.errors import DataError, DivergenceError, InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.random import Seed, initialization_generator, make_seed
+from chainrule.basics.typing import Floats, Integers
+from chainrule.families.choice import chosen_engine
+from chainrule.families.som import maths as som
+from chainrule.families.som.engine import (
+    Falling,
+    Shape,
+    Steps,
+    in_blocks,
+    som_batch,
+    som_online,
+    winners,
+)
+from chainrule.families.som.maths import DECAYS, DISTANCES, NEIGHBORHOODS, Grid
+
+_FLOATS = (np.float64, np.float32)
+
+
+class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """A self-organizing map: a grid of prototypes that keeps near what is near.
+
+    Parameters
+    ----------
+    n_rows, n_columns : the grid
+    topology : "rectangular" or "hexagonal"; `toroidal` joins opposite edges
+    mode : "online", a sample at a time, or "batch", all at once
+    n_iter : epochs; `n_steps` (online) says the number of samples instead
+    learning_rate : None: 0.5 online; 1 in batch, where it blends the new prototypes with the old
+    radius : None: half the longer side of the grid
+    learning_rate_end, radius_end : where they have fallen to at the end
+    learning_rate_decay, radius_decay : "linear", "exponential", or "asymptotic" (to a third)
+    neighborhood : "gaussian", "bubble", "triangle", or (online) "mexican_hat"
+    metric : "euclidean", "manhattan" or "cosine"
+    init : "sample" (rows), "random" (uniform within each column's range), "pca" (the plane of the
+        two greatest variances), or an array (n_rows, n_columns, features)
+    missing : "error", or "ignore": components that are NaN count for nothing
+    shuffle : take the rows in a new order in each epoch
+    random_state : seed
+    engine : "auto", "native" or "reference"
+    n_threads : of a batch; no number of them changes a bit
+
+    Attributes: weights_ (n_rows, n_columns, features), labels_ (n,) the unit of each training
+    sample, quantization_error_, n_iter_, engine_; after `fit` with y also classes_ and unit_labels_
+    (units,), the place among them of each unit's commonest label (a unit without samples has that
+    of the nearest prototype with some).
+
+    Units are numbered row by row. Formulas, variants and sources: `chainrule.families.som.maths`.
+    """
+
+    _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
+        "n_rows": [Interval(Integral, 1, None, closed="left")],
+        "n_columns": [Interval(Integral, 1, None, closed="left")],
+        "topology": [StrOptions({"rectangular", "hexagonal"})],
+        "toroidal": ["boolean"],
+        "mode": [StrOptions({"online", "batch"})],
+        "n_iter": [Interval(Integral, 1, None, closed="left")],
+        "n_steps": [Interval(Integral, 1, None, closed="left"), None],
+        "learning_rate": [Interval(Real, 0, None, closed="neither"), None],
+        "learning_rate_end": [Interval(Real, 0, None, closed="left")],
+        "learning_rate_decay": [StrOptions(set(DECAYS))],
+        "radius": [Interval(Real, 0, None, closed="neither"), None],
+        "radius_end": [Interval(Real, 0, None, closed="neither")],
+        "radius_decay": [StrOptions(set(DECAYS))],
+        "neighborhood": [StrOptions(set(NEIGHBORHOODS))],
+        "metric": [StrOptions(set(DISTANCES))],
+        "init": [StrOptions({"sample", "random", "pca"}), "array-like"],
+        "missing": [StrOptions({"error", "ignore"})],
+        "shuffle": ["boolean"],
+        "random_state": ["random_state"],
+        "engine": [StrOptions({"auto", "native", "reference"})],
+        "n_threads": [Interval(Integral, 1, None, closed="left"), None],
+    }
+
+    def __init__(
+        self,
+        n_rows: int = 10,
+        n_columns: int = 10,
+        *,
+        topology: str = "rectangular",
+        toroidal: bool = False,
+        mode: str = "batch",
+        n_iter: int = 20,
+        n_steps: int | None = None,
+        learning_rate: float | None = None,
+        learning_rate_end: float = 0.01,
+        learning_rate_decay: str = "linear",
+        radius: float | None = None,
+        radius_end: float = 0.5,
+        radius_decay: str = "exponential",
+        neighborhood: str = "gaussian",
+        metric: str = "euclidean",
+        init: Any = "sample",
+        missing: str = "error",
+        shuffle: bool = True,
+        random_state: Any = 0,
+        engine: str = "auto",
+        n_threads: int | None = None,
+    ) -> None:
+        self.n_rows = n_rows
+        self.n_columns = n_columns
+        self.topology = topology
+        self.toroidal = toroidal
+        self.mode = mode
+        self.n_iter = n_iter
+        self.n_steps = n_steps
+        self.learning_rate = learning_rate
+        self.learning_rate_end = learning_rate_end
+        self.learning_rate_decay = learning_rate_decay
+        self.radius = radius
+        self.radius_end = radius_end
+        self.radius_decay = radius_decay
+        self.neighborhood = neighborhood
+        self.metric = metric
+        self.init = init
+        self.missing = missing
+        self.shuffle = shuffle
+        self.random_state = random_state
+        self.engine = engine
+        self.n_threads = n_threads
+
+    # -- fitting -------------------------------------------------------------------------------
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X: Any, y: Any = None) -> SOM:
+        """Fit to X ``(n, features)``; labels y ``(n,)`` name the units, and change nothing else."""
+        X = self._checked(X, reset=True)
+        y = _labels_of(y, len(X))
+        self._check_together(X)
+        self.seed_ = list(make_seed(self.random_state))
+        W = self._begun(X)
+        self.engine_ = self._engine(X, W)
+        if self.mode == "online":
+            total = self.n_steps or self.n_iter * len(X)
+            seed = Seed(*self.seed_) if self.shuffle else None
+            W = som_online(self.engine_, W, X, self.shape_, Steps(0, total, total, seed))
+            self.t_, self.n_iter_ = total, -(-total // len(X))
+        else:
+            for epoch in range(self.n_iter):
+                W, _winners = self._batch(W, X, epoch)
+            self.t_ = self.n_iter_ = self.n_iter
+        self._store(W, X)
+        self._label(y)
+        return self
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def partial_fit(self, X: Any, y: Any = None) -> SOM:
+        """One epoch over X ``(n, features)``: the first as `fit` begins, later ones at the rate and
+        radius that `fit` would have come to; after its last one these stay where they end. Labels
+        are those of this call's y: an earlier call's no longer belong to units that have moved."""
+        goes_on = hasattr(self, "weights_")
+        X = self._checked(X, reset=not goes_on)
+        y = _labels_of(y, len(X))
+        if not goes_on:
+            self._check_together(X)
+            self.seed_ = list(make_seed(self.random_state))
+            self.t_, self.n_iter_ = 0, 0
+        W = self.weights_.reshape(-1, X.shape[1]) if goes_on else self._begun(X)
+        W = W.astype(X.dtype)
+        self.engine_ = self._engine(X, W)
+        if self.mode == "online":
+            first = self.n_iter_ * len(X)
+            steps = Steps(
+                first, first + len(X), self.n_iter * len(X),
+                Seed(*self.seed_) if self.shuffle else None,
+            )  # fmt: skip
+            W = som_online(self.engine_, W, X, self.shape_, steps)
+        else:
+            W, _winners = self._batch(W, X, self.n_iter_)
+        self.t_ += len(X) if self.mode == "online" else 1
+        self.n_iter_ += 1
+        self._store(W, X)
+        self._label(y)
+        return self
+
+    def _checked(self, X: Any, reset: bool) -> Floats:
+        finite = "allow-nan" if self.missing == "ignore" else True
+        checked: Floats = validate_data(
+            self, X, dtype=_FLOATS, order="C", reset=reset, ensure_all_finite=finite
+        )
+        empty = np.isnan(checked).all(axis=1) if self.missing == "ignore" else np.zeros(1, bool)
+        if empty.any():
+            raise DataError(
+                _("Row {row} has no component that is known.").format(row=int(empty.argmax()) + 1)
+            )
+        return checked
+
+    def _check_together(self, X: Floats) -> None:
+        """What only shows beside other arguments or the data. Nothing is allocated before."""
+        if self.toroidal and self.topology == "hexagonal" and self.n_rows % 2:
+            raise InputError(
+                _("A hexagonal torus needs an even number of rows; found {n}.").format(
+                    n=self.n_rows
+                )
+            )
+        if self.mode == "batch" and self.neighborhood == "mexican_hat":
+            raise InputError(
+                _("In batch mode a mexican hat's negative part would divide by sums around 0."),
+                _("Use mode='online', or another neighborhood."),
+            )
+        if self.learning_rate_decay == "exponential" and self.learning_rate_end == 0:
+            raise InputError(_("An exponential decay cannot end at 0."))
+        needed = 3 * self.n_rows * self.n_columns * X.shape[1] * X.dtype.itemsize
+        there = _memory()
+        if needed > there:
+            raise InputError(
+                _("A map of {rows}×{columns} units of {features} features needs {needed:.1f} GB; "
+                  "this machine has {there:.1f} GB.").format(
+                    rows=self.n_rows, columns=self.n_columns, features=X.shape[1],
+                    needed=needed / 1e9, there=there / 1e9),
+                _("Choose a smaller map."),
+            )  # fmt: skip
+
+    def _begun(self, X: Floats) -> Floats:
+        """The prototypes to start from, ``(units, features)``."""
+        shape = (self.n_rows * self.n_columns, X.shape[1])
+        if not isinstance(self.init, str):
+            given = np.array(self.init, X.dtype)
+            if given.shape not in (shape, (self.n_rows, self.n_columns, X.shape[1])):
+                raise InputError(
+                    _("init: expected shape {expected}, found {found}.").format(
+                        expected=(self.n_rows, self.n_columns, X.shape[1]), found=given.shape
+                    )
+                )
+            if not np.isfinite(given).all():
+                raise InputError(_("init: every prototype must be finite."))
+            return given.reshape(shape)
+        generator = initialization_generator(Seed(*self.seed_))
+        means = np.nanmean(X, axis=0) if np.isnan(X).any() else None
+        filled = X if means is None else np.where(np.isnan(X), means, X)
+        if self.init == "sample":
+            rows = generator.choice(len(X), shape[0], replace=len(X) < shape[0])
+            return filled[rows].astype(X.dtype)
+        if self.init == "pca":
+            return self._plane(filled).astype(X.dtype)
+        low, high = filled.min(axis=0), filled.max(axis=0)
+        return generator.uniform(low, high, shape).astype(X.dtype)
+
+    def _plane(self, X: Floats) -> Floats:
+        if not (np.ptp(X, axis=0) > 0).any():
+            raise InputError(
+                _("init='pca': no column changes, so there is no direction to spread the map in."),
+                _("Use init='sample'."),
+            )
+        return som.principal_plane(X.astype(float), self.grid_)
+
+    def _engine(self, X: Floats, W: Floats) -> str:
+        if self.mode == "batch" and np.isnan(X).any():
+            if self.engine == "native":
+                raise InputError(
+                    _("The native engine cannot do this: {reason}.").format(
+                        reason=_("a batch with missing components")
+                    )
+                )
+            return chosen_engine("reference", X, W)
+        return chosen_engine(self.engine, X, W)
+
+    def _batch(self, W: Floats, X: Floats, epoch: int) -> tuple[Floats, Integers]:
+        shape = self.shape_
+        rate, radius = (v.at(epoch, self.n_iter) for v in (shape.rate, shape.radius))
+        return som_batch(self.engine_, W, X, shape, rate, radius, self.n_threads)
+
+    def _store(self, W: Floats, X: Floats) -> None:
+        if not np.isfinite(W).all():
+            raise DivergenceError(
+                _("The prototypes left the numbers."),
+                _("A smaller learning_rate or radius usually helps, and so does another "
+                  "neighborhood than the mexican hat."),
+            )  # fmt: skip
+        self.weights_ = W.reshape(self.n_rows, self.n_columns, X.shape[1])
+        self.labels_ = winners(self.engine_, W, X, self.metric, self.n_threads)
+        self.quantization_error_ = self._error(X, self.labels_)
+
+    # -- what is derived from the arguments ------------------------------------------------------
+
+    @property
+    def grid_(self) -> Grid:
+        """Where the units are."""
+        return Grid(self.n_rows, self.n_columns, self.topology == "hexagonal", self.toroidal)
+
+    @property
+    def shape_(self) -> Shape:
+        """The map as the engines take it."""
+        usual = 0.5 if self.mode == "online" else 1.0
+        rate = usual if self.learning_rate is None else self.learning_rate
+        falls = self.mode == "online" or self.learning_rate is not None
+        radius = max(self.n_rows, self.n_columns) / 2 if self.radius is None else self.radius
+        return Shape(
+            self.grid_, self.neighborhood, self.metric,
+            Falling(self.learning_rate_decay, rate, self.learning_rate_end)
+            if falls else Falling("linear", rate, rate),
+            Falling(self.radius_decay, radius, self.radius_end),
+        )  # fmt: skip
+
+    @property
+    def prototypes_(self) -> Floats:
+        """`weights_` as rows, ``(units, features)``."""
+        check_is_fitted(self, "weights_")
+        return self.weights_.reshape(-1, self.weights_.shape[2])
+
+    @property
+    def _n_features_out(self) -> int:
+        return self.n_rows * self.n_columns
+
+    # -- using ---------------------------------------------------------------------------------
+
+    def predict(self, X: Any) -> Integers:
+        """The nearest unit of each row, ``(n,)``, numbered row by row."""
+        check_is_fitted(self, "weights_")
+        X = self._checked(X, reset=False)
+        W = self.prototypes_.astype(X.dtype)
+        return winners(chosen_engine(self.engine, X, W), W, X, self.metric, self.n_threads)
+
+    def fit_predict(self, X: Any, y: Any = None) -> Integers:
+        """The unit of each training sample, ``(n,)``."""
+        units: Integers = self.fit(X, y).labels_
+        return units
+
+    def positions(self, X: Any) -> Integers:
+        """(row, column) of the nearest unit of each row, ``(n, 2)``, from 0."""
+        return np.column_stack(np.divmod(self.predict(X), self.n_columns))
+
+    def transform(self, X: Any) -> Floats:
+        """The distance of each row from every prototype, ``(n, units)``."""
+        check_is_fitted(self, "weights_")
+        X = self._checked(X, reset=False)
+        W = self.prototypes_.astype(X.dtype)
+        return np.vstack([som.distances(part, W, self.metric) for part in in_blocks(X, W.size)])
+
+    def score(self, X: Any, y: Any = None) -> float:
+        """Minus the quantization error: greater is better."""
+        return -self.quantization_error(X)
+
+    # -- as a classifier -------------------------------------------------------------------------
+
+    def _label(self, y: Any) -> None:
+        if y is None:  # those of an earlier call were of other prototypes
+            if hasattr(self, "unit_labels_"):
+                for name in ("classes_", "unit_labels_"):
+                    delattr(self, name)
+            return
+        self.classes_, codes = np.unique(y, return_inverse=True)
+        self.unit_labels_ = som.unit_labels(
+            self.labels_, codes, len(self.classes_), self.prototypes_, self.metric
+        )
+
+    def predict_label(self, X: Any) -> Any:
+        """The label of each row's nearest unit, ``(n,)``; the map must be fitted with labels."""
+        check_is_fitted(self, "weights_")
+        if not hasattr(self, "unit_labels_"):
+            raise InputError(_("The map was fitted without labels."), _("Call fit(X, y)."))
+        return self.classes_[self.unit_labels_[self.predict(X)]]
+
+    # -- quality and pictures ----------------------------------------------------------------------
+
+    def quantization_error(self, X: Any) -> float:
+        """The mean distance of rows X from their nearest prototype."""
+        return self._error(self._checked(X, reset=False), self.predict(X))
+
+    def _error(self, X: Floats, units: Integers) -> float:
+        own = self.prototypes_.astype(X.dtype)[units]
+        return float(som.own_distances(X, own, self.metric).mean())
+
+    def topographic_error(self, X: Any, corners: bool = True) -> float:
+        """The share of rows X whose two nearest units are no neighbors: of the 8 around a unit
+        (Kiviluoto 1996), or without `corners` of the 4 beside it; on a hexagonal grid of the 6."""
+        if self.grid_.size < 2:
+            raise InputError(_("A map of one unit has no topographic error."))
+        X, W = self._checked(X, reset=False), self.prototypes_
+        nearest = np.vstack([  # in blocks: all distances of many rows at once would be large
+            np.argsort(som.distances(part, W, self.metric), axis=1, kind="stable")[:, :2]
+            for part in in_blocks(X, W.size)
+        ])  # fmt: skip
+        return float(som.neighbor_errors(nearest[:, 0], nearest[:, 1], self.grid_, corners).mean())
+
+    def distortion(self, X: Any, radius: float | None = None) -> float:
+        """The mean over rows X of Σₖ h(k, winner) dₖ², at `radius` (None: where it ends)."""
+        radius = self.shape_.radius.at(1, 1) if radius is None else radius
+        d = self.transform(X)
+        return float(som.distortion(d, self.grid_, radius, self.neighborhood).mean())
+
+    def u_matrix(self) -> Floats:
+        """The mean distance of each prototype from its neighbors', ``(n_rows, n_columns)``."""
+        between = som.u_matrix(self.prototypes_, self.grid_, self.metric)
+        return between.reshape(self.n_rows, self.n_columns)
+
+    def hit_map(self, X: Any) -> Integers:
+        """How many rows of X are nearest to each unit, ``(n_rows, n_columns)``."""
+        counts = np.bincount(self.predict(X), minlength=self.grid_.size)
+        return counts.reshape(self.n_rows, self.n_columns)
+
+    def label_map(self) -> Any:
+        """The label of each unit, ``(n_rows, n_columns)``; the map must be fitted with labels."""
+        if not hasattr(self, "unit_labels_"):
+            raise InputError(_("The map was fitted without labels."), _("Call fit(X, y)."))
+        return self.classes_[self.unit_labels_].reshape(self.n_rows, self.n_columns)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = self.missing == "ignore"
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        return tags
+
+
+def _labels_of(y: Any, n: int) -> Any:
+    """y ``(n,)`` as an array, or None."""
+    if y is None:
+        return None
+    y = np.asarray(y)
+    if y.shape != (n,):
+        raise InputError(
+            _("y has shape {shape}; expected one label for each of the {n} samples.").format(
+                shape=y.shape, n=n
+            )
+        )
+    if y.dtype.kind == "f" and np.isnan(y).any():
+        raise DataError(_("Row {row} has no label.").format(row=int(np.isnan(y).argmax()) + 1))
+    return y
+
+
+def _memory() -> int:
+    """Bytes of memory that this machine has."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # not known on this system
+        return 2**62

@@ -1,0 +1,270 @@
+"""The self-organizing map: record and maths.
+
+A map has units k at places pₖ of a grid, each with a prototype wₖ. One sample x:
+
+    distance        dₖ = √Σᵢ (xᵢ − wₖᵢ)²        (or 1 − x·w/|x||w|, or Σᵢ |xᵢ − wₖᵢ|)
+    winner          c = the k of the least dₖ, the lowest of several
+    neighbourhood   hₖ = h(‖pₖ − p_c‖, σ)        see `NEIGHBORHOODS`
+    move            wₖ ← wₖ + ε hₖ (x − wₖ)      the components that x has
+
+All samples at once (batch):  wₖ ← Σₓ h(k, c(x)) x / Σₓ h(k, c(x)),  blended with the old wₖ where
+the rate ε is below 1. Rate and radius fall with step t of T:
+
+    linear        v₀ + (v₁ − v₀)·t/T        asymptotic    v₀ / (1 + 2t/T)
+    exponential   v₀·(v₁/v₀)^(t/T)          (v₁ the value at the end)
+
+Quality: quantization error, the mean distance to the winner; topographic error, the share of
+samples whose two nearest units are no neighbors (Kiviluoto 1996): of the 8 around a unit of a
+rectangular grid, or only of the 4 beside it, or of the 6 of a hexagonal one; distortion, the mean
+over samples of Σₖ h(k, c) dₖ².
+
+Sources: Kohonen, "Self-organized formation of topologically correct feature maps", Biol. Cybern. 43
+(1982); Kohonen, Self-Organizing Maps, 3rd ed. (2001), for the batch map and the hexagonal grid;
+Ultsch and Siemon, INNC (1990), for the U-matrix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from chainrule.basics.typing import Flags, Floats, Integers
+
+HEIGHT = np.sqrt(3) / 2  # of a hexagonal grid's row
+
+
+class Grid(NamedTuple):
+    """Where the units are: `hexagonal` shifts every second row by half a unit; a `torus` joins
+    opposite edges (a hexagonal one needs an even number of rows)."""
+
+    n_rows: int
+    n_columns: int
+    hexagonal: bool = False
+    torus: bool = False
+
+    @property
+    def size(self) -> int:
+        return self.n_rows * self.n_columns
+
+    def places(self) -> Floats:
+        """(x, y) of each unit, ``(units, 2)``, row by row."""
+        rows, columns = np.divmod(np.arange(self.size), self.n_columns)
+        if not self.hexagonal:
+            return np.column_stack([columns, rows]).astype(float)
+        return np.column_stack([columns + 0.5 * (rows % 2), rows * HEIGHT])
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """After how far x and y begin again on a torus."""
+        return float(self.n_columns), self.n_rows * (HEIGHT if self.hexagonal else 1.0)
+
+    def offsets(self, unit: int) -> Floats:
+        """|Δx| and |Δy| of every unit from one, ``(units, 2)``, the short way round a torus."""
+        places = self.places()
+        away: Floats = abs(places - places[unit])
+        return np.minimum(away, np.asarray(self.extent) - away) if self.torus else away
+
+    def neighbors(self, unit: int, corners: bool = True) -> Flags:
+        """Which units lie around one, ``(units,)``; without `corners` only those beside it."""
+        squared = (self.offsets(unit) ** 2).sum(axis=1)
+        reach = 1.01 if self.hexagonal or not corners else 2.01
+        flags: Flags = (squared < reach) & (squared > 0)
+        return flags
+
+
+class Look(NamedTuple):
+    """One sample looked at: distances d ``(units,)``, the winner, h ``(units,)``, and the
+    prototypes after the move ``(units, inputs)``."""
+
+    d: Floats
+    winner: int
+    h: Floats
+    after: Floats
+
+
+class Sums(NamedTuple):
+    """What a batch adds up by winner: the samples ``(units, inputs)`` and how many components of
+    each there were ``(units, inputs)``."""
+
+    values: Floats
+    counts: Floats
+
+
+def _cut(dx: Floats, dy: Floats, s: float) -> Floats:
+    return np.asarray(np.maximum(s - dx, 0) * np.maximum(s - dy, 0) / (s * s))
+
+
+NEIGHBORHOODS: dict[str, Callable[[Floats, Floats, float], Floats]] = {
+    "gaussian": lambda dx, dy, s: np.exp(-(dx**2 + dy**2) / (2 * s * s)),
+    "mexican_hat": lambda dx, dy, s: (
+        (1 - (dx**2 + dy**2) / (s * s)) * np.exp(-(dx**2 + dy**2) / (2 * s * s))
+    ),
+    "bubble": lambda dx, dy, s: ((dx <= s) & (dy <= s)).astype(float),
+    "triangle": _cut,
+}
+"""h by |Δx|, |Δy| and the radius; at the winner it is 1. A bubble's edge belongs to it; a triangle
+falls along both axes and is 0 from the radius on."""
+
+
+def _euclidean(X: Floats, W: Floats) -> Floats:
+    return np.asarray(np.sqrt(((X[:, None, :] - W) ** 2).sum(axis=2)))
+
+
+def _manhattan(X: Floats, W: Floats) -> Floats:
+    return np.asarray(abs(X[:, None, :] - W).sum(axis=2))
+
+
+def _cosine(X: Floats, W: Floats) -> Floats:
+    lengths = np.sqrt((X**2).sum(axis=1))[:, None] * np.sqrt((W**2).sum(axis=1))
+    return np.asarray(1 - (X @ W.T) / np.where(lengths > 0, lengths, 1))
+
+
+DISTANCES = {"euclidean": _euclidean, "manhattan": _manhattan, "cosine": _cosine}
+
+
+def distances(X: Floats, W: Floats, metric: str = "euclidean") -> Floats:
+    """d ``(n, units)`` of rows X ``(n, inputs)`` from prototypes W ``(units, inputs)``; a missing
+    component (NaN) counts for nothing."""
+    known = ~np.isnan(X)
+    if known.all():
+        return DISTANCES[metric](X, W)
+    found = [
+        DISTANCES[metric](row[None, there], W[:, there])[0]
+        for row, there in zip(X, known, strict=True)
+    ]
+    return np.array(found).reshape(len(X), len(W))
+
+
+DECAYS: dict[str, Callable[[float, float, float], float]] = {
+    "linear": lambda start, end, part: start + (end - start) * part,
+    "exponential": lambda start, end, part: start * (end / start) ** part,
+    "asymptotic": lambda start, _end, part: start / (1 + 2 * part),
+}
+"""The value at the part t/T of the way."""
+
+
+def look(
+    W: Floats, x: Floats, grid: Grid, rate: float, radius: float, neighborhood: str, metric: str
+) -> Look:
+    """Look at a sample x ``(inputs,)``, and move the prototypes towards it."""
+    d = distances(x[None], W, metric)[0]
+    winner = int(d.argmin())
+    h = neighborhood_of(grid, winner, radius, neighborhood).astype(W.dtype)
+    step = np.where(np.isnan(x), 0, x - W)
+    return Look(d, winner, h, W + W.dtype.type(rate) * h[:, None] * step)
+
+
+def neighborhood_of(grid: Grid, unit: int, radius: float, neighborhood: str) -> Floats:
+    """h ``(units,)`` around one unit."""
+    dx, dy = grid.offsets(unit).T
+    return NEIGHBORHOODS[neighborhood](dx, dy, radius)
+
+
+def sums(X: Floats, winners: Integers, n_units: int) -> Sums:
+    """The samples of each winner added up in their order."""
+    known = ~np.isnan(X)
+    values = np.zeros((n_units, X.shape[1]), X.dtype)
+    counts = np.zeros((n_units, X.shape[1]), X.dtype)
+    np.add.at(values, winners, np.where(known, X, 0))
+    np.add.at(counts, winners, known.astype(X.dtype))
+    return Sums(values, counts)
+
+
+def smoothed(
+    W: Floats, added: Sums, grid: Grid, rate: float, radius: float, neighborhood: str
+) -> Floats:
+    """The prototypes after a batch; one that no sample reaches stays."""
+    values, counts = np.empty_like(added.values), np.empty_like(added.counts)
+    for k in range(grid.size):  # a row of h at a time: all of them grow with the map's square
+        h = neighborhood_of(grid, k, radius, neighborhood).astype(W.dtype)
+        values[k], counts[k] = h @ added.values, h @ added.counts
+    reached = counts > 0
+    means = values / np.where(reached, counts, 1)
+    return np.where(reached, W + W.dtype.type(rate) * (means - W), W)
+
+
+# -- where prototypes begin ------------------------------------------------------------------------
+
+
+def principal_plane(X: Floats, grid: Grid) -> Floats:
+    """Prototypes spread over the plane of the two greatest variances, one standard deviation to
+    both sides of the mean, the longer side of the map along the greater: ``(units, inputs)``."""
+    middle = X.mean(axis=0)
+    _u, singular, directions = np.linalg.svd(X - middle, full_matrices=False)
+    deviations = np.append(singular / np.sqrt(max(len(X) - 1, 1)), [0.0, 0.0])[:2]
+    axes = np.zeros((2, X.shape[1]))
+    found = min(2, len(directions))
+    axes[:found] = directions[:found] * deviations[:found, None]
+    places = grid.places()
+    spread = places.max(axis=0)
+    across = 2 * places / np.where(spread > 0, spread, 1) - np.where(spread > 0, 1, 0)
+    order = [0, 1] if spread[0] >= spread[1] else [1, 0]
+    plane: Floats = middle + across[:, order] @ axes
+    return plane
+
+
+# -- quality ---------------------------------------------------------------------------------------
+
+
+_PAIRED: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "euclidean": lambda X, W: np.sqrt(((X - W) ** 2).sum(axis=1)),
+    "manhattan": lambda X, W: abs(X - W).sum(axis=1),
+    "cosine": lambda X, W: 1 - (X * W).sum(axis=1) / _lengths(X, W),
+}
+
+
+def _lengths(X: Floats, W: Floats) -> Floats:
+    product = np.sqrt((X**2).sum(axis=1) * (W**2).sum(axis=1))
+    return np.where(product > 0, product, 1)
+
+
+def own_distances(X: Floats, W: Floats, metric: str) -> Floats:
+    """The distance of each row of X ``(n, inputs)`` from its own row of W, ``(n,)``; a missing
+    component counts for nothing."""
+    known = ~np.isnan(X)
+    return _PAIRED[metric](np.where(known, X, 0), np.where(known, W, 0))
+
+
+def unit_labels(
+    units: Integers, codes: Integers, n_classes: int, W: Floats, metric: str
+) -> Integers:
+    """The commonest code among the samples of each unit, ``(units,)``; a unit without samples has
+    that of the nearest prototype with some. `units` and `codes` ``(n,)`` of the samples."""
+    counts = np.zeros((len(W), n_classes), np.int64)
+    np.add.at(counts, (units, codes), 1)
+    labels: Integers = counts.argmax(axis=1)
+    named = counts.any(axis=1)
+    nearest = distances(W[~named], W[named], metric).argmin(axis=1)
+    labels[~named] = labels[named][nearest]
+    return labels
+
+
+def distortion(d: Floats, grid: Grid, radius: float, neighborhood: str) -> Floats:
+    """Σₖ h(k, winner) dₖ² of each row of distances d ``(n, units)``, ``(n,)``."""
+    winners = d.argmin(axis=1)
+    found = np.empty(len(d))
+    for k in np.unique(winners).tolist():
+        here = winners == k
+        found[here] = d[here] ** 2 @ neighborhood_of(grid, k, radius, neighborhood)
+    return found
+
+
+def neighbor_errors(first: Integers, second: Integers, grid: Grid, corners: bool) -> Flags:
+    """For each sample, whether its two nearest units are no neighbors, ``(n,)``."""
+    errors = np.ones(len(first), bool)
+    for k in np.unique(first).tolist():
+        here = first == k
+        errors[here] = ~grid.neighbors(k, corners)[second[here]]
+    return errors
+
+
+def u_matrix(W: Floats, grid: Grid, metric: str = "euclidean") -> Floats:
+    """The mean distance of each prototype from those of its neighbors, ``(units,)``: ridges lie
+    between clusters."""
+    between = [
+        distances(W[[k]], W[grid.neighbors(k)], metric).mean() if grid.neighbors(k).any() else 0.0
+        for k in range(grid.size)
+    ]
+    return np.array(between)

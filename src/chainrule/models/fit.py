@@ -1,0 +1,114 @@
+"""Training on arrays, with the arguments of scikit-learn's estimators and without scikit-learn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from chainrule.basics.errors import InputError, ShapeError
+from chainrule.basics.i18n import _
+from chainrule.basics.random import make_seed
+from chainrule.basics.typing import Floats
+from chainrule.engines.plan import Data
+from chainrule.models.mlp import Model
+from chainrule.network import Network
+from chainrule.pieces.scores import Score, get_score
+from chainrule.preprocessing import split_rows
+from chainrule.training.loop import Callback, Watched, train
+from chainrule.training.progress import ProgressBar
+from chainrule.training.settings import make_settings
+
+
+def fit(
+    network: Network,
+    X: Any,
+    y: Any,
+    *,
+    sample_weight: Any = None,
+    eval_set: Any = None,
+    score: str | Score | None = None,
+    callbacks: Sequence[Callback] = (),
+    verbose: bool = False,
+    **settings: Any,
+) -> Model:
+    """Train `network` on arrays and return the trained one as a `Model`.
+
+    X : ``(n, inputs)``; y : ``(n, outputs)``, or ``(n,)`` numbers for one output, or ``(n,)``
+    class numbers from 0 for a softmax. `sample_weight` : ``(n,)``, zero or more. `eval_set` :
+    ``(X, y)`` or a list of them, scored after each epoch; with ``early_stopping=True`` the first
+    one decides, else ``validation_fraction`` of the rows, the last ones of the shuffled data.
+    `score` : "accuracy", "r2" or a function of (y, output, weight); by the loss where None.
+    `settings` : everything in `chainrule.training.settings.Settings`, named as in scikit-learn.
+
+    Raises InputError or ShapeError before anything is changed. Where the loss stops being finite,
+    warns (DivergenceWarning) and returns the last finite weights.
+    """
+    chosen = make_settings(settings)
+    data = as_data(network, X, y, sample_weight)
+    eval_sets = [as_data(network, *pair) for pair in _pairs(eval_set)]
+    validation = eval_sets[0] if eval_sets else None
+    if chosen.early_stopping and validation is None:
+        data, validation = _hold_out(data, chosen.validation_fraction, chosen.random_state)
+    scoring = score if callable(score) else get_score(score or _usual_score(network))
+    with ProgressBar(len(data.X), verbose) as bar:
+        told: list[Callback] = [*callbacks, bar]
+        watched = Watched(validation if chosen.early_stopping else None, eval_sets, scoring, told)
+        trained = train(network, data, chosen, watched)
+    return Model(trained.network, None, chosen, trained.history)
+
+
+def _pairs(eval_set: Any) -> list[Any]:
+    if eval_set is None:
+        return []
+    return [eval_set] if isinstance(eval_set, tuple) else list(eval_set)
+
+
+def _usual_score(network: Network) -> str:
+    return "accuracy" if network.loss.name == "log_loss" else "r2"
+
+
+def as_data(network: Network, X: Any, y: Any, weight: Any = None) -> Data:
+    """Arrays of the network's type; a column vector for one output, one-hot for class numbers."""
+    dtype = network.layers[0].W.dtype
+    X, y = _numbers("X", X, dtype), np.asarray(y)
+    if y.ndim == 1 and network.sizes[-1] == 1:
+        y = y[:, None]
+    elif y.ndim == 1 and network.output.name == "softmax":
+        y = _one_hot(y, network.sizes[-1])
+    if weight is not None:
+        weight = _numbers("sample_weight", weight, dtype)
+        if (weight < 0).any():
+            raise InputError(_("sample_weight must not be negative."))
+    if X.ndim != 2:
+        raise ShapeError(_("X must be (n, inputs); found shape {shape}.").format(shape=X.shape))
+    return Data(X, _numbers("y", y, dtype), weight)
+
+
+def _numbers(name: str, array: Any, dtype: Any) -> Floats:
+    try:
+        return np.asarray(array, dtype)
+    except (TypeError, ValueError):
+        raise InputError(
+            _("{name} must be an array of numbers, every row of the same length.").format(name=name)
+        ) from None
+
+
+def _one_hot(y: Any, n: int) -> Floats:
+    whole = np.asarray(y, float)
+    wrong = np.flatnonzero((whole != np.round(whole)) | (whole < 0) | (whole >= n))
+    if len(wrong):
+        raise InputError(
+            _("Classes must be whole numbers from 0 to {last}; row {row} has {found}.").format(
+                last=n - 1, row=wrong[0] + 1, found=y[wrong[0]]
+            )
+        )
+    return np.asarray(np.eye(n)[whole.astype(int)])
+
+
+def _hold_out(data: Data, fraction: float, random_state: Any) -> tuple[Data, Data]:
+    kept, held = split_rows(len(data.X), fraction, make_seed(random_state))
+    if len(held) == 0:
+        raise InputError(_("Too few rows to hold any out for early stopping."))
+    return data.rows(kept), data.rows(held)

@@ -1,0 +1,1 @@
+"""What networks and training are made of, in tables of one row each."""

@@ -1,0 +1,42 @@
+"""Learning-rate schedules: η for each epoch.
+
+| name       | η in epoch e = 1, 2, ...                                                    |
+|------------|-----------------------------------------------------------------------------|
+| constant   | η₀                                                                          |
+| invscaling | η₀/(t + 1)^p, t the samples seen before the epoch (as in scikit-learn)      |
+| adaptive   | η₀, divided by 5 each time `n_iter_no_change` epochs bring no improvement   |
+| cosine     | η₀/2 · (1 + cos(π (e−1)/max_iter))  (Loshchilov & Hutter 2017, equation 5)  |
+| callable   | whatever ``schedule(e)`` returns                                            |
+
+`adaptive` starts as `constant`; the training loop divides.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TypeAlias
+
+from chainrule.basics.errors import UnknownNameError
+
+Schedule: TypeAlias = Callable[[int], float]
+"""``epoch (from 1) -> learning rate``."""
+
+SCHEDULES = ("constant", "invscaling", "adaptive", "cosine")
+
+
+def get_schedule(
+    name: str | Schedule, rate: float, *, n_samples: int, max_iter: int, power_t: float
+) -> Schedule:
+    """The schedule called `name` from the initial `rate`; a callable is its own schedule."""
+    if callable(name):
+        return name
+    rules: dict[str, Schedule] = {
+        "constant": lambda epoch: rate,
+        "invscaling": lambda epoch: rate / ((epoch - 1) * n_samples + 1) ** power_t,
+        "adaptive": lambda epoch: rate,
+        "cosine": lambda epoch: rate / 2 * (1 + math.cos(math.pi * (epoch - 1) / max_iter)),
+    }
+    if name not in rules:
+        raise UnknownNameError("learning_rate", name, SCHEDULES)
+    return rules[name]

@@ -1,0 +1,190 @@
+"""What the columns of a table mean to a network: which go in, what comes out, in which units.
+
+Inputs are encoded and scaled column by column (`preprocessing.encoding`). A numeric target is
+scaled too and scaled back. The classes of a target become one output (two classes: 0 and 1, the
+second one's probability) or one each; several targets of classes lie side by side, each class
+against the rest.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats, Integers, Json
+from chainrule.data import Feature, Table, read_feature
+from chainrule.preprocessing import Classes, Encoding, Scaler, encode
+
+
+class Schema(NamedTuple):
+    """Names and scales of the inputs and targets; `classes`, one of each target, only in
+    classification; `features` and `encodings`, one of each input, only of a table."""
+
+    inputs: tuple[str, ...]
+    targets: tuple[str, ...]
+    task: Literal["classification", "regression", "none"]
+    input_scaler: Scaler
+    target_scaler: Scaler | None = None
+    classes: tuple[Classes, ...] = ()
+    features: tuple[Feature, ...] = ()
+    encodings: tuple[Encoding, ...] = ()
+    unused: tuple[str, ...] = ()
+
+    @property
+    def n_outputs(self) -> int:
+        """Units that the output layer needs."""
+        return sum(self.widths) if self.classes else len(self.targets)
+
+    @property
+    def widths(self) -> list[int]:
+        """Output units of each target of classes."""
+        return [1 if len(c.labels) == 2 else len(c.labels) for c in self.classes]
+
+    @property
+    def parts(self) -> list[str]:
+        """The name of each of the network's inputs."""
+        if not self.encodings:
+            return list(self.inputs)
+        pairs = zip(self.features, self.encodings, strict=True)
+        return [name for f, e in pairs for name in e.part_names(f.name, f.labels)]
+
+    def encode_inputs(self, X: Floats) -> Floats:
+        """Raw columns ``(n, inputs)`` to what the network is given."""
+        return self.input_scaler.transform(encode(self.encodings, X))
+
+    def with_gaps(self, X: Floats, parts: Floats) -> Floats:
+        """`parts` ``(n, p)`` of raw columns X ``(n, inputs)``, NaN for those of missing cells and
+        of labels that training did not have."""
+        gaps = np.isnan(X)
+        for j, e in enumerate(self.encodings):
+            if e.kind == "category":
+                gaps[:, j] |= ~np.isin(X[:, j], e.labels)
+        widths = [e.n_parts for e in self.encodings] or [1] * len(self.inputs)
+        return np.where(np.repeat(gaps, widths, axis=1), np.nan, parts)
+
+    def encode_targets(self, y: Any) -> Floats:
+        """Labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``, to the network's
+        targets ``(n, outputs)``."""
+        if not self.classes:
+            assert self.target_scaler is not None
+            return self.target_scaler.transform(np.asarray(y, float))
+        return np.hstack([
+            codes[:, None].astype(float) if width == 1 else c.one_hot(codes)
+            for c, codes, width in zip(self.classes, self.codes(y), self.widths, strict=True)
+        ])  # fmt: skip
+
+    def codes(self, y: Any) -> list[Integers]:
+        """The place of each label among its target's classes, ``(n,)`` for each target."""
+        labels = np.asarray(y)
+        columns = [labels] if labels.ndim == 1 else list(labels.T)
+        return [c.encode(column) for c, column in zip(self.classes, columns, strict=True)]
+
+    def decode_outputs(self, a: Floats) -> Any:
+        """Outputs ``(n, outputs)`` to labels ``(n,)``, or ``(n, targets)`` of several targets, or
+        numbers ``(n, targets)`` in units."""
+        if not self.classes:
+            assert self.target_scaler is not None
+            return self.target_scaler.inverse(a)
+        pairs = zip(self.classes, self.probabilities(a), strict=True)
+        labels = [c.decode(p.argmax(axis=1)) for c, p in pairs]
+        if len(labels) == 1:
+            return labels[0]
+        return np.array([column.astype(object) for column in labels], dtype=object).T
+
+    def probabilities(self, a: Floats) -> list[Floats]:
+        """For each target ``(n, classes)``: of two classes 1 − a and a; of more, a itself, or
+        where they are each against the rest, a/Σa."""
+        edges = np.cumsum([0, *self.widths])
+        blocks = [a[:, i:j] for i, j in itertools.pairwise(edges)]
+        return [_shares(block, single=len(blocks) == 1) for block in blocks]
+
+    def inputs_of(self, table: Table) -> Floats:
+        """The input columns of `table` by name, in any order, as raw numbers ``(n, inputs)``; a
+        target's column, and those not used at training, may be there.
+
+        Raises InputError where a column is missing, or one is there that was not at training,
+        DataError at the first cell that is not what it was at training.
+        """
+        check_columns(table, self.inputs, (*self.inputs, *self.targets, *self.unused), strict=True)
+        if not self.features:
+            return table.numbers(self.inputs)
+        return read_features(table, self.features)
+
+    def to_json(self) -> tuple[Json, Json]:
+        """The schema, and the preprocessing, as a model file stores them."""
+        names: Json = {
+            "inputs": list(self.inputs),
+            "targets": list(self.targets),
+            "task": self.task,
+            "unused": list(self.unused),
+            "features": [feature.to_json() for feature in self.features],
+        }
+        steps: Json = {
+            "inputs": self.input_scaler.to_json(),
+            "classes": [classes.to_json() for classes in self.classes],
+            "encodings": [encoding.to_json() for encoding in self.encodings],
+        }
+        if self.target_scaler is not None:
+            steps["targets"] = self.target_scaler.to_json()
+        return names, steps
+
+    @staticmethod
+    def from_json(names: Json, steps: Json) -> Schema:
+        """The inverse of `to_json`."""
+        classes = steps.get("classes", [])
+        return Schema(
+            tuple(names["inputs"]),
+            tuple(names["targets"]),
+            names["task"],
+            Scaler.from_json(steps["inputs"]),
+            Scaler.from_json(steps["targets"]) if "targets" in steps else None,
+            tuple(map(Classes.from_json, [classes] if isinstance(classes, dict) else classes)),
+            tuple(map(Feature.from_json, names.get("features", []))),
+            tuple(map(Encoding.from_json, steps.get("encodings", []))),
+            tuple(names.get("unused", [])),
+        )
+
+
+MOST_NAMES = 20  # in a message
+
+
+def read_features(table: Table, features: Sequence[Feature]) -> Floats:
+    """The columns as raw numbers ``(n, features)``; DataError at the first cell that is wrong."""
+    X = np.empty((table.n_rows, len(features)))
+    for j, feature in enumerate(features):
+        X[:, j], wrong = read_feature(table, feature)
+        if wrong.any():
+            raise table.cell_error(feature.name, int(wrong.argmax()), feature.kind)
+    return X
+
+
+def _shares(a: Floats, single: bool) -> Floats:
+    if a.shape[1] == 1:
+        return np.hstack([1 - a, a])
+    return a if single else a / np.maximum(a.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+
+
+def check_columns(
+    table: Table, wanted: Sequence[str], known: Sequence[str], strict: bool = False
+) -> None:
+    """Raise InputError unless all `wanted` columns are there; where `strict`, only `known` ones."""
+    missing = ", ".join([name for name in wanted if name not in table.columns][:MOST_NAMES])
+    extra = ", ".join([name for name in table.columns if name not in known][:MOST_NAMES])
+    if not missing and not (strict and extra):
+        return
+    if missing and extra:
+        message = _("{source}: column {missing} is missing, and {extra} is not known.")
+    elif missing:
+        message = _("{source}: column {missing} is missing.")
+    else:
+        message = _("{source}: column {extra} is not known.")
+    names = ", ".join([*wanted[:MOST_NAMES], *(["…"] if len(wanted) > MOST_NAMES else [])])
+    raise InputError(
+        message.format(source=table.source, missing=missing, extra=extra),
+        _("The model was trained on: {names}.").format(names=names),
+    )

@@ -1,0 +1,275 @@
+# Longer than 250 lines: one format, its keys and the reading of each in one place.
+"""Network files: a network, how to train it and its data, in TOML; the built-in examples are such.
+
+    [network]   sizes activation output_activation loss bias shared_bias initializer seed
+    [[layers]]  weights (n_in rows, n_out columns)   biases (a list, or one number = shared)
+    [training]  the settings of `chainrule.training.settings`
+    [data]      inputs targets | dataset    input_names target_names sample_weight task scale
+                target_scale
+    [explain]   signals
+    [answers]   a worksheet's blanks, for `chainrule check`; "steps" beside them are passed over
+
+A worksheet in JSON is the same document.
+
+A layer that is left out, or has no weights, is initialized from `seed`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from chainrule.basics.errors import DataError, InputError, ShapeError, UnknownNameError
+from chainrule.basics.files import read_bytes
+from chainrule.basics.i18n import N_, _
+from chainrule.basics.typing import Floats
+from chainrule.preprocessing import decide_task
+from chainrule.problems.datasets import load_dataset
+from chainrule.problems.problem import GivenLayer, NetworkSpec, Problem, naming
+from chainrule.training.settings import make_settings
+
+TASKS = ("classification", "regression")
+
+
+class _Kind(NamedTuple):
+    """What a key's value must be: ``holds(value)``, and in words."""
+
+    holds: Callable[[Any], bool]
+    wanted: str
+
+
+def _is_list_of(value: Any, holds: Callable[[Any], bool]) -> bool:
+    return isinstance(value, list) and all(map(holds, value))
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_divisor(value: Any) -> bool:
+    number = isinstance(value, float) or _is_whole(value)
+    return number and 0 < value < math.inf
+
+
+_WORD = _Kind(_is_word, N_("a name"))
+_WORDS = _Kind(lambda v: _is_list_of(v, _is_word), N_("a list of names"))
+_NAME_OR_NAMES = _Kind(lambda v: _is_word(v) or _WORDS.holds(v), N_("a name, or a list of names"))
+_FLAG = _Kind(lambda v: isinstance(v, bool), N_("true or false"))
+_SEED = _Kind(lambda v: _is_whole(v) and v >= 0, N_("a whole number from 0"))
+_SIZES = _Kind(
+    lambda v: _is_list_of(v, lambda n: _is_whole(n) and n >= 1) and len(v) >= 2,
+    N_("a list of two or more whole numbers from 1, the inputs first"),
+)
+_LIST = _Kind(lambda v: isinstance(v, list), N_("a list"))
+_NUMBERS = _Kind(lambda v: not _is_word(v), N_("a number, or a list of numbers"))
+_DIVISORS = _Kind(
+    lambda v: _is_word(v) or _is_divisor(v) or _is_list_of(v, _is_divisor),
+    N_("the name of a scaling, a positive number, or a list of those"),
+)
+
+_KEYS: dict[str, dict[str, _Kind]] = {
+    "network": {
+        "sizes": _SIZES, "activation": _NAME_OR_NAMES, "output_activation": _WORD, "loss": _WORD,
+        "bias": _WORD, "shared_bias": _FLAG, "initializer": _WORD, "seed": _SEED,
+    },
+    "layers": {"weights": _LIST, "biases": _NUMBERS},
+    "data": {
+        "inputs": _LIST, "targets": _LIST, "dataset": _WORD, "input_names": _WORDS,
+        "target_names": _WORDS, "sample_weight": _LIST, "task": _WORD, "scale": _WORD,
+        "target_scale": _DIVISORS,
+    },
+    "explain": {"signals": _FLAG},
+}  # fmt: skip
+
+
+def read_network_file(path: str | Path) -> Problem:
+    """The problem that a network file states; every error names the file and the key."""
+    try:
+        text = read_bytes(path).decode("utf-8")
+    except UnicodeDecodeError:
+        raise DataError(_("{source} is not UTF-8 text.").format(source=path)) from None
+    return parse_network(text, str(path))
+
+
+def parse_network(text: str, source: str) -> Problem:
+    """The problem stated by the TOML `text` (JSON, in a source that ends so); `source` names it in
+    errors."""
+    try:
+        document = json.loads(text) if source.endswith(".json") else tomllib.loads(text)
+    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(_("{source}: {reason}.").format(source=source, reason=error)) from None
+    with naming(source):
+        return _problem(document, source)
+
+
+def _problem(document: dict[str, Any], source: str) -> Problem:
+    sections = {*_KEYS, "training", "title", "answers", "steps", "format"}
+    for key in document:
+        if key not in sections:
+            raise UnknownNameError("section", key, sorted(sections))
+    network, data = _section(document, "network"), _section(document, "data")
+    settings = {"random_state": network.get("seed", 0), **_table(document, "training")}
+    X, y, inputs, targets = _data(data)
+    target_scale = data.get("target_scale")
+    return Problem(
+        title=str(document.get("title", source)),
+        X=X,
+        y=y,
+        inputs=inputs,
+        targets=targets,
+        spec=_spec(network, _given_layers(document)),
+        settings=make_settings(settings),
+        task=_task(data, y),
+        scale=data.get("scale", "none"),
+        sample_weight=_sample_weight(data, len(X)),
+        target_scale=[target_scale] if isinstance(target_scale, (int, float)) else target_scale,
+        shows_signals=_section(document, "explain").get("signals", False),
+        source=source,
+    )
+
+
+def _spec(network: dict[str, Any], layers: tuple[GivenLayer, ...]) -> NetworkSpec:
+    """What [network] says. One activation beside a loss is every layer's, the last one's too."""
+    said: dict[str, Any] = {
+        key: tuple(v) if isinstance(v, list) else v for key, v in network.items()
+    }
+    if "loss" in said and isinstance(said.get("activation"), str):
+        said.setdefault("output_activation", said["activation"])
+    return NetworkSpec(layers=layers)._replace(**said)
+
+
+def _task(data: dict[str, Any], y: Any) -> Literal["classification", "regression"]:
+    """What the file says; else by the values of a data set, and numbers are numbers."""
+    task = data.get("task")
+    if task not in (None, *TASKS):
+        raise UnknownNameError("[data] task", task, TASKS)
+    if "dataset" in data:
+        return decide_task(y, task)
+    return "classification" if task == "classification" else "regression"
+
+
+def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
+    table = document.get(name, {})
+    if not isinstance(table, dict):
+        raise InputError(_("[{section}] must be a table.").format(section=name))
+    return table
+
+
+def _section(document: dict[str, Any], name: str) -> dict[str, Any]:
+    section = _table(document, name)
+    _check_keys(f"[{name}]", section, _KEYS[name])
+    return section
+
+
+def _check_keys(where: str, section: dict[str, Any], known: dict[str, _Kind]) -> None:
+    """Every key is known, and every value is of its kind."""
+    for key, value in section.items():
+        if key not in known:
+            raise UnknownNameError(f"{where} key", key, sorted(known))
+        if not known[key].holds(value):
+            raise InputError(
+                _("{where} {key} must be {wanted}; found {value!r}.").format(
+                    where=where, key=key, wanted=_(known[key].wanted), value=value
+                )
+            )
+
+
+def _given_layers(document: dict[str, Any]) -> tuple[GivenLayer, ...]:
+    entries = document.get("layers", [])
+    if not _is_list_of(entries, lambda entry: isinstance(entry, dict)):
+        raise InputError(_("Layers are written as [[layers]], one table a layer."))
+    return tuple(_given_layer(l, entry) for l, entry in enumerate(entries, 1))
+
+
+def _given_layer(l: int, entry: dict[str, Any]) -> GivenLayer:
+    where = f"[[layers]] {l}"
+    _check_keys(where, entry, _KEYS["layers"])
+    weights, biases = entry.get("weights"), entry.get("biases")
+    return GivenLayer(
+        None if weights is None else _matrix(weights, f"{where} weights"),
+        None if biases is None else np.atleast_1d(_numbers(biases, f"{where} biases")),
+    )
+
+
+def _data(data: dict[str, Any]) -> tuple[Floats, Any, tuple[str, ...], tuple[str, ...]]:
+    if "dataset" in data:
+        dataset = load_dataset(data["dataset"])
+        return dataset.X, dataset.y, dataset.inputs, (dataset.target,)
+    for key in ("inputs", "targets"):
+        if key not in data:
+            raise InputError(_("[data] has no {key}.").format(key=key))
+    X = _matrix(data["inputs"], "[data] inputs")
+    y = _numbers(data["targets"], "[data] targets")
+    if y.ndim > 2 or 0 in y.shape:
+        raise ShapeError(
+            _("[data] targets must be a number or a list of numbers for each row; found shape "
+              "{shape}.").format(shape=y.shape)
+        )  # fmt: skip
+    if len(X) != len(y):
+        raise ShapeError(
+            _("[data] has {n} rows of inputs and {m} of targets.").format(n=len(X), m=len(y))
+        )
+    y = y.reshape(len(y), -1)
+    inputs = _names(data.get("input_names"), "x", X.shape[1], "input_names")
+    targets = _names(data.get("target_names"), "y", y.shape[1], "target_names")
+    classes = data.get("task") == "classification" and y.shape[1] == 1
+    return X, y[:, 0] if classes else y, inputs, targets
+
+
+def _sample_weight(data: dict[str, Any], n: int) -> Floats | None:
+    if "sample_weight" not in data:
+        return None
+    weight = _numbers(data["sample_weight"], "[data] sample_weight")
+    if weight.shape != (n,) or (weight < 0).any() or not weight.any():
+        raise ShapeError(
+            _("[data] sample_weight must be {n} numbers of zero or more, not all zero.").format(n=n)
+        )
+    return weight
+
+
+def _numbers(value: Any, where: str) -> Floats:
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "biuf":  # text that looks like a number is none
+            raise TypeError
+        array = array.astype(np.float64)
+    except (TypeError, ValueError):
+        raise InputError(
+            _("{where} must be numbers, every row of the same length.").format(where=where)
+        ) from None
+    if not np.isfinite(array).all():
+        raise InputError(_("{where} must be finite numbers.").format(where=where))
+    return array
+
+
+def _matrix(value: Any, where: str) -> Floats:
+    array = _numbers(value, where)
+    if array.ndim != 2 or 0 in array.shape:
+        raise ShapeError(
+            _("{where} must be a list of rows; found shape {shape}.").format(
+                where=where, shape=array.shape
+            )
+        )
+    return array
+
+
+def _names(names: Any, prefix: str, n: int, key: str) -> tuple[str, ...]:
+    if names is None:
+        return (prefix,) if n == 1 else tuple(f"{prefix}{i}" for i in range(1, n + 1))
+    if len(names) != n:
+        raise ShapeError(
+            _("[data] {key}: expected {n} names, found {found}.").format(
+                key=key, n=n, found=len(names)
+            )
+        )
+    return tuple(map(str, names))

@@ -1,0 +1,260 @@
+"""A problem: data to learn from, and what is said about the network that is to learn it.
+
+A network file, a built-in example and a table on the command line all become a `Problem`;
+`prepare` turns it into arrays as the network sees them and a network of the right sizes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+
+from chainrule.basics.errors import ChainruleError, InputError, ShapeError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats, Integers
+from chainrule.data import Feature, Rejected, Unused
+from chainrule.network import Bias, Layer, Network
+from chainrule.preprocessing import (
+    Encoding,
+    Scaler,
+    encode,
+    fit_classes,
+    fit_encoding,
+    fit_input_scaler,
+    fit_scaler,
+)
+from chainrule.preprocessing.schema import Schema
+from chainrule.training.settings import Settings
+
+
+class GivenLayer(NamedTuple):
+    """Weights ``(n_in, n_out)`` and biases (one a unit, or a single shared one), if given."""
+
+    weights: Floats | None = None
+    biases: Floats | None = None
+
+
+class NetworkSpec(NamedTuple):
+    """What is said about a network before its data are known.
+
+    `sizes` are all sizes, inputs first; where it is None, `hidden` lies between the data's inputs
+    and outputs. `activation` is one name, one for each hidden layer, or one for each layer;
+    `output_activation` and `loss` follow from the task where they are None.
+    """
+
+    sizes: tuple[int, ...] | None = None
+    hidden: tuple[int, ...] = (64,)
+    activation: str | Sequence[str] = "relu"
+    output_activation: str | None = None
+    loss: str | None = None
+    bias: Bias = "trained"
+    shared_bias: bool = False
+    initializer: str = "glorot"
+    seed: int = 0
+    layers: tuple[GivenLayer, ...] = ()
+
+
+class Problem(NamedTuple):
+    """Raw data in the user's units, and how to learn from them.
+
+    X ``(n, inputs)``; y labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``; None with
+    the task "none", where nothing is to be predicted.
+    `target_scale` is the name of a scaling, or one number for each target by which it is divided;
+    None for the task's own default. `source` is the network file that states it, named in errors.
+    `sample_weight` ``(n,)`` says how much each row counts. Of a table, `features` say what the
+    numbers in X mean (none: numbers), `unused` are columns that stay out, and `rejected` the rows
+    that could not be used.
+    """
+
+    title: str
+    X: Floats
+    y: Any
+    inputs: tuple[str, ...]
+    targets: tuple[str, ...]
+    spec: NetworkSpec
+    settings: Settings
+    task: Literal["classification", "regression", "none"]
+    scale: str = "none"
+    target_scale: str | Sequence[float] | None = None
+    shows_signals: bool = False
+    source: str = ""
+    features: tuple[Feature, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    sample_weight: Floats | None = None
+
+
+class Prepared(NamedTuple):
+    """A problem as its network sees it: X ``(n, inputs)``, y ``(n, outputs)``, scaled."""
+
+    network: Network
+    X: Floats
+    y: Floats
+    schema: Schema
+    weight: Floats | None = None
+
+
+@contextmanager
+def naming(source: str) -> Iterator[None]:
+    """Errors within begin with the name of the file that is at fault, if there is one."""
+    try:
+        yield
+    except ChainruleError as error:
+        if source:
+            error.message = f"{source}: {error.message}"
+        raise
+
+
+def prepare(problem: Problem, training_rows: Integers | None = None) -> Prepared:
+    """Scales and classes from the training rows (all, if None), and the network to be trained."""
+    rows = np.arange(len(problem.X)) if training_rows is None else training_rows
+    schema, parts = input_schema(problem, rows)
+    schema = _with_targets(schema, problem, rows)
+    X = schema.input_scaler.transform(parts)
+    y = schema.encode_targets(_as_columns(problem.y, schema))
+    kind = _kind_of_output(schema)
+    network = build_network(problem.spec, X.shape[1], schema.n_outputs, kind)
+    return Prepared(network, X, y, schema, problem.sample_weight)
+
+
+def input_schema(problem: Problem, rows: Integers) -> tuple[Schema, Floats]:
+    """What goes in, encoded and scaled as the rows `rows` ask for; and the parts of all rows
+    ``(n, parts)``, not yet scaled. Nothing is said of the target's units."""
+    encodings = _encodings(problem, rows)
+    parts = encode(encodings, problem.X)
+    scaler = fit_input_scaler(problem.scale, encodings, parts[rows])
+    schema = Schema(
+        problem.inputs, problem.targets, problem.task, scaler, features=problem.features,
+        encodings=encodings, unused=tuple(column.name for column in problem.unused),
+    )  # fmt: skip
+    return schema, parts
+
+
+def _with_targets(schema: Schema, problem: Problem, rows: Integers) -> Schema:
+    if problem.task == "classification":
+        labels = np.asarray(problem.y)
+        columns = [labels] if labels.ndim == 1 else list(labels.T)
+        return schema._replace(classes=tuple(fit_classes(column) for column in columns))
+    y = np.asarray(problem.y, float).reshape(len(problem.X), -1)[rows]
+    return schema._replace(target_scaler=_target_scaler(problem, y))
+
+
+def _encodings(problem: Problem, rows: Integers) -> tuple[Encoding, ...]:
+    X = problem.X
+    return tuple(fit_encoding(f.kind, X[rows, j]) for j, f in enumerate(problem.features))
+
+
+def _target_scaler(problem: Problem, y: Floats) -> Scaler:
+    wanted = problem.target_scale
+    if wanted is None:
+        return fit_scaler(problem.scale, y)
+    if isinstance(wanted, str):
+        return fit_scaler(wanted, y)
+    if len(wanted) != y.shape[1]:
+        raise ShapeError(
+            _("target_scale: expected {n} numbers, one a target; found {found}.").format(
+                n=y.shape[1], found=len(wanted)
+            )
+        )
+    return Scaler("max", np.zeros(y.shape[1]), np.asarray(wanted, float))
+
+
+def _as_columns(y: Any, schema: Schema) -> Any:
+    if schema.classes:
+        return y
+    return np.asarray(y, float).reshape(len(y), -1)
+
+
+OutputKind: TypeAlias = Literal["two classes", "many classes", "several classes", "numbers"]
+
+_USUAL: dict[OutputKind, tuple[str, str]] = {
+    "two classes": ("logistic", "log_loss"),
+    "many classes": ("softmax", "log_loss"),
+    "several classes": ("logistic", "log_loss"),
+    "numbers": ("identity", "half_squared_error"),
+}
+"""Output activation and loss where none is named; "several classes": of several targets."""
+
+
+def _kind_of_output(schema: Schema) -> OutputKind:
+    if not schema.classes:
+        return "numbers"
+    if len(schema.classes) > 1:
+        return "several classes"
+    return "two classes" if schema.n_outputs == 1 else "many classes"
+
+
+def build_network(spec: NetworkSpec, n_inputs: int, n_outputs: int, kind: OutputKind) -> Network:
+    """The network that `spec` describes for data of these sizes, given weights put in."""
+    sizes = spec.sizes or (n_inputs, *spec.hidden, n_outputs)
+    _check_ends(sizes, n_inputs, n_outputs)
+    hidden, output = _activations(spec, len(sizes) - 1, _USUAL[kind][0])
+    network = Network.create(
+        sizes,
+        hidden,
+        output,
+        spec.loss or _USUAL[kind][1],
+        bias=spec.bias,
+        shared_bias=spec.shared_bias,
+        initializer=spec.initializer,
+        random_state=spec.seed,
+    )
+    if len(spec.layers) > len(network.layers):
+        raise ShapeError(
+            _("{given} layers are given for a network of {needed}.").format(
+                given=len(spec.layers), needed=len(network.layers)
+            )
+        )
+    layers = list(network.layers)
+    for l, given in enumerate(spec.layers):
+        layers[l] = _with_given(l + 1, layers[l], given)
+    return replace(network, layers=tuple(layers))
+
+
+def _check_ends(sizes: Sequence[int], n_inputs: int, n_outputs: int) -> None:
+    ends = ((_("inputs"), sizes[0], n_inputs), (_("outputs"), sizes[-1], n_outputs))
+    for what, said, found in ends:
+        if said != found:
+            raise ShapeError(
+                _("The network has {said} {what}, the data need {found}.").format(
+                    said=said, what=what, found=found
+                )
+            )
+
+
+def _activations(spec: NetworkSpec, n_layers: int, default: str) -> tuple[Sequence[str], str]:
+    """One activation for each hidden layer, and the output's."""
+    if isinstance(spec.activation, str):
+        return [spec.activation] * (n_layers - 1), spec.output_activation or default
+    if len(spec.activation) == n_layers and spec.output_activation is None:
+        return list(spec.activation[:-1]), spec.activation[-1]
+    return list(spec.activation), spec.output_activation or default
+
+
+def _with_given(l: int, layer: Layer, given: GivenLayer) -> Layer:
+    W, b = layer.W, layer.b
+    if given.weights is not None:
+        _check_shape(l, _("weights"), W.shape, given.weights.shape)
+        W = given.weights
+    if given.biases is not None:
+        if layer.bias == "none":
+            raise InputError(
+                _("Layer {layer}: biases are given, but bias is 'none'.").format(layer=l)
+            )
+        if given.biases.shape != (1,) or layer.n_out == 1:
+            _check_shape(l, _("biases"), (layer.n_out,), given.biases.shape)
+        b = given.biases
+    return replace(layer, W=W, b=b)
+
+
+def _check_shape(l: int, what: str, expected: Any, found: Any) -> None:
+    if tuple(expected) != tuple(found):
+        raise ShapeError(
+            _("Layer {layer}: expected {what} of shape {expected}, found {found}.").format(
+                layer=l, what=what, expected=tuple(expected), found=tuple(found)
+            )
+        )

@@ -1,0 +1,91 @@
+"""What stands behind a source: a built-in example, a network file (TOML, or a
+worksheet in JSON), or a table."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from chainrule.basics.errors import FileError, UnknownNameError
+from chainrule.basics.i18n import _
+from chainrule.data import Table, is_pattern, read_table, table_from_frame
+from chainrule.problems.builtin import example_names, read_example
+from chainrule.problems.from_network_file import read_network_file
+from chainrule.problems.from_table import table_problem
+from chainrule.problems.problem import Problem
+from chainrule.training.settings import make_settings
+
+DEFAULTS = {"learning_rate_init": 0.003, "batch_size": 32, "alpha": 0.05, "random_state": 0}
+"""How a table is trained where nothing is said; chosen by docs/tables_beside_scikit_learn.py."""
+
+
+def read_problem(
+    source: Any,
+    target: str | Sequence[str] | None = None,
+    *,
+    settings: dict[str, Any] | None = None,
+    **of_table: Any,
+) -> Problem:
+    """The problem behind a source: a name, path or pattern, a `Table`, or a data frame.
+
+    `target` and `of_table` (see `table_problem`) are for tables. A file of that name comes before a
+    built-in example of that name.
+    """
+    if not isinstance(source, Table | str | Path):
+        source = table_from_frame(source)
+    if not isinstance(source, Table) and is_stated(source):
+        stated = read_network_file if _is_network_file(source) else read_example
+        return _as_stated(stated(str(source)), target, settings)
+    if not isinstance(source, Table):
+        if not Path(source).exists() and not is_pattern(source):
+            raise no_such_source(source)
+        source = read_table(source, on_bad_row=of_table.get("on_bad_row", "stop"))
+    chosen = make_settings(DEFAULTS | (settings or {}))
+    return table_problem(source, target, settings=chosen, **of_table)
+
+
+def is_stated(source: str | Path) -> bool:
+    """The source states network and data itself: a network file, or a built-in example.
+
+    A file comes before an example of the same name.
+    """
+    is_example = not Path(source).exists() and str(source) in example_names()
+    return _is_network_file(source) or is_example
+
+
+_WORKSHEET = re.compile(rb'\s*\{\s*"format":\s*"chainrule-worksheet/')
+"""How a worksheet in JSON begins; other JSON files are tables."""
+
+
+def _is_network_file(source: str | Path) -> bool:
+    path = Path(source)
+    if path.suffix != ".json" or not path.is_file():
+        return path.suffix == ".toml"
+    with path.open("rb") as file:
+        return _WORKSHEET.match(file.read(200)) is not None
+
+
+def no_such_source(source: str | Path) -> FileError:
+    """Neither a file nor an example: name the nearest of both."""
+    folder = Path(source).parent
+    beside = [str(path) for path in folder.iterdir()] if folder.is_dir() else []
+    near = difflib.get_close_matches(str(source), [*beside, *example_names()], n=1)
+    hint = _("Did you mean {nearest!r}?").format(nearest=near[0]) + " " if near else ""
+    return FileError(
+        _("{source} is neither a file nor a built-in example.").format(source=source),
+        hint + _("Examples: {names}.").format(names=", ".join(example_names())),
+    )
+
+
+def _as_stated(
+    problem: Problem, target: str | Sequence[str] | None, settings: dict[str, Any] | None
+) -> Problem:
+    """An example or a network file brings its own target; settings may be changed."""
+    if target is not None and tuple([target] if isinstance(target, str) else target) != (
+        problem.targets
+    ):
+        raise UnknownNameError("target", target, [", ".join(problem.targets)])
+    return problem._replace(settings=problem.settings.changed(**(settings or {})))

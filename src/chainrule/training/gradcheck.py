@@ -1,0 +1,157 @@
+"""Gradient checking: every parameter's ∂(E+R)/∂w from `backprop.py` beside a finite difference.
+
+    (J(w + h) − J(w − h)) / 2h,   h = 1e-5 · max(1, |w|),   J = E + R
+
+They agree where |analytic − numeric| ≤ 1e-7 + 1e-5 |numeric|. A parameter whose two evaluations
+lie on different sides of a kink (of a rectifier, an absolute error, Huber's corner, an L1
+penalty) has no derivative between them and is marked, not judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from chainrule.backprop import backward, forward
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Array, Floats
+from chainrule.network import Network
+from chainrule.pieces.activations import Activation
+from chainrule.pieces.losses import Loss, batch_loss, output_delta, shares
+from chainrule.pieces.penalties import Penalty
+
+STEP = 1e-5
+ABSOLUTE = 1e-7
+RELATIVE = 1e-5
+
+
+class Comparison(NamedTuple):
+    """One parameter: its name (``W[1][2,1]``, layers and units from 1) and both derivatives.
+
+    ``agrees`` is None where the difference quotient straddles a kink.
+    """
+
+    name: str
+    analytic: float
+    numeric: float
+    agrees: bool | None
+
+
+class _Point(NamedTuple):
+    """J at one point, and on which side of each kink it lies."""
+
+    value: float
+    sides: list[Array]
+
+
+def check_gradients(
+    network: Network,
+    X: Floats,
+    y: Floats,
+    weight: Floats | None = None,
+    *,
+    penalty: Penalty | None = None,
+    masks: Sequence[Array | None] | None = None,
+    only: Collection[str] | None = None,
+) -> list[Comparison]:
+    """Compare the derivatives of every weight and trained bias, or `only` of those named.
+
+    In float64: X ``(n, inputs)``, y ``(n, outputs)``, weight ``(n,)``; `masks` as
+    `backprop.forward` takes them; `penalty` before its division by n.
+    """
+    share = shares(X.shape[0], weight, X)
+    penalty = (penalty or Penalty()).per_batch(
+        float(X.shape[0] if weight is None else weight.sum())
+    )
+    passed = forward(network, X, masks)
+    delta = output_delta(network.loss, network.output, y, passed.z[-1], passed.a[-1], share)
+    back = backward(network, passed, delta, penalty)
+
+    def J(changed: Network) -> _Point:
+        passed = forward(changed, X, masks)
+        R = penalty.value(layer.W for layer in changed.layers)
+        E = batch_loss(changed.loss, y, passed.a[-1], share)
+        residual = y - passed.a[-1]
+        weights = [layer.W > 0 for layer in changed.layers] if penalty.l1 else []
+        return _Point(
+            E + R, [*(z > 0 for z in passed.z), residual > 0, abs(residual) > 1, *weights]
+        )
+
+    found = []
+    for name, analytic, moved, h in _perturbed(network, back.dW, back.db):
+        if only is not None and name not in only:
+            continue
+        above, below = J(moved(h)), J(moved(-h))
+        numeric = (above.value - below.value) / (2 * h)
+        smooth = all(np.array_equal(*pair) for pair in zip(above.sides, below.sides, strict=True))
+        close = abs(analytic - numeric) <= ABSOLUTE + RELATIVE * abs(numeric)
+        found.append(Comparison(name, analytic, numeric, close if smooth else close or None))
+    return found
+
+
+def _perturbed(
+    network: Network, dW: list[Array], db: list[Array]
+) -> Iterator[tuple[str, float, Callable[[float], Network], float]]:
+    """Each parameter's name, its derivative, the network with it moved by so much, and how much."""
+    for l, layer in enumerate(network.layers):
+        for i, j in np.ndindex(layer.W.shape):
+            moved = partial(_with_moved, network, l, "W", (i, j))
+            h = STEP * max(1.0, abs(float(layer.W[i, j])))
+            yield f"W[{l + 1}][{i + 1},{j + 1}]", float(dW[l][i, j]), moved, h
+        if layer.b is None or layer.bias != "trained":
+            continue
+        for (j,) in np.ndindex(layer.b.shape):
+            moved = partial(_with_moved, network, l, "b", (j,))
+            h = STEP * max(1.0, abs(float(layer.b[j])))
+            yield f"b[{l + 1}][{j + 1}]", float(db[l][j]), moved, h
+
+
+def _with_moved(
+    network: Network, l: int, letter: str, place: tuple[int, ...], by: float
+) -> Network:
+    """The network with one weight or bias larger by so much."""
+    layers = list(network.layers)
+    array = getattr(layers[l], letter).copy()
+    array[place] += by
+    layers[l] = replace(layers[l], **{letter: array})
+    return replace(network, layers=tuple(layers))
+
+
+def check_loss_gradient(loss: Loss, output: Activation, y: Floats, a: Floats) -> None:
+    """Raise InputError where a loss's own gradient is not the derivative of its value.
+
+    y and a are ``(n, k)``; the entry that is worst is named, with both numbers.
+    """
+    E, given = loss.value(y, a), loss.gradient(y, a)
+    for what, array in ((_("value"), E), (_("gradient"), given)):
+        if np.shape(array) != a.shape:
+            raise InputError(
+                _("The loss {loss} returns a {what} of shape {found}; expected {shape}.").format(
+                    loss=loss.name, what=what, found=np.shape(array), shape=a.shape
+                )
+            )
+    h = STEP * np.maximum(1, abs(a))
+    numeric = np.empty_like(a)
+    for k in range(a.shape[1]):  # an output's part may depend on the other outputs too
+        moved = np.zeros_like(a)
+        moved[:, k] = h[:, k]
+        change = loss.value(y, a + moved).sum(axis=1) - loss.value(y, a - moved).sum(axis=1)
+        numeric[:, k] = change / (2 * h[:, k])
+    wrong = abs(given - numeric) > 1e-5 + 1e-4 * abs(numeric)
+    if wrong.mean() > 0.05:  # a kink may spoil an entry here and there
+        row, k = divmod(int(np.argmax(abs(given - numeric))), a.shape[1])
+        raise InputError(
+            _(
+                "The gradient of the loss {loss} is not the derivative of its value: row {row}, "
+                "output {output}: returned {given:.6g}, finite difference {numeric:.6g}."
+            ).format(
+                loss=loss.name, row=row + 1, output=k + 1,
+                given=given[row, k], numeric=numeric[row, k],
+            ),
+            _("A loss returns (value, dvalue/da) of (y, a), both of the shape of a."),
+        )  # fmt: skip

@@ -1,0 +1,531 @@
+"""The native engine against the reference: each step from the reference's state, tensor by tensor,
+over every pair of hidden activation and output with loss; the same bits for any number of threads;
+its elementary functions against float64; what it refuses, and Ctrl-C.
+
+The other choices (solver, bias, order, type, dropout, weights, penalty) rotate over those pairs.
+CHAINRULE_EVERY_COMBINATION=1 crosses solver, bias, type and order with every pair, takes 200 steps
+each, and takes the elementary functions through every float32: half an hour.
+"""
+
+import itertools
+import logging
+import math
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+import chainrule as cr
+from chainrule.basics.errors import InputError
+from chainrule.basics.random import make_seed, row_order
+from chainrule.engines import native, reference
+from chainrule.engines.plan import Data, Plan, initial_state
+from chainrule.network import Network
+from chainrule.pieces.activations import ACTIVATIONS
+from chainrule.pieces.losses import ALLOWED, SQUARED_ERROR
+from chainrule.pieces.optimizers import OPTIMIZERS, get_optimizer
+from chainrule.pieces.penalties import Penalty
+
+needs_native = pytest.mark.skipif(not native.levels(), reason="built without a compiler")
+EVERYTHING = os.environ.get("CHAINRULE_EVERY_COMBINATION") == "1"
+TOLERANCE = {np.float64: 1e-12, np.float32: 1e-5}
+HIDDEN = [f for f, row in ACTIVATIONS.items() if row.elementwise and row.pullback]
+BIASES = [("trained", False), ("trained", True), ("fixed", False), ("fixed", True), ("none", False)]
+CHOICES = {
+    "solver": list(OPTIMIZERS),
+    "bias": BIASES,
+    "dtype": [np.float64, np.float32],
+    "sequential": [False, True],
+    "weighted": [False, True],
+    "dropout": [0.0, 0.3],
+    "penalty": [Penalty(), Penalty(0.05, 0.0), Penalty(0.03, 0.02)],
+    "outputs": [3, 1, 6],
+}
+PAIRS = list(itertools.product(HIDDEN, ALLOWED))
+
+
+def choices_for(place):
+    """One combination of CHOICES, in which each turns at a speed of its own; or every one of the
+    first four with the others turning."""
+    crossed = list(CHOICES)[:4] if EVERYTHING else []
+    for count, values in enumerate(itertools.product(*(CHOICES[name] for name in crossed))):
+        digits, terms = place + count, {}
+        for name, known in CHOICES.items():
+            terms[name] = known[digits % len(known)]
+            digits = digits * 7 + 3
+        yield terms | dict(zip(crossed, values, strict=True))
+
+
+def network_for(hidden, output, loss, terms, sizes=(5, 9, 6)):
+    outputs = terms["outputs"] if output != "softmax" else max(terms["outputs"], 2)
+    bias, shared = terms["bias"]
+    shared = shared and output != "softmax"  # whose δ sum to 0: their sum would be rounding alone
+    net = Network.create(
+        [*sizes, outputs], hidden, output, loss, bias=bias, shared_bias=shared,
+        random_state=30, dtype=terms["dtype"],
+    )  # fmt: skip
+    rng = np.random.default_rng(31)  # biases of zero would hide what is done to them
+    small = 0.3 if hidden == "exp" else 1.0  # the exponential of an exponential is soon infinite
+    layers = [replace(l, W=l.W * l.W.dtype.type(small)) for l in net.layers]
+    layers = [
+        l if l.b is None else replace(l, b=rng.normal(size=l.b.shape).astype(l.b.dtype) / 4)
+        for l in layers
+    ]
+    return replace(net, layers=tuple(layers))
+
+
+def data_for(net, terms, n=24):
+    rng = np.random.default_rng(32)
+    dtype, outputs = terms["dtype"], net.sizes[-1]
+    y = rng.uniform(0.05, 1, (n, outputs))
+    if net.output.name == "softmax":
+        y /= y.sum(axis=1, keepdims=True)
+    weight = rng.uniform(0, 2, n).astype(dtype) if terms["weighted"] else None
+    X = 0.3 * rng.normal(size=(n, net.sizes[0]))
+    return Data(X.astype(dtype), y.astype(dtype), weight)
+
+
+def plan_for(net, terms, **changes):
+    return Plan(
+        get_optimizer(terms["solver"]), terms["penalty"],
+        (terms["dropout"],) * (len(net.layers) - 1), terms["sequential"], 1, make_seed(33),
+    )._replace(**changes)  # fmt: skip
+
+
+def tensors(state):
+    """Everything a step changes, by name."""
+    found = {}
+    for l, (layer, memory) in enumerate(zip(state.network.layers, state.memory, strict=True), 1):
+        for name, array, past in (("W", layer.W, memory[0]), ("b", layer.b, memory[1])):
+            if array is None:
+                continue
+            found[f"{name}[{l}]"] = array
+            for term, value in zip(getattr(past, "_fields", ()), past or (), strict=True):
+                found[f"{term} of {name}[{l}]"] = value
+    return found
+
+
+def near_a_kink(net, batch, masks, tolerance):
+    """A z or a residual lies so near to a kink that rounding may choose the side."""
+    passed = reference.forward(net, batch.X, masks)
+    kinked = [
+        z for layer, z in zip(net.layers, passed.z, strict=True)
+        if layer.activation.name in ("relu", "leaky_relu")
+    ]  # fmt: skip
+    residual = abs(passed.a[-1] - batch.y)
+    if net.loss.name == "absolute_error":
+        kinked.append(residual)
+    if net.loss.name == "huber":
+        kinked.append(residual - 1)
+    return any((abs(z) <= tolerance * max(1, abs(z).max())).any() for z in kinked)
+
+
+def with_its_own_moments(found, before, plan, rate):
+    """Adam's W and b again by the definition, from the moments that the native step left: the
+    update is then compared on the same gradient, which m has been compared by."""
+    numbers, t, again = plan.optimizer.settings, found.t, tensors(found)
+    beta_1, beta_2 = numbers["beta_1"], numbers["beta_2"]
+    for name, w in tensors(before).items():
+        moments = again.get(f"m of {name}"), again.get(f"s of {name}")
+        if moments[0] is None or not moments[0].any():
+            continue
+        m, s = (x.astype(float) for x in moments)
+        kept = w.astype(float) * (1 - rate * numbers.get("weight_decay", 0))
+        root = np.sqrt(s / (1 - beta_2**t)) + numbers["epsilon"]
+        again[name] = kept - rate * m / (1 - beta_1**t) / root
+    return again
+
+
+def compare_steps(
+    net, data, plan, tolerance, n_steps=200 if EVERYTHING else 60, rate=0.003, batch=7
+):
+    """Each step from the reference's state; differences against the largest magnitude reached."""
+    state, size, worst = initial_state(net, plan.optimizer), {}, {}
+    for step in range(n_steps):
+        order = row_order(plan.seed, len(data.X), step)
+        rows = order[: batch if step % 5 else len(order)]
+        record = reference.train_step(state, data.rows(rows), rows, plan, rate)
+        if not math.isfinite(record.loss):
+            break
+        found, loss = native.train_epoch(state, data, rows, len(rows), plan, rate)
+        assert found.t == record.state.t
+        expected, after = tensors(record.state), tensors(found)
+        if near_a_kink(state.network, data.rows(rows), record.masks, tolerance):
+            state = record.state
+            continue
+        if plan.optimizer.name in ("adam", "adamw"):
+            by_definition = with_its_own_moments(found, state, plan, rate)
+            expected = {k: by_definition[k] if " of " not in k else e for k, e in expected.items()}
+        expected["E"], after["E"] = np.array(record.loss), np.array(loss)
+        if not all(np.isfinite(e).all() for e in expected.values()):  # it has diverged, for both
+            assert not all(np.isfinite(found).all() for found in after.values())
+            break
+        for name, e in expected.items():
+            size[name] = max(size.get(name, 0.0), float(abs(e).max()))
+            difference = abs(after[name].astype(float) - e)
+            if plan.optimizer.name == "rmsprop" and record.backward is not None:
+                difference = difference - allowed_by_gradient(name, record, plan, tolerance, rate)
+            if difference.max() > worst.get(name, (0.0,))[0]:
+                place = np.unravel_index(difference.argmax(), difference.shape)
+                worst[name] = (float(difference.max()), step, tuple(map(int, place)))
+        state = record.state
+    for name, (difference, when, place) in worst.items():
+        # a mean of squares is off by twice what its gradient is
+        allowed = tolerance * (2 if name.startswith("s of") else 1)
+        assert difference <= allowed * size[name], (
+            f"{name}{list(place)} in step {when + 1}: {difference:.3g}, of {size[name]:.3g}"
+        )
+    return step
+
+
+def allowed_by_gradient(name, record, plan, tolerance, rate):
+    """How far RMSProp carries a gradient that is off by the tolerance: η Δg/(√s + ε), and g's
+    own share in s as much again."""
+    if " of " in name or name == "E":
+        return 0.0
+    l, which = int(name[2:-1]) - 1, record.backward.dW if name[0] == "W" else record.backward.db
+    s = tensors(record.state)[f"s of {name}"]
+    if which[l].size == 0:
+        return 0.0
+    off = tolerance * abs(which[l]).max()
+    if which[l].shape == (1,):  # one value for all units: a sum whose terms may cancel
+        off = tolerance * abs(record.backward.delta[l]).sum()
+    return 2 * rate * off / (np.sqrt(s.astype(float)) + plan.optimizer.settings["epsilon"])
+
+
+@needs_native
+@pytest.mark.parametrize("place", range(len(PAIRS)), ids=["-".join([f, *p]) for f, p in PAIRS])
+def test_each_step_agrees_with_the_reference(place):
+    hidden, (output, loss) = PAIRS[place]
+    for terms in choices_for(place):
+        net = network_for(hidden, output, loss, terms)
+        tolerance = TOLERANCE[terms["dtype"]]
+        assert compare_steps(net, data_for(net, terms), plan_for(net, terms), tolerance) > 3, terms
+
+
+USUAL = {name: values[0] for name, values in CHOICES.items()}
+
+
+@needs_native
+@pytest.mark.parametrize("solver", ["sgd", "adam"])
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("level", native.levels())
+@pytest.mark.parametrize(
+    "sizes",
+    [(1,), (5,), (40,), (33, 5), (2, 2), (17, 130, 66), (830, 34), (9, 410, 450, 20), (4, 1, 5)],
+    ids=str,
+)
+def test_layers_of_any_width_agree_on_every_instruction_set(
+    sizes, level, dtype, solver, monkeypatch
+):
+    monkeypatch.setattr(native, "LEVEL", level)
+    terms = USUAL | {"dtype": dtype, "solver": solver, "outputs": 1 + len(sizes)}
+    net = network_for("logistic", "identity", SQUARED_ERROR, terms, sizes)
+    for batch in (1, 13, 24):
+        data, plan = data_for(net, terms, 37), plan_for(net, terms)
+        compare_steps(net, data, plan, TOLERANCE[dtype], n_steps=3, rate=1e-3, batch=batch)
+
+
+@needs_native
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("terms", [
+    {}, {"solver": "adam", "dropout": 0.3}, {"penalty": Penalty(0.1, 0.1), "weighted": True},
+    {"bias": ("trained", True)}, {"sequential": True},
+], ids=str)  # fmt: skip
+def test_the_number_of_threads_changes_no_bit(terms, dtype):
+    terms = USUAL | {"outputs": 6, "dtype": dtype} | terms
+    net = network_for("tanh", "logistic", "log_loss", terms, (300, 200, 131))
+    data, order = data_for(net, terms, 150), row_order(make_seed(1), 150, 1)
+    ends = []
+    for n_threads in (1, 2, 3, 4):
+        plan = plan_for(net, terms, n_threads=n_threads)
+        state = initial_state(net, plan.optimizer)
+        ends.append(native.train_epoch(state, data, order, 70, plan, 0.01))
+    for state, loss in ends[1:]:
+        assert loss == ends[0][1]
+        for name, array in tensors(state).items():
+            np.testing.assert_array_equal(array, tensors(ends[0][0])[name], err_msg=name)
+
+
+@needs_native
+def test_an_epoch_leaves_the_state_it_began_with_alone():
+    net = network_for("relu", "softmax", "log_loss", USUAL | {"solver": "adam"})
+    plan = plan_for(net, USUAL | {"solver": "adam"})
+    state = initial_state(net, plan.optimizer)
+    before = {name: array.copy() for name, array in tensors(state).items()}
+    native.train_epoch(state, data_for(net, USUAL), np.arange(24), 5, plan, 0.1)
+    for name, array in tensors(state).items():
+        np.testing.assert_array_equal(array, before[name])
+
+
+@needs_native
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("level", native.levels())
+@pytest.mark.parametrize("output, loss", ALLOWED)
+def test_what_lies_beside_a_batch_reaches_no_result(output, loss, level, dtype, monkeypatch):
+    """Batches of every size modulo the lanes, 12 steps in one epoch, so that what a step leaves
+    behind its last row is there in the next. The build with sanitizers fills it with NaN."""
+    monkeypatch.setattr(native, "LEVEL", level)
+    terms = USUAL | {"dtype": dtype, "outputs": 3 if output == "softmax" else 1}
+    net = network_for("tanh", output, loss, terms, (4, 20))
+    plan, rate = plan_for(net, terms), 0.01
+    for batch in range(1, 34):
+        data, state = data_for(net, terms, 12 * batch), initial_state(net, plan.optimizer)
+        order = np.arange(12 * batch)
+        found, E = native.train_epoch(state, data, order, batch, plan, rate)
+        expected, same_E = reference.train_epoch(state, data, order, batch, plan, rate)
+        tolerance = 30 * TOLERANCE[dtype]
+        assert pytest.approx(same_E, rel=tolerance) == E, batch
+        for name, array in tensors(found).items():
+            e = tensors(expected)[name]
+            np.testing.assert_allclose(
+                array, e, rtol=0, atol=tolerance * abs(e).max(), err_msg=f"{name}, batch {batch}"
+            )
+
+
+@needs_native
+@pytest.mark.parametrize("sizes", [(5, 9, 6), (5, 4), (30, 70)])
+def test_a_loss_that_is_not_finite_ends_the_epoch_with_the_state_before_it(sizes):
+    net = network_for("tanh", "identity", "half_squared_error", USUAL, sizes)
+    data, plan = data_for(net, USUAL), plan_for(net, USUAL)
+    data.y[15] = np.inf
+    state = initial_state(net, plan.optimizer)
+    found, loss = native.train_epoch(state, data, np.arange(24), 2, plan, 0.1)
+    expected, same_loss = reference.train_epoch(state, data, np.arange(24), 2, plan, 0.1)
+    assert loss == same_loss == np.inf
+    assert found.t == expected.t == 7
+    for name, array in tensors(found).items():
+        np.testing.assert_allclose(array, tensors(expected)[name], rtol=1e-12, atol=1e-14)
+
+
+@needs_native
+def test_batches_without_weight_take_no_step():
+    net = network_for("tanh", "identity", "half_squared_error", USUAL)
+    data = data_for(net, USUAL)._replace(weight=np.repeat([0.0, 1.0, 0.0, 2.0], 6))
+    plan = plan_for(net, USUAL)
+    state = initial_state(net, plan.optimizer)
+    found, loss = native.train_epoch(state, data, np.arange(24), 6, plan, 0.1)
+    expected, same_loss = reference.train_epoch(state, data, np.arange(24), 6, plan, 0.1)
+    assert found.t == expected.t == 2
+    assert loss == pytest.approx(same_loss, rel=1e-13)
+
+
+# -- elementary functions ------------------------------------------------------------------------
+
+ULPS = {
+    "exp": (1.5, np.exp, -87.3, 88.7),
+    "expm1": (1.5, np.expm1, -60.0, 0.0),
+    "log": (1.5, np.log, 1.2e-38, 3.4e38),
+    "log1p": (2.5, np.log1p, 0.0, 1.0),
+    "tanh": (3.0, np.tanh, -50.0, 50.0),
+    "logistic": (2.5, expit, -87.0, 87.0),
+}
+"""Bound in units in the last place, the function, and the float32 that it is good for."""
+
+
+def floats_between(low, high):
+    """Every float32 from low to high, or every 4999th, in blocks."""
+    step = 1 if EVERYTHING else 4999
+    for sign, first, last in ((-1, 0, -low), (1, max(low, 0), high)):
+        if last <= first:
+            continue
+        first, last = (int(np.float32(x).view(np.uint32)) for x in (first, last))
+        for start in range(first, last + 1, step << 22):
+            bits = np.arange(start, min(last + 1, start + (step << 22)), step, dtype=np.uint32)
+            yield np.float32(sign) * bits.view(np.float32)
+
+
+@needs_native
+@pytest.mark.parametrize("level", native.levels())
+@pytest.mark.parametrize("name", ULPS)
+def test_elementary_functions_are_within_their_stated_error_in_float32(name, level):
+    bound, exact, low, high = ULPS[name]
+    for x in floats_between(low, high):
+        found = native.elementary(name, x, level)
+        expected = exact(x.astype(float))
+        unit = np.maximum(np.spacing(abs(expected).astype(np.float32)), np.finfo(np.float32).tiny)
+        error = abs(found - expected) / unit
+        assert error.max() <= bound, x[error.argmax()]
+
+
+@needs_native
+@pytest.mark.parametrize("level", native.levels())
+@pytest.mark.parametrize("name", ULPS)
+def test_elementary_functions_are_within_their_stated_error_in_float64(name, level):
+    mpmath = pytest.importorskip("mpmath")
+    mpmath.mp.prec = 120
+    exact = {"logistic": lambda x: 1 / (1 + mpmath.exp(-x))}.get(name) or getattr(mpmath, name)
+    bound, _function, low, high = ULPS[name]
+    rng = np.random.default_rng(40)
+    x = rng.uniform(max(low, -700), min(high, 700), 400)
+    x = np.concatenate([x, x / 1e3, x / 1e9])
+    x = x[(x > 0) | (name != "log")]
+    found = native.elementary(name, x, level)
+    for argument, value in zip(x, found, strict=True):
+        true = exact(mpmath.mpf(argument))
+        assert abs(value - true) <= (bound + 0.7) * np.spacing(abs(float(true))), argument
+
+
+@needs_native
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("level", native.levels())
+def test_infinities_and_nan_come_through(dtype, level):
+    inf = np.inf
+    ends = {"exp": (0, inf), "tanh": (-1, 1), "logistic": (0, 1)}
+    for name, (at_minus, at_plus) in ends.items():
+        found = native.elementary(name, np.array([-inf, inf, np.nan], dtype), level)
+        assert found[:2] == pytest.approx([at_minus, at_plus], abs=1e-37)
+        assert np.isnan(found[2])
+    zero = native.elementary("tanh", np.array([-0.0, 0.0], dtype), level)
+    assert np.signbit(zero).tolist() == [True, False]
+    assert np.isnan(native.elementary("log", np.array([np.nan], dtype), level)).all()
+
+
+@needs_native
+@pytest.mark.parametrize("dtype", TOLERANCE)
+def test_the_normal_distribution_is_within_four_epsilon(dtype):
+    from scipy.special import ndtr
+
+    x = np.linspace(-12, 12, 20001).astype(dtype)
+    found = native.elementary("normal_cdf", x)
+    assert abs(found - ndtr(x.astype(float))).max() <= 4 * np.finfo(dtype).eps
+
+
+# -- the choice of an engine ---------------------------------------------------------------------
+
+
+def small_run(network=None, **settings):
+    rng = np.random.default_rng(50)
+    network = network or Network.create([3, 4, 1], "tanh", random_state=1)
+    X = rng.normal(size=(30, 3))
+    return cr.fit(network, X, X[:, :1], max_iter=2, tol=None, random_state=0, **settings)
+
+
+@needs_native
+def test_the_history_and_a_log_line_say_which_engine_trained(caplog):
+    caplog.set_level(logging.INFO, logger="chainrule")
+    assert small_run().history.engine == "native"
+    assert small_run(engine="reference").history.engine == "reference"
+    assert small_run(solver="lbfgs").history.engine == "reference"
+    assert small_run(n_workers=2).history.engine == "reference"
+    assert [record.message for record in caplog.records] == [
+        "The native engine runs.",
+        "The reference engine runs: it was asked for.",
+        "The reference engine runs: lbfgs takes its steps in SciPy.",
+        "The reference engine runs: several workers sum in an order of their own.",
+    ]
+
+
+def own_loss(y, a):
+    return (y - a) ** 2 / 2, a - y
+
+
+@needs_native
+def test_what_the_native_engine_cannot_do_goes_to_the_reference():
+    own = Network.create([3, 4, 1], "tanh", loss=own_loss, random_state=1)
+    cube = ACTIVATIONS["tanh"]._replace(name="cube", value=lambda z: z**3 / 3)
+    cube = cube._replace(pullback=lambda g, z, a: g * z * z)
+    curious = Network.create([3, 4, 1], cube, random_state=1)
+    for network in (own, curious):
+        assert small_run(network).history.engine == "reference"
+        with pytest.raises(InputError, match="The native engine cannot do this"):
+            small_run(network, engine="native")
+
+
+def test_without_the_compiled_module_the_reference_trains(monkeypatch):
+    monkeypatch.setattr(native, "_native", None)
+    assert small_run().history.engine == "reference"
+    assert native.levels() == []
+    with pytest.raises(InputError, match="the compiled module is not there"):
+        small_run(engine="native")
+
+
+@needs_native
+def test_an_estimator_says_which_engine_trained_it():
+    X = np.random.default_rng(51).normal(size=(40, 3))
+    y = X[:, 0] > 0
+    for engine, found in (("auto", "native"), ("reference", "reference")):
+        model = cr.MLPClassifier((4,), max_iter=300, tol=1e-2, engine=engine, n_threads=2)
+        assert model.fit(X, y).engine_ == found
+
+
+def test_threads_by_default_follow_the_environment(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "3,2")
+    assert native.default_threads() == 3
+    monkeypatch.setenv("OMP_NUM_THREADS", "many")
+    assert native.default_threads() >= 1
+
+
+# -- living with other programs ------------------------------------------------------------------
+
+LONG = """
+import numpy as np, time, chainrule as cr
+net = cr.Network.create([50, 64, 1], random_state=0)
+X = np.random.default_rng(0).normal(size=(400_000, 50))
+print("training", flush=True)
+model = cr.fit(net, X, X[:, :1], solver="sgd", batch_size=8, max_iter=50, engine="native")
+print(time.time(), model.history.stop_reason)
+"""
+
+
+@needs_native
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_ctrl_c_ends_training_within_a_fifth_of_a_second():
+    with subprocess.Popen(
+        [sys.executable, "-c", LONG], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout.readline() == "training\n"
+        time.sleep(0.7)
+        sent = time.time()
+        process.send_signal(signal.SIGINT)
+        ended, reason = process.stdout.read().split()
+    assert reason == "interrupted"
+    assert float(ended) - sent < 0.2
+
+
+@needs_native
+def test_other_threads_run_meanwhile():
+    net = network_for("tanh", "identity", "half_squared_error", USUAL, (300, 200))
+    data, plan = data_for(net, USUAL, 20000), plan_for(net, USUAL)
+    state, counted, done = initial_state(net, plan.optimizer), [], threading.Event()
+
+    def count():
+        while not done.is_set():
+            counted.append(time.perf_counter())
+            time.sleep(0.001)
+
+    counter = threading.Thread(target=count)
+    counter.start()
+    start = time.perf_counter()
+    native.train_epoch(state, data, np.arange(20000), 32, plan, 1e-4)
+    end = time.perf_counter()
+    done.set()
+    counter.join()
+    assert sum(start < moment < end for moment in counted) > 20
+
+
+@needs_native
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_forked_child_trains_too():
+    program = (
+        "import os, numpy as np, chainrule as cr\n"
+        "X = np.random.default_rng(0).normal(size=(256, 200))\n"
+        "net = cr.Network.create([200, 300, 1], random_state=0)\n"
+        "def go(): return cr.fit(net, X, X[:, :1], batch_size=128, max_iter=3, tol=None,\n"
+        "                        n_threads=2, random_state=0).history.loss[-1]\n"
+        "here = go()\n"
+        "child = os.fork()\n"
+        "if not child: os._exit(0 if go() == here else 1)\n"
+        "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "0\n"

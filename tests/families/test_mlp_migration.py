@@ -1,0 +1,130 @@
+"""Weights in and out: the same predictions on both sides, computed by the other library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import sklearn.neural_network as theirs
+from sklearn.datasets import load_diabetes, load_iris, make_multilabel_classification
+from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import LogisticRegression
+
+import chainrule as cr
+from chainrule.basics.errors import InputError
+
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+
+X_IRIS, Y_IRIS = load_iris(return_X_y=True)
+X_SUGAR, Y_SUGAR = load_diabetes(return_X_y=True)
+X_LABELS, Y_LABELS = make_multilabel_classification(n_samples=40, random_state=0)
+NAMES = np.array(["no", "yes"])
+
+CASES: dict[str, tuple[str, Any, Any]] = {
+    "several classes": ("MLPClassifier", X_IRIS, Y_IRIS),
+    "two classes": ("MLPClassifier", X_IRIS, NAMES[(Y_IRIS > 0).astype(int)]),
+    "labels": ("MLPClassifier", X_LABELS, Y_LABELS),
+    "numbers": ("MLPRegressor", X_SUGAR, Y_SUGAR / 100),
+    "two outputs": ("MLPRegressor", X_SUGAR, np.column_stack([Y_SUGAR, -Y_SUGAR]) / 100),
+    "narrow": ("MLPRegressor", X_SUGAR.astype(np.float32), Y_SUGAR / 100),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_what_scikit_learn_trained_predicts_the_same_here_and_back_there(
+    case: str, activation: str
+) -> None:
+    kind, X, y = CASES[case]
+    model = getattr(theirs, kind)((6, 5), activation=activation, max_iter=15, random_state=0)
+    if kind == "MLPRegressor":
+        model = theirs.MLPRegressor(
+            hidden_layer_sizes=(6, 5), activation=activation, max_iter=15, random_state=0
+        )
+    model.fit(X, y)
+    ours = cr.from_sklearn(model)
+    np.testing.assert_array_equal(ours.predict(X), model.predict(X))
+    again = ours.to_sklearn()
+    assert type(again) is type(model)
+    np.testing.assert_array_equal(again.predict(X), model.predict(X))
+    if kind == "MLPClassifier":
+        np.testing.assert_allclose(ours.predict_proba(X), model.predict_proba(X), rtol=1e-12)
+        np.testing.assert_allclose(again.predict_proba(X), model.predict_proba(X), rtol=1e-12)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_we_trained_predicts_the_same_in_scikit_learn(case: str) -> None:
+    kind, X, y = CASES[case]
+    ours = getattr(cr, kind)(hidden_layer_sizes=4, max_iter=10, random_state=0).fit(X, y)
+    np.testing.assert_array_equal(ours.to_sklearn().predict(X), ours.predict(X))
+
+
+def test_both_can_go_on_learning() -> None:
+    model = theirs.MLPClassifier(4, max_iter=5, random_state=0).fit(X_IRIS, Y_IRIS)
+    ours = cr.from_sklearn(model)
+    ours.partial_fit(X_IRIS, Y_IRIS)
+    moved = abs(ours.coefs_[0] - model.coefs_[0]).max()
+    assert 0 < moved <= 1.001e-3  # one step of Adam moves a weight by its learning rate at most
+    ours.to_sklearn().partial_fit(X_IRIS, Y_IRIS)
+
+
+def test_what_scikit_learn_does_not_have_is_refused() -> None:
+    ours = cr.MLPClassifier((4, 4), ["relu", "gelu"], max_iter=2).fit(X_IRIS, Y_IRIS)
+    with pytest.raises(InputError, match="relu, gelu, softmax"):
+        ours.to_sklearn()
+    with pytest.raises(InputError, match="found LogisticRegression"):
+        cr.from_sklearn(LogisticRegression())
+    with pytest.raises(NotFittedError):
+        cr.from_sklearn(theirs.MLPClassifier())
+
+
+def test_a_torch_network_predicts_the_same_here(torch: Any) -> None:
+    nn = torch.nn
+    torch.manual_seed(0)
+    kinds = [nn.Sigmoid(), nn.Tanh(), nn.ReLU(), nn.LeakyReLU(), nn.ELU(), nn.GELU(),
+             nn.Softplus(), nn.Identity()]  # fmt: skip
+    for activation in kinds:
+        module = nn.Sequential(
+            nn.Linear(10, 7), activation, nn.Dropout(0.5), nn.Linear(7, 5, bias=False),
+            nn.Linear(5, 3), nn.Softmax(dim=1),
+        ).double().eval()  # fmt: skip
+        network = cr.from_torch(module, "log_loss")
+        expected = module(torch.tensor(X_SUGAR)).detach().numpy()
+        found = cr.predict(cr.Model(network), X_SUGAR)
+        np.testing.assert_allclose(found, expected, rtol=1e-8, atol=1e-12)
+
+
+def test_logits_get_the_activation_their_loss_stands_for(torch: Any) -> None:
+    nn = torch.nn
+    many, one = nn.Sequential(nn.Linear(4, 3)), nn.Sequential(nn.Linear(4, 1))
+    assert cr.from_torch(many, "log_loss").output.name == "softmax"
+    assert cr.from_torch(one, "log_loss").output.name == "logistic"
+    assert cr.from_torch(one).output.name == "identity"
+
+
+def test_a_torch_gradient_is_ours(torch: Any) -> None:
+    nn = torch.nn
+    torch.manual_seed(1)
+    module = nn.Sequential(nn.Linear(4, 5), nn.Tanh(), nn.Linear(5, 3)).double()
+    step = cr.explain(
+        cr.from_torch(module, "log_loss"), data=X_IRIS, target=Y_IRIS, samples="all", solver="sgd"
+    )
+    loss = nn.CrossEntropyLoss()(module(torch.tensor(X_IRIS)), torch.tensor(Y_IRIS))
+    loss.backward()
+    assert step["E"].value == pytest.approx(loss.item(), rel=1e-12)
+    expected = module[0].weight.grad[1, 2].item()
+    assert step["dW[1][3,2]"].value == pytest.approx(expected, rel=1e-10)
+
+
+def test_a_torch_module_without_counterpart_is_named_with_its_place(torch: Any) -> None:
+    nn = torch.nn
+    wrong = {
+        "Module 2, LeakyReLU": nn.Sequential(nn.Linear(2, 2), nn.LeakyReLU(0.3)),
+        "Module 1, ReLU": nn.Sequential(nn.ReLU(), nn.Linear(2, 2)),
+        "Module 2, Conv1d": nn.Sequential(nn.Linear(2, 2), nn.Conv1d(1, 1, 1)),
+        "found Linear": nn.Linear(2, 2),
+    }
+    for message, module in wrong.items():
+        with pytest.raises(InputError, match=message):
+            cr.from_torch(module)

@@ -1,0 +1,289 @@
+"""Scaling, labels, tasks and held-out rows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, StandardScaler
+
+from chainrule.basics.errors import (
+    ChainruleError,
+    DataError,
+    InputError,
+    ShapeError,
+    UnknownNameError,
+)
+from chainrule.preprocessing import (
+    SCALINGS,
+    Classes,
+    Scaler,
+    decide_task,
+    fit_classes,
+    fit_scaler,
+    split_rows,
+)
+
+_matrices = hnp.arrays(
+    np.float64,
+    hnp.array_shapes(min_dims=2, max_dims=2, max_side=8),
+    elements=st.floats(-1e100, 1e100, allow_subnormal=False),
+)
+
+
+# --- scaling ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", SCALINGS)
+@given(X=_matrices)
+def test_inverse_undoes_transform(kind: str, X: np.ndarray) -> None:
+    scaler = fit_scaler(kind, X)
+    Z = scaler.transform(X)
+    underflow = np.finfo(float).smallest_subnormal * scaler.scale
+    tolerance = 8 * np.finfo(float).eps * (np.abs(X) + np.abs(scaler.shift)) + underflow
+    assert (np.abs(scaler.inverse(Z) - X) <= tolerance).all()
+    assert np.isfinite(Z).all()
+    assert (scaler.scale > 0).all()
+
+
+@pytest.mark.parametrize(
+    "kind, oracle",
+    [("standard", StandardScaler()), ("max", MaxAbsScaler()), ("minmax", MinMaxScaler())],
+)
+def test_agrees_with_scikit_learn(kind: str, oracle: Any) -> None:
+    X = np.random.default_rng(0).normal([0, 5, -100], [1, 1e-3, 1e6], size=(200, 3))
+    expected = oracle.fit_transform(X)
+    np.testing.assert_allclose(fit_scaler(kind, X).transform(X), expected, rtol=1e-9, atol=1e-11)
+
+
+def test_constant_columns_have_scale_one() -> None:
+    X = np.array([[0.1, 0.0, -3.0]] * 7)
+    assert fit_scaler("standard", X).scale.tolist() == [1, 1, 1]
+    assert fit_scaler("minmax", X).scale.tolist() == [1, 1, 1]
+    assert fit_scaler("max", X).scale.tolist() == [0.1, 1, 3]
+    np.testing.assert_array_equal(fit_scaler("minmax", X).transform(X), np.zeros_like(X))
+
+
+def test_none_changes_nothing() -> None:
+    X = np.array([[5e-324, -0.0, 1.7e308]])
+    scaler = fit_scaler("none", X)
+    assert scaler.transform(X).tobytes() == X.tobytes()
+    assert scaler.transform(X) is not X
+
+
+@pytest.mark.parametrize("kind", SCALINGS)
+def test_tiny_and_huge_columns(kind: str) -> None:
+    X = np.array([[1e-200, 1e200, 5e-324], [2e-200, 2e200, 0.0], [4e-200, -1e200, 5e-324]])
+    scaled = fit_scaler(kind, X).transform(X)
+    assert np.isfinite(scaled).all()
+    if kind != "none":
+        assert (np.abs(scaled[:, :2]).max(axis=0) > 0.1).all()
+
+
+@pytest.mark.parametrize("kind", ["standard", "minmax"])
+def test_a_range_that_overflows(kind: str) -> None:
+    with pytest.raises(DataError, match="column 2 are too large"):
+        fit_scaler(kind, [[0.0, 1.7e308], [1.0, -1.7e308]])
+
+
+def test_scaler_refuses() -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean 'standard'"):
+        fit_scaler("standrad", [[1.0]])
+    with pytest.raises(ShapeError):
+        fit_scaler("max", [1.0, 2.0])
+    with pytest.raises(DataError, match="no rows"):
+        fit_scaler("max", np.zeros((0, 2)))
+    for bad in (np.nan, np.inf):
+        with pytest.raises(DataError, match="row 2, column 1"):
+            fit_scaler("max", [[1.0, 2.0], [bad, 1.0]])
+    with pytest.raises(ShapeError, match="3 columns; the scaling was made for 2"):
+        fit_scaler("max", np.ones((2, 2))).transform(np.ones((2, 3)))
+
+
+@given(X=_matrices, kind=st.sampled_from(sorted(SCALINGS)))
+def test_scaler_through_json(X: np.ndarray, kind: str) -> None:
+    scaler = fit_scaler(kind, X)
+    found = Scaler.from_json(json.loads(json.dumps(scaler.to_json(), allow_nan=False)))
+    assert found.kind == kind
+    assert found.shift.tobytes() == scaler.shift.tobytes()
+    assert found.scale.tobytes() == scaler.scale.tobytes()
+
+
+# --- classes ---------------------------------------------------------------------------------
+
+_labels = st.one_of(
+    st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=2),
+    st.lists(st.integers(-(2**60), 2**60), min_size=2),
+    st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2),
+    st.lists(st.booleans(), min_size=2),
+).filter(lambda labels: len(set(labels)) > 1)
+
+
+@given(_labels)
+def test_encode_and_decode(labels: list[Any]) -> None:
+    classes = fit_classes(labels)
+    codes = classes.encode(labels)
+    assert codes.dtype == np.int64
+    assert classes.decode(codes).tolist() == labels
+    np.testing.assert_array_equal(classes.one_hot(codes).argmax(axis=1), codes)
+    assert classes.one_hot(codes).sum() == len(labels)
+    assert classes.labels.tolist() == sorted(set(labels))
+    found = Classes.from_json(json.loads(json.dumps(classes.to_json())))
+    assert found.labels.dtype.kind == classes.labels.dtype.kind
+    assert found.labels.tolist() == classes.labels.tolist()
+
+
+@pytest.mark.parametrize(
+    "y, kind",
+    [
+        (["b", "a"], "text"),
+        (np.array(["b", "a"], dtype=object), "text"),
+        ([[0], [1]], "integer"),
+        (np.array([0, 1], np.uint8), "integer"),
+        (np.array([2.0, 1.0]), "integer"),
+        ([0.5, 1.0], "float"),
+        ([True, False], "bool"),
+        (np.array([1, 2], dtype=object), "integer"),
+    ],
+)
+def test_kinds_of_labels(y: Any, kind: str) -> None:
+    assert fit_classes(y).to_json()["type"] == kind
+
+
+@pytest.mark.parametrize(
+    "known, y, message",
+    [
+        (["a", "b"], ["a", "c"], "Row 2: there is no class 'c'"),
+        (["a", "b"], ["", "a"], "Row 1: there is no class ''"),
+        (["a", "b"], [1.0, 2.0], "Row 1: there is no class 1.0"),
+        ([1, 2], ["1"], "Row 1: there is no class '1'"),
+        ([1, 2], [1, 2, 3], "Row 3: there is no class 3"),
+        ([1, 2], [1, 0], "Row 2: there is no class 0"),
+        ([1, 2], [1, 1.5], "Row 2: there is no class 1.5"),
+        ([1, 2], [1, np.nan], "Row 2: there is no class nan"),
+    ],
+)
+def test_unknown_labels(known: list[Any], y: list[Any], message: str) -> None:
+    with pytest.raises(DataError, match=message) as caught:
+        fit_classes(known).encode(y)
+    assert repr(known[0]) in caught.value.hint
+
+
+def test_no_rows_to_encode() -> None:
+    assert fit_classes([1, 2]).encode([]).shape == (0,)
+
+
+# --- tasks -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "y, task",
+    [
+        (["a", "b"], "classification"),
+        ([True, False], "classification"),
+        ([0, 1] * 5, "classification"),
+        ([0.0, 1.0, 2.0] * 5, "classification"),
+        ([0, 1] * 4, "regression"),
+        ([0.5, 1.0] * 50, "regression"),
+        (list(range(20)) * 5, "classification"),
+        (list(range(21)) * 50, "regression"),
+        (np.array([["a"], ["b"]]), "classification"),
+        (np.random.default_rng(0).normal(size=100), "regression"),
+        (np.random.default_rng(0).normal(size=(100, 2)), "regression"),
+        ([3.0], "regression"),
+        (None, "regression"),
+    ],
+)
+def test_decides(y: Any, task: str) -> None:
+    assert decide_task(y) == task
+
+
+def test_an_explicit_task_decides() -> None:
+    assert decide_task([0, 1] * 50, "regression") == "regression"
+    assert decide_task([0.5, 1.5], "classification") == "classification"
+    assert decide_task(None, "classification") == "classification"
+
+
+@pytest.mark.parametrize(
+    "y, task, kind, message",
+    [
+        (["a", "a"], None, DataError, "one class only: 'a'"),
+        ([True, True], None, DataError, "one class only: True"),
+        ([7] * 100, None, DataError, "one class only: 7"),
+        ([7, 7], "classification", DataError, "one class only: 7"),
+        ([7.5] * 3, None, DataError, "constant"),
+        ([7] * 100, "regression", DataError, "constant"),
+        ([[1.0, 2.0], [2.0, 2.0]], None, DataError, "constant"),
+        ([1.0, np.nan], None, DataError, "row 2 is not a finite number"),
+        ([1.0, 2.0, -np.inf], "classification", DataError, "row 3 is not a finite number"),
+        ([[1.0, 2.0], [2.0, np.nan]], None, DataError, "row 2 is not a finite number"),
+        (["a", "b"], "regression", DataError, "needs numbers"),
+        (np.array(["a", None], dtype=object), None, DataError, "row 2 is None"),
+        ([], None, DataError, "empty"),
+        ([[[1.0]]], None, ShapeError, "shape"),
+        ([[1, 2], [3, 4]], "classification", InputError, "one target column"),
+        ([1, 2], "regresion", UnknownNameError, "Did you mean 'regression'"),
+    ],
+)
+def test_refuses_targets(
+    y: Any, task: str | None, kind: type[ChainruleError], message: str
+) -> None:
+    with pytest.raises(kind, match=message) as caught:
+        decide_task(y, task)
+    assert "\n" not in str(caught.value)
+
+
+# --- held-out rows ---------------------------------------------------------------------------
+
+
+@given(
+    n=st.integers(0, 200),
+    fraction=st.floats(0, 0.999),
+    seed=st.integers(0, 2**128 - 1),
+    n_classes=st.integers(1, 9) | st.none(),
+)
+def test_a_split_is_a_partition(n: int, fraction: float, seed: int, n_classes: int | None) -> None:
+    codes = None if n_classes is None else np.random.default_rng(0).integers(n_classes, size=n)
+    train, held_out = split_rows(n, fraction, seed, codes)
+    assert train.dtype == held_out.dtype == np.int64
+    assert sorted([*train, *held_out]) == list(range(n))
+    assert (np.diff(train) > 0).all()
+    assert (np.diff(held_out) > 0).all()
+    assert n >= 20 or not len(held_out)
+    assert len(held_out) <= max(1, round(n * fraction))
+    if codes is not None:
+        assert set(codes[train]) == set(codes)
+    again = split_rows(n, fraction, seed, codes)
+    np.testing.assert_array_equal(held_out, again[1])
+
+
+def test_classes_keep_their_shares() -> None:
+    codes = np.repeat([0, 1, 2], [60, 30, 10])
+    _train, held_out = split_rows(100, 0.2, 1, codes)
+    assert np.bincount(codes[held_out]).tolist() == [12, 6, 2]
+    codes = np.repeat([0, 1, 2], [40, 40, 1])
+    train, held_out = split_rows(81, 0.25, 1, codes)
+    assert len(held_out) == 20
+    assert 80 in train
+
+
+def test_seeds_matter_and_all_rows_are_drawn() -> None:
+    drawn = [tuple(split_rows(50, 0.2, seed)[1]) for seed in range(100)]
+    assert len(set(drawn)) == 100
+    assert {row for rows in drawn for row in rows} == set(range(50))
+    assert len(split_rows(50, 0.2, [1, 2, 3])[1]) == 10
+    assert len(split_rows(20, 0.001, 0)[1]) == 1
+    assert len(split_rows(20, 0.999, 0)[0]) == 1
+
+
+def test_split_refuses() -> None:
+    for fraction in (-0.1, 1.0, np.nan):
+        with pytest.raises(InputError, match="fraction"):
+            split_rows(100, fraction, 0)
+    with pytest.raises(ShapeError):
+        split_rows(100, 0.2, 0, [0, 1])

@@ -1,0 +1,304 @@
+"""Worksheets: every network that can be asked for, each sheet's key through `check`, what is short
+and what is faded, and what goes in and out of files.
+
+CHAINRULE_SHEETS=10000 pytest tests/worksheets/test_worksheets.py -k key_passes    the full campaign
+"""
+
+import itertools
+import json
+import os
+import re
+import tomllib
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.cli import main
+
+SHEETS = int(os.environ.get("CHAINRULE_SHEETS", "160"))
+PARTS = 8
+HIDDEN = ("logistic", "tanh", "relu", "identity", "leaky_relu", "elu", "gelu", "softplus", "exp")
+LOSSES = (
+    "half_squared_error",
+    "mean_squared_error",
+    "log_loss",
+    "absolute_error",
+    "huber",
+    "poisson",
+)
+SOLVERS = ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw")
+
+
+def random_sheet(case):
+    """A worksheet that combines what can be asked for in another way for each number."""
+    rng = np.random.default_rng([3, case])
+    depth = int(rng.integers(1, 4))
+    sizes = [int(n) for n in rng.integers(1, 4, depth + 1)]
+    settings = {"solver": str(rng.choice(SOLVERS))} if rng.random() < 0.3 else {}
+    if rng.random() < 0.2:
+        settings |= {"alpha": 0.1, "l1": 0.2}
+    if rng.random() < 0.3:
+        settings["update_order"] = "sequential"
+    return cr.worksheet(
+        sizes=sizes,
+        activation=str(rng.choice(HIDDEN)),
+        loss=str(rng.choice(LOSSES)),
+        bias=str(rng.choice(["trained", "fixed", "none"])),
+        rows=int(rng.choice([1, 1, 2, 3])),
+        seed=case,
+        blanks=float(rng.choice([0.1, 0.5, 1.0])),
+        digits=int(rng.choice([2, 4, 6, 9])),
+        **settings,
+    )
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_key_passes_its_check(tmp_path, part):
+    """Filled in, the file itself is all that `check` needs, as TOML and as JSON."""
+    for case in range(part, SHEETS, PARTS):
+        sheet = random_sheet(case)
+        for name, text in [
+            ("key.toml", sheet.text(answers=True)),
+            ("key.json", sheet.json(answers=True)),
+        ]:
+            file = tmp_path / name
+            file.write_text(text, encoding="utf-8")
+            marked = cr.check(file)
+            assert marked.first_wrong is None, (case, marked.text())
+            assert {v.mark for v in marked} <= {"right", "rounded", "coarse"}, case
+            assert len(marked.verdicts) == len(sheet.answers())
+
+
+def test_a_wrong_number_on_a_sheet_is_found(tmp_path):
+    """A sheet's check can fail: one number of the key changed is the one that is named."""
+    for case in range(30):
+        sheet = cr.worksheet(sizes=[2, 2, 1], activation="relu", seed=case)
+        key = sheet.answers()
+        name = list(key)[case % len(key)]
+        file = tmp_path / "filled.toml"
+        value = float(key[name]) + 0.25
+        text = sheet.text(answers=True)
+        line = f'{json.dumps(name)} = "{key[name]}"'
+        assert text.count(line + "\n") == 1
+        file.write_text(text.replace(line, f"{json.dumps(name)} = {value!r}"))
+        marked = cr.check(file)
+        assert marked.first_wrong is marked[name]
+
+
+# -- the numbers ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", ["relu", "identity"])
+def test_results_stay_short(activation):
+    """Without a transcendental function every number is exact within seven decimals, and the
+    numbers up to the gradients take four digits on average at most."""
+    for seed in range(40):
+        sheet = cr.worksheet(sizes=[2, 3, 1], activation=activation, seed=seed)
+        values = [step.quantity.value for step in sheet.steps()]
+        assert all(abs(value - round(value, 7)) < 1e-12 for value in values)
+        digits = [len(f"{abs(v):.10g}".replace(".", "").strip("0")) for v in values]
+        assert np.mean(digits) <= 3.5, seed
+        for _symbol, number in sheet.given():
+            assert re.fullmatch(r"-?\d(\.\d)?", number)
+
+
+def test_a_sheet_teaches_something():
+    """Some hidden unit is switched on, none stands at a kink, and there is an error to carry."""
+    for seed in range(60):
+        sheet = cr.worksheet(sizes=[2, 3, 1], activation="relu", seed=seed)
+        d = sheet.derivation
+        z = [d[f"z[1][{j}]"].value for j in (1, 2, 3)]
+        assert max(z) > 0
+        assert 0 not in z
+        assert abs(d["delta[2][1]"].value) > 1e-3
+
+
+def test_sheets_are_different_and_come_again():
+    sheets = [cr.worksheet(sizes=[2, 3, 1], activation="relu", seed=s).text() for s in range(30)]
+    assert len(set(sheets)) == 30
+    assert sheets[7] == cr.worksheet(sizes=[2, 3, 1], activation="relu", seed=7).text()
+
+
+# -- blanks --------------------------------------------------------------------------------------
+
+
+def test_blanks_fade_the_steps_in():
+    """More blanks keep those that were there, and nothing shown gives away what is asked for."""
+    shares = [0.0, 0.1, 0.3, 0.5, 0.8, 1.0]
+    sheets = [cr.worksheet(sizes=[2, 3, 2], seed=1, blanks=share) for share in shares]
+    blanks = [set(sheet.answers()) for sheet in sheets]
+    assert not blanks[0]
+    assert len(blanks[-1]) == len(sheets[-1].quantities)
+    assert all(few <= many for few, many in itertools.pairwise(blanks))
+    for sheet in sheets:
+        shown = [step for step in sheet.steps() if not step.blank]
+        asked = {step.quantity.name for step in sheet.steps() if step.blank}
+        assert not asked & {name for step in shown for name in step.quantity.depends}
+    for share, chosen in zip(shares, blanks, strict=True):
+        assert len(chosen) / len(blanks[-1]) == pytest.approx(share, abs=0.01)
+
+
+def test_what_is_shown_is_worked_out_and_what_is_blank_is_not():
+    sheet = cr.worksheet(sizes=[2, 2, 1], activation="relu", seed=7, blanks=0.5)
+    text = sheet.text()
+    assert "net_h1 = w1·i1 + w2·i2" in text
+    document = tomllib.loads(text)
+    assert set(document["answers"]) == set(sheet.answers())
+    assert not any(document["answers"].values())
+    for step in sheet.steps():
+        shown = f"#   {step.symbol} = {step.formula}\n" in text
+        assert shown
+        assert (f'{json.dumps(step.name)} = ""' in text) is step.blank
+    bare = cr.worksheet(sizes=[2, 2, 1], activation="relu", seed=7, formulas=False).text()
+    assert "w1·i1" not in bare
+
+
+# -- sources, files, commands --------------------------------------------------------------------
+
+
+def run(capsys, *arguments):
+    with pytest.raises(SystemExit) as ended:
+        main(list(map(str, arguments)))
+    said = capsys.readouterr()
+    return ended.value.code, said.out, said.err
+
+
+def test_a_sheet_of_ones_own_network(capsys, tmp_path):
+    file = tmp_path / "sheet.toml"
+    status, out, err = run(capsys, "worksheet", "mazur", "-o", file, "--answers")
+    assert (status, out, err) == (0, "", "")
+    status, out, err = run(capsys, "check", file)
+    assert status == 0, out
+    assert "net_h1" in out
+    status, out, err = run(capsys, "worksheet", "mazur", "-o", file)
+    assert status == 2
+    assert "exists already" in err
+
+
+def test_a_sheet_of_some_rows_and_of_a_trained_model(tmp_path):
+    """Rows are counted anew on the sheet, which knows no others."""
+    file = tmp_path / "sheet.toml"
+    batch = cr.worksheet("xor", samples=[2, 4], blanks=0.4)
+    assert {step.quantity.sample for step in batch.steps()} == {None, 1, 2}
+    file.write_text(batch.text(answers=True))
+    assert cr.check(file).passed
+    network = cr.Network.create((3, 2, 2), "tanh", "softmax", "log_loss", random_state=3)
+    X, y = np.random.default_rng(0).normal(size=(9, 3)), np.arange(9) % 2
+    model = cr.fit(network, X, y, max_iter=3, alpha=0.1)
+    for row in (1, 9):
+        sheet = cr.worksheet(model, data=X, target=y, samples=[row])
+        assert sheet.derivation.context()["sizes"] == [3, 2, 2]
+        file.write_text(sheet.text(answers=True))
+        assert cr.check(file).passed
+
+
+def test_a_loss_without_a_formula_makes_no_sheet():
+    def quartic(y, a):
+        return (y - a) ** 4, -4 * (y - a) ** 3
+
+    network = cr.Network.create((2, 1), "tanh", "identity", quartic, random_state=0)
+    with pytest.raises(cr.ChainruleError, match="cannot carry the loss quartic"):
+        cr.worksheet(network, data=[[1.0, 2.0]], target=[[1.0]])
+
+
+def test_a_class_set(capsys, tmp_path):
+    """Thirty different files, each with the seed that makes it again, each filled in to pass."""
+    arguments = ["worksheet", "--sizes", "2,2,1", "--activation", "relu", "--seed", 5]
+    arguments += ["--blanks", 0.7, "--no-formulas", "--param", "alpha=0.1"]
+    status, _out, err = run(
+        capsys, *arguments, "--count", 12, "--answers", "-o", tmp_path / "key.toml"
+    )
+    assert (status, err) == (0, "")
+    files = sorted(tmp_path.iterdir())
+    assert [file.name for file in files] == [f"key-{i:02}.toml" for i in range(1, 13)]
+    assert len({file.read_text() for file in files}) == 12
+    for seed, file in enumerate(files, 5):
+        assert run(capsys, "check", file)[0] == 0
+        recipe = re.search(r"Made by: chainrule (.*)", file.read_text())[1].split()
+        assert recipe[-1] == str(seed)
+        assert run(capsys, *recipe, "--answers")[1] == file.read_text()
+
+
+def test_one_printed_document_for_a_class(capsys):
+    status, out, _err = run(
+        capsys, "worksheet", "--sizes", "2,3,1", "--count", 3, "--format", "latex"
+    )
+    assert status == 0
+    assert out.count(r"\newpage") == 2
+    assert out.count(r"\section*") == 3
+    assert out.count("{") == out.count("}")
+    assert out.count("$") % 2 == 0
+    assert out.count(r"\left") == out.count(r"\right")
+    assert r"\partial J" not in out  # no penalty, so that J is E
+    key = run(capsys, "worksheet", "--sizes", "2,3,1", "--format", "latex", "--answers")[1]
+    assert r"\blank" in out
+    assert r"= \blank" not in key
+
+
+def test_a_page_for_a_class(capsys):
+    """Well-formed, asks the network for nothing, and gives away nothing that is asked for."""
+    arguments = ["worksheet", "--sizes", "2,3,2", "--count", 2, "--format", "html"]
+    out, key = (run(capsys, *arguments, *more)[1] for more in ([], ["--answers"]))
+    body = re.search(r"<main>.*</main>", out, re.DOTALL)[0].replace("&nbsp;", " ")
+    root = ElementTree.fromstring(body)
+    assert len(root.findall("h2")) == 2
+    n = len(cr.worksheet(sizes=[2, 3, 2]).quantities)
+    assert len(root.findall("article")) == 2 * n == out.count('border-bottom:1px solid">')
+    assert 'border-bottom:1px solid">' not in key
+    assert "http" not in out.replace("http://www.w3.org/", "")
+    number = max(cr.worksheet(sizes=[2, 3, 2]).answers().values(), key=len).lstrip("-")
+    assert number in key
+    assert number not in out
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["worksheet"], "Name a SOURCE or give --sizes"),
+        (["worksheet", "mazur", "--sizes", "2,2"], "Name a SOURCE or give --sizes"),
+        (["worksheet", "--sizes", "2"], "Sizes must be two or more"),
+        (["worksheet", "--sizes", "2,0"], "--sizes takes whole numbers from 1"),
+        (["worksheet", "--sizes", "2,2", "--count", "2"], "need a file each"),
+        (["worksheet", "--sizes", "90,90,1"], "cannot be made"),
+        (["worksheet", "--sizes", "2,2,1", "--activation", "relo"], "Unknown activation 'relo'"),
+        (["worksheet", "--sizes", "2,2,1", "--activation", "step"], "step has no derivative"),
+        (
+            ["worksheet", "--sizes", "2,2,1", "--activation", "tanh,tanh,tanh"],
+            "3 activations for 2",
+        ),
+        (["worksheet", "--sizes", "2,2,1", "--loss", "log"], "Unknown loss 'log'"),
+        (["worksheet", "--sizes", "2,1", "--blanks", "2"], "'--blanks'"),
+        (["worksheet", "--sizes", "2,2,1", "--param", "dropout=0.5"], "no dropout"),
+        (["worksheet", "digits"], "too many for a worksheet"),
+        (["worksheet", "mazur", "--count", "2", "-o", "x.toml"], "There is no sample 2"),
+        (["check", "mazur"], "There are no answers to check"),
+    ],
+)
+def test_what_cannot_be_made_is_told(capsys, arguments, message):
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_check_as_a_command(capsys, tmp_path):
+    file = tmp_path / "answers.toml"
+    file.write_text("net_h1 = 0.0275\nout_h1 = 0.5069\n")
+    status, out, err = run(capsys, "check", "mazur", file)
+    assert (status, err) == (1, "")
+    assert "The first wrong number: net_h1 (line 1)" in out
+    assert "Likely slip: the bias forgotten" in out
+    assert "follows correctly from your net_h1" in out
+    status, out, _err = run(capsys, "check", "mazur", file, "--json")
+    document = json.loads(out)
+    assert (status, document["first_wrong"]) == (1, "z[1][1]")
+    assert document["answers"][0]["slips"][0]["slip"] == "bias_forgotten"
+    file.write_text("net_h1 = 0.3775\n")
+    assert run(capsys, "check", "mazur", file)[0] == 0
+    file.write_text("E_total = 0.291027773694\n")
+    assert run(capsys, "check", "mazur", file, "--step", 1)[0] == 0
+    file.write_text("E_total = 0.291027923905\n")
+    status = run(capsys, "check", "mazur", file, "--step", 1, "--update-order", "sequential")[0]
+    assert status == 0
