@@ -17,11 +17,11 @@ from chainrule.answers.likeness import likeness
 from chainrule.answers.marking import PASSING, VERDICTS, Verdict
 from chainrule.answers.slipped import formula_of, substituted_of
 from chainrule.answers.telling import tell_first, tell_table
+from chainrule.basics.formats import MARKED
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.typing import Json
 from chainrule.derivation.feedforward.derivation import FeedForward
 
-FORMAT = "chainrule-marked/1"
 COUNTED = {
     "right": N_("{n} right"),
     "rounded": N_("{n} right from rounded numbers"),
@@ -86,7 +86,7 @@ class Marked:
         """The document described above, as dictionaries and lists."""
         first = self.first_wrong
         return {
-            "format": FORMAT,
+            "format": MARKED,
             "passed": self.passed,
             "counts": self.counts,
             "first_wrong": None if first is None else first.quantity.name,

@@ -23,11 +23,10 @@ from chainrule.answers.entries import Entry, duplicate, written_of
 from chainrule.answers.written import exact, read_number
 from chainrule.basics.errors import DataError
 from chainrule.basics.files import check_readable
+from chainrule.basics.formats import DERIVATION, refuse_newer
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
 from chainrule.data.decoding import as_text
-
-DERIVATION = "chainrule-derivation/1"
 
 
 class Sheet(NamedTuple):
@@ -185,6 +184,7 @@ def _from_document(document: Any, source: str, lines: Mapping[str, int]) -> Shee
         document = {"quantities": document}
     if not isinstance(document, dict):
         raise DataError(_("{source} holds no names with numbers.").format(source=source))
+    refuse_newer(document, source)
     if isinstance(document.get("quantities"), list):
         return _of_derivation(document, source)
     answers = document.get("answers", document)

@@ -27,6 +27,7 @@ import numpy as np
 
 from chainrule.basics.errors import DataError, InputError, ShapeError, UnknownNameError
 from chainrule.basics.files import read_bytes
+from chainrule.basics.formats import refuse_newer
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.typing import Floats
 from chainrule.preprocessing import decide_task
@@ -113,6 +114,7 @@ def parse_network(text: str, source: str) -> Problem:
 
 
 def _problem(document: dict[str, Any], source: str) -> Problem:
+    refuse_newer(document, source)
     sections = {*_KEYS, "training", "title", "answers", "steps", "format"}
     for key in document:
         if key not in sections:

@@ -15,6 +15,7 @@ import math
 from collections.abc import Iterator
 
 from chainrule.basics.errors import InputError
+from chainrule.basics.formats import WORKSHEET
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
 from chainrule.derivation.feedforward.derivation import FeedForward
@@ -29,7 +30,6 @@ from chainrule.worksheets.latex import write_latex
 from chainrule.worksheets.steps import Step, answer_name, short_number
 from chainrule.worksheets.toml import write_toml
 
-FORMAT = "chainrule-worksheet/1"
 MOST_STEPS = 500
 DIGITS = 6
 
@@ -118,7 +118,7 @@ class Worksheet:
             for step in self.steps()
         ]
         filled = {name: text if answers else "" for name, text in self.answers().items()}
-        return {"format": FORMAT, **self.document(), "steps": steps, "answers": filled}
+        return {"format": WORKSHEET, **self.document(), "steps": steps, "answers": filled}
 
     def document(self) -> dict[str, Json]:
         """The network, the training and the data, as a network file has them."""

@@ -12,19 +12,18 @@ import math
 from collections.abc import Iterable
 
 from chainrule.basics.expression import Expr, Num, Ref, to_json
+from chainrule.basics.formats import DERIVATION
 from chainrule.basics.typing import Json
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms import symbols
 from chainrule.derivation.forms.text import Looked, text_formula, text_substituted
 from chainrule.derivation.graph.quantity import Quantity
 
-FORMAT = "chainrule-derivation/1"
-
 
 def render_json(quantities: Iterable[Quantity], values: Looked, context: Json) -> Json:
     """The whole document, ready for `json.dumps`."""
     return {
-        "format": FORMAT,
+        "format": DERIVATION,
         "context": context,
         "quantities": [_node(quantity, values) for quantity in quantities],
     }

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from chainrule.basics.expression import Expr, Ref, to_json
+from chainrule.basics.formats import DIFFERENTIATION
 from chainrule.basics.layout import display_width
 from chainrule.basics.typing import Json
 from chainrule.derivation.feedforward.differentiation import Differentiation
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms.latex import document, escape
 from chainrule.derivation.forms.symbols import in_parts, to_latex
-
-FORMAT = "chainrule-differentiation/1"
-
 
 _WIDEST = 100
 
@@ -34,7 +32,10 @@ class Derived(NamedTuple):
 
     def to_json(self) -> Json:
         """``{"format", "differentiations": [{title, function, definition, derivative, steps}]}``"""
-        return {"format": FORMAT, "differentiations": list(map(_one_json, self.differentiations))}
+        return {
+            "format": DIFFERENTIATION,
+            "differentiations": list(map(_one_json, self.differentiations)),
+        }
 
     def __str__(self) -> str:
         return self.text()
