@@ -15,7 +15,7 @@ from chainrule.engines.plan import Data
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import ACTIVATIONS
 from chainrule.pieces.losses import get_loss
-from chainrule.training.loop import Watched, train
+from chainrule.training.begin import begin
 from chainrule.training.settings import Settings
 
 LOGISTIC = ACTIVATIONS["logistic"]
@@ -169,7 +169,7 @@ def learns_xor(network, **settings):
         return epoch.number % 10 == 0 and bool((errors(epoch.network) < 0.4).all())
 
     settings = Settings(solver="sgd", tol=None, **settings)
-    found = train(network, XOR, settings, Watched(callbacks=[learned]))
+    found = begin(network, XOR, settings, callbacks=[learned]).train()
     return found.history.stop_reason == "callback"
 
 
@@ -253,7 +253,8 @@ def test_a_nielsen_network_learns_digits_as_a_plain_implementation_does():
         solver="sgd", learning_rate_init=RATE, batch_size=BATCH, max_iter=EPOCHS, tol=None,
         random_state=SEED,
     )  # fmt: skip
-    train(network, training, settings, Watched(callbacks=[lambda e: seen.append(e.network)]))
+    callbacks = [lambda e: seen.append(e.network)]
+    begin(network, training, settings, callbacks=callbacks).train()
     plain = list(plain_nielsen(*start, training, EPOCHS))
     for layer, W, b in zip(seen[0].layers, *plain[0], strict=True):
         np.testing.assert_allclose(layer.W.T, W, atol=1e-9, rtol=0)

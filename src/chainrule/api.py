@@ -42,7 +42,7 @@ from chainrule.pieces.activations import get_activation
 from chainrule.problems.from_table import Columns, read_known
 from chainrule.problems.problem import NetworkSpec, Problem, naming, prepare
 from chainrule.problems.sources import is_stated, no_such_source, read_problem
-from chainrule.training.loop import Callback
+from chainrule.training.callbacks import Callback
 from chainrule.training.progress import ProgressBar
 
 if TYPE_CHECKING:  # loaded where they are used, so that training and explaining start sooner

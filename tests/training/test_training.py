@@ -21,7 +21,9 @@ from chainrule.pieces.losses import get_loss
 from chainrule.pieces.optimizers import OPTIMIZERS, get_optimizer
 from chainrule.pieces.schedules import get_schedule
 from chainrule.pieces.scores import SCORES
-from chainrule.training.loop import Watched, moment, train
+from chainrule.training.begin import begin
+from chainrule.training.evaluation import Validation
+from chainrule.training.moment import moment
 from chainrule.training.settings import Settings, make_settings
 
 OUTPUTS = {  # output activation, loss
@@ -49,6 +51,10 @@ def make_data(task="regression", n=N, seed=31, weighted=False, dtype=np.float64)
     }[task]
     weight = rng.uniform(0.1, 3, n).astype(dtype) if weighted else None
     return Data(X, y.astype(dtype), weight)
+
+
+def train(network, data, settings, validation=None, callbacks=()):
+    return begin(network, data, settings, validation, callbacks).train()
 
 
 def plain(**changes):
@@ -283,7 +289,7 @@ def test_l1_brings_useless_weights_near_zero():
 def test_dropout_is_a_rate_for_each_hidden_layer_and_still_learns():
     network, data = make_network("binary", hidden=(16, 8)), make_data("binary")
     settings = plain(solver="adam", learning_rate_init=0.01, max_iter=150, batch_size="full")
-    found = train(network, data, settings.changed(dropout=[0.2, 0.5]), Watched(eval_sets=[data]))
+    found = train(network, data, settings.changed(dropout=[0.2, 0.5]), Validation(eval_sets=[data]))
     curve = found.history.eval_sets[0].loss
     assert curve[-1] < 0.5 * curve[0]
     one, two = (
@@ -378,8 +384,8 @@ def test_early_stopping_keeps_the_best_epochs_weights(score):
         n_iter_no_change=8,
     )  # fmt: skip
     seen = []
-    watched = Watched(flipped, (), score and SCORES[score], [lambda e: seen.append(e.network)])
-    found = train(network, data, settings, watched)
+    validation = Validation(flipped, (), score and SCORES[score])
+    found = train(network, data, settings, validation, [lambda e: seen.append(e.network)])
     history = found.history
     assert history.stop_reason == "early_stopping"
     curve = history.validation_loss if score is None else [-s for s in history.validation_score]
@@ -399,8 +405,10 @@ def test_curves_are_taken_after_each_epoch_from_the_network_as_it_then_is():
     network, data = make_network(), make_data(weighted=True)
     parts = [make_data(n=9, seed=35), make_data(n=4, seed=36, weighted=True)]
     seen = []
-    watched = Watched(parts[0], parts, SCORES["r2"], [lambda e: seen.append(e.network)])
-    history = train(network, data, plain(alpha=1.0, dropout=0.3, train_score=True), watched).history
+    validation = Validation(parts[0], parts, SCORES["r2"])
+    settings = plain(alpha=1.0, dropout=0.3, train_score=True)
+    callbacks = [lambda e: seen.append(e.network)]
+    history = train(network, data, settings, validation, callbacks).history
 
     def outputs(net, X):
         a = np.tanh(
@@ -431,11 +439,10 @@ def test_curves_are_taken_after_each_epoch_from_the_network_as_it_then_is():
 
 def test_watching_changes_nothing():
     network, data = make_network(), make_data()
-    watched = Watched(make_data(seed=37), [make_data(seed=38)], SCORES["r2"], [lambda e: None])
+    validation = Validation(make_data(seed=37), [make_data(seed=38)], SCORES["r2"])
     settings = plain(shuffle=True, dropout=0.2, train_score=True)
-    assert_same_weights(
-        train(network, data, settings).network, train(network, data, settings, watched).network
-    )
+    watched = train(network, data, settings, validation, [lambda e: None])
+    assert_same_weights(train(network, data, settings).network, watched.network)
 
 
 @pytest.mark.parametrize("answer, epochs", [(True, 4), (False, 12), (None, 12), (1, 12)])
@@ -446,7 +453,7 @@ def test_a_callback_that_returns_true_ends_the_run(answer, epochs):
         told.append(epoch.number)
         return answer if epoch.number == 4 else None
 
-    found = train(make_network(), make_data(), plain(), Watched(callbacks=[callback]))
+    found = train(make_network(), make_data(), plain(), callbacks=[callback])
     assert told == list(range(1, epochs + 1))
     assert found.history.n_epochs == epochs
     assert found.history.stop_reason == ("callback" if answer is True else "max_iter")
@@ -454,8 +461,8 @@ def test_a_callback_that_returns_true_ends_the_run(answer, epochs):
 
 def test_every_callback_is_told_even_when_the_first_ends_the_run():
     told = []
-    watched = Watched(callbacks=[lambda e: True, lambda e: told.append(e.number)])
-    train(make_network(), make_data(), plain(), watched)
+    callbacks = [lambda e: True, lambda e: told.append(e.number)]
+    train(make_network(), make_data(), plain(), callbacks=callbacks)
     assert told == [1]
 
 
@@ -471,8 +478,8 @@ def interrupt_in(epoch):
 def test_ctrl_c_keeps_what_was_learned(solver):
     network, data = make_network(), make_data()
     seen = []
-    watched = Watched(callbacks=[lambda e: seen.append(e.network), interrupt_in(3)])
-    found = train(network, data, plain(solver=solver), watched)
+    callbacks = [lambda e: seen.append(e.network), interrupt_in(3)]
+    found = train(network, data, plain(solver=solver), callbacks=callbacks)
     assert found.history.stop_reason == "interrupted"
     assert found.history.n_epochs == found.history.best_epoch == 3
     assert found.network is seen[-1]
@@ -483,8 +490,8 @@ def test_ctrl_c_with_early_stopping_keeps_the_best_weights_so_far():
     wrong = data._replace(y=1 - data.y)
     settings = plain(early_stopping=True, max_iter=50, learning_rate_init=0.5)
     seen = []
-    watched = Watched(wrong, callbacks=[lambda e: seen.append(e.network), interrupt_in(20)])
-    found = train(network, data, settings, watched)
+    callbacks = [lambda e: seen.append(e.network), interrupt_in(20)]
+    found = train(network, data, settings, Validation(wrong), callbacks)
     best = int(np.argmin(found.history.validation_loss))
     assert found.history.best_epoch == best + 1 < 20
     assert found.network is seen[best]
@@ -599,8 +606,8 @@ def test_lbfgs_leaves_alone_what_is_not_trained(bias, shared):
 def test_lbfgs_obeys_callbacks_and_records_each_iteration():
     seen = []
     callbacks = [lambda e: seen.append(e.network), lambda e: e.number == 4]
-    watched = Watched(eval_sets=[make_data(seed=39)], callbacks=callbacks)
-    found = train(make_network(), make_data(), plain(solver="lbfgs"), watched)
+    validation = Validation(eval_sets=[make_data(seed=39)])
+    found = train(make_network(), make_data(), plain(solver="lbfgs"), validation, callbacks)
     assert found.history.stop_reason == "callback"
     assert found.history.n_epochs == len(found.history.eval_sets[0].loss) == 4
     assert found.network is seen[-1]
@@ -651,11 +658,10 @@ def test_divergence_with_early_stopping_keeps_the_best_weights():
     network, data = make_network(activation="relu"), make_data()
     calm = plain(max_iter=40, early_stopping=True, tol=0.0)
     seen = []
-    watched = Watched(make_data(seed=40), callbacks=[lambda e: seen.append(e.network)])
+    validation = Validation(make_data(seed=40))
+    wild = calm.changed(learning_rate=lambda e: 0.01 if e < 6 else 1e200)
     with pytest.warns(DivergenceWarning):
-        found = train(
-            network, data, calm.changed(learning_rate=lambda e: 0.01 if e < 6 else 1e200), watched
-        )
+        found = train(network, data, wild, validation, [lambda e: seen.append(e.network)])
     best = int(np.nanargmin(found.history.validation_loss))
     assert math.isnan(found.history.validation_loss[-1])
     assert found.history.best_epoch == best + 1
@@ -739,14 +745,14 @@ def test_a_number_that_is_not_finite_is_refused_and_its_row_named(which, bad, pa
     spoiled = make_data(weighted=True)
     getattr(spoiled, which)[6] = bad
     good = make_data(seed=41)
-    data, watched = {
-        "training data": (spoiled, Watched()),
-        "validation data": (good, Watched(spoiled)),
-        "eval_set 2": (good, Watched(None, [good, spoiled])),
+    data, validation = {
+        "training data": (spoiled, Validation()),
+        "validation data": (good, Validation(spoiled)),
+        "eval_set 2": (good, Validation(None, [good, spoiled])),
     }[part]
     name = "sample_weight" if which == "weight" else which
     with pytest.raises(InputError, match=f"{part}: {name} is not a finite number in row 7"):
-        train(make_network(), data, plain(), watched)
+        train(make_network(), data, plain(), validation)
 
 
 @pytest.mark.parametrize(

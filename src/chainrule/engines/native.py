@@ -91,13 +91,13 @@ def default_threads() -> int:
 def train_epoch(
     state: State, data: Data, order: Integers, batch_size: int, plan: Plan, rate: float
 ) -> tuple[State, float]:
-    """One pass over the rows in `order`, as `reference.train_epoch`; state is not changed.
+    """One pass over the rows in `order`, as `reference.train_epoch`; state is not changed, and
+    `data` are as `prepared` gives them.
 
     The call lets other Python threads run, and asks every few milliseconds for a
     KeyboardInterrupt, which then leaves everything as it was.
     """
     assert _native is not None
-    data = prepared(data)
     copies = [_copied(layer, memory) for layer, memory in zip(*_parts(state), strict=True)]
     _end, loss, t = _native.train_epoch(
         layers=[_described(layer, memory, plan, l) for l, (layer, memory) in enumerate(copies)],

@@ -16,7 +16,9 @@ from chainrule.models.mlp import Model
 from chainrule.network import Network
 from chainrule.pieces.scores import Score, get_score
 from chainrule.preprocessing import split_rows
-from chainrule.training.loop import Callback, Watched, train
+from chainrule.training.begin import begin
+from chainrule.training.callbacks import Callback
+from chainrule.training.evaluation import Validation
 from chainrule.training.progress import ProgressBar
 from chainrule.training.settings import make_settings
 
@@ -48,15 +50,16 @@ def fit(
     chosen = make_settings(settings)
     data = as_data(network, X, y, sample_weight)
     eval_sets = [as_data(network, *pair) for pair in _pairs(eval_set)]
-    validation = eval_sets[0] if eval_sets else None
-    if chosen.early_stopping and validation is None:
-        data, validation = _hold_out(data, chosen.validation_fraction, chosen.random_state)
+    held_out = None
+    if chosen.early_stopping and eval_sets:
+        held_out = eval_sets[0]
+    elif chosen.early_stopping:
+        data, held_out = _hold_out(data, chosen.validation_fraction, chosen.random_state)
     scoring = score if callable(score) else get_score(score or _usual_score(network))
+    validation = Validation(held_out, eval_sets, scoring)
     with ProgressBar(len(data.X), verbose) as bar:
-        told: list[Callback] = [*callbacks, bar]
-        watched = Watched(validation if chosen.early_stopping else None, eval_sets, scoring, told)
-        trained = train(network, data, chosen, watched)
-    return Model(trained.network, None, chosen, trained.history)
+        result = begin(network, data, chosen, validation, [*callbacks, bar]).train()
+    return Model(result.network, None, chosen, result.history)
 
 
 def _pairs(eval_set: Any) -> list[Any]:

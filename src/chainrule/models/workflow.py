@@ -26,9 +26,10 @@ from chainrule.models.report import Figures, Tested, make_report, score_on
 from chainrule.pieces.scores import SCORES
 from chainrule.preprocessing import fit_classes, fold_rows, split_rows
 from chainrule.problems.problem import Prepared, Problem, naming, prepare
-from chainrule.training.begin import check_trainable, make_plan
+from chainrule.training.begin import begin as begin_run
+from chainrule.training.callbacks import Callback
+from chainrule.training.evaluation import Validation
 from chainrule.training.history import History
-from chainrule.training.loop import Callback, Watched, train
 
 Begin: TypeAlias = Callable[[Problem], None]
 
@@ -99,21 +100,21 @@ def _trained(
 ) -> Model:
     """A model of the rows `known`, some of them only watched where early stopping is on."""
     prepared = prepare(problem, known)
-    validation, learned = None, known
+    held_out, learned = None, known
     if problem.settings.early_stopping:
-        learned, watched_rows = _split(problem, known, problem.settings.validation_fraction)
-        validation = _rows(prepared, watched_rows) if len(watched_rows) else None
+        learned, held_out_rows = _split(problem, known, problem.settings.validation_fraction)
+        held_out = _rows(prepared, held_out_rows) if len(held_out_rows) else None
+    validation = Validation(held_out, score=SCORES[_metric(prepared)])
+    data = _rows(prepared, learned)
+    run = begin_run(prepared.network, data, problem.settings, validation, callbacks)
     if begin is not None:
-        check_trainable(prepared.network, _rows(prepared, learned))
-        make_plan(prepared.network, problem.settings)
         begin(problem)
-    watched = Watched(validation, score=SCORES[_metric(prepared)], callbacks=callbacks)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        trained = train(prepared.network, _rows(prepared, learned), problem.settings, watched)
-    if trained.history.stop_reason == "diverged":
-        raise _diverged(trained.history)
-    return Model(trained.network, prepared.schema, problem.settings, trained.history)
+        result = run.train()
+    if result.history.stop_reason == "diverged":
+        raise _diverged(result.history)
+    return Model(result.network, prepared.schema, problem.settings, result.history)
 
 
 NETWORK = Learner(_trained, score_on, make_report)

@@ -1,6 +1,9 @@
-"""A network's loss and score on rows, and whether it is still made of numbers."""
+"""A network's loss and score on rows, and the curves they make."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,6 +13,16 @@ from chainrule.engines.plan import Data
 from chainrule.network import Network
 from chainrule.pieces.losses import batch_loss, shares
 from chainrule.pieces.scores import Score
+from chainrule.training.history import History
+
+
+class Validation(NamedTuple):
+    """What is scored after each epoch: `rows` held out of training, which early stopping watches,
+    and `eval_sets` that are only looked at; by `score`, or by the loss alone where it is None."""
+
+    rows: Data | None = None
+    eval_sets: Sequence[Data] = ()
+    score: Score | None = None
 
 
 def loss_of(network: Network, data: Data) -> tuple[float, Floats]:
@@ -20,10 +33,26 @@ def loss_of(network: Network, data: Data) -> tuple[float, Floats]:
         return batch_loss(network.loss, data.y, a, share), a
 
 
-def record_scores(
+def record_scores(history: History, network: Network, validation: Validation) -> None:
+    """Append what `network` reaches on all the rows of `validation`."""
+    score = validation.score
+    for curves, part in zip(history.eval_sets, validation.eval_sets, strict=True):
+        _append(curves.loss, curves.score, network, part, score)
+    if validation.rows is not None:
+        losses, scores = history.validation_loss, history.validation_score
+        _append(losses, scores, network, validation.rows, score)
+
+
+def record_training_score(history: History, network: Network, data: Data, score: Score) -> None:
+    """Append the score of the training rows."""
+    a = loss_of(network, data)[1]
+    history.score.append(score(data.y, a, data.weight))
+
+
+def _append(
     losses: list[float], scores: list[float], network: Network, part: Data, score: Score | None
 ) -> None:
-    """Append the loss and the score of `part`, the score only where there is one."""
+    """The loss and the score of `part`, the score only where there is one."""
     loss, a = loss_of(network, part)
     losses.append(loss)
     if score is not None:

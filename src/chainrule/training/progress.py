@@ -11,8 +11,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from chainrule.basics.i18n import _
+from chainrule.training.callbacks import Epoch
 from chainrule.training.history import History
-from chainrule.training.loop import Epoch
 
 if TYPE_CHECKING:
     from rich.progress import Progress

@@ -12,7 +12,7 @@ from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.feedforward.records import Situation
 from chainrule.engines.plan import Data
 from chainrule.network import Network
-from chainrule.training.loop import moment
+from chainrule.training.moment import moment
 from chainrule.training.settings import Settings
 
 

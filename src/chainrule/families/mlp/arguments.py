@@ -17,7 +17,7 @@ from chainrule.pieces.activations import ACTIVATIONS, ALIASES
 from chainrule.pieces.losses import LOSSES
 from chainrule.pieces.optimizers import OPTIMIZERS
 from chainrule.pieces.schedules import SCHEDULES
-from chainrule.training.run import Epoch
+from chainrule.training.callbacks import Epoch
 from chainrule.training.settings import ENGINES, UPDATE_ORDERS
 
 

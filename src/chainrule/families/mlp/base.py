@@ -28,8 +28,10 @@ from chainrule.network import Network
 from chainrule.pieces.activations import get_activation
 from chainrule.pieces.initializers import glorot_with_biases
 from chainrule.pieces.losses import get_loss
+from chainrule.training.begin import begin
+from chainrule.training.evaluation import Validation
 from chainrule.training.history import History
-from chainrule.training.loop import Trained, Watched, train
+from chainrule.training.run import RunResult
 from chainrule.training.settings import Settings
 
 _STEPPERS = ("sgd", "momentum", "nesterov")  # solvers that scikit-learn's schedules apply to
@@ -82,17 +84,18 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator):
         data = Data(X, targets, None if weight is None else np.asarray(weight, X.dtype))
         network = self._network_to_train(X, targets, goes_on)
         resume = self._run._replace(network=network) if goes_on and hasattr(self, "_run") else None
-        data, validation = self._hold_out(data) if self.early_stopping else (data, None)
+        data, held_out = self._hold_out(data) if self.early_stopping else (data, None)
         eval_sets = [self._evaluated(X_eval, y_eval) for X_eval, y_eval in pairs(eval_set)]
         told = self._told()
         theirs = None
         if hasattr(self, "_skl_callbacks") and not incremental:
             theirs = ScikitLearnCallbacks(self, X, y, attributes_of)
             told.append(theirs)
-        watched = Watched(validation, eval_sets, self._score_of, told)
+        validation = Validation(held_out, eval_sets, self._score_of)
+        settings = self._settings(X, incremental)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DivergenceWarning)
-            run = train(network, data, self._settings(X, incremental), watched, resume)
+            run = begin(network, data, settings, validation, told, resume).train()
         self._take(run, n_before=0 if resume is None else resume.history.n_epochs, n=len(targets))
         if theirs is not None:
             theirs.close()
@@ -186,7 +189,7 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator):
 
     # -- from a run to attributes --------------------------------------------------------------
 
-    def _take(self, run: Trained, n_before: int, n: int) -> None:
+    def _take(self, run: RunResult, n_before: int, n: int) -> None:
         history = run.history
         self._run = run
         self.n_iter_ = history.n_epochs - n_before
@@ -202,7 +205,7 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator):
         self.best_loss_ = None if watched else min(finite, default=math.inf)
         self.validation_scores_ = list(history.validation_score) if watched else None
         self.validation_loss_curve_ = list(history.validation_loss) if watched else None
-        self.best_validation_score_ = run.standing.best if watched else None
+        self.best_validation_score_ = run.stopping.best if watched else None
 
     def _store(self, network: Network) -> None:
         for name, value in attributes_of(network).items():

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chainrule.network import Network
-from chainrule.training.run import Epoch
+from chainrule.training.callbacks import Epoch
 
 __all__ = ["CallbackSupportMixin", "ScikitLearnCallbacks"]
 

@@ -1,4 +1,4 @@
-"""Multi-layer perceptrons behind scikit-learn's interface, trained by `chainrule.training.loop`.
+"""Multi-layer perceptrons behind scikit-learn's interface, trained by `chainrule.training`.
 
 Arguments, defaults and fitted attributes are those of `sklearn.neural_network`, and there is more:
 an activation for each layer, any loss, dropout, L1, class weights, an `eval_set` scored each

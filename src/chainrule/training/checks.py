@@ -1,0 +1,114 @@
+"""What must hold before a network can be trained on data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from chainrule.backprop import forward
+from chainrule.basics.errors import InputError, ShapeError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats
+from chainrule.engines.plan import Data
+from chainrule.network import Network
+from chainrule.training.evaluation import Validation
+from chainrule.training.gradcheck import check_loss_gradient
+
+
+def check_trainable(network: Network, data: Data, validation: Validation | None = None) -> None:
+    """Raise InputError or ShapeError where `network` cannot learn from `data`.
+
+    Looked at: the shapes and finiteness of `data` and of the rows of `validation`, the domain of
+    the loss, layers without a derivative, the sum of the weights, a custom loss's gradient.
+    """
+    for name, part in [(_("training data"), data), *_named_parts(validation or Validation())]:
+        _check_arrays(network, name, part)
+    _check_targets(network, data.y)
+    _check_derivatives(network)
+    if data.total_weight <= 0:
+        raise InputError(_("The sample weights sum to zero."))
+    if network.loss.outputs is None:
+        few = data.rows(slice(0, 20))
+        check_loss_gradient(network.loss, network.output, few.y, forward(network, few.X).a[-1])
+
+
+def _named_parts(validation: Validation) -> list[tuple[str, Data]]:
+    parts = [(f"eval_set {i}", part) for i, part in enumerate(validation.eval_sets, 1)]
+    if validation.rows is not None:
+        parts.append((_("validation data"), validation.rows))
+    return parts
+
+
+def _check_arrays(network: Network, name: str, part: Data) -> None:
+    n, sizes = part.X.shape[0], network.sizes
+    for which, array, expected in (
+        ("X", part.X, (n, sizes[0])),
+        ("y", part.y, (n, sizes[-1])),
+        ("sample_weight", part.weight, (n,)),
+    ):
+        if array is not None:
+            _check_shape(name, which, array, expected)
+            _check_finite(name, which, array)
+    if n == 0:
+        raise InputError(_("{data}: there are no rows.").format(data=name))
+    if part.weight is not None and (part.weight < 0).any():
+        row = int(np.argmax(part.weight < 0)) + 1
+        raise InputError(
+            _("{data}: sample_weight is negative in row {row}.").format(data=name, row=row),
+            _("Weights are zero or more."),
+        )
+
+
+def _check_shape(name: str, which: str, array: Any, expected: tuple[int, ...]) -> None:
+    shape = tuple(array.shape)
+    if shape != expected:
+        raise ShapeError(
+            _("{data}: {which} has shape {found}; the network needs {expected}.").format(
+                data=name, which=which, found=shape, expected=expected
+            )
+        )
+
+
+def _check_finite(name: str, which: str, array: Any) -> None:
+    """`array` may be a sparse matrix, whose `data` are the numbers it stores."""
+    is_sparse = hasattr(array, "tocsr")
+    if np.isfinite(array.data if is_sparse else array).all():
+        return
+    dense = array.toarray() if is_sparse else array
+    row = int(np.argwhere(~np.isfinite(dense))[0][0]) + 1
+    raise InputError(
+        _("{data}: {which} is not a finite number in row {row}.").format(
+            data=name, which=which, row=row
+        )
+    )
+
+
+def _check_targets(network: Network, y: Floats) -> None:
+    """The targets lie in the domain of the loss."""
+    loss = network.loss.name
+    if loss == "poisson" and (y < 0).any():
+        raise InputError(_("The poisson loss needs targets of zero or more."))
+    if loss == "log_loss" and ((y < 0) | (y > 1)).any():
+        raise InputError(_("log_loss needs targets from 0 to 1."))
+    if loss == "log_loss" and network.output.name == "softmax":
+        _check_sums(y)
+
+
+def _check_sums(y: Floats) -> None:
+    sums = y.sum(axis=1)
+    wrong = np.flatnonzero(abs(sums - 1) > 1e-6)
+    if len(wrong):
+        message = _("Behind a softmax the targets of a row sum to 1; row {row} sums to {total:g}.")
+        raise InputError(message.format(row=wrong[0] + 1, total=sums[wrong[0]]))
+
+
+def _check_derivatives(network: Network) -> None:
+    for l, layer in enumerate(network.layers, 1):
+        if layer.activation.pullback is None:
+            raise InputError(
+                _("Layer {layer}: {activation} has no derivative to train by.").format(
+                    layer=l, activation=layer.activation.name
+                ),
+                _("Use logistic, tanh or relu, or the perceptron's own rule."),
+            )

@@ -1,0 +1,52 @@
+"""A moment of a training run: where it is before a step. No engine is asked for it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Integers
+from chainrule.engines import reference
+from chainrule.engines.plan import Data, Plan, State, initial_state
+from chainrule.network import Network
+from chainrule.training.checks import check_trainable
+from chainrule.training.plan import RunPlan, plan_run
+from chainrule.training.settings import Settings
+
+
+class Moment(NamedTuple):
+    """A point of a run: the state before a step, the rows (from 0) and the learning rate of it."""
+
+    state: State
+    rows: Integers
+    rate: float
+    plan: Plan
+
+
+def moment(network: Network, data: Data, settings: Settings, n_steps: int) -> Moment:
+    """The run after exactly `n_steps` steps, before the next; no stopping rule is asked.
+
+    Raises InputError for lbfgs, whose iterations are no steps of a formula of ours.
+    """
+    if settings.solver == "lbfgs":
+        raise InputError(
+            _("lbfgs has no single step to show."), _("Choose another solver, sgd for instance.")
+        )
+    check_trainable(network, data)
+    plan = plan_run(network, data.X.shape[0], settings)
+    state, steps = initial_state(network, plan.steps.optimizer), _steps(plan)
+    for rows, rate in itertools.islice(steps, n_steps):
+        state = reference.train_step(state, data.rows(rows), rows, plan.steps, rate).state
+    rows, rate = next(steps)
+    return Moment(state, rows, rate, plan.steps)
+
+
+def _steps(plan: RunPlan) -> Iterator[tuple[Integers, float]]:
+    """The rows and the learning rate of every step, without end."""
+    for epoch in itertools.count(1):
+        order, rate = plan.order(epoch), plan.learning_rate(epoch)
+        for start in range(0, plan.n_samples, plan.batch_size):
+            yield order[start : start + plan.batch_size], rate

@@ -1,0 +1,81 @@
+"""The plan of a run: how each step is taken, and each epoch's rows and learning rate."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from chainrule.basics.errors import ShapeError
+from chainrule.basics.i18n import _
+from chainrule.basics.random import make_seed, row_order
+from chainrule.basics.typing import Integers
+from chainrule.engines.plan import Plan
+from chainrule.network import Network
+from chainrule.pieces.penalties import Penalty
+from chainrule.pieces.schedules import Schedule, get_schedule
+from chainrule.training.settings import Settings
+
+
+class RunPlan(NamedTuple):
+    """What is settled before the first step: how `steps` are taken, and of which rows.
+
+    ``learning_rate(epoch)`` is the schedule's, for epochs from 1.
+    """
+
+    steps: Plan
+    learning_rate: Schedule
+    n_samples: int
+    batch_size: int
+    shuffle: bool
+
+    def order(self, epoch: int) -> Integers:
+        """The rows (from 0) of `epoch` (from 1) in the order they are taken, ``(n,)``."""
+        if not self.shuffle:
+            return np.arange(self.n_samples)
+        return row_order(self.steps.seed, self.n_samples, epoch)
+
+
+def plan_run(network: Network, n_samples: int, settings: Settings) -> RunPlan:
+    """The plan for training `network` on so many rows; ShapeError for a wrong number of dropout
+    rates."""
+    schedule = get_schedule(
+        settings.learning_rate,
+        settings.learning_rate_init,
+        n_samples=n_samples,
+        max_iter=settings.max_iter,
+        power_t=settings.power_t,
+    )
+    batch_size = settings.steps_of(n_samples)
+    return RunPlan(
+        _plan_steps(network, settings), schedule, n_samples, batch_size, settings.shuffle
+    )
+
+
+def _plan_steps(network: Network, settings: Settings) -> Plan:
+    without_steps = settings.solver == "lbfgs"
+    optimizer = (settings.changed(solver="sgd") if without_steps else settings).optimizer()
+    return Plan(
+        optimizer=optimizer,
+        penalty=Penalty(settings.alpha, settings.l1),
+        dropout=_dropout_rates(network, settings),
+        sequential=settings.update_order == "sequential",
+        n_workers=settings.n_workers,
+        seed=make_seed(settings.random_state),
+        n_threads=settings.n_threads,
+    )
+
+
+def _dropout_rates(network: Network, settings: Settings) -> tuple[float, ...]:
+    """One rate for each hidden layer."""
+    hidden = len(network.layers) - 1
+    if isinstance(settings.dropout, (int, float)):
+        return (float(settings.dropout),) * hidden
+    rates = tuple(float(p) for p in settings.dropout)
+    if len(rates) != hidden:
+        raise ShapeError(
+            _("{given} dropout rates for {needed} hidden layers.").format(
+                given=len(rates), needed=hidden
+            )
+        )
+    return rates

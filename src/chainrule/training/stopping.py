@@ -1,0 +1,42 @@
+"""When a run stops because nothing improves any more: scikit-learn's rule.
+
+An epoch improves where the value watched (the loss with its sign changed, or the score of held-out
+rows) is at least `tol` better than the best before it. After more than `n_iter_no_change` epochs
+without an improvement the run stops; with ``learning_rate="adaptive"`` the learning rate is divided
+by 5 instead, until it has come down to 1e-6.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from chainrule.training.settings import Settings
+
+SLOWER = 5
+SLOWEST = 1e-6
+
+
+class StoppingState(NamedTuple):
+    """Where a run is with the rule: the best value watched, the epochs since it improved, and what
+    `adaptive` has divided the learning rate by."""
+
+    best: float = -math.inf
+    since_best: int = 0
+    slowdown: float = 1.0
+
+
+def judge(
+    state: StoppingState, value: float, rate: float, settings: Settings
+) -> tuple[StoppingState, bool]:
+    """The state after an epoch of that `value` and learning rate, and whether the run stops."""
+    best = max(state.best, value)
+    if settings.tol is None:
+        return state._replace(best=best), False
+    since_best = 0 if value >= state.best + settings.tol else state.since_best + 1
+    state = state._replace(best=best, since_best=since_best)
+    if since_best <= settings.n_iter_no_change or settings.solver == "lbfgs":
+        return state, False
+    if settings.learning_rate == "adaptive" and rate > SLOWEST:
+        return state._replace(slowdown=state.slowdown * SLOWER, since_best=0), False
+    return state, True
