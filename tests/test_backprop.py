@@ -57,7 +57,7 @@ class Problem:
         self.masks = None
         if variant == "mask" or everything:
             kept = [(rng.random((n, WIDTH)) > 0.4) / 0.6 for _ in range(depth)]
-            self.masks = [*kept, None]
+            self.masks = [None, *kept, None]
 
     def _targets(self, rng):
         shape = (self.n, N_OUT)
@@ -126,8 +126,8 @@ def objective_in(np_, erf, problem, arrays):
     a = X
     for l, (W, b) in enumerate(parameters):
         a = activation_in(np_, erf, [*problem.hidden, problem.output][l], a @ W + b)
-        if masks is not None and masks[l] is not None:
-            a = a * masks[l]
+        if masks is not None and masks[l + 1] is not None:
+            a = a * masks[l + 1]
     each = loss_in(np_, problem.loss, problem.output, y, a)
     E = each.mean() if weight is None else (each * weight).sum() / problem.total
     squares = sum((W**2).sum() for W, _ in parameters)
@@ -175,7 +175,7 @@ def test_gradients_agree_with_autograd(case):
 
             expected = autograd.grad(J)(parameters)
             back = problem.backprop()
-            for l, (dW, db) in enumerate(expected):
+            for l, (dW, db) in enumerate(expected, 1):
                 assert_same(back.dW[l], dW)
                 assert_same(back.db[l], db)
 
@@ -197,7 +197,7 @@ def test_gradients_agree_with_torch(torch, case):
         arrays = (*data, masks, in_torch(torch, problem.weight), parameters)
         objective_in(torch, torch.special.erf, problem, arrays).backward()
         back = problem.backprop()
-        for l, (W, b) in enumerate(parameters):
+        for l, (W, b) in enumerate(parameters, 1):
             assert_same(back.dW[l], W.grad.numpy())
             assert_same(back.db[l], b.grad.numpy())
 
@@ -231,7 +231,7 @@ def test_a_shared_biass_gradient_is_the_sum_of_its_units_own():
     layers = [Layer(l.W, np.repeat(l.b, l.n_out), l.activation) for l in shared.network.layers]
     own = Problem("logistic", "half_squared_error", 2)
     own.network, own.X, own.y = Network(tuple(layers), shared.network.loss), shared.X, shared.y
-    for one, each in zip(shared.backprop().db, own.backprop().db, strict=True):
+    for one, each in zip(shared.backprop().db[1:], own.backprop().db[1:], strict=True):
         np.testing.assert_allclose(one, [each.sum()], rtol=1e-13)
 
 
@@ -239,15 +239,16 @@ def test_the_forward_record_holds_what_it_says():
     problem = Problem("softmax", "log_loss", 2, "mask")
     passed = forward(problem.network, problem.X, problem.masks)
     a = problem.X
-    for l, layer in enumerate(problem.network.layers):
+    for l, layer in enumerate(problem.network.layers, 1):
         z = np.array([[sum(a[s] * layer.W[:, j]) + layer.b[j] for j in range(layer.n_out)]
                       for s in range(7)])  # fmt: skip
         np.testing.assert_allclose(passed.z[l], z, rtol=1e-13, atol=1e-15)
         f = activation_in(anp, asp.erf, layer.activation.name, z)
         np.testing.assert_allclose(passed.f[l], f, rtol=1e-13, atol=1e-15)
         a = f * (1 if problem.masks[l] is None else problem.masks[l])
-        np.testing.assert_allclose(passed.a[l + 1], a, rtol=1e-13, atol=1e-15)
+        np.testing.assert_allclose(passed.a[l], a, rtol=1e-13, atol=1e-15)
     assert passed.a[0] is problem.X
+    assert passed.z[0] is passed.f[0] is passed.mask[0] is None
 
 
 # -- properties ----------------------------------------------------------------------------------
@@ -265,7 +266,7 @@ def gradients_of(problem, rows=slice(None), weight=None):
     back = backward(
         problem.network, passed, output_delta(loss, output, y, passed.z[-1], passed.a[-1], share)
     )
-    return [*back.dW, *back.db]
+    return [*back.dW[1:], *back.db[1:]]
 
 
 def assert_all_same(found, expected, tolerance=1e-12):
@@ -305,10 +306,10 @@ def test_renumbering_hidden_units_renumbers_the_gradient(case, order):
     )
     problem.network = Network(moved, problem.network.loss)
     after = problem.backprop()
-    assert_same(after.dW[0], before.dW[0][:, order], 1e-12)
-    assert_same(after.db[0], before.db[0][order], 1e-12)
-    assert_same(after.dW[1], before.dW[1][order], 1e-12)
-    assert_all_same([*after.dW[2:], *after.db[1:]], [*before.dW[2:], *before.db[1:]])
+    assert_same(after.dW[1], before.dW[1][:, order], 1e-12)
+    assert_same(after.db[1], before.db[1][order], 1e-12)
+    assert_same(after.dW[2], before.dW[2][order], 1e-12)
+    assert_all_same([*after.dW[3:], *after.db[2:]], [*before.dW[3:], *before.db[2:]])
 
 
 WEIGHTS = (
@@ -368,7 +369,8 @@ def assert_namespace_agrees(case, convert):
         expected = problem.backprop()
         for found, wanted in (
             (passed.a, forward(problem.network, problem.X, problem.masks).a),
-            (back.delta, expected.delta), (back.dW, expected.dW), (back.db, expected.db),
+            (back.delta[1:], expected.delta[1:]), (back.dW[1:], expected.dW[1:]),
+            (back.db[1:], expected.db[1:]),
         ):  # fmt: skip
             for f, w in zip(found, wanted, strict=True):
                 if w.size:
@@ -419,18 +421,18 @@ def test_a_step_of_the_2_2_2_network_is_the_one_worked_out_by_hand(seed, sequent
     network, x, y, rate = two_two_two(rng), rng.normal(size=2), rng.random(2), 0.5
     new = list(network.layers)
 
-    def step(l, dW, db):
-        old = network.layers[l]
-        new[l] = Layer(old.W - rate * dW, old.b - rate * db, old.activation)
-        return new[l]
+    def update_layer(l, dW, db):
+        old = network.layers[l - 1]
+        new[l - 1] = Layer(old.W - rate * dW, old.b - rate * db, old.activation)
+        return new[l - 1]
 
     passed = forward(network, x[None])
     z, a = passed.z[-1], passed.a[-1]
     delta = output_delta(network.loss, network.output, y[None], z, a, np.ones((1, 1)))
-    back = backward(network, passed, delta, step=step if sequential else None)
+    back = backward(network, passed, delta, update_layer=update_layer if sequential else None)
     if not sequential:
-        for l in (0, 1):
-            step(l, back.dW[l], back.db[l])
+        for l in (1, 2):
+            update_layer(l, back.dW[l], back.db[l])
     found = [new[0].W, new[0].b, new[1].W, new[1].b]
     expected = by_hand(network, x, y, rate, sequential)
     for f, e in zip(found, expected, strict=True):
@@ -449,12 +451,14 @@ def test_only_the_layers_below_the_output_differ_in_the_sequential_order(depth):
     z, a = passed.z[-1], passed.a[-1]
     delta = output_delta(problem.network.loss, problem.network.output, problem.y, z, a, share)
 
-    def step(l, dW, db):
-        layer = problem.network.layers[l]
+    def update_layer(l, dW, db):
+        layer = problem.network.layers[l - 1]
         return Layer(layer.W - 0.1 * dW, layer.b, layer.activation)
 
-    together, one_by_one = (backward(problem.network, passed, delta, step=s) for s in (None, step))
-    same = [np.array_equal(t, o) for t, o in zip(together.dW, one_by_one.dW, strict=True)]
+    together = backward(problem.network, passed, delta)
+    one_by_one = backward(problem.network, passed, delta, update_layer=update_layer)
+    pairs = zip(together.dW[1:], one_by_one.dW[1:], strict=True)
+    same = [np.array_equal(t, o) for t, o in pairs]
     assert same == [False] * depth + [True]
 
 
@@ -462,10 +466,10 @@ def test_the_penalty_of_the_sequential_order_uses_the_old_weights():
     problem, seen = Problem("tanh", "half_squared_error", 1), {}
     passed, delta = forward(problem.network, problem.X), np.zeros((7, N_OUT))
 
-    def step(l, dW, db):
+    def update_layer(l, dW, db):
         seen[l] = dW
-        return problem.network.layers[l]
+        return problem.network.layers[l - 1]
 
-    backward(problem.network, passed, delta, Penalty(2.0, 0.5), step)
-    for l, layer in enumerate(problem.network.layers):
+    backward(problem.network, passed, delta, Penalty(2.0, 0.5), update_layer)
+    for l, layer in enumerate(problem.network.layers, 1):
         np.testing.assert_array_equal(seen[l], 2 * layer.W + 0.5 * np.sign(layer.W))

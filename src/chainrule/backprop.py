@@ -5,9 +5,10 @@
                dW[l] = a[l−1]ᵀ δ[l] + ∂R/∂W[l]       db[l] = Σ over samples of δ[l]
 
 Rows are samples and W is (n_in, n_out) (Nielsen's and thinc's are transposed). Every δ holds its
-sample's share 1/n of the batch already, so dW and db are the gradient of the mean. Lists count
-from 0: ``z[0]`` is z of layer 1, while ``a[0]`` is the input. The records that the two functions
-return are the trace: whatever is shown of a network is read from them.
+sample's share 1/n of the batch already, so dW and db are the gradient of the mean. The records that
+the two functions return are the trace: whatever is shown of a network is read from them. All their
+lists begin with the input, at place 0, so that ``z[l]`` is z of layer l; what the input does not
+have is None there.
 
 Source: Rumelhart, Hinton & Williams 1986; Nielsen, "Neural Networks and Deep Learning", BP1-BP4.
 """
@@ -23,15 +24,15 @@ from chainrule.basics.typing import Array
 from chainrule.network import Layer, Network
 from chainrule.pieces.penalties import Penalty
 
-Step: TypeAlias = Callable[[int, Array, Array], Layer]
-"""``step(l, dW, db) -> layer``: layer l (from 0) after its update. See `backward`."""
+UpdateLayer: TypeAlias = Callable[[int, Array, Array], Layer]
+"""``update_layer(l, dW, db)`` gives layer l, from 1, after its update. See `backward`."""
 
 
 class Forward(NamedTuple):
-    """What a forward pass leaves behind.
+    """What a forward pass leaves behind, for layers 0 (the input) to L.
 
-    ``a[l]`` (n, units) for l = 0 … L; ``z[l]`` and ``f[l]`` = f(z[l]) (n, units) and ``mask[l]``
-    (n, units) or None, for layers 1 … L at places 0 … L−1. a = f · mask.
+    ``a[l]``, ``z[l]``, ``f[l]`` = f(z[l]) and ``mask[l]`` are (n, units), a = f · mask. The input
+    has a alone, and a layer without dropout no mask.
     """
 
     a: list[Array]
@@ -41,9 +42,10 @@ class Forward(NamedTuple):
 
 
 class Backward(NamedTuple):
-    """What a backward pass leaves behind, places 0 … L−1 for layers 1 … L.
+    """What a backward pass leaves behind, for layers 1 to L; place 0 is None.
 
-    ``delta[l]`` (n, units), ``dW[l]`` of W's shape, ``db[l]`` of b's shape, () where there is no b.
+    ``delta[l]`` (n, units), ``dW[l]`` of W's shape, ``db[l]`` of b's shape, (0,) where there is
+    no b.
     """
 
     delta: list[Array]
@@ -52,10 +54,11 @@ class Backward(NamedTuple):
 
 
 def forward(network: Network, X: Array, masks: Sequence[Array | None] | None = None) -> Forward:
-    """Send `X` (n, inputs) through; `masks` are dropout's factors per layer, 0 or 1/(1−p)."""
-    masks = masks or [None] * len(network.layers)
-    a, z, f = [X], [], []
-    for layer, mask in zip(network.layers, masks, strict=True):
+    """Send `X` (n, inputs) through. `masks` are dropout's factors, 0 or 1/(1−p), of each layer,
+    the input's (None) first."""
+    masks = masks or [None] * (len(network.layers) + 1)
+    a, z, f = [X], [None], [None]
+    for layer, mask in zip(network.layers, masks[1:], strict=True):
         z.append(a[-1] @ layer.W if layer.b is None else a[-1] @ layer.W + layer.b)
         f.append(layer.activation.value(z[-1]))
         a.append(f[-1] if mask is None else f[-1] * mask)
@@ -67,30 +70,30 @@ def backward(
     passed: Forward,
     delta: Array,
     penalty: Penalty | None = None,
-    step: Step | None = None,
+    update_layer: UpdateLayer | None = None,
 ) -> Backward:
     """Carry `delta`, δ of the output layer (n, outputs), back through the layers.
 
-    With `step` the order is sequential: each layer is updated as soon as its gradient is known,
-    and the δ below it is taken through its new weights, so that it is no derivative of E.
+    With `update_layer` the order is sequential: each layer is updated as soon as its gradient is
+    known, and the δ below it is taken through its new weights, so that it is no derivative of E.
     """
-    deltas, dW, db = [], [], []
-    for l in reversed(range(len(network.layers))):
-        layer = network.layers[l]
-        deltas.append(delta)
-        dW.append(passed.a[l].T @ delta)
-        db.append(_bias_gradient(layer, delta))
+    L = len(network.layers)
+    back = Backward([None] * (L + 1), [None] * (L + 1), [None] * (L + 1))
+    for l in range(L, 0, -1):
+        layer = network.layers[l - 1]
+        dW, db = passed.a[l - 1].T @ delta, _bias_gradient(layer, delta)
         if penalty is not None:
-            dW[-1] = dW[-1] + penalty.gradient(layer.W)
-        if step is not None:
-            layer = step(l, dW[-1], db[-1])
-        if l > 0:
-            below, mask = network.layers[l - 1].activation, passed.mask[l - 1]
+            dW = dW + penalty.gradient(layer.W)
+        back.delta[l], back.dW[l], back.db[l] = delta, dW, db
+        if update_layer is not None:
+            layer = update_layer(l, dW, db)
+        if l > 1:
+            mask, below = passed.mask[l - 1], network.layers[l - 2].activation
             g = delta @ layer.W.T
             g = g if mask is None else g * mask
             assert below.pullback is not None  # `check_trainable` refuses `step`
             delta = below.pullback(g, passed.z[l - 1], passed.f[l - 1])
-    return Backward(deltas[::-1], dW[::-1], db[::-1])
+    return back
 
 
 def _bias_gradient(layer: Layer, delta: Array) -> Array:

@@ -342,7 +342,7 @@ class Bumped:
             if (what, place[0]) == ("z", l):
                 z[place[1:]] += h
             a = layer.activation.value(z)
-            mask = d.record.masks[l - 1]
+            mask = d.record.masks[l]
             a = a if mask is None else a * mask
             if (what, place[0]) == ("a", l):
                 a = a.copy()

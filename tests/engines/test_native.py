@@ -116,7 +116,7 @@ def near_a_kink(net, batch, masks, tolerance):
     """A z or a residual lies so near to a kink that rounding may choose the side."""
     passed = reference.forward(net, batch.X, masks)
     kinked = [
-        z for layer, z in zip(net.layers, passed.z, strict=True)
+        z for layer, z in zip(net.layers, passed.z[1:], strict=True)
         if layer.activation.name in ("relu", "leaky_relu")
     ]  # fmt: skip
     residual = abs(passed.a[-1] - batch.y)
@@ -190,7 +190,7 @@ def allowed_by_gradient(name, record, plan, tolerance, rate):
     own share in s as much again."""
     if " of " in name or name == "E":
         return 0.0
-    l, which = int(name[2:-1]) - 1, record.backward.dW if name[0] == "W" else record.backward.db
+    l, which = int(name[2:-1]), record.backward.dW if name[0] == "W" else record.backward.db
     s = tensors(record.state)[f"s of {name}"]
     if which[l].size == 0:
         return 0.0

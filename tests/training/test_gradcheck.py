@@ -27,7 +27,7 @@ def problem(activation="tanh", output="logistic", loss="half_squared_error", sha
     network = Network(tuple(layers), get_loss(loss, ACTIVATIONS[output]))
     mask = np.array([[2.0, 0, 2], [0, 2, 2], [2, 2, 0], [2, 2, 2], [0, 0, 2]])
     data = (rng.normal(size=(N, SIZE)), rng.random((N, SIZE)), rng.uniform(0.5, 2, N))
-    return network, data, {"penalty": Penalty(0.4, 0.2), "masks": [mask, None, None]}
+    return network, data, {"penalty": Penalty(0.4, 0.2), "masks": [None, mask, None, None]}
 
 
 def disagreeing(**kind):
@@ -40,10 +40,10 @@ def mutant(slip):
 
     def mutated(network, passed, delta, penalty):
         deltas, dW, db = [], [], []
-        for l in (2, 1, 0):
-            layer = network.layers[l]
-            inputs = passed.z[l - 1] if slip == "z for a" and l else passed.a[l]
-            inputs = passed.a[l + 1] if slip == "activation of the layer itself" else inputs
+        for l in (3, 2, 1):
+            layer = network.layers[l - 1]
+            inputs = passed.z[l - 1] if slip == "z for a" and l > 1 else passed.a[l - 1]
+            inputs = passed.a[l] if slip == "activation of the layer itself" else inputs
             deltas.append(delta)
             g = inputs.T @ delta
             g = -g if slip == "wrong sign" else g * N if slip == "1/n forgotten" else g
@@ -55,21 +55,21 @@ def mutant(slip):
             by_unit = delta[0] if slip == "bias sum missing" else delta.sum(axis=0)
             by_unit = by_unit + R[0] if slip == "biases penalized" else by_unit
             db.append(by_unit * 0 if slip == "biases forgotten" else by_unit)
-            if l == 0:
+            if l == 1:
                 break
             carried = delta @ (layer.W if slip == "transpose missing" else layer.W.T)
             mask = passed.mask[l - 1]
             if mask is not None and slip != "mask forgotten":
                 carried = carried * (mask > 0 if slip == "mask without 1/(1-p)" else mask)
-            z, f, below = passed.z[l - 1], passed.f[l - 1], network.layers[l - 1].activation
+            z, f, below = passed.z[l - 1], passed.f[l - 1], network.layers[l - 2].activation
             if slip == "f' of a":
                 z, f = f, below.value(f)
             if slip == "f' of the masked value":
-                f = passed.a[l]
+                f = passed.a[l - 1]
             delta = carried if slip == "f' forgotten" else below.pullback(carried, z, f)
             if slip == "only the first output carried back":
                 delta = below.pullback(np.outer(deltas[-1][:, 0], layer.W[:, 0]), z, f)
-        return Backward(deltas[::-1], dW[::-1], db[::-1])
+        return Backward([None, *deltas[::-1]], [None, *dW[::-1]], [None, *db[::-1]])
 
     return mutated
 
@@ -100,7 +100,7 @@ def test_a_mistake_in_the_backward_pass_is_caught(monkeypatch, slip):
 def test_a_mistake_in_one_number_is_caught_and_named(monkeypatch):
     def mutated(*arguments):
         back = backward(*arguments)
-        back.dW[1][0, 2] += 1e-4
+        back.dW[2][0, 2] += 1e-4
         return back
 
     monkeypatch.setattr(gradcheck, "backward", mutated)
@@ -138,7 +138,7 @@ def test_a_softmax_without_its_off_diagonal_terms_is_caught():
 def test_a_shared_bias_summed_over_samples_only_is_caught(monkeypatch):
     def mutated(*arguments):
         back = backward(*arguments)
-        return back._replace(db=[delta.sum(axis=0)[:1] for delta in back.delta])
+        return back._replace(db=[None, *(delta.sum(axis=0)[:1] for delta in back.delta[1:])])
 
     assert disagreeing(shared=True) == set()
     monkeypatch.setattr(gradcheck, "backward", mutated)

@@ -44,7 +44,7 @@ def slope_at_output(site: Site) -> Iterator[Expr]:
     l = site.name.indices[0]
     activation = site.d.network.layers[l - 1].activation.name
     formula = ACTIVATION_FORMULAS[activation]
-    of = "a" if site.d.passed.mask[l - 1] is None else "f"
+    of = "a" if site.d.passed.mask[l] is None else "f"
     a, z = (Ref(str(site.name._replace(kind=kind))) for kind in (of, "z"))
     right = formula.derivative(z, a)
     for wrong in (replaced(right, a, z), formula.derivative(a, formula.value(a))):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.backprop import Backward, Step, backward, forward
+from chainrule.backprop import Backward, UpdateLayer, backward, forward
 from chainrule.basics.random import DROPOUT, Seed, philox_uniform
 from chainrule.basics.typing import Array, Integers
 from chainrule.engines.plan import Data, Plan, State
@@ -21,7 +21,8 @@ from chainrule.pieces.penalties import Penalty
 
 class StepRecord(NamedTuple):
     """What one training step leaves behind: the state after it, the batch's loss with its
-    penalty before it, the masks and the backward pass (None where the batch has no weight)."""
+    penalty before it, the masks of layers 0 to L, and the backward pass (None where the batch has
+    no weight)."""
 
     state: State
     loss: float
@@ -54,20 +55,23 @@ def train_step(state: State, batch: Data, rows: Integers, plan: Plan, rate: floa
     masks = dropout_masks(state.network, plan, rows, state.t + 1)
     if batch.total_weight == 0:
         return StepRecord(state, 0.0, masks, None)
-    network, memory, t = list(state.network.layers), list(state.memory), state.t + 1
+    layers, memory, t = list(state.network.layers), list(state.memory), state.t + 1
 
-    def step(l: int, dW: Array, db: Array) -> Layer:
-        network[l], memory[l] = _updated(network[l], memory[l], dW, db, plan, t, rate)
-        return network[l]
+    def update_layer(l: int, dW: Array, db: Array) -> Layer:
+        k = l - 1
+        layers[k], memory[k] = _updated(layers[k], memory[k], dW, db, plan, t, rate)
+        return layers[k]
 
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         if plan.sequential:
-            loss, back = gradients(state.network, batch, plan.penalty, masks, step=step)
+            loss, back = gradients(
+                state.network, batch, plan.penalty, masks, update_layer=update_layer
+            )
         else:
             loss, back = gradients(state.network, batch, plan.penalty, masks, plan.n_workers)
-            for l, (dW, db) in enumerate(zip(back.dW, back.db, strict=True)):
-                step(l, dW, db)
-    after = State(replace(state.network, layers=tuple(network)), tuple(memory), t)
+            for l in range(1, len(layers) + 1):
+                update_layer(l, back.dW[l], back.db[l])
+    after = State(replace(state.network, layers=tuple(layers)), tuple(memory), t)
     return StepRecord(after, loss, masks, back)
 
 
@@ -93,7 +97,7 @@ def gradients(
     penalty: Penalty | None = None,
     masks: Sequence[Array | None] | None = None,
     n_workers: int = 1,
-    step: Step | None = None,
+    update_layer: UpdateLayer | None = None,
 ) -> tuple[float, Backward]:
     """A batch's loss with its penalty, and the backward pass.
 
@@ -102,10 +106,10 @@ def gradients(
     """
     penalty = (penalty or Penalty()).per_batch(batch.total_weight)
     share = shares(batch.X.shape[0], batch.weight, batch.y)  # X may be sparse
-    masks = masks or [None] * len(network.layers)
+    masks = masks or [None] * (len(network.layers) + 1)
     R = penalty.value(layer.W for layer in network.layers)
     if n_workers == 1:
-        E, back = _one_shard(network, batch, share, masks, penalty, step)
+        E, back = _one_shard(network, batch, share, masks, penalty, update_layer)
         return E + R, back
     pieces = np.array_split(np.arange(batch.X.shape[0]), min(n_workers, batch.X.shape[0]))
     with ThreadPoolExecutor(len(pieces)) as pool:
@@ -129,35 +133,34 @@ def _one_shard(
     share: Array,
     masks: Sequence[Array | None],
     penalty: Penalty | None = None,
-    step: Step | None = None,
+    update_layer: UpdateLayer | None = None,
 ) -> tuple[float, Backward]:
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         passed = forward(network, batch.X, masks)
         z, a = passed.z[-1], passed.a[-1]
         E = batch_loss(network.loss, batch.y, a, share)
         delta = output_delta(network.loss, network.output, batch.y, z, a, share)
-        return E, backward(network, passed, delta, penalty, step)
+        return E, backward(network, passed, delta, penalty, update_layer)
 
 
 def _summed(network: Network, parts: list[Backward], penalty: Penalty) -> Backward:
-    places = range(len(network.layers))
-    dW = [
-        sum((part.dW[l] for part in parts[1:]), parts[0].dW[l])
-        + penalty.gradient(network.layers[l].W)
-        for l in places
-    ]
-    db = [sum((part.db[l] for part in parts[1:]), parts[0].db[l]) for l in places]
-    delta = [np.concatenate([part.delta[l] for part in parts]) for l in places]
-    return Backward(delta, dW, db)
+    summed = Backward([None], [None], [None])
+    for l, layer in enumerate(network.layers, 1):
+        dW = sum((part.dW[l] for part in parts[1:]), parts[0].dW[l])
+        summed.delta.append(np.concatenate([part.delta[l] for part in parts]))
+        summed.dW.append(dW + penalty.gradient(layer.W))
+        summed.db.append(sum((part.db[l] for part in parts[1:]), parts[0].db[l]))
+    return summed
 
 
 def dropout_masks(network: Network, plan: Plan, rows: Integers, t: int) -> list[Array | None]:
-    """Step `t`'s factors for each layer: 0 with chance p, else 1/(1−p); None where p is 0."""
+    """Step `t`'s factors for layers 0 to L: 0 with chance p, else 1/(1−p); None where p is 0, for
+    the input, and for the output."""
     hidden = [
         _mask(plan.seed, rows, layer, p, t, l)
         for l, (layer, p) in enumerate(zip(network.layers, plan.dropout, strict=False), 1)
     ]
-    return [*hidden, *[None] * (len(network.layers) - len(hidden))]
+    return [None, *hidden, *[None] * (len(network.layers) - len(hidden))]
 
 
 def _mask(seed: Seed, rows: Integers, layer: Layer, p: float, t: int, l: int) -> Array | None:

@@ -79,7 +79,7 @@ def check_gradients(
         residual = y - passed.a[-1]
         weights = [layer.W > 0 for layer in changed.layers] if penalty.l1 else []
         return _Point(
-            E + R, [*(z > 0 for z in passed.z), residual > 0, abs(residual) > 1, *weights]
+            E + R, [*(z > 0 for z in passed.z[1:]), residual > 0, abs(residual) > 1, *weights]
         )
 
     found = []
@@ -98,27 +98,27 @@ def _perturbed(
     network: Network, dW: list[Array], db: list[Array]
 ) -> Iterator[tuple[str, float, Callable[[float], Network], float]]:
     """Each parameter's name, its derivative, the network with it moved by so much, and how much."""
-    for l, layer in enumerate(network.layers):
+    for l, layer in enumerate(network.layers, 1):
         for i, j in np.ndindex(layer.W.shape):
             moved = partial(_with_moved, network, l, "W", (i, j))
             h = STEP * max(1.0, abs(float(layer.W[i, j])))
-            yield f"W[{l + 1}][{i + 1},{j + 1}]", float(dW[l][i, j]), moved, h
+            yield f"W[{l}][{i + 1},{j + 1}]", float(dW[l][i, j]), moved, h
         if layer.b is None or layer.bias != "trained":
             continue
         for (j,) in np.ndindex(layer.b.shape):
             moved = partial(_with_moved, network, l, "b", (j,))
             h = STEP * max(1.0, abs(float(layer.b[j])))
-            yield f"b[{l + 1}][{j + 1}]", float(db[l][j]), moved, h
+            yield f"b[{l}][{j + 1}]", float(db[l][j]), moved, h
 
 
 def _with_moved(
     network: Network, l: int, letter: str, place: tuple[int, ...], by: float
 ) -> Network:
-    """The network with one weight or bias larger by so much."""
+    """The network with one weight or bias of layer l larger by so much."""
     layers = list(network.layers)
-    array = getattr(layers[l], letter).copy()
+    array = getattr(layers[l - 1], letter).copy()
     array[place] += by
-    layers[l] = replace(layers[l], **{letter: array})
+    layers[l - 1] = replace(layers[l - 1], **{letter: array})
     return replace(network, layers=tuple(layers))
 
 

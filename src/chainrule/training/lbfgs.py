@@ -40,7 +40,7 @@ def minimize(
 
     def value_and_gradient(w: Floats) -> tuple[float, Floats]:
         J, back = objective(unpack(network, w))
-        return J, _flat(network, back.dW, back.db)
+        return J, _flat(network, back.dW[1:], back.db[1:])
 
     def callback(intermediate_result: Any) -> None:
         nonlocal latest
@@ -67,10 +67,10 @@ def pack(network: Network) -> Floats:
 
 def _flat(network: Network, W: list[Any], b: list[Any]) -> Floats:
     pieces = []
-    for l, layer in enumerate(network.layers):
-        pieces.append(np.ravel(W[l]))
+    for layer, W_part, b_part in zip(network.layers, W, b, strict=True):
+        pieces.append(np.ravel(W_part))
         if layer.bias == "trained":
-            pieces.append(np.ravel(b[l]))
+            pieces.append(np.ravel(b_part))
     return np.concatenate(pieces).astype(np.float64)
 
 

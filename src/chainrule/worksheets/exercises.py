@@ -122,8 +122,8 @@ def _cost(exercise: Exercise, rate: float) -> float:
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         passed = forward(network, data.X)
         loss, back = gradients(network, data)
-    changed = [layer.W - rate * dW for layer, dW in zip(network.layers, back.dW, strict=True)]
-    arrays = [*passed.z, *passed.a[1:], *back.delta, *back.dW, *changed]
+    changed = [layer.W - rate * dW for layer, dW in zip(network.layers, back.dW[1:], strict=True)]
+    arrays = [*passed.z[1:], *passed.a[1:], *back.delta[1:], *back.dW[1:], *changed]
     numbers = np.concatenate([np.ravel(array) for array in arrays])
     if not (np.isfinite(numbers).all() and math.isfinite(loss)):
         return math.inf
@@ -133,7 +133,7 @@ def _cost(exercise: Exercise, rate: float) -> float:
 def _faults(network: Network, passed: Forward, delta: list[Any]) -> int:
     """How many layers have nothing to show, or an input of an activation that is a bad example."""
     faults = 0
-    for layer, z, d in zip(network.layers, passed.z, delta, strict=True):
+    for layer, z, d in zip(network.layers, passed.z[1:], delta[1:], strict=True):
         name = layer.activation.name
         if name in _BENT:
             off = int((z <= 0).all(axis=0).sum())  # units that are off in all rows

@@ -39,7 +39,7 @@ def _loss_slope(d: FeedForward, name: Name) -> Built:
     ]
     if l == L - 1 and d.network.output.elementwise and len(terms) > 1:
         terms = [d.ref("dE[k]/da", k, l, j, row=name.row) for k in range(1, d.network.sizes[L] + 1)]
-    return (d.back.delta[l] @ d.matrix_above(l).T)[s, j - 1], add(*terms)
+    return (d.back.delta[l + 1] @ d.matrix_above(l).T)[s, j - 1], add(*terms)
 
 
 def _slope(d: FeedForward, name: Name) -> Built:
@@ -49,8 +49,8 @@ def _slope(d: FeedForward, name: Name) -> Built:
     if not f.elementwise:
         return _softmax_slope(d, Name("da[i]/dz", (l, j, j), name.row))
     assert f.derivative is not None
-    mask = d.passed.mask[l - 1]
-    value = f.derivative(d.passed.z[l - 1], d.passed.f[l - 1])[s, j - 1]
+    mask = d.passed.mask[l]
+    value = f.derivative(d.passed.z[l], d.passed.f[l])[s, j - 1]
     of = d.ref("a" if mask is None else "f", l, j, row=name.row)
     slope = ACTIVATION_FORMULAS[f.name].derivative(d.ref("z", l, j, row=name.row), of)
     if mask is None:
@@ -69,7 +69,7 @@ def _softmax_slope(d: FeedForward, name: Name) -> Built:
 def _delta(d: FeedForward, name: Name) -> Built:
     l, j = name.indices
     L, row = len(d.network.layers), name.row
-    value = d.back.delta[l - 1][d.place(name), j - 1]
+    value = d.back.delta[l][d.place(name), j - 1]
     if l < L or d.network.output.elementwise:
         if l == L and d.network.output.name in d.network.loss.canonical:
             return value, _canonical_delta(d, j, row)
@@ -100,19 +100,19 @@ def _part_slope(d: FeedForward, name: Name) -> Built:
         value, expr = _loss_slope(d, Name("dE/da", (L, k), name.row))
         return value, expr
     if l == L - 1 and d.network.output.elementwise:
-        value = (d.part_of_output(k - 1).delta[l] @ d.matrix_above(l).T)[s, j - 1]
+        value = (d.part_of_output(k - 1).delta[l + 1] @ d.matrix_above(l).T)[s, j - 1]
         return value, mul(d.ref("delta", L, k, row=name.row), d.weight_above(l, j, k))
     terms = [
         mul(d.ref("dE[k]/dz", k, l + 1, m, row=name.row), d.weight_above(l, j, m))
         for m in range(1, d.network.sizes[l + 1] + 1)
     ]
-    return (d.part_of_output(k - 1).delta[l] @ d.matrix_above(l).T)[s, j - 1], add(*terms)
+    return (d.part_of_output(k - 1).delta[l + 1] @ d.matrix_above(l).T)[s, j - 1], add(*terms)
 
 
 def _part_delta(d: FeedForward, name: Name) -> Built:
     k, l, j = name.indices
     L, row = len(d.network.layers), name.row
-    value = d.part_of_output(k - 1).delta[l - 1][d.place(name), j - 1]
+    value = d.part_of_output(k - 1).delta[l][d.place(name), j - 1]
     if l < L:
         return value, mul(d.ref("dE[k]/da", k, l, j, row=row), d.ref("da/dz", l, j, row=row))
     if not d.network.output.elementwise:
@@ -127,7 +127,7 @@ def _part_gradient(d: FeedForward, name: Name) -> Built:
     terms = [
         mul(d.ref("dE[k]/dz", k, l, j, row=row), d.ref("a", l - 1, i, row=row)) for row in d.rows
     ]
-    part = d.part_of_output(k - 1).delta[l - 1][:, j - 1]
+    part = d.part_of_output(k - 1).delta[l][:, j - 1]
     return float(part @ d.passed.a[l - 1][:, i - 1]), add(*terms)
 
 
@@ -150,7 +150,7 @@ def _path(d: FeedForward, name: Name) -> Built:
 def _data_gradient(d: FeedForward, name: Name) -> Built:
     l, i, j = name.indices
     terms = [mul(d.ref("delta", l, j, row=row), d.ref("a", l - 1, i, row=row)) for row in d.rows]
-    return float(d.back.delta[l - 1][:, j - 1] @ d.passed.a[l - 1][:, i - 1]), add(*terms)
+    return float(d.back.delta[l][:, j - 1] @ d.passed.a[l - 1][:, i - 1]), add(*terms)
 
 
 def _penalty_gradient(d: FeedForward, name: Name) -> Built:
@@ -168,7 +168,7 @@ def _penalty_gradient(d: FeedForward, name: Name) -> Built:
 
 def _gradient(d: FeedForward, name: Name) -> Built:
     l, i, j = name.indices
-    value = d.back.dW[l - 1][i - 1, j - 1]
+    value = d.back.dW[l][i - 1, j - 1]
     if any(d.situation.plan.penalty):
         return value, add(d.ref("dE/dW", l, i, j), d.ref("dR/dW", l, i, j))
     return value, _data_gradient(d, name)[1]
@@ -179,7 +179,7 @@ def _bias_gradient(d: FeedForward, name: Name) -> Built:
     layer = d.network.layers[l - 1]
     units = range(1, layer.n_out + 1) if layer.shares_bias else (j,)
     terms = [d.ref("delta", l, unit, row=row) for row in d.rows for unit in units]
-    return d.bias_entry(d.back.db[l - 1], j), add(*terms)
+    return d.bias_entry(d.back.db[l], j), add(*terms)
 
 
 def _signal(d: FeedForward, name: Name) -> Built:

@@ -27,7 +27,7 @@ def _activation(d: FeedForward, name: Name) -> Built:
     value = d.passed.a[l][s, j - 1]
     if l == 0:
         return value, None
-    if d.passed.mask[l - 1] is not None:
+    if d.passed.mask[l] is not None:
         return value, mul(d.ref("mask", l, j, row=name.row), d.ref("f", l, j, row=name.row))
     return value, _activation_formula(d, l, j, name.row)
 
@@ -38,7 +38,7 @@ def _activation_formula(d: FeedForward, l: int, j: int, row: int | None) -> Expr
         return ACTIVATION_FORMULAS[f.name].value(d.ref("z", l, j, row=row))
     units = d.network.sizes[l]
     zs: list[Expr] = [d.ref("z", l, k, row=row) for k in range(1, units + 1)]
-    z = d.passed.z[l - 1][0 if row is None else d.rows.index(row)]
+    z = d.passed.z[l][0 if row is None else d.rows.index(row)]
     if abs(z).max() > 500:  # e^z alone would overflow: show the shifted form that is computed
         zs = [sub(ref, float(z.max())) for ref in zs]
     return softmax(zs, j - 1)
@@ -46,12 +46,12 @@ def _activation_formula(d: FeedForward, l: int, j: int, row: int | None) -> Expr
 
 def _unmasked(d: FeedForward, name: Name) -> Built:
     l, j = name.indices
-    return d.passed.f[l - 1][d.place(name), j - 1], _activation_formula(d, l, j, name.row)
+    return d.passed.f[l][d.place(name), j - 1], _activation_formula(d, l, j, name.row)
 
 
 def _mask(d: FeedForward, name: Name) -> Built:
     l, j = name.indices
-    mask = d.passed.mask[l - 1]
+    mask = d.passed.mask[l]
     return (1.0 if mask is None else mask[d.place(name), j - 1]), None
 
 
@@ -64,7 +64,7 @@ def _weighted_sum(d: FeedForward, name: Name) -> Built:
     ]
     if layer.b is not None:
         terms.append(d.ref("b", l, j))
-    return d.passed.z[l - 1][d.place(name), j - 1], add(*terms)
+    return d.passed.z[l][d.place(name), j - 1], add(*terms)
 
 
 def _target(d: FeedForward, name: Name) -> Built:

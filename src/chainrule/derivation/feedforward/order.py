@@ -57,7 +57,7 @@ def _layer_forward(d: FeedForward, l: int, row: int | None) -> Iterator[Name]:
     for j in units:
         if not together:
             yield Name("z", (l, j), row)
-        if d.passed.mask[l - 1] is not None:
+        if d.passed.mask[l] is not None:
             yield from (Name("f", (l, j), row), Name("mask", (l, j), row))
         yield Name("a", (l, j), row)
 

@@ -93,8 +93,8 @@ class StepRecords:
             assert pullback is not None
             delta = pullback(np.where(np.arange(a.shape[1]) == k, g, 0), z, a)
         after = self.record.state.network.layers
-        step = (lambda l, dW, db: after[l]) if self.situation.plan.sequential else None
-        return backward(self.network, self.passed, delta, step=step)
+        update = (lambda l, dW, db: after[l - 1]) if self.situation.plan.sequential else None
+        return backward(self.network, self.passed, delta, update_layer=update)
 
     def matrix_above(self, l: int) -> Floats:
         """The weights that δ[l+1] is carried back through."""
