@@ -17,7 +17,7 @@ from chainrule.basics.errors import (
 )
 from chainrule.basics.random import make_seed
 from chainrule.data import read_table, table_from_arrays
-from chainrule.models.mlp import Model
+from chainrule.models.model import Model
 from chainrule.network import Network
 from chainrule.preprocessing import split_rows
 from chainrule.problems.problem import NetworkSpec

@@ -13,12 +13,10 @@ if TYPE_CHECKING:
     from chainrule.answers.marked import Marked
     from chainrule.api import (
         Explanation,
-        Model,
         Outcome,
         check,
         differentiate,
         explain,
-        load,
         predict,
         read_table,
         save,
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from chainrule.families.rbm.estimator import BernoulliRBM, GaussianRBM
     from chainrule.families.som.estimator import SOM
     from chainrule.models.fit import fit
+    from chainrule.models.model import Model, load
     from chainrule.network import Layer, Network
     from chainrule.training.gradcheck import check_gradients
     from chainrule.training.history import History
@@ -58,7 +57,7 @@ _HOME = {
     "MLPRegressor": "families.mlp.estimator",
     "Marked": "answers.marked",
     "McCullochPittsNeuron": "families.perceptron.estimator",
-    "Model": "api",
+    "Model": "models.model",
     "Network": "network",
     "Outcome": "api",
     "Perceptron": "families.perceptron.estimator",
@@ -74,7 +73,7 @@ _HOME = {
     "from_rbms": "families.mlp.migration",
     "from_sklearn": "families.mlp.migration",
     "from_torch": "families.mlp.migration",
-    "load": "api",
+    "load": "models.model",
     "predict": "api",
     "read_table": "api",
     "save": "api",

@@ -6,37 +6,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
-from chainrule.basics.typing import Floats
-from chainrule.data import Feature, Table, read_table, table_from_frame
+from chainrule.data import Table, read_table
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward import differentiation
 from chainrule.derivation.feedforward.moments import derive
 from chainrule.derivation.forms.steps import Derived
 from chainrule.engines.plan import Data
-from chainrule.families.registry import family_of, get_family
-from chainrule.models.classical import ClassicalModel, load_any
-from chainrule.models.classical_report import as_target, for_family
-from chainrule.models.columns import (
-    Surprises,
-    beside_inputs,
-    check_probable,
-    inputs_of,
-    predicted_columns,
-    probabilities,
-)
-from chainrule.models.fit import as_data, fit
-from chainrule.models.mlp import Model
+from chainrule.families.registry import get_family
+from chainrule.models.columns import Surprises, beside_inputs
+from chainrule.models.fit import fit
+from chainrule.models.model import Model, load, model_of
 from chainrule.models.report import Tested
-from chainrule.models.workflow import Outcome, family_learner, train_problem
+from chainrule.models.rows import as_table, inputs_of, rows_to_explain
+from chainrule.models.workflow import Outcome, problem_for, train_problem
 from chainrule.network import Bias, Network
 from chainrule.pieces.activations import get_activation
 from chainrule.problems.from_table import Columns, read_known
@@ -48,6 +36,9 @@ from chainrule.training.progress import ProgressBar
 if TYPE_CHECKING:  # loaded where they are used, so that training and explaining start sooner
     from chainrule.answers.marked import Marked
     from chainrule.worksheets.sheet import Worksheet
+
+Fitted: TypeAlias = "Model | Network | Any"
+"""A model, a network, or a fitted estimator of ours."""
 
 __all__ = [
     "Derived", "Explanation", "Model", "Outcome", "check", "differentiate", "explain", "fit",
@@ -98,24 +89,23 @@ def train(
         check_writable(output, force=force)
     if test is not None and cv:
         raise InputError(_("test and cv are two ways to score: choose one."))
-    family = None if model == "mlp" else get_family(model)
-    if family is not None and network is not None:
+    family = get_family(model)
+    if network is not None and not family.layered:
         raise InputError(_("{family} has no layers to choose.").format(family=family.name))
     problem = read_problem(
         source,
         target,
-        settings=settings if family is None else {},
+        settings=settings if family.layered else {},
         task=task,
         scale=scale or "standard",
         spec=network,
         columns=Columns(tuple(drop), tuple(categorical), tuple(numeric)),
         on_bad_row=on_bad_row,
-        needs_target=family is None or not family.learns_nothing,
+        needs_target=not family.learns_nothing,
     )
-    if family is not None:
-        problem = for_family(problem, family, scale)
+    problem = problem_for(problem, family, scale)
     tested = None if test is None else _tested(problem, test, on_bad_row)
-    bar = ProgressBar(len(problem.X), verbose and family is None)
+    bar = ProgressBar(len(problem.X), verbose and family.layered)
     with ExitStack() as stack:
 
         def begin(problem: Problem) -> None:
@@ -125,7 +115,8 @@ def train(
 
         outcome = train_problem(
             problem,
-            learner=None if family is None else family_learner(family, settings),
+            family,
+            arguments=settings,
             test_fraction=test_fraction,
             tested=tested,
             n_folds=cv,
@@ -143,31 +134,27 @@ def _tested(problem: Problem, test: Any, on_bad_row: str) -> Tested:
         raise InputError(
             _("{source} brings its own data: other data do not apply.").format(source=problem.title)
         )
-    table = _as_table(test, on_bad_row)
+    table = as_table(test, on_bad_row)
     X, y, _rejected = read_known(table, problem.features, problem.targets, problem.task, on_bad_row)
     return Tested(X, y, table.source)
 
 
-def _as_table(data: Any, on_bad_row: str = "stop") -> Table:
-    if isinstance(data, Table):
-        return data
-    if isinstance(data, (str, Path)):
-        return read_table(data, on_bad_row=on_bad_row)
-    return table_from_frame(data)
-
-
-def predict(model: Model | ClassicalModel | str | Path, data: Any, *, proba: bool = False) -> Any:
+def predict(model: Fitted | str | Path, data: Any, *, proba: bool = False) -> Any:
     """Labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``, for a table, its file, a
-    data frame or an array of raw inputs. With `proba`, of a classification, the probabilities
-    ``(n, classes)``, of several targets a list of these. Of a classical family without a target,
-    what it tells of each row, columns ``(n,)`` by their names."""
-    model = load_any(model) if isinstance(model, str | Path) else model
-    X = _inputs(model, data)
-    return probabilities(model, X) if proba else model.predict(X)
+    data frame or an array of raw inputs. `model` is a trained model or its file, a `Network`, or a
+    fitted estimator, whose numbers have the shape that its own `predict` gives them.
+
+    With `proba`, of a classification, the probabilities ``(n, classes)``, of several targets a list
+    of these. Of a family without a target, what it says of each row, columns ``(n,)`` by their
+    names.
+    """
+    model = load(model) if isinstance(model, str | Path) else model_of(model)
+    X = inputs_of(model, data)
+    return model.probabilities(X) if proba else model.predict(X)
 
 
 def predict_pieces(
-    model: Model | ClassicalModel,
+    model: Model,
     tables: Iterable[Table],
     *,
     proba: bool = False,
@@ -176,49 +163,27 @@ def predict_pieces(
     """Predictions as named columns for tables one after another, so that none has to be whole in
     memory; with `keep` beside the tables' own columns. And what was surprising in them."""
     if proba:
-        check_probable(model)
-    completes = isinstance(model, ClassicalModel) and model.family.completes is not None
-    surprises = Surprises(None if completes else model.schema)
+        model.check_probable()
+    surprises = Surprises(None if model.family.completes else model.schema)
 
     def pieces() -> Iterator[dict[str, Any]]:
         for table in tables:
             X = inputs_of(model, table)
             surprises.look_at(X)
-            columns = predicted_columns(model, X, proba)
+            columns = model.columns(X, proba)
             yield beside_inputs(table, columns) if keep else columns
 
     return pieces(), surprises
 
 
-def _inputs(model: Model | ClassicalModel, data: Any) -> Floats:
-    is_frame = model.schema is not None and hasattr(data, "columns")
-    if not isinstance(data, (str, Path, Table)) and not is_frame:
-        return np.asarray(data, float)
-    return inputs_of(model, _as_table(data))
-
-
-def save(model: Model | ClassicalModel | Network, path: str | Path, *, force: bool = False) -> None:
-    """Write a model file. An existing file is replaced only with `force`. A fitted estimator of a
-    classical family, such as a `SOM`, can be saved as it is."""
-    _as_model(model).save(path, force=force)
-
-
-def _as_model(model: Any) -> Model | ClassicalModel:
-    if isinstance(model, Network):
-        return Model(model)
-    if isinstance(model, Model | ClassicalModel):
-        return model
-    family, task = family_of(model)
-    return ClassicalModel(family, model, None, task)
-
-
-def load(path: str | Path) -> Model | ClassicalModel:
-    """Read a model file; ModelFileError says what is wrong with it."""
-    return load_any(path)
+def save(model: Fitted, path: str | Path, *, force: bool = False) -> None:
+    """Write a model file of a model, a `Network` or a fitted estimator, such as a `SOM` or an
+    `MLPClassifier`. An existing file is replaced only with `force`."""
+    model_of(model).save(path, force=force)
 
 
 def explain(
-    source: str | Path | Model | ClassicalModel | Network,
+    source: Fitted | str | Path,
     *,
     data: Any = None,
     target: Any = None,
@@ -229,22 +194,21 @@ def explain(
 ) -> Explanation:
     """Every number of one training step, after `step` steps of training.
 
-    `source` is a built-in example, a network file, or a trained model (or its file) with `data`:
-    a table or its file, or an array with `target`; `sample_weight` ``(n,)`` says how much each row
-    of `data` counts. `samples` are 1-based data rows shown as one
-    batch, or "all"; None: what the next step takes, for a model the first row. `settings`
-    replace the source's own, such as ``update_order="sequential"``. A classical network is
-    explained on one row, of a table, an array or a built-in example; a fitted estimator of one
-    can be the source itself.
+    `source` is a built-in example or a network file; or a trained model (or its file), a `Network`
+    or a fitted estimator, with `data`: a table or its file, or an array of raw inputs with
+    `target`; `sample_weight` ``(n,)`` says how much each row of `data` counts. `samples` are
+    1-based data rows shown as one batch, or "all"; None: what the next step takes, for a model the
+    first row. `settings` replace the source's own, such as ``update_order="sequential"``.
+
+    A classical network is explained on one row, and `data` may be a built-in example.
     """
     if step < 0:
         raise InputError(_("step must be zero or more; found {step}.").format(step=step))
-    if not isinstance(source, str | Path) or not is_stated(source):
+    if not _states_network(source):
         model, title = _model_to_explain(source)
-        if isinstance(model, ClassicalModel):
-            return _explain_classical(model, title, data, target, samples, step, settings)
-        given = (data, target, sample_weight)
-        return _explain_model(model, title, given, samples or [1], step, settings)
+        rows = rows_to_explain(model, data, target, sample_weight)
+        derivation = model.derive(rows, _rows(samples, len(rows.X)), step, settings)
+        return Explanation(derivation, title, trained=True)
     if data is not None or target is not None or sample_weight is not None:
         raise InputError(
             _("{source} brings its own data: other data do not apply.").format(source=source),
@@ -284,7 +248,7 @@ def differentiate(*, activation: str | None = None, loss: str | None = None) -> 
 
 
 def check(
-    source: str | Path | Model | Network,
+    source: Fitted | str | Path,
     answers: str | Path | Mapping[str, Any] | None = None,
     *,
     data: Any = None,
@@ -304,16 +268,15 @@ def check(
     from chainrule.answers.reading import read_sheet
 
     sheet = read_sheet(_sheet_itself(source) if answers is None else answers)
-    said = context_of(sheet)
-    step = said.pop("step", 0) if step is None else step
-    samples = said.pop("samples", None) if samples is None else samples
-    chosen = {key: v for key, v in said.items() if key not in ("step", "samples")} | settings
-    explanation = explain(source, data=data, target=target, samples=samples, step=step, **chosen)
+    context: dict[str, Any] = {"step": 0, "samples": None} | context_of(sheet)
+    asked = {"step": step, "samples": samples}
+    context |= {name: value for name, value in asked.items() if value is not None}
+    explanation = explain(source, data=data, target=target, **(context | settings))
     return check_sheet(explanation, sheet)
 
 
 def worksheet(
-    source: str | Path | Model | Network | None = None,
+    source: Fitted | str | Path | None = None,
     *,
     sizes: Sequence[int] | None = None,
     activation: str | Sequence[str] = "logistic",
@@ -350,9 +313,9 @@ def worksheet(
         wanted = Wanted(sizes, activation, output_activation, loss, bias, rows, seed)
         return generated(wanted, settings, **form)
     assert source is not None
-    explanation = explain(
-        source, data=data, target=target, samples=samples, **({"dropout": 0.0} | settings)
-    )
+    if _states_network(source):  # nothing is dropped out of an exercise; of a model nothing is
+        settings = {"dropout": 0.0} | settings
+    explanation = explain(source, data=data, target=target, samples=samples, **settings)
     return of_step(explanation, **form)
 
 
@@ -373,102 +336,15 @@ def _rows(samples: Sequence[int] | str | None, n: int) -> list[int] | None:
     return None if samples is None else [int(sample) - 1 for sample in samples]
 
 
-def _model_to_explain(source: Any) -> tuple[Model | ClassicalModel, str]:
+def _states_network(source: Fitted | str | Path) -> bool:
+    """An example or a network file: it brings its own data."""
+    return isinstance(source, str | Path) and is_stated(source)
+
+
+def _model_to_explain(source: Fitted | str | Path) -> tuple[Model, str]:
     """The model and what it is called."""
     if not isinstance(source, str | Path):
-        return _as_model(source), _("a trained network")
+        return model_of(source), _("a trained network")
     if not Path(source).exists():
         raise no_such_source(source)
-    return load_any(source), str(source)
-
-
-def _explain_classical(
-    model: ClassicalModel,
-    title: str,
-    data: Any,
-    target: Any,
-    samples: Sequence[int] | str | None,
-    step: int,
-    settings: dict[str, Any],
-) -> Explanation:
-    settings = {name: v for name, v in settings.items() if (name, v) != ("dropout", 0.0)}
-    if settings:
-        raise InputError(
-            _("A classical network is explained as it was fitted: {setting} does not apply.")
-            .format(setting=next(iter(settings)))
-        )  # fmt: skip
-    X, y = _classical_data(model, data, target)
-    rows = _rows(samples, len(X)) or []
-    if len(rows) > 1 or not all(0 <= row < len(X) for row in rows):
-        raise InputError(
-            _("A classical network is explained on one sample from 1 to {n}.").format(n=len(X))
-        )
-    X = np.asarray(model.encoded(X), np.float64)
-    graph = model.family.derive(model.estimator, X, y, rows[0] if rows else None, step)
-    return Explanation(graph, title)
-
-
-def _classical_data(model: ClassicalModel, data: Any, target: Any) -> tuple[Floats, Any]:
-    """Raw inputs, and targets where they are known."""
-    if data is None:
-        raise _no_data()
-    if isinstance(data, str) and is_stated(data):
-        problem = read_problem(data)
-        return problem.X, as_target(problem.y, problem.task)
-    schema = model.schema
-    is_table = isinstance(data, (str, Path, Table)) or hasattr(data, "columns")
-    if schema is None or not is_table:
-        return _inputs(model, data), None if target is None else np.asarray(target)
-    table = _as_table(data)
-    if not set(schema.targets) <= set(table.columns):
-        return schema.inputs_of(table), None
-    features = schema.features or tuple(map(Feature, schema.inputs))
-    X, y, _rejected = read_known(table, features, schema.targets, schema.task)
-    return X, as_target(y, schema.task)
-
-
-def _explain_model(
-    model: Model, title: str, given: Any, samples: Any, step: int, settings: dict[str, Any]
-) -> Explanation:
-    # A trained network is looked at whole: nothing is dropped out.
-    chosen = model.settings.changed(**({"dropout": 0.0} | settings))
-    if chosen.solver == "lbfgs":
-        chosen = chosen.changed(solver="sgd")
-    shown = _explained_data(model, *given)
-    rows = _rows(samples, len(shown.X))
-    derivation = derive(_float64(model.network), shown, chosen, n_steps=step, rows=rows)
-    return Explanation(derivation, title, trained=True)
-
-
-def _explained_data(model: Model, data: Any, target: Any, sample_weight: Any) -> Data:
-    """Scaled inputs, targets and weights in float64."""
-    if data is None:
-        raise _no_data()
-    schema = model.schema
-    is_table = isinstance(data, (str, Path, Table)) or hasattr(data, "columns")
-    if schema is None or not is_table:
-        return as_data(_float64(model.network), _inputs(model, data), target, sample_weight)
-    features = schema.features or tuple(map(Feature, schema.inputs))
-    X, y, _rejected = read_known(_as_table(data), features, schema.targets, schema.task)
-    encoded = schema.encode_inputs(X), schema.encode_targets(y)
-    return Data(*encoded, None if sample_weight is None else np.asarray(sample_weight, float))
-
-
-def _no_data() -> InputError:
-    return InputError(
-        _("A model is explained on data, and none are given."),
-        _("Name a table with --data TABLE (data=...)."),
-    )
-
-
-def _float64(network: Network) -> Network:
-    """A float32 network is explained in float64, from its stored weights."""
-    layers = tuple(
-        replace(
-            layer,
-            W=np.asarray(layer.W, np.float64),
-            b=None if layer.b is None else np.asarray(layer.b, np.float64),
-        )
-        for layer in network.layers
-    )
-    return replace(network, layers=layers)
+    return load(source), str(source)

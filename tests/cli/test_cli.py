@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from chainrule import api
+from chainrule.basics.layout import sparkline
 from chainrule.cli import main
-from chainrule.cli.inspect import sparkline
 from chainrule.problems.builtin import example_names
 
 COMMANDS = ("train", "predict", "explain", "check", "worksheet", "inspect", "examples")

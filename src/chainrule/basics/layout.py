@@ -1,9 +1,11 @@
-"""Text in columns: a CJK character takes two places on a terminal."""
+"""Text in columns, where a CJK character takes two places on a terminal, and curves in a line."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+
+import numpy as np
 
 
 def display_width(text: str) -> int:
@@ -24,3 +26,18 @@ def aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = (), gap: str =
         gap.join(padded(cell, widths[j], j in right) for j, cell in enumerate(row)).rstrip()
         for row in rows
     ]
+
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(values: list[float], width: int = 50) -> str:
+    """A curve in one line of text: at most `width` bars, on a logarithmic scale if all > 0."""
+    places = np.linspace(0, len(values) - 1, min(width, len(values))).astype(int)
+    curve = np.asarray(values, float)[places]
+    curve = curve[np.isfinite(curve)]
+    if not len(curve):
+        return ""
+    curve = np.log(curve) if (curve > 0).all() else curve
+    spread = float(np.ptp(curve)) or 1.0
+    return "".join(_BARS[round(7 * float(v - curve.min()) / spread)] for v in curve)

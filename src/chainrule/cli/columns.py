@@ -43,8 +43,7 @@ def columns_of_problem(problem: Problem) -> list[str]:
 def columns_of_schema(schema: Schema) -> list[str]:
     """The columns as a model was trained on them, by its training rows."""
     scale = schema.input_scaler.kind
-    features = schema.features or tuple(map(Feature, schema.inputs))
-    rows = _inputs(features, schema.encodings, scale)
+    rows = _inputs(schema.named_features, schema.encodings, scale)
     rows += [(name, "", "", "", _("not used")) for name in schema.unused]
     for j, name in enumerate(schema.targets):
         if schema.classes:

@@ -10,7 +10,6 @@ from chainrule.basics.i18n import N_, _, ngettext
 from chainrule.basics.layout import aligned
 from chainrule.data import Rejected
 from chainrule.families.registry import get_family
-from chainrule.models.classical_report import ClassicalReport
 from chainrule.models.report import Report
 from chainrule.training.history import StopReason
 
@@ -39,41 +38,35 @@ def rejected_lines(rejected: Sequence[Rejected]) -> list[str]:
     return lines
 
 
-def report_lines(report: Report | ClassicalReport) -> list[str]:
+def report_lines(report: Report) -> list[str]:
     """What was learned from what, when it ended, and how good it is."""
-    if isinstance(report, ClassicalReport):
-        return _classical_lines(report)
-    history = report.history
     return [
         _("{title}: {rows}, {inputs} inputs → {outputs}; {held}").format(
             title=report.title, rows=_rows(report), inputs=report.inputs,
             outputs=_outputs(report), held=_held_out(report),
         ),
+        *_training_lines(report),
+        *_table_of_figures(report),
+        *_tables_of_confusion(report),
+        *report.notes,
+    ]  # fmt: skip
+
+
+def _training_lines(report: Report) -> list[str]:
+    """How the training of a feed-forward network went."""
+    history = report.history
+    if history is None:
+        return []
+    return [
         _("network {sizes}, trained {epochs} epochs in {seconds:.2g} s: {reason}").format(
             sizes="-".join(map(str, report.sizes)), epochs=history.n_epochs,
             seconds=history.seconds, reason=_(_REASONS[history.stop_reason]),
         ),
         _("loss {first:.4g} → {last:.4g}").format(first=history.loss[0], last=history.loss[-1]),
-        *_table_of_figures(report),
-        *_tables_of_confusion(report),
     ]  # fmt: skip
 
 
-def _classical_lines(report: ClassicalReport) -> list[str]:
-    line = _("{title}: {rows}, {inputs} inputs → {network}; {held}").format(
-        title=report.title, rows=_rows(report), inputs=report.inputs,
-        network=get_family(report.family).said, held=_held_out(report),
-    )  # fmt: skip
-    columns: dict[str, Any] = {
-        _("training rows"): report.training,
-        _("held-out rows"): report.held_out,
-        _("guessing"): report.guessing,
-    }
-    figures = _figures_in_columns(columns, report.folds, list(report.training))
-    return [line, *figures, *report.notes]
-
-
-def _rows(report: Report | ClassicalReport) -> str:
+def _rows(report: Report) -> str:
     used = _n_rows(report.rows)
     n = len(report.rejected)
     return used if not n else _("{used} used and {n} left out").format(used=used, n=n)
@@ -83,7 +76,7 @@ def _n_rows(n: int) -> str:
     return ngettext("{n} row", "{n} rows", n).format(n=n)
 
 
-def _held_out(report: Report | ClassicalReport) -> str:
+def _held_out(report: Report) -> str:
     if report.folds:
         return _("each of {k} parts held out once").format(k=len(report.folds))
     held_out = _n_rows(report.held_out_rows)
@@ -93,6 +86,9 @@ def _held_out(report: Report | ClassicalReport) -> str:
 
 
 def _outputs(report: Report) -> str:
+    """The classes or names of the targets; of a classical network what it is called."""
+    if not report.sizes:
+        return get_family(report.family).said
     if not report.class_counts:
         return ", ".join(report.targets)
     return ", ".join(

@@ -32,6 +32,7 @@ _SETTINGS = {
     "batch_size": "batch_size",
     "seed": "random_state",
 }
+_CLASSICAL = [name for name, family in FAMILIES.items() if not family.layered]
 _OF_THE_NETWORK = ("hidden", "activation", "loss")
 
 
@@ -73,7 +74,7 @@ _OF_THE_NETWORK = ("hidden", "activation", "loss")
     default="mlp",
     show_default=True,
     metavar="NAME",
-    help=_("mlp, or a classical network: {names}.").format(names=", ".join(FAMILIES)),
+    help=_("mlp, or a classical network: {names}.").format(names=", ".join(_CLASSICAL)),
 )
 @click.option("--hidden", metavar="64,32", help=_("Units of each hidden layer; '' for none."))
 @click.option("--activation", help=_("Activation of the hidden layers."))
@@ -141,9 +142,9 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
     if options["plot"] is not None:
         plot_report(outcome.report, options["plot"], force=options["force"])
     if as_json:
-        schema, steps = outcome.model.to_document()[3:5]
-        document = outcome.report.to_json() | {"model": options["output"], "schema": schema}
-        print_json(document | {"preprocessing": steps})
+        held = outcome.model.to_document()
+        report = outcome.report.to_json() | {"model": options["output"], "schema": held.schema}
+        print_json(report | {"preprocessing": held.preprocessing})
         return
     for line in [*report_lines(outcome.report), *_next_steps(options)]:
         click.echo(line)
@@ -151,9 +152,8 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
 
 def _check_family(options: dict[str, Any]) -> None:
     """A classical network's settings have names of their own."""
-    if options["family"] == "mlp":
+    if get_family(options["family"]).layered:
         return
-    get_family(options["family"])
     names = (*_OF_THE_NETWORK, *_SETTINGS, "validation", "plot")
     said = [name for name in names if name != "seed" and options[name] is not None]
     if said:
@@ -186,7 +186,7 @@ def _announce(problem: Problem) -> None:
 
 def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:
     """What the options say of the network; only a table leaves that open."""
-    if options["family"] != "mlp":
+    if not get_family(options["family"]).layered:
         return None
     said = [name for name in (*_OF_THE_NETWORK, "scale", "task") if options[name] is not None]
     if isinstance(data, str) and is_stated(data):

@@ -5,6 +5,7 @@ Fitted attributes end in ``_``. An estimator whose predictions depend on nothing
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,12 +25,24 @@ class State(NamedTuple):
     arrays: dict[str, npt.NDArray[Any]]
 
 
-def state_of(estimator: Any) -> State:
-    """Raises InputError where an argument is an object, as a function or a random generator."""
+def is_fitted(estimator: Any) -> bool:
+    """It has learned something: a public attribute whose name ends in ``_``."""
+    return any(map(_is_fitted_name, vars(estimator)))
+
+
+def _is_fitted_name(name: str) -> bool:
+    return name.endswith("_") and not name.startswith("_")
+
+
+def state_of(estimator: Any, without: Collection[str] = ()) -> State:
+    """All but the arguments and attributes `without`.
+
+    Raises InputError where an argument is an object, as a function or a random generator.
+    """
     fitted: dict[str, Any] = {}
     arrays: dict[str, npt.NDArray[Any]] = {}
     for name, value in vars(estimator).items():
-        if name.startswith("_") or not name.endswith("_"):
+        if not _is_fitted_name(name) or name in without:
             continue
         if isinstance(value, list) and value and all(isinstance(v, np.ndarray) for v in value):
             arrays |= {f"{name}.{k}": array for k, array in enumerate(value)}
@@ -39,30 +52,30 @@ def state_of(estimator: Any) -> State:
             fitted[name] = {"texts": [str(text) for text in value], "kind": value.dtype.kind}
         else:
             fitted[name] = value
-    return State(_plain_arguments(estimator), fitted, arrays)
+    return State(_plain_arguments(estimator, without), fitted, arrays)
 
 
-def restored(estimator: Any, state: State) -> Any:
+def estimator_from(estimator: Any, state: State) -> Any:
     """A new estimator of that class, with its state."""
-    made = estimator(**state.arguments)
+    restored = estimator(**state.arguments)
     for name, value in state.fitted.items():
         if isinstance(value, dict) and value.keys() == {"texts", "kind"}:
             value = np.array(value["texts"], dtype=object if value["kind"] == "O" else str)
-        setattr(made, name, value)
+        setattr(restored, name, value)
     lists: dict[str, list[npt.NDArray[Any]]] = {}
     for name, array in state.arrays.items():
         attribute, dot, _place = name.partition(".")
         if dot:
             lists.setdefault(attribute, []).append(array)
         else:
-            setattr(made, attribute, array)
-    for name, found in lists.items():
-        setattr(made, name, found)
-    return made
+            setattr(restored, attribute, array)
+    for name, arrays in lists.items():
+        setattr(restored, name, arrays)
+    return restored
 
 
-def _plain_arguments(estimator: Any) -> dict[str, Any]:
-    arguments = estimator.get_params(deep=False)
+def _plain_arguments(estimator: Any, without: Collection[str]) -> dict[str, Any]:
+    arguments = {k: v for k, v in estimator.get_params(deep=False).items() if k not in without}
     for name, value in arguments.items():
         if not isinstance(value, bool | int | float | str | list | tuple | dict | None) and (
             not isinstance(value, np.ndarray | np.generic)
@@ -73,4 +86,4 @@ def _plain_arguments(estimator: Any) -> dict[str, Any]:
                 ),
                 _("Numbers, texts and lists of them can be saved."),
             )
-    return dict(arguments)
+    return arguments

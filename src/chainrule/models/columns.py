@@ -1,74 +1,16 @@
-"""Predictions as columns: in the target's own name and units, with probabilities on request."""
+"""Predictions beside the columns that they were made from, and what was surprising in these."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import numpy as np
 
-from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.typing import Floats
 from chainrule.data import Table
 from chainrule.data.cells import Column
-from chainrule.models.classical import ClassicalModel
-from chainrule.models.mlp import Model
 from chainrule.preprocessing.schema import Schema
-
-
-def check_probable(model: Model | ClassicalModel) -> None:
-    """Raise InputError unless the model has probabilities."""
-    if isinstance(model, ClassicalModel):
-        model.check_probable()
-    else:
-        _probable_schema(model)
-
-
-def _probable_schema(model: Model) -> Schema:
-    """The schema of a model whose outputs are probabilities of classes; else InputError."""
-    if model.schema is None or not model.schema.classes:
-        raise InputError(_("Only a classification has probabilities: this model predicts numbers."))
-    if model.network.loss.name != "log_loss":
-        raise InputError(
-            _("The outputs of a network trained with the loss {loss} are no probabilities.").format(
-                loss=model.network.loss.name
-            ),
-            _("Train with the loss log_loss."),
-        )
-    return model.schema
-
-
-def inputs_of(model: Model | ClassicalModel, table: Table) -> Floats:
-    """The raw inputs ``(n, inputs)`` in a table."""
-    return table.numbers() if model.schema is None else model.schema.inputs_of(table)
-
-
-def predicted_columns(
-    model: Model | ClassicalModel, X: Floats, proba: bool = False
-) -> dict[str, Column]:
-    """A column (n,) for each target, and with `proba` one for each class, ``P(target=class)``; of a
-    network without a target what its family tells of a row."""
-    if isinstance(model, ClassicalModel):
-        return model.columns(X, proba)
-    a = model.outputs(X)
-    schema = model.schema
-    if schema is None:
-        return {name: a[:, k] for k, name in enumerate(_numbered(a.shape[1]))}
-    labels = schema.decode_outputs(a)
-    columns = labels[:, None] if labels.ndim == 1 else labels
-    found = {name: columns[:, k] for k, name in enumerate(schema.targets)}
-    if not proba:
-        return found
-    triples = zip(schema.targets, schema.classes, schema.probabilities(a), strict=True)
-    for target, classes, p in triples:
-        for k, label in enumerate(classes.labels.tolist()):
-            found[f"P({target}={label})"] = p[:, k]
-    return found
-
-
-def _numbered(n: int) -> list[str]:
-    return [f"y{k}" for k in range(1, n + 1)]
 
 
 def beside_inputs(table: Table, predicted: dict[str, Column]) -> dict[str, Column]:
@@ -131,11 +73,3 @@ class Surprises:
             for name, n in self.missing.items() if n
         ]  # fmt: skip
         return unseen + missing
-
-
-def probabilities(model: Model | ClassicalModel, X: Floats) -> Any:
-    """``(n, classes)`` of one target; of several a list of these."""
-    if isinstance(model, ClassicalModel):
-        return model.probabilities(X)
-    found = _probable_schema(model).probabilities(model.outputs(X))
-    return found[0] if len(found) == 1 else found

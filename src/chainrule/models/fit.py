@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from chainrule.basics.errors import InputError, ShapeError
+from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import make_seed
-from chainrule.basics.typing import Floats
 from chainrule.engines.plan import Data
-from chainrule.models.mlp import Model
+from chainrule.models.model import Model
 from chainrule.network import Network
 from chainrule.pieces.scores import Score, get_score
 from chainrule.preprocessing import split_rows
+from chainrule.training.arrays import as_data
 from chainrule.training.begin import begin
 from chainrule.training.callbacks import Callback
 from chainrule.training.evaluation import Validation
@@ -70,44 +68,6 @@ def _pairs(eval_set: Any) -> list[Any]:
 
 def _usual_score(network: Network) -> str:
     return "accuracy" if network.loss.name == "log_loss" else "r2"
-
-
-def as_data(network: Network, X: Any, y: Any, weight: Any = None) -> Data:
-    """Arrays of the network's type; a column vector for one output, one-hot for class numbers."""
-    dtype = network.layers[0].W.dtype
-    X, y = _numbers("X", X, dtype), np.asarray(y)
-    if y.ndim == 1 and network.sizes[-1] == 1:
-        y = y[:, None]
-    elif y.ndim == 1 and network.output.name == "softmax":
-        y = _one_hot(y, network.sizes[-1])
-    if weight is not None:
-        weight = _numbers("sample_weight", weight, dtype)
-        if (weight < 0).any():
-            raise InputError(_("sample_weight must not be negative."))
-    if X.ndim != 2:
-        raise ShapeError(_("X must be (n, inputs); found shape {shape}.").format(shape=X.shape))
-    return Data(X, _numbers("y", y, dtype), weight)
-
-
-def _numbers(name: str, array: Any, dtype: Any) -> Floats:
-    try:
-        return np.asarray(array, dtype)
-    except (TypeError, ValueError):
-        raise InputError(
-            _("{name} must be an array of numbers, every row of the same length.").format(name=name)
-        ) from None
-
-
-def _one_hot(y: Any, n: int) -> Floats:
-    whole = np.asarray(y, float)
-    wrong = np.flatnonzero((whole != np.round(whole)) | (whole < 0) | (whole >= n))
-    if len(wrong):
-        raise InputError(
-            _("Classes must be whole numbers from 0 to {last}; row {row} has {found}.").format(
-                last=n - 1, row=wrong[0] + 1, found=y[wrong[0]]
-            )
-        )
-    return np.asarray(np.eye(n)[whole.astype(int)])
 
 
 def _hold_out(data: Data, fraction: float, random_state: Any) -> tuple[Data, Data]:

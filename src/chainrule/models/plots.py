@@ -10,20 +10,22 @@ import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from chainrule.basics.errors import InputError, MissingDependencyError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
-from chainrule.models.classical import ClassicalModel
-from chainrule.models.mlp import Model
+from chainrule.models.model import Model
 from chainrule.models.report import Report
 from chainrule.training.history import History
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+Panel: TypeAlias = "Callable[[Axes], None]"
+"""Draws one part of a picture."""
 
 ENDINGS = (".png", ".svg", ".pdf")
 _CJK_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "Microsoft YaHei",
@@ -49,7 +51,9 @@ def check_plot(path: str | Path, force: bool = False) -> None:
 
 def plot_report(report: Report, path: str | Path, *, force: bool = False) -> None:
     """The loss curves, and the confusion matrix of each target of classes."""
-    panels: list[Callable[[Axes], None]] = [lambda axes: _loss(axes, report.history)]
+    history = report.history
+    assert history is not None
+    panels: list[Panel] = [lambda axes: _loss(axes, history)]
     for target, counts in (report.confusion or {}).items():
         labels = list(report.class_counts[target])
         panels.append(_confusion_panel(target, labels, counts))
@@ -57,17 +61,25 @@ def plot_report(report: Report, path: str | Path, *, force: bool = False) -> Non
 
 
 def plot_model(model: Model, path: str | Path, *, force: bool = False) -> None:
+    """The picture of the model's family; InputError where there is none."""
+    name = model.family.name
+    if name not in _PICTURES:
+        raise InputError(_("There is no picture of the family {family}.").format(family=name))
+    _draw(_PICTURES[name](model), path, force)
+
+
+def _network_panels(model: Model) -> list[Panel]:
     """The loss curves, and the weights of each layer: a column a unit, a row an input."""
-    panels: list[Callable[[Axes], None]] = []
+    panels: list[Panel] = []
     if model.history.loss:
         panels.append(lambda axes: _loss(axes, model.history))
     names = model.schema.parts if model.schema else []
     for l, layer in enumerate(model.network.layers, 1):
         panels.append(_weights_panel(l, np.asarray(layer.W), names if l == 1 else []))
-    _draw(panels, path, force)
+    return panels
 
 
-def plot_map(model: ClassicalModel, path: str | Path, *, force: bool = False) -> None:
+def _map_panels(model: Model) -> list[Panel]:
     """Of a self-organizing map the U-matrix, how many training rows each unit has, the units'
     labels if there are any, and a plane for each of the first inputs: one square a unit."""
     fitted = model.estimator
@@ -85,12 +97,17 @@ def plot_map(model: ClassicalModel, path: str | Path, *, force: bool = False) ->
     for i in range(min(W.shape[1], _MOST_PLANES)):
         name = names[i] if names else _("input {i}").format(i=i + 1)
         panels.append(_plane_panel(fitted, W[:, i], name))
-    _draw(panels, path, force)
+    return panels
 
 
-def _plane_panel(
-    fitted: Any, values: Any, title: str, labels: Any = None
-) -> Callable[[Axes], None]:
+_PICTURES: dict[str, Callable[[Model], list[Panel]]] = {
+    "mlp": _network_panels,
+    "som": _map_panels,
+}
+"""What is drawn of a model, by its family."""
+
+
+def _plane_panel(fitted: Any, values: Any, title: str, labels: Any = None) -> Panel:
     """A value a unit at its place on the grid."""
 
     def panel(axes: Axes) -> None:
@@ -117,7 +134,7 @@ def _plane_panel(
     return panel
 
 
-def _draw(panels: list[Callable[[Axes], None]], path: str | Path, force: bool) -> None:
+def _draw(panels: list[Panel], path: str | Path, force: bool) -> None:
     import matplotlib as mpl
     from matplotlib import font_manager
     from matplotlib.figure import Figure
@@ -157,9 +174,7 @@ def _loss(axes: Axes, history: History) -> None:
     axes.legend(frameon=False)
 
 
-def _confusion_panel(
-    target: str, labels: list[str], counts: list[list[int]]
-) -> Callable[[Axes], None]:
+def _confusion_panel(target: str, labels: list[str], counts: list[list[int]]) -> Panel:
     def panel(axes: Axes) -> None:
         table = np.array(counts)
         axes.imshow(table, cmap="Blues")
@@ -181,7 +196,7 @@ def _write_counts(axes: Axes, table: Any) -> None:
         axes.text(column, row, str(count), ha="center", va="center", color=color)
 
 
-def _weights_panel(l: int, W: Any, names: list[str]) -> Callable[[Axes], None]:
+def _weights_panel(l: int, W: Any, names: list[str]) -> Panel:
     def panel(axes: Axes) -> None:
         most = float(np.abs(W).max()) or 1.0
         image = axes.imshow(W, cmap="RdBu_r", vmin=-most, vmax=most, aspect="auto",

@@ -1,61 +1,53 @@
-"""How good a model is on rows: the figures people expect, beside what guessing would reach.
+"""What a training run came to: how good the model is on rows, beside what guessing would reach.
 
-    classes   accuracy · balanced accuracy, the mean over the classes of each one's own ·
-              log loss, the mean of −ln of the probability given to the true class
-    numbers   R² · root mean square error · mean absolute error, the last two in the target's units
-
-Guessing names the commonest class (with each class's frequency as its probability), or the mean,
-of the training rows. Of several targets the figures are means over them, beside each one's own.
+The figures are those of `chainrule.families.figures`, or the family's own where it learns no
+target; of several targets they are means over them, beside each one's own. Guessing names the
+commonest class (with each class's frequency as its probability), or the mean, of the training rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from chainrule.basics.typing import Flags, Floats, Integers, Json
-from chainrule.models.mlp import Model
-from chainrule.pieces.losses import clipped
-from chainrule.pieces.scores import r2
+from chainrule.basics.typing import Floats, Integers, Json
+from chainrule.families.estimated import as_target
+from chainrule.families.family import Figures
+from chainrule.families.figures import figures_of_classes, figures_of_numbers, log_loss
+from chainrule.models.model import Model
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.problem import Problem
 from chainrule.training.history import History
 
-Figures: TypeAlias = dict[str, float]
-
 
 class Tested(NamedTuple):
-    """Rows that a model has not seen: X raw ``(n, inputs)``, y labels or numbers, and the file
-    they come from ("": held out of the training file)."""
+    """Rows that a model has not seen: X raw ``(n, inputs)``, y labels or numbers (None: there is no
+    target), and the file they come from ("": held out of the training file)."""
 
     X: Floats
     y: Any
     source: str = ""
 
 
-class Score(NamedTuple):
-    """Figures, their means over the targets, and those of each target by its name."""
-
-    mean: Figures
-    by_target: dict[str, Figures]
-
-
 class Report(NamedTuple):
-    """What a training run came to. `held_out`, `guessing` and `confusion` are None where no rows
-    were held out; ``confusion[target][i][j]``: held-out rows of class i that were called class j.
-    `folds` are the figures of each part of a cross-validation, on the rows left out of it.
+    """What a training run came to: figures on the training rows, on rows held out (`held_out`,
+    `guessing` and `confusion` are None where there were none), and of each part of a
+    cross-validation, on the rows left out of it (`folds`).
+
+    Of a feed-forward network there are its `sizes`, its `history`, how many rows each class has,
+    the figures of each of several targets, and ``confusion[target][i][j]``: held-out rows of class
+    i that were called class j. `notes` are sentences on the fit that the family has to say.
     """
 
     title: str
+    family: str
     rows: int
     rejected: tuple[Any, ...]
     inputs: int
     task: str
     targets: tuple[str, ...]
-    class_counts: dict[str, dict[str, int]]
-    sizes: tuple[int, ...]
     training_rows: int
     held_out_rows: int
     held_out_from: str
@@ -63,13 +55,17 @@ class Report(NamedTuple):
     held_out: Figures | None
     guessing: Figures | None
     by_target: dict[str, Figures]
-    confusion: dict[str, list[list[int]]] | None
     folds: tuple[Figures, ...]
-    history: History
+    notes: tuple[str, ...]
+    sizes: tuple[int, ...]
+    class_counts: dict[str, dict[str, int]]
+    confusion: dict[str, list[list[int]]] | None
+    history: History | None
 
     def to_json(self) -> Json:
         """Every field, the history by its curves."""
-        fields = self._asdict() | {"history": self.history.to_json()}
+        fields = self._asdict()
+        fields["history"] = None if self.history is None else self.history.to_json()
         fields["rejected"] = [row._asdict() for row in self.rejected]
         return {key: list(v) if isinstance(v, tuple) else v for key, v in fields.items()}
 
@@ -82,120 +78,108 @@ def make_report(
     folds: Sequence[Figures] = (),
 ) -> Report:
     """The report of `model` on the rows `known` it was trained on and on those it was not."""
-    schema = model.schema
-    assert schema is not None
-    y = np.asarray(problem.y)
-    training = score(schema, y[known], model.outputs(problem.X[known]), _probable(model))
-    held_out = guess = confusion = None
+    y = None if model.task == "none" else np.asarray(problem.y)
+    X_known, y_known = problem.X[known], None if y is None else y[known]
+    training = held_out = model.figures(X_known, y_known)
+    guess = None
     if tested is not None:
-        a = model.outputs(tested.X)
-        held_out = score(schema, tested.y, a, _probable(model))
-        guess = _guessing(schema, y[known], tested.y, _probable(model)).mean
-        confusion = _confusion(schema, tested.y, a) if schema.classes else None
-    by_target = (held_out or training).by_target
-    return Report(
+        held_out = model.figures(tested.X, tested.y)
+        guess = None if y_known is None else _guessing(model.task, y_known, tested.y, training)
+    report = Report(
         title=problem.title,
+        family=model.family.name,
         rows=len(problem.X),
         rejected=problem.rejected,
         inputs=len(problem.inputs),
-        task=schema.task,
-        targets=schema.targets,
-        class_counts=_class_counts(schema, y),
-        sizes=model.network.sizes,
+        task=model.task,
+        targets=() if model.task == "none" else problem.targets,
         training_rows=len(known),
         held_out_rows=0 if tested is None else len(tested.X),
         held_out_from="" if tested is None else tested.source,
-        training=training.mean,
-        held_out=None if held_out is None else held_out.mean,
+        training=mean_of(training),
+        held_out=None if tested is None else mean_of(held_out),
         guessing=guess,
-        by_target=by_target if len(by_target) > 1 else {},
-        confusion=confusion,
+        by_target=held_out if len(held_out) > 1 else {},
         folds=tuple(folds),
+        notes=_notes(model, X_known, y_known),
+        sizes=(),
+        class_counts={},
+        confusion=None,
+        history=None,
+    )
+    return _with_network(report, problem, model, tested) if model.family.layered else report
+
+
+def mean_of(by_target: dict[str, Figures]) -> Figures:
+    """Each figure's mean over the targets."""
+    figures = list(by_target.values())
+    return {name: float(np.mean([of_one[name] for of_one in figures])) for name in figures[0]}
+
+
+def score(model: Model, tested: Tested) -> Figures:
+    """The figures of `model` on rows it has not seen."""
+    return mean_of(model.figures(tested.X, tested.y))
+
+
+def _notes(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
+    if model.family.notes is None:
+        return ()
+    return tuple(model.family.notes(model.estimator, model.encoded(X), as_target(y, model.task)))
+
+
+# -- guessing ------------------------------------------------------------------------------------
+
+
+def _guessing(task: str, known: Any, y: Any, like: dict[str, Figures]) -> Figures:
+    """The figures, those that `like` has, of each target's commonest class or mean in `known`."""
+    pairs = zip(_columns(known), _columns(y), like.items(), strict=True)
+    guess = _guessed_class if task == "classification" else _guessed_number
+    return mean_of({name: guess(seen, truth, figures) for seen, truth, (name, figures) in pairs})
+
+
+def _columns(y: Any) -> list[Any]:
+    """The targets of labels or numbers ``(n,)`` or ``(n, targets)``."""
+    return [y] if np.ndim(y) == 1 else list(np.asarray(y).T)
+
+
+def _guessed_class(known: Any, y: Any, like: Figures) -> Figures:
+    labels = np.unique(np.concatenate([known, y]))
+    counts = np.bincount(np.searchsorted(labels, known), minlength=len(labels))
+    figures = figures_of_classes(y == labels[counts.argmax()], y)
+    if "log_loss" in like:
+        p = np.broadcast_to(counts / len(known), (len(y), len(labels)))
+        figures["log_loss"] = log_loss(p, np.searchsorted(labels, y))
+    return figures
+
+
+def _guessed_number(known: Any, y: Any, _like: Figures) -> Figures:
+    return figures_of_numbers(y, np.full(len(y), np.asarray(known, float).mean()))
+
+
+# -- of a feed-forward network -------------------------------------------------------------------
+
+
+def _with_network(report: Report, problem: Problem, model: Model, tested: Tested | None) -> Report:
+    schema = model.schema
+    assert schema is not None
+    return report._replace(
+        sizes=model.network.sizes,
+        class_counts=_class_counts(schema, problem.y),
+        confusion=None if tested is None or not schema.classes else _confusion(model, tested),
         history=model.history,
     )
 
 
-def _probable(model: Model) -> bool:
-    """The outputs are probabilities."""
-    return model.network.loss.name == "log_loss"
-
-
-def score_on(model: Model, tested: Tested) -> Figures:
-    """The figures of `model` on rows it has not seen."""
-    assert model.schema is not None
-    return score(model.schema, tested.y, model.outputs(tested.X), _probable(model)).mean
-
-
-def score(schema: Schema, y: Any, a: Floats, probable: bool = True) -> Score:
-    """How good outputs ``(n, outputs)`` are for labels or numbers y."""
-    if schema.classes:
-        pairs = zip(schema.codes(y), schema.probabilities(a), strict=True)
-        found = [_of_classes(codes, p, probable) for codes, p in pairs]
-    else:
-        found = _by_column(_columns(y), schema.decode_outputs(a))
-    return _score(schema, found)
-
-
-def _score(schema: Schema, found: Sequence[Figures]) -> Score:
-    means = {name: float(np.mean([figures[name] for figures in found])) for name in found[0]}
-    return Score(means, dict(zip(schema.targets, found, strict=True)))
-
-
-def _of_classes(codes: Integers, p: Floats, probable: bool) -> Figures:
-    figures = figures_of_classes(p.argmax(axis=1) == codes, codes)
-    if probable:
-        of_truth = clipped(p[np.arange(len(codes)), codes])
-        figures["log_loss"] = float(-np.log(of_truth).mean())
-    return figures
-
-
-def figures_of_classes(right: Flags, labels: Any) -> Figures:
-    """Of rows ``(n,)`` that were called right or not, by their true labels or codes."""
-    each = [right[labels == label].mean() for label in np.unique(labels)]
-    return {"accuracy": float(right.mean()), "balanced_accuracy": float(np.mean(each))}
-
-
-def figures_of_numbers(y: Floats, predicted: Floats) -> Figures:
-    """Of numbers ``(n, targets)`` beside those predicted."""
-    error = y - predicted
-    return {
-        "r2": r2(y, predicted),
-        "rmse": float(np.sqrt(np.mean(error**2))),
-        "mae": float(np.mean(abs(error))),
-    }
-
-
-def _by_column(y: Floats, predicted: Floats) -> list[Figures]:
-    return [figures_of_numbers(y[:, [k]], predicted[:, [k]]) for k in range(y.shape[1])]
-
-
-def _guessing(schema: Schema, known: Any, y: Any, probable: bool) -> Score:
-    """The figures of each target's commonest class or mean among `known`."""
-    if schema.classes:
-        pairs = zip(schema.codes(known), schema.codes(y), schema.classes, strict=True)
-        found = [
-            _of_classes(codes, _frequencies(seen, len(c.labels), len(codes)), probable)
-            for seen, codes, c in pairs
-        ]
-    else:
-        known, y = _columns(known), _columns(y)
-        found = _by_column(y, np.broadcast_to(known.mean(axis=0), y.shape))
-    return _score(schema, found)
-
-
-def _frequencies(codes: Integers, n_classes: int, n: int) -> Floats:
-    shares = np.bincount(codes, minlength=n_classes) / len(codes)
-    return np.broadcast_to(shares, (n, n_classes))
-
-
-def _confusion(schema: Schema, y: Any, a: Floats) -> dict[str, list[list[int]]]:
-    found = {}
-    triples = zip(schema.targets, schema.codes(y), schema.probabilities(a), strict=True)
-    for target, codes, p in triples:
-        n = p.shape[1]
-        pairs = codes * n + p.argmax(axis=1)
-        found[target] = np.bincount(pairs, minlength=n * n).reshape(n, n).tolist()
-    return found
+def _confusion(model: Model, tested: Tested) -> dict[str, list[list[int]]]:
+    schema = model.schema
+    assert schema is not None
+    truths, called = schema.codes(tested.y), schema.codes(model.predict(tested.X))
+    counts = {}
+    for target, c, truth, call in zip(schema.targets, schema.classes, truths, called, strict=True):
+        n = len(c.labels)
+        pairs = np.bincount(truth * n + call, minlength=n * n)
+        counts[target] = pairs.reshape(n, n).tolist()
+    return counts
 
 
 def _class_counts(schema: Schema, y: Any) -> dict[str, dict[str, int]]:
@@ -207,7 +191,3 @@ def _class_counts(schema: Schema, y: Any) -> dict[str, dict[str, int]]:
         n = np.bincount(codes, minlength=len(c.labels))
         counts[target] = dict(zip(map(str, c.labels.tolist()), n.tolist(), strict=True))
     return counts
-
-
-def _columns(y: Any) -> Floats:
-    return np.asarray(y, float).reshape(len(y), -1)

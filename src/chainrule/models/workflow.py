@@ -8,7 +8,7 @@ seen stands beside what guessing would reach.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -17,12 +17,12 @@ from chainrule.basics.errors import DivergenceError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import make_seed
 from chainrule.basics.typing import Integers
+from chainrule.data import Unused
 from chainrule.engines.plan import Data
-from chainrule.families.registry import Family
-from chainrule.models.classical import ClassicalModel
-from chainrule.models.classical_report import fit_family, report_family, score_family
-from chainrule.models.mlp import Model
-from chainrule.models.report import Figures, Tested, make_report, score_on
+from chainrule.families import estimated
+from chainrule.families.family import Family
+from chainrule.models.model import Model
+from chainrule.models.report import Report, Tested, make_report, score
 from chainrule.pieces.scores import SCORES
 from chainrule.preprocessing import fit_classes, fold_rows, split_rows
 from chainrule.problems.problem import Prepared, Problem, naming, prepare
@@ -37,55 +37,63 @@ Begin: TypeAlias = Callable[[Problem], None]
 class Outcome(NamedTuple):
     """A trained model, how good it is, and the problem it was trained on."""
 
-    model: Any
-    report: Any
+    model: Model
+    report: Report
     problem: Problem
 
 
-class Learner(NamedTuple):
-    """How a kind of network is trained and scored: ``fit(problem, rows, callbacks, begin)`` gives a
-    model of the rows, ``score(model, tested)`` its figures, ``report(problem, model, rows, tested,
-    folds)`` what is told of it."""
-
-    fit: Callable[[Problem, Integers, Sequence[Callback], Begin | None], Any]
-    score: Callable[[Any, Tested], Figures]
-    report: Callable[[Problem, Any, Integers, Tested | None, Sequence[Figures]], Any]
+def problem_for(problem: Problem, family: Family, scale: str | None) -> Problem:
+    """The problem as the family takes it: scaled as said, else as the family needs it, else as the
+    source says; a target it neither learns nor uses is left out. A layered network takes it as it
+    is stated."""
+    if family.layered:
+        return problem
+    problem = problem._replace(scale=scale or family.scale or problem.scale)
+    if not family.learns_nothing or family.uses_labels:
+        return problem
+    reason = _("this kind of network learns no target")
+    left_out = [Unused(name, reason, dropped=True) for name in problem.targets]
+    unused = (*problem.unused, *left_out)
+    return problem._replace(y=None, task="none", targets=(), unused=unused)
 
 
 def train_problem(
     problem: Problem,
+    family: Family,
     *,
-    learner: Learner | None = None,
+    arguments: Mapping[str, Any] | None = None,
     test_fraction: float = 0.2,
     tested: Tested | None = None,
     n_folds: int = 0,
     callbacks: Sequence[Callback] = (),
     begin: Begin | None = None,
 ) -> Outcome:
-    """Hold rows out, train (a feed-forward network where `learner` is None), score. With `tested`
-    rows, or after scoring on `n_folds` parts that are
-    each left out once, all rows of `problem` are trained on. `begin` is given the problem when
-    nothing is found against training on it.
+    """Hold rows out, train a network of the family, score. With `tested` rows, or after scoring on
+    `n_folds` parts that are each left out once, all rows of `problem` are trained on. `arguments`
+    are the estimator's; a layered network is trained by the problem's own settings. `begin` is
+    given the problem when nothing is found against training on it.
 
     Raises DivergenceError where the loss leaves the numbers.
     """
-    learner = learner or NETWORK
+
+    def fitted(rows: Integers, begin: Begin | None) -> Model:
+        if family.layered:
+            return _trained(problem, rows, callbacks, begin)
+        return Model(*estimated.fit(problem, family, dict(arguments or {}), rows, begin))
+
     with naming(problem.source):
-        rows = np.arange(len(problem.X))
         folds = [
-            learner.score(
-                learner.fit(problem, kept, callbacks, begin if k == 0 else None),
-                _tested(problem, held_out),
-            )
+            score(fitted(kept, begin if k == 0 else None), _tested(problem, held_out))
             for k, (kept, held_out) in enumerate(_folds(problem, n_folds))
         ]
+        rows = np.arange(len(problem.X))
         known, held_out = rows, rows[:0]
         if tested is None and not folds:
             known, held_out = _split(problem, rows, test_fraction)
-        model = learner.fit(problem, known, callbacks, None if folds else begin)
+        model = fitted(known, None if folds else begin)
         if tested is None and len(held_out):
             tested = _tested(problem, held_out)
-        return Outcome(model, learner.report(problem, model, known, tested, folds), problem)
+        return Outcome(model, make_report(problem, model, known, tested, folds), problem)
 
 
 def _tested(problem: Problem, rows: Integers) -> Tested:
@@ -115,9 +123,6 @@ def _trained(
     if result.history.stop_reason == "diverged":
         raise _diverged(result.history)
     return Model(result.network, prepared.schema, problem.settings, result.history)
-
-
-NETWORK = Learner(_trained, score_on, make_report)
 
 
 def _metric(prepared: Prepared) -> str:
@@ -162,14 +167,3 @@ def _codes(problem: Problem, rows: Integers) -> Integers | None:
     labels = np.asarray(problem.y)
     first = labels if labels.ndim == 1 else labels[:, 0]
     return fit_classes(first).encode(first)[rows]
-
-
-def family_learner(family: Family, arguments: dict[str, Any]) -> Learner:
-    """Fits the estimator of a classical family with these arguments."""
-
-    def fit(
-        problem: Problem, rows: Integers, _callbacks: Sequence[Callback], begin: Begin | None
-    ) -> ClassicalModel:
-        return fit_family(problem, family, arguments, rows, begin)
-
-    return Learner(fit, score_family, report_family)

@@ -53,6 +53,11 @@ class Schema(NamedTuple):
         pairs = zip(self.features, self.encodings, strict=True)
         return [name for f, e in pairs for name in e.part_names(f.name, f.labels)]
 
+    @property
+    def named_features(self) -> tuple[Feature, ...]:
+        """What the numbers of each input mean: where nothing is said, numbers."""
+        return self.features or tuple(map(Feature, self.inputs))
+
     def encode_inputs(self, X: Floats) -> Floats:
         """Raw columns ``(n, inputs)`` to what the network is given."""
         return self.input_scaler.transform(encode(self.encodings, X))
@@ -68,11 +73,11 @@ class Schema(NamedTuple):
         return np.where(np.repeat(gaps, widths, axis=1), np.nan, parts)
 
     def encode_targets(self, y: Any) -> Floats:
-        """Labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``, to the network's
-        targets ``(n, outputs)``."""
+        """Labels ``(n,)`` or ``(n, targets)``, or numbers likewise, to the network's targets
+        ``(n, outputs)``."""
         if not self.classes:
             assert self.target_scaler is not None
-            return self.target_scaler.transform(np.asarray(y, float))
+            return self.target_scaler.transform(np.asarray(y, float).reshape(len(y), -1))
         return np.hstack([
             codes[:, None].astype(float) if width == 1 else c.one_hot(codes)
             for c, codes, width in zip(self.classes, self.codes(y), self.widths, strict=True)

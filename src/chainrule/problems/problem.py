@@ -115,7 +115,7 @@ def prepare(problem: Problem, training_rows: Integers | None = None) -> Prepared
     schema, parts = input_schema(problem, rows)
     schema = _with_targets(schema, problem, rows)
     X = schema.input_scaler.transform(parts)
-    y = schema.encode_targets(_as_columns(problem.y, schema))
+    y = schema.encode_targets(problem.y)
     kind = _kind_of_output(schema)
     network = build_network(problem.spec, X.shape[1], schema.n_outputs, kind)
     return Prepared(network, X, y, schema, problem.sample_weight)
@@ -161,12 +161,6 @@ def _target_scaler(problem: Problem, y: Floats) -> Scaler:
             )
         )
     return Scaler("max", np.zeros(y.shape[1]), np.asarray(wanted, float))
-
-
-def _as_columns(y: Any, schema: Schema) -> Any:
-    if schema.classes:
-        return y
-    return np.asarray(y, float).reshape(len(y), -1)
 
 
 OutputKind: TypeAlias = Literal["two classes", "many classes", "several classes", "numbers"]

@@ -92,7 +92,7 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator):
             theirs = ScikitLearnCallbacks(self, X, y, attributes_of)
             told.append(theirs)
         validation = Validation(held_out, eval_sets, self._score_of)
-        settings = self._settings(X, incremental)
+        settings = self._settings(X.shape[0], incremental)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DivergenceWarning)
             run = begin(network, data, settings, validation, told, resume).train()
@@ -138,13 +138,20 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator):
         self._seed = make_seed(self.random_state)
         return with_given(network, self.coefs_init, self.intercepts_init)
 
-    def _settings(self, X: Array, incremental: bool) -> Settings:
+    @property
+    def settings_(self) -> Settings:
+        """The arguments as the settings of a run on any number of rows."""
+        if not hasattr(self, "_seed"):
+            self._seed = make_seed(self.random_state)
+        return self._settings(_MANY, incremental=False)
+
+    def _settings(self, n_rows: int, incremental: bool) -> Settings:
         solver = self.solver
         if solver == "sgd" and self.momentum > 0:
             solver = "nesterov" if self.nesterovs_momentum else "momentum"
         scheduled = solver in _STEPPERS or callable(self.learning_rate)
         batch_size = self.batch_size
-        if isinstance(batch_size, Integral) and batch_size > X.shape[0]:
+        if isinstance(batch_size, Integral) and int(batch_size) > n_rows:
             warnings.warn(_("batch_size is larger than the sample; it is clipped."), stacklevel=4)
         no_change, dropout = self.n_iter_no_change, self.dropout
         return Settings(

@@ -1,0 +1,272 @@
+"""A fitted estimator as a model: what all families share.
+
+With a schema the estimator is given encoded and scaled inputs, and labels or numbers as they are.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from chainrule.basics.container import Document
+from chainrule.basics.errors import ChainruleError, InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.layout import aligned
+from chainrule.basics.typing import Floats, Integers, Json
+from chainrule.data.cells import Column
+from chainrule.families.family import Contents, Family, Figures, Fitted, Kind, Rows
+from chainrule.families.figures import figures_by_target
+from chainrule.families.state import State, estimator_from, is_fitted, state_of
+from chainrule.preprocessing import fit_scaler
+from chainrule.preprocessing.schema import Schema
+from chainrule.problems.problem import Problem, input_schema
+from chainrule.training.history import History
+from chainrule.training.settings import Settings
+
+# -- fitting -------------------------------------------------------------------------------------
+
+
+def fit(
+    problem: Problem,
+    family: Family,
+    arguments: dict[str, Any],
+    rows: Integers,
+    begin: Callable[[Problem], None] | None = None,
+) -> tuple[Any, Schema]:
+    """The family's estimator, fitted to the rows `rows` of the problem, and its columns. `begin` is
+    given the problem when nothing is found against the arguments."""
+    task = "none" if family.learns_nothing else problem.task
+    estimator = _made(family.estimator(task), family, arguments)
+    with _in_one_line():
+        estimator._validate_params()
+    if begin is not None:
+        begin(problem)
+    schema, parts = input_schema(problem, rows)
+    if family.scale == "minmax" == problem.scale:  # its units are bounded: waves of dates, too
+        schema = schema._replace(input_scaler=fit_scaler("minmax", parts[rows]))
+    estimator._names_of_inputs = schema.parts
+    y = as_target(problem.y, problem.task)
+    target = () if y is None or (family.learns_nothing and not family.uses_labels) else (y[rows],)
+    X = schema.input_scaler.transform(parts)
+    if family.completes is not None:
+        X = schema.with_gaps(problem.X, X)
+    with _in_one_line():
+        estimator.fit(X[rows], *target)
+    return estimator, schema
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """What scikit-learn finds wrong, as an error of ours."""
+    try:
+        yield
+    except ChainruleError:
+        raise
+    except ValueError as error:
+        raise InputError(" ".join(str(error).split())) from error
+
+
+def _made(estimator: Any, family: Family, arguments: dict[str, Any]) -> Any:
+    """With the arguments given; InputError names those there are where one is wrong."""
+    names = estimator._get_param_names()
+    for name in arguments:
+        if name not in names:
+            raise InputError(
+                _("{family} has no setting {name!r}.").format(family=family.name, name=name),
+                _("Known: {names}.").format(names=", ".join(names)),
+            )
+    if "random_state" in names:
+        arguments = {"random_state": 0} | arguments
+    return estimator(**{**family.arguments, **arguments})
+
+
+def as_target(y: Any, task: str) -> Any:
+    """Labels ``(n,)`` as they were meant (whole numbers as integers), numbers ``(n,)`` or
+    ``(n, targets)``; None where there are none."""
+    if y is None or task == "none":
+        return None
+    y = np.asarray(y)
+    if task == "classification":
+        if y.ndim > 1 and y.shape[1] > 1:
+            raise InputError(_("A classical network learns one target of classes."))
+        labels = y.ravel()
+        exact = labels.dtype.kind == "f" and (labels == np.rint(labels)).all()
+        return labels.astype(np.int64) if exact else labels
+    y = np.asarray(y, float)
+    return y[:, 0] if y.ndim > 1 and y.shape[1] == 1 else y
+
+
+# -- using ---------------------------------------------------------------------------------------
+
+
+def n_inputs(estimator: Any) -> int:
+    return int(estimator.n_features_in_)
+
+
+def contents(estimator: Any) -> Contents:
+    check_fitted(estimator)
+    return Contents(estimator, None, Settings(), History())
+
+
+def check_fitted(estimator: Any) -> None:
+    """Raise InputError unless it is."""
+    if not is_fitted(estimator):
+        raise InputError(
+            _("This {estimator} is not fitted.").format(estimator=type(estimator).__name__),
+            _("Call its fit first."),
+        )
+
+
+def task(model: Fitted) -> str:
+    found = model.family.task_of(model.fitted)
+    assert found is not None
+    return found
+
+
+@contextmanager
+def _without_names() -> Iterator[None]:
+    """An estimator fitted to a data frame is given its columns here as a plain array."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "X does not have valid feature names", UserWarning)
+        yield
+
+
+def predict(model: Fitted, X: Floats) -> Any:
+    family, estimator = model.family, model.fitted
+    with _without_names():
+        if family.columns is None:
+            return estimator.predict(X)
+        return family.columns(estimator, X) | _completed(model, X)
+
+
+def _completed(model: Fitted, X: Floats) -> dict[str, Column]:
+    """P(input = 1) of every input, known or missing, where the family completes rows."""
+    if model.family.completes is None:
+        return {}
+    p = model.family.completes(model.fitted, X)
+    names = model.schema.parts if model.schema else [f"v{i + 1}" for i in range(p.shape[1])]
+    return {
+        f"P({name})" if "=" in name else f"P({name}=1)": p[:, i] for i, name in enumerate(names)
+    }
+
+
+def columns(model: Fitted, X: Floats, proba: bool) -> dict[str, Column]:
+    predicted = predict(model, X)
+    if model.family.columns is not None:
+        return dict(predicted)
+    values = np.asarray(predicted).reshape(len(X), -1)
+    names = model.schema.targets if model.schema else names_of_targets(values.shape[1])
+    named = dict(zip(names, values.T, strict=True))
+    if not proba:
+        return named
+    p = probabilities(model, X)[0]
+    if len(names) > 1:  # of several labels at once each has its own
+        return named | {f"P({name}=1)": p[:, k] for k, name in enumerate(names)}
+    return named | columns_of_classes(names[0], model.fitted.classes_.tolist(), p)
+
+
+def names_of_targets(n: int) -> tuple[str, ...]:
+    """What targets are called that have no name."""
+    return ("y",) if n == 1 else tuple(f"y{k}" for k in range(1, n + 1))
+
+
+def columns_of_classes(target: str, labels: Sequence[Any], p: Floats) -> dict[str, Column]:
+    """The probability ``P(target=label)`` ``(n,)`` of each class; p ``(n, classes)``."""
+    return {f"P({target}={label})": p[:, k] for k, label in enumerate(labels)}
+
+
+def check_probable(model: Fitted) -> None:
+    if not hasattr(model.fitted, "predict_proba"):
+        raise InputError(
+            _("A model of the family {family} has no probabilities.").format(
+                family=model.family.name
+            )
+        )
+
+
+def probabilities(model: Fitted, X: Floats) -> list[Floats]:
+    check_probable(model)
+    with _without_names():
+        return [model.fitted.predict_proba(X)]
+
+
+def figures(model: Fitted, X: Floats, y: Any) -> dict[str, Figures]:
+    if model.family.figures is not None:
+        of_rows = model.family.figures(model.fitted, X)
+        return {"": {name: float(value) for name, value in of_rows.items()}}
+    names = model.schema.targets if model.schema else ("y",)
+    return figures_by_target(names, model.task, as_target(y, model.task), predict(model, X))
+
+
+def document(model: Fitted) -> Document:
+    state = state_of(model.fitted)
+    parameters: Json = {
+        "task": model.task,
+        "arguments": state.arguments,
+        "fitted": state.fitted,
+    }
+    schema, steps = model.schema.to_json() if model.schema else (None, None)
+    return Document(model.family.name, parameters, state.arrays, schema, steps)
+
+
+def restored(family: Family, document: Document) -> Contents:
+    parameters = document.parameters
+    state = State(parameters["arguments"], parameters["fitted"], document.arrays)
+    estimator = estimator_from(family.estimator(parameters["task"]), state)
+    schema = None
+    if document.schema:
+        schema = Schema.from_json(document.schema, document.preprocessing)
+        estimator._names_of_inputs = schema.parts
+    return Contents(estimator, schema, Settings(), History())
+
+
+def derive(
+    model: Fitted, rows: Rows, shown: Sequence[int] | None, step: int, settings: dict[str, Any]
+) -> Any:
+    if rows.weight is not None:
+        settings = {"sample_weight": rows.weight} | settings
+    if settings:
+        message = _("A classical network is explained as it was fitted: {setting} does not apply.")
+        raise InputError(message.format(setting=next(iter(settings))))
+    n = len(rows.X)
+    if shown and (len(shown) > 1 or not 0 <= shown[0] < n):
+        message = _("A classical network is explained on one sample from 1 to {n}.")
+        raise InputError(message.format(n=n))
+    X, y = np.asarray(rows.X, np.float64), as_target(rows.y, model.task)
+    return model.family.derive(model.fitted, X, y, shown[0] if shown else None, step)
+
+
+def lines(model: Fitted) -> list[str]:
+    """The heading, and what was learned."""
+    state = state_of(model.fitted)
+    rows = [
+        [name, _("array {shape}").format(shape="×".join(map(str, array.shape)) or "1")]
+        for name, array in state.arrays.items()
+    ]
+    rows += [[name, _short(value)] for name, value in state.fitted.items()]
+    return [heading(model, state), *("  " + line for line in aligned(rows))]
+
+
+def heading(model: Fitted, state: State) -> str:
+    """The family, and the estimator with its arguments that are not the usual ones."""
+    usual = type(model.fitted)().get_params()
+    changed = {k: v for k, v in state.arguments.items() if repr(v) != repr(usual[k])}
+    arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
+    return f"{model.family.said}: {type(model.fitted).__name__}({arguments})"
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict) and "texts" in value:
+        value = value["texts"]
+    text = str(value)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+KIND = Kind(
+    n_inputs, contents, task, predict, columns, check_probable, probabilities, figures, document,
+    restored, derive, lines,
+)  # fmt: skip

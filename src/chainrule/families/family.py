@@ -1,0 +1,167 @@
+"""What a family of networks is to the rest of the house: one row, `Family`, and the functions that
+say how to use what it fits, `Kind`.
+
+A model holds a fitted network or estimator, and the columns and units it works in. Its families
+differ in what a prediction is, what goes into a file, and how a row is explained; that is a `Kind`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+from chainrule.basics.container import Document
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats
+from chainrule.data.cells import Column
+from chainrule.preprocessing.schema import Schema
+from chainrule.training.history import History
+from chainrule.training.settings import Settings
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+Figures: TypeAlias = dict[str, float]
+
+
+class Fitted(Protocol):
+    """What the functions of a `Kind` read of a model: `fitted`, a network or an estimator; the
+    columns and units it works in (None: plain arrays); how it was trained."""
+
+    @property
+    def fitted(self) -> Any: ...
+    @property
+    def schema(self) -> Schema | None: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def history(self) -> History: ...
+    @property
+    def family(self) -> Family: ...
+    @property
+    def task(self) -> str: ...
+
+
+class Contents(NamedTuple):
+    """What a model is made of."""
+
+    fitted: Any
+    schema: Schema | None
+    settings: Settings
+    history: History
+
+
+class Rows(NamedTuple):
+    """Rows to be explained: X ``(n, parts)`` as the network is given them, y labels or numbers in
+    units (None: not known), `weight` ``(n,)`` how much each counts (None: equally)."""
+
+    X: Floats
+    y: Any = None
+    weight: Floats | None = None
+
+
+class Kind(NamedTuple):
+    """How to use a fitted thing. X is ``(n, parts)``, encoded and scaled; `model` is `Fitted`.
+
+    n_inputs(fitted)              columns of a plain array
+    contents(fitted)              the model of it, without a schema; InputError unless it is fitted
+    task(model)                   "classification", "regression" or "none"
+    predict(model, X)             labels or numbers; of a network without a target, named columns
+    columns(model, X, proba)      the same as columns ``(n,)``, with `proba` one more for each class
+    check_probable(model)         InputError unless it has probabilities
+    probabilities(model, X)       ``(n, classes)``, one of each target
+    figures(model, X, y)          how good it is on rows, by target; y None: where it learns none
+    document(model)               what its file holds
+    restored(family, document)    the inverse; KeyError, TypeError, ValueError or AttributeError
+                                  where it describes no such thing
+    derive(model, rows, shown, step, settings)
+                                  the derivation of the rows `shown` (from 0; None: the usual one)
+                                  after `step` steps of learning from `rows`
+    lines(model)                  what is inside, for a person
+    """
+
+    n_inputs: Callable[[Any], int]
+    contents: Callable[[Any], Contents]
+    task: Callable[[Fitted], str]
+    predict: Callable[[Fitted, Floats], Any]
+    columns: Callable[[Fitted, Floats, bool], dict[str, Column]]
+    check_probable: Callable[[Fitted], None]
+    probabilities: Callable[[Fitted, Floats], list[Floats]]
+    figures: Callable[[Fitted, Floats, Any], dict[str, Figures]]
+    document: Callable[[Fitted], Document]
+    restored: Callable[[Family, Document], Contents]
+    derive: Callable[[Fitted, Rows, Sequence[int] | None, int, dict[str, Any]], Any]
+    lines: Callable[[Fitted], list[str]]
+
+
+def class_names(fitted: Any) -> list[str]:
+    """The name of its class, then of those that it inherits from; of ours, as scikit-learn has some
+    of the same names."""
+    ours = __name__.partition(".")[0]
+    ancestors = type(fitted).__mro__
+    return [c.__name__ for c in ancestors if c.__module__.partition(".")[0] == ours]
+
+
+class Family(NamedTuple):
+    """One row. ``estimators[task]`` is ``module:class`` under `chainrule.families`; `kind` says how
+    to use a fitted one, and `other_kinds` how to use what else may be fitted, by its class; `scale`
+    None leaves the numbers to the source's own; `arguments` are the estimator's where none are
+    given. A `layered` family's networks are described by a `NetworkSpec` and trained by `Settings`.
+
+    For a family without a target, ``columns(estimator, X)`` gives what `predict` writes, columns
+    ``(n,)`` by their names, and ``figures(estimator, X)`` how well it fits rows X ``(n, inputs)``.
+    `uses_labels`: a target, if named, is given to `fit` all the same. ``notes(estimator, X, y)`` is
+    what else a person should know of the fit, in sentences. ``completes(estimator, X)`` gives
+    P(input = 1) ``(n, inputs)`` where some are missing: missing cells are then NaN in X.
+    """
+
+    name: str
+    title: str
+    estimators: Mapping[str, str]
+    kind: Kind
+    other_kinds: Mapping[str, Kind] = _NOTHING
+    layered: bool = False
+    scale: str | None = None
+    arguments: Mapping[str, Any] = _NOTHING
+    columns: Callable[[Any, Any], dict[str, Any]] | None = None
+    figures: Callable[[Any, Any], Figures] | None = None
+    uses_labels: bool = False
+    notes: Callable[[Any, Any, Any], list[str]] | None = None
+    completes: Callable[[Any, Any], Any] | None = None
+
+    @property
+    def said(self) -> str:
+        """What it is called, in the language spoken."""
+        return _(self.title)
+
+    @property
+    def learns_nothing(self) -> bool:
+        return "none" in self.estimators
+
+    def kind_of(self, fitted: Any) -> Kind:
+        """How to use this fitted network or estimator."""
+        kinds = (self.other_kinds.get(name) for name in class_names(fitted))
+        return next(filter(None, kinds), self.kind)
+
+    def task_of(self, estimator: Any) -> str | None:
+        """What a fitted estimator learned to do; None where it is none of this family's."""
+        tasks = {home.partition(":")[2]: task for task, home in self.estimators.items()}
+        return next((tasks[name] for name in class_names(estimator) if name in tasks), None)
+
+    def estimator(self, task: str) -> Any:
+        """The class for a task; InputError where the family cannot do it."""
+        if task not in self.estimators:
+            raise InputError(
+                _("{family} does not do this: {task}.").format(family=self.name, task=task),
+                _("It does: {tasks}.").format(tasks=", ".join(self.estimators)),
+            )
+        module, _colon, name = self.estimators[task].partition(":")
+        return getattr(import_module(f"chainrule.families.{module}.estimator"), name)
+
+    def derive(self, estimator: Any, X: Any, y: Any, row: int | None, step: int) -> Any:
+        """The derivation of what row `row` (from 0; None: the first, or the one a step takes) of X
+        does to an estimator's network, after `step` steps of learning from X (0: as fitted)."""
+        module = next(iter(self.estimators.values())).partition(":")[0]
+        explained = import_module(f"chainrule.families.{module}.explained")
+        return explained.derive(estimator, X, y, row, step)

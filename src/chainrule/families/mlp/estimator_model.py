@@ -1,0 +1,122 @@
+"""A fitted MLPClassifier or MLPRegressor as a model: its network, and what the estimator knows.
+
+Its file is a network's file with one entry more, ``estimator``: the task, the arguments, and the
+fitted attributes that the network and its history do not say, the classes above all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from chainrule.basics.container import Document
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.random import Seed
+from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.families import estimated
+from chainrule.families.family import Contents, Family, Fitted, Rows
+from chainrule.families.mlp import network_model
+from chainrule.families.mlp.attributes import attributes_of
+from chainrule.families.mlp.network_model import derive_from, to_explain
+from chainrule.families.state import State, estimator_from, state_of
+from chainrule.training.arrays import as_data
+from chainrule.training.history import History
+
+_FOR_FITTING = ("coefs_init", "intercepts_init", "callbacks")
+"""Arguments that say where fitting begins and who is told of it: nothing of what came of it."""
+
+
+def contents(estimator: Any) -> Contents:
+    estimated.check_fitted(estimator)
+    history = getattr(estimator, "history_", None) or History()  # none: not trained here
+    return Contents(estimator, None, estimator.settings_, history)
+
+
+def document(model: Fitted) -> Document:
+    network = network_model.document(model)
+    state = _state(model.fitted)
+    of_estimator = {
+        "task": model.task,
+        "arguments": state.arguments,
+        "fitted": state.fitted,
+        "labels": _kind_of_labels(model.fitted),
+    }
+    return network._replace(
+        parameters=network.parameters | {"estimator": of_estimator},
+        arrays=network.arrays | state.arrays,
+    )
+
+
+def _state(estimator: Any) -> State:
+    """What the network and its history do not say."""
+    said = (*attributes_of(estimator.network_), "history_", "engine_")
+    return state_of(estimator, without=(*_FOR_FITTING, *said))
+
+
+def _kind_of_labels(estimator: Any) -> str | None:
+    """scikit-learn's name for them: binary, multiclass, multilabel-indicator; None of numbers."""
+    binarizer = getattr(estimator, "_label_binarizer", None)
+    return None if binarizer is None else str(binarizer.y_type_)
+
+
+def restored(family: Family, document: Document) -> Contents:
+    """A network, or the estimator that it was saved with."""
+    network, schema, settings, history = network_model.restored(family, document)
+    entry = document.parameters.get("estimator")
+    if entry is None:
+        return Contents(network, schema, settings, history)
+    of_network = {f"{letter}[{l}]" for letter in "Wb" for l in range(1, len(network.sizes))}
+    arrays = {name: array for name, array in document.arrays.items() if name not in of_network}
+    state = State(entry["arguments"], entry["fitted"], arrays)
+    estimator = estimator_from(family.estimator(entry["task"]), state)
+    for name, value in attributes_of(network).items():
+        setattr(estimator, name, value)
+    estimator.history_, estimator.engine_ = history, history.engine
+    estimator._seed = Seed(*settings.random_state)
+    settings = settings.changed(random_state=estimator._seed)
+    if entry["labels"] is not None:
+        estimator._label_binarizer = _binarizer(estimator.classes_, entry["labels"])
+    return Contents(estimator, schema, settings, history)
+
+
+def _binarizer(classes: Any, kind: str) -> Any:
+    from sklearn.preprocessing import LabelBinarizer
+
+    binarizer = LabelBinarizer()
+    binarizer.classes_, binarizer.y_type_, binarizer.sparse_input_ = classes, kind, False
+    return binarizer
+
+
+def derive(
+    model: Fitted, rows: Rows, shown: Sequence[int] | None, step: int, settings: dict[str, Any]
+) -> FeedForward:
+    estimator, network = model.fitted, to_explain(model.fitted.network_)
+    weight = estimator._weights(rows.y, rows.weight)
+    data = as_data(network, rows.X, _targets(estimator, rows.y), weight)
+    return derive_from(network, data, model.settings, shown, step, settings)
+
+
+def _targets(estimator: Any, y: Any) -> Any:
+    """Labels as the outputs that stand for them; numbers as they are."""
+    kind = _kind_of_labels(estimator)
+    if kind is None:
+        return y
+    if not kind.startswith("multilabel"):
+        unknown = np.setdiff1d(np.asarray(y), estimator.classes_)
+        if len(unknown):
+            message = _("There is no class {label!r} in what the network learned.")
+            raise InputError(message.format(label=unknown[0].item()))
+    return estimator._label_binarizer.transform(y)
+
+
+def lines(model: Fitted) -> list[str]:
+    head = estimated.heading(model, _state(model.fitted))
+    return [head, *network_model.lines(model)]
+
+
+ESTIMATOR = estimated.KIND._replace(
+    contents=contents, document=document, restored=restored, derive=derive, lines=lines
+)

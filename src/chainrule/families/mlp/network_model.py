@@ -1,0 +1,259 @@
+"""A trained feed-forward network as a model, and its part of a model file.
+
+Arrays ``W[1] b[1] W[2] …`` and, in JSON, the activations, the loss, how it was trained, the
+columns and scales it was trained on, and its history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+
+from chainrule.backprop import forward
+from chainrule.basics.container import Document
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.layout import sparkline
+from chainrule.basics.typing import Floats, Json
+from chainrule.data.cells import Column
+from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.feedforward.moments import derive as derive_step
+from chainrule.engines.plan import Data
+from chainrule.families.estimated import columns_of_classes
+from chainrule.families.family import Contents, Family, Figures, Fitted, Kind, Rows
+from chainrule.families.figures import figures_by_target, figures_of_classes, log_loss
+from chainrule.network import Layer, Network
+from chainrule.pieces.activations import Activation, get_activation
+from chainrule.pieces.losses import SQUARED_ERROR, Loss, get_loss
+from chainrule.preprocessing.schema import Schema
+from chainrule.training.arrays import as_data
+from chainrule.training.history import History
+from chainrule.training.settings import Settings, make_settings
+
+# -- predicting ----------------------------------------------------------------------------------
+
+
+def network_of(fitted: Any) -> Network:
+    """The network itself, or that of a fitted estimator."""
+    network: Network = getattr(fitted, "network_", fitted)
+    return network
+
+
+def n_inputs(network: Network) -> int:
+    return network.sizes[0]
+
+
+def contents(network: Network) -> Contents:
+    return Contents(network, None, Settings(), History())
+
+
+def task(model: Fitted) -> str:
+    return model.schema.task if model.schema else "none"
+
+
+def outputs(network: Network, X: Floats) -> Floats:
+    """The output layer's values ``(n, outputs)``."""
+    a: Floats = forward(network, np.asarray(X, network.layers[0].W.dtype)).a[-1]
+    return a
+
+
+def predict(model: Fitted, X: Floats) -> Any:
+    a = outputs(model.fitted, X)
+    return model.schema.decode_outputs(a) if model.schema else a
+
+
+def columns(model: Fitted, X: Floats, proba: bool) -> dict[str, Column]:
+    a, schema = outputs(model.fitted, X), model.schema
+    if schema is None:
+        return {f"y{k}": column for k, column in enumerate(a.T, 1)}
+    values = schema.decode_outputs(a).reshape(len(a), -1)
+    named: dict[str, Column] = dict(zip(schema.targets, values.T, strict=True))
+    if not proba:
+        return named
+    for target, c, p in zip(schema.targets, schema.classes, schema.probabilities(a), strict=True):
+        named |= columns_of_classes(target, c.labels.tolist(), p)
+    return named
+
+
+def check_probable(model: Fitted) -> None:
+    _probable_schema(model)
+
+
+def _probable_schema(model: Fitted) -> Schema:
+    """The schema of a model whose outputs are probabilities of classes; else InputError."""
+    if model.schema is None or not model.schema.classes:
+        raise InputError(_("Only a classification has probabilities: this model predicts numbers."))
+    if not _gives_probabilities(model):
+        message = _("The outputs of a network trained with the loss {loss} are no probabilities.")
+        raise InputError(
+            message.format(loss=model.fitted.loss.name), _("Train with the loss log_loss.")
+        )
+    return model.schema
+
+
+def _gives_probabilities(model: Fitted) -> bool:
+    return bool(model.fitted.loss.name == "log_loss")
+
+
+def probabilities(model: Fitted, X: Floats) -> list[Floats]:
+    return _probable_schema(model).probabilities(outputs(model.fitted, X))
+
+
+def figures(model: Fitted, X: Floats, y: Any) -> dict[str, Figures]:
+    schema, a = model.schema, outputs(model.fitted, X)
+    assert schema is not None
+    if not schema.classes:
+        return figures_by_target(schema.targets, schema.task, y, schema.decode_outputs(a))
+    of_targets = {}
+    triples = zip(schema.targets, schema.codes(y), schema.probabilities(a), strict=True)
+    for target, codes, p in triples:
+        of_targets[target] = figures_of_classes(p.argmax(axis=1) == codes, codes)
+        if _gives_probabilities(model):
+            of_targets[target]["log_loss"] = log_loss(p, codes)
+    return of_targets
+
+
+# -- files ---------------------------------------------------------------------------------------
+
+
+def document(model: Fitted) -> Document:
+    network = network_of(model.fitted)
+    if network.loss.outputs is None:
+        message = _("A network with a loss of one's own ({loss}) cannot be saved.")
+        raise InputError(message.format(loss=network.loss.name))
+    arrays = {f"W[{l}]": np.asarray(layer.W) for l, layer in enumerate(network.layers, 1)}
+    biases = {f"b[{l}]": layer.b for l, layer in enumerate(network.layers, 1)}
+    arrays |= {name: np.asarray(b) for name, b in biases.items() if b is not None}
+    parameters = {
+        "activations": [layer.activation.name for layer in network.layers],
+        "bias": [layer.bias for layer in network.layers],
+        "loss": network.loss.name,
+        "settings": _plain_settings(model.settings),
+    }
+    schema, steps = model.schema.to_json() if model.schema else (None, None)
+    return Document(model.family.name, parameters, arrays, schema, steps, model.history.to_json())
+
+
+def restored(_family: Family, document: Document) -> Contents:
+    parameters, arrays = document.parameters, document.arrays
+    layers = tuple(
+        Layer(arrays[f"W[{l}]"], arrays.get(f"b[{l}]"), get_activation(name), bias)
+        for l, (name, bias) in enumerate(
+            zip(parameters["activations"], parameters["bias"], strict=True), 1
+        )
+    )
+    network = Network(layers, _loss(parameters["loss"], layers[-1].activation))
+    schema = Schema.from_json(document.schema, document.preprocessing) if document.schema else None
+    settings = make_settings(parameters["settings"])
+    return Contents(network, schema, settings, History.from_json(document.history))
+
+
+def _loss(name: str, output: Activation) -> Loss:
+    """scikit-learn's squared error, which only its estimators know, or one that all know."""
+    return SQUARED_ERROR if name == SQUARED_ERROR.name else get_loss(name, output)
+
+
+def _plain_settings(settings: Settings) -> Json:
+    """The settings that JSON can hold and that differ from the defaults."""
+    plain = (bool, int, float, str, list, tuple, type(None))
+    chosen, usual = asdict(settings), asdict(Settings())
+    return {
+        key: value
+        for key, value in chosen.items()
+        if isinstance(value, plain) and value != usual[key]
+    }
+
+
+# -- looking inside ------------------------------------------------------------------------------
+
+
+def derive(
+    model: Fitted, rows: Rows, shown: Sequence[int] | None, step: int, settings: dict[str, Any]
+) -> FeedForward:
+    network = to_explain(network_of(model.fitted))
+    schema = model.schema
+    y = rows.y if schema is None or rows.y is None else schema.encode_targets(rows.y)
+    data = as_data(network, rows.X, y, rows.weight)
+    return derive_from(network, data, model.settings, shown, step, settings)
+
+
+def derive_from(
+    network: Network,
+    data: Data,
+    settings: Settings,
+    shown: Sequence[int] | None,
+    step: int,
+    changes: dict[str, Any],
+) -> FeedForward:
+    """A step of a trained network, which is looked at whole: nothing is dropped out, unless
+    `changes` of the settings say so; what L-BFGS trained takes plain steps."""
+    settings = settings.changed(**({"dropout": 0.0} | changes))
+    if settings.solver == "lbfgs":
+        settings = settings.changed(solver="sgd")
+    return derive_step(network, data, settings, n_steps=step, rows=shown or [0])
+
+
+def to_explain(network: Network) -> Network:
+    """In float64, from the stored weights, also of a float32 network; scikit-learn's squared error,
+    which is reported otherwise than it is descended, as what is descended."""
+    layers = tuple(
+        replace(
+            layer,
+            W=np.asarray(layer.W, np.float64),
+            b=None if layer.b is None else np.asarray(layer.b, np.float64),
+        )
+        for layer in network.layers
+    )
+    loss = network.loss
+    shown = get_loss("half_squared_error", network.output) if loss == SQUARED_ERROR else loss
+    return Network(layers, shown)
+
+
+def lines(model: Fitted) -> list[str]:
+    """The layers, the loss, and how training went."""
+    network = network_of(model.fitted)
+    of_layer = _("layer {layer}: {n_in} → {n_out}, {activation}, biases {bias}")
+    layers = [
+        of_layer.format(
+            layer=l,
+            n_in=layer.n_in,
+            n_out=layer.n_out,
+            activation=layer.activation.name,
+            bias=_bias(layer),
+        )
+        for l, layer in enumerate(network.layers, 1)
+    ]
+    loss = _("loss {loss}, {n:,} trained parameters")
+    return [
+        *layers,
+        loss.format(loss=network.loss.name, n=network.n_parameters),
+        *_training(model),
+    ]
+
+
+def _bias(layer: Layer) -> str:
+    words = {"trained": _("trained"), "fixed": _("fixed"), "none": _("none")}
+    return words[layer.bias] + (_(" and shared") if layer.shares_bias else "")
+
+
+def _training(model: Fitted) -> list[str]:
+    history = model.history
+    if not history.loss:
+        return [_("not trained here")]
+    return [
+        _("trained {epochs} epochs with {solver} on {rows} rows").format(
+            epochs=history.n_epochs, solver=model.settings.solver, rows=history.n_samples
+        ),
+        _("loss {curve} {first:.4g} → {last:.4g}").format(
+            curve=sparkline(history.loss), first=history.loss[0], last=history.loss[-1]
+        ),
+    ]
+
+
+NETWORK = Kind(
+    n_inputs, contents, task, predict, columns, check_probable, probabilities, figures, document,
+    restored, derive, lines,
+)  # fmt: skip

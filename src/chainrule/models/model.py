@@ -1,0 +1,172 @@
+"""What `load` returns and a model file holds: a fitted network with all that its use needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from chainrule.basics.container import Document, load_document, save_document
+from chainrule.basics.errors import ModelFileError, ShapeError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats
+from chainrule.data.cells import Column
+from chainrule.families.family import Family, Figures, Kind, Rows
+from chainrule.families.mlp.network_model import outputs
+from chainrule.families.registry import family_of, get_family
+from chainrule.network import Network
+from chainrule.preprocessing.schema import Schema
+from chainrule.training.history import History
+from chainrule.training.settings import Settings
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A network or a fitted estimator, the columns and units it works in (`schema`; None: plain
+    arrays), and how a feed-forward network was trained: its `settings` and `history`.
+
+    ``Model(network)`` makes one of a `Network`; `train`, `fit` and `load` return one. X in its
+    methods is raw: ``(n, inputs)`` in the user's units, categories and dates as numbers.
+    """
+
+    fitted: Any
+    schema: Schema | None = None
+    settings: Settings = field(default_factory=Settings)
+    history: History = field(default_factory=History)
+
+    @cached_property
+    def family(self) -> Family:
+        """The row of `chainrule.families.registry` that says how to use it."""
+        return family_of(self.fitted)
+
+    @property
+    def _kind(self) -> Kind:
+        return self.family.kind_of(self.fitted)
+
+    @property
+    def network(self) -> Network:
+        """The feed-forward network; AttributeError where it is no such thing."""
+        if not self.family.layered:
+            message = _("A model of the family {family} has no layers.")
+            raise AttributeError(message.format(family=self.family.name))
+        network: Network = getattr(self.fitted, "network_", self.fitted)
+        return network
+
+    @property
+    def estimator(self) -> Any:
+        """The fitted estimator; AttributeError where there is none, but a `Network` alone."""
+        if self._kind is not self.family.kind:
+            raise AttributeError(_("This model is a network alone, without an estimator."))
+        return self.fitted
+
+    @property
+    def task(self) -> str:
+        """ "classification", "regression" or "none"."""
+        return self._kind.task(self)
+
+    @property
+    def n_inputs(self) -> int:
+        """Columns of X."""
+        return len(self.schema.inputs) if self.schema else self._kind.n_inputs(self.fitted)
+
+    @property
+    def input_names(self) -> tuple[str, ...] | None:
+        """The columns of a table that go in; None: all of them, in their order."""
+        if self.schema is not None:
+            return self.schema.inputs
+        names = getattr(self.fitted, "feature_names_in_", None)
+        return None if names is None else tuple(map(str, names))
+
+    # -- using it ------------------------------------------------------------------------------
+
+    def encoded(self, X: Floats) -> Floats:
+        """X as the network is given it, ``(n, parts)``."""
+        if np.ndim(X) != 2 or np.shape(X)[1] != self.n_inputs:
+            message = _("Expected rows of {n} inputs, found shape {shape}.")
+            raise ShapeError(message.format(n=self.n_inputs, shape=np.shape(X)))
+        if self.schema is None:
+            return X
+        parts = self.schema.encode_inputs(np.asarray(X, float))
+        if self.family.completes is not None:
+            return self.schema.with_gaps(X, parts)
+        # rows may lie outside what training saw; a probability cannot
+        bounded = self.family.scale == "minmax" == self.schema.input_scaler.kind
+        return np.clip(parts, 0, 1) if bounded else parts
+
+    def outputs(self, X: Floats) -> Floats:
+        """The output layer's values ``(n, outputs)`` of a feed-forward network."""
+        return outputs(self.network, self.encoded(X))
+
+    def predict(self, X: Floats) -> Any:
+        """Labels ``(n,)``, or numbers in the target's units: of a `Network` ``(n, targets)``, of an
+        estimator as its own `predict` gives them. Of a family without a target, what it says of
+        each row: columns ``(n,)`` by their names."""
+        return self._kind.predict(self, self.encoded(X))
+
+    def columns(self, X: Floats, proba: bool = False) -> dict[str, Column]:
+        """The same as columns ``(n,)``, with `proba` one more for each class."""
+        return self._kind.columns(self, self.encoded(X), proba)
+
+    def probabilities(self, X: Floats) -> Any:
+        """``(n, classes)``, of several targets a list of these; InputError where it has none."""
+        p = self._kind.probabilities(self, self.encoded(X))
+        return p[0] if len(p) == 1 else p
+
+    def check_probable(self) -> None:
+        """Raise InputError unless it has probabilities."""
+        self._kind.check_probable(self)
+
+    def figures(self, X: Floats, y: Any) -> dict[str, Figures]:
+        """How good it is on rows, by target; y labels or numbers, None where it learns none."""
+        return self._kind.figures(self, self.encoded(X), y)
+
+    # -- looking inside ------------------------------------------------------------------------
+
+    def derive(
+        self, rows: Rows, shown: Sequence[int] | None, step: int, settings: dict[str, Any]
+    ) -> Any:
+        """The derivation of the rows `shown` (from 0; None: the usual one), after `step` steps of
+        learning from `rows`, with `settings` other than those it was trained with."""
+        return self._kind.derive(self, rows, shown, step, settings)
+
+    def lines(self) -> list[str]:
+        """What is inside, for a person."""
+        return self._kind.lines(self)
+
+    # -- its file ------------------------------------------------------------------------------
+
+    def save(self, path: str | Path, *, force: bool = False) -> None:
+        """Write a model file; an existing one is only replaced with `force`."""
+        save_document(self.to_document(), path, force=force)
+
+    def to_document(self) -> Document:
+        """What a model file holds; InputError for what no file can hold."""
+        return self._kind.document(self)
+
+    @staticmethod
+    def from_document(document: Document, source: str | Path = "") -> Model:
+        """The inverse of `to_document`; ModelFileError where it describes no such network."""
+        try:
+            family = get_family(document.family)
+            return Model(*family.kind.restored(family, document))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            message = _("{source} does not describe a network: {reason}.")
+            raise ModelFileError(
+                message.format(source=source, reason=str(error).rstrip("."))
+            ) from error
+
+
+def model_of(fitted: Any) -> Model:
+    """The model itself, or that of a `Network` or a fitted estimator; else InputError."""
+    if isinstance(fitted, Model):
+        return fitted
+    return Model(*family_of(fitted).kind_of(fitted).contents(fitted))
+
+
+def load(path: str | Path) -> Model:
+    """Read a model file; ModelFileError says what is wrong with it."""
+    return Model.from_document(load_document(path), path)

@@ -1,0 +1,72 @@
+"""The rows that a model is used on: from a table, its file, a data frame or an array."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats
+from chainrule.data import Table, read_table, table_from_frame
+from chainrule.families.family import Rows
+from chainrule.models.model import Model
+from chainrule.preprocessing.schema import check_columns
+from chainrule.problems.from_table import read_known
+from chainrule.problems.sources import is_stated, read_problem
+
+
+def as_table(data: Any, on_bad_row: str = "stop") -> Table:
+    """A table, that in a file, or a data frame's."""
+    if isinstance(data, Table):
+        return data
+    if isinstance(data, str | Path):
+        return read_table(data, on_bad_row=on_bad_row)
+    return table_from_frame(data)
+
+
+def _is_frame(data: Any) -> bool:
+    return hasattr(data, "columns")
+
+
+def inputs_of(model: Model, data: Any) -> Floats:
+    """The raw inputs ``(n, inputs)``: an array as it is, a table's by the names of its columns."""
+    names = model.input_names
+    if not isinstance(data, str | Path | Table) and not (_is_frame(data) and names):
+        X = np.asarray(data)
+        return X if X.dtype.kind == "f" else np.asarray(data, float)
+    table = as_table(data)
+    if model.schema is not None:
+        return model.schema.inputs_of(table)
+    if names is not None:
+        check_columns(table, names, names)
+    return table.numbers(names)
+
+
+def rows_to_explain(model: Model, data: Any, target: Any, sample_weight: Any) -> Rows:
+    """Inputs as the network is given them, and the targets, of `data`: a table, its file, a data
+    frame, an array beside `target`, or the name of a built-in example."""
+    if data is None:
+        raise InputError(
+            _("A model is explained on data, and none are given."),
+            _("Name a table with --data TABLE (data=...)."),
+        )
+    X, y = _raw(model, data, target)
+    weight = None if sample_weight is None else np.asarray(sample_weight, float)
+    return Rows(model.encoded(X), y, weight)
+
+
+def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:
+    if isinstance(data, str) and is_stated(data):
+        problem = read_problem(data)
+        return problem.X, problem.y
+    schema = model.schema
+    if schema is None or not (isinstance(data, str | Path | Table) or _is_frame(data)):
+        return inputs_of(model, data), None if target is None else np.asarray(target)
+    table = as_table(data)
+    if not model.family.layered and not set(schema.targets) <= set(table.columns):
+        return schema.inputs_of(table), None
+    X, y, _rejected = read_known(table, schema.named_features, schema.targets, schema.task)
+    return X, y
