@@ -9,7 +9,7 @@ from typing import Any
 from chainrule.basics.i18n import N_, _, ngettext
 from chainrule.basics.layout import aligned
 from chainrule.data import Rejected
-from chainrule.families.registry import get_family
+from chainrule.families.registry import get_family, name_of
 from chainrule.models.report import Report
 from chainrule.training.history import StopReason
 
@@ -88,7 +88,7 @@ def _held_out(report: Report) -> str:
 def _outputs(report: Report) -> str:
     """The classes or names of the targets; of a classical network what it is called."""
     if not report.sizes:
-        return get_family(report.family).said
+        return name_of(get_family(report.family))
     if not report.class_counts:
         return ", ".join(report.targets)
     return ", ".join(

@@ -6,101 +6,25 @@ With a schema the estimator is given encoded and scaled inputs, and labels or nu
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from chainrule.basics.container import Document
-from chainrule.basics.errors import ChainruleError, InputError
+from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import aligned
-from chainrule.basics.typing import Floats, Integers, Json
+from chainrule.basics.typing import Floats, Json
 from chainrule.data.cells import Column
 from chainrule.families.family import Contents, Family, Figures, Fitted, Kind, Rows
 from chainrule.families.figures import figures_by_target
+from chainrule.families.fitting import as_target
 from chainrule.families.state import State, estimator_from, is_fitted, state_of
-from chainrule.preprocessing import fit_scaler
 from chainrule.preprocessing.schema import Schema
-from chainrule.problems.problem import Problem, input_schema
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
-
-# -- fitting -------------------------------------------------------------------------------------
-
-
-def fit(
-    problem: Problem,
-    family: Family,
-    arguments: dict[str, Any],
-    rows: Integers,
-    begin: Callable[[Problem], None] | None = None,
-) -> tuple[Any, Schema]:
-    """The family's estimator, fitted to the rows `rows` of the problem, and its columns. `begin` is
-    given the problem when nothing is found against the arguments."""
-    task = "none" if family.learns_nothing else problem.task
-    estimator = _made(family.estimator(task), family, arguments)
-    with _in_one_line():
-        estimator._validate_params()
-    if begin is not None:
-        begin(problem)
-    schema, parts = input_schema(problem, rows)
-    if family.scale == "minmax" == problem.scale:  # its units are bounded: waves of dates, too
-        schema = schema._replace(input_scaler=fit_scaler("minmax", parts[rows]))
-    estimator._names_of_inputs = schema.parts
-    y = as_target(problem.y, problem.task)
-    target = () if y is None or (family.learns_nothing and not family.uses_labels) else (y[rows],)
-    X = schema.input_scaler.transform(parts)
-    if family.completes is not None:
-        X = schema.with_gaps(problem.X, X)
-    with _in_one_line():
-        estimator.fit(X[rows], *target)
-    return estimator, schema
-
-
-@contextmanager
-def _in_one_line() -> Iterator[None]:
-    """What scikit-learn finds wrong, as an error of ours."""
-    try:
-        yield
-    except ChainruleError:
-        raise
-    except ValueError as error:
-        raise InputError(" ".join(str(error).split())) from error
-
-
-def _made(estimator: Any, family: Family, arguments: dict[str, Any]) -> Any:
-    """With the arguments given; InputError names those there are where one is wrong."""
-    names = estimator._get_param_names()
-    for name in arguments:
-        if name not in names:
-            raise InputError(
-                _("{family} has no setting {name!r}.").format(family=family.name, name=name),
-                _("Known: {names}.").format(names=", ".join(names)),
-            )
-    if "random_state" in names:
-        arguments = {"random_state": 0} | arguments
-    return estimator(**{**family.arguments, **arguments})
-
-
-def as_target(y: Any, task: str) -> Any:
-    """Labels ``(n,)`` as they were meant (whole numbers as integers), numbers ``(n,)`` or
-    ``(n, targets)``; None where there are none."""
-    if y is None or task == "none":
-        return None
-    y = np.asarray(y)
-    if task == "classification":
-        if y.ndim > 1 and y.shape[1] > 1:
-            raise InputError(_("A classical network learns one target of classes."))
-        labels = y.ravel()
-        exact = labels.dtype.kind == "f" and (labels == np.rint(labels)).all()
-        return labels.astype(np.int64) if exact else labels
-    y = np.asarray(y, float)
-    return y[:, 0] if y.ndim > 1 and y.shape[1] == 1 else y
-
-
-# -- using ---------------------------------------------------------------------------------------
 
 
 def n_inputs(estimator: Any) -> int:
@@ -240,7 +164,7 @@ def derive(
     return model.family.derive(model.fitted, X, y, shown[0] if shown else None, step)
 
 
-def lines(model: Fitted) -> list[str]:
+def lines(model: Fitted, name: str) -> list[str]:
     """The heading, and what was learned."""
     state = state_of(model.fitted)
     rows = [
@@ -248,15 +172,15 @@ def lines(model: Fitted) -> list[str]:
         for name, array in state.arrays.items()
     ]
     rows += [[name, _short(value)] for name, value in state.fitted.items()]
-    return [heading(model, state), *("  " + line for line in aligned(rows))]
+    return [heading(model, state, name), *("  " + line for line in aligned(rows))]
 
 
-def heading(model: Fitted, state: State) -> str:
+def heading(model: Fitted, state: State, name: str) -> str:
     """The family, and the estimator with its arguments that are not the usual ones."""
     usual = type(model.fitted)().get_params()
     changed = {k: v for k, v in state.arguments.items() if repr(v) != repr(usual[k])}
-    arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
-    return f"{model.family.said}: {type(model.fitted).__name__}({arguments})"
+    arguments = ", ".join(f"{key}={value!r}" for key, value in changed.items())
+    return f"{name}: {type(model.fitted).__name__}({arguments})"
 
 
 def _short(value: Any) -> str:

@@ -78,7 +78,7 @@ class Kind(NamedTuple):
     derive(model, rows, shown, step, settings)
                                   the derivation of the rows `shown` (from 0; None: the usual one)
                                   after `step` steps of learning from `rows`
-    lines(model)                  what is inside, for a person
+    lines(model, name)            what is inside, for a person; `name` of the family
     """
 
     n_inputs: Callable[[Any], int]
@@ -92,7 +92,7 @@ class Kind(NamedTuple):
     document: Callable[[Fitted], Document]
     restored: Callable[[Family, Document], Contents]
     derive: Callable[[Fitted, Rows, Sequence[int] | None, int, dict[str, Any]], Any]
-    lines: Callable[[Fitted], list[str]]
+    lines: Callable[[Fitted, str], list[str]]
 
 
 def class_names(fitted: Any) -> list[str]:
@@ -129,11 +129,6 @@ class Family(NamedTuple):
     uses_labels: bool = False
     notes: Callable[[Any, Any, Any], list[str]] | None = None
     completes: Callable[[Any, Any], Any] | None = None
-
-    @property
-    def said(self) -> str:
-        """What it is called, in the language spoken."""
-        return _(self.title)
 
     @property
     def learns_nothing(self) -> bool:

@@ -135,6 +135,11 @@ def family_of(fitted: Any) -> Family:
     )
 
 
+def name_of(family: Family) -> str:
+    """What it is called, in the language spoken."""
+    return _(family.title)
+
+
 def get_family(name: str) -> Family:
     """Raises UnknownNameError, which names the nearest."""
     if name not in FAMILIES:

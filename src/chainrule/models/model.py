@@ -17,7 +17,7 @@ from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
 from chainrule.families.family import Family, Figures, Kind, Rows
 from chainrule.families.mlp.network_model import outputs
-from chainrule.families.registry import family_of, get_family
+from chainrule.families.registry import family_of, get_family, name_of
 from chainrule.network import Network
 from chainrule.preprocessing.schema import Schema
 from chainrule.training.history import History
@@ -135,7 +135,7 @@ class Model:
 
     def lines(self) -> list[str]:
         """What is inside, for a person."""
-        return self._kind.lines(self)
+        return self._kind.lines(self, name_of(self.family))
 
     # -- its file ------------------------------------------------------------------------------
 

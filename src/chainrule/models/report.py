@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from chainrule.basics.typing import Floats, Integers, Json
-from chainrule.families.estimated import as_target
 from chainrule.families.family import Figures
 from chainrule.families.figures import figures_of_classes, figures_of_numbers, log_loss
+from chainrule.families.fitting import as_target
 from chainrule.models.model import Model
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.problem import Problem

@@ -19,7 +19,7 @@ from chainrule.basics.random import make_seed
 from chainrule.basics.typing import Integers
 from chainrule.data import Unused
 from chainrule.engines.plan import Data
-from chainrule.families import estimated
+from chainrule.families import fitting
 from chainrule.families.family import Family
 from chainrule.models.model import Model
 from chainrule.models.report import Report, Tested, make_report, score
@@ -79,7 +79,7 @@ def train_problem(
     def fitted(rows: Integers, begin: Begin | None) -> Model:
         if family.layered:
             return _trained(problem, rows, callbacks, begin)
-        return Model(*estimated.fit(problem, family, dict(arguments or {}), rows, begin))
+        return Model(*fitting.fit(problem, family, dict(arguments or {}), rows, begin))
 
     with naming(problem.source):
         folds = [

@@ -112,9 +112,9 @@ def _targets(estimator: Any, y: Any) -> Any:
     return estimator._label_binarizer.transform(y)
 
 
-def lines(model: Fitted) -> list[str]:
-    head = estimated.heading(model, _state(model.fitted))
-    return [head, *network_model.lines(model)]
+def lines(model: Fitted, name: str) -> list[str]:
+    heading = estimated.heading(model, _state(model.fitted), name)
+    return [heading, *network_model.lines(model, name)]
 
 
 ESTIMATOR = estimated.KIND._replace(

@@ -212,7 +212,7 @@ def to_explain(network: Network) -> Network:
     return Network(layers, shown)
 
 
-def lines(model: Fitted) -> list[str]:
+def lines(model: Fitted, _name: str) -> list[str]:
     """The layers, the loss, and how training went."""
     network = network_of(model.fitted)
     of_layer = _("layer {layer}: {n_in} → {n_out}, {activation}, biases {bias}")
