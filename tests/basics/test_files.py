@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -13,7 +17,13 @@ from typing import Any
 import pytest
 
 from chainrule.basics.errors import FileError
-from chainrule.basics.files import check_readable, check_writable, read_bytes, write_bytes
+from chainrule.basics.files import (
+    check_readable,
+    check_writable,
+    read_bytes,
+    write_bytes,
+)
+from chainrule.basics.temporary import scratch_folder, write_scratch
 
 
 def test_writes_and_reads(tmp_path: Path) -> None:
@@ -203,3 +213,253 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
         assert message.lower() in caught.value.message.lower(), name
         assert hint in caught.value.hint, name
         assert "\n" not in str(caught.value)
+
+
+# -- temporary files, locks, several processes ---------------------------------------------------
+
+FOLDER = (
+    "from chainrule.basics.files import write_bytes\n"
+    "from chainrule.basics.temporary import scratch_folder\nimport sys, time, os\n"
+)
+HALF_WRITTEN = FOLDER + (
+    "def pieces():\n"
+    "    yield b'half'\n"
+    "    print('writing', flush=True)\n"
+    "    time.sleep(600)\n"
+    "write_bytes(sys.argv[1], pieces(), force=True)\n"
+)
+AGAIN_AND_AGAIN = FOLDER + (
+    "for i in range(60):\n    write_bytes(sys.argv[1], [bytes([65 + i % 26])] * 1000, force=True)\n"
+)
+SCRATCH = FOLDER + "print(scratch_folder(), flush=True)\ntime.sleep(600)\n"
+
+
+def started(program: str, *arguments: object, **how: Any) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", program, *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **how)
+
+
+def first_line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def killed(process: subprocess.Popen[str], by: signal.Signals = signal.SIGKILL) -> None:
+    process.send_signal(by)
+    process.communicate()
+
+
+def test_the_next_save_removes_what_killed_ones_left_and_nothing_else(tmp_path: Path) -> None:
+    """Of two processes in the middle of writing one is killed: its file goes, the other's stays."""
+    theirs = [".chainrule-0123.tmp", ".chainrule-0123456789abcdef.tmp.csv", "chainrule.tmp"]
+    for name in theirs:
+        (tmp_path / name).write_bytes(b"x")
+    os.mkfifo(tmp_path / ".chainrule-0000000000000000.tmp")
+    (tmp_path / ".chainrule-1111111111111111.tmp").symlink_to(tmp_path / "chainrule.tmp")
+    kept = set(os.listdir(tmp_path))
+    dead, alive = (started(HALF_WRITTEN, tmp_path / name) for name in ("dead", "alive"))
+    assert [first_line(dead), first_line(alive)] == ["writing", "writing"]
+    assert len(set(os.listdir(tmp_path)) - kept) == 2
+    killed(dead)
+    write_bytes(tmp_path / "a", b"new")
+    left = set(os.listdir(tmp_path)) - kept - {"a"}
+    assert len(left) == 1
+    killed(alive, signal.SIGTERM)
+    write_bytes(tmp_path / "a", b"newer", force=True)
+    assert set(os.listdir(tmp_path)) == kept | {"a"}
+
+
+def test_processes_that_save_at_once_do_not_disturb_one_another(tmp_path: Path) -> None:
+    names = ["one", "one", "two"]
+    running = [started(AGAIN_AND_AGAIN, tmp_path / name) for name in names]
+    while any(process.poll() is None for process in running):
+        for name in set(names) & set(os.listdir(tmp_path)):
+            content = (tmp_path / name).read_bytes()
+            assert len(content) == 1000
+            assert len(set(content)) == 1
+    assert [process.communicate() for process in running] == [("", None)] * 3
+    assert [process.returncode for process in running] == [0] * 3
+    assert sorted(os.listdir(tmp_path)) == ["one", "two"]
+
+
+def test_of_processes_that_save_one_name_without_force_one_does(tmp_path: Path) -> None:
+    program = FOLDER + (
+        "from chainrule.basics.errors import FileError\n"
+        "try: write_bytes(sys.argv[1], [sys.argv[2].encode()])\n"
+        "except FileError as error: print(error.message)\n"
+        "else: print('saved')\n"
+    )
+    running = [started(program, tmp_path / "a", i) for i in range(4)]
+    said = [process.communicate()[0].strip() for process in running]
+    assert said.count("saved") == 1
+    assert all("exists already" in line for line in said if line != "saved")
+    assert (tmp_path / "a").read_text() == str(said.index("saved"))
+    assert os.listdir(tmp_path) == ["a"]
+
+
+def test_a_file_that_appears_at_the_last_moment_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync = os.fsync
+
+    def another_is_faster(descriptor: int) -> None:
+        sync(descriptor)
+        (tmp_path / "a").write_bytes(b"theirs")
+
+    monkeypatch.setattr(os, "fsync", another_is_faster)
+    with pytest.raises(FileError, match="exists already"):
+        write_bytes(tmp_path / "a", b"ours")
+    assert os.listdir(tmp_path) == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize("call", ["flock", "link"])
+def test_file_systems_without_locks_or_links_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """There nothing can be told to be a leftover, and nothing is removed."""
+    leftover = tmp_path / ".chainrule-0123456789abcdef.tmp"
+    leftover.write_bytes(b"x")
+
+    def fail(*_given: Any, **_named: Any) -> None:
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+
+    monkeypatch.setattr(fcntl if call == "flock" else os, call, fail)
+    write_bytes(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"new"
+    assert leftover.exists() is (call == "flock")
+
+
+def test_the_mode_is_that_of_the_old_file_from_the_first_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At each call of the system the temporary file gives nobody more than the old file does."""
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    seen = []
+
+    def watched(name: str) -> None:
+        call = getattr(os, name)
+
+        def watching(*given: Any, **named: Any) -> Any:
+            answer = call(*given, **named)
+            seen.extend(
+                stat.S_IMODE((tmp_path / other).stat().st_mode) & 0o077
+                for other in os.listdir(tmp_path)
+            )
+            return answer
+
+        monkeypatch.setattr(os, name, watching)
+
+    for name in ("open", "write", "chmod", "fsync", "replace"):
+        watched(name)
+    before = os.umask(0)
+    try:
+        write_bytes(path, b"new", force=True)
+    finally:
+        os.umask(before)
+    assert len(seen) > 6
+    assert set(seen) == {0}
+
+
+CALLS = ["open", "write", "fsync", "chmod", "replace", "link", "unlink", "close", "stat"]
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EINTR, errno.EDQUOT, errno.EROFS])
+@pytest.mark.parametrize("existing", [False, True])
+@pytest.mark.parametrize("call", CALLS)
+def test_whichever_call_fails_the_file_is_the_old_or_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, code: int, existing: bool
+) -> None:
+    """The first, the second … call of that kind fails once: what is there is whole, no other file
+    is, and the error is one of ours in one line."""
+    path, true = tmp_path / "a", getattr(os, call)
+    for nth in range(6):
+        path.unlink(missing_ok=True)
+        if existing:
+            path.write_bytes(b"old")
+        calls = []
+
+        def failing(
+            *given: Any, calls: list[Any] = calls, nth: int = nth, true: Any = true, **named: Any
+        ) -> Any:
+            calls.append(given)
+            answer = true(*given, **named) if call == "close" else None
+            if len(calls) == nth + 1:
+                raise OSError(code, os.strerror(code))
+            return answer if call == "close" else true(*given, **named)
+
+        told = ""
+        with monkeypatch.context() as patch:
+            patch.setattr(os, call, failing)
+            try:
+                write_bytes(path, [b"n", b"ew"], force=existing)
+            except FileError as error:
+                told = str(error)
+        assert "\n" not in told
+        assert set(os.listdir(tmp_path)) <= {"a"}, (nth, told)
+        content = path.read_bytes() if path.exists() else None
+        assert content in (b"new", b"old" if existing else None)
+        assert content == b"new" or told
+
+
+def test_an_error_in_making_the_pieces_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    for error in (ValueError("a cell"), OSError(errno.EIO, "the input's disk"), MemoryError()):
+
+        def pieces(error: Exception = error) -> Iterator[bytes]:
+            yield b"x"
+            raise error
+
+        with pytest.raises(type(error)) as caught:
+            write_bytes(tmp_path / "a", pieces())
+        assert caught.value is error
+    assert os.listdir(tmp_path) == []
+
+
+def test_links_to_nowhere_and_in_a_circle(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    write_bytes(tmp_path / "link", b"new")
+    assert (tmp_path / "real").read_bytes() == b"new"
+    (tmp_path / "away").symlink_to(tmp_path / "missing" / "real")
+    with pytest.raises(FileError, match="no folder"):
+        write_bytes(tmp_path / "away", b"new")
+    (tmp_path / "b").symlink_to("c")
+    (tmp_path / "c").symlink_to("b")
+    with pytest.raises(FileError):
+        write_bytes(tmp_path / "b", b"new")
+    assert (tmp_path / "b").is_symlink()
+
+
+def test_scratch_folders_go_with_their_process_or_at_the_next(tmp_path: Path) -> None:
+    tmp = {**os.environ, "TMPDIR": str(tmp_path)}
+    dead, alive = started(SCRATCH, env=tmp), started(SCRATCH, env=tmp)
+    folders = [Path(first_line(process)) for process in (dead, alive)]
+    assert [folder.parent for folder in folders] == [tmp_path] * 2
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in folders] == [0o700] * 2
+    (folders[0] / "copy.csv").write_bytes(b"x")
+    killed(dead)
+    assert folders[0].exists()
+    program = FOLDER + "print(scratch_folder())\nif os.fork() == 0: sys.exit()\nos.wait()\n"
+    program += "print(scratch_folder().is_dir())"
+    third = started(program, env=tmp)
+    assert third.communicate()[0].split()[-1] == "True"
+    assert [folder.exists() for folder in folders] == [False, True]
+    killed(alive)
+    assert os.listdir(tmp_path) == [folders[1].name]
+
+
+def test_scratch_that_does_not_fit_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: Any) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def unreadable() -> Iterator[bytes]:
+        yield b""
+        raise UnicodeError
+
+    with pytest.raises(UnicodeError):
+        write_scratch(unreadable(), ".csv")
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(FileError, match="No space left"):
+        write_scratch([b"x"], ".csv")
+    assert not any(scratch_folder().glob("*.csv"))

@@ -13,20 +13,17 @@ and where none of these holds, a person has to say.
 
 from __future__ import annotations
 
-import atexit
 import bz2
 import codecs
 import gzip
 import lzma
-import shutil
-import tempfile
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from chainrule.basics.errors import DataError, UnknownNameError
+from chainrule.basics.errors import DataError, FileError, UnknownNameError
 from chainrule.basics.i18n import _
+from chainrule.basics.temporary import write_scratch
 
 _LOOKED_AT = 1 << 20  # bytes
 _COMMON = 0.8
@@ -75,7 +72,9 @@ def as_text(path: Path, encoding: str | None = None) -> TextFile:
         found = _checked(encoding) or _encoding(head, path)
         if unpack is _plainly and found in ("utf-8", "utf-8-sig"):
             return TextFile(path, str(path))
-        return TextFile(_copied(path, unpack, found), str(path))
+        return TextFile(write_scratch(_decoding(path, unpack, found), ".csv"), str(path))
+    except FileError:  # no room for the copy
+        raise
     except (OSError, EOFError, lzma.LZMAError, UnicodeError) as error:
         raise DataError(
             _("{path} cannot be read as text: {reason}.").format(
@@ -138,19 +137,10 @@ def _is_common(text: str) -> bool:
     return len(common) >= _COMMON * len(foreign)
 
 
-def _copied(path: Path, unpack: Callable[[Path], IO[bytes]], encoding: str) -> Path:
-    with tempfile.NamedTemporaryFile("wb", dir=_folder(), suffix=".csv", delete=False) as copy:
-        decoder: Any = codecs.getincrementaldecoder(encoding)()
-        with unpack(path) as file:
-            while block := file.read(_LOOKED_AT):
-                copy.write(decoder.decode(block).encode())
-            copy.write(decoder.decode(b"", final=True).encode())
-    return Path(copy.name)
-
-
-@cache
-def _folder() -> Path:
-    """Where the copies lie until the process ends."""
-    folder = tempfile.mkdtemp(prefix="chainrule-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)
+def _decoding(path: Path, unpack: Callable[[Path], IO[bytes]], encoding: str) -> Iterator[bytes]:
+    """The text in UTF-8, a piece at a time."""
+    decoder: Any = codecs.getincrementaldecoder(encoding)()
+    with unpack(path) as file:
+        while block := file.read(_LOOKED_AT):
+            yield decoder.decode(block).encode()
+        yield decoder.decode(b"", final=True).encode()

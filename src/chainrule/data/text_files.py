@@ -7,7 +7,6 @@ that an error can name file, row, line, column and cell.
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ import numpy as np
 
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
+from chainrule.basics.temporary import write_scratch
 from chainrule.data.cells import MISSING_NUMBERS, POINT, Column, is_number, typed
 from chainrule.data.decoding import TextFile, as_text
 from chainrule.data.making import check_names, numbered
@@ -59,11 +59,10 @@ def read_text_pieces(file: Path, reading: Reading, size: int = PIECE) -> Iterato
         return
     piece = layout
     for content in _cut_after_rows(layout.text.path, size):
-        with tempfile.NamedTemporaryFile(suffix=".csv") as copy:
-            copy.write(content)
-            copy.flush()
-            piece = piece._replace(text=TextFile(Path(copy.name), str(layout.text)))
-            values, _rejected = _scan(piece, len(names), reading)
+        copy = write_scratch([content], ".csv")
+        piece = piece._replace(text=TextFile(copy, str(layout.text)))
+        values, _rejected = _scan(piece, len(names), reading)
+        copy.unlink()
         n = len(values[0])
         rows = np.arange(piece.rows_before, piece.rows_before + n)
         if n:

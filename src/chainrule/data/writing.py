@@ -20,6 +20,7 @@ import numpy.typing as npt
 from chainrule.basics import files
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
+from chainrule.basics.temporary import scratch_folder
 from chainrule.data.cells import Column
 from chainrule.data.queries import connected
 
@@ -49,7 +50,7 @@ def write_columns(
     counted = _Counted(pieces)
     suffix = Path(path).suffix.lower()
     if suffix == ".parquet":
-        with tempfile.TemporaryDirectory(prefix="chainrule-") as folder:
+        with tempfile.TemporaryDirectory(dir=scratch_folder()) as folder:
             files.write_bytes(path, _blocks(_parquet(counted, Path(folder))), force=force)
     else:
         written = {".csv": _csv, ".tsv": _tsv, ".json": _json_list}.get(suffix, _json_lines)
