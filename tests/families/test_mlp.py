@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 import pickle
 import warnings
 from pathlib import Path
@@ -23,6 +25,9 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import chainrule
 from chainrule import MLPClassifier, MLPRegressor
+from chainrule.backprop import forward
+from chainrule.pieces.optimizers import get_optimizer
+from chainrule.training.settings import LINES, RULES, Settings
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 
@@ -278,6 +283,46 @@ def test_initialized_without_fitting_it_can_be_looked_at() -> None:
     assert model.predict(np.ones((4, 2))).shape == (4,)
 
 
+@pytest.mark.parametrize(
+    "model, n_outputs, output",
+    [
+        (MLPRegressor(), 1, "identity"), (MLPRegressor(), 2, "identity"),
+        (MLPRegressor(loss="poisson"), 2, "exp"), (MLPClassifier(), 1, "logistic"),
+        (MLPClassifier(), 3, "softmax"), (MLPClassifier(loss="half_squared_error"), 1, "logistic"),
+        (MLPClassifier(output_activation="logistic"), 3, "logistic"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_initialized_without_fitting_the_output_is_the_usual_one(
+    model: Any, n_outputs: int, output: str
+) -> None:
+    model = clone(model).set_params(random_state=0, hidden_layer_sizes=(4,))
+    network = model.initialize(3, n_outputs).network_
+    assert network.output.name == output
+    X = np.random.default_rng(1).normal(size=(6, 3))
+    hidden = np.maximum(X @ model.coefs_[0] + model.intercepts_[0], 0)
+    z = hidden @ model.coefs_[1] + model.intercepts_[1]
+    expected = {
+        "identity": z, "exp": np.exp(z), "logistic": 1 / (1 + np.exp(-z)),
+        "softmax": np.exp(z) / np.exp(z).sum(axis=1, keepdims=True),
+    }[output]  # fmt: skip
+    np.testing.assert_allclose(forward(network, X).a[-1], expected, rtol=1e-12)
+
+
+def test_the_output_that_is_looked_at_is_the_one_that_is_fitted() -> None:
+    X, y, _ = weighted_data()
+    for model, targets, n_outputs in (
+        (MLPRegressor(), np.column_stack([y, -y]).astype(float), 2),
+        (MLPClassifier(), y > 0, 1),
+        (MLPClassifier(), y, 3),
+    ):
+        model.set_params(random_state=0, max_iter=1, learning_rate_init=1e-300)
+        looked_at = model.initialize(4, n_outputs).network_
+        fitted = model.fit(X, targets).network_
+        assert looked_at.output == fitted.output
+        np.testing.assert_array_equal(looked_at.layers[1].W, fitted.layers[1].W)
+
+
 def test_weights_set_before_the_first_fit_are_where_it_starts() -> None:
     X, y, _ = weighted_data()
     model = MLPClassifier((3,), warm_start=True, learning_rate_init=1e-300, max_iter=1)
@@ -286,6 +331,63 @@ def test_weights_set_before_the_first_fit_are_where_it_starts() -> None:
     model.fit(X, y)
     assert (model.coefs_[0] == 0.5).all()
     assert list(model.classes_) == [0, 1, 2]
+
+
+# -- one list of settings ------------------------------------------------------------------------
+
+BOTH = pytest.mark.parametrize("estimator", [MLPClassifier, MLPRegressor])
+ONLY_OF_CR_FIT = {"train_score"}
+OTHER_DEFAULTS = {"alpha": 0.0001}
+"""scikit-learn's, where it is not that of `Settings`."""
+VALUES: list[Any] = [-1, -0.5, 0, 0.5, 1, 2, 1.5, 1e9, True, False, None, "auto", "sgd", "cosine",
+                     "full", "native", "sequential", [0.5], len]  # fmt: skip
+IN_A_FORM_OF_ITS_OWN = {"random_state", "validation_fraction"}
+
+
+@BOTH
+def test_every_setting_is_an_argument_with_its_default(estimator: Any) -> None:
+    parameters = inspect.signature(estimator).parameters
+    for row in dataclasses.fields(Settings):
+        if row.name not in ONLY_OF_CR_FIT:
+            assert parameters[row.name].default == OTHER_DEFAULTS.get(row.name, row.default)
+
+
+@BOTH
+def test_every_argument_has_a_constraint_and_a_line(estimator: Any) -> None:
+    names = set(inspect.signature(estimator).parameters)
+    assert names == set(estimator._parameter_constraints)
+    lines = [line.strip() for line in estimator.__doc__.splitlines()]
+    for name in names:
+        assert sum(line.startswith(f"{name} : ") for line in lines) == 1
+    for name, line in LINES.items():
+        assert (f"{name} : {line}" in lines) == (name not in ONLY_OF_CR_FIT)
+
+
+def accepts(make: Any) -> bool:
+    try:
+        make()
+    except ValueError:
+        return False
+    return True
+
+
+@BOTH
+@pytest.mark.parametrize("name", sorted(set(LINES) - ONLY_OF_CR_FIT - IN_A_FORM_OF_ITS_OWN))
+def test_an_estimator_takes_what_the_settings_take(estimator: Any, name: str) -> None:
+    for value in VALUES:
+        if isinstance(value, bool) and bool not in RULES[name].kinds:
+            continue  # a number for scikit-learn, and for training once more a mistake
+        ours = accepts(lambda value=value: Settings(**{name: value}))
+        theirs = accepts(lambda value=value: estimator(**{name: value})._validate_params())
+        assert ours == theirs, value
+
+
+def test_an_optimizer_object_is_a_solver() -> None:
+    X, y, _ = weighted_data()
+    arguments = {"random_state": 0, "max_iter": 3, "learning_rate": "cosine"}
+    own = MLPClassifier(solver=get_optimizer("momentum", momentum=0.3), **arguments).fit(X, y)
+    named = MLPClassifier(solver="momentum", momentum=0.3, **arguments).fit(X, y)
+    np.testing.assert_array_equal(own.coefs_[0], named.coefs_[0])
 
 
 # -- among others --------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A fitted estimator as JSON and arrays, and back: its arguments, and its public fitted attributes.
+"""An estimator's arguments and its public fitted attributes; both as JSON and arrays, and back.
 
 Fitted attributes end in ``_``. An estimator whose predictions depend on nothing else can be saved.
 """
@@ -23,6 +23,16 @@ class State(NamedTuple):
     arguments: dict[str, Any]
     fitted: Json
     arrays: dict[str, npt.NDArray[Any]]
+
+
+def keep_arguments(estimator: Any, arguments: dict[str, Any]) -> None:
+    """What scikit-learn asks of a constructor: every argument as it came, under its own name.
+
+    Called as ``keep_arguments(self, locals())``.
+    """
+    for name, value in arguments.items():
+        if name not in ("self", "__class__"):
+            setattr(estimator, name, value)
 
 
 def is_fitted(estimator: Any) -> bool:

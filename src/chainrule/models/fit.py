@@ -16,7 +16,7 @@ from chainrule.preprocessing import split_rows
 from chainrule.training.arrays import as_data
 from chainrule.training.begin import begin
 from chainrule.training.callbacks import Callback
-from chainrule.training.evaluation import Validation
+from chainrule.training.evaluation import Validation, pairs
 from chainrule.training.progress import ProgressBar
 from chainrule.training.settings import make_settings
 
@@ -47,7 +47,7 @@ def fit(
     """
     chosen = make_settings(settings)
     data = as_data(network, X, y, sample_weight)
-    eval_sets = [as_data(network, *pair) for pair in _pairs(eval_set)]
+    eval_sets = [as_data(network, *pair) for pair in pairs(eval_set)]
     held_out = None
     if chosen.early_stopping and eval_sets:
         held_out = eval_sets[0]
@@ -58,12 +58,6 @@ def fit(
     with ProgressBar(len(data.X), verbose) as bar:
         result = begin(network, data, chosen, validation, [*callbacks, bar]).train()
     return Model(result.network, None, chosen, result.history)
-
-
-def _pairs(eval_set: Any) -> list[Any]:
-    if eval_set is None:
-        return []
-    return [eval_set] if isinstance(eval_set, tuple) else list(eval_set)
 
 
 def _usual_score(network: Network) -> str:

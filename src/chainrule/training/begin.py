@@ -44,7 +44,7 @@ def begin(
     check_trainable(network, data, validation)
     if settings.early_stopping and validation.rows is None:
         raise InputError(_("Early stopping needs validation rows to watch."))
-    plan = plan_run(network, data.X.shape[0], settings)
+    plan = plan_run(network, data.X.shape[0], settings, resume and resume.seed)
     engine = choose(settings.engine, network, data, plan.steps, settings.solver)
     if resume is None:
         state, stopping = initial_state(network, plan.steps.optimizer), StoppingState()

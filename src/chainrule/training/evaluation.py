@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,13 @@ class Validation(NamedTuple):
     rows: Data | None = None
     eval_sets: Sequence[Data] = ()
     score: Score | None = None
+
+
+def pairs(eval_set: Any) -> list[Any]:
+    """An `eval_set` as users give it, (X, y) or a list of such pairs, as that list."""
+    if eval_set is None:
+        return []
+    return [eval_set] if isinstance(eval_set, tuple) else list(eval_set)
 
 
 def loss_of(network: Network, data: Data) -> tuple[float, Floats]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from chainrule.basics.errors import ShapeError
 from chainrule.basics.i18n import _
-from chainrule.basics.random import make_seed, row_order
+from chainrule.basics.random import Seed, make_seed, row_order
 from chainrule.basics.typing import Integers
 from chainrule.engines.plan import Plan
 from chainrule.network import Network
@@ -36,9 +36,14 @@ class RunPlan(NamedTuple):
         return row_order(self.steps.seed, self.n_samples, epoch)
 
 
-def plan_run(network: Network, n_samples: int, settings: Settings) -> RunPlan:
-    """The plan for training `network` on so many rows; ShapeError for a wrong number of dropout
-    rates."""
+def plan_run(
+    network: Network, n_samples: int, settings: Settings, seed: Seed | None = None
+) -> RunPlan:
+    """The plan for training `network` on so many rows, by `seed` or by the settings' random state.
+
+    Raises ShapeError for a wrong number of dropout rates.
+    """
+    seed = make_seed(settings.random_state) if seed is None else seed
     schedule = get_schedule(
         settings.learning_rate,
         settings.learning_rate_init,
@@ -46,13 +51,11 @@ def plan_run(network: Network, n_samples: int, settings: Settings) -> RunPlan:
         max_iter=settings.max_iter,
         power_t=settings.power_t,
     )
-    batch_size = settings.steps_of(n_samples)
-    return RunPlan(
-        _plan_steps(network, settings), schedule, n_samples, batch_size, settings.shuffle
-    )
+    steps, batch_size = _plan_steps(network, settings, seed), settings.steps_of(n_samples)
+    return RunPlan(steps, schedule, n_samples, batch_size, settings.shuffle)
 
 
-def _plan_steps(network: Network, settings: Settings) -> Plan:
+def _plan_steps(network: Network, settings: Settings, seed: Seed) -> Plan:
     without_steps = settings.solver == "lbfgs"
     optimizer = (settings.changed(solver="sgd") if without_steps else settings).optimizer()
     return Plan(
@@ -61,7 +64,7 @@ def _plan_steps(network: Network, settings: Settings) -> Plan:
         dropout=_dropout_rates(network, settings),
         sequential=settings.update_order == "sequential",
         n_workers=settings.n_workers,
-        seed=make_seed(settings.random_state),
+        seed=seed,
         n_threads=settings.n_threads,
     )
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from chainrule.backprop import Backward
 from chainrule.basics.errors import DivergenceWarning
 from chainrule.basics.i18n import _
+from chainrule.basics.random import Seed
 from chainrule.engines import reference
 from chainrule.engines.choice import Engine
 from chainrule.engines.plan import State
@@ -44,6 +45,7 @@ class RunResult(NamedTuple):
     history: History
     state: State
     stopping: StoppingState
+    seed: Seed
 
 
 @dataclass
@@ -81,7 +83,8 @@ class Run:
         self.history.seconds += time.perf_counter() - started
         if self.history.stop_reason == "diverged":
             warnings.warn(_divergence_message(self.history), DivergenceWarning, stacklevel=3)
-        return RunResult(self.best_network, self.history, self.state, self.stopping)
+        seed = self.plan.steps.seed
+        return RunResult(self.best_network, self.history, self.state, self.stopping, seed)
 
     def _take_epochs(self) -> None:
         plan, data = self.plan, self.engine.data

@@ -1,120 +1,104 @@
-"""From a constructor's arguments: what each may be, and what some of them stand for."""
+"""The arguments of the multi-layer perceptrons: what each may be and what it means.
+
+Most are settings of a training run, and their rows stand in `chainrule.training.settings`. The
+others stand here, with those that scikit-learn takes in a way of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Callable
 from numbers import Integral, Real
-from typing import Any
+from types import NoneType
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 
-from chainrule.basics.i18n import _
-from chainrule.basics.typing import Floats
-from chainrule.network import BIASES, Layer, Network
+from chainrule.families.mlp.base import BaseMLP
+from chainrule.network import BIASES
 from chainrule.pieces.activations import ACTIVATIONS, ALIASES
 from chainrule.pieces.losses import LOSSES
-from chainrule.pieces.optimizers import OPTIMIZERS
-from chainrule.pieces.schedules import SCHEDULES
-from chainrule.training.callbacks import Epoch
-from chainrule.training.settings import ENGINES, UPDATE_ORDERS
+from chainrule.training.rules import Rule
+from chainrule.training.settings import LINES, RULES, as_docstring
+
+E = TypeVar("E", bound=type[BaseMLP])
 
 
-def parameter_constraints(more: dict[str, Any]) -> dict[str, Any]:
-    """What each parameter may be, in scikit-learn's terms."""
-    positive, not_negative = (
-        Interval(Real, 0, None, closed="neither"),
-        Interval(Real, 0, None, closed="left"),
-    )
-    count, below_one = (
-        Interval(Integral, 1, None, closed="left"),
-        Interval(Real, 0, 1, closed="left"),
-    )
-    return {
-        "hidden_layer_sizes": ["array-like", count],
-        "activation": [StrOptions({*ACTIVATIONS, *ALIASES}), "array-like"],
-        "output_activation": [StrOptions({*ACTIVATIONS, *ALIASES}), None],
-        "loss": [StrOptions({*LOSSES, "log_loss", "squared_error"}), callable],
-        "solver": [StrOptions({*OPTIMIZERS, "lbfgs"})],
-        "alpha": [not_negative],
-        "l1": [not_negative],
-        "dropout": [below_one, "array-like"],
-        "batch_size": [StrOptions({"auto", "full"}), count],
-        "learning_rate": [StrOptions(set(SCHEDULES)), callable],
-        "learning_rate_init": [positive],
-        "power_t": [not_negative],
-        "max_iter": [count],
-        "shuffle": ["boolean"],
-        "random_state": ["random_state"],
-        "tol": [not_negative],
-        "verbose": ["verbose"],
-        "warm_start": ["boolean"],
-        "momentum": [Interval(Real, 0, 1, closed="both")],
-        "nesterovs_momentum": ["boolean"],
-        "early_stopping": ["boolean"],
-        "validation_fraction": [below_one],
-        "beta_1": [below_one],
-        "beta_2": [below_one],
-        "epsilon": [positive],
-        "weight_decay": [not_negative],
-        "decay": [below_one],
-        "n_iter_no_change": [count, Options(Real, {np.inf})],
-        "max_fun": [count],
-        "update_order": [StrOptions(set(UPDATE_ORDERS))],
-        "bias": [StrOptions(set(BIASES))],
-        "n_workers": [count],
-        "engine": [StrOptions(set(ENGINES))],
-        "n_threads": [count, None],
-        "coefs_init": ["array-like", None],
-        "intercepts_init": ["array-like", None],
-        "callbacks": ["array-like", callable, None],
-        **more,
-    }
+class Argument(NamedTuple):
+    """A row: what the argument may be, in scikit-learn's terms, and the docstring's line."""
+
+    constraint: list[Any]
+    line: str
 
 
-def keep_arguments(estimator: BaseEstimator, arguments: dict[str, Any]) -> None:
-    """What scikit-learn asks of a constructor: every argument as it came, under its own name."""
-    for name, value in arguments.items():
-        if name not in ("self", "__class__"):
-            setattr(estimator, name, value)
+_COUNT = Interval(Integral, 1, None, closed="left")
+_ACTIVATION = StrOptions({*ACTIVATIONS, *ALIASES})
+_LOSS = StrOptions({*LOSSES, "log_loss", "squared_error"})
+
+ARGUMENTS: dict[str, Argument] = {
+    "hidden_layer_sizes": Argument(
+        ["array-like", _COUNT], "units of each hidden layer, or of the only one; () for none"
+    ),
+    "activation": Argument(
+        [_ACTIVATION, "array-like"], "of the hidden layers, or a list with one for each"
+    ),
+    "output_activation": Argument(
+        [_ACTIVATION, None], "None: what goes with the targets and the loss"
+    ),
+    "loss": Argument([_LOSS, callable], "its name, or a function (y, a) -> (E, dE/da)"),
+    "class_weight": Argument(
+        [dict, StrOptions({"balanced"}), None],
+        'None, "balanced" or a dictionary, multiplied on the sample weights',
+    ),
+    "bias": Argument([StrOptions(set(BIASES))], "trained, fixed or none"),
+    "coefs_init": Argument(
+        ["array-like", None], "weights to start from, an array for each layer; None: random ones"
+    ),
+    "intercepts_init": Argument(["array-like", None], "likewise the biases"),
+    "callbacks": Argument(
+        ["array-like", callable, None], "told of each epoch; one that returns True ends the fit"
+    ),
+    "verbose": Argument(["verbose"], "print the loss of each epoch"),
+    "warm_start": Argument(["boolean"], "`fit` goes on from the fit before"),
+    # settings that scikit-learn has in a form of its own
+    "nesterovs_momentum": Argument(["boolean"], 'of "sgd" with momentum: nesterov'),
+    "random_state": Argument(["random_state"], LINES["random_state"]),
+    "validation_fraction": Argument(
+        [Interval(Real, 0, 1, closed="left")], LINES["validation_fraction"]
+    ),
+    "n_iter_no_change": Argument([_COUNT, Options(Real, {np.inf})], LINES["n_iter_no_change"]),
+}
 
 
-def pairs(eval_set: Any) -> list[Any]:
-    if eval_set is None:
-        return []
-    return [eval_set] if isinstance(eval_set, tuple) else list(eval_set)
+def described(estimator: E) -> E:
+    """A class decorator that reads the constructor: each argument gets its constraint and, in the
+    docstring, its line; the names of those that are settings stand in ``_setting_names``."""
+    names = list(inspect.signature(estimator).parameters)
+    rows = {name: ARGUMENTS.get(name) or _of_setting(name) for name in names}
+    lines = as_docstring({name: row.line for name, row in rows.items()})
+    estimator._parameter_constraints = {name: row.constraint for name, row in rows.items()}
+    estimator._setting_names = [name for name in names if name in LINES]
+    estimator.__doc__ = str(estimator.__doc__).replace("{parameters}", lines)
+    return estimator
 
 
-def print_epoch(epoch: Epoch) -> None:
-    print(f"Iteration {epoch.number}, loss = {epoch.history.loss[-1]:.8f}")
-    if epoch.history.validation_score:
-        print(f"Validation score: {epoch.history.validation_score[-1]:f}")
+def _of_setting(name: str) -> Argument:
+    return Argument(_constraint(RULES[name]), LINES[name])
 
 
-def with_given(
-    network: Network, coefs: Sequence[Any] | None, intercepts: Sequence[Any] | None
-) -> Network:
-    layers = []
-    for l, layer in enumerate(network.layers):
-        W = layer.W if coefs is None else _given(coefs, l, layer.W, "coefs_init")
-        b = layer.b
-        if b is not None and intercepts is not None:
-            b = _given(intercepts, l, b, "intercepts_init")
-        layers.append(Layer(W, b, layer.activation, layer.bias))
-    return Network(tuple(layers), network.loss)
+_THEIR_TERMS: dict[Any, Any] = {NoneType: None, Callable: callable}
 
 
-def _given(arrays: Sequence[Any], l: int, like: Floats, name: str) -> Floats:
-    """The array for layer l; None leaves what was drawn."""
-    if l < len(arrays) and arrays[l] is None:
-        return like
-    array = np.array(arrays[l], like.dtype) if l < len(arrays) else None
-    if array is None or array.shape != like.shape:
-        raise ValueError(
-            _("{name}, layer {layer}: expected shape {expected}, found {found}.").format(
-                name=name, layer=l + 1, expected=like.shape,
-                found=None if array is None else array.shape,
-            )
-        )  # fmt: skip
-    return array
+def _constraint(rule: Rule) -> list[Any]:
+    """A rule in scikit-learn's terms, in which no bound is None."""
+    constraint: list[Any] = [StrOptions(set(rule.names))] if rule.names else []
+    if bool in rule.kinds:
+        constraint.append("boolean")
+    elif rule.kinds:
+        kind = Real if float in rule.kinds else Integral
+        low, high = (None if np.isinf(bound) else bound for bound in (rule.low, rule.high))
+        constraint.append(Interval(kind, low, high, closed=rule.closed))
+    if rule.many:
+        constraint.append("array-like")
+    return constraint + [_THEIR_TERMS.get(kind, kind) for kind in rule.others]

@@ -1,7 +1,8 @@
-"""A network as the fitted attributes that store it, and back."""
+"""A network and a run's result as the fitted attributes that store them, and back."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
@@ -11,6 +12,7 @@ from chainrule.basics.typing import Floats
 from chainrule.network import Bias, Layer, Network
 from chainrule.pieces.activations import Activation
 from chainrule.pieces.losses import Loss
+from chainrule.training.run import RunResult
 
 Frame: TypeAlias = tuple[tuple[tuple[Activation, Bias], ...], Loss]
 """What `coefs_` and `intercepts_` do not say: each layer's activation and bias, and the loss."""
@@ -40,3 +42,17 @@ def network_of(coefs: Sequence[Floats], intercepts: Sequence[Floats], frame: Fra
         for W, b, (activation, bias) in zip(coefs, intercepts, parts, strict=True)
     )
     return Network(layers, loss)
+
+
+def curves_of(result: RunResult, early_stopping: bool) -> dict[str, Any]:
+    """scikit-learn's attributes for how a run of steps went. What early stopping watches is None
+    without it, and so is the best loss with it."""
+    history = result.history
+    finite = [loss for loss in history.loss if not math.isnan(loss)]
+    return {
+        "loss_curve_": list(history.loss),
+        "best_loss_": None if early_stopping else min(finite, default=math.inf),
+        "validation_scores_": list(history.validation_score) if early_stopping else None,
+        "validation_loss_curve_": list(history.validation_loss) if early_stopping else None,
+        "best_validation_score_": result.stopping.best if early_stopping else None,
+    }

@@ -4,52 +4,73 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable
-from numbers import Integral
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, _fit_context
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
-from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from chainrule.backprop import forward
 from chainrule.basics.errors import DivergenceWarning
 from chainrule.basics.i18n import _
-from chainrule.basics.random import make_seed
+from chainrule.basics.random import Seed, make_seed
 from chainrule.basics.typing import Array, Floats
 from chainrule.engines.plan import Data
-from chainrule.families.mlp.arguments import pairs, print_epoch, with_given
-from chainrule.families.mlp.attributes import attributes_of, network_of
-from chainrule.families.mlp.callbacks import CallbackSupportMixin, ScikitLearnCallbacks
+from chainrule.families.mlp.attributes import attributes_of, curves_of, network_of
+from chainrule.families.mlp.callbacks import (
+    CallbackSupportMixin,
+    ScikitLearnCallbacks,
+    print_epoch,
+)
+from chainrule.families.mlp.start import draw_network, hidden_sizes, with_arrays
 from chainrule.network import Network
-from chainrule.pieces.activations import get_activation
-from chainrule.pieces.initializers import glorot_with_biases
-from chainrule.pieces.losses import get_loss
+from chainrule.pieces.scores import Score
 from chainrule.training.begin import begin
-from chainrule.training.evaluation import Validation
+from chainrule.training.callbacks import Callback
+from chainrule.training.evaluation import Validation, pairs
 from chainrule.training.history import History
-from chainrule.training.run import RunResult
+from chainrule.training.run import Run, RunResult
 from chainrule.training.settings import Settings
 
+FLOATS = (np.float64, np.float32)
 _STEPPERS = ("sgd", "momentum", "nesterov")  # solvers that scikit-learn's schedules apply to
-_MANY = 2**62
+_ENDLESS = 2**62  # so many epochs, or rows, are as good as no limit
 
 
-class BaseMLP(CallbackSupportMixin, BaseEstimator):
-    """Abstract: a subclass says what its targets are (`_validate_training`), the usual output
-    and loss, and how a score is taken."""
+class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
+    """A subclass says what its targets are, the usual output and loss, and how it is scored."""
 
-    solver: str
-    _score_of: Any
-    _validate_training: Callable[..., Any]
-    _usual_output: Callable[[], str]
-    _weights: Callable[[Any, Any], Any]
+    _parameter_constraints: dict[str, list[Any]]
+    _setting_names: list[str]
 
+    @abstractmethod
+    def _validated(
+        self, X: Any, y: Any, *, reset: bool, incremental: bool
+    ) -> tuple[Array, Floats, Any]:
+        """X, the targets ``(n, outputs)`` in the type of X, and y, when all is found right."""
+
+    @abstractmethod
+    def _weights(self, y: Any, sample_weight: Any) -> Any:
+        """The weight of each sample ``(n,)``; None where all weigh the same."""
+
+    @abstractmethod
+    def _usual_output(self, n_outputs: int) -> str:
+        """The output activation where none is named."""
+
+    @abstractmethod
     def _usual_loss(self) -> Any:
-        return self.loss
+        """The loss that `loss` stands for."""
+
+    @property
+    @abstractmethod
+    def _score(self) -> Score:
+        """What rows that are watched are scored by."""
+
+    # -- fitting -------------------------------------------------------------------------------
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: Any, y: Any, sample_weight: Any = None, eval_set: Any = None) -> Any:
@@ -62,12 +83,13 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator):
     def initialize(self, n_features: int, n_outputs: int = 1) -> Any:
         """Draw (or take from `coefs_init`) the weights without fitting, to look at or to set.
 
-        A classifier learns its classes in `fit`; before, only the outputs can be looked at.
+        A classifier learns its classes in `fit`; before, only the outputs can be looked at: of two
+        classes there is one, and several are taken for as many classes, not for labels.
         """
         self._validate_params()
         self.n_features_in_ = n_features
-        output = self.output_activation or ("identity" if n_outputs == 1 else "softmax")
-        self._store(self._new_network(n_features, n_outputs, output, np.dtype(float)))
+        self._set_network(self._new_network(n_features, n_outputs, np.dtype(float)))
+        self._seed = make_seed(self.random_state)
         return self
 
     def _fit(
@@ -76,145 +98,140 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator):
         self._validate_params()
         if incremental and self.early_stopping:
             raise ValueError(_("partial_fit does not support early_stopping=True"))
-        goes_on = hasattr(self, "coefs_") and (self.warm_start or incremental)
-        X, targets, y = self._validate_training(X, y, reset=not goes_on, incremental=incremental)
-        if sample_weight is not None:
-            sample_weight = _check_sample_weight(sample_weight, X, dtype=X.dtype)
-        weight = self._weights(y, sample_weight)
-        data = Data(X, targets, None if weight is None else np.asarray(weight, X.dtype))
-        network = self._network_to_train(X, targets, goes_on)
-        resume = self._run._replace(network=network) if goes_on and hasattr(self, "_run") else None
-        data, held_out = self._hold_out(data) if self.early_stopping else (data, None)
-        eval_sets = [self._evaluated(X_eval, y_eval) for X_eval, y_eval in pairs(eval_set)]
-        told = self._told()
-        theirs = None
-        if hasattr(self, "_skl_callbacks") and not incremental:
-            theirs = ScikitLearnCallbacks(self, X, y, attributes_of)
-            told.append(theirs)
-        validation = Validation(held_out, eval_sets, self._score_of)
-        settings = self._settings(X.shape[0], incremental)
+        continues = hasattr(self, "coefs_") and (self.warm_start or incremental)
+        X, targets, y = self._validated(X, y, reset=not continues, incremental=incremental)
+        data = Data(X, targets, self._weight(X, y, sample_weight))
+        eval_sets = [self._eval_data(*pair) for pair in pairs(eval_set)]
+        sklearn_callbacks = [] if incremental else self._sklearn_callbacks(X, y)
+        run = self._begin(data, eval_sets, sklearn_callbacks, continues, incremental)
+        n_before = run.history.n_epochs
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DivergenceWarning)
-            run = begin(network, data, settings, validation, told, resume).train()
-        self._take(run, n_before=0 if resume is None else resume.history.n_epochs, n=len(targets))
-        if theirs is not None:
-            theirs.close()
-        self._judge(run.history, incremental)
+            result = run.train()
+        self._set_fitted_attributes(result, n_before, len(targets))
+        for callback in sklearn_callbacks:
+            callback.close()
+        self._raise_for_outcome(result.history, incremental)
         return self
+
+    def _begin(
+        self,
+        data: Data,
+        eval_sets: Sequence[Data],
+        sklearn_callbacks: Sequence[ScikitLearnCallbacks],
+        continues: bool,
+        incremental: bool,
+    ) -> Run:
+        """The run over `data`, from new weights or, where it continues, from those there are."""
+        if continues:
+            network = self.network_
+        else:
+            network = self._new_network(data.X.shape[1], data.y.shape[1], data.X.dtype)
+        resume = getattr(self, "_run", None) if continues else None
+        seed = (continues and getattr(self, "_seed", None)) or make_seed(self.random_state)
+        settings = self._settings(len(data.y), seed, incremental)
+        data, held_out = self._hold_out(data, seed)
+        validation = Validation(held_out, eval_sets, self._score)
+        callbacks: list[Callback] = [*self._callbacks(), *sklearn_callbacks]
+        return begin(network, data, settings, validation, callbacks, resume)
 
     # -- from arguments to a run ---------------------------------------------------------------
 
-    def _sizes(self) -> list[int]:
-        sizes = self.hidden_layer_sizes
-        hidden = list(sizes) if hasattr(sizes, "__iter__") else [sizes]
-        if any(units <= 0 for units in hidden):
-            raise ValueError(_("hidden_layer_sizes must be > 0, got {sizes}.").format(sizes=hidden))
-        return [int(units) for units in hidden]
+    def _weight(self, X: Array, y: Any, sample_weight: Any) -> Floats | None:
+        if sample_weight is not None:
+            sample_weight = _check_sample_weight(sample_weight, X, dtype=X.dtype)
+        weight = self._weights(y, sample_weight)
+        return None if weight is None else np.asarray(weight, X.dtype)
 
-    def _network_to_train(self, X: Array, targets: Floats, goes_on: bool) -> Network:
-        if goes_on:
-            self._seed = getattr(self, "_seed", None) or make_seed(self.random_state)
-            return self.network_
-        output = self.output_activation or self._usual_output()
-        return self._new_network(X.shape[1], targets.shape[1], output, X.dtype)
-
-    def _new_network(self, n_inputs: int, n_outputs: int, output: str, dtype: Any) -> Network:
+    def _new_network(self, n_inputs: int, n_outputs: int, dtype: Any) -> Network:
         activation = self.activation
-        logistic = isinstance(activation, str) and get_activation(activation).name == "logistic"
-        draw, state = (
-            glorot_with_biases(2.0 if logistic else 6.0),
-            check_random_state(self.random_state),
-        )
-        network = Network.create(
-            [n_inputs, *self._sizes(), n_outputs],
+        network = draw_network(
+            [n_inputs, *hidden_sizes(self.hidden_layer_sizes), n_outputs],
             activation if isinstance(activation, str) else list(activation),
-            output,
-            get_loss(self._usual_loss(), get_activation(output)),
-            bias=self.bias,
-            # from the same numbers as scikit-learn, so that both start from the same weights
-            initializer=lambda _generator, *sizes: draw(state, *sizes),
-            dtype=dtype,
+            self.output_activation or self._usual_output(n_outputs),
+            self._usual_loss(),
+            self.bias,
+            self.random_state,
+            dtype,
         )
-        self._seed = make_seed(self.random_state)
-        return with_given(network, self.coefs_init, self.intercepts_init)
+        return with_arrays(network, self.coefs_init, self.intercepts_init)
 
     @property
     def settings_(self) -> Settings:
         """The arguments as the settings of a run on any number of rows."""
-        if not hasattr(self, "_seed"):
-            self._seed = make_seed(self.random_state)
-        return self._settings(_MANY, incremental=False)
+        seed = getattr(self, "_seed", None) or make_seed(self.random_state)
+        return self._settings(_ENDLESS, seed, incremental=False)
 
-    def _settings(self, n_rows: int, incremental: bool) -> Settings:
-        solver = self.solver
+    def _settings(self, n: int, seed: Seed, incremental: bool) -> Settings:
+        """The arguments that are settings, for `n` rows; some scikit-learn has in another form."""
+        solver, no_change, dropout = self.solver, self.n_iter_no_change, self.dropout
         if solver == "sgd" and self.momentum > 0:
             solver = "nesterov" if self.nesterovs_momentum else "momentum"
-        scheduled = solver in _STEPPERS or callable(self.learning_rate)
-        batch_size = self.batch_size
-        if isinstance(batch_size, Integral) and int(batch_size) > n_rows:
+        of_ours = not isinstance(solver, str) or callable(self.learning_rate)
+        if not isinstance(self.batch_size, str) and self.batch_size > n:
             warnings.warn(_("batch_size is larger than the sample; it is clipped."), stacklevel=4)
-        no_change, dropout = self.n_iter_no_change, self.dropout
-        return Settings(
-            solver=solver,
-            learning_rate=self.learning_rate if scheduled else "constant",
-            batch_size=batch_size,
-            max_iter=1 if incremental else self.max_iter,
-            n_iter_no_change=_MANY if incremental or math.isinf(no_change) else no_change,
-            early_stopping=self.early_stopping and solver != "lbfgs",
-            dropout=tuple(dropout) if hasattr(dropout, "__iter__") else dropout,
-            random_state=self._seed,
-            **{name: getattr(self, name) for name in _PASSED_ON},
-        )
+        translated = {
+            "solver": solver,
+            "learning_rate": self.learning_rate if of_ours or solver in _STEPPERS else "constant",
+            "max_iter": 1 if incremental else self.max_iter,
+            "n_iter_no_change": _ENDLESS if incremental or math.isinf(no_change) else no_change,
+            "early_stopping": self.early_stopping and solver != "lbfgs",
+            "validation_fraction": Settings.validation_fraction,  # rows are held out here
+            "dropout": tuple(dropout) if hasattr(dropout, "__iter__") else dropout,
+            "random_state": seed,
+        }
+        return Settings(**{name: getattr(self, name) for name in self._setting_names} | translated)
 
-    def _hold_out(self, data: Data) -> tuple[Data, Data | None]:
-        if self.solver == "lbfgs":
+    def _hold_out(self, data: Data, seed: Seed) -> tuple[Data, Data | None]:
+        """The rows to train on, and those that early stopping watches."""
+        if not self.early_stopping or self.solver == "lbfgs":
             return data, None
-        stratify = data.y > 0.5 if self._stratifies(data) else None
-        rows = np.arange(data.X.shape[0])
-        state = np.random.RandomState(self._seed.low % 2**32)
-        kept, held = train_test_split(
-            rows, test_size=self.validation_fraction, stratify=stratify, random_state=state
+        one_of_two = hasattr(self, "classes_") and data.y.shape[1] == 1
+        training, held_out = train_test_split(
+            np.arange(data.X.shape[0]),
+            test_size=self.validation_fraction,
+            stratify=data.y > 0.5 if one_of_two else None,
+            random_state=np.random.RandomState(seed.low % 2**32),
         )
-        if len(held) < 2:
-            raise ValueError(
-                _("The validation set is too small. Increase 'validation_fraction' or the size of "
-                  "your dataset.")
-            )  # fmt: skip
-        return data.rows(kept), data.rows(held)
+        if len(held_out) < 2:
+            message = _(
+                "The validation set is too small. Increase 'validation_fraction' or the size of "
+                "your dataset."
+            )
+            raise ValueError(message)
+        return data.rows(training), data.rows(held_out)
 
-    def _stratifies(self, data: Data) -> bool:
-        return hasattr(self, "classes_") and data.y.shape[1] == 1
-
-    def _evaluated(self, X: Any, y: Any) -> Data:
-        X, targets, _y = self._validate_training(X, y, reset=False, incremental=True)
+    def _eval_data(self, X: Any, y: Any) -> Data:
+        X, targets, _y = self._validated(X, y, reset=False, incremental=True)
         return Data(X, targets)
 
-    def _told(self) -> list[Any]:
+    def _callbacks(self) -> list[Callback]:
         callbacks = self.callbacks or []
         callbacks = [callbacks] if callable(callbacks) else list(callbacks)
         return [*callbacks, print_epoch] if self.verbose else callbacks
 
+    def _sklearn_callbacks(self, X: Array, y: Any) -> list[ScikitLearnCallbacks]:
+        """scikit-learn's own, as one callback of ours; none where none are set."""
+        if not hasattr(self, "_skl_callbacks"):
+            return []
+        return [ScikitLearnCallbacks(self, X, y, attributes_of)]
+
     # -- from a run to attributes --------------------------------------------------------------
 
-    def _take(self, run: RunResult, n_before: int, n: int) -> None:
-        history = run.history
-        self._run = run
-        self.n_iter_ = history.n_epochs - n_before
-        self.t_ = history.n_epochs * n
+    def _set_fitted_attributes(self, result: RunResult, n_before: int, n_samples: int) -> None:
+        """What a fit of `n_samples` leaves, after `n_before` epochs of earlier ones."""
+        history = result.history
+        self._run, self._seed = result, result.seed
         self.history_, self.engine_ = history, history.engine
+        self.n_iter_ = history.n_epochs - n_before
+        self.t_ = history.n_epochs * n_samples
         self.loss_ = history.loss[-1]
-        self._store(run.network)
-        if self.solver == "lbfgs":
-            return
-        self.loss_curve_ = list(history.loss)
-        watched = self.early_stopping
-        finite = [loss for loss in history.loss if not math.isnan(loss)]
-        self.best_loss_ = None if watched else min(finite, default=math.inf)
-        self.validation_scores_ = list(history.validation_score) if watched else None
-        self.validation_loss_curve_ = list(history.validation_loss) if watched else None
-        self.best_validation_score_ = run.stopping.best if watched else None
+        self._set_network(result.network)
+        if self.solver != "lbfgs":
+            for name, value in curves_of(result, self.early_stopping).items():
+                setattr(self, name, value)
 
-    def _store(self, network: Network) -> None:
+    def _set_network(self, network: Network) -> None:
         for name, value in attributes_of(network).items():
             setattr(self, name, value)
 
@@ -225,26 +242,25 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator):
         return network_of(self.coefs_, self.intercepts_, self._frame)
 
     def _outputs(self, X: Any) -> Floats:
-        X = validate_data(
-            self, X, accept_sparse=["csr", "csc"], dtype=(np.float64, np.float32), reset=False
-        )
+        X = validate_data(self, X, accept_sparse=["csr", "csc"], dtype=FLOATS, reset=False)
         a: Floats = forward(self.network_, X).a[-1]
         return a
 
-    def _judge(self, history: History, incremental: bool) -> None:
+    def _raise_for_outcome(self, history: History, incremental: bool) -> None:
         """scikit-learn's warnings and errors for how the run ended."""
         if history.stop_reason == "diverged" and not self.early_stopping:
-            raise ValueError(
-                _("Solver produced non-finite parameter weights. The input data may contain large "
-                  "values and need to be preprocessed.")
-            )  # fmt: skip
+            message = _(
+                "Solver produced non-finite parameter weights. The input data may contain large "
+                "values and need to be preprocessed."
+            )
+            raise ValueError(message)
         if history.stop_reason == "interrupted":
             warnings.warn(_("Training interrupted by user."), stacklevel=4)
         if history.stop_reason in ("max_iter", "diverged") and not incremental:
-            warnings.warn(
-                _("Maximum iterations ({n}) reached and the optimization hasn't converged yet.")
-                .format(n=self.max_iter), ConvergenceWarning, stacklevel=4,
-            )  # fmt: skip
+            message = _(
+                "Maximum iterations ({n}) reached and the optimization hasn't converged yet."
+            )
+            warnings.warn(message.format(n=self.max_iter), ConvergenceWarning, stacklevel=4)
 
     def to_sklearn(self) -> Any:
         """The same fitted network as scikit-learn's estimator (see `migration.to_sklearn`)."""
@@ -256,10 +272,3 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator):
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         return tags
-
-
-_PASSED_ON = (
-    "learning_rate_init", "power_t", "momentum", "beta_1", "beta_2", "decay", "epsilon",
-    "weight_decay", "max_fun", "shuffle", "tol", "alpha", "l1", "update_order", "n_workers",
-    "engine", "n_threads",
-)  # fmt: skip

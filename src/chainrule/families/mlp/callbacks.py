@@ -1,7 +1,8 @@
-"""scikit-learn's own callbacks (``set_callbacks``, from version 1.9 on), told of each epoch.
+"""Who is told of each epoch of a fit: a line on the terminal, and scikit-learn's own callbacks
+(``set_callbacks``, from its version 1.9 on).
 
-The fit is their root task and each epoch a task within it. A task is opened when the one before it
-ends, so the last one opened is closed empty.
+For scikit-learn the fit is a root task and each epoch a task within it. A task is opened when the
+one before it ends, so the last one opened is closed empty.
 """
 
 from __future__ import annotations
@@ -22,6 +23,13 @@ except ImportError:  # an older scikit-learn has none
         """No callbacks to support."""
 
 
+def print_epoch(epoch: Epoch) -> None:
+    """What scikit-learn prints where `verbose` is on."""
+    print(f"Iteration {epoch.number}, loss = {epoch.history.loss[-1]:.8f}")
+    if epoch.history.validation_score:
+        print(f"Validation score: {epoch.history.validation_score[-1]:f}")
+
+
 class ScikitLearnCallbacks:
     """A callback of ours that passes each epoch on to scikit-learn's, and their wish to stop back.
 
@@ -35,23 +43,25 @@ class ScikitLearnCallbacks:
         y: Any,
         attributes_of: Callable[[Network], dict[str, Any]],
     ) -> None:
-        self._told = {"estimator": estimator, "X": X, "y": y}
+        self._fit_arguments = {"estimator": estimator, "X": X, "y": y}
         self._attributes_of = attributes_of
         self._fit = estimator._init_callback_context(max_subtasks=None)
-        self._fit.call_on_fit_task_begin(**self._told)
+        self._fit.call_on_fit_task_begin(**self._fit_arguments)
         self._open()
 
     def _open(self) -> None:
         self._epoch = self._fit.subcontext(task_name="epoch")
-        self._epoch.call_on_fit_task_begin(**self._told)
+        self._epoch.call_on_fit_task_begin(**self._fit_arguments)
 
     def __call__(self, epoch: Epoch) -> bool:
         fitted = self._attributes_of(epoch.network)
-        stop = self._epoch.call_on_fit_task_end(**self._told, reconstruction_attributes=fitted)
+        stop = self._epoch.call_on_fit_task_end(
+            **self._fit_arguments, reconstruction_attributes=fitted
+        )
         self._open()
         return bool(stop)
 
     def close(self) -> None:
         """End the task left open, and the fit."""
-        self._epoch.call_on_fit_task_end(estimator=self._told["estimator"])
-        self._fit.call_on_fit_task_end(**self._told)
+        self._epoch.call_on_fit_task_end(estimator=self._fit_arguments["estimator"])
+        self._fit.call_on_fit_task_end(**self._fit_arguments)

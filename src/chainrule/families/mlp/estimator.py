@@ -7,14 +7,12 @@ epoch, weights to start from, no hidden layers at all, update orders and bias mo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.preprocessing import LabelBinarizer
 from sklearn.utils import column_or_1d
-from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import (
@@ -26,10 +24,11 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
-from chainrule.families.mlp.arguments import keep_arguments, parameter_constraints
-from chainrule.families.mlp.base import BaseMLP
+from chainrule.families.mlp.arguments import described
+from chainrule.families.mlp.base import FLOATS, BaseMLP
+from chainrule.families.state import keep_arguments
 from chainrule.pieces.losses import SQUARED_ERROR
-from chainrule.pieces.scores import accuracy, r2, subset_accuracy
+from chainrule.pieces.scores import Score, accuracy, r2, subset_accuracy
 
 
 def _can_take_steps(estimator: BaseMLP) -> bool:
@@ -38,32 +37,29 @@ def _can_take_steps(estimator: BaseMLP) -> bool:
     return True
 
 
+def _checked(estimator: BaseMLP, X: Any, y: Any, **checks: bool) -> tuple[Any, Any]:
+    """X and y as scikit-learn checks them; a column of targets becomes ``(n,)``, with a warning."""
+    X, y = validate_data(
+        estimator, X, y, accept_sparse=["csr"], multi_output=True, dtype=FLOATS, **checks
+    )
+    if y.ndim == 2 and y.shape[1] == 1:
+        y = column_or_1d(y, warn=True)
+    return X, y
+
+
+@described
 class MLPClassifier(ClassifierMixin, BaseMLP):
     """A multi-layer perceptron that classifies: two classes, several, or several labels at once.
 
-    Parameters are scikit-learn's (hidden_layer_sizes, activation, solver, alpha, batch_size,
-    learning_rate, learning_rate_init, power_t, max_iter, shuffle, random_state, tol, verbose,
-    warm_start, momentum, nesterovs_momentum, early_stopping, validation_fraction, beta_1, beta_2,
-    epsilon, n_iter_no_change, max_fun) and beyond them:
+    Its arguments are scikit-learn's, and there are more.
 
-    activation : also a list, one for each hidden layer, and any of chainrule's activations
-    solver : also momentum, nesterov, rmsprop, adamw
-    loss : "log_loss", another of chainrule's losses, or a function (y, a) -> (E, dE/da)
-    output_activation : None follows from the classes: logistic for two or labels, else softmax
-    class_weight : None, "balanced" or a dictionary, multiplied on the sample weights
-    l1, dropout, weight_decay, decay : as in `chainrule.training.settings.Settings`
-    update_order, bias, n_workers, engine, n_threads, callbacks : likewise; `bias` is trained,
-        fixed or none
-    coefs_init, intercepts_init : lists of arrays to start from instead of random ones; None in
-        them leaves a layer's random
+    Parameters
+    ----------
+    {parameters}
 
     Attributes are scikit-learn's, and `history_` (every curve: `chainrule.History`),
     `validation_loss_curve_`, `network_` (a frozen view of `coefs_` and `intercepts_`), `engine_`.
     """
-
-    _parameter_constraints = parameter_constraints(
-        {"class_weight": [dict, StrOptions({"balanced"}), None]}
-    )
 
     def __init__(
         self,
@@ -110,28 +106,22 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         keep_arguments(self, locals())
 
     @property
-    def _score_of(self) -> Callable[[Floats, Floats, Floats | None], float]:
+    def _score(self) -> Score:
         return subset_accuracy if self._is_multilabel else accuracy
 
     @property
     def _is_multilabel(self) -> bool:
         return bool(self._label_binarizer.y_type_.startswith("multilabel"))
 
-    def _usual_output(self) -> str:
-        return "softmax" if self._label_binarizer.y_type_ == "multiclass" else "logistic"
+    def _usual_output(self, n_outputs: int) -> str:
+        several = n_outputs > 1 and not (hasattr(self, "_label_binarizer") and self._is_multilabel)
+        return "softmax" if several else "logistic"
 
-    def _validate_training(self, X: Any, y: Any, *, reset: bool, incremental: bool) -> Any:
-        X, y = validate_data(
-            self,
-            X,
-            y,
-            accept_sparse=["csr"],
-            multi_output=True,
-            dtype=(np.float64, np.float32),
-            reset=reset,
-        )
-        if y.ndim == 2 and y.shape[1] == 1:
-            y = column_or_1d(y, warn=True)
+    def _usual_loss(self) -> Any:
+        return self.loss
+
+    def _validated(self, X: Any, y: Any, *, reset: bool, incremental: bool) -> Any:
+        X, y = _checked(self, X, y, reset=reset)
         if not hasattr(self, "_label_binarizer") or (reset and not incremental):
             self._label_binarizer = LabelBinarizer().fit(y)
             self.classes_ = self._label_binarizer.classes_
@@ -150,10 +140,11 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
                     ).format(before=self.classes_, now=classes)
                 )
         elif len(np.setdiff1d(classes, self.classes_, assume_unique=True)):
-            raise ValueError(
-                _("`y` has classes not in `self.classes_`. `self.classes_` has {known}. "
-                  "'y' has {now}.").format(known=self.classes_, now=classes)
-            )  # fmt: skip
+            message = _(
+                "`y` has classes not in `self.classes_`. `self.classes_` has {known}. "
+                "'y' has {now}."
+            )
+            raise ValueError(message.format(known=self.classes_, now=classes))
 
     def _weights(self, y: Any, sample_weight: Any) -> Any:
         if self.class_weight is None:
@@ -197,15 +188,19 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         return tags
 
 
+@described
 class MLPRegressor(RegressorMixin, BaseMLP):
     """A multi-layer perceptron for numbers, one output or several.
 
-    Parameters and attributes as `MLPClassifier`, without class weights. `loss` "squared_error"
-    means what scikit-learn means: it descends ½Σ(y − a)² and reports its mean over the outputs.
-    "poisson" goes with an exponential output.
-    """
+    `loss` "squared_error" means what scikit-learn means: it descends ½Σ(y − a)² and reports its
+    mean over the outputs. "poisson" goes with an exponential output.
 
-    _parameter_constraints = parameter_constraints({})
+    Parameters
+    ----------
+    {parameters}
+
+    Attributes are those of `MLPClassifier`, without classes.
+    """
 
     def __init__(
         self,
@@ -250,9 +245,11 @@ class MLPRegressor(RegressorMixin, BaseMLP):
     ) -> None:
         keep_arguments(self, locals())
 
-    _score_of = staticmethod(r2)
+    @property
+    def _score(self) -> Score:
+        return r2
 
-    def _usual_output(self) -> str:
+    def _usual_output(self, n_outputs: int) -> str:
         return "exp" if self.loss == "poisson" else "identity"
 
     def _usual_loss(self) -> Any:
@@ -261,19 +258,8 @@ class MLPRegressor(RegressorMixin, BaseMLP):
             return "half_squared_error" if self.solver == "lbfgs" else SQUARED_ERROR
         return self.loss
 
-    def _validate_training(self, X: Any, y: Any, *, reset: bool, incremental: bool) -> Any:
-        X, y = validate_data(
-            self,
-            X,
-            y,
-            accept_sparse=["csr"],
-            multi_output=True,
-            y_numeric=True,
-            dtype=(np.float64, np.float32),
-            reset=reset,
-        )
-        if y.ndim == 2 and y.shape[1] == 1:
-            y = column_or_1d(y, warn=True)
+    def _validated(self, X: Any, y: Any, *, reset: bool, incremental: bool) -> Any:
+        X, y = _checked(self, X, y, reset=reset, y_numeric=True)
         return X, y.reshape(len(y), -1).astype(X.dtype), y
 
     def _weights(self, y: Any, sample_weight: Any) -> Any:

@@ -80,7 +80,7 @@ def from_sklearn(model: Any) -> Any:
     )
     _copy(model, ours, ("classes_", "_label_binarizer", *_NAMES))
     loss = model.loss if is_classifier(model) else ours._usual_loss()
-    ours._store(Network(layers, get_loss(loss, layers[-1].activation)))
+    ours._set_network(Network(layers, get_loss(loss, layers[-1].activation)))
     return ours
 
 
@@ -105,7 +105,7 @@ def to_sklearn(model: BaseMLP) -> Any:
     hidden = {layer.activation.name for layer in network.layers[:-1]} or {"identity"}
     known = {"identity", "logistic", "tanh", "relu"}
     kind = next(theirs for theirs, ours in _THEIRS.items() if isinstance(model, ours))
-    usual = hasattr(model, "_usual_output") and network.output.name == model._usual_output()
+    usual = network.output.name == model._usual_output(network.sizes[-1])
     if len(hidden) > 1 or not hidden <= known or not usual:
         raise InputError(
             _("scikit-learn has no network with the activations {names}.").format(
