@@ -402,7 +402,7 @@ def test_a_network_is_explained_on_arrays():
     a = np.tanh(z) @ network.layers[1].W + network.layers[1].b
     assert e["E"].value == pytest.approx(float((a[0] - LINE[3]) ** 2 / 2), rel=1e-13)
     assert e["a[0][2]"].value == X[3, 1]
-    assert e.derivation.rows == [4]
+    assert e.derivation.samples == [4]
 
 
 def test_samples_are_one_batch_and_all_are_all():
@@ -413,7 +413,7 @@ def test_samples_are_one_batch_and_all_are_all():
         mean = np.mean([single[name].value for single in singles])
         assert several[name].value == pytest.approx(mean, rel=1e-13)
     whole = explain(network, data=X, target=LINE, samples="all")
-    assert whole.derivation.rows == list(range(1, 61))
+    assert whole.derivation.samples == list(range(1, 61))
     a = np.tanh(X @ network.layers[0].W + network.layers[0].b) @ network.layers[1].W
     a = a + network.layers[1].b
     assert whole["E"].value == pytest.approx(np.mean((a[:, 0] - LINE) ** 2) / 2, rel=1e-13)

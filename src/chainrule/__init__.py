@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from chainrule.network import Layer, Network
     from chainrule.training.gradcheck import check_gradients
     from chainrule.training.history import History
-    from chainrule.worksheets.sheet import Worksheet
+    from chainrule.worksheets.worksheet import Worksheet
 
 _HOME = {
     "ART1": "families.art.estimator",
@@ -64,7 +64,7 @@ _HOME = {
     "RBFClassifier": "families.rbf.estimator",
     "RBFRegressor": "families.rbf.estimator",
     "SOM": "families.som.estimator",
-    "Worksheet": "worksheets.sheet",
+    "Worksheet": "worksheets.worksheet",
     "check": "api",
     "check_gradients": "training.gradcheck",
     "differentiate": "api",

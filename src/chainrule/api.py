@@ -35,7 +35,7 @@ from chainrule.training.progress import ProgressBar
 
 if TYPE_CHECKING:  # loaded where they are used, so that training and explaining start sooner
     from chainrule.answers.marked import Marked
-    from chainrule.worksheets.sheet import Worksheet
+    from chainrule.worksheets.worksheet import Worksheet
 
 Fitted: TypeAlias = "Model | Network | Any"
 """A model, a network, or a fitted estimator of ours."""

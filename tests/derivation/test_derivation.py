@@ -16,7 +16,7 @@ from chainrule.derivation.feedforward.moments import derive
 from chainrule.derivation.forms.json import render_json
 from chainrule.derivation.forms.symbols import plain, textbook
 from chainrule.derivation.forms.text import render_one, render_text
-from chainrule.derivation.graph.names import parse
+from chainrule.derivation.graph.names import Name
 from chainrule.engines.plan import Data
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import ACTIVATIONS
@@ -94,7 +94,7 @@ def example():
 
 
 def test_the_cases_cover_every_column_of_the_table():
-    plans = [derivation(case).situation for case in CASES]
+    plans = [derivation(case).records.situation for case in CASES]
     assert {s.plan.optimizer.name for s in plans} == set(OPTIMIZERS)
     for order in (True, False):
         of_order = [s for s in plans if s.plan.sequential is order]
@@ -167,7 +167,7 @@ def number(value):
 
 def all_names(d):
     """Every listed name, and the unlisted factors of the chain rule."""
-    network, rows = d.network, d.rows
+    network, rows = d.records.network, d.samples
     L, sizes, outputs = len(network.layers), network.sizes, range(1, network.sizes[-1] + 1)
     at = [""] if len(rows) == 1 else [f"@{row}" for row in rows]
     yield from d.names()
@@ -253,7 +253,8 @@ def test_every_name_and_alias_leads_back_to_its_quantity(case):
     assert names == list(d.names())
     taken = set(names)
     for q in quantities:
-        assert str(parse(q.name)) == q.name
+        assert d.read(str(q.name)) == q.name
+        assert str(Name(q.name.kind, q.name.indices, q.name.row)) == q.name
         assert d[q.name] is q
         for alias in q.aliases:
             assert alias not in taken
@@ -268,7 +269,7 @@ def test_what_a_quantity_depends_on_is_listed_before_it(case):
     order = {name: place for place, name in enumerate(d.names())}
     for q in d.quantities():
         late = [name for name in q.depends if name in order and order[name] > order[q.name]]
-        if not d.situation.plan.sequential:
+        if not d.records.situation.plan.sequential:
             assert not late, (q.name, late)
 
 
@@ -302,12 +303,12 @@ def test_an_unknown_name_is_an_error_that_says_how_names_look(name):
 
 
 def test_of_several_samples_a_sample_must_be_named():
-    d = derivation(next(c for c in CASES if len(derivation(c).rows) == 3))
+    d = derivation(next(c for c in CASES if len(derivation(c).samples) == 3))
     with pytest.raises(UnknownNameError):
         d["z[1][1]"]
-    row = d.rows[1]
+    row = d.samples[1]
     assert d[f"z[1][1]@{row}"].sample == row
-    outside = next(row for row in range(1, 9) if row not in d.rows)
+    outside = next(row for row in range(1, 9) if row not in d.samples)
     with pytest.raises(UnknownNameError):
         d[f"z[1][1]@{outside}"]
 
@@ -326,13 +327,13 @@ class Bumped:
     """A forward pass written here, with one entry of W, b, z or a moved by h."""
 
     def __init__(self, d, what, place, h):
-        s = d.situation
-        n = len(d.rows)
+        s = d.records.situation
+        n = len(d.samples)
         weight = np.ones(n) if s.data.weight is None else s.data.weight
         self.z, self.a = [], [s.data.X.copy()]
         self.R = 0.0
         total = weight.sum()
-        for l, layer in enumerate(d.network.layers, 1):
+        for l, layer in enumerate(d.records.network.layers, 1):
             W, b = layer.W.copy(), 0.0 if layer.b is None else layer.b.copy()
             if (what, place[0]) == ("W", l):
                 W[place[1:]] += h
@@ -342,7 +343,7 @@ class Bumped:
             if (what, place[0]) == ("z", l):
                 z[place[1:]] += h
             a = layer.activation.value(z)
-            mask = d.record.masks[l]
+            mask = d.records.record.masks[l]
             a = a if mask is None else a * mask
             if (what, place[0]) == ("a", l):
                 a = a.copy()
@@ -351,7 +352,7 @@ class Bumped:
             self.a.append(a)
             penalty = s.plan.penalty
             self.R += (penalty.l2 / 2 * (W**2).sum() + penalty.l1 * abs(W).sum()) / total
-        parts = d.network.loss.value(s.data.y, self.a[-1])
+        parts = d.records.network.loss.value(s.data.y, self.a[-1])
         self.parts = (parts * (weight / total)[:, None]).sum(axis=0)
         self.E = self.parts.sum()
 
@@ -367,7 +368,7 @@ def slope(d, what, place, of):
 def numeric(d, name):
     """The finite difference that a derivative's name asks for; False where it is no derivative."""
     kind, index = name.kind, name.indices
-    s = 0 if name.row is None else d.rows.index(name.row)
+    s = 0 if name.row is None else d.samples.index(name.row)
 
     def at(l, j):
         return l, s, j - 1
@@ -398,13 +399,13 @@ def numeric(d, name):
     return False if J is None else J(*index)
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if not derivation(c).situation.plan.sequential])
+@pytest.mark.parametrize("case", [c for c in CASES if not derivation(c).records.situation.plan.sequential])
 def test_every_derivative_is_the_finite_difference_of_the_network(case):
     d = derivation(case)
     compared = kinks = 0
     for name in dict.fromkeys(all_names(d)):
         q = d[name]
-        expected = numeric(d, parse(q.name))
+        expected = numeric(d, q.name)
         if expected is False:
             continue
         compared += 1
@@ -415,12 +416,12 @@ def test_every_derivative_is_the_finite_difference_of_the_network(case):
     assert kinks <= 0.1 * compared
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if derivation(c).situation.plan.sequential])
+@pytest.mark.parametrize("case", [c for c in CASES if derivation(c).records.situation.plan.sequential])
 def test_in_the_sequential_order_the_output_layers_derivatives_are_still_those_of_the_loss(case):
     d = derivation(case)
-    L = len(d.network.layers)
+    L = len(d.records.network.layers)
     for q in d.quantities():
-        name = parse(q.name)
+        name = q.name
         if name.kind in ("delta", "dW", "db") and name.indices[0] == L:
             expected = numeric(d, name)
             if expected is not None:
@@ -430,9 +431,9 @@ def test_in_the_sequential_order_the_output_layers_derivatives_are_still_those_o
 @pytest.mark.parametrize("case", CASES)
 def test_the_updates_are_the_step_that_training_takes(case):
     d = derivation(case)
-    after = d.record.state.network.layers
+    after = d.records.record.state.network.layers
     for q in d.quantities():
-        name = parse(q.name)
+        name = q.name
         if name.kind == "W+":
             l, i, j = name.indices
             assert q.value == after[l - 1].W[i - 1, j - 1]
@@ -493,9 +494,9 @@ def test_latex_is_balanced_and_names_nothing_in_ascii_brackets(case):
 def test_the_context_says_how_the_step_was_taken():
     for case in (0, 7, 20):
         d = derivation(case)
-        context, plan = d.context(), d.situation.plan
+        context, plan = d.context(), d.records.situation.plan
         assert context["solver"] == plan.optimizer.name
         assert context["update_order"] == ("sequential" if plan.sequential else "simultaneous")
-        assert context["samples"] == d.rows
-        assert context["sizes"] == list(d.network.sizes)
+        assert context["samples"] == d.samples
+        assert context["sizes"] == list(d.records.network.sizes)
         assert json.loads(json.dumps(context)) == context

@@ -17,7 +17,6 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.derivation import FeedForward
-from chainrule.derivation.graph.names import Name, parse
 from chainrule.derivation.graph.quantity import Quantity
 
 
@@ -26,13 +25,13 @@ def check_sheet(explanation: Explanation, sheet: Sheet) -> Marked:
 
     Raises InputError where a name is no quantity of it, or a derivation is of another network.
     """
-    d = explanation.feed_forward
+    derivation = explanation.feed_forward
     if sheet.is_derivation:
-        _check_context(d, sheet)
-    quantities = Quantities(d)
+        _check_context(derivation, sheet)
+    quantities = Quantities(derivation)
     answers = list(_answers(quantities, sheet))
     verdicts = list(mark(quantities, answers, _equations(quantities, sheet)))
-    return Marked(d, explanation.title, verdicts, sheet.blank)
+    return Marked(derivation, explanation.title, verdicts, sheet.blank)
 
 
 def _answers(quantities: Quantities, sheet: Sheet) -> Iterator[Answer]:
@@ -57,48 +56,41 @@ def _quantity(quantities: Quantities, entry: Entry, source: str) -> Quantity:
         raise
 
 
-def _outside(d: FeedForward, text: str) -> str:
+def _outside(derivation: FeedForward, text: str) -> str:
     """What is out of range in a name that is well formed; "" where it is something else."""
-    name = parse(d.textbook.canonical(text))
-    if name is None:
+    meaning = next(derivation.meanings(text), None)
+    if meaning is None:
         return ""
-    if name.row is not None and name.row not in d.rows:
+    (kind, indices, row), samples, sizes = meaning, derivation.samples, derivation.sizes
+    if row is not None and row not in samples:
         return _("{name}: sample {row} is not in this step; it has {rows}.").format(
-            name=text, row=name.row, rows=", ".join(map(str, d.rows[:8]))
+            name=text, row=row, rows=", ".join(map(str, samples[:8]))
         )
-    L = len(d.network.layers)
-    layer = _layer_and_unit(name)
-    if layer is None:
+    if kind.layer is None or kind.unit is None:
         return ""
-    l, unit = layer
-    if l > L or (l == 0 and name.kind != "a"):
+    l, unit = indices[kind.layer], indices[kind.unit]
+    if l >= len(sizes) or (l == 0 and kind.name != "a"):
         return _("{name}: there is no layer {layer}; the network has {n}.").format(
-            name=text, layer=l, n=L
+            name=text, layer=l, n=len(sizes) - 1
         )
-    if not 1 <= unit <= d.network.sizes[l]:
+    if not 1 <= unit <= sizes[l]:
         return _("{name}: there is no unit {unit} in layer {layer}, which has {n}.").format(
-            name=text, unit=unit, layer=l, n=d.network.sizes[l]
+            name=text, unit=unit, layer=l, n=sizes[l]
         )
     return ""
-
-
-def _layer_and_unit(name: Name) -> tuple[int, int] | None:
-    """The receiving unit of a name with a layer in it."""
-    if len(name.indices) < 2 or name.kind.startswith("dE[k]"):
-        return None
-    return (name.indices[0], name.indices[2 if len(name.indices) > 2 else 1])
 
 
 def _equations(quantities: Quantities, sheet: Sheet) -> dict[str, Expr]:
     """The expressions of a derivation, to be worked out over its own numbers."""
     if not sheet.is_derivation or sheet.document is None:
         return {}
-    found = {}
+    equations: dict[str, Expr] = {}
     for quantity in sheet.document["quantities"]:
         tree = quantity.get("expr")
         if tree is not None:
-            found[quantities[plain_name(str(quantity["name"]))].name] = _tree(tree, sheet, quantity)
-    return found
+            name = quantities[plain_name(str(quantity["name"]))].name
+            equations[name] = _tree(tree, sheet, quantity)
+    return equations
 
 
 def _tree(tree: Json, sheet: Sheet, quantity: Json) -> Expr:
@@ -139,10 +131,10 @@ _CONTEXT: dict[str, Callable[[Any], Any]] = {
 _FITTING = ("sizes", "activations", "loss")
 
 
-def _check_context(d: FeedForward, sheet: Sheet) -> None:
+def _check_context(derivation: FeedForward, sheet: Sheet) -> None:
     """A derivation of another network is no answer to this one."""
     assert sheet.document is not None
-    said, ours = sheet.document.get("context", {}), d.context()
+    said, ours = sheet.document.get("context", {}), derivation.context()
     for key in _FITTING:
         if key in said and _plain(said[key]) != _plain(ours[key]):
             raise InputError(

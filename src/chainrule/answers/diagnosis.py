@@ -15,7 +15,6 @@ from itertools import islice
 from typing import NamedTuple
 
 from chainrule.answers.recomputing import Cone, Quantities, Recomputed
-from chainrule.answers.rewriting import name_of
 from chainrule.answers.site import Site
 from chainrule.answers.slips import SLIPS, Slip
 from chainrule.answers.written import Written
@@ -123,13 +122,14 @@ def _near_ways(
     quantities: Quantities, sites: list[Quantity], slip: Slip
 ) -> Iterator[dict[str, Expr]]:
     """Made in the quantity itself, which is the first of `sites`; or alike in all of them."""
-    yield from ({sites[0].name: expr} for expr in _rewrites(quantities, sites[0], slip))
+    tip: str = sites[0].name
+    yield from ({tip: expr} for expr in _rewrites(quantities, sites[0], slip))
     if not slip.alike:
         return
-    made = {q.name: list(_rewrites(quantities, q, slip)) for q in sites}
+    made: dict[str, list[Expr]] = {q.name: list(_rewrites(quantities, q, slip)) for q in sites}
     for way in range(max(map(len, made.values()))):
         alike = {name: exprs[way] for name, exprs in made.items() if way < len(exprs)}
-        if set(alike) != {sites[0].name}:
+        if set(alike) != {tip}:
             yield alike
 
 
@@ -138,11 +138,12 @@ def _far_ways(
 ) -> Iterator[dict[str, Expr]]:
     """Made in one quantity further back."""
     for site in sites[1:]:
-        yield from ({site.name: expr} for expr in _rewrites(quantities, site, slip))
+        name: str = site.name
+        yield from ({name: expr} for expr in _rewrites(quantities, site, slip))
 
 
 def _rewrites(quantities: Quantities, quantity: Quantity, slip: Slip) -> Iterator[Expr]:
     assert quantity.expr is not None
-    site = Site(quantities.derivation, name_of(quantity.name), quantity, quantity.expr)
+    site = Site(quantities.derivation, quantity, quantity.expr)
     ways = islice(slip.rewrites(site), MOST_TERMS // (1 + len(quantities.depends(quantity.name))))
     return (expr for expr in ways if expr != quantity.expr)

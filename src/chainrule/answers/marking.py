@@ -76,10 +76,10 @@ def in_order(quantities: Quantities, answers: Mapping[str, Answer]) -> list[Answ
     as all that it refers to has come."""
     places: dict[str, float] = {}
     left = set(answers)
-    for place, name in enumerate(quantities.derivation.names()):
-        if name in left:
-            places[name] = place
-            left.remove(name)
+    for place, listed in enumerate(quantities.derivation.names()):
+        if listed in left:
+            places[listed] = place
+            left.remove(listed)
         if not left:
             break
     for name in left:

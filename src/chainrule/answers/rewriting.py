@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from chainrule.basics.expression import Expr, Num, Op, Ref, add, mul, references
-from chainrule.derivation.graph.names import Name, parse
+from chainrule.basics.expression import Expr, Num, Op, Ref, add, mul
+from chainrule.derivation.graph.names import Name, as_name
 
 
 def mapped(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
@@ -27,8 +27,8 @@ def with_names(expr: Expr, rename: Callable[[Name], Name | None]) -> Expr:
     def change(x: Expr) -> Expr:
         if not isinstance(x, Ref):
             return x
-        name = rename(name_of(x.name))
-        return x if name is None else Ref(str(name))
+        name = rename(as_name(x.name))
+        return x if name is None else Ref(name)
 
     return mapped(expr, change)
 
@@ -37,28 +37,9 @@ def with_kind(expr: Expr, kind: str, new: Callable[[Ref], Expr]) -> Expr:
     """Every reference to a quantity of that kind replaced by ``new(reference)``."""
 
     def change(x: Expr) -> Expr:
-        return new(x) if isinstance(x, Ref) and name_of(x.name).kind == kind else x
+        return new(x) if isinstance(x, Ref) and as_name(x.name).kind == kind else x
 
     return mapped(expr, change)
-
-
-_NAMES: dict[str, Name] = {}
-
-
-def name_of(text: str) -> Name:
-    """The parsed name of a reference, each parsed once."""
-    if text not in _NAMES:
-        if len(_NAMES) > 100_000:
-            _NAMES.clear()
-        name = parse(text)
-        assert name is not None, text
-        _NAMES[text] = name
-    return _NAMES[text]
-
-
-def names_in(expr: Expr) -> list[Name]:
-    """The names an expression refers to, each once, in order."""
-    return [name_of(text) for text in dict.fromkeys(references(expr))]
 
 
 def terms_of(expr: Expr) -> tuple[Expr, ...]:
@@ -75,7 +56,7 @@ def without_term(expr: Expr) -> Iterator[tuple[Expr, Expr]]:
 
 
 def is_bias(expr: Expr) -> bool:
-    return isinstance(expr, Ref) and name_of(expr.name).kind == "b"
+    return isinstance(expr, Ref) and as_name(expr.name).kind == "b"
 
 
 def is_constant(expr: Expr) -> bool:

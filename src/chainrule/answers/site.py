@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from chainrule.basics.expression import Expr
 from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.feedforward.records import StepRecords
 from chainrule.derivation.graph.names import Name
 from chainrule.derivation.graph.quantity import Quantity
 
@@ -14,10 +15,17 @@ from chainrule.derivation.graph.quantity import Quantity
 class Site(NamedTuple):
     """A quantity where a slip may have been made."""
 
-    d: FeedForward
-    name: Name
+    derivation: FeedForward
     quantity: Quantity
     expr: Expr
+
+    @property
+    def name(self) -> Name:
+        return self.quantity.name
+
+    @property
+    def step(self) -> StepRecords:
+        return self.derivation.records
 
 
 Rewrites: TypeAlias = Callable[[Site], Iterator[Expr]]
@@ -26,10 +34,10 @@ Rewrites: TypeAlias = Callable[[Site], Iterator[Expr]]
 
 def is_output(site: Site) -> bool:
     """∂E/∂a, δ or an output's part of them, of the output layer: where the loss comes in."""
-    l = site.quantity.layer
-    return l == len(site.d.network.layers) and site.name.kind in ("dE/da", "dE[k]/da", "delta")
+    is_slope = site.name.kind in ("dE/da", "dE[k]/da", "delta")
+    return is_slope and site.quantity.layer == site.step.L
 
 
 def is_elementwise(site: Site) -> bool:
     l = site.quantity.layer
-    return l is not None and l > 0 and site.d.network.layers[l - 1].activation.elementwise
+    return l is not None and l > 0 and site.step.layer(l).activation.elementwise

@@ -5,37 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from chainrule.answers.rewriting import names_in, with_names
+from chainrule.answers.rewriting import with_names
 from chainrule.answers.site import Site, is_output
 from chainrule.basics.expression import Expr
-from chainrule.derivation.feedforward.derivation import FeedForward
-from chainrule.derivation.graph.names import Name
+from chainrule.derivation.feedforward.records import StepRecords
+from chainrule.derivation.graph.names import Name, names_in
 
 
 def swapped_target(site: Site) -> Iterator[Expr]:
     """y − a for a − y: target and output exchanged."""
-    L = len(site.d.network.layers)
+    L = site.step.L
     if not (is_output(site) or site.name.kind == "E[k]"):
         return
 
     def other(name: Name) -> Name | None:
-        if name.kind == "y":
+        if name.kind == "y[k]":
             return Name("a", (L, name.indices[0]), name.row)
         if name.kind == "a" and name.indices[0] == L:
-            return Name("y", (name.indices[1],), name.row)
+            return Name("y[k]", (name.indices[1],), name.row)
         return None
 
-    if any(name.kind == "y" for name in names_in(site.expr)):
+    if any(name.kind == "y[k]" for name in names_in(site.expr)):
         yield with_names(site.expr, other)
 
 
 def other_weights(site: Site) -> Iterator[Expr]:
     """The weights after their update where those before it belong, or the other way round."""
     if site.quantity.phase == "backward" and site.name.kind not in ("dR/dW", "dW"):
-        old, new = ("W+", "W") if site.d.situation.plan.sequential else ("W", "W+")
-        yield with_names(
-            site.expr, lambda name: name._replace(kind=new) if name.kind == old else None
-        )
+        old, new = ("W+", "W") if site.step.is_sequential else ("W", "W+")
+        yield with_names(site.expr, lambda name: name.of_kind(new) if name.kind == old else None)
 
 
 def transposed(site: Site) -> Iterator[Expr]:
@@ -46,28 +44,28 @@ def transposed(site: Site) -> Iterator[Expr]:
     """
     if site.name.kind in ("z", "dE/da", "dE[k]/da", "d"):
         for by_receiver in (True, False):
-            yield with_names(site.expr, partial(_read_otherwise, site.d, by_receiver))
+            yield with_names(site.expr, partial(_read_otherwise, site.step, by_receiver))
 
 
-def _read_otherwise(d: FeedForward, by_receiver: bool, name: Name) -> Name | None:
+def _read_otherwise(step: StepRecords, by_receiver: bool, name: Name) -> Name | None:
     if name.kind not in ("W", "W+"):
         return None
     l, i, j = name.indices
-    n_in, n_out = d.network.layers[l - 1].W.shape
+    n_in, n_out = step.layer(l).W.shape
     if by_receiver:
         i, j = divmod((j - 1) * n_in + i - 1, n_out)
     else:
         j, i = divmod((i - 1) * n_out + j - 1, n_in)
-    return name._replace(indices=(l, i + 1, j + 1))
+    return name.at(l, i + 1, j + 1)
 
 
-_UNITS = ("a", "z", "f", "y", "delta", "dE/da", "da/dz", "dW", "db")
+_UNITS = ("a", "z", "f", "y[k]", "delta", "dE/da", "da/dz", "dW", "db")
 _ALL_NEIGHBORS = 12  # in larger layers only the units right beside
 
 
 def neighbor(site: Site) -> Iterator[Expr]:
     """Another unit's number in place of one; two inputs exchanged."""
-    for name in dict.fromkeys(n._replace(row=None) for n in names_in(site.expr)):
+    for name in dict.fromkeys(n.of_row(None) for n in names_in(site.expr)):
         if name.kind in _UNITS:
             for other in _neighbors(site, name):
                 yield with_names(site.expr, _renaming({name: other}))
@@ -77,25 +75,25 @@ def neighbor(site: Site) -> Iterator[Expr]:
 
 def _renaming(pairs: dict[Name, Name]) -> Callable[[Name], Name | None]:
     def rename(name: Name) -> Name | None:
-        other = pairs.get(name._replace(row=None))
-        return None if other is None else other._replace(row=name.row)
+        other = pairs.get(name.of_row(None))
+        return None if other is None else other.of_row(name.row)
 
     return rename
 
 
 def _neighbors(site: Site, name: Name) -> Iterator[Name]:
     """The names that differ from `name` in one unit."""
-    sizes = site.d.network.sizes
+    step, sizes = site.step, site.step.sizes
     *first, last = name.indices
     if name.kind == "dW":
         l, i, j = name.indices
-        yield from (name._replace(indices=(l, k, j)) for k in _beside(i, sizes[l - 1]))
-        yield from (name._replace(indices=(l, i, k)) for k in _beside(j, sizes[l]))
+        yield from (name.at(l, k, j) for k in _beside(i, sizes[l - 1]))
+        yield from (name.at(l, i, k) for k in _beside(j, sizes[l]))
         return
-    if name.kind == "db" and site.d.network.layers[first[0] - 1].shares_bias:
+    if name.kind == "db" and step.layer(first[0]).shares_bias:
         return
-    n = sizes[-1] if name.kind == "y" else sizes[first[0]]
-    yield from (name._replace(indices=(*first, k)) for k in _beside(last, n))
+    n = sizes[-1] if name.kind == "y[k]" else sizes[first[0]]
+    yield from (name.at(*first, k) for k in _beside(last, n))
 
 
 def _beside(unit: int, n: int) -> Iterator[int]:

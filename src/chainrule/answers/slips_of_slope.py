@@ -13,17 +13,16 @@ from chainrule.derivation.feedforward.formulas import ACTIVATION_FORMULAS
 def without_slope(site: Site) -> Iterator[Expr]:
     """δ = ∂E/∂a, the factor f′(z) left out; in a sum over δ's, out of each of them."""
     if site.name.kind == "delta" and not is_elementwise(site):
-        yield Ref(str(site.name._replace(kind="dE/da")))
+        yield Ref(site.name.of_kind("dE/da"))
     elif site.name.kind in ("delta", "dE[k]/dz"):
         yield with_kind(site.expr, "da/dz", lambda ref: Num(1))
     elif site.name.kind in ("dW", "dE/dW", "db", "dE/da", "dE[k]/da"):
-        canonical = site.d.network.output.name in site.d.network.loss.canonical
-        L = len(site.d.network.layers)
+        step = site.step
         yield with_names(
             site.expr,
             lambda name: (
-                name._replace(kind="dE/da")
-                if name.kind == "delta" and not (canonical and name.indices[0] == L)
+                name.of_kind("dE/da")
+                if name.kind == "delta" and not (step.is_canonical and name.indices[0] == step.L)
                 else None
             ),
         )
@@ -31,10 +30,9 @@ def without_slope(site: Site) -> Iterator[Expr]:
 
 def slope_where_none_belongs(site: Site) -> Iterator[Expr]:
     """(a − y)·f′(z) for log_loss behind its own activation, where f′ has cancelled."""
-    network = site.d.network
-    cancels = network.output.name in network.loss.canonical and is_elementwise(site)
+    cancels = site.step.is_canonical and is_elementwise(site)
     if cancels and site.name.kind == "delta" and is_output(site):
-        yield mul(site.expr, Ref(str(site.name._replace(kind="da/dz"))))
+        yield mul(site.expr, Ref(site.name.of_kind("da/dz")))
 
 
 def slope_at_output(site: Site) -> Iterator[Expr]:
@@ -42,10 +40,10 @@ def slope_at_output(site: Site) -> Iterator[Expr]:
     if site.name.kind != "da/dz" or not is_elementwise(site):
         return
     l = site.name.indices[0]
-    activation = site.d.network.layers[l - 1].activation.name
+    activation = site.step.layer(l).activation.name
     formula = ACTIVATION_FORMULAS[activation]
-    of = "a" if site.d.passed.mask[l] is None else "f"
-    a, z = (Ref(str(site.name._replace(kind=kind))) for kind in (of, "z"))
+    of = "f" if site.step.drops_out(l) else "a"
+    a, z = (Ref(site.name.of_kind(kind)) for kind in (of, "z"))
     right = formula.derivative(z, a)
     for wrong in (replaced(right, a, z), formula.derivative(a, formula.value(a))):
         yield replaced(site.expr, right, wrong)
@@ -53,8 +51,8 @@ def slope_at_output(site: Site) -> Iterator[Expr]:
 
 def without_activation(site: Site) -> Iterator[Expr]:
     if site.name.kind in ("a", "f") and is_elementwise(site):
-        yield with_kind(site.expr, "f", lambda ref: Ref(str(site.name._replace(kind="z"))))
-        yield Ref(str(site.name._replace(kind="z")))
+        yield with_kind(site.expr, "f", lambda ref: Ref(site.name.of_kind("z")))
+        yield Ref(site.name.of_kind("z"))
 
 
 def exponent_sign(site: Site) -> Iterator[Expr]:

@@ -8,7 +8,6 @@ from chainrule.answers.rewriting import (
     is_bias,
     is_constant,
     mapped,
-    name_of,
     replaced,
     terms_of,
     with_kind,
@@ -16,6 +15,7 @@ from chainrule.answers.rewriting import (
 )
 from chainrule.answers.site import Site, is_output
 from chainrule.basics.expression import Expr, Num, Op, Ref, add, div, mul, neg
+from chainrule.derivation.graph.names import as_name
 
 
 def without_bias(site: Site) -> Iterator[Expr]:
@@ -37,9 +37,9 @@ def rate_sign(site: Site) -> Iterator[Expr]:
 
 def without_constant(site: Site) -> Iterator[Expr]:
     """½ of the half squared error, 1/N and 2/N of the mean squared error, left out."""
-    loss, n = site.d.network.loss.name, site.d.network.sizes[-1]
-    batch = len(site.d.rows) > 1 and site.name.row is None
-    if site.name.kind == "E[k]" and not batch:
+    loss, n = site.step.network.loss.name, site.step.sizes[-1]
+    of_batch = site.step.is_batch and site.name.row is None
+    if site.name.kind == "E[k]" and not of_batch:
         fraction = div(1, 2) if loss in ("half_squared_error", "huber") else div(1, n)
         yield replaced(site.expr, fraction, Num(1))
     if not is_output(site) or site.name.kind == "delta":
@@ -53,7 +53,7 @@ def without_constant(site: Site) -> Iterator[Expr]:
 
 def not_averaged(site: Site) -> Iterator[Expr]:
     """A sample's share of the batch, 1/n, left out."""
-    n, kind = len(site.d.rows), site.name.kind
+    n, kind = len(site.step.samples), site.name.kind
     if n == 1:
         return
     if kind in ("E", "E[k]") and site.name.row is None:
@@ -67,7 +67,7 @@ def not_averaged(site: Site) -> Iterator[Expr]:
 def _without_first_factor(term: Expr) -> Expr:
     if isinstance(term, Op) and term.op == "mul":
         first, *rest = term.args
-        if is_constant(first) or (isinstance(first, Ref) and name_of(first.name).kind == "share"):
+        if is_constant(first) or (isinstance(first, Ref) and as_name(first.name).kind == "share"):
             return mul(*rest)
     return term
 
@@ -88,7 +88,7 @@ _ROUNDINGS = [("round", k) for k in range(1, 7)] + [("signif", k) for k in range
 
 def rounded_early(site: Site) -> Iterator[Expr]:
     """Every operand that was itself worked out, rounded before it is used; or every term."""
-    given = {name for name in site.quantity.depends if site.d[name].phase == "given"}
+    given = {name for name in site.quantity.depends if site.derivation[name].phase == "given"}
     several = isinstance(site.expr, Op) and site.expr.op == "add"
     for how, digits in _ROUNDINGS:
 

@@ -33,9 +33,9 @@ _REMARKS = {
 }
 
 
-def tell_first(d: FeedForward, verdict: Verdict, width: int) -> Iterator[str]:
+def tell_first(derivation: FeedForward, verdict: Verdict, width: int) -> Iterator[str]:
     """The first wrong number: what was written, what it is and why, and the likely slip."""
-    symbol, written = textbook(d.textbook), verdict.answer.written
+    symbol, written = textbook(derivation.textbook), verdict.answer.written
     digits = digits_of(written.text)
     place = f" ({verdict.answer.where})" if verdict.answer.where else ""
     yield _("The first wrong number: {name}{place}").format(
@@ -48,7 +48,7 @@ def tell_first(d: FeedForward, verdict: Verdict, width: int) -> Iterator[str]:
     if verdict.quantity.expr is not None:
         yield from _equation(
             symbol(verdict.quantity.name),
-            equation_lines(verdict.quantity, d, symbol, max(digits, 6)),
+            equation_lines(verdict.quantity, derivation, symbol, max(digits, 6)),
             width,
         )
     yield from _tell_cause(verdict, symbol, digits, width)
@@ -106,14 +106,16 @@ def _equation(name: str, right_sides: Sequence[str], width: int) -> Iterator[str
         )  # fmt: skip
 
 
-def tell_table(d: FeedForward, verdicts: Sequence[Verdict], everything: bool) -> Iterator[str]:
+def tell_table(
+    derivation: FeedForward, verdicts: Sequence[Verdict], everything: bool
+) -> Iterator[str]:
     """A line an answer: its mark, what was written, what it is, a remark."""
     rows = verdicts
     if len(verdicts) > MOST_ROWS and not everything:
         rows = [verdict for verdict in verdicts if verdict.mark not in PASSING][:MOST_ROWS]
         if rows:
             yield _("What is not right (--all shows every answer):")
-    symbol = textbook(d.textbook)
+    symbol = textbook(derivation.textbook)
     cells = [_row(symbol, verdict) for verdict in rows]
     widths = [max((len(row[i]) for row in cells), default=0) for i in range(4)]
     for row in cells:

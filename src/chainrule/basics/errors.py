@@ -57,21 +57,21 @@ class InputError(ChainruleError, ValueError):
 
 
 class UnknownNameError(InputError):
-    """A name that nothing has; the message lists the known ones and the nearest.
+    """A name that nothing has; the hint names the nearest one and lists those that are known.
 
-    `kind` is a word of `_KINDS`, translated here, or the name of an argument, which is not.
+    `kind` is a word of `_KINDS`, translated here, or the name of an argument, which is not. `how`,
+    a sentence that says how names look, stands in place of a long list.
     """
 
-    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: object, known: Iterable[str], how: str = "") -> None:
         known = list(known)
         near = difflib.get_close_matches(str(name), known, n=1)
-        hint = _("Did you mean {nearest!r}?").format(nearest=near[0]) + " " if near else ""
-        hint += _("Known: {names}.").format(names=", ".join(known))
+        nearest = _("Did you mean {nearest!r}?").format(nearest=near[0]) + " " if near else ""
         super().__init__(
             _("Unknown {kind} {name!r}.").format(
                 kind=_(kind) if kind in _KINDS else kind, name=name
             ),
-            hint,
+            nearest + (how or _("Known: {names}.").format(names=", ".join(known))),
         )
 
 

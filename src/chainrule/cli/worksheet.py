@@ -15,7 +15,7 @@ from chainrule.cli.explain import read_samples
 from chainrule.cli.options import language, read_parameters, whole_numbers
 from chainrule.worksheets.html import write_html
 from chainrule.worksheets.latex import write_latex
-from chainrule.worksheets.sheet import Worksheet
+from chainrule.worksheets.worksheet import Worksheet
 
 
 @click.command(

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import itertools
 import json
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypeAlias, TypedDict, Unpack, cast
 
 import numpy as np
 
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable, write_bytes
-from chainrule.basics.i18n import N_, _, ngettext
+from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.feedforward.proof import Proof, prove
+from chainrule.derivation.feedforward.records import StepRecords
 from chainrule.derivation.forms import html, latex
 from chainrule.derivation.forms.figure import figure
 from chainrule.derivation.forms.html import render_html
@@ -24,13 +24,13 @@ from chainrule.derivation.forms.json import render_json
 from chainrule.derivation.forms.latex import render_latex
 from chainrule.derivation.forms.symbols import Symbol, in_parts, plain, textbook, to_svg
 from chainrule.derivation.forms.text import render_text
-from chainrule.derivation.graph.graph import Graph
+from chainrule.derivation.graph.derivation import Derivation
+from chainrule.derivation.graph.names import Name
 from chainrule.derivation.graph.quantity import Quantity
 from chainrule.derivation.graph.selection import Choice, select
 
 MOST_QUANTITIES = 2000  # an explanation of more has to be asked for
 _IN_NOTEBOOK = 200
-_ORDERS = {"simultaneous": N_("simultaneous"), "sequential": N_("sequential")}
 
 
 class Chosen(TypedDict, total=False):
@@ -43,13 +43,16 @@ class Chosen(TypedDict, total=False):
     everything: bool
 
 
+AnyDerivation: TypeAlias = Derivation[StepRecords | None]
+
+
 class Explanation:
     """One step of training, quantity by quantity: look one up, list them, or write them all.
 
     ``e["net_h1"]`` and ``e["z[1][1]"]`` are the same `Quantity`, with ``value`` and ``expr``.
     """
 
-    def __init__(self, derivation: FeedForward | Graph, title: str, trained: bool = False) -> None:
+    def __init__(self, derivation: AnyDerivation, title: str, trained: bool = False) -> None:
         self.derivation = derivation
         self.title = title
         self.trained = trained  # the steps shown come on top of an earlier training
@@ -57,13 +60,15 @@ class Explanation:
     @property
     def feed_forward(self) -> FeedForward:
         """The derivation where it is a feed-forward network's; InputError where it is another's."""
-        if isinstance(self.derivation, Graph):
+        if self.derivation.records is None:
+            message = _(
+                "{title}: proofs, worksheets and checked answers are of feed-forward networks."
+            )
             raise InputError(
-                _("{title}: proofs, worksheets and checked answers are of feed-forward networks.")
-                .format(title=self.title),
+                message.format(title=self.title),
                 _("chainrule explain shows every number of this one."),
-            )  # fmt: skip
-        return self.derivation
+            )
+        return cast(FeedForward, self.derivation)
 
     def __getitem__(self, name: str) -> Quantity:
         """The quantity called `name`; UnknownNameError names the nearest."""
@@ -76,16 +81,21 @@ class Explanation:
         choice = Choice(
             tuple(quantities or ()), chosen.get("layer"), chosen.get("unit"), chosen.get("top")
         )
-        size = self.derivation.size
-        if choice.is_all and size > MOST_QUANTITIES and not chosen.get("everything"):
-            raise InputError(
-                _("{title}: about {n:,} quantities are too many to show at once.").format(
-                    title=self.title, n=size
-                ),
-                _("Choose with --quantity NAME, for instance {example}, with --layer, --unit or "
-                  "--top, or say --all.").format(example=f"'{self.derivation.example}'"),
-            )  # fmt: skip
+        if choice.is_all and not chosen.get("everything"):
+            self._check_size()
         return select(self.derivation, choice)
+
+    def _check_size(self) -> None:
+        size, example = self.derivation.size, self.derivation.guide().example
+        if size > MOST_QUANTITIES:
+            message = _("{title}: about {n:,} quantities are too many to show at once.")
+            hint = _(
+                "Choose with --quantity NAME, for instance {example}, with --layer, --unit or "
+                "--top, or say --all."
+            )
+            raise InputError(
+                message.format(title=self.title, n=size), hint.format(example=f"'{example}'")
+            )
 
     def prove(
         self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]
@@ -94,9 +104,7 @@ class Explanation:
         step = self.feed_forward
         if not quantities and not chosen:
             return prove(step)
-        names = {q.name for q in self._chosen(quantities, chosen)}
-        gradients = {re.sub(r"^([Wb])\+?(?=\[)", r"d\1", name) for name in names}
-        return prove(step, gradients)
+        return prove(step, {q.name for q in self._chosen(quantities, chosen)})
 
     def text(
         self,
@@ -119,27 +127,7 @@ class Explanation:
         return "\n".join([self._heading(), *lines]) + "\n"
 
     def _heading(self) -> str:
-        if isinstance(self.derivation, Graph):
-            return f"{self.title} · {self.derivation.heading}"
-        context = self.derivation.context()
-        line = _("{title} · {sizes} · {order} update · {moment} · sample {samples}").format(
-            title=self.title,
-            sizes="-".join(map(str, context["sizes"])),
-            order=_(_ORDERS[context["update_order"]]),
-            moment=self._moment(context["step"]),
-            samples=_listed(context["samples"]),
-        )
-        if context["update_order"] == "sequential":
-            line += "\n" + _(
-                "Each layer is updated before the δ below it is taken, through its new weights W+; "
-                "below the output layer these δ are no derivatives of E."
-            )
-        return line
-
-    def _moment(self, n: int) -> str:
-        if self.trained and n == 0:
-            return _("as trained")
-        return ngettext("after {n} step", "after {n} steps", n).format(n=n)
+        return self.derivation.heading(self.title, self.trained)
 
     def to_json(self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]) -> Json:
         """The document of `chainrule.derivation.forms.json`, as dictionaries and lists."""
@@ -196,22 +184,20 @@ class Explanation:
         return render_html(quantities, self.derivation, symbol, digits=digits)
 
     def _figure(self, index_names: bool) -> str:
-        d, symbol = self.derivation, self._symbol(index_names)
-        if isinstance(d, Graph):
+        step, symbol = self.derivation.records, self._symbol(index_names)
+        if step is None:
             return ""
-        row = "" if len(d.rows) == 1 else f"@{d.rows[0]}"
-        layers = [np.asarray(a)[0] for a in d.passed.a]
+        row = f"@{step.samples[0]}" if step.is_batch else ""
+        layers = [np.asarray(a)[0] for a in step.passed.a]
         return figure(
-            d.network,
+            step.network,
             layers,
-            label=lambda l, j: to_svg(in_parts(symbol(f"a[{l}][{j}]"))),
+            label=lambda l, j: to_svg(in_parts(symbol(Name("a", (l, j))))),
             anchor=lambda name: html.anchor_of(name + (row if name.startswith("a") else "")),
         )
 
     def _symbol(self, index_names: bool) -> Symbol:
-        if index_names or isinstance(self.derivation, Graph):
-            return plain
-        return textbook(self.derivation.textbook)
+        return plain if index_names else textbook(self.derivation.textbook)
 
     def save(
         self,
@@ -231,11 +217,3 @@ class Explanation:
 
     def __str__(self) -> str:
         return self.text()
-
-
-def _listed(samples: Sequence[int]) -> str:
-    """The rows shown, the first of them where there are many."""
-    if len(samples) <= 8:
-        return ", ".join(map(str, samples))
-    first = ", ".join(map(str, samples[:6]))
-    return _("{first} … ({n} in all)").format(first=first, n=len(samples))

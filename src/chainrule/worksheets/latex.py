@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from chainrule.basics.expression import Expr, Num, Ref
 from chainrule.basics.i18n import _
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms import symbols
-from chainrule.derivation.forms.text import phase_title
+from chainrule.derivation.forms.sections import in_sections
+from chainrule.worksheets.sheet import Sheet
 from chainrule.worksheets.steps import Step, short_number
-
-if TYPE_CHECKING:
-    from chainrule.worksheets.sheet import Worksheet
 
 _PREAMBLE = r"""\documentclass[a4paper,11pt]{article}
 \usepackage[margin=2cm]{geometry}
@@ -30,13 +27,13 @@ _SPECIAL = {c: "\\" + c for c in "#$%&_{}"} | {
 }  # fmt: skip
 
 
-def write_latex(sheets: Sequence[Worksheet], answers: bool) -> str:
+def write_latex(sheets: Sequence[Sheet], answers: bool) -> str:
     """The document; with `answers` every blank is filled in."""
     pages = ["\n".join(_page(sheet, answers)) for sheet in sheets]
     return _PREAMBLE + "\n\\newpage\n\n".join(pages) + "\n\\end{document}\n"
 
 
-def _page(sheet: Worksheet, answers: bool) -> Iterator[str]:
+def _page(sheet: Sheet, answers: bool) -> Iterator[str]:
     yield rf"\section*{{{escaped(sheet.title)}}}"
     if not answers:
         yield escaped(_("Name:")) + r" \hrulefill\par\medskip"
@@ -47,15 +44,13 @@ def _page(sheet: Worksheet, answers: bool) -> Iterator[str]:
     given = (q for q in sheet.derivation.quantities() if q.phase == "given")
     pairs = (f"${_symbol(sheet, q.name)} = {_number(q.value, 17)}$" for q in given)
     yield r"{\raggedright " + r",\quad ".join(pairs) + r"\par}"
-    phase = ""
-    for step in sheet.steps():
-        if step.quantity.phase != phase:
-            phase = step.quantity.phase
-            yield rf"\subsection*{{{escaped(phase_title(phase))}}}"
+    for start, step in in_sections(sheet.steps(), lambda step: step.quantity):
+        if start.phase:
+            yield rf"\subsection*{{{escaped(start.phase)}}}"
         yield _equation(sheet, step, answers)
 
 
-def _equation(sheet: Worksheet, step: Step, answers: bool) -> str:
+def _equation(sheet: Sheet, step: Step, answers: bool) -> str:
     """One displayed line: symbol = formula = number or blank, and its name in answer files."""
     q = step.quantity
     assert q.expr is not None
@@ -72,20 +67,20 @@ def _equation(sheet: Worksheet, step: Step, answers: bool) -> str:
     return rf"$\displaystyle {' = '.join(kept)}$ {name}\par\smallskip"
 
 
-def _symbol(sheet: Worksheet, name: str) -> str:
+def _symbol(sheet: Sheet, name: str) -> str:
     """The quantity in LaTeX; J is E with its penalty, and E where there is none."""
     written = symbols.latex(name)
-    penalized = any(sheet.derivation.situation.plan.penalty)
-    return written if penalized else written.replace(r"\partial J", r"\partial E")
+    is_penalized = sheet.derivation.records.is_penalized
+    return written if is_penalized else written.replace(r"\partial J", r"\partial E")
 
 
-def _formula(sheet: Worksheet, expr: Expr) -> str:
+def _formula(sheet: Sheet, expr: Expr) -> str:
     return write.latex(
         expr, lambda x: _symbol(sheet, x.name) if isinstance(x, Ref) else write.constant(x)
     )
 
 
-def _substituted(sheet: Worksheet, expr: Expr) -> str:
+def _substituted(sheet: Sheet, expr: Expr) -> str:
     def leaf(x: Expr) -> str:
         if isinstance(x, Num):
             return write.constant(x)

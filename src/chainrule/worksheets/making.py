@@ -11,13 +11,14 @@ import numpy as np
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.derivation.explanation import Explanation
-from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.feedforward.derivation import derivation_of_step
 from chainrule.derivation.feedforward.moments import derive
 from chainrule.network import BIASES, Bias
 from chainrule.pieces.activations import get_activation
 from chainrule.training.settings import make_settings
 from chainrule.worksheets.exercises import Plan, make_exercise, output_activation_for
-from chainrule.worksheets.sheet import DIGITS, MOST_STEPS, Worksheet
+from chainrule.worksheets.sheet import DIGITS, MOST_STEPS
+from chainrule.worksheets.worksheet import Worksheet
 
 RATE = 0.1
 """The learning rate where none is named: it only shifts the decimal point."""
@@ -54,9 +55,9 @@ def generated(wanted: Wanted, settings: dict[str, Any], **form: Any) -> Workshee
 
 def of_step(explanation: Explanation, **form: Any) -> Worksheet:
     """The worksheet of a step that is explained; its rows are the sheet's own, counted from 1."""
-    situation = explanation.feed_forward.situation
-    rows = np.arange(len(situation.rows))
-    return Worksheet(FeedForward(situation._replace(rows=rows)), explanation.title, **form)
+    situation = explanation.feed_forward.records.situation
+    own = situation._replace(rows=np.arange(len(situation.rows)))
+    return Worksheet(derivation_of_step(own), explanation.title, **form)
 
 
 def _plan(wanted: Wanted, settings: dict[str, Any]) -> Plan:

@@ -10,7 +10,6 @@ learning", Journal of Experimental Education 70, 2002.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 
@@ -25,18 +24,16 @@ from chainrule.derivation.graph.quantity import Quantity
 from chainrule.network import Layer
 from chainrule.pieces.losses import LOSSES
 from chainrule.pieces.optimizers import OPTIMIZERS
-from chainrule.worksheets.html import write_html
-from chainrule.worksheets.latex import write_latex
 from chainrule.worksheets.steps import Step, answer_name, short_number
-from chainrule.worksheets.toml import write_toml
 
 MOST_STEPS = 500
 DIGITS = 6
 
 
-class Worksheet:
-    """One sheet. ``text()`` is a network file with blanks, ``json()`` the same document in JSON,
-    ``latex()`` and ``html()`` pages to print; `answers` fills every blank in."""
+class Sheet:
+    """One sheet, as its writers read it. `blanks` from 0 to 1 says how much is left to do,
+    `formulas` whether a blank's formula is given; numbers that are not short have `digits`
+    significant digits; `recipe` is the command that makes the sheet again."""
 
     def __init__(
         self,
@@ -60,15 +57,16 @@ class Worksheet:
 
     def steps(self) -> Iterator[Step]:
         """The quantities in the order in which they are worked out."""
-        symbol, d = textbook(self.derivation.textbook), self.derivation
+        derivation = self.derivation
+        symbol = textbook(derivation.textbook)
         for q in self.quantities:
             assert q.expr is not None
             yield Step(
                 quantity=q,
-                name=answer_name(d, q),
+                name=answer_name(derivation, q),
                 symbol=symbol(q.name),
                 formula=text_formula(q.expr, symbol),
-                substituted=text_substituted(q.expr, d, self.digits),
+                substituted=text_substituted(q.expr, derivation, self.digits),
                 number=short_number(q.value, self.digits),
                 blank=q.name in self._blank,
             )
@@ -85,23 +83,7 @@ class Worksheet:
         """The key: the number of each blank, by the name that it has on the sheet."""
         return {step.name: step.number for step in self.steps() if step.blank}
 
-    # -- the forms -----------------------------------------------------------------------------
-
-    def text(self, *, answers: bool = False) -> str:
-        """TOML: a network file whose table [answers] is filled in between the quotes."""
-        return write_toml(self, answers)
-
-    def latex(self, *, answers: bool = False) -> str:
-        """A LaTeX document of one page or more, to print."""
-        return write_latex([self], answers)
-
-    def html(self, *, answers: bool = False) -> str:
-        """A page of HTML, to print or to look at."""
-        return write_html([self], answers)
-
-    def json(self, *, answers: bool = False) -> str:
-        """`to_json` as text."""
-        return json.dumps(self.to_json(answers=answers), ensure_ascii=False, indent=1)
+    # -- documents ------------------------------------------------------------------------------
 
     def to_json(self, *, answers: bool = False) -> Json:
         """The network file's document, with "answers" to fill in and the "steps" that explain
@@ -122,7 +104,7 @@ class Worksheet:
 
     def document(self) -> dict[str, Json]:
         """The network, the training and the data, as a network file has them."""
-        network, s = self.derivation.network, self.derivation.situation
+        network, s = self.derivation.records.network, self.derivation.records.situation
         optimizer, penalty = s.plan.optimizer, s.plan.penalty
         training: dict[str, Json] = {"solver": optimizer.name, "learning_rate_init": s.rate}
         training |= dict(optimizer.settings.items())
@@ -142,26 +124,24 @@ class Worksheet:
             "data": {"inputs": s.data.X.tolist(), "targets": s.data.y.tolist()},
         }
 
-    def __str__(self) -> str:
-        return self.text()
-
 
 def _layer(layer: Layer) -> dict[str, Json]:
-    found: dict[str, Json] = {"weights": layer.W.tolist()}
+    document: dict[str, Json] = {"weights": layer.W.tolist()}
     if layer.b is not None:
-        found["biases"] = float(layer.b[0]) if layer.shares_bias else layer.b.tolist()
-    return found
+        document["biases"] = float(layer.b[0]) if layer.shares_bias else layer.b.tolist()
+    return document
 
 
-def _worked_out(d: FeedForward) -> list[Quantity]:
+def _worked_out(derivation: FeedForward) -> list[Quantity]:
     """All that has a formula. Raises InputError for what a sheet cannot carry."""
-    if any(d.situation.plan.dropout) or d.situation.data.weight is not None or d.situation.step:
+    network, situation = derivation.records.network, derivation.records.situation
+    if any(situation.plan.dropout) or situation.data.weight is not None or situation.step:
         raise InputError(
             _("A worksheet has no dropout, no sample weights, and starts before the first step.")
         )
-    if len({layer.bias for layer in d.network.layers}) > 1:
+    if len({layer.bias for layer in network.layers}) > 1:
         raise InputError(_("A worksheet's layers all have the same kind of biases."))
-    loss, solver = d.network.loss, d.situation.plan.optimizer.name
+    loss, solver = network.loss, situation.plan.optimizer.name
     if loss.outputs is None or loss.name not in (*LOSSES, "log_loss") or solver not in OPTIMIZERS:
         raise InputError(
             _("A worksheet cannot carry the loss {loss} with the solver {solver}.").format(
@@ -169,12 +149,12 @@ def _worked_out(d: FeedForward) -> list[Quantity]:
             ),
             _("It knows the losses and solvers that have a formula of their own."),
         )
-    if d.size > 4 * MOST_STEPS:
-        raise _too_many(d.size)
-    found = [q for q in d.quantities() if q.expr is not None]
-    if len(found) > MOST_STEPS:
-        raise _too_many(len(found))
-    return found
+    if derivation.size > 4 * MOST_STEPS:
+        raise _too_many(derivation.size)
+    quantities = [q for q in derivation.quantities() if q.expr is not None]
+    if len(quantities) > MOST_STEPS:
+        raise _too_many(len(quantities))
+    return quantities
 
 
 def _too_many(n: int) -> InputError:

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.forms import formula as write
-from chainrule.derivation.graph.names import parse
 from chainrule.derivation.graph.quantity import Quantity
 
 
@@ -23,14 +22,9 @@ class Step(NamedTuple):
     blank: bool
 
 
-def answer_name(d: FeedForward, quantity: Quantity) -> str:
+def answer_name(derivation: FeedForward, quantity: Quantity) -> str:
     """The textbook's name where there is one, in ASCII; else the canonical one."""
-    name = parse(quantity.name)
-    assert name is not None
-    known = d.textbook.symbol(name)
-    if known is None:
-        return quantity.name
-    return known if name.row is None else f"{known}@{name.row}"
+    return derivation.textbook.written(quantity.name) or quantity.name
 
 
 def short_number(value: float, digits: int) -> str:

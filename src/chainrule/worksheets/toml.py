@@ -5,27 +5,24 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
-from chainrule.derivation.forms.text import phase_title
+from chainrule.derivation.forms.sections import in_sections
+from chainrule.worksheets.sheet import Sheet
 from chainrule.worksheets.steps import Step
-
-if TYPE_CHECKING:
-    from chainrule.worksheets.sheet import Worksheet
 
 _WIDTH = 98
 
 
-def write_toml(sheet: Worksheet, answers: bool) -> str:
+def write_toml(sheet: Sheet, answers: bool) -> str:
     """The whole file; with `answers` the blanks are filled in."""
     lines = [*_heading(sheet, answers), *_network(sheet), *_comment(_given(sheet)), ""]
     lines += ["[answers]", *_answers(sheet, answers)]
     return "\n".join(lines) + "\n"
 
 
-def _heading(sheet: Worksheet, answers: bool) -> Iterator[str]:
+def _heading(sheet: Sheet, answers: bool) -> Iterator[str]:
     yield from _comment([sheet.title])
     if answers:
         yield from _comment([_("Key: every blank is filled in.")])
@@ -44,7 +41,7 @@ def _comment(lines: list[str]) -> Iterator[str]:
     return (f"# {line}".rstrip() for line in lines)
 
 
-def _given(sheet: Worksheet) -> list[str]:
+def _given(sheet: Sheet) -> list[str]:
     """i1 = 1, i2 = −2, w1 = 0.3 …: the numbers by the names that the formulas use."""
     pairs = ", ".join(f"{name} = {number}" for name, number in sheet.given())
     return [_("Given:"), *textwrap.wrap(pairs, _WIDTH)]
@@ -53,7 +50,7 @@ def _given(sheet: Worksheet) -> list[str]:
 # -- the network ---------------------------------------------------------------------------------
 
 
-def _network(sheet: Worksheet) -> Iterator[str]:
+def _network(sheet: Sheet) -> Iterator[str]:
     document = sheet.document()
     yield f"title = {_value(document['title'])}"
     for section in ("network", "layers", "training", "data"):
@@ -77,16 +74,12 @@ def _value(value: Json) -> str:
 # -- the answers ---------------------------------------------------------------------------------
 
 
-def _answers(sheet: Worksheet, answers: bool) -> Iterator[str]:
-    phase, layer = "", None
-    for step in sheet.steps():
-        q = step.quantity
-        if q.phase != phase:
-            phase, layer = q.phase, None
-            yield from ("", f"# {phase_title(phase)}")
-        if q.layer is not None and q.layer != layer:
-            layer = q.layer
-            yield "# " + _("layer {layer}").format(layer=layer)
+def _answers(sheet: Sheet, answers: bool) -> Iterator[str]:
+    for start, step in in_sections(sheet.steps(), lambda step: step.quantity):
+        if start.phase:
+            yield from ("", f"# {start.phase}")
+        if start.layer:
+            yield f"# {start.layer}"
         yield from _step(step, sheet.formulas, answers)
 
 

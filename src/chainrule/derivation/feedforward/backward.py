@@ -5,213 +5,222 @@ With the sequential update order the formulas below the output layer refer to ``
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from chainrule.basics.expression import Expr, Num, add, call, div, mul, neg, sub
 from chainrule.derivation.feedforward.formulas import ACTIVATION_FORMULAS, softmax_derivative
 from chainrule.derivation.feedforward.forward import loss_formula, loss_operands
-from chainrule.derivation.feedforward.kinds import Builder, Built
-from chainrule.derivation.graph.names import Name
-
-if TYPE_CHECKING:
-    from chainrule.derivation.feedforward.derivation import FeedForward
-
-
-def _share_factor(d: FeedForward, row: int | None) -> Expr:
-    return Num(1) if len(d.rows) == 1 else d.share_expr(row)
+from chainrule.derivation.feedforward.kinds import of_biases, of_units, of_weights
+from chainrule.derivation.feedforward.records import StepRecords
+from chainrule.derivation.graph.kinds import Built, Kind
+from chainrule.derivation.graph.names import FORMS
 
 
-def _loss_slope(d: FeedForward, name: Name) -> Built:
+def _share_factor(s: StepRecords, row: int | None) -> Expr:
+    return s.share_expr(row) if s.is_batch else Num(1)
+
+
+# -- δ and its factors ---------------------------------------------------------------------------
+
+
+def _loss_slope(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
     """dE/da: from the loss at the output, from the layer above below it."""
-    l, j = name.indices
-    s, L = d.place(name), len(d.network.layers)
-    if l == L:
-        y, a = d.situation.data.y, d.passed.a[-1]
-        value = (d.network.loss.gradient(y, a) * d.share[:, None])[s, j - 1]
-        if d.network.loss.outputs is None:
+    place = s.place(row)
+    if l == s.L:
+        y, a = s.situation.data.y, s.passed.a[-1]
+        value = (s.network.loss.gradient(y, a) * s.share[:, None])[place, j - 1]
+        if s.network.loss.outputs is None:
             return value, None
-        formula = loss_formula(d, y[s, j - 1]).gradient
-        slope = formula(*loss_operands(d, s, j, name.row), d.network.sizes[-1])
-        return value, mul(_share_factor(d, name.row), slope)
-    terms = [
-        mul(d.ref("delta", l + 1, k, row=name.row), d.weight_above(l, j, k))
-        for k in range(1, d.network.sizes[l + 1] + 1)
-    ]
-    if l == L - 1 and d.network.output.elementwise and len(terms) > 1:
-        terms = [d.ref("dE[k]/da", k, l, j, row=name.row) for k in range(1, d.network.sizes[L] + 1)]
-    return (d.back.delta[l + 1] @ d.matrix_above(l).T)[s, j - 1], add(*terms)
+        formula = loss_formula(s, y[place, j - 1]).gradient
+        slope = formula(*loss_operands(s, j, row), s.sizes[-1])
+        return value, mul(_share_factor(s, row), slope)
+    if l == s.L - 1 and s.network.output.elementwise and len(s.outputs) > 1:
+        terms: list[Expr] = [s.ref("dE[k]/da", k, l, j, row=row) for k in s.outputs]
+    else:
+        above = s.units(l + 1)
+        terms = [mul(s.ref("delta", l + 1, k, row=row), s.weight_above(l, j, k)) for k in above]
+    return (s.back.delta[l + 1] @ s.matrix_above(l).T)[place, j - 1], add(*terms)
 
 
-def _slope(d: FeedForward, name: Name) -> Built:
+def _slope(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
     """da/dz, dropout's factor included."""
-    l, j = name.indices
-    s, f = d.place(name), d.network.layers[l - 1].activation
+    f = s.layer(l).activation
     if not f.elementwise:
-        return _softmax_slope(d, Name("da[i]/dz", (l, j, j), name.row))
+        return _softmax_slope(s, l, j, j, row)
     assert f.derivative is not None
-    mask = d.passed.mask[l]
-    value = f.derivative(d.passed.z[l], d.passed.f[l])[s, j - 1]
-    of = d.ref("a" if mask is None else "f", l, j, row=name.row)
-    slope = ACTIVATION_FORMULAS[f.name].derivative(d.ref("z", l, j, row=name.row), of)
+    place, mask = s.place(row), s.passed.mask[l]
+    value = f.derivative(s.passed.z[l], s.passed.f[l])[place, j - 1]
+    of = s.ref("a" if mask is None else "f", l, j, row=row)
+    slope = ACTIVATION_FORMULAS[f.name].derivative(s.ref("z", l, j, row=row), of)
     if mask is None:
         return value, slope
-    return value * mask[s, j - 1], mul(d.ref("mask", l, j, row=name.row), slope)
+    return value * mask[place, j - 1], mul(s.ref("mask", l, j, row=row), slope)
 
 
-def _softmax_slope(d: FeedForward, name: Name) -> Built:
-    l, i, j = name.indices
-    a = d.passed.a[-1][d.place(name)]
-    refs: list[Expr] = [d.ref("a", l, k, row=name.row) for k in range(1, len(a) + 1)]
-    value = a[i - 1] * ((i == j) - a[j - 1])
-    return value, softmax_derivative(refs, i - 1, j - 1)
+def _softmax_slope(s: StepRecords, l: int, i: int, j: int, row: int | None = None) -> Built:
+    a = s.passed.a[-1][s.place(row)]
+    refs: list[Expr] = [s.ref("a", l, k, row=row) for k in s.units(l)]
+    return a[i - 1] * ((i == j) - a[j - 1]), softmax_derivative(refs, i - 1, j - 1)
 
 
-def _delta(d: FeedForward, name: Name) -> Built:
-    l, j = name.indices
-    L, row = len(d.network.layers), name.row
-    value = d.back.delta[l][d.place(name), j - 1]
-    if l < L or d.network.output.elementwise:
-        if l == L and d.network.output.name in d.network.loss.canonical:
-            return value, _canonical_delta(d, j, row)
-        return value, mul(d.ref("dE/da", l, j, row=row), d.ref("da/dz", l, j, row=row))
-    if d.network.output.name in d.network.loss.canonical:
-        return value, _canonical_delta(d, j, row)
-    mean = [
-        mul(d.ref("dE/da", l, i, row=row), d.ref("a", l, i, row=row))
-        for i in range(1, d.network.sizes[L] + 1)
-    ]
+def _delta(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
+    value = s.back.delta[l][s.place(row), j - 1]
+    slope = s.ref("dE/da", l, j, row=row)
+    if l == s.L and s.is_canonical:
+        return value, _canonical_delta(s, j, row)
+    if l < s.L or s.network.output.elementwise:
+        return value, mul(slope, s.ref("da/dz", l, j, row=row))
+    mean = [mul(s.ref("dE/da", l, i, row=row), s.ref("a", l, i, row=row)) for i in s.outputs]
     # Σᵢ ∂E/∂aᵢ · ∂aᵢ/∂zⱼ with aⱼ taken out, as it is computed
-    return value, mul(d.ref("a", l, j, row=row), sub(d.ref("dE/da", l, j, row=row), add(*mean)))
+    return value, mul(s.ref("a", l, j, row=row), sub(slope, add(*mean)))
 
 
-def _canonical_delta(d: FeedForward, k: int, row: int | None) -> Expr:
+def _canonical_delta(s: StepRecords, k: int, row: int | None) -> Expr:
     """δ = (a − y)·share, the poles of the two factors having cancelled."""
-    L = len(d.network.layers)
-    return mul(_share_factor(d, row), sub(d.ref("a", L, k, row=row), d.ref("y", k, row=row)))
+    return mul(_share_factor(s, row), sub(s.ref("a", s.L, k, row=row), s.ref("y[k]", k, row=row)))
 
 
-def _part_slope(d: FeedForward, name: Name) -> Built:
-    """dE[k]/da: output k's part of the loss alone."""
-    k, l, j = name.indices
-    L, s = len(d.network.layers), d.place(name)
-    if l == L:
-        if j != k:
-            return 0.0, Num(0)
-        value, expr = _loss_slope(d, Name("dE/da", (L, k), name.row))
-        return value, expr
-    if l == L - 1 and d.network.output.elementwise:
-        value = (d.part_of_output(k - 1).delta[l + 1] @ d.matrix_above(l).T)[s, j - 1]
-        return value, mul(d.ref("delta", L, k, row=name.row), d.weight_above(l, j, k))
+# -- of one output's part of the loss ------------------------------------------------------------
+
+
+def _part_slope(s: StepRecords, k: int, l: int, j: int, row: int | None = None) -> Built:
+    """dE[k]/da."""
+    if l == s.L:
+        return _loss_slope(s, l, k, row) if j == k else (0.0, Num(0))
+    carried = s.part_of_output(k).delta[l + 1] @ s.matrix_above(l).T
+    value = carried[s.place(row), j - 1]
+    if l == s.L - 1 and s.network.output.elementwise:
+        return value, mul(s.ref("delta", s.L, k, row=row), s.weight_above(l, j, k))
     terms = [
-        mul(d.ref("dE[k]/dz", k, l + 1, m, row=name.row), d.weight_above(l, j, m))
-        for m in range(1, d.network.sizes[l + 1] + 1)
+        mul(s.ref("dE[k]/dz", k, l + 1, m, row=row), s.weight_above(l, j, m))
+        for m in s.units(l + 1)
     ]
-    return (d.part_of_output(k - 1).delta[l + 1] @ d.matrix_above(l).T)[s, j - 1], add(*terms)
+    return value, add(*terms)
 
 
-def _part_delta(d: FeedForward, name: Name) -> Built:
-    k, l, j = name.indices
-    L, row = len(d.network.layers), name.row
-    value = d.part_of_output(k - 1).delta[l][d.place(name), j - 1]
-    if l < L:
-        return value, mul(d.ref("dE[k]/da", k, l, j, row=row), d.ref("da/dz", l, j, row=row))
-    if not d.network.output.elementwise:
-        g, a = d.ref("dE[k]/da", k, l, k, row=row), d.ref("a", l, j, row=row)
-        through_sum = mul(g, d.ref("a", l, k, row=row))  # as the pullback computes it
+def _part_delta(s: StepRecords, k: int, l: int, j: int, row: int | None = None) -> Built:
+    """dE[k]/dz."""
+    value = s.part_of_output(k).delta[l][s.place(row), j - 1]
+    if l < s.L:
+        return value, mul(s.ref("dE[k]/da", k, l, j, row=row), s.ref("da/dz", l, j, row=row))
+    if not s.network.output.elementwise:
+        g, a = s.ref("dE[k]/da", k, l, k, row=row), s.ref("a", l, j, row=row)
+        through_sum = mul(g, s.ref("a", l, k, row=row))  # as the pullback computes it
         return value, mul(a, sub(g, through_sum) if j == k else neg(through_sum))
-    return (value, d.ref("delta", l, k, row=row)) if j == k else (0.0, Num(0))
+    return (value, s.ref("delta", l, k, row=row)) if j == k else (0.0, Num(0))
 
 
-def _part_gradient(d: FeedForward, name: Name) -> Built:
-    k, l, i, j = name.indices
+def _part_gradient(s: StepRecords, k: int, l: int, i: int, j: int) -> Built:
+    """dE[k]/dW."""
     terms = [
-        mul(d.ref("dE[k]/dz", k, l, j, row=row), d.ref("a", l - 1, i, row=row)) for row in d.rows
+        mul(s.ref("dE[k]/dz", k, l, j, row=row), s.ref("a", l - 1, i, row=row)) for row in s.samples
     ]
-    part = d.part_of_output(k - 1).delta[l][:, j - 1]
-    return float(part @ d.passed.a[l - 1][:, i - 1]), add(*terms)
+    part = s.part_of_output(k).delta[l][:, j - 1]
+    return float(part @ s.passed.a[l - 1][:, i - 1]), add(*terms)
 
 
-def _input_slope(d: FeedForward, name: Name) -> Built:
+# -- the slopes of z -----------------------------------------------------------------------------
+
+
+def _slope_by_weight(s: StepRecords, l: int, i: int, j: int, row: int | None = None) -> Built:
     """dz/dW is the input of the weight."""
-    l, i, _j = name.indices
-    return d.passed.a[l - 1][d.place(name), i - 1], d.ref("a", l - 1, i, row=name.row)
+    return s.passed.a[l - 1][s.place(row), i - 1], s.ref("a", l - 1, i, row=row)
 
 
-def _one(d: FeedForward, name: Name) -> Built:
+def _slope_by_bias(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
     return 1.0, Num(1)
 
 
-def _path(d: FeedForward, name: Name) -> Built:
+def _slope_by_input(s: StepRecords, l: int, i: int, j: int, below: int) -> Built:
     """dz/da is the weight."""
-    l, i, j, _ = name.indices
-    return d.network.layers[l - 1].W[i - 1, j - 1], d.ref("W", l, i, j)
+    return s.layer(l).W[i - 1, j - 1], s.ref("W", l, i, j)
 
 
-def _data_gradient(d: FeedForward, name: Name) -> Built:
-    l, i, j = name.indices
-    terms = [mul(d.ref("delta", l, j, row=row), d.ref("a", l - 1, i, row=row)) for row in d.rows]
-    return float(d.back.delta[l][:, j - 1] @ d.passed.a[l - 1][:, i - 1]), add(*terms)
+# -- gradients -----------------------------------------------------------------------------------
 
 
-def _penalty_gradient(d: FeedForward, name: Name) -> Built:
-    l, i, j = name.indices
-    penalty = d.situation.plan.penalty
-    W, n = d.ref("W", l, i, j), d.ref("n")
+def _data_gradient(s: StepRecords, l: int, i: int, j: int) -> Built:
+    terms = [mul(s.ref("delta", l, j, row=row), s.ref("a", l - 1, i, row=row)) for row in s.samples]
+    return float(s.back.delta[l][:, j - 1] @ s.passed.a[l - 1][:, i - 1]), add(*terms)
+
+
+def _penalty_gradient(s: StepRecords, l: int, i: int, j: int) -> Built:
+    penalty = s.situation.plan.penalty
+    W, n = s.ref("W", l, i, j), s.ref("n")
     terms: list[Expr] = []
     if penalty.l2:
-        terms.append(div(mul(d.ref("alpha"), W), n))
+        terms.append(div(mul(s.ref("alpha"), W), n))
     if penalty.l1:
-        terms.append(div(mul(d.ref("l1"), call("sign", W)), n))
-    per_batch = penalty.per_batch(d.situation.data.total_weight)
-    return per_batch.gradient(d.network.layers[l - 1].W)[i - 1, j - 1], add(*terms)
+        terms.append(div(mul(s.ref("l1"), call("sign", W)), n))
+    per_batch = penalty.per_batch(s.situation.data.total_weight)
+    return per_batch.gradient(s.layer(l).W)[i - 1, j - 1], add(*terms)
 
 
-def _gradient(d: FeedForward, name: Name) -> Built:
-    l, i, j = name.indices
-    value = d.back.dW[l][i - 1, j - 1]
-    if any(d.situation.plan.penalty):
-        return value, add(d.ref("dE/dW", l, i, j), d.ref("dR/dW", l, i, j))
-    return value, _data_gradient(d, name)[1]
+def _gradient(s: StepRecords, l: int, i: int, j: int) -> Built:
+    value = s.back.dW[l][i - 1, j - 1]
+    if s.is_penalized:
+        return value, add(s.ref("dE/dW", l, i, j), s.ref("dR/dW", l, i, j))
+    return value, _data_gradient(s, l, i, j)[1]
 
 
-def _bias_gradient(d: FeedForward, name: Name) -> Built:
-    l, j = name.indices
-    layer = d.network.layers[l - 1]
-    units = range(1, layer.n_out + 1) if layer.shares_bias else (j,)
-    terms = [d.ref("delta", l, unit, row=row) for row in d.rows for unit in units]
-    return d.bias_entry(d.back.db[l], j), add(*terms)
+def _bias_gradient(s: StepRecords, l: int, j: int) -> Built:
+    units = s.units(l) if s.layer(l).shares_bias else (j,)
+    terms = [s.ref("delta", l, unit, row=row) for row in s.samples for unit in units]
+    return s.back.db[l][j - 1], add(*terms)
 
 
-def _signal(d: FeedForward, name: Name) -> Built:
+def _signal(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
     """The picture story's error signal: target − output, carried back through the weights alone."""
-    l, j = name.indices
-    L, s = len(d.network.layers), d.place(name)
-    signal = d.situation.data.y - d.passed.a[-1]
-    for layer in reversed(d.network.layers[l:]):
+    signal = s.situation.data.y - s.passed.a[-1]
+    for layer in reversed(s.network.layers[l:]):
         signal = signal @ layer.W.T
-    if l == L:
-        return signal[s, j - 1], sub(d.ref("y", j, row=name.row), d.ref("a", L, j, row=name.row))
-    terms = [
-        mul(d.ref("W", l + 1, j, k), d.ref("d", l + 1, k, row=name.row))
-        for k in range(1, d.network.sizes[l + 1] + 1)
-    ]
-    return signal[s, j - 1], add(*terms)
+    value = signal[s.place(row), j - 1]
+    if l == s.L:
+        return value, sub(s.ref("y[k]", j, row=row), s.ref("a", l, j, row=row))
+    terms = [mul(s.ref("W", l + 1, j, k), s.ref("d", l + 1, k, row=row)) for k in s.units(l + 1)]
+    return value, add(*terms)
 
 
-BACKWARD: dict[str, tuple[str, Builder]] = {
-    "dE/da": ("backward", _loss_slope),
-    "da/dz": ("backward", _slope),
-    "da[i]/dz": ("backward", _softmax_slope),
-    "delta": ("backward", _delta),
-    "dE[k]/da": ("backward", _part_slope),
-    "dE[k]/dz": ("backward", _part_delta),
-    "dE[k]/dW": ("backward", _part_gradient),
-    "dz/dW": ("backward", _input_slope),
-    "dz/db": ("backward", _one),
-    "dz/da": ("backward", _path),
-    "dE/dW": ("backward", _data_gradient),
-    "dR/dW": ("backward", _penalty_gradient),
-    "dW": ("backward", _gradient),
-    "db": ("backward", _bias_gradient),
-    "d": ("backward", _signal),
-}
+# -- the table -----------------------------------------------------------------------------------
+
+
+def _has_part(s: StepRecords, k: int, l: int, j: int) -> bool:
+    return s.has_output(k) and s.has_unit(l, j)
+
+
+def _has_part_weight(s: StepRecords, k: int, l: int, i: int, j: int) -> bool:
+    return s.has_output(k) and s.has_weight(l, i, j)
+
+
+def _has_pair(s: StepRecords, l: int, i: int, j: int) -> bool:
+    """Two outputs of a softmax."""
+    return l == s.L and not s.network.output.elementwise and s.has_output(i) and s.has_output(j)
+
+
+def _has_path(s: StepRecords, l: int, i: int, j: int, below: int) -> bool:
+    return below == l - 1 and s.has_weight(l, i, j)
+
+
+BACKWARD: tuple[Kind, ...] = (
+    of_units("dE/da", "backward", _loss_slope),
+    of_units("da/dz", "backward", _slope, spellings=("da[{0}][{1}]/dz[{0}][{1}]",)),
+    Kind("da[i]/dz", "backward", _softmax_slope, None, exists=_has_pair, layer=0, unit=2),
+    of_units("delta", "backward", _delta, aliases=("dE/dz[{0}][{1}]",)),
+    Kind("dE[k]/da", "backward", _part_slope, None, exists=_has_part, layer=1, unit=2),
+    Kind("dE[k]/dz", "backward", _part_delta, None, exists=_has_part, layer=1, unit=2),
+    Kind("dE[k]/dW", "backward", _part_gradient, None, exists=_has_part_weight, per_sample=False,
+         layer=1, unit=3),
+    of_weights("dz/dW", "backward", _slope_by_weight, per_sample=True),
+    of_units("dz/db", "backward", _slope_by_bias),
+    of_weights("dz/da", "backward", _slope_by_input, exists=_has_path),
+    of_weights("dR/dW", "backward", _penalty_gradient),
+    of_biases("db", "backward", _bias_gradient, spellings=("dE/db[{0}][{1}]",)),
+    of_units("d", "backward", _signal),
+)  # fmt: skip
+
+PENALIZED: tuple[Kind, ...] = (
+    of_weights("dE/dW", "backward", _data_gradient),
+    of_weights("dW", "backward", _gradient),
+)
+UNPENALIZED: tuple[Kind, ...] = (
+    of_weights("dW", "backward", _gradient, aliases=(FORMS["dE/dW"],)),
+)
+"""dW: the gradient of E + R, or of E, whose name it then has as well."""

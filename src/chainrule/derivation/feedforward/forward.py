@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from chainrule.basics.expression import Expr, Num, add, call, div, mul, power, sub
@@ -13,143 +11,160 @@ from chainrule.derivation.feedforward.formulas import (
     LossFormula,
     softmax,
 )
-from chainrule.derivation.feedforward.kinds import Builder, Built
-from chainrule.derivation.graph.names import Name
+from chainrule.derivation.feedforward.kinds import (
+    of_biases,
+    of_outputs,
+    of_samples,
+    of_step,
+    of_units,
+    of_weights,
+)
+from chainrule.derivation.feedforward.records import StepRecords
+from chainrule.derivation.graph.kinds import Built, Kind
 from chainrule.pieces.losses import clipped
 
-if TYPE_CHECKING:
-    from chainrule.derivation.feedforward.derivation import FeedForward
+
+def _input(s: StepRecords, l: int, i: int, row: int | None = None) -> Built:
+    return s.passed.a[l][s.place(row), i - 1], None
 
 
-def _activation(d: FeedForward, name: Name) -> Built:
-    l, j = name.indices
-    s = d.place(name)
-    value = d.passed.a[l][s, j - 1]
-    if l == 0:
-        return value, None
-    if d.passed.mask[l] is not None:
-        return value, mul(d.ref("mask", l, j, row=name.row), d.ref("f", l, j, row=name.row))
-    return value, _activation_formula(d, l, j, name.row)
+def _activation(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
+    value = s.passed.a[l][s.place(row), j - 1]
+    if s.drops_out(l):
+        return value, mul(s.ref("mask", l, j, row=row), s.ref("f", l, j, row=row))
+    return value, _activation_formula(s, l, j, row)
 
 
-def _activation_formula(d: FeedForward, l: int, j: int, row: int | None) -> Expr:
-    f = d.network.layers[l - 1].activation
+def _activation_formula(s: StepRecords, l: int, j: int, row: int | None) -> Expr:
+    f = s.layer(l).activation
     if f.elementwise:
-        return ACTIVATION_FORMULAS[f.name].value(d.ref("z", l, j, row=row))
-    units = d.network.sizes[l]
-    zs: list[Expr] = [d.ref("z", l, k, row=row) for k in range(1, units + 1)]
-    z = d.passed.z[l][0 if row is None else d.rows.index(row)]
+        return ACTIVATION_FORMULAS[f.name].value(s.ref("z", l, j, row=row))
+    zs: list[Expr] = [s.ref("z", l, k, row=row) for k in s.units(l)]
+    z = s.passed.z[l][s.place(row)]
     if abs(z).max() > 500:  # e^z alone would overflow: show the shifted form that is computed
         zs = [sub(ref, float(z.max())) for ref in zs]
     return softmax(zs, j - 1)
 
 
-def _unmasked(d: FeedForward, name: Name) -> Built:
-    l, j = name.indices
-    return d.passed.f[l][d.place(name), j - 1], _activation_formula(d, l, j, name.row)
+def _unmasked(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
+    return s.passed.f[l][s.place(row), j - 1], _activation_formula(s, l, j, row)
 
 
-def _mask(d: FeedForward, name: Name) -> Built:
-    l, j = name.indices
-    mask = d.passed.mask[l]
-    return (1.0 if mask is None else mask[d.place(name), j - 1]), None
+def _mask(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
+    mask = s.passed.mask[l]
+    return (1.0 if mask is None else mask[s.place(row), j - 1]), None
 
 
-def _weighted_sum(d: FeedForward, name: Name) -> Built:
-    l, j = name.indices
-    layer = d.network.layers[l - 1]
+def _weighted_sum(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
     terms: list[Expr] = [
-        mul(d.ref("W", l, i, j), d.ref("a", l - 1, i, row=name.row))
-        for i in range(1, layer.n_in + 1)
+        mul(s.ref("W", l, i, j), s.ref("a", l - 1, i, row=row)) for i in s.units(l - 1)
     ]
-    if layer.b is not None:
-        terms.append(d.ref("b", l, j))
-    return d.passed.z[l][d.place(name), j - 1], add(*terms)
+    if s.layer(l).b is not None:
+        terms.append(s.bias_ref("b", l, j))
+    return s.passed.z[l][s.place(row), j - 1], add(*terms)
 
 
-def _target(d: FeedForward, name: Name) -> Built:
-    return d.situation.data.y[d.place(name), name.indices[0] - 1], None
+def _target(s: StepRecords, k: int, row: int | None = None) -> Built:
+    return s.situation.data.y[s.place(row), k - 1], None
 
 
-def _weight(d: FeedForward, name: Name) -> Built:
-    l, i, j = name.indices
-    return d.network.layers[l - 1].W[i - 1, j - 1], None
+def _weight(s: StepRecords, l: int, i: int, j: int) -> Built:
+    return s.layer(l).W[i - 1, j - 1], None
 
 
-def _bias(d: FeedForward, name: Name) -> Built:
-    l, j = name.indices
-    return d.bias_entry(d.network.layers[l - 1].b, j), None
+def _bias(s: StepRecords, l: int, j: int) -> Built:
+    b = s.layer(l).b
+    assert b is not None
+    return b[j - 1], None
 
 
-def loss_formula(d: FeedForward, y: float) -> LossFormula:
-    name = d.network.loss.name
+def loss_formula(s: StepRecords, y: float) -> LossFormula:
+    name = s.network.loss.name
     if name == "log_loss":
-        name = "binary_log_loss" if d.network.output.name == "logistic" else "categorical_log_loss"
+        name = "binary_log_loss" if s.network.output.name == "logistic" else "categorical_log_loss"
     if name == "poisson" and y == 0:
         name = "poisson_of_zero"
     return LOSS_FORMULAS[name]
 
 
-def loss_operands(d: FeedForward, s: int, k: int, row: int | None) -> tuple[Expr, Expr]:
+def loss_operands(s: StepRecords, k: int, row: int | None) -> tuple[Expr, Expr]:
     """y and a; the number that a is clipped to where log_loss clips it."""
-    L = len(d.network.layers)
-    a: Expr = d.ref("a", L, k, row=row)
-    if d.network.loss.name == "log_loss":
-        stored = d.passed.a[-1][s, k - 1]
+    a: Expr = s.ref("a", s.L, k, row=row)
+    if s.network.loss.name == "log_loss":
+        stored = s.passed.a[-1][s.place(row), k - 1]
         used = clipped(np.asarray([stored]))[0]
         a = a if used == stored else Num(float(used))
-    return d.ref("y", k, row=row), a
+    return s.ref("y[k]", k, row=row), a
 
 
-def _output_loss(d: FeedForward, name: Name) -> Built:
-    (k,) = name.indices
-    if len(d.rows) > 1 and name.row is None:  # output k's part of the batch's loss
-        terms = [mul(d.share_expr(row), d.ref("E[k]", k, row=row)) for row in d.rows]
-        return float(np.sum(d.share * d.loss_parts[:, k - 1])), add(*terms)
-    s = d.place(name)
-    y, a = loss_operands(d, s, k, name.row)
-    value = d.loss_parts[s, k - 1]
-    if d.network.loss.outputs is None:  # a person's own loss has no formula that we know
+def _output_loss(s: StepRecords, k: int, row: int | None = None) -> Built:
+    """Output k's part of a sample's loss."""
+    place = s.place(row)
+    value = s.loss_parts[place, k - 1]
+    if s.network.loss.outputs is None:  # a person's own loss has no formula that we know
         return value, None
-    return value, loss_formula(d, d.situation.data.y[s, k - 1]).value(y, a, d.network.sizes[-1])
+    y, a = loss_operands(s, k, row)
+    formula = loss_formula(s, s.situation.data.y[place, k - 1])
+    return value, formula.value(y, a, s.sizes[-1])
 
 
-def _loss(d: FeedForward, name: Name) -> Built:
-    outputs = range(1, d.network.sizes[-1] + 1)
-    if name.row is not None or len(d.rows) == 1:
-        terms: list[Expr] = [d.ref("E[k]", k, row=name.row) for k in outputs]
-        return float(d.loss_parts[d.place(name)].sum()), add(*terms)
-    terms = [mul(d.share_expr(row), d.ref("E", row=row)) for row in d.rows]
-    return float(d.share @ d.loss_parts.sum(axis=1)), add(*terms)
+def _output_loss_of_batch(s: StepRecords, k: int) -> Built:
+    if not s.is_batch:
+        return _output_loss(s, k)
+    terms = [mul(s.share_expr(row), s.ref("E[k]", k, row=row)) for row in s.samples]
+    return float(np.sum(s.share * s.loss_parts[:, k - 1])), add(*terms)
 
 
-def _share(d: FeedForward, name: Name) -> Built:
-    return d.share[d.place(name)], None
+def _loss(s: StepRecords, row: int | None = None) -> Built:
+    terms: list[Expr] = [s.ref("E[k]", k, row=row) for k in s.outputs]
+    return float(s.loss_parts[s.place(row)].sum()), add(*terms)
 
 
-def _penalty(d: FeedForward, name: Name) -> Built:
-    n, penalty = d.situation.data.total_weight, d.situation.plan.penalty
-    refs = [d.ref("W", *index) for index in d.weights()]
+def _loss_of_batch(s: StepRecords) -> Built:
+    if not s.is_batch:
+        return _loss(s)
+    terms = [mul(s.share_expr(row), s.ref("E", row=row)) for row in s.samples]
+    return float(s.share @ s.loss_parts.sum(axis=1)), add(*terms)
+
+
+def _share(s: StepRecords, row: int | None = None) -> Built:
+    return s.share[s.place(row)], None
+
+
+def _penalty(s: StepRecords) -> Built:
+    n, penalty = s.situation.data.total_weight, s.situation.plan.penalty
+    refs = [s.ref("W", *index) for l in range(1, s.L + 1) for index in s.weights(l)]
     terms: list[Expr] = []
     if penalty.l2:
         squares = add(*(power(ref, 2) for ref in refs))
-        terms.append(mul(div(d.ref("alpha"), mul(2, d.ref("n"))), squares))
+        terms.append(mul(div(s.ref("alpha"), mul(2, s.ref("n"))), squares))
     if penalty.l1:
         sizes = add(*(call("abs", ref) for ref in refs))
-        terms.append(mul(div(d.ref("l1"), d.ref("n")), sizes))
-    return penalty.per_batch(n).value(layer.W for layer in d.network.layers), add(*terms)
+        terms.append(mul(div(s.ref("l1"), s.ref("n")), sizes))
+    return penalty.per_batch(n).value(layer.W for layer in s.network.layers), add(*terms)
 
 
-FORWARD: dict[str, tuple[str, Builder]] = {
-    "a": ("forward", _activation),
-    "z": ("forward", _weighted_sum),
-    "f": ("forward", _unmasked),
-    "mask": ("forward", _mask),
-    "y": ("given", _target),
-    "W": ("given", _weight),
-    "b": ("given", _bias),
-    "share": ("given", _share),
-    "E[k]": ("loss", _output_loss),
-    "E": ("loss", _loss),
-    "R": ("loss", _penalty),
-}
+def _is_batch(s: StepRecords) -> bool:
+    return s.is_batch
+
+
+def _has_output_of_batch(s: StepRecords, k: int) -> bool:
+    return s.is_batch and s.has_output(k)
+
+
+FORWARD: tuple[Kind, ...] = (
+    Kind("a", "given", _input, None, exists=StepRecords.has_input, layer=0, unit=1),
+    of_outputs("y[k]", "given", _target),
+    of_samples("share", "given", _share),
+    of_weights("W", "given", _weight),
+    of_biases("b", "given", _bias),
+    of_units("z", "forward", _weighted_sum),
+    of_units("f", "forward", _unmasked),
+    of_units("mask", "forward", _mask),
+    of_units("a", "forward", _activation),
+    of_outputs("E[k]", "loss", _output_loss, exists=_has_output_of_batch),
+    of_outputs("E[k]", "loss", _output_loss_of_batch, per_sample=False),
+    of_samples("E", "loss", _loss, exists=_is_batch),
+    of_step("E", "loss", _loss_of_batch),
+    of_step("R", "loss", _penalty),
+)

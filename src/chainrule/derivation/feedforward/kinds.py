@@ -1,77 +1,70 @@
-"""The kinds of quantities of a feed-forward step: what their indices mean, how they are built."""
+"""The rows of a feed-forward step's table: which indices a kind has, and what they mean.
+
+A row's functions take the `StepRecords` first; `bound` gives them those of one step. l is a layer,
+i a unit of the layer below, j and k units, all from 1. A builder of what each sample has takes the
+data row last.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from functools import partial
+from typing import Any, TypeAlias
 
-from chainrule.basics.expression import Expr
-from chainrule.derivation.graph.names import Name
-from chainrule.network import Network
+from chainrule.derivation.feedforward.records import StepRecords
+from chainrule.derivation.graph.kinds import Built, Kind
 
-if TYPE_CHECKING:
-    from chainrule.derivation.feedforward.derivation import FeedForward
+Builder: TypeAlias = Callable[..., Built]
+Exists: TypeAlias = Callable[..., bool]
 
-Built: TypeAlias = "tuple[float, Expr | None]"
-Builder: TypeAlias = "Callable[[FeedForward, Name], Built]"
-"""``build(d, name) -> (value, expression)``; what is given has no expression."""
 
-OF_A_SAMPLE = frozenset(
-    (
-        *("a", "z", "f", "mask", "y", "d", "delta", "share", "dE/da", "dE[k]/da", "dE[k]/dz"),
-        *("da/dz", "da[i]/dz", "dz/dW", "dz/db"),
+def of_units(name: str, phase: str, build: Builder, **more: Any) -> Kind:
+    """A kind with one quantity for each unit (l, j), and each sample."""
+    return Kind(name, phase, build, None, exists=StepRecords.has_unit, layer=0, unit=1, **more)
+
+
+def of_outputs(
+    name: str, phase: str, build: Builder, exists: Exists = StepRecords.has_output, **more: Any
+) -> Kind:
+    """One for each output k, and each sample."""
+    return Kind(name, phase, build, None, exists=exists, unit=0, **more)
+
+
+def of_samples(name: str, phase: str, build: Builder, **more: Any) -> Kind:
+    """One for each sample."""
+    return Kind(name, phase, build, **more)
+
+
+def of_weights(
+    name: str,
+    phase: str,
+    build: Builder,
+    exists: Exists = StepRecords.has_weight,
+    per_sample: bool = False,
+    **more: Any,
+) -> Kind:
+    """One for each weight (l, i, j)."""
+    return Kind(
+        name, phase, build, None, exists=exists, per_sample=per_sample, layer=0, unit=2, **more
     )
-)
-"""The kinds that exist once for each sample, besides E and E[k], which are a batch's as well."""
-
-WEIGHT_KINDS = frozenset(
-    ["W", "dW", "W+", "dE/dW", "dR/dW", "dz/dW", "dz/da"]
-    + [f"{m}W{after}" for m in "mvs" for after in ("", "+")]
-)
-"""The kinds whose indices are layer, unit below, unit."""
 
 
-class NoSuchQuantityError(Exception):
-    """The name is well formed, but this network has nothing of that name."""
+def of_biases(name: str, phase: str, build: Builder, **more: Any) -> Kind:
+    """One for each bias (l, j); where a layer shares one, by its first unit's indices."""
+    own = StepRecords.own_bias
+    row = Kind(name, phase, build, None, exists=StepRecords.has_bias, layer=0, unit=1, **more)
+    return row._replace(canonical=own, per_sample=False)
 
 
-def require(condition: bool) -> None:
-    if not condition:
-        raise NoSuchQuantityError
+def of_step(name: str, phase: str, build: Builder) -> Kind:
+    """One for the step."""
+    return Kind(name, phase, build, per_sample=False)
 
 
-def check_index(network: Network, name: Name) -> None:
-    """Layers and units must exist; which index is which is told by the kind's form."""
-    L, sizes = len(network.layers), network.sizes
-    kind, index = name.kind, name.indices
-    if kind in ("y", "E[k]"):
-        require(1 <= index[0] <= sizes[-1])
-    elif kind.startswith("dE[k]"):
-        require(1 <= index[0] <= sizes[-1])
-        check_index(network, Name("W" if kind.endswith("W") else "z", index[1:]))
-    elif kind in WEIGHT_KINDS:
-        l = index[0]
-        require(1 <= l <= L and 1 <= index[1] <= sizes[l - 1] and 1 <= index[2] <= sizes[l])
-        require(kind != "dz/da" or index[3] == l - 1)
-    elif kind == "da[i]/dz":
-        l = index[0]
-        require(l == L and not network.output.elementwise and max(index[1:]) <= sizes[L])
-    elif index:
-        l = index[0]
-        require((kind == "a" and l == 0) or 1 <= l <= L)
-        require(1 <= index[1] <= sizes[l])
-
-
-def unit_of(name: Name) -> int | None:
-    """The unit a quantity belongs to, of a weight the one that receives it."""
-    if not name.indices:
-        return None
-    if name.kind in WEIGHT_KINDS:
-        return name.indices[2]
-    return name.indices[-1]
-
-
-def layer_of(name: Name) -> int | None:
-    if name.kind in ("y", "E[k]") or not name.indices:
-        return None
-    return name.indices[1] if name.kind.startswith("dE[k]") else name.indices[0]
+def bound(kind: Kind, step: StepRecords) -> Kind:
+    """The row with its functions bound to the records of a step."""
+    return kind._replace(
+        build=partial(kind.build, step),
+        exists=None if kind.exists is None else partial(kind.exists, step),
+        canonical=None if kind.canonical is None else partial(kind.canonical, step),
+    )

@@ -8,7 +8,7 @@ import numpy as np
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.feedforward.derivation import FeedForward, derivation_of_step
 from chainrule.derivation.feedforward.records import Situation
 from chainrule.engines.plan import Data
 from chainrule.network import Network
@@ -40,6 +40,6 @@ def derive(
         )
     if len(set(shown.tolist())) < len(shown):
         raise InputError(_("A sample is asked for twice."))
-    return FeedForward(
+    return derivation_of_step(
         Situation(at.state, data.rows(shown), shown, at.plan, at.rate, n_steps, shows_signals)
     )

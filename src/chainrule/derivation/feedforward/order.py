@@ -3,115 +3,108 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from chainrule.derivation.feedforward.formulas import SETTING_SYMBOLS
-from chainrule.derivation.feedforward.update import memory_letters
-from chainrule.derivation.graph.names import Name
-
-if TYPE_CHECKING:
-    from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.feedforward.records import StepRecords
+from chainrule.derivation.graph.kinds import Grid, Passage
 
 
-def listing(d: FeedForward) -> Iterator[Name]:
+def passages(s: StepRecords) -> Iterator[Passage]:
     """Every quantity of the step, in the order in which it is worked out by hand."""
-    samples = d.rows if len(d.rows) > 1 else [None]
-    L = len(d.network.layers)
-    yield from _given(d, samples)
-    for l in range(1, L + 1):
-        for row in samples:
-            yield from _layer_forward(d, l, row)
-    yield from _losses(d, samples)
-    for l in range(L, 0, -1):
-        for row in samples:
-            yield from _layer_backward(d, l, row)
-        yield from _layer_gradients(d, l)
-    if d.situation.shows_signals:
-        for l in range(L, 0, -1):
-            for row in samples:
-                yield from (Name("d", (l, j), row) for j in range(1, d.network.sizes[l] + 1))
-    yield from _updates(d)
+    rows: list[int | None] = [*s.samples] if s.is_batch else [None]
+    layers = range(1, s.L + 1)
+    yield from _given(s, rows)
+    for l in layers:
+        for row in rows:
+            yield from _layer_forward(s, l, row)
+    yield from _losses(s, rows)
+    for l in reversed(layers):
+        for row in rows:
+            yield from _layer_backward(s, l, row)
+        yield from _layer_gradients(s, l)
+    if s.situation.shows_signals:
+        for l in reversed(layers):
+            yield from (Passage(("d",), Grid((l,), s.units(l)), row) for row in rows)
+    for l in layers:
+        yield from _layer_update(s, l)
 
 
-def _given(d: FeedForward, samples: list[Any]) -> Iterator[Name]:
-    for row in samples:
-        yield from (Name("a", (0, i), row) for i in range(1, d.network.sizes[0] + 1))
-        yield from (Name("y", (k,), row) for k in range(1, d.network.sizes[-1] + 1))
-        if row is not None and d.situation.data.weight is not None:
-            yield Name("share", (), row)
-    for l in range(1, len(d.network.layers) + 1):
-        yield from (Name("W", index) for index in _weights(d, l))
-        yield from (Name("b", index) for index in _biases(d, l))
-    yield Name("eta")
-    symbols = (SETTING_SYMBOLS.get(key, key) for key in d.situation.plan.optimizer.settings)
-    yield from (Name(symbol) for symbol in symbols)
-    if any(d.situation.plan.penalty):
-        yield from (Name("alpha"), Name("l1"), Name("n"))
+def _given(s: StepRecords, rows: list[int | None]) -> Iterator[Passage]:
+    for row in rows:
+        yield Passage(("a",), Grid((0,), s.units(0)), row)
+        yield Passage(("y[k]",), Grid(s.outputs), row)
+        if row is not None and s.situation.data.weight is not None:
+            yield Passage(("share",), Grid(), row)
+    for l in range(1, s.L + 1):
+        yield from _weights(s, l, "W")
+        yield _biases(s, l, "b")
+    settings = s.situation.plan.optimizer.settings
+    yield Passage(("eta", *(SETTING_SYMBOLS.get(key, key) for key in settings)), Grid())
+    if s.is_penalized:
+        yield Passage(("alpha", "l1", "n"), Grid())
 
 
-def _layer_forward(d: FeedForward, l: int, row: int | None) -> Iterator[Name]:
-    units = range(1, d.network.sizes[l] + 1)
-    together = not d.network.layers[l - 1].activation.elementwise  # each a needs every z
-    if together:
-        yield from (Name("z", (l, j), row) for j in units)
-    for j in units:
-        if not together:
-            yield Name("z", (l, j), row)
-        if d.passed.mask[l] is not None:
-            yield from (Name("f", (l, j), row), Name("mask", (l, j), row))
-        yield Name("a", (l, j), row)
+def _layer_forward(s: StepRecords, l: int, row: int | None) -> Iterator[Passage]:
+    units = Grid((l,), s.units(l))
+    kinds = ("f", "mask", "a") if s.drops_out(l) else ("a",)
+    if s.layer(l).activation.elementwise:
+        yield Passage(("z", *kinds), units, row)
+    else:  # each a needs every z
+        yield Passage(("z",), units, row)
+        yield Passage(kinds, units, row)
 
 
-def _losses(d: FeedForward, samples: list[Any]) -> Iterator[Name]:
-    for row in samples:
-        yield from (Name("E[k]", (k,), row) for k in range(1, d.network.sizes[-1] + 1))
+def _losses(s: StepRecords, rows: list[int | None]) -> Iterator[Passage]:
+    for row in rows:
+        yield Passage(("E[k]",), Grid(s.outputs), row)
         if row is not None:
-            yield Name("E", (), row)
-    yield Name("E")
-    if any(d.situation.plan.penalty):
-        yield Name("R")
+            yield Passage(("E",), Grid(), row)
+    yield Passage(("E", "R") if s.is_penalized else ("E",), Grid())
 
 
-def _layer_backward(d: FeedForward, l: int, row: int | None) -> Iterator[Name]:
-    L, outputs = len(d.network.layers), range(1, d.network.sizes[-1] + 1)
-    canonical = d.network.output.name in d.network.loss.canonical
-    by_parts = l == L - 1 and d.network.output.elementwise and len(outputs) > 1
-    units = range(1, d.network.sizes[l] + 1)
-    if l == L and not canonical and not d.network.output.elementwise:  # each δ needs all of them
-        yield from (Name("dE/da", (l, j), row) for j in units)
-    for j in units:
-        if by_parts:
-            yield from (Name("dE[k]/da", (k, l, j), row) for k in outputs)
-        if l < L or (not canonical and d.network.output.elementwise):
-            yield from (Name("dE/da", (l, j), row), Name("da/dz", (l, j), row))
-        elif not canonical:
-            for i in outputs:
-                yield Name("da/dz", (l, j), row) if i == j else Name("da[i]/dz", (l, i, j), row)
-        yield Name("delta", (l, j), row)
+def _layer_backward(s: StepRecords, l: int, row: int | None) -> Iterator[Passage]:
+    """The factors of each δ, and δ; those of a layer in one passage where it can be."""
+    units = Grid((l,), s.units(l))
+    if l == s.L and s.is_canonical:
+        yield Passage(("delta",), units, row)
+    elif l == s.L and not s.network.output.elementwise:
+        yield from _softmax_backward(s, row)
+    elif l == s.L - 1 and s.network.output.elementwise and len(s.outputs) > 1:
+        for j in s.units(l):
+            yield Passage(("dE[k]/da",), Grid(s.outputs, (l,), (j,)), row)
+            yield Passage(("dE/da", "da/dz", "delta"), Grid((l,), (j,)), row)
+    else:
+        yield Passage(("dE/da", "da/dz", "delta"), units, row)
 
 
-def _layer_gradients(d: FeedForward, l: int) -> Iterator[Name]:
-    for index in _weights(d, l):
-        if any(d.situation.plan.penalty):
-            yield from (Name("dE/dW", index), Name("dR/dW", index))
-        yield Name("dW", index)
-    yield from (Name("db", index) for index in _biases(d, l, trained=True))
+def _softmax_backward(s: StepRecords, row: int | None) -> Iterator[Passage]:
+    """Each δ needs every dE/da."""
+    yield Passage(("dE/da",), Grid((s.L,), s.outputs), row)
+    for j in s.outputs:
+        for i in s.outputs:
+            own, other = Grid((s.L,), (j,)), Grid((s.L,), (i,), (j,))
+            yield Passage(("da/dz",), own, row) if i == j else Passage(("da[i]/dz",), other, row)
+        yield Passage(("delta",), Grid((s.L,), (j,)), row)
 
 
-def _updates(d: FeedForward) -> Iterator[Name]:
-    for l in range(1, len(d.network.layers) + 1):
-        for array, indices in (("W", _weights(d, l)), ("b", _biases(d, l, trained=True))):
-            for index in indices:
-                yield from (Name(f"{m}{array}+", index) for m in memory_letters(d))
-                yield Name(f"{array}+", index)
+def _layer_gradients(s: StepRecords, l: int) -> Iterator[Passage]:
+    kinds = ("dE/dW", "dR/dW", "dW") if s.is_penalized else ("dW",)
+    yield from _weights(s, l, *kinds)
+    if s.layer(l).bias == "trained":
+        yield _biases(s, l, "db")
 
 
-def _weights(d: FeedForward, l: int) -> Iterator[tuple[int, int, int]]:
-    return (indices for indices in d.weights() if indices[0] == l)
+def _layer_update(s: StepRecords, l: int) -> Iterator[Passage]:
+    yield from _weights(s, l, *(f"{m}W+" for m in s.memory_letters), "W+")
+    if s.layer(l).bias == "trained":
+        yield _biases(s, l, *(f"{m}b+" for m in s.memory_letters), "b+")
 
 
-def _biases(d: FeedForward, l: int, trained: bool = False) -> Iterator[tuple[int, int]]:
-    layer = d.network.layers[l - 1]
-    if layer.b is not None and (layer.bias == "trained" or not trained):
-        for j in range(1, layer.b.shape[0] + 1):
-            yield l, j
+def _weights(s: StepRecords, l: int, *kinds: str) -> Iterator[Passage]:
+    """Weight by weight, receiving unit by receiving unit."""
+    return (Passage(kinds, Grid((l,), s.units(l - 1), (j,))) for j in s.units(l))
+
+
+def _biases(s: StepRecords, l: int, *kinds: str) -> Passage:
+    b = s.layer(l).b
+    return Passage(kinds, Grid((l,), range(1, 1 if b is None else b.shape[0] + 1)))

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.graph.names import Name
 from chainrule.training.gradcheck import check_gradients
 
 
@@ -29,16 +30,29 @@ class Proof(NamedTuple):
         return self.gradient - self.finite_difference
 
 
-def prove(d: FeedForward, names: Collection[str] | None = None) -> list[Proof]:
-    """The proof of each gradient among `names` (None: of every weight and trained bias)."""
-    s, L = d.situation, len(d.network.layers)
-    wanted = None if names is None else {n[1:] for n in names if n.startswith(("dW[", "db["))}
-    found = check_gradients(
-        d.network, s.data.X, s.data.y, s.data.weight,
-        penalty=s.plan.penalty, masks=d.record.masks, only=wanted,
-    )  # fmt: skip
+_GRADIENTS = {"W": "dW", "b": "db", "dW": "dW", "db": "db", "W+": "dW", "b+": "db"}
+
+
+def prove(derivation: FeedForward, names: Collection[Name] | None = None) -> list[Proof]:
+    """The proof of each gradient among `names`, and of that of each weight and trained bias among
+    them; None: of all."""
+    step = derivation.records
+    situation, data = step.situation, step.situation.data
+    wanted = None if names is None else {
+        name.of_kind(_GRADIENTS[name.kind])[1:] for name in names if name.kind in _GRADIENTS
+    }  # fmt: skip
+    comparisons = check_gradients(
+        step.network,
+        data.X,
+        data.y,
+        data.weight,
+        penalty=situation.plan.penalty,
+        masks=step.record.masks,
+        only=wanted,
+    )
+    gradients = [(derivation[f"d{c.name}"], c) for c in comparisons]
     return [
-        Proof(f"d{c.name}", d[f"d{c.name}"].value, c.numeric, c.agrees)
-        for c in found
-        if not s.plan.sequential or c.name[2 : c.name.index("]")] == str(L)
+        Proof(gradient.name, gradient.value, comparison.numeric, comparison.agrees)
+        for gradient, comparison in gradients
+        if not step.is_sequential or gradient.layer == step.L
     ]

@@ -1,10 +1,12 @@
 """The arrays behind a derivation: the records of `backprop` and of the engine's step.
 
-Each is computed when it is first asked for, and once.
+Each is computed when it is first asked for, and once. What the builders of quantities ask of a step
+is here too: which quantities there are, and references to them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,10 +14,13 @@ import numpy as np
 
 from chainrule.backprop import Backward, Forward, backward, forward
 from chainrule.basics.errors import InputError
+from chainrule.basics.expression import Expr, Ref, div
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers
+from chainrule.derivation.graph.names import Name
 from chainrule.engines.plan import Data, Plan, State
 from chainrule.engines.reference import StepRecord, train_step
+from chainrule.network import Layer
 from chainrule.pieces.losses import output_delta, shares
 
 
@@ -37,13 +42,43 @@ class Situation(NamedTuple):
 
 
 class StepRecords:
-    """The records of one step; ``rows`` are its samples' data rows, from 1."""
+    """The records of one step; ``samples`` are its data rows, from 1.
+
+    In what follows l is a layer, i a unit of the layer below, j and k units, all from 1; `row` is
+    the sample's data row from 1, None where one sample alone is shown.
+    """
 
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
         self.network = situation.state.network
-        self.rows = [int(row) + 1 for row in situation.rows]
+        self.sizes, self.L = self.network.sizes, len(self.network.layers)
+        self.samples = [int(row) + 1 for row in situation.rows]
+        self.is_batch = len(self.samples) > 1
+        self.is_sequential = situation.plan.sequential
+        self.is_penalized = any(situation.plan.penalty)
+        self.memory_letters: tuple[str, ...] = getattr(situation.state.memory[0][0], "_fields", ())
         self._parts: dict[int, Backward] = {}
+
+    def layer(self, l: int) -> Layer:
+        return self.network.layers[l - 1]
+
+    def units(self, l: int) -> range:
+        return range(1, self.sizes[l] + 1)
+
+    @property
+    def outputs(self) -> range:
+        return self.units(self.L)
+
+    @property
+    def is_canonical(self) -> bool:
+        """The loss and the output's activation cancel: δ[L] is (a − y)/n."""
+        return self.network.output.name in self.network.loss.canonical
+
+    def drops_out(self, l: int) -> bool:
+        """Layer l has masks."""
+        return any(self.situation.plan.dropout[l - 1 : l]) and l < self.L
+
+    # -- the passes ----------------------------------------------------------------------------
 
     @cached_property
     def record(self) -> StepRecord:
@@ -65,7 +100,7 @@ class StepRecords:
     def share(self) -> Floats:
         """Each sample's share of the batch's mean, ``(n,)``."""
         data = self.situation.data
-        share: Floats = shares(len(self.rows), data.weight, data.X)[:, 0]
+        share: Floats = shares(len(self.samples), data.weight, data.X)[:, 0]
         return share
 
     @cached_property
@@ -75,30 +110,75 @@ class StepRecords:
         return parts
 
     def part_of_output(self, k: int) -> Backward:
-        """The backward pass of output k's part of the loss alone (k from 0)."""
+        """The backward pass of output k's part of the loss alone."""
         if k not in self._parts:
             self._parts[k] = self._part_of_output(k)
         return self._parts[k]
 
     def _part_of_output(self, k: int) -> Backward:
         y, a, z = self.situation.data.y, self.passed.a[-1], self.passed.z[-1]
-        if self.network.output.elementwise:
-            delta = output_delta(
-                self.network.loss, self.network.output, y, z, a, self.share[:, None]
-            )
-            delta = np.where(np.arange(a.shape[1]) == k, delta, 0)
+        loss, output, is_k = self.network.loss, self.network.output, np.array(self.outputs) == k
+        if output.elementwise:
+            delta = np.where(is_k, output_delta(loss, output, y, z, a, self.share[:, None]), 0)
         else:
-            g = self.network.loss.gradient(y, a) * self.share[:, None]
-            pullback = self.network.output.pullback
-            assert pullback is not None
-            delta = pullback(np.where(np.arange(a.shape[1]) == k, g, 0), z, a)
+            assert output.pullback is not None
+            g = loss.gradient(y, a) * self.share[:, None]
+            delta = output.pullback(np.where(is_k, g, 0), z, a)
         after = self.record.state.network.layers
-        update = (lambda l, dW, db: after[l - 1]) if self.situation.plan.sequential else None
+        update = (lambda l, dW, db: after[l - 1]) if self.is_sequential else None
         return backward(self.network, self.passed, delta, update_layer=update)
 
     def matrix_above(self, l: int) -> Floats:
         """The weights that δ[l+1] is carried back through."""
-        sequential = self.situation.plan.sequential
-        network = self.record.state.network if sequential else self.network
+        network = self.record.state.network if self.is_sequential else self.network
         W: Floats = network.layers[l].W
         return W
+
+    # -- what there is -------------------------------------------------------------------------
+
+    def has_input(self, l: int, i: int) -> bool:
+        return l == 0 and i in self.units(0)
+
+    def has_unit(self, l: int, j: int) -> bool:
+        return 1 <= l <= self.L and j in self.units(l)
+
+    def has_output(self, k: int) -> bool:
+        return k in self.outputs
+
+    def has_weight(self, l: int, i: int, j: int) -> bool:
+        return self.has_unit(l, j) and i in self.units(l - 1)
+
+    def has_bias(self, l: int, j: int) -> bool:
+        return self.has_unit(l, j) and self.layer(l).b is not None
+
+    def own_bias(self, l: int, j: int) -> tuple[int, int]:
+        """The indices of unit j's bias: of the first unit's where a layer shares one."""
+        return (l, 1) if self.layer(l).shares_bias else (l, j)
+
+    def weights(self, l: int) -> Iterator[tuple[int, int, int]]:
+        """(l, i, j) of layer l's weights, receiving unit by receiving unit, as w1, w2 … count."""
+        return ((l, i, j) for j in self.units(l) for i in self.units(l - 1))
+
+    def place(self, row: int | None) -> int:
+        """Which of the samples shown a row is, from 0."""
+        return 0 if row is None else self.samples.index(row)
+
+    # -- references ----------------------------------------------------------------------------
+
+    def ref(self, kind: str, *indices: int, row: int | None = None) -> Ref:
+        """A reference to a quantity; with its `row` where several samples are shown."""
+        return Ref(Name(kind, indices, row if self.is_batch else None))
+
+    def bias_ref(self, kind: str, l: int, j: int) -> Ref:
+        """A reference to a unit's bias, or to what belongs to it."""
+        return self.ref(kind, *self.own_bias(l, j))
+
+    def weight_above(self, l: int, j: int, k: int) -> Ref:
+        """The weight by which δ[l+1][k] reaches unit j of layer l."""
+        return self.ref("W+" if self.is_sequential else "W", l + 1, j, k)
+
+    def share_expr(self, row: int | None) -> Expr:
+        """A sample's share: 1/n, or its own quantity where samples are weighted."""
+        if self.situation.data.weight is None:
+            return div(1, len(self.samples))
+        return self.ref("share", row=row)

@@ -15,8 +15,8 @@ from functools import partial
 from chainrule.basics.expression import Expr, Num, Ref
 from chainrule.basics.i18n import _, current_language
 from chainrule.derivation.forms import formula as write
+from chainrule.derivation.forms.sections import Values, told
 from chainrule.derivation.forms.symbols import Symbol, in_parts, to_html
-from chainrule.derivation.forms.text import Looked, layer_title, phase_title
 from chainrule.derivation.graph.quantity import Quantity
 
 Anchor = Callable[[str], str]
@@ -44,7 +44,7 @@ def fragment(heading: str, figure: str, body: str) -> str:
 
 def render_html(
     quantities: Iterable[Quantity],
-    values: Looked,
+    values: Values,
     symbol: Symbol,
     *,
     digits: int | None = 9,
@@ -52,29 +52,28 @@ def render_html(
 ) -> str:
     """Sections by phase and layer, an article a quantity; links lead to what is on the page."""
     shown = [q for q in quantities if given or q.phase != "given"]
-    there = {quantity.name for quantity in shown}
+    there: set[str] = {quantity.name for quantity in shown}
     equation = partial(_equation, values=values, symbol=symbol, digits=digits, there=there)
     return "\n".join(_sections(shown, equation))
 
 
 def _sections(shown: list[Quantity], equation: Callable[[Quantity], str]) -> Iterator[str]:
-    phase, layer = "", None
-    for quantity in shown:
-        if quantity.phase != phase:
-            if phase:
+    is_open = False
+    for start, quantity in told(shown, given=True):
+        if start.phase:
+            if is_open:
                 yield "</section>"
-            phase, layer = quantity.phase, None
-            yield f'<section id="{phase}"><h2>{html.escape(phase_title(phase))}</h2>'
-        if quantity.layer is not None and quantity.layer != layer:
-            layer = quantity.layer
-            yield f"<h3>{html.escape(layer_title(layer))}</h3>"
+            yield f'<section id="{quantity.phase}"><h2>{html.escape(start.phase)}</h2>'
+            is_open = True
+        if start.layer:
+            yield f"<h3>{html.escape(start.layer)}</h3>"
         yield equation(quantity)
-    if phase:
+    if is_open:
         yield "</section>"
 
 
 def _equation(
-    quantity: Quantity, *, values: Looked, symbol: Symbol, digits: int | None, there: set[str]
+    quantity: Quantity, *, values: Values, symbol: Symbol, digits: int | None, there: set[str]
 ) -> str:
     """One quantity: a grid of its symbol and, one below the other, formula, numbers, result."""
     link = partial(_link, there=there)

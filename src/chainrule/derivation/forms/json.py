@@ -16,11 +16,12 @@ from chainrule.basics.formats import DERIVATION
 from chainrule.basics.typing import Json
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms import symbols
-from chainrule.derivation.forms.text import Looked, text_formula, text_substituted
+from chainrule.derivation.forms.sections import Values
+from chainrule.derivation.forms.text import text_formula, text_substituted
 from chainrule.derivation.graph.quantity import Quantity
 
 
-def render_json(quantities: Iterable[Quantity], values: Looked, context: Json) -> Json:
+def render_json(quantities: Iterable[Quantity], values: Values, context: Json) -> Json:
     """The whole document, ready for `json.dumps`."""
     return {
         "format": DERIVATION,
@@ -29,10 +30,10 @@ def render_json(quantities: Iterable[Quantity], values: Looked, context: Json) -
     }
 
 
-def _node(q: Quantity, values: Looked) -> Json:
+def _node(q: Quantity, values: Values) -> Json:
     given = q.expr is None
     return {
-        "name": q.name,
+        "name": str(q.name),
         "aliases": list(q.aliases),
         "family": q.family,
         "phase": q.phase,

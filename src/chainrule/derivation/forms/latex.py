@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from chainrule.basics.expression import Expr, Num, Op, Ref
 from chainrule.basics.i18n import _, current_language
 from chainrule.derivation.forms import formula as write
+from chainrule.derivation.forms.sections import Values, told
 from chainrule.derivation.forms.symbols import Symbol, in_parts, to_latex
-from chainrule.derivation.forms.text import Looked, layer_title, phase_title
 from chainrule.derivation.graph.quantity import Quantity
 
 _WIDEST = 72  # characters of a line as plain text
@@ -41,27 +41,22 @@ def document(title: str, body: str) -> str:
 
 def render_latex(
     quantities: Iterable[Quantity],
-    values: Looked,
+    values: Values,
     symbol: Symbol,
     *,
     digits: int | None = 9,
     given: bool = False,
 ) -> Iterator[str]:
     """The blocks of a document's body, a heading where a phase or a layer begins."""
-    phase, layer = "", None
-    for quantity in quantities:
-        if quantity.phase == "given" and not given:
-            continue
-        if quantity.phase != phase:
-            phase, layer = quantity.phase, None
-            yield r"\subsection*{" + escape(phase_title(phase)) + "}"
-        if quantity.layer is not None and quantity.layer != layer:
-            layer = quantity.layer
-            yield r"\paragraph{" + escape(layer_title(layer)) + "}"
+    for start, quantity in told(quantities, given):
+        if start.phase:
+            yield r"\subsection*{" + escape(start.phase) + "}"
+        if start.layer:
+            yield r"\paragraph{" + escape(start.layer) + "}"
         yield equation(quantity, values, symbol, digits)
 
 
-def equation(quantity: Quantity, values: Looked, symbol: Symbol, digits: int | None) -> str:
+def equation(quantity: Quantity, values: Values, symbol: Symbol, digits: int | None) -> str:
     """One quantity as an aligned block."""
 
     def name(x: Expr) -> str:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from chainrule.derivation.graph.names import Textbook, parse, parts_of_derivative
+from chainrule.derivation.graph.names import FORMS, as_name, parts_of_derivative
+from chainrule.derivation.graph.textbook import Textbook
 
 Symbol: TypeAlias = Callable[[str], str]
-"""``symbol(canonical name) -> what is written``."""
+"""``symbol(name) -> what is written``, of a derivation's own names."""
 
 _GREEK = {"eta": "η", "mu": "μ", "rho": "ρ", "beta_1": "β₁", "beta_2": "β₂", "epsilon": "ε",
           "lambda": "λ", "alpha": "α", "beta": "β", "gamma": "γ", "theta": "θ",
@@ -35,11 +36,8 @@ def textbook(book: Textbook) -> Symbol:
     """The textbook's symbol where there is one, else `plain`."""
 
     def symbol(name: str) -> str:
-        parsed = parse(name)
-        known = book.symbol(parsed) if parsed else None
-        if known is None or parsed is None:
-            return plain(name)
-        return _with_signs(known if parsed.row is None else f"{known}@{parsed.row}")
+        written = book.written(as_name(name))
+        return plain(name) if written is None else _with_signs(written)
 
     return symbol
 
@@ -59,16 +57,17 @@ _LATEX_SETTINGS |= {
 }  # fmt: skip
 
 
-def latex(name: str) -> str:
-    """The canonical name in LaTeX: the layer above in brackets, units below, rows after them."""
-    parsed = parse(name)
-    if parsed is None:  # of a classical network
+def latex(text: str) -> str:
+    """A derivation's own name in LaTeX: the layer above in brackets, units below, rows after
+    them."""
+    name = as_name(text)
+    if name.kind not in FORMS:  # of a classical network
         return to_latex(in_parts(plain(name)))
-    row = "" if parsed.row is None else rf"\langle {parsed.row} \rangle"
-    above, below = parts_of_derivative(parsed)
+    row = "" if name.row is None else rf"\langle {name.row} \rangle"
+    above, below = parts_of_derivative(name)
     if not above:
-        return _latex_one(str(parsed._replace(row=None)), row)
-    above = "J" if parsed.kind in ("dW", "db") else above  # E and the penalty together
+        return _latex_one(name.of_row(None), row)
+    above = "J" if name.kind in ("dW", "db") else above  # E and the penalty together
     return rf"\frac{{\partial {_latex_one(above, row)}}}{{\partial {_latex_one(below, row)}}}"
 
 

@@ -9,44 +9,17 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import Protocol
 
 from chainrule.basics.expression import Expr, Num, Ref
-from chainrule.basics.i18n import N_, _
 from chainrule.derivation.forms import formula as write
+from chainrule.derivation.forms.sections import Values, told
 from chainrule.derivation.forms.symbols import Symbol
 from chainrule.derivation.graph.quantity import Quantity
 
 
-class Looked(Protocol):
-    """Where the value of a name is found."""
-
-    def __getitem__(self, name: str) -> Quantity: ...
-
-
-PHASES = {
-    "given": N_("GIVEN"),
-    "forward": N_("FORWARD"),
-    "loss": N_("LOSS"),
-    "backward": N_("BACKWARD"),
-    "update": N_("UPDATE"),
-    "match": N_("MATCH"),
-    "sample": N_("SAMPLING"),
-    "energy": N_("ENERGY"),
-}
-
-
-def phase_title(phase: str) -> str:
-    return _(PHASES[phase])
-
-
-def layer_title(layer: int) -> str:
-    return _("layer {layer}").format(layer=layer)
-
-
 def render_text(
     quantities: Iterable[Quantity],
-    values: Looked,
+    values: Values,
     symbol: Symbol,
     *,
     digits: int | None = 9,
@@ -54,21 +27,16 @@ def render_text(
     given: bool = False,
 ) -> Iterator[str]:
     """The lines, a heading where a phase or a layer begins; what is given only if `given`."""
-    phase, layer = "", None
-    for quantity in quantities:
-        if quantity.phase == "given" and not given:
-            continue
-        if quantity.phase != phase:
-            phase, layer = quantity.phase, None
-            yield from ("", phase_title(phase))
-        if quantity.layer is not None and quantity.layer != layer:
-            layer = quantity.layer
-            yield "  " + layer_title(layer)
+    for start, quantity in told(quantities, given):
+        if start.phase:
+            yield from ("", start.phase)
+        if start.layer:
+            yield "  " + start.layer
         yield from render_one(quantity, values, symbol, digits=digits, width=width)
 
 
 def render_one(
-    quantity: Quantity, values: Looked, symbol: Symbol, *, digits: int | None, width: int
+    quantity: Quantity, values: Values, symbol: Symbol, *, digits: int | None, width: int
 ) -> list[str]:
     """Formula, numbers, result of one quantity; a given one has its value only."""
     shown = symbol(quantity.name)
@@ -88,7 +56,7 @@ def render_one(
 
 
 def equation_lines(
-    quantity: Quantity, values: Looked, symbol: Symbol, digits: int | None
+    quantity: Quantity, values: Values, symbol: Symbol, digits: int | None
 ) -> list[str]:
     """The right-hand sides, one a line: formula, numbers put in, result."""
     result = write.number(quantity.value, digits)
@@ -104,7 +72,7 @@ def text_formula(expr: Expr, symbol: Symbol) -> str:
     return write.text(expr, lambda x: symbol(x.name) if isinstance(x, Ref) else write.constant(x))
 
 
-def text_substituted(expr: Expr, values: Looked, digits: int | None) -> str:
+def text_substituted(expr: Expr, values: Values, digits: int | None) -> str:
     def leaf(x: Expr) -> str:
         if isinstance(x, Num):
             return write.constant(x)

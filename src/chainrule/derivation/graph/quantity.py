@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from chainrule.basics.expression import Expr, references
+from chainrule.derivation.graph.names import Name
 
 
 class Quantity(NamedTuple):
@@ -16,7 +17,7 @@ class Quantity(NamedTuple):
     ``value`` is true or false where ``relation`` is ``<`` or ``<=``, an integer for a place.
     """
 
-    name: str
+    name: Name
     aliases: tuple[str, ...]
     phase: str
     step: int

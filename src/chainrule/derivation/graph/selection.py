@@ -9,11 +9,15 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, TypeAlias
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
+from chainrule.derivation.graph.derivation import Derivation
+from chainrule.derivation.graph.names import Name
 from chainrule.derivation.graph.quantity import Quantity
+
+AnyDerivation: TypeAlias = Derivation[Any]
 
 
 class Choice(NamedTuple):
@@ -30,64 +34,50 @@ class Choice(NamedTuple):
         return self == Choice()
 
 
-class Derivation(Protocol):
-    """What is chosen from: a feed-forward step, or a `Graph`. An entry is a quantity not yet built;
-    ``str(entry)`` is its name."""
-
-    def __getitem__(self, name: str) -> Quantity: ...
-    def listed(self) -> Iterator[Any]: ...
-    def quantity(self, entry: Any, /) -> Quantity: ...
-    def entry_of(self, quantity: Quantity) -> Any: ...
-    def place_of(self, entry: Any, /) -> tuple[int | None, int | None]: ...
-    def check_place(self, layer: int | None, unit: int | None) -> None: ...
-    def how_names_look(self) -> str: ...
-
-
-def select(d: Derivation, choice: Choice) -> Iterator[Quantity]:
+def select(derivation: AnyDerivation, choice: Choice) -> Iterator[Quantity]:
     """The quantities chosen, in the order of the derivation, the largest first with `top`.
 
     Raises UnknownNameError for a name nothing has, InputError for a layer or a unit there is not,
     and where nothing is left.
     """
-    d.check_place(choice.layer, choice.unit)
+    derivation.check_place(choice.layer, choice.unit)
     if choice.top is not None and choice.top < 1:
         raise InputError(_("top must be 1 or more; found {top}.").format(top=choice.top))
     if choice.names and not any("*" in name for name in choice.names):
-        found = iter([d[name] for name in choice.names])
-        found = (q for q in found if _lies(d, d.entry_of(q), choice))
+        named = [derivation[name].name for name in choice.names]
+        names = (name for name in named if _lies(derivation, name, choice))
     else:
-        patterns = [_pattern(d, name) for name in choice.names]
-        found = (
-            d.quantity(entry)
-            for entry in d.listed()
-            if _lies(d, entry, choice) and _fits(str(entry), patterns)
+        patterns = [_pattern(derivation, name) for name in choice.names]
+        names = (
+            name
+            for name in derivation.names()
+            if _lies(derivation, name, choice) and _fits(name, patterns)
         )
+    chosen: Iterator[Quantity] = map(derivation.quantity, names)
     if choice.top is not None:
-        computed = (q for q in found if q.phase != "given" or choice.names)
-        found = iter(heapq.nlargest(choice.top, computed, key=lambda q: abs(q.value)))
-    if choice.is_all:
-        return found
-    return _not_none(found, d)
+        computed = (q for q in chosen if q.phase != "given" or choice.names)
+        chosen = iter(heapq.nlargest(choice.top, computed, key=lambda q: abs(q.value)))
+    return chosen if choice.is_all else _not_none(chosen, derivation)
 
 
-def _pattern(d: Derivation, name: str) -> re.Pattern[str]:
+def _pattern(derivation: AnyDerivation, name: str) -> re.Pattern[str]:
     if "*" not in name:
-        return re.compile(re.escape(d[name].name))
+        return re.compile(re.escape(derivation[name].name))
     return re.compile(re.escape(name).replace(r"\*", r"\d+") + r"(@\d+)?")
 
 
-def _fits(name: str, patterns: Sequence[re.Pattern[str]]) -> bool:
+def _fits(name: Name, patterns: Sequence[re.Pattern[str]]) -> bool:
     return not patterns or any(pattern.fullmatch(name) for pattern in patterns)
 
 
-def _lies(d: Derivation, entry: Any, choice: Choice) -> bool:
-    layer, unit = d.place_of(entry)
+def _lies(derivation: AnyDerivation, name: Name, choice: Choice) -> bool:
+    layer, unit = derivation.place_of(name)
     return choice.layer in (None, layer) and choice.unit in (None, unit)
 
 
-def _not_none(found: Iterator[Quantity], d: Derivation) -> Iterator[Quantity]:
-    first = next(found, None)
+def _not_none(chosen: Iterator[Quantity], derivation: AnyDerivation) -> Iterator[Quantity]:
+    first = next(chosen, None)
     if first is None:
-        raise InputError(_("There is no such quantity."), d.how_names_look())
+        raise InputError(_("There is no such quantity."), derivation.guide().names)
     yield first
-    yield from found
+    yield from chosen

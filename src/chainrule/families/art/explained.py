@@ -10,16 +10,17 @@ from typing import Any
 import numpy as np
 
 from chainrule.basics.errors import InputError
-from chainrule.basics.expression import Expr, Ref, add, call, case, div, gt, le, lt, mul, power, sub
+from chainrule.basics.expression import Expr, add, call, case, div, gt, le, lt, mul, power, sub
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
-from chainrule.derivation.graph.graph import Built, Graph, Kind, given, refs
+from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
+from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
 from chainrule.families.art import maths as art
 
 _BEFORE = -1  # stands for a choice that is not looked at any more
 
 
-def derive(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Graph:
+def derive(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Derivation[None]:
     """How row `row` would find its category, and what that would become, if it were learned now."""
     if step:
         raise InputError(_("A network is explained as it was fitted: there is no step to go to."))
@@ -61,7 +62,7 @@ class _Search(ABC):
             )
         return int(found[0])
 
-    def graph(self, sample: int) -> Graph:
+    def graph(self, sample: int) -> Derivation[None]:
         k, m, tests = self.k, self.m, len(self.tests)
         kinds = [
             Kind("x[{0}]", "given", given(self.x), (len(self.x),)),
@@ -82,7 +83,7 @@ class _Search(ABC):
         family = self.estimator.family_
         context = {"inputs": len(self.x), "categories": k, "rho": self.s.rho,
                    "alpha": self.s.alpha, "beta": self.s.beta}  # fmt: skip
-        return Graph(family, kinds, context, self._heading(sample), sample=sample)
+        return derivation_of_sample(family, kinds, context, self._heading(sample), sample=sample)
 
     def _heading(self, sample: int) -> str:
         outcome = _("a new category") if self.is_new else _("category {j}").format(j=self.j)
@@ -129,31 +130,31 @@ class _Search(ABC):
         if self.s.tracking == "MT~" and self.wanted is not None:
             assert self.class_of is not None
             out |= {j for j in range(1, self.k + 1) if self.class_of[j - 1] != self.wanted}
-        answers = [_BEFORE if j in out else Ref(f"T[{j}]") for j in range(1, self.k + 1)]
+        answers = [_BEFORE if j in out else ref("T", j) for j in range(1, self.k + 1)]
         return self._category(n), call("argmax", *answers)
 
     def _vigilance(self, n: int) -> Built:
         if n == 1:
             return self.tests[0][1], None
         if self.tests[n - 2][2] != "other class":
-            return self.tests[n - 1][1], Ref(f"rho[{n - 1}]")
-        match = Ref(f"M[{n - 1}]")
+            return self.tests[n - 1][1], ref("rho", n - 1)
+        match = ref("M", n - 1)
         raised: dict[str, Expr] = {"MT+": add(match, art.EPSILON), "MT-": sub(match, art.EPSILON)}
         return self.tests[n - 1][1], raised.get(self.s.tracking, match)
 
     def _fits(self, n: int) -> Built:
         sign = lt if self.strict else le
-        return self.tests[n - 1][2] != "reset", sign(Ref(f"rho[{n}]"), Ref(f"M[{n}]"))
+        return self.tests[n - 1][2] != "reset", sign(ref("rho", n), ref("M", n))
 
     def _has_class(self, n: int) -> bool:
         return self.wanted is not None and self.tests[n - 1][2] != "reset"
 
     def _same(self, n: int) -> Built:
-        away = sub(Ref(f"class_of[{self._category(n)}]"), Ref("class"))
+        away = sub(ref("class_of", self._category(n)), ref("class"))
         return self.tests[n - 1][2] == "resonance", le(call("abs", away), 0)
 
     def _w(self, j: int) -> list[Expr]:
-        return refs("w[{0},{1}]", self.m, j)
+        return refs("w", self.m, j)
 
 
 class _Overlap(_Search):
@@ -162,41 +163,41 @@ class _Overlap(_Search):
     def _coding(self) -> list[Kind]:
         def component(i: int) -> Built:
             d = len(self.x)
-            whole: Expr = Ref(f"x[{i}]") if i <= d else sub(1, Ref(f"x[{i - d}]"))
+            whole: Expr = ref("x", i) if i <= d else sub(1, ref("x", i - d))
             return self.code[i - 1], whole
 
         return [Kind("I[{0}]", "forward", component, (self.m,))]
 
     def _common(self, j: int) -> Expr:
-        pairs = zip(refs("I[{0}]", self.m), self._w(j), strict=True)
+        pairs = zip(refs("I", self.m), self._w(j), strict=True)
         return add(*(call("min", code, w) for code, w in pairs))
 
     def _choice(self, j: int) -> Built:
         value = self.seen.T[j - 1]
         if self.s.alpha + self.W[j - 1].sum() == 0:
             return value, None
-        return value, div(self._common(j), add(Ref("alpha"), *self._w(j)))
+        return value, div(self._common(j), add(ref("alpha"), *self._w(j)))
 
     def _match(self, n: int) -> Built:
         j = self._category(n)
         value = self.seen.M[j - 1]
         if self.code.sum() == 0:
             return value, None
-        return value, div(self._common(j), add(*refs("I[{0}]", self.m)))
+        return value, div(self._common(j), add(*refs("I", self.m)))
 
     def _learning(self) -> list[Kind]:
         return [Kind("w+[{0}]", "update", self._new, (self.m,))]
 
     def _new(self, i: int) -> Built:
-        value, code = self.seen.after[i - 1], Ref(f"I[{i}]")
+        value, code = self.seen.after[i - 1], ref("I", i)
         if self.is_new:
             return value, code
-        w = Ref(f"w[{self.j},{i}]")
+        w = ref("w", self.j, i)
         common = call("min", code, w)
         if self.s.beta == 1 or self.rule is art.ART1:
             return value, common
-        kept = mul(sub(1, Ref("beta")), w)
-        return value, add(mul(Ref("beta"), common), kept)
+        kept = mul(sub(1, ref("beta")), w)
+        return value, add(mul(ref("beta"), common), kept)
 
 
 class _Contrast(_Search):
@@ -213,39 +214,39 @@ class _Contrast(_Search):
         m = self.m
         return [
             Kind("theta", "given", given(float(self.s.theta))),
-            Kind("length", "forward", lambda: (self.length, _length(refs("x[{0}]", m)))),
+            Kind("length", "forward", lambda: (self.length, _length(refs("x", m)))),
             Kind("u[{0}]", "forward", self._unit, (m,)),
             Kind("f[{0}]", "forward", self._above_noise, (m,)),
-            Kind("kept", "forward", lambda: (self.kept_length, _length(refs("f[{0}]", m)))),
+            Kind("kept", "forward", lambda: (self.kept_length, _length(refs("f", m)))),
             Kind("I[{0}]", "forward", self._coded, (m,)),
-            Kind("sum", "forward", lambda: (float(self.code.sum()), add(*refs("I[{0}]", m)))),
+            Kind("sum", "forward", lambda: (float(self.code.sum()), add(*refs("I", m)))),
         ]
 
     def _unit(self, i: int) -> Built:
-        whole = div(Ref(f"x[{i}]"), Ref("length")) if self.length else None
+        whole = div(ref("x", i), ref("length")) if self.length else None
         return self.unit[i - 1], whole
 
     def _above_noise(self, i: int) -> Built:
-        u = Ref(f"u[{i}]")
-        return self.kept[i - 1], case(gt(u, Ref("theta")), u, 0)
+        u = ref("u", i)
+        return self.kept[i - 1], case(gt(u, ref("theta")), u, 0)
 
     def _coded(self, i: int) -> Built:
-        return self.code[i - 1], div(Ref(f"f[{i}]"), Ref("kept")) if self.kept_length else None
+        return self.code[i - 1], div(ref("f", i), ref("kept")) if self.kept_length else None
 
     def _choice(self, j: int) -> Built:
-        return self.seen.T[j - 1], add(*map(mul, refs("I[{0}]", self.m), self._w(j)))
+        return self.seen.T[j - 1], add(*map(mul, refs("I", self.m), self._w(j)))
 
     def _match(self, n: int) -> Built:
         """T, or −1 where an uncommitted category would answer more."""
         j = self._category(n)
-        uncommitted = mul(Ref("alpha"), Ref("sum"))
-        return self.seen.M[j - 1], case(gt(uncommitted, Ref(f"T[{j}]")), -1, Ref(f"T[{j}]"))
+        uncommitted = mul(ref("alpha"), ref("sum"))
+        return self.seen.M[j - 1], case(gt(uncommitted, ref("T", j)), -1, ref("T", j))
 
     def _learning(self) -> list[Kind]:
         m = self.m
         if self.is_new:
             return [
-                Kind("w+[{0}]", "update", lambda i: (self.seen.after[i - 1], Ref(f"I[{i}]")), (m,))
+                Kind("w+[{0}]", "update", lambda i: (self.seen.after[i - 1], ref("I", i)), (m,))
             ]
         w = self.W[self.j - 1]
         self.noted = np.where(w > self.s.theta, self.code, 0)
@@ -255,23 +256,23 @@ class _Contrast(_Search):
         self.blend_length = float(np.sqrt((self.blend**2).sum()))
         return [
             Kind("psi[{0}]", "update", self._noted, (m,)),
-            Kind("noted", "update", lambda: (self.noted_length, _length(refs("psi[{0}]", m)))),
+            Kind("noted", "update", lambda: (self.noted_length, _length(refs("psi", m)))),
             Kind("v[{0}]", "update", self._blended, (m,)),
-            Kind("long", "update", lambda: (self.blend_length, _length(refs("v[{0}]", m)))),
+            Kind("long", "update", lambda: (self.blend_length, _length(refs("v", m)))),
             Kind("w+[{0}]", "update", self._new, (m,)),
         ]
 
     def _noted(self, i: int) -> Built:
-        where = gt(Ref(f"w[{self.j},{i}]"), Ref("theta"))
-        return self.noted[i - 1], case(where, Ref(f"I[{i}]"), 0)
+        where = gt(ref("w", self.j, i), ref("theta"))
+        return self.noted[i - 1], case(where, ref("I", i), 0)
 
     def _blended(self, i: int) -> Built:
-        seen: Expr = Ref(f"psi[{i}]")
+        seen: Expr = ref("psi", i)
         if self.noted_length:
-            seen = div(seen, Ref("noted"))
-        kept = mul(sub(1, Ref("beta")), Ref(f"w[{self.j},{i}]"))
-        return self.blend[i - 1], add(mul(Ref("beta"), seen), kept)
+            seen = div(seen, ref("noted"))
+        kept = mul(sub(1, ref("beta")), ref("w", self.j, i))
+        return self.blend[i - 1], add(mul(ref("beta"), seen), kept)
 
     def _new(self, i: int) -> Built:
-        v = Ref(f"v[{i}]")
-        return self.seen.after[i - 1], div(v, Ref("long")) if self.blend_length else v
+        v = ref("v", i)
+        return self.seen.after[i - 1], div(v, ref("long")) if self.blend_length else v

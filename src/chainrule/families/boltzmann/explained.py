@@ -7,16 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.basics.expression import Expr, Ref, add, call, case, div, lt, mul, neg
+from chainrule.basics.expression import Expr, add, call, case, div, lt, mul, neg
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats
-from chainrule.derivation.graph.graph import Built, Graph, Kind, given
+from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
+from chainrule.derivation.graph.kinds import Built, Kind, given, ref
 from chainrule.families.boltzmann import maths as boltzmann
 from chainrule.families.boltzmann.maths import Machine
 
 
-def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> Graph:
+def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> Derivation[None]:
     """A sweep at temperature 1 from row `row`, its gaps and hidden units at 0, with the draws of
     sweep `step`; and the energies before and after."""
     row = row or 0
@@ -38,7 +39,7 @@ class _Sweep:
             now[i] = self.flips[-1].state
         self.after = now
 
-    def graph(self, sample: int, step: int) -> Graph:
+    def graph(self, sample: int, step: int) -> Derivation[None]:
         n, pairs = self.n, (self.n, self.n)
         kinds = (
             Kind("s[{0}]", "given", given(self.s), (n,)),
@@ -57,33 +58,33 @@ class _Sweep:
             visible=self.visible, hidden=self.n - self.visible, sample=sample, step=step
         )  # fmt: skip
         context = {"visible": self.visible, "hidden": self.n - self.visible, "temperature": 1}
-        return Graph("boltzmann", kinds, context, heading, sample=sample, step=step)
+        return derivation_of_sample("boltzmann", kinds, context, heading, sample=sample, step=step)
 
     def _w(self, i: int, j: int) -> Expr:
-        return Ref(f"w[{min(i, j)},{max(i, j)}]")
+        return ref("w", min(i, j), max(i, j))
 
     def _energy(self, name: str, s: Floats) -> Built:
         places = range(1, self.n + 1)
         terms = [
-            mul(self._w(i, j), Ref(f"{name}[{i}]"), Ref(f"{name}[{j}]"))
+            mul(self._w(i, j), ref(name, i), ref(name, j))
             for i in places for j in places if i < j
         ]  # fmt: skip
-        terms += [mul(Ref(f"theta[{i}]"), Ref(f"{name}[{i}]")) for i in places]
+        terms += [mul(ref("theta", i), ref(name, i)) for i in places]
         return boltzmann.energy(self.m, s[None])[0], neg(add(*terms))
 
     def _field(self, i: int) -> Built:
         terms = [
-            mul(self._w(i, j), Ref(f"s+[{j}]" if j < i else f"s[{j}]"))
+            mul(self._w(i, j), ref("s+" if j < i else "s", j))
             for j in range(1, self.n + 1) if j != i
         ]  # fmt: skip
-        return float(self.flips[i - 1].field), add(Ref(f"theta[{i}]"), *terms)
+        return float(self.flips[i - 1].field), add(ref("theta", i), *terms)
 
     def _probability(self, i: int) -> Built:
-        return float(self.flips[i - 1].p), div(1, add(1, call("exp", neg(Ref(f"x[{i}]")))))
+        return float(self.flips[i - 1].p), div(1, add(1, call("exp", neg(ref("x", i)))))
 
     def _below(self, i: int) -> Built:
-        return bool(self.flips[i - 1].state), lt(Ref(f"u[{i}]"), Ref(f"p[{i}]"))
+        return bool(self.flips[i - 1].state), lt(ref("u", i), ref("p", i))
 
     def _flip(self, i: int) -> Built:
         state = int(self.flips[i - 1].state)
-        return state, case(lt(Ref(f"u[{i}]"), Ref(f"p[{i}]")), 1, 0)
+        return state, case(lt(ref("u", i), ref("p", i)), 1, 0)

@@ -8,15 +8,16 @@ from typing import Any
 import numpy as np
 
 from chainrule.basics.errors import InputError
-from chainrule.basics.expression import Ref, add, call, case, gt, le, mul, sub
+from chainrule.basics.expression import add, call, case, gt, le, mul, sub
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.typing import Floats, Integers
-from chainrule.derivation.graph.graph import Built, Graph, Kind, given, refs
+from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
+from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.maths import Look, Weights
 
 
-def derive(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Graph:
+def derive(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Derivation[None]:
     """What row `row` does to the network; of a perceptron after `step` corrections of learning from
     X and y anew (then, with no row named, the sample of the next correction)."""
     if hasattr(estimator, "threshold"):
@@ -24,7 +25,7 @@ def derive(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Gra
     return _perceptron(estimator, X, y, row, step)
 
 
-def _neuron(estimator: Any, X: Floats, row: int, step: int) -> Graph:
+def _neuron(estimator: Any, X: Floats, row: int, step: int) -> Derivation[None]:
     if step:
         raise InputError(_("A McCulloch-Pitts neuron does not learn: there is no step."))
     x, w, theta = X[row], estimator.weights_, float(estimator.threshold)
@@ -35,14 +36,14 @@ def _neuron(estimator: Any, X: Floats, row: int, step: int) -> Graph:
         Kind("x[{0}]", "given", given(x), (n,)),
         Kind("w[{0}]", "given", given(w), (n,)),
         Kind("theta", "given", given(theta)),
-        Kind("s", "forward", lambda: (s, add(*map(mul, refs("w[{0}]", n), refs("x[{0}]", n))))),
-        Kind("y", "forward", lambda: (fires, case(le(Ref("theta"), Ref("s")), 1, 0))),
+        Kind("s", "forward", lambda: (s, add(*map(mul, refs("w", n), refs("x", n))))),
+        Kind("y", "forward", lambda: (fires, case(le(ref("theta"), ref("s")), 1, 0))),
     )
     heading = _("McCulloch-Pitts neuron · sample {sample}").format(sample=row + 1)
-    return Graph("mcculloch-pitts", kinds, {"inputs": n}, heading, sample=row + 1)
+    return derivation_of_sample("mcculloch-pitts", kinds, {"inputs": n}, heading, sample=row + 1)
 
 
-def _perceptron(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Graph:
+def _perceptron(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Derivation[None]:
     codes = None if y is None else _codes(estimator, y)
     weights = Weights(np.asarray(estimator.coef_, float), np.asarray(estimator.intercept_, float))
     if step:
@@ -106,7 +107,7 @@ class _Correction:
             None if code is None else perceptron.look(weights, x, code, self.rule)
         )
 
-    def graph(self, sample: int, step: int) -> Graph:
+    def graph(self, sample: int, step: int) -> Derivation[None]:
         k, n = self.k, self.n
         kinds = [
             Kind("x[{0}]", "given", given(self.x), (n,)),
@@ -126,8 +127,8 @@ class _Correction:
             ]
         classes = [str(label) for label in self.estimator.classes_]
         context = {"inputs": n, "classes": classes, "multi_class": self.estimator.multi_class}
-        return Graph("perceptron", kinds, context, self._heading(sample, step), sample=sample,
-                     step=step)  # fmt: skip
+        heading = self._heading(sample, step)
+        return derivation_of_sample("perceptron", kinds, context, heading, sample=sample, step=step)
 
     def _heading(self, sample: int, step: int) -> str:
         parts = [_("perceptron"), _("sample {sample}").format(sample=sample)]
@@ -138,14 +139,14 @@ class _Correction:
         return " · ".join(parts)
 
     def _sum(self, c: int) -> Built:
-        terms = map(mul, refs("w[{0},{1}]", self.n, c), refs("x[{0}]", self.n))
-        return self.s[c - 1], add(*terms, Ref(f"b[{c}]"))
+        terms = map(mul, refs("w", self.n, c), refs("x", self.n))
+        return self.s[c - 1], add(*terms, ref("b", c))
 
     def _predicted(self) -> Built:
         """The place of the class among the classes, from 1."""
         if self.k == 1:
-            return (2 if self.s[0] > 0 else 1), case(gt(Ref("s[1]"), 0), 2, 1)
-        return int(self.s.argmax()) + 1, call("argmax", *refs("s[{0}]", self.k))
+            return (2 if self.s[0] > 0 else 1), case(gt(ref("s", 1), 0), 2, 1)
+        return int(self.s.argmax()) + 1, call("argmax", *refs("s", self.k))
 
     def _tests(self) -> list[Kind]:
         if not self.together:
@@ -154,14 +155,12 @@ class _Correction:
 
     def _mistaken(self, c: int) -> Built:
         assert self.seen is not None
-        return bool(self.seen.mistaken[c - 1]), le(
-            mul(Ref(f"t[{c}]"), Ref(f"s[{c}]")), Ref("margin")
-        )
+        return bool(self.seen.mistaken[c - 1]), le(mul(ref("t", c), ref("s", c)), ref("margin"))
 
     def _mistaken_together(self) -> Built:
         assert self.seen is not None
         own, rival = int(self.seen.t.argmax()) + 1, int(self.seen.t.argmin()) + 1
-        test = le(sub(Ref(f"s[{own}]"), Ref(f"s[{rival}]")), Ref("margin"))
+        test = le(sub(ref("s", own), ref("s", rival)), ref("margin"))
         return bool(self.seen.mistaken.any()), test
 
     def _corrected(self, c: int, *_i: int) -> bool:
@@ -172,9 +171,9 @@ class _Correction:
 
     def _new_weight(self, c: int, i: int) -> Built:
         assert self.seen is not None
-        step = mul(Ref("eta"), Ref(f"t[{c}]"), Ref(f"x[{i}]"))
-        return self.seen.after.W[c - 1, i - 1], add(Ref(f"w[{c},{i}]"), step)
+        step = mul(ref("eta"), ref("t", c), ref("x", i))
+        return self.seen.after.W[c - 1, i - 1], add(ref("w", c, i), step)
 
     def _new_bias(self, c: int) -> Built:
         assert self.seen is not None
-        return self.seen.after.b[c - 1], add(Ref(f"b[{c}]"), mul(Ref("eta"), Ref(f"t[{c}]")))
+        return self.seen.after.b[c - 1], add(ref("b", c), mul(ref("eta"), ref("t", c)))

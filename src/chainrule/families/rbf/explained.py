@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from chainrule.basics.errors import InputError
-from chainrule.basics.expression import Expr, Ref, add, call, div, mul, neg, power, sub
+from chainrule.basics.expression import Expr, add, call, div, mul, neg, power, sub
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
-from chainrule.derivation.graph.graph import Built, Graph, Kind, given, refs
+from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
+from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
 from chainrule.families.rbf import maths as rbf
 from chainrule.families.rbf.maths import KERNELS, Units
 
@@ -42,7 +43,7 @@ _BY_WIDTH: dict[str, Callable[[Expr, Expr, Expr], Expr]] = {
 """The slopes by the width; a thin plate has none."""
 
 
-def derive(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Graph:
+def derive(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Derivation[None]:
     """The forward pass of row `row`; where its target is known, E of this sample and the gradient
     of every parameter. With ``read_out="average"`` the weighted mean only."""
     if step:
@@ -78,7 +79,7 @@ class _Pass:
                 self.units, self.kernel, x[None], target[None], self.passed, np.ones(1)
             )
 
-    def graph(self, sample: int) -> Graph:
+    def graph(self, sample: int) -> Derivation[None]:
         m, n, k = self.m, self.n, self.k
         units = self.units
         has_width = self.kernel.name in _BY_WIDTH
@@ -104,7 +105,9 @@ class _Pass:
             ]
             if has_width:
                 kinds.append(Kind("dE/dsigma[{0}]", "backward", self._by_width, (m,), group="back"))
-        return Graph("rbf", kinds, self._context(), self._heading(sample), sample=sample)
+        return derivation_of_sample(
+            "rbf", kinds, self._context(), self._heading(sample), sample=sample
+        )
 
     def _context(self) -> dict[str, Any]:
         return {"inputs": self.n, "units": self.m, "outputs": self.k, "kernel": self.kernel.name,
@@ -116,11 +119,11 @@ class _Pass:
         )
 
     def _distance(self, j: int) -> Built:
-        terms = zip(refs("x[{0}]", self.n), refs("c[{0},{1}]", self.n, j), strict=True)
+        terms = zip(refs("x", self.n), refs("c", self.n, j), strict=True)
         return self.passed.r2[0, j - 1], add(*(power(sub(x, c), 2) for x, c in terms))
 
     def _parts(self, j: int) -> tuple[Expr, Expr, Expr]:
-        return Ref(f"r2[{j}]"), Ref(f"sigma[{j}]"), Ref(f"phi[{j}]")
+        return ref("r2", j), ref("sigma", j), ref("phi", j)
 
     def _unit(self, j: int) -> Built:
         r2, s, _phi = self._parts(j)
@@ -130,24 +133,24 @@ class _Pass:
         return value, _VALUE[self.kernel.name](r2, s)
 
     def _output(self, k: int) -> Built:
-        terms = [mul(Ref(f"phi[{j}]"), Ref(f"v[{j},{k}]")) for j in range(1, self.m + 1)]
-        return self.passed.outputs[0, k - 1], add(*terms, Ref(f"b[{k}]"))
+        terms = [mul(ref("phi", j), ref("v", j, k)) for j in range(1, self.m + 1)]
+        return self.passed.outputs[0, k - 1], add(*terms, ref("b", k))
 
     def _loss(self) -> Built:
         assert self.target is not None
-        errors = zip(refs("o[{0}]", self.k), refs("y[{0}]", self.k), strict=True)
+        errors = zip(refs("o", self.k), refs("y", self.k), strict=True)
         value = rbf.loss(self.units, self.passed, self.target[None], np.ones(1), 0.0)
         return value, mul(div(1, 2), add(*(power(sub(o, y), 2) for o, y in errors)))
 
     def _by_output(self, k: int) -> Built:
-        return self.back.outputs[0, k - 1], sub(Ref(f"o[{k}]"), Ref(f"y[{k}]"))
+        return self.back.outputs[0, k - 1], sub(ref("o", k), ref("y", k))
 
     def _by_weight(self, j: int, k: int) -> Built:
         value = self.back.gradients.V[j - 1, k - 1]
-        return value, mul(Ref(f"dE/do[{k}]"), Ref(f"phi[{j}]"))
+        return value, mul(ref("dE/do", k), ref("phi", j))
 
     def _by_unit(self, j: int) -> Built:
-        terms = [mul(Ref(f"dE/do[{k}]"), Ref(f"v[{j},{k}]")) for k in range(1, self.k + 1)]
+        terms = [mul(ref("dE/do", k), ref("v", j, k)) for k in range(1, self.k + 1)]
         return self.back.phi[0, j - 1], add(*terms)
 
     def _slope(self, j: int) -> Built:
@@ -160,18 +163,18 @@ class _Pass:
         # by the definition: the sum over samples that `backward` takes has one term here
         slope = self.back.phi[0, j - 1] * self._slope(j)[0]
         value = slope * -2 * (self.x[i - 1] - self.units.centers[j - 1, i - 1])
-        moved = sub(Ref(f"x[{i}]"), Ref(f"c[{j},{i}]"))
-        return value, mul(Ref(f"dE/dphi[{j}]"), Ref(f"dphi/dr2[{j}]"), -2, moved)
+        moved = sub(ref("x", i), ref("c", j, i))
+        return value, mul(ref("dE/dphi", j), ref("dphi/dr2", j), -2, moved)
 
     def _by_width(self, j: int) -> Built:
         slope = _BY_WIDTH[self.kernel.name](*self._parts(j))
-        return self.back.gradients.widths[j - 1], mul(Ref(f"dE/dphi[{j}]"), slope)
+        return self.back.gradients.widths[j - 1], mul(ref("dE/dphi", j), slope)
 
 
 class _Averaging(_Pass):
     """The weighted mean of the units' targets."""
 
-    def graph(self, sample: int) -> Graph:
+    def graph(self, sample: int) -> Derivation[None]:
         m, n, k = self.m, self.n, self.k
         exponents = -self.passed.r2[0] / (2 * self.units.widths**2)
         self.nearest = exponents.max()
@@ -187,7 +190,9 @@ class _Averaging(_Pass):
             Kind("phi[{0}]", "forward", self._weight, (m,)),
             Kind("o[{0}]", "forward", self._mean, (k,)),
         ]
-        return Graph("rbf", kinds, self._context(), self._heading(sample), sample=sample)
+        return derivation_of_sample(
+            "rbf", kinds, self._context(), self._heading(sample), sample=sample
+        )
 
     def _exponent(self, j: int) -> Built:
         r2, s, _phi = self._parts(j)
@@ -195,13 +200,13 @@ class _Averaging(_Pass):
         return value, neg(div(r2, _half_over(s)))
 
     def _nearest(self) -> Built:
-        return self.nearest, call("max", *refs("e[{0}]", self.m))
+        return self.nearest, call("max", *refs("e", self.m))
 
     def _weight(self, j: int) -> Built:
-        return self.phi[j - 1], call("exp", sub(Ref(f"e[{j}]"), Ref("nearest")))
+        return self.phi[j - 1], call("exp", sub(ref("e", j), ref("nearest")))
 
     def _mean(self, k: int) -> Built:
-        weights = refs("phi[{0}]", self.m)
-        targets = [mul(phi, Ref(f"v[{j},{k}]")) for j, phi in enumerate(weights, 1)]
+        weights = refs("phi", self.m)
+        targets = [mul(phi, ref("v", j, k)) for j, phi in enumerate(weights, 1)]
         value = self.phi @ self.units.V[:, k - 1] / self.phi.sum()
         return value, div(add(*targets), add(*weights))

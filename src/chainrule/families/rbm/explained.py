@@ -8,16 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.basics.expression import Expr, Ref, add, call, div, mul, neg, power, sub
+from chainrule.basics.expression import Expr, add, call, div, mul, neg, power, sub
 from chainrule.basics.typing import Floats
-from chainrule.derivation.graph.graph import Built, Graph, Kind, given, refs
+from chainrule.derivation.graph.derivation import Derivation
+from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.explained_step import Step
 from chainrule.families.rbm.learning import MOST_LOG_VARIANCE
 from chainrule.families.rbm.maths import Machine
 
 
-def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> Graph:
+def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> Derivation[None]:
     """What one more step with one sweep from row `row` (CD-1, however it was trained) would do,
     with the random numbers of sweep `step`; without momentum and sparsity."""
     row = row or 0
@@ -50,22 +51,22 @@ class _GaussianStep(Step):
         ]
 
     def _visible(self, i: int) -> Built:
-        noise = mul(call("sqrt", Ref(f"s[{i}]")), Ref(f"normal[{i}]"))
-        return self.seen.v1[0, i - 1], add(Ref(f"mean1[{i}]"), noise)
+        noise = mul(call("sqrt", ref("s", i)), ref("normal", i))
+        return self.seen.v1[0, i - 1], add(ref("mean1", i), noise)
 
     def _scaled(self, v: str, i: int) -> Expr:
-        return div(Ref(f"{v}[{i}]"), Ref(f"s[{i}]"))
+        return div(ref(v, i), ref("s", i))
 
     def _visible_energy(self, v: str) -> Expr:
-        triples = (refs(f"{letter}[{{0}}]", self.n) for letter in (v, "b", "s"))
+        triples = (refs(letter, self.n) for letter in (v, "b", "s"))
         squares = zip(*triples, strict=True)
         return add(*(div(power(sub(x, b), 2), mul(2, s)) for x, b, s in squares))
 
     def _pull(self, v: str, i: int) -> Expr:
-        return div(sub(Ref(f"{v}[{i}]"), Ref(f"b[{i}]")), Ref(f"s[{i}]"))
+        return div(sub(ref(v, i), ref("b", i)), ref("s", i))
 
     def _step_size(self, i: int) -> Expr:
-        return mul(Ref("eta"), Ref(f"s[{i}]"))
+        return mul(ref("eta"), ref("s", i))
 
     def _own_update(self) -> list[Kind]:
         if self.estimator.variance == "unit":
@@ -80,17 +81,17 @@ class _GaussianStep(Step):
 
     def _from_hidden(self, i: int, side: int) -> Built:
         ph = (self.seen.ph0, self.seen.ph1)[side]
-        terms = map(mul, refs(f"ph{side}[{{0}}]", self.m), self._column(i))
+        terms = map(mul, refs(f"ph{side}", self.m), self._column(i))
         return (ph @ self.machine.W)[0, i - 1], add(*terms)
 
     def _column(self, i: int) -> list[Expr]:
-        return [Ref(f"W[{j},{i}]") for j in range(1, self.m + 1)]
+        return [ref("W", j, i) for j in range(1, self.m + 1)]
 
     def _by_log_variance(self, i: int) -> Built:
         def side(k: int) -> Expr:
-            v = Ref(f"v{k}[{i}]")
-            half = div(power(sub(v, Ref(f"b[{i}]")), 2), 2)
-            return div(sub(half, mul(v, Ref(f"pull{k}[{i}]"))), Ref(f"s[{i}]"))
+            v = ref(f"v{k}", i)
+            half = div(power(sub(v, ref("b", i)), 2), 2)
+            return div(sub(half, mul(v, ref(f"pull{k}", i))), ref("s", i))
 
         assert self.seen.gradient.dz is not None
         return self.seen.gradient.dz[i - 1], sub(side(0), side(1))
@@ -100,6 +101,6 @@ class _GaussianStep(Step):
         change = np.clip(
             self.rate * self.seen.gradient.dz[i - 1], -MOST_LOG_VARIANCE, MOST_LOG_VARIANCE
         )
-        most = call("min", mul(Ref("eta"), Ref(f"dz[{i}]")), MOST_LOG_VARIANCE)
+        most = call("min", mul(ref("eta"), ref("dz", i)), MOST_LOG_VARIANCE)
         within = call("max", most, neg(MOST_LOG_VARIANCE))
-        return self._s()[i - 1] * np.exp(change), mul(Ref(f"s[{i}]"), call("exp", within))
+        return self._s()[i - 1] * np.exp(change), mul(ref("s", i), call("exp", within))

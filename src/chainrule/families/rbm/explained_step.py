@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.basics.expression import Expr, Ref, add, call, case, div, lt, mul, neg, sub
+from chainrule.basics.expression import Expr, add, call, case, div, lt, mul, neg, sub
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats
-from chainrule.derivation.graph.graph import Built, Graph, Kind, given, refs
+from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
+from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.engine import uniforms
 
@@ -41,7 +42,7 @@ class Step:
         self.inputs = [rbm.hidden_input(self.machine, v)[0] for v in sides]
         self.free = [rbm.free_energy(self.machine, v)[0] for v in sides]
 
-    def graph(self) -> Graph:
+    def graph(self) -> Derivation[None]:
         n, m, seen, machine = self.n, self.m, self.seen, self.machine
         assert seen.u is not None
         kinds = [
@@ -82,7 +83,9 @@ class Step:
             network=type(self.estimator).__name__, visible=n, hidden=m, sample=self.row + 1,
             sweep=self.sweep,
         )  # fmt: skip
-        return Graph(self.family, kinds, context, heading, sample=self.row + 1, step=self.sweep)
+        return derivation_of_sample(
+            self.family, kinds, context, heading, sample=self.row + 1, step=self.sweep
+        )
 
     # -- what differs between the kinds of units ------------------------------------------------
 
@@ -103,63 +106,63 @@ class Step:
 
     def _scaled(self, v: str, i: int) -> Expr:
         """A visible unit as the hidden ones see it."""
-        return Ref(f"{v}[{i}]")
+        return ref(v, i)
 
     def _visible_energy(self, v: str) -> Expr:
-        return neg(add(*map(mul, refs("b[{0}]", self.n), refs(f"{v}[{{0}}]", self.n))))
+        return neg(add(*map(mul, refs("b", self.n), refs(v, self.n))))
 
     def _pull(self, v: str, i: int) -> Expr:
         """−∂E/∂bᵢ."""
-        return Ref(f"{v}[{i}]")
+        return ref(v, i)
 
     def _step_size(self, _i: int) -> Expr:
-        return Ref("eta")
+        return ref("eta")
 
     # -- the hidden units ------------------------------------------------------------------------
 
     def _input(self, j: int, side: int) -> Built:
-        terms = [mul(Ref(f"W[{j},{i}]"), self._scaled(f"v{side}", i)) for i in range(1, self.n + 1)]
-        return self.inputs[side][j - 1], add(Ref(f"c[{j}]"), *terms)
+        terms = [mul(ref("W", j, i), self._scaled(f"v{side}", i)) for i in range(1, self.n + 1)]
+        return self.inputs[side][j - 1], add(ref("c", j), *terms)
 
     def _p(self, j: int, side: int) -> Built:
         value = (self.seen.ph0, self.seen.ph1)[side][0, j - 1]
-        return value, _logistic(Ref(f"x{side}[{j}]"))
+        return value, _logistic(ref(f"x{side}", j))
 
     def _free_energy(self, side: int) -> Built:
-        hidden = add(*map(_softplus, refs(f"x{side}[{{0}}]", self.m)))
+        hidden = add(*map(_softplus, refs(f"x{side}", self.m)))
         return self.free[side], sub(self._visible_energy(f"v{side}"), hidden)
 
     def _coin(self, j: int) -> Built:
-        return bool(self.seen.h0[0, j - 1]), lt(Ref(f"u0[{j}]"), Ref(f"ph0[{j}]"))
+        return bool(self.seen.h0[0, j - 1]), lt(ref("u0", j), ref("ph0", j))
 
     def _hidden(self, j: int) -> Built:
-        return self.seen.h0[0, j - 1], case(lt(Ref(f"u0[{j}]"), Ref(f"ph0[{j}]")), 1, 0)
+        return self.seen.h0[0, j - 1], case(lt(ref("u0", j), ref("ph0", j)), 1, 0)
 
     # -- the visible units -----------------------------------------------------------------------
 
     def _sum_from_above(self, i: int) -> Expr:
-        terms = [mul(Ref(f"h0[{j}]"), Ref(f"W[{j},{i}]")) for j in range(1, self.m + 1)]
-        return add(Ref(f"b[{i}]"), *terms)
+        terms = [mul(ref("h0", j), ref("W", j, i)) for j in range(1, self.m + 1)]
+        return add(ref("b", i), *terms)
 
     def _field(self, i: int) -> Built:
         fields = self.seen.h0 @ self.machine.W + self.machine.b
         return fields[0, i - 1], self._sum_from_above(i)
 
     def _visible_p(self, i: int) -> Built:
-        return self.seen.pv1[0, i - 1], _logistic(Ref(f"y1[{i}]"))
+        return self.seen.pv1[0, i - 1], _logistic(ref("y1", i))
 
     def _visible_coin(self, i: int) -> Built:
-        return bool(self.seen.v1[0, i - 1]), lt(Ref(f"u1[{i}]"), Ref(f"pv1[{i}]"))
+        return bool(self.seen.v1[0, i - 1]), lt(ref("u1", i), ref("pv1", i))
 
     def _visible(self, i: int) -> Built:
-        return self.seen.v1[0, i - 1], case(lt(Ref(f"u1[{i}]"), Ref(f"pv1[{i}]")), 1, 0)
+        return self.seen.v1[0, i - 1], case(lt(ref("u1", i), ref("pv1", i)), 1, 0)
 
     # -- what is learned -------------------------------------------------------------------------
 
     def _both(self, j: int, i: int, side: int) -> Built:
         v, ph = ((self.seen.v0, self.seen.ph0), (self.seen.v1, self.seen.ph1))[side]
         value = ph[0, j - 1] * rbm.scaled(self.machine, v)[0, i - 1]
-        return value, mul(Ref(f"ph{side}[{j}]"), self._scaled(f"v{side}", i))
+        return value, mul(ref(f"ph{side}", j), self._scaled(f"v{side}", i))
 
     def _positive(self, j: int, i: int) -> Built:
         return self._both(j, i, 0)
@@ -169,21 +172,21 @@ class Step:
 
     def _by_weight(self, j: int, i: int) -> Built:
         value = self.seen.gradient.dW[j - 1, i - 1]
-        return value, sub(Ref(f"positive[{j},{i}]"), Ref(f"negative[{j},{i}]"))
+        return value, sub(ref("positive", j, i), ref("negative", j, i))
 
     def _by_visible(self, i: int) -> Built:
         return self.seen.gradient.db[i - 1], sub(self._pull("v0", i), self._pull("v1", i))
 
     def _by_hidden(self, j: int) -> Built:
-        return self.seen.gradient.dc[j - 1], sub(Ref(f"ph0[{j}]"), Ref(f"ph1[{j}]"))
+        return self.seen.gradient.dc[j - 1], sub(ref("ph0", j), ref("ph1", j))
 
     def _weight(self, j: int, i: int) -> Built:
         w, dW = self.machine.W[j - 1, i - 1], self.seen.gradient.dW[j - 1, i - 1]
-        gain = mul(self._step_size(i), Ref(f"dW[{j},{i}]"))
-        terms = [Ref(f"W[{j},{i}]"), gain]
+        gain = mul(self._step_size(i), ref("dW", j, i))
+        terms = [ref("W", j, i), gain]
         value = w + self._size(i) * dW
         if self.decay:
-            terms.append(neg(mul(Ref("eta"), Ref("lambda"), Ref(f"W[{j},{i}]"))))
+            terms.append(neg(mul(ref("eta"), ref("lambda"), ref("W", j, i))))
             value -= self.rate * self.decay * w
         return value, add(*terms)
 
@@ -192,8 +195,8 @@ class Step:
 
     def _visible_bias(self, i: int) -> Built:
         value = self.machine.b[i - 1] + self._size(i) * self.seen.gradient.db[i - 1]
-        return value, add(Ref(f"b[{i}]"), mul(self._step_size(i), Ref(f"db[{i}]")))
+        return value, add(ref("b", i), mul(self._step_size(i), ref("db", i)))
 
     def _hidden_bias(self, j: int) -> Built:
         value = self.machine.c[j - 1] + self.rate * self.seen.gradient.dc[j - 1]
-        return value, add(Ref(f"c[{j}]"), mul(Ref("eta"), Ref(f"dc[{j}]")))
+        return value, add(ref("c", j), mul(ref("eta"), ref("dc", j)))

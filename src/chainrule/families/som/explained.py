@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from chainrule.basics.errors import InputError
-from chainrule.basics.expression import Expr, Ref, add, call, case, div, le, mul, neg, power, sub
+from chainrule.basics.expression import Expr, add, call, case, div, le, mul, neg, power, sub
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
-from chainrule.derivation.graph.graph import Built, Graph, Kind, given, refs
+from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
+from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
 from chainrule.families.som import maths as som
 
-_SIGMA = Ref("sigma")
+_SIGMA = ref("sigma")
 
 
 def _squares(dx: Expr, dy: Expr) -> Expr:
@@ -47,7 +48,7 @@ def _length(x: list[Expr]) -> Expr:
     return call("sqrt", add(*(power(a, 2) for a in x)))
 
 
-def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> Graph:
+def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> Derivation[None]:
     """What one more sample, row `row`, would do to the map at the rate and radius where they end,
     an online step whichever way the map was trained."""
     if step:
@@ -71,7 +72,7 @@ class _Look:
         )
         self.offsets = self.grid.offsets(self.seen.winner)
 
-    def graph(self, sample: int) -> Graph:
+    def graph(self, sample: int) -> Derivation[None]:
         n, units, known = self.n, self.units, self.known
         there = set(known)
         kinds = (
@@ -97,21 +98,21 @@ class _Look:
             rows=self.grid.n_rows, columns=self.grid.n_columns,
             neighborhood=self.estimator.neighborhood, sample=sample,
         )  # fmt: skip
-        return Graph("som", kinds, context, heading, sample=sample)
+        return derivation_of_sample("som", kinds, context, heading, sample=sample)
 
     def _distance(self, k: int) -> Built:
-        x: list[Expr] = [Ref(f"x[{i}]") for i in self.known]
-        w: list[Expr] = [Ref(f"w[{k},{i}]") for i in self.known]
+        x: list[Expr] = [ref("x", i) for i in self.known]
+        w: list[Expr] = [ref("w", k, i) for i in self.known]
         return self.seen.d[k - 1], _DISTANCES[self.estimator.metric](x, w)
 
     def _winner(self) -> Built:
-        return self.seen.winner + 1, call("argmin", *refs("d[{0}]", self.units))
+        return self.seen.winner + 1, call("argmin", *refs("d", self.units))
 
     def _neighborhood(self, k: int) -> Built:
-        formula = _NEIGHBORHOODS[self.estimator.neighborhood](Ref(f"dx[{k}]"), Ref(f"dy[{k}]"))
+        formula = _NEIGHBORHOODS[self.estimator.neighborhood](ref("dx", k), ref("dy", k))
         return self.seen.h[k - 1], formula
 
     def _move(self, k: int, i: int) -> Built:
-        w = Ref(f"w[{k},{i}]")
-        step = mul(Ref("epsilon"), Ref(f"h[{k}]"), sub(Ref(f"x[{i}]"), w))
+        w = ref("w", k, i)
+        step = mul(ref("epsilon"), ref("h", k), sub(ref("x", i), w))
         return self.seen.after[k - 1, i - 1], add(w, step)

@@ -1,0 +1,85 @@
+"""The textbook's names for a network with one hidden layer and few weights: ``net_h1``, ``w5+``.
+
+``net_h1 out_h1 net_o1 out_o1 E_total E_o1 w1 … b1 b2``: weights are counted by the unit that
+receives them, and b1 is a bias that a whole layer shares. Two symbols make a derivative:
+``dE/dw5``, ``dout_h1/dnet_h1``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from chainrule.derivation.graph.names import Name, parts_of_derivative
+from chainrule.network import Network
+
+LARGEST_TEXTBOOK = 100  # weights
+
+
+class Textbook:
+    """Symbols of canonical names without rows, both ways; of a `penalized` network dW is not the
+    derivative of E alone, and has no symbol."""
+
+    def __init__(self, symbol_of: Mapping[str, str], penalized: bool = False) -> None:
+        self.symbol_of, self.penalized = symbol_of, penalized
+        self.name_of = {symbol: str(name) for name, symbol in symbol_of.items()}
+
+    def canonical(self, text: str) -> str:
+        """`text`, without a row, with every symbol in it replaced."""
+        if text.startswith("d") and "/d" in text:
+            above, _slash, below = text[1:].partition("/d")
+            return f"d{self._one(above)}/d{self._one(below)}"
+        return self._one(text)
+
+    def _one(self, symbol: str) -> str:
+        return self.name_of.get(symbol, symbol)
+
+    def symbol(self, name: Name) -> str | None:
+        """The symbol for a name without its row, or None."""
+        bare = name.of_row(None)
+        if bare in self.symbol_of or not self.symbol_of:
+            return self.symbol_of.get(bare)
+        if name.kind == "dW" and self.penalized:
+            return None
+        numerator, denominator = parts_of_derivative(name)
+        above, below = self.symbol_of.get(numerator), self.symbol_of.get(denominator)
+        above = "E" if above == "E_total" else above
+        return f"d{above}/d{below}" if above and below else None
+
+    def written(self, name: Name) -> str | None:
+        """The symbol with the name's row, or None."""
+        symbol = self.symbol(name)
+        return symbol if symbol is None or name.row is None else f"{symbol}@{name.row}"
+
+
+NO_TEXTBOOK: Final = Textbook({})
+
+
+def textbook_of(network: Network, penalized: bool) -> Textbook:
+    """The textbook's symbols where the network has the textbook's shape, else none."""
+    n_weights = sum(layer.n_in * layer.n_out for layer in network.layers)
+    if len(network.layers) != 2 or n_weights > LARGEST_TEXTBOOK:
+        return NO_TEXTBOOK
+    return Textbook(_symbols(network), penalized)
+
+
+def _symbols(network: Network) -> dict[str, str]:
+    inputs, outputs = range(1, network.sizes[0] + 1), range(1, network.sizes[-1] + 1)
+    symbols: dict[str, str] = {Name("a", (0, i)): f"i{i}" for i in inputs}
+    symbols |= {Name("y[k]", (k,)): f"target_o{k}" for k in outputs}
+    symbols |= {Name("E[k]", (k,)): f"E_o{k}" for k in outputs}
+    symbols[Name("E")] = "E_total"
+    count = 0
+    for l, (layer, unit) in enumerate(zip(network.layers, "ho", strict=True), 1):
+        for j in range(1, layer.n_out + 1):
+            symbols[Name("z", (l, j))] = f"net_{unit}{j}"
+            symbols[Name("a", (l, j))] = f"out_{unit}{j}"
+            symbols[Name("delta", (l, j))] = f"delta_{unit}{j}"
+            for i in range(1, layer.n_in + 1):
+                count += 1
+                symbols[Name("W", (l, i, j))] = f"w{count}"
+                symbols[Name("W+", (l, i, j))] = f"w{count}+"
+        if layer.b is not None and layer.b.shape[0] == 1:
+            symbols[Name("b", (l, 1))] = f"b{l}"
+            symbols[Name("b+", (l, 1))] = f"b{l}+"
+    return symbols
