@@ -71,14 +71,14 @@ def circles(graph):
 
 # -- circles -------------------------------------------------------------------------------------
 
-KNOWN_CIRCLES = ("chainrule.derivation.", "chainrule.families.mlp.", "chainrule.worksheets.")
+KNOWN_CIRCLES = ("chainrule.families.mlp.",)
 
 
 KNOWN_FLAT = {
-    "chainrule.answers", "chainrule.basics", "chainrule.derivation.feedforward",
-    "chainrule.derivation.forms", "chainrule.families", "chainrule.families.mlp",
+    "chainrule.basics",
+    "chainrule.families", "chainrule.families.mlp",
     "chainrule.families.rbm", "chainrule.models", "chainrule.pieces", "chainrule.problems",
-    "chainrule.training", "chainrule.worksheets",
+    "chainrule.training",
 }  # fmt: skip
 
 

@@ -399,7 +399,9 @@ def numeric(d, name):
     return False if J is None else J(*index)
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if not derivation(c).records.situation.plan.sequential])
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if not derivation(c).records.situation.plan.sequential]
+)
 def test_every_derivative_is_the_finite_difference_of_the_network(case):
     d = derivation(case)
     compared = kinks = 0
@@ -416,7 +418,9 @@ def test_every_derivative_is_the_finite_difference_of_the_network(case):
     assert kinks <= 0.1 * compared
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if derivation(c).records.situation.plan.sequential])
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if derivation(c).records.situation.plan.sequential]
+)
 def test_in_the_sequential_order_the_output_layers_derivatives_are_still_those_of_the_loss(case):
     d = derivation(case)
     L = len(d.records.network.layers)

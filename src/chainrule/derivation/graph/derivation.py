@@ -21,7 +21,7 @@ import numpy as np
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
-from chainrule.derivation.graph.kinds import Kind, Passage
+from chainrule.derivation.graph.kinds import Kind, Passage, passages_of
 from chainrule.derivation.graph.names import Name, Spelling, form_of, spelled
 from chainrule.derivation.graph.quantity import Quantity
 from chainrule.derivation.graph.textbook import NO_TEXTBOOK, Textbook
@@ -222,17 +222,6 @@ def derivation_of_sample(
         return f"{title} · {heading}"
 
     return Derivation(family, kinds, context, whole_heading, None, samples=[sample], step=step)
-
-
-def passages_of(kinds: Iterable[Kind]) -> Iterator[Passage]:
-    """The order of the table: kind by kind; the kinds of a group together, unit by unit."""
-    for group, members in itertools.groupby(kinds, key=lambda kind: kind.group):
-        if not group:
-            yield from (Passage((kind.name,), kind.indices()) for kind in members)
-            continue
-        together = [(kind, kind.shape) for kind in members if kind.shape]
-        for unit in range(1, max(shape[0] for _kind, shape in together) + 1):
-            yield from (Passage((kind.name,), kind.indices(unit)) for kind, _shape in together)
 
 
 def _spellings(kinds: Iterable[Kind]) -> dict[str, list[tuple[Kind, Spelling]]]:

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, product
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -101,6 +101,17 @@ class Passage(NamedTuple):
 
     def names(self) -> Iterator[Name]:
         return (Name(kind, index, self.row) for index in self.indices for kind in self.kinds)
+
+
+def passages_of(kinds: Iterable[Kind]) -> Iterator[Passage]:
+    """The order of the table: kind by kind; the kinds of a group together, unit by unit."""
+    for group, members in groupby(kinds, key=lambda kind: kind.group):
+        if not group:
+            yield from (Passage((kind.name,), kind.indices()) for kind in members)
+            continue
+        together = [(kind, kind.shape) for kind in members if kind.shape]
+        for unit in range(1, max(shape[0] for _kind, shape in together) + 1):
+            yield from (Passage((kind.name,), kind.indices(unit)) for kind, _shape in together)
 
 
 def given(values: Any) -> Callable[..., Built]:
