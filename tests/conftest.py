@@ -14,6 +14,22 @@ settings.register_profile("chainrule", derandomize=True, deadline=None, database
 settings.load_profile("chainrule")
 
 
+QUICK = "quick"
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Quick tests run in this process: importing everything once more takes longer than they do."""
+    return 0 if config.option.markexpr == QUICK else None
+
+
+def pytest_pycollect_makeitem(collector, name, obj):
+    """With ``-m quick``, the thousands of cases of the other tests are not even made."""
+    if collector.config.option.markexpr == QUICK and collector.funcnamefilter(name):
+        marks = [*getattr(obj, "pytestmark", []), *collector.iter_markers()]
+        return None if any(mark.name == QUICK for mark in marks) else []
+    return None
+
+
 @pytest.hookimpl(tryfirst=True)  # before `-m` is applied
 def pytest_collection_modifyitems(items):
     for item in items:

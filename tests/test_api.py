@@ -52,6 +52,7 @@ def same_bits(one, other):
 # -- fit -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 def test_every_public_name_is_there():
     assert all(getattr(cr, name) is not None for name in cr.__all__)
     assert set(cr.__all__) <= set(dir(cr))
@@ -100,6 +101,7 @@ def test_a_network_is_trained_in_its_own_type(dtype):
     assert model.outputs(X).dtype == dtype
 
 
+@pytest.mark.quick
 def test_a_weight_of_two_counts_a_sample_twice():
     weight = np.where(np.arange(60) < 20, 2.0, 1.0)
     rows = np.concatenate([np.arange(60), np.arange(20)])
@@ -266,6 +268,7 @@ def fitted():
     }  # fmt: skip
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "name",
     ["float64", "float32", "no bias", "shared", "classes", "regression", "scaled target"],
@@ -394,6 +397,7 @@ def test_arrays_of_another_shape_cannot_be_predicted(data, fitted):
 # -- explain -------------------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 def test_a_network_is_explained_on_arrays():
     network = regressor()
     e = explain(network, data=X, target=LINE, samples=[4])

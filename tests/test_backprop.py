@@ -235,6 +235,7 @@ def test_a_shared_biass_gradient_is_the_sum_of_its_units_own():
         np.testing.assert_allclose(one, [each.sum()], rtol=1e-13)
 
 
+@pytest.mark.quick
 def test_the_forward_record_holds_what_it_says():
     problem = Problem("softmax", "log_loss", 2, "mask")
     passed = forward(problem.network, problem.X, problem.masks)
@@ -274,6 +275,7 @@ def assert_all_same(found, expected, tolerance=1e-12):
         assert_same(f, e, tolerance)
 
 
+@pytest.mark.quick
 @PROPERTY
 @given(ANY_CASE, st.lists(st.floats(0.01, 100), min_size=7, max_size=7))
 def test_a_batchs_gradient_is_the_sum_of_its_samples_shares(case, weight):
@@ -414,6 +416,7 @@ def by_hand(network, x, y, rate, sequential):
     return new_V, new_c, new_W, np.array([b[k] - rate * d[k] for k in (0, 1)])
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("sequential", [False, True])
 @pytest.mark.parametrize("seed", range(5))
 def test_a_step_of_the_2_2_2_network_is_the_one_worked_out_by_hand(seed, sequential):
@@ -439,6 +442,7 @@ def test_a_step_of_the_2_2_2_network_is_the_one_worked_out_by_hand(seed, sequent
         np.testing.assert_allclose(f, e, rtol=1e-14)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("depth", [1, 2, 3, 4])
 def test_only_the_layers_below_the_output_differ_in_the_sequential_order(depth):
     problem = Problem("tanh", "half_squared_error", depth)

@@ -63,6 +63,7 @@ def test_other_arithmetic_is_refused(by: float) -> None:
             mlp.check_agreement("tiny", start, runners)
 
 
+@pytest.mark.quick
 def test_flops_are_those_of_three_products_less_the_first_delta() -> None:
     w = workloads.Workload((3, 5, 2), "relu", "identity", 4, 8)
     forward, gradients, deltas = 3 * 5 + 5 * 2, 3 * 5 + 5 * 2, 5 * 2

@@ -74,25 +74,26 @@ def circles(graph):
 KNOWN_CIRCLES = ("chainrule.families.mlp.",)
 
 
-KNOWN_FLAT = {
-    "chainrule.basics",
-    "chainrule.families", "chainrule.families.mlp",
-    "chainrule.families.rbm", "chainrule.models", "chainrule.pieces", "chainrule.problems",
-    "chainrule.training",
-}  # fmt: skip
+KNOWN_FLAT = (
+    "chainrule.basics", "chainrule.families", "chainrule.models", "chainrule.pieces",
+    "chainrule.problems", "chainrule.training",
+)  # fmt: skip
 
 
+@pytest.mark.quick
 def test_no_files_import_each_other_in_a_circle():
     graph = {name: set(imported(path)) - {name} for name, path in FILES.items()}
     found = [sorted(circle) for circle in circles(graph)]
     assert not [c for c in found if not all(name.startswith(KNOWN_CIRCLES) for name in c)]
 
 
+@pytest.mark.quick
 def test_a_circle_is_found():
     graph = {"a": {"b"}, "b": {"c", "d"}, "c": {"a"}, "d": {"e"}, "e": set()}
     assert circles(graph) == {frozenset("abc")}
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "line",
     [
@@ -118,27 +119,32 @@ def rooms(package):
     return inner - {"__init__"}
 
 
+@pytest.mark.quick
 def test_the_top_stays_small():
     entries = {p.name for p in SOURCE.iterdir() if p.suffix != ".so"} - {"__pycache__"}
     assert len(entries) <= MOST_ENTRIES
 
 
+@pytest.mark.quick
 def test_no_room_bears_the_name_of_a_public_function():
     """A package `explain` would shadow `chainrule.explain` once it is imported."""
     assert not rooms("chainrule") & set(chainrule.__all__)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("package", LAYERS)
 def test_the_contracts_speak_of_the_rooms_there_are(package):
     named = [room.strip() for floor in LAYERS[package] for room in floor.split("|")]
     assert sorted(named) == sorted(rooms(package))
 
 
+@pytest.mark.quick
 def test_every_package_of_many_files_has_floors():
     packages = {name.rpartition(".")[0] for name in FILES} - {""}
     many = {package for package in packages if len(rooms(package)) > MANY_FILES}
-    assert many - set(LAYERS) <= KNOWN_FLAT
+    assert all(package.startswith(KNOWN_FLAT) for package in many - set(LAYERS))
 
 
+@pytest.mark.quick
 def test_every_contract_of_floors_is_exhaustive():
     assert all(c["exhaustive"] for c in CONTRACTS if c["type"] == "layers")

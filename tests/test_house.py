@@ -15,6 +15,10 @@ import chainrule
 
 SOURCE = Path(__file__).parents[1] / "src" / "chainrule"
 FILES = {str(path.relative_to(SOURCE)): path for path in sorted(SOURCE.rglob("*.py"))}
+TESTS = {
+    str(path.relative_to(Path(__file__).parent)): path
+    for path in sorted(Path(__file__).parent.rglob("test_*.py"))
+}
 HEAVY = {"sklearn", "scipy", "torch", "duckdb", "matplotlib"}
 TRANSLATORS = {"_": 1, "N_": 1, "ngettext": 2}
 """How many sentences each takes, before its other arguments."""
@@ -58,12 +62,14 @@ def test_what_is_heavy_is_not_loaded(program):
 # -- public names --------------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 def test_public_names_are_there():
     assert len({*chainrule.__all__}) == len(chainrule.__all__)
     for name in chainrule.__all__:
         assert getattr(chainrule, name).__doc__, name
 
 
+@pytest.mark.quick
 def test_public_names_are_complete():
     """The names that the type checker is shown, those that load, and `__all__` are the same."""
     tree = ast.parse(FILES["__init__.py"].read_text("utf-8"))
@@ -78,6 +84,7 @@ def test_public_names_are_complete():
     assert set(chainrule.__all__) <= set(dir(chainrule))
 
 
+@pytest.mark.quick
 def test_the_version_is_a_version():
     assert chainrule.__version__[0].isdigit()
 
@@ -120,6 +127,21 @@ def translator(node):
 
 def is_literal(node):
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+# -- tests ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_a_file_of_tests_has_a_quick_one(name):
+    """`pytest -m quick` asks something of every room."""
+    marks = ("mark.quick" in ast.unparse(d) for t in functions(name) for d in t.decorator_list)
+    assert any(marks), "mark a test of it, one that takes a moment: @pytest.mark.quick"
+
+
+def functions(name):
+    tree = ast.parse(TESTS[name].read_text("utf-8"))
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef)]
 
 
 # -- length --------------------------------------------------------------------------------------

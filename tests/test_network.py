@@ -22,6 +22,7 @@ def layer(n_in, n_out, n_biases=None, activation="logistic", bias="trained"):
     return Layer(np.zeros((n_in, n_out)), b, ACTIVATIONS[activation], bias)
 
 
+@pytest.mark.quick
 def test_layers_that_do_not_fit_name_the_layer_and_both_shapes():
     with pytest.raises(ShapeError) as caught:
         Network((layer(2, 3), layer(3, 4), layer(5, 1)), HALF)
@@ -60,6 +61,7 @@ def test_a_network_needs_a_layer():
         Network((), HALF)
 
 
+@pytest.mark.quick
 def test_softmax_is_refused_anywhere_but_at_the_output():
     with pytest.raises(InputError, match="Layer 1: softmax can only be the output activation"):
         Network((layer(2, 3, activation="softmax"), layer(3, 1)), HALF)
@@ -79,6 +81,7 @@ def test_one_bias_for_several_units_is_shared(n_out, n_biases, shares):
     assert layer(2, n_out, n_biases).shares_bias is shares
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "bias, shared, expected",
     [("trained", False, 2 * 4 + 4 + 4 * 3 + 3), ("trained", True, 2 * 4 + 1 + 4 * 3 + 1),
@@ -95,6 +98,7 @@ def test_sizes_and_the_number_of_trained_parameters(bias, shared, expected):
         assert [layer.b.size for layer in network.layers] == ([1, 1] if shared else [4, 3])
 
 
+@pytest.mark.quick
 def test_create_draws_layer_by_layer_weights_before_biases():
     network = Network.create((2, 3, 1), initializer="normal", random_state=11)
     flat = initialization_generator(make_seed(11)).standard_normal(2 * 3 + 3 + 3 * 1 + 1)

@@ -24,6 +24,7 @@ def test_every_output_in_the_readme_is_what_its_command_prints(readme: Path) -> 
     assert SCRIPT["without_times"](text) == SCRIPT["without_times"](SCRIPT["filled"](text))
 
 
+@pytest.mark.quick
 def test_both_readmes_have_the_same_parts() -> None:
     """As many headings, bullets, rows; the same commands, programs and links, in the same order."""
     programs = r"```python\n.*?```"
@@ -50,6 +51,7 @@ def test_every_command_has_its_section_in_the_reference() -> None:
     assert shown == list(_COMMANDS)
 
 
+@pytest.mark.quick
 def test_both_quick_starts_run_the_same() -> None:
     cells = [
         re.findall(r"```\{code-cell\}.*?```", (ROOT / "docs" / name).read_text(), re.DOTALL)

@@ -89,6 +89,7 @@ def assert_prints_as(value, printed):
     assert abs(value - float(printed)) <= 0.5001 * 10.0**-decimals, (value, printed)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name, printed", (GIVEN | FORWARD | BACKWARD | UPDATED).items())
 def test_every_number_of_the_first_step_is_the_printed_one(name, printed):
     assert_prints_as(after("simultaneous", 0)[name].value, printed)
@@ -122,6 +123,7 @@ def test_the_error_and_outputs_after_many_steps_are_the_printed_ones(order, n_st
     assert derivation["E"].step == n_steps
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("n_steps", [1, 2, 100])
 def test_the_steps_are_those_of_the_example_written_out(order, n_steps):

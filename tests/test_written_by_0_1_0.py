@@ -58,6 +58,7 @@ def is_number(value):
     return isinstance(value, str) and value.lstrip("-").startswith("0x")
 
 
+@pytest.mark.quick
 def test_every_family_is_there():
     assert {load_document(write.HERE / f"{name}.safetensors").family for name in MODELS} >= {
         *FAMILIES,
@@ -92,11 +93,13 @@ def holds(document, part):
     return document == part
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("sheet", write.SHEETS)
 def test_a_sheet_is_marked_the_same(sheet):
     compare(write.marks(sheet), EXPECTED["marks"][sheet])
 
 
+@pytest.mark.quick
 def test_a_network_file_is_explained_the_same():
     compare(write.derived("network.toml"), EXPECTED["derived"])
 
@@ -105,6 +108,7 @@ def test_a_network_file_is_trained_the_same():
     compare(write.learned("network.toml", "reference"), EXPECTED["learned"])
 
 
+@pytest.mark.quick
 @pytest.mark.skipif(find_spec("chainrule._native") is None, reason="built without a compiler")
 def test_the_compiled_engine_trains_a_network_file_the_same():
     """Within what engines may differ by (a sum's order): 1e-12 of a tensor's largest entry."""
@@ -121,6 +125,7 @@ def flat(values):
 # -- what is newer than the program ----------------------------------------------------------------
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", MODELS)
 def test_a_newer_model_is_refused_by_its_version(name, tmp_path):
     whole = (write.HERE / f"{name}.safetensors").read_bytes()

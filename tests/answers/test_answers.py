@@ -232,6 +232,7 @@ def test_one_mistake_costs_one_mark():
                 assert verdict.upstream
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "answers, first, slip, formula",
     [
@@ -272,6 +273,7 @@ PUBLISHED = {
 }  # fmt: skip
 
 
+@pytest.mark.quick
 def test_the_published_figures_of_the_2_2_2_example_are_right():
     marked = cr.check("mazur", PUBLISHED)
     assert marked.passed
@@ -316,6 +318,7 @@ def test_an_edited_derivation_is_found_out(case):
     assert {v.mark for v in marked} == {"right", "wrong"}
 
 
+@pytest.mark.quick
 def test_an_edited_equation_is_found_out():
     run = cr.explain("mazur").to_json()
     net = next(q for q in run["quantities"] if q["name"] == "z[1][1]")
@@ -342,6 +345,7 @@ SAME = [
 ]  # fmt: skip
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name, text", SAME, ids=[name for name, _ in SAME])
 def test_the_same_answers_in_every_form(tmp_path, name, text):
     file = tmp_path / name

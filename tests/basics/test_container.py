@@ -60,6 +60,7 @@ def saved(tmp_path: Path) -> Path:
     return tmp_path / "a.safetensors"
 
 
+@pytest.mark.quick
 def test_round_trip(saved: Path) -> None:
     found = load_document(saved)
     assert _same(found, _document())
@@ -74,6 +75,7 @@ def test_equal_documents_give_equal_bytes(saved: Path, tmp_path: Path) -> None:
     assert (tmp_path / "b").read_bytes() == saved.read_bytes()
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("kind", TYPES)
 def test_every_type_and_order_of_array(tmp_path: Path, kind: str) -> None:
     given = (np.arange(24).reshape(4, 6) % 2).astype(kind)
@@ -240,6 +242,7 @@ def _with_fields(**changes: Any) -> bytes:
     return safetensors.numpy.save({}, metadata={"chainrule": json.dumps(fields)})
 
 
+@pytest.mark.quick
 def test_a_newer_format(tmp_path: Path) -> None:
     error = _refused(tmp_path / "a", _with_fields(format=2))
     assert "newer chainrule (9.9, format 2)" in error.message

@@ -26,6 +26,7 @@ from chainrule.basics.files import (
 from chainrule.basics.temporary import scratch_folder, write_scratch
 
 
+@pytest.mark.quick
 def test_writes_and_reads(tmp_path: Path) -> None:
     for data in (b"x", b"\0" * 100_000, bytes(range(256))):
         write_bytes(tmp_path / "a", data, force=True)
@@ -35,6 +36,7 @@ def test_writes_and_reads(tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path)) == ["a", "b"]
 
 
+@pytest.mark.quick
 def test_refuses_an_existing_file_unless_forced(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"old")
@@ -92,6 +94,7 @@ def test_follows_a_link(tmp_path: Path) -> None:
     assert real.read_bytes() == b"new"
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
 @pytest.mark.parametrize(
     "call, existing",

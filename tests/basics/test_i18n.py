@@ -56,6 +56,7 @@ def test_every_sentence_of_the_code_is_there_and_no_other(language: str) -> None
     assert [english for english, said in found.items() if not all(said)] == []
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_none_is_only_guessed(language: str) -> None:
     path = FILL["FOLDER"] / language / "LC_MESSAGES" / "chainrule.po"
@@ -81,6 +82,7 @@ def test_a_translation_has_the_fields_of_its_sentence(language: str) -> None:
                 assert len(template[english]) > 1 or fields(text) == possible, english
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_compiled_catalogue_is_that_of_the_text(language: str) -> None:
     folder = FILL["FOLDER"] / language / "LC_MESSAGES"

@@ -76,6 +76,7 @@ def expected_uniforms(seed, rows, n_units, step, stream, layer):
     return u
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("counter, key, answer", KNOWN_ANSWERS)
 def test_philox_gives_the_known_answers(counter, key, answer):
     found = random._philox(tuple(np.array([word], dtype=np.uint64) for word in counter), key)
@@ -174,6 +175,7 @@ def test_order_keys_are_those_of_the_contract(seed, n, epoch):
     assert order_keys(seed, n, epoch).tolist() == [blocks[row][row % 4] for row in range(n)]
 
 
+@pytest.mark.quick
 @given(seed=seeds, n=st.integers(0, 200), epoch=st.integers(0, 1000))
 def test_row_order_is_a_permutation_by_key(seed, n, epoch):
     order = row_order(seed, n, epoch)

@@ -107,6 +107,7 @@ def tables(trained, tmp_path):
 # -- from a table to a model and back ------------------------------------------------------------
 
 
+@pytest.mark.quick
 def test_training_on_a_table_saves_a_model_and_says_how_good_it_is(done, tables):
     report = done("train", "price.csv", "--target", "price", "-o", "new.model", "--json").json
     assert (report["rows"], report["training_rows"], report["held_out_rows"]) == (40, 32, 8)
@@ -324,6 +325,7 @@ def values_of(document):
     }
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("order", ["simultaneous", "sequential"])
 def test_explain_mazur_gives_every_printed_number(order, done):
     document = done("explain", "mazur", "--format", "json", "--update-order", order).json
@@ -368,6 +370,7 @@ def test_the_version_is_the_installed_one(done, monkeypatch):
     assert done("--version").out == "chainrule, version 1.2.3\n"
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_its_help(command, done):
     said = done(command, "--help").out

@@ -96,6 +96,7 @@ def test_reads(tmp_path: Path, case: str) -> None:
         assert all(column.dtype == np.float64 for column in table.values)
 
 
+@pytest.mark.quick
 def test_header_is_taken_as_told(tmp_path: Path) -> None:
     assert _read(tmp_path, "2019,2020\n1,2\n", header=True).columns == ("2019", "2020")
     table = _read(tmp_path, "x,y\nu,v\n", header=False)
@@ -474,6 +475,7 @@ def test_table_from_arrays() -> None:
         table_from_arrays([[0.0, np.nan]]).numbers()
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "X, names, kind",
     [

@@ -16,9 +16,6 @@ from chainrule.basics.errors import ChainruleError, DataError, InputError
 from chainrule.cli import main
 from chainrule.data import read_sql, read_table, table_from_frame
 
-polars = pytest.importorskip("polars")
-pandas = pytest.importorskip("pandas")
-
 ROWS = 60
 GENERATOR = np.random.default_rng(0)
 COLUMNS: dict[str, Any] = {
@@ -30,6 +27,7 @@ COLUMNS: dict[str, Any] = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    polars = pytest.importorskip("polars")
     frame = polars.DataFrame(COLUMNS)
     frame.write_parquet(tmp_path / "t.parquet")
     frame.write_ndjson(tmp_path / "t.jsonl")
@@ -52,8 +50,9 @@ def test_each_kind_of_file_gives_the_same_table(folder: Path, name: str) -> None
     same_as_written(read_sql(f"SELECT * FROM '{folder / name}'"))
 
 
-@pytest.mark.parametrize("frame", [pandas.DataFrame, polars.DataFrame])
-def test_a_data_frame_is_a_table(frame: Any) -> None:
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_data_frame_is_a_table(library: str) -> None:
+    frame = pytest.importorskip(library).DataFrame
     same_as_written(table_from_frame(frame(COLUMNS)))
 
 
@@ -63,6 +62,7 @@ def test_an_arrow_table_is_a_table() -> None:
 
 
 def test_many_files_are_one_table(folder: Path) -> None:
+    polars = pytest.importorskip("polars")
     polars.DataFrame(COLUMNS).write_parquet(folder / "u.parquet")
     table = read_sql(f"SELECT length FROM '{folder}/*.parquet'")
     assert table.n_rows == 2 * ROWS
@@ -105,6 +105,7 @@ def test_sql_that_gives_no_table_is_told_in_one_line(sql: str, message: str) -> 
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", ["t.parquet", "t.json", "t.jsonl"])
 def test_a_damaged_file_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"\x00PAR1 no such thing {")
@@ -113,6 +114,7 @@ def test_a_damaged_file_is_told(tmp_path: Path, name: str) -> None:
 
 
 def test_a_missing_number_is_told_with_its_row(tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars")
     polars.DataFrame({"a": [1.0, None, 3.0], "b": ["x", "y", None]}).write_parquet(
         tmp_path / "m.parquet"
     )
@@ -123,6 +125,8 @@ def test_a_missing_number_is_told_with_its_row(tmp_path: Path) -> None:
 
 
 def test_a_frame_is_trained_on_and_predicted(folder: Path) -> None:
+    polars = pytest.importorskip("polars")
+    pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame(COLUMNS)
     model = cr.train(frame, "kind", max_iter=3).model
     predicted = cr.predict(model, frame)

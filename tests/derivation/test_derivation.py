@@ -61,8 +61,9 @@ def make_data(network, loss, weighted, rng):
 
 
 @cache
-def derivation(case):
-    """A step of a network that combines the table's columns in another way for each number."""
+def arguments(case):
+    """What `derive` takes for a step of a network that combines the table's columns in another way
+    for each number."""
     rng = np.random.default_rng([50, case])
     network = make_network(case, rng)
     data = make_data(network, network.loss.name, rng.random() < 0.5, rng)
@@ -77,7 +78,13 @@ def derivation(case):
         random_state=case,
     )
     steps, signals = int(rng.integers(0, 4)), rng.random() < 0.2
-    return derive(network, data, settings, n_steps=steps, shows_signals=bool(signals))
+    return (network, data, settings), {"n_steps": steps, "shows_signals": bool(signals)}
+
+
+@cache
+def derivation(case):
+    step, shown = arguments(case)
+    return derive(*step, **shown)
 
 
 @cache
@@ -273,6 +280,7 @@ def test_what_a_quantity_depends_on_is_listed_before_it(case):
             assert not late, (q.name, late)
 
 
+@pytest.mark.quick
 def test_textbook_names_are_read():
     d = example()
     for symbol, name in (
@@ -294,6 +302,7 @@ UNKNOWN = (
 )  # fmt: skip
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_an_unknown_name_is_an_error_that_says_how_names_look(name):
     with pytest.raises(UnknownNameError) as caught:
@@ -313,6 +322,7 @@ def test_of_several_samples_a_sample_must_be_named():
         d[f"z[1][1]@{outside}"]
 
 
+@pytest.mark.quick
 def test_a_near_name_is_suggested():
     with pytest.raises(UnknownNameError, match="Did you mean 'net_h1'"):
         example()["nett_h1"]
@@ -399,9 +409,12 @@ def numeric(d, name):
     return False if J is None else J(*index)
 
 
-@pytest.mark.parametrize(
-    "case", [c for c in CASES if not derivation(c).records.situation.plan.sequential]
-)
+def is_sequential(case):
+    (_network, _data, settings), _shown = arguments(case)
+    return settings.update_order == "sequential"
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if not is_sequential(c)])
 def test_every_derivative_is_the_finite_difference_of_the_network(case):
     d = derivation(case)
     compared = kinks = 0
@@ -418,9 +431,7 @@ def test_every_derivative_is_the_finite_difference_of_the_network(case):
     assert kinks <= 0.1 * compared
 
 
-@pytest.mark.parametrize(
-    "case", [c for c in CASES if derivation(c).records.situation.plan.sequential]
-)
+@pytest.mark.parametrize("case", [c for c in CASES if is_sequential(c)])
 def test_in_the_sequential_order_the_output_layers_derivatives_are_still_those_of_the_loss(case):
     d = derivation(case)
     L = len(d.records.network.layers)
@@ -479,6 +490,7 @@ def test_the_text_says_each_result(case, digits):
         assert "\n".join(lines) in text
 
 
+@pytest.mark.quick
 def test_the_textbooks_symbols_stand_beside_the_canonical_names():
     d = example()
     text = "\n".join(render_text(d.quantities(), d, textbook(d.textbook)))

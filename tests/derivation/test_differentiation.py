@@ -99,6 +99,7 @@ def test_the_deltas_of_log_loss_are_derivatives_by_z() -> None:
         assert equal(to_sympy(step.expr).subs(outputs), expected, values), step
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", TRAINED)
 def test_the_last_step_is_the_formula_in_use(name: str) -> None:
     from chainrule.derivation.feedforward.formulas import ACTIVATION_FORMULAS
@@ -108,6 +109,7 @@ def test_the_last_step_is_the_formula_in_use(name: str) -> None:
         assert sympy.simplify(to_sympy(activation(name)[0].steps[-1].expr) - in_use) == 0
 
 
+@pytest.mark.quick
 def test_the_logistic_function_takes_five_steps_and_its_definition() -> None:
     steps = activation("logistic")[0].steps
     assert len(steps) == 6

@@ -98,12 +98,14 @@ WRITTEN = [
 ]  # fmt: skip
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("expr, text, latex", WRITTEN)
 def test_each_operation_is_written_with_the_brackets_it_needs(expr, text, latex):
     assert formula.text(expr, leaf) == text
     assert formula.latex(expr, leaf) == latex
 
 
+@pytest.mark.quick
 def test_every_operation_is_in_the_table():
     def operations(expr):
         inner = itertools.chain.from_iterable(map(operations, expr.args)) if _op(expr) else ()
@@ -325,6 +327,7 @@ def test_every_line_of_numbers_has_the_digits_that_were_asked_for(digits):
             assert len(found.replace(".", "").lstrip("0")) <= digits
 
 
+@pytest.mark.quick
 def test_the_three_lines_of_an_equation_are_formula_numbers_result():
     e = explain("mazur")
     lines = e.text(["net_h1"]).splitlines()
@@ -346,6 +349,7 @@ def test_textbook_names_are_shown_where_there_are_any_else_the_index():
     assert "net_h1" not in explain("signals").text()
 
 
+@pytest.mark.quick
 def test_phases_stand_in_the_order_of_the_work():
     text = explain("mazur").text()
     places = [text.index(f"\n{phase}\n") for phase in ("FORWARD", "LOSS", "BACKWARD", "UPDATE")]

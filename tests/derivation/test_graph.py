@@ -70,6 +70,7 @@ def test_a_large_network_is_counted_without_being_listed() -> None:
 # -- names ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 def test_a_name_is_its_text_and_what_it_is_made_of() -> None:
     name = Name("dz/dW", (2, 1, 3), 5)
     assert name == str(name) == "dz[2][3]/dW[2][1,3]@5"
@@ -86,6 +87,7 @@ def _parts(name: Name) -> tuple[str, tuple[int, ...], int | None]:
     return name.kind, name.indices, name.row
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "text, name",
     [
@@ -104,6 +106,7 @@ def test_a_text_means_one_name(text: str, name: Name) -> None:
     assert _parts(found) == _parts(name)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "text", ["a[2][0]/dz[2][1]", "z[1][1]@2", "z[1][1]@", "z[1][1]@x", "W[1][3,1]", "mb[1][1]"]
 )

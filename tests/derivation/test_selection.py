@@ -35,6 +35,7 @@ def test_a_pattern_is_every_name_that_fits() -> None:
     assert len(names(explained().to_json(["a[2][*]", "E"]))) == 3 * 2 + 1
 
 
+@pytest.mark.quick
 def test_layer_and_unit_choose_together() -> None:
     found = names(explained().to_json(layer=2, unit=1))
     assert {"z[2][1]@1", "delta[2][1]@3", "W[2][4,1]", "dW[2][1,1]", "b+[2][1]"} <= {*found}
@@ -77,6 +78,7 @@ def test_every_gradient_is_proved(order: str, settings: dict[str, float]) -> Non
         assert proof.gradient == explanation[proof.name].value
 
 
+@pytest.mark.quick
 def test_a_wrong_gradient_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     from chainrule.training import gradcheck
 

@@ -31,12 +31,14 @@ FALSE = [
 ]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("line, result", FALSE)
 def test_what_is_false_is_found(line: str, result: str) -> None:
     with mp.workdps(40):
         assert not truth._is_true(line, result)
 
 
+@pytest.mark.quick
 def test_a_wrong_last_digit_is_found_where_numbers_are_rounded() -> None:
     with mp.workdps(40):
         assert truth._may_be_true("0.593269·0.4", "0.237308")

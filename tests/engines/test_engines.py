@@ -142,6 +142,7 @@ def loss_by_hand(net, batch, penalty):
     return E + (penalty.l2 / 2 * squares + penalty.l1 * sizes) / weight.sum()
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("batch_size", [1, 4, 11, 100])
 def test_an_epochs_loss_is_its_batches_mean_by_their_weight(weighted, batch_size):
@@ -159,6 +160,7 @@ def test_an_epochs_loss_is_its_batches_mean_by_their_weight(weighted, batch_size
     assert found == pytest.approx(total / weights, rel=1e-12)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("sequential", [False, True])
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_a_step_updates_each_array_once_by_its_gradient(name, sequential):
@@ -176,6 +178,7 @@ def test_a_step_updates_each_array_once_by_its_gradient(name, sequential):
             np.testing.assert_array_equal(getattr(new, which), expected)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("bias", ["fixed", "none"])
 def test_only_trained_biases_move(bias):
     layers = [
@@ -248,6 +251,7 @@ def test_masks_are_of_the_networks_type():
     )
 
 
+@pytest.mark.quick
 def test_a_step_with_dropout_uses_exactly_the_masks_it_records():
     state = initial_state(network(), get_optimizer("sgd"))
     record = reference.train_step(state, data(), np.arange(11), plan(dropout=(0.5, 0.5)), 0.1)

@@ -305,6 +305,7 @@ def test_a_loss_that_is_not_finite_ends_the_epoch_with_the_state_before_it(sizes
         np.testing.assert_allclose(array, tensors(expected)[name], rtol=1e-12, atol=1e-14)
 
 
+@pytest.mark.quick
 @needs_native
 def test_batches_without_weight_take_no_step():
     net = network_for("tanh", "identity", "half_squared_error", USUAL)
@@ -373,6 +374,7 @@ def test_elementary_functions_are_within_their_stated_error_in_float64(name, lev
         assert abs(value - true) <= (bound + 0.7) * np.spacing(abs(float(true))), argument
 
 
+@pytest.mark.quick
 @needs_native
 @pytest.mark.parametrize("dtype", TOLERANCE)
 @pytest.mark.parametrize("level", native.levels())
@@ -427,6 +429,7 @@ def own_loss(y, a):
     return (y - a) ** 2 / 2, a - y
 
 
+@pytest.mark.quick
 @needs_native
 def test_what_the_native_engine_cannot_do_goes_to_the_reference():
     own = Network.create([3, 4, 1], "tanh", loss=own_loss, random_state=1)
@@ -439,6 +442,7 @@ def test_what_the_native_engine_cannot_do_goes_to_the_reference():
             small_run(network, engine="native")
 
 
+@pytest.mark.quick
 def test_without_the_compiled_module_the_reference_trains(monkeypatch):
     monkeypatch.setattr(native, "_native", None)
     assert small_run().history.engine == "reference"

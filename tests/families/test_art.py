@@ -23,6 +23,7 @@ DIGITS, NUMBERS = load_digits(return_X_y=True)
 # -- by hand ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 def test_art1_of_four_patterns_by_hand():
     """Of Fausett, Fundamentals of Neural Networks (1994), example 5.1: four vectors of four bits,
     vigilance 0.4, L = 2 (alpha 1). 1100 founds category 1; 0001 shares nothing with it and founds
@@ -36,6 +37,7 @@ def test_art1_of_four_patterns_by_hand():
     assert stricter.prototypes_.tolist() == [[1, 0, 0, 0], [0, 0, 0, 1], [0, 0, 1, 1]]
 
 
+@pytest.mark.quick
 def test_fuzzy_art_by_hand():
     """(0.2, 0.4), (0.3, 0.5), (0.9, 0.9) with ρ 0.7: the box of the first two is 0.1 by 0.1, M =
     0.9; with the third its sides would add up to 1.2, M = 0.4 < 0.7, so it founds a category."""
@@ -50,6 +52,7 @@ def test_fuzzy_art_by_hand():
     assert seen.tested == ((0, 0.7, "resonance"),)
 
 
+@pytest.mark.quick
 def test_art2a_takes_directions():
     rows = np.array([[1.0, 0, 0], [3, 0.1, 0], [0, 1, 1], [0, 2, 2.1], [5, 0, 0.2]])
     found = ART2A(0.95, bounds=(0, 5)).fit(rows)
@@ -168,6 +171,7 @@ def test_passes_end_when_nothing_changes():
 # -- both engines ----------------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 @needs_native
 @pytest.mark.parametrize("level", native.levels())
 @pytest.mark.parametrize("made", [

@@ -4,7 +4,6 @@ both engines beside one another."""
 import itertools
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.stats import chisquare
 
@@ -151,6 +150,7 @@ def test_the_sampler_draws_from_the_machine(engine):
     assert chisquare(counts, weight / weight.sum() * chains).pvalue > 1e-4
 
 
+@pytest.mark.quick
 @needs_native
 @pytest.mark.parametrize("level", native.levels())
 @pytest.mark.parametrize("n, chains", [(1, 1), (5, 3), (12, 17), (30, 8)])
@@ -238,6 +238,7 @@ def _states(n):
 # -- Hopfield --------------------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 def test_recall_restores_patterns_and_the_energy_never_rises():
     rng = np.random.default_rng(0)
     patterns = rng.integers(0, 2, (5, 100)).astype(float)  # capacity: about 0.138 · 100
@@ -388,6 +389,8 @@ def test_wrong_input(made, X, said):
 
 
 def test_wrong_states_and_temperatures():
+    import pandas as pd
+
     found = BoltzmannMachine(1, n_iter=2).fit(XOR)
     with pytest.raises(InputError, match="states of 4 units"):
         found.energy([[0, 1]])

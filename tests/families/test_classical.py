@@ -64,6 +64,7 @@ def test_scikit_learns_common_checks(estimator: Any, check: Any) -> None:
         check(estimator)
 
 
+@pytest.mark.quick
 def test_every_family_has_a_case():
     assert CASES.keys() | {"mlp"} == FAMILIES.keys()
 
@@ -110,6 +111,7 @@ def test_every_form_of_output_can_be_written(name):
         explained.text(layer=1)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", CASES)
 def test_a_model_file_brings_back_the_same_network(name, tmp_path):
     _family, estimator, X, y = CASES[name](3)

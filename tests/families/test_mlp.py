@@ -175,6 +175,7 @@ def test_a_multilabel_partial_fit_is_a_fit() -> None:
 # -- beside scikit-learn -------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("activation", ["identity", "logistic", "tanh", "relu"])
 @pytest.mark.parametrize("nesterov", [True, False])
 def test_full_batch_descent_is_scikit_learns_step_for_step(activation: str, nesterov: bool) -> None:
@@ -269,6 +270,7 @@ def test_bias_modes(bias: str) -> None:
         np.testing.assert_array_equal(b, np.zeros_like(b) if bias == "none" else b_start)
 
 
+@pytest.mark.quick
 def test_the_network_is_a_view_of_the_weights() -> None:
     X, y, _ = weighted_data()
     model = MLPClassifier(max_iter=3, random_state=0).fit(X, y)
@@ -469,6 +471,7 @@ def test_data_frames_keep_their_names(frame: str) -> None:
     )
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -493,5 +496,6 @@ def test_running_out_of_iterations_warns() -> None:
         MLPClassifier(max_iter=2).fit(X, y)
 
 
+@pytest.mark.quick
 def test_names_are_public() -> None:
     assert {"MLPClassifier", "MLPRegressor"} <= set(chainrule.__all__)

@@ -53,6 +53,7 @@ def test_what_scikit_learn_trained_predicts_the_same_here_and_back_there(
         np.testing.assert_allclose(again.predict_proba(X), model.predict_proba(X), rtol=1e-12)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("case", CASES)
 def test_what_we_trained_predicts_the_same_in_scikit_learn(case: str) -> None:
     kind, X, y = CASES[case]
@@ -69,6 +70,7 @@ def test_both_can_go_on_learning() -> None:
     ours.to_sklearn().partial_fit(X_IRIS, Y_IRIS)
 
 
+@pytest.mark.quick
 def test_what_scikit_learn_does_not_have_is_refused() -> None:
     ours = cr.MLPClassifier((4, 4), ["relu", "gelu"], max_iter=2).fit(X_IRIS, Y_IRIS)
     with pytest.raises(InputError, match="relu, gelu, softmax"):

@@ -48,6 +48,7 @@ def room_of(file):
     return file.partition("/")[0]
 
 
+@pytest.mark.quick
 @needs_native
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_few_rooms_and_files_lie_between_fit_and_the_epoch():

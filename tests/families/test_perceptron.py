@@ -22,6 +22,7 @@ BITS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
 AND, OR, XOR = np.array([0, 0, 0, 1]), np.array([0, 1, 1, 1]), np.array([0, 1, 1, 0])
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("X, weights, threshold, wanted", [
     (BITS, (1, 1), 2, AND), (BITS, (1, 1), 1, OR), (BITS[:2, 1:], (-1,), 0, [1, 0]),
     (BITS, (-1, -1), -1, 1 - AND), (BITS, None, 2, AND),
@@ -39,6 +40,7 @@ def test_a_neuron_names_the_two_labels():
         derive(named, BITS, None, 0, 1)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("X, y", [(BITS, AND), (BITS, OR), (BITS[:2, 1:], [1, 0])])
 def test_a_perceptron_learns_what_a_line_separates(X, y):
     learned = Perceptron(tol=None, max_iter=50).fit(X, y)
@@ -128,6 +130,7 @@ def test_the_average_is_the_mean_after_every_look():
     np.testing.assert_allclose(np.append(learned.coef_, learned.intercept_), total / 2 / len(X))
 
 
+@pytest.mark.quick
 def test_the_pocket_keeps_the_best_epoch():
     rng = np.random.default_rng(3)
     X = rng.normal(size=(80, 2))

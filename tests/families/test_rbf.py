@@ -24,6 +24,7 @@ UNITS = Units(RNG.normal(size=(4, 3)), RNG.uniform(0.5, 2, 4), RNG.normal(size=(
 SHARE = RNG.dirichlet(np.ones(30))
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("alpha", [0.0, 0.7])
 @pytest.mark.parametrize("kernel", KERNELS.values(), ids=KERNELS)
 def test_every_gradient_is_the_finite_difference(kernel, alpha):
@@ -43,6 +44,7 @@ def test_every_gradient_is_the_finite_difference(kernel, alpha):
             assert getattr(found, name)[place] == pytest.approx(numeric, rel=1e-6, abs=1e-8)
 
 
+@pytest.mark.quick
 def test_distances_are_those_of_the_definition():
     far = X + 1e6  # the difference of large numbers
     exact = ((far[:, None] - far[:4]) ** 2).sum(axis=2)
@@ -60,6 +62,7 @@ def test_the_read_out_is_ridge_regression():
     np.testing.assert_allclose(twice @ V + b, Ridge(1e-12).fit(phi, Y).predict(phi), atol=1e-5)
 
 
+@pytest.mark.quick
 def test_the_read_out_is_where_the_gradient_vanishes():
     kernel = KERNELS["multiquadric"]
     phi = kernel.value(rbf.squared_distances(X, UNITS.centers), UNITS.widths)

@@ -50,6 +50,7 @@ SMALL = [(0, 3, 4), (1, 5, 2), (2, 2, 6), (3, 6, 6), (4, 1, 1)]
 # -- by enumeration --------------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("seed, n, m", SMALL)
 def test_bernoulli_machines_by_enumeration(seed, n, m):
     M = machine(seed, n, m)
@@ -116,6 +117,7 @@ def test_gaussian_machines_by_integration():
     )
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("gaussian", [False, True])
 def test_the_exact_gradient_is_the_slope_of_the_likelihood(gaussian):
     M, rng = machine(6, 4, 3, gaussian), np.random.default_rng(0)
@@ -381,6 +383,7 @@ def test_a_stack_is_fine_tuned_by_backpropagation():
         cr.from_rbms([gaussian, gaussian])
 
 
+@pytest.mark.quick
 def test_a_step_with_momentum_decay_and_a_target_by_hand():
     M, X = machine(3, 3, 2), np.eye(3)
     still = Gradient(*(np.ones_like(part) for part in M[:3]))

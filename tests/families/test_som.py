@@ -124,6 +124,7 @@ def test_the_number_of_threads_changes_no_bit(dtype):
         np.testing.assert_array_equal(winners_other, found[0][1])
 
 
+@pytest.mark.quick
 @needs_native
 @pytest.mark.parametrize("metric", DISTANCES)
 def test_the_winner_is_the_nearest_and_of_equals_the_first(metric):
@@ -138,6 +139,7 @@ def test_the_winner_is_the_nearest_and_of_equals_the_first(metric):
 # -- grids and quality -----------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("grid, unit, wanted", [
     (Grid(4, 4), 5, 8), (Grid(4, 4), 0, 3), (Grid(4, 4, hexagonal=True), 5, 6),
     (Grid(4, 4, hexagonal=True, torus=True), 0, 6), (Grid(4, 4, torus=True), 0, 8),
@@ -154,6 +156,7 @@ def test_neighbors_are_symmetric_and_four_without_corners():
     assert Grid(3, 3).neighbors(4, corners=False).nonzero()[0].tolist() == [1, 3, 5, 7]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("neighborhood", NEIGHBORHOODS)
 def test_the_winner_itself_moves_whole(neighborhood):
     for grid in (Grid(3, 4), Grid(4, 4, hexagonal=True), Grid(4, 4, torus=True)):
@@ -163,6 +166,7 @@ def test_the_winner_itself_moves_whole(neighborhood):
             assert h.argmax() == k or neighborhood == "bubble"
 
 
+@pytest.mark.quick
 def test_quality_by_the_definitions():
     fitted = SOM(4, 5, n_iter=5, random_state=2).fit(IRIS)
     W = fitted.prototypes_

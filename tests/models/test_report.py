@@ -24,6 +24,7 @@ def trained(name: str) -> tuple[Any, Any, Any]:
     return cr.train(name, max_iter=15), problem, rows
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", ["iris", "breast-cancer", "moons"])
 def test_figures_of_classes_are_those_of_scikit_learn(name: str) -> None:
     outcome, problem, (known, held_out) = trained(name)
@@ -55,6 +56,7 @@ def test_guessing_classes_is_scikit_learns_dummy(name: str) -> None:
     assert found["accuracy"] == pytest.approx(metrics.accuracy_score(y[held_out], called))
 
 
+@pytest.mark.quick
 def test_figures_of_numbers_are_those_of_scikit_learn() -> None:
     outcome, problem, (known, held_out) = trained("diabetes")
     dummy = DummyRegressor().fit(problem.X[known], problem.y[known])

@@ -58,10 +58,12 @@ def exact_derivative(name, z):
     return mp.diff(FORMULAS[name], mp.mpf(z))
 
 
+@pytest.mark.quick
 def test_the_table_here_covers_every_row():
     assert set(FORMULAS) | {"softmax"} == set(ACTIVATIONS)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", FORMULAS)
 def test_values_are_those_of_mpmath(name):
     for z, found in zip(POINTS, value(name, POINTS), strict=True):
@@ -109,6 +111,7 @@ def test_nan_comes_through_the_value_and_the_pullback(name):
     assert np.isnan(row.pullback(np.array([[np.nan, 1.0]]), z, a)[0, 0])
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", TRAINABLE)
 def test_the_pullback_is_the_jacobian_transposed_times_g(name):
     row, rng = ACTIVATIONS[name], np.random.default_rng(2)
@@ -184,6 +187,7 @@ def test_an_object_is_taken_as_it_is():
     assert get_activation(own) is own
 
 
+@pytest.mark.quick
 def test_an_unknown_name_lists_the_known_ones_and_the_nearest():
     with pytest.raises(UnknownNameError) as caught:
         get_activation("sigmoyd")

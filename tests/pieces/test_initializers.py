@@ -37,6 +37,7 @@ def within_5_deviations(sample, mean, variance, kurtosis):
     assert abs(fourth - kurtosis) <= 5 * math.sqrt(96 / n)  # 105 - 9: the normal's own spread
 
 
+@pytest.mark.quick
 def test_the_tables_cover_every_initializer():
     assert set(MOMENTS) == set(INITIALIZERS)
 
@@ -63,6 +64,7 @@ def test_biases_are_drawn_like_the_weights_or_zero(name):
         np.testing.assert_array_equal(b, np.zeros(N_BIASES))
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", INITIALIZERS)
 @pytest.mark.parametrize("n_biases", [0, 1, 5])
 def test_shapes_and_type(name, n_biases):
@@ -88,6 +90,7 @@ def test_zero_biases_take_no_draw(name):
     assert used.random() == unused.random()
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", INITIALIZERS)
 def test_the_same_seed_gives_the_same_weights(name):
     np.testing.assert_array_equal(draw(name)[0], draw(name)[0])

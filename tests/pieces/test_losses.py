@@ -65,11 +65,13 @@ def sample(output, loss, n=6, k=3, seed=0):
     return z, a, y
 
 
+@pytest.mark.quick
 def test_the_allowed_pairs_are_exactly_the_table():
     assert sorted(ALLOWED) == sorted(PAIRS)
     assert len(set(ALLOWED)) == len(ALLOWED)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("output, loss", PAIRS)
 def test_values_are_those_of_the_formula(output, loss):
     _, a, y = sample(output, loss)
@@ -85,6 +87,7 @@ def test_gradients_are_those_of_autograd(output, loss):
     np.testing.assert_allclose(found, expected, rtol=1e-13, atol=1e-15)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("output, loss", PAIRS)
 def test_delta_is_the_derivative_by_the_weighted_sums(output, loss):
     z, a, y = sample(output, loss)
@@ -180,6 +183,7 @@ def test_nan_in_the_output_shows_in_the_loss(name):
     assert np.isnan(LOSSES[name].gradient(y, a)).all()
 
 
+@pytest.mark.quick
 def test_shares_are_one_nth_or_the_weights_over_their_sum():
     like = np.zeros((4, 1))
     np.testing.assert_array_equal(shares(4, None, like), [[0.25]] * 4)

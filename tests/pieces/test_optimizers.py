@@ -113,10 +113,12 @@ def test_200_steps_are_those_of_torch(torch, name, settings):
     close(trajectory(name, settings), np.array(seen))
 
 
+@pytest.mark.quick
 def test_the_tables_cover_every_optimizer():
     assert set(SETTINGS) == set(OPTIMIZERS)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_nothing_is_changed_in_place(name):
     optimizer, w, g = get_optimizer(name), start(), np.ones((4, 3))
@@ -148,6 +150,7 @@ def test_an_unknown_name_lists_the_known_ones_and_the_nearest():
     assert all(name in str(caught.value) for name in (*OPTIMIZERS, "lbfgs"))
 
 
+@pytest.mark.quick
 def test_an_optimizer_object_is_taken_as_it_is():
     own = get_optimizer("sgd")
     assert get_optimizer(own) is own

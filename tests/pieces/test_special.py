@@ -88,6 +88,7 @@ def test_float32_stays_float32_and_is_rounded_once(name):
     assert (abs(found - exact) <= 0.51 * np.spacing(abs(exact).astype(np.float32))).all()
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "name, x, expected",
     [
@@ -106,6 +107,7 @@ def test_limits_signed_zeros_and_nan(name, x, expected):
         assert np.signbit(found) == np.signbit(expected)
 
 
+@pytest.mark.quick
 def test_erf_is_odd_and_erfc_its_complement():
     np.testing.assert_array_equal(special.erf(-GRID), -special.erf(GRID))
     assert (abs(special.erf(GRID) + special.erfc(GRID) - 1) <= 4e-16).all()

@@ -51,6 +51,7 @@ def test_inverse_undoes_transform(kind: str, X: np.ndarray) -> None:
     assert (scaler.scale > 0).all()
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "kind, oracle",
     [("standard", StandardScaler()), ("max", MaxAbsScaler()), ("minmax", MinMaxScaler())],
@@ -181,6 +182,7 @@ def test_no_rows_to_encode() -> None:
 # --- tasks -----------------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "y, task",
     [
@@ -241,6 +243,7 @@ def test_refuses_targets(
 # --- held-out rows ---------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 @given(
     n=st.integers(0, 200),
     fraction=st.floats(0, 0.999),

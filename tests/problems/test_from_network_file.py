@@ -31,6 +31,7 @@ def activations(text, data=DATA):
 # -- [network] -----------------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 def test_sizes_are_the_layers_inputs_first():
     assert network("sizes = [2, 7, 5, 1]").sizes == (2, 7, 5, 1)
     assert network("sizes = [2, 1]").sizes == (2, 1)
@@ -140,6 +141,7 @@ def test_what_a_layer_leaves_out_is_drawn_as_if_nothing_were_given():
 # -- [training] [explain] title ------------------------------------------------------------------
 
 
+@pytest.mark.quick
 def test_training_holds_the_settings():
     said = problem(more="[training]\nsolver = 'momentum'\ndropout = [0.25]\nbatch_size = 'full'")
     wanted = Settings(solver="momentum", dropout=[0.25], batch_size="full", random_state=0)
@@ -225,6 +227,7 @@ def test_sample_weight_weighs_each_row():
             problem(data=DATA + f"sample_weight = {wrong}\n")
 
 
+@pytest.mark.quick
 def test_every_key_has_a_test_here():
     with open(__file__, encoding="utf-8") as file:
         text = file.read()
@@ -257,6 +260,7 @@ def test_an_examples_text_as_a_file_trains_to_the_same_weights(name, tmp_path):
         assert a.b is b.b is None or np.array_equal(a.b, b.b)
 
 
+@pytest.mark.quick
 def test_the_textbook_example_is_the_one_of_the_textbook():
     first, second = prepare(read_example("mazur")).network.layers
     assert first.W.T.ravel().tolist() == [0.15, 0.20, 0.25, 0.30]
@@ -283,6 +287,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("more, said", WRONG)
 def test_an_error_names_the_file_and_the_key(more, said):
     with pytest.raises(InputError) as raised:

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas
-import polars
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -155,6 +153,7 @@ def test_whole_numbers_as_classes_are_shown_whole(
     assert "1.0" not in out.split("\n\n")[0]
 
 
+@pytest.mark.quick
 def test_numbers_can_be_labels_and_texts_numbers(tmp_path: Path) -> None:
     rows: Rows = [[[10, 9, 100][i % 3], "x" if i == 3 else i, "ab"[i % 2]] for i in range(40)]
     table = read_table(write(tmp_path / "t.csv", "zip,code,y", rows))
@@ -212,6 +211,7 @@ def test_the_encodings_are_those_of_the_training_rows(mixed: Path) -> None:
     assert np.isfinite(encoded).all()
 
 
+@pytest.mark.quick
 def test_a_model_keeps_its_columns_in_its_file(mixed: Path, tmp_path: Path) -> None:
     model = cr.train(mixed, "churn", max_iter=3, output=tmp_path / "m").model
     loaded = cr.load(tmp_path / "m")
@@ -223,6 +223,8 @@ def test_a_model_keeps_its_columns_in_its_file(mixed: Path, tmp_path: Path) -> N
 
 
 def test_files_frames_and_parquet_give_the_same_inputs(mixed: Path, tmp_path: Path) -> None:
+    import polars
+
     expected = read_problem(mixed, "churn")
     frame = polars.read_csv(mixed, try_parse_dates=True, null_values=["NA", ""]).with_columns(
         vip=polars.col("vip").cast(polars.String).str.to_lowercase() == "true"
@@ -236,6 +238,8 @@ def test_files_frames_and_parquet_give_the_same_inputs(mixed: Path, tmp_path: Pa
 
 
 def test_pandas_own_missing_values_and_categories() -> None:
+    import pandas
+
     frame = pandas.DataFrame({
         "whole": pandas.array([1, None, 3] * 8, dtype="Int64"),
         "flag": pandas.array([True, False, None] * 8, dtype="boolean"),
@@ -435,6 +439,8 @@ def test_a_bad_cell_in_a_late_piece_is_found_on_its_line(
 
 
 def test_parquet_is_read_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import polars
+
     from chainrule.data import queries
 
     polars.DataFrame({"x": np.arange(1000.0), "y": ["a", "b"] * 500}).write_parquet(
@@ -590,6 +596,7 @@ def model(mixed: Path, tmp_path: Path) -> Path:
     return tmp_path / "churn.model"
 
 
+@pytest.mark.quick
 def test_the_schema_is_one_table(mixed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _err = run(capsys, "train", mixed, "--target", "churn", "--epochs", "2")
     assert status == 0
@@ -611,6 +618,8 @@ def test_the_schema_is_one_table(mixed: Path, capsys: pytest.CaptureFixture[str]
 def test_predictions_are_written_in_any_form(
     ending: str, mixed: Path, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    import pandas
+
     out = tmp_path / f"out.{ending}"
     status, _out, err = run(capsys, "predict", model, mixed, "-o", out, "--keep", "--proba")
     assert (status, err) == (0, "")
@@ -741,6 +750,8 @@ def test_a_million_columns_are_refused_quickly(tmp_path: Path) -> None:
 
 
 def test_every_reader_of_pieces_reads_what_read_table_reads(mixed: Path, tmp_path: Path) -> None:
+    import polars
+
     polars.read_csv(mixed).write_parquet(tmp_path / "t.parquet")
     np.savez(tmp_path / "t.npz", X=np.eye(3), y=np.arange(3))
     (tmp_path / "i-idx1-ubyte").write_bytes(idx(np.arange(5), 8))

@@ -87,6 +87,7 @@ def test_it_is_announced_when_all_is_found_right_and_before_the_first_epoch():
     assert len(told) == 3
 
 
+@pytest.mark.quick
 def test_beginning_changes_nothing():
     network, X = cr.Network.create([2, 3, 1], random_state=0), np.ones((4, 2))
     before = [layer.W.copy() for layer in network.layers]

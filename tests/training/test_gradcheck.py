@@ -82,6 +82,7 @@ SLIPS = (
 )  # fmt: skip
 
 
+@pytest.mark.quick
 def test_the_backward_pass_as_it_stands_is_found_right():
     assert disagreeing() == set()
 
@@ -91,12 +92,14 @@ def test_the_second_writing_without_a_mistake_is_found_right(monkeypatch):
     assert disagreeing() == set()
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_mistake_in_the_backward_pass_is_caught(monkeypatch, slip):
     monkeypatch.setattr(gradcheck, "backward", mutant(slip))
     assert disagreeing()
 
 
+@pytest.mark.quick
 def test_a_mistake_in_one_number_is_caught_and_named(monkeypatch):
     def mutated(*arguments):
         back = backward(*arguments)

@@ -118,6 +118,7 @@ def assert_same_run(found, model, tolerance=1e-10):
     assert found.history.n_epochs == model.n_iter_
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("task", OUTPUTS)
 @pytest.mark.parametrize("activation", ["tanh", "logistic", "relu", "identity"])
 def test_plain_sgd_is_scikit_learns_step_for_step(task, activation):
@@ -215,6 +216,7 @@ def test_the_order_of_the_rows_is_the_only_thing_shuffling_changes():
     assert any((a != b).any() for a, b in zip(*map(weights_of, mini), strict=True))
 
 
+@pytest.mark.quick
 def test_each_epoch_takes_every_row_once_in_an_order_of_its_own():
     data = make_data()
     layer = Layer(np.zeros((3, 2)), np.zeros(2), ACTIVATIONS["identity"])
