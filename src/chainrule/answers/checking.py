@@ -137,14 +137,16 @@ def _check_context(derivation: FeedForward, sheet: Sheet) -> None:
     said, ours = sheet.document.get("context", {}), derivation.context()
     for key in _FITTING:
         if key in said and _plain(said[key]) != _plain(ours[key]):
-            raise InputError(
-                _("{source} is a derivation of another network: its {what} are {found}, not "
-                  "{expected}.").format(
-                    source=sheet.source, what=key, found=_plain(said[key]),
-                    expected=_plain(ours[key]),
-                ),
-                _("Name the network that it was made from."),
-            )  # fmt: skip
+            message = _(
+                "{source} is a derivation of another network: its {what} are {found}, not "
+                "{expected}."
+            ).format(
+                source=sheet.source,
+                what=key,
+                found=_plain(said[key]),
+                expected=_plain(ours[key]),
+            )
+            raise InputError(message, _("Name the network that it was made from."))
 
 
 def _plain(value: Json) -> str:

@@ -63,13 +63,13 @@ class Diagnosis:
         self.far_searches = MOST_FAR_SEARCHES
 
     def candidates(
-        self, name: str, written: Written, known: Mapping[str, float]
+        self, name: str, written: Written, numbers: Mapping[str, float]
     ) -> list[Candidate]:
         """The mistakes that turn `name` into `written`, one each, those made nearest first.
 
-        `known` are the person's own numbers; those that `name` comes from count as used.
+        `numbers` are the person's own numbers; those that `name` comes from count as used.
         """
-        for base in (known, {}) if known else ({},):
+        for base in (numbers, {}) if numbers else ({},):
             fitting = self._fitting(Cone(self.quantities, name, base), written)
             if fitting:
                 self.found += fitting
@@ -77,7 +77,7 @@ class Diagnosis:
         return []
 
     def _fitting(self, cone: Cone, written: Written) -> list[Candidate]:
-        names = (name for name in cone.names if name == cone.tip or name not in cone.known)
+        names = (name for name in cone.names if name == cone.tip or name not in cone.numbers)
         quantities = (self.quantities[name] for name in names)
         sites = [q for q in quantities if q.expr is not None][:MOST_SITES]
         near = _all_that_fit(cone, written, partial(_near_ways, self.quantities, sites))

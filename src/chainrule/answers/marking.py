@@ -41,8 +41,8 @@ class Verdict(NamedTuple):
     spread: float = 0.0
 
 
-class Known(NamedTuple):
-    """A number that the person has, and by how much it may have been rounded."""
+class Number(NamedTuple):
+    """A number of the person's, and by how much it may have been rounded."""
 
     value: float
     rounded: float
@@ -56,16 +56,16 @@ def mark(
     said = {answer.name: answer for answer in answers}
     ordered = in_order(quantities, said)
     values = {name: answer.written.value for name, answer in said.items()}
-    known: dict[str, Known] = {}
+    numbers: dict[str, Number] = {}
     wrong: set[str] = set()
     diagnosis = Diagnosis(quantities)
     for answer in ordered:
-        verdict = _verdict(diagnosis, answer, known, wrong)
+        verdict = _verdict(diagnosis, answer, numbers, wrong)
         stated = (equations or {}).get(answer.name)
         holds = stated is None or _holds(quantities, answer, stated, values)
         if verdict.mark in PASSING and not holds:
             verdict = verdict._replace(mark="equation")
-        known[answer.name] = _known(verdict)
+        numbers[answer.name] = _number(verdict)
         if verdict.mark not in PASSING:
             wrong.add(answer.name)
         yield verdict
@@ -94,15 +94,15 @@ def _place_of(quantities: Quantities, name: str, places: Mapping[str, float]) ->
 
 
 def _verdict(
-    diagnosis: Diagnosis, answer: Answer, known: Mapping[str, Known], wrong: set[str]
+    diagnosis: Diagnosis, answer: Answer, numbers: Mapping[str, Number], wrong: set[str]
 ) -> Verdict:
     quantities = diagnosis.quantities
     quantity, written = quantities[answer.name], answer.written
-    values = {name: other.value for name, other in known.items()}
+    values = {name: other.value for name, other in numbers.items()}
     cone = Cone(quantities, answer.name, values)
-    used = [name for name in cone.names if name in known]
+    used = [name for name in cone.names if name in numbers]
     upstream = tuple(name for name in used if name in wrong)
-    own, spread = cone.own.derived(answer.name), _spread(cone, known)
+    own, spread = cone.own.derived(answer.name), _spread(cone, numbers)
 
     def verdict(mark: str, slips: Iterable[Candidate] = ()) -> Verdict:
         return Verdict(answer, quantity, mark, own, upstream, tuple(slips), spread)
@@ -120,13 +120,13 @@ def _slack(
     quantities: Quantities,
     quantity: Quantity,
     written: Written,
-    known: Mapping[str, float] | None = None,
+    numbers: Mapping[str, float] | None = None,
 ) -> float:
     """What a number that claims all its digits may differ by; 0 for the usual."""
     if written.half_unit or quantity.expr is None:
         return 0.0
-    known = known or {}
-    terms = magnitude(quantity.expr, lambda name: known.get(name, quantities[name].value))
+    numbers = numbers or {}
+    terms = magnitude(quantity.expr, lambda name: numbers.get(name, quantities[name].value))
     return max(_ROUNDING * terms, 5e-324) if math.isfinite(terms) else 0.0
 
 
@@ -146,7 +146,7 @@ def _holds(
     return False
 
 
-def _known(verdict: Verdict) -> Known:
+def _number(verdict: Verdict) -> Number:
     """A marked number, and how far off it may have been rounded: not beyond half a unit, and not
     beyond what it can have been before."""
     written, own = verdict.answer.written, verdict.own
@@ -155,19 +155,19 @@ def _known(verdict: Verdict) -> Known:
     rounded = abs(own - written.value) + verdict.spread
     if verdict.mark in ("right", "coarse", "equation"):
         rounded = max(rounded, abs(verdict.quantity.value - written.value))
-    return Known(written.value, min(written.half_unit, rounded))
+    return Number(written.value, min(written.half_unit, rounded))
 
 
-def _spread(cone: Cone, known: Mapping[str, Known]) -> float:
+def _spread(cone: Cone, numbers: Mapping[str, Number]) -> float:
     """By how much the tip changes, to first order, if none of the person's numbers is rounded."""
     own = cone.own.derived(cone.tip)
-    moved = ({n: known[n].value + known[n].rounded} for n in cone.names if n in known)
+    moved = ({n: numbers[n].value + numbers[n].rounded} for n in cone.names if n in numbers)
     return math.fsum(abs(Recomputed(cone, moved=m).derived(cone.tip) - own) for m in moved)
 
 
 def _follows(cone: Cone, answer: Answer, spread: float) -> bool:
     """The person's own numbers give the answer, as written or as they were before rounding."""
     own, written = cone.own.derived(cone.tip), answer.written
-    slack = _slack(cone.quantities, cone.quantities[cone.tip], written, cone.known)
+    slack = _slack(cone.quantities, cone.quantities[cone.tip], written, cone.numbers)
     off = abs(written.value - own)
     return written.allows(own, slack) or off <= written.half_unit + 1.01 * spread

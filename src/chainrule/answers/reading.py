@@ -76,9 +76,12 @@ def _from_json(text: str, source: str) -> Sheet:
 
     try:
         document = json.loads(
-            text, parse_float=_Text, parse_int=_Text, parse_constant=refuse,
+            text,
+            parse_float=_Text,
+            parse_int=_Text,
+            parse_constant=refuse,
             object_pairs_hook=partial(_without_repeats, source),
-        )  # fmt: skip
+        )
     except json.JSONDecodeError as error:
         raise DataError(
             _("{source}, line {line}: not JSON: {reason}.").format(

@@ -81,8 +81,8 @@ class Quantities(dict[str, Quantity]):
         self._depends: dict[str, tuple[str, ...]] = {}
 
     def __missing__(self, name: str) -> Quantity:
-        self[name] = found = self.derivation[name]
-        return found
+        self[name] = quantity = self.derivation[name]
+        return quantity
 
     def depends(self, name: str) -> tuple[str, ...]:
         """The quantities that one refers to."""
@@ -92,17 +92,17 @@ class Quantities(dict[str, Quantity]):
 
 
 class Cone:
-    """A quantity and all that it comes from, nearest first, up to and with what is `known`.
+    """A quantity and all that it comes from, nearest first, up to and with the person's `numbers`.
 
     ``names`` are at most `LARGEST_CONE`; what lies further back keeps its true value.
     """
 
-    def __init__(self, quantities: Quantities, tip: str, known: Mapping[str, float]) -> None:
-        self.quantities, self.tip, self.known = quantities, tip, known
+    def __init__(self, quantities: Quantities, tip: str, numbers: Mapping[str, float]) -> None:
+        self.quantities, self.tip, self.numbers = quantities, tip, numbers
         self.names = [tip]
         self._beyond: dict[str, list[str]] = {tip: []}  # who refers to it
         for name in self.names:
-            if name in known and name != tip:
+            if name in numbers and name != tip:
                 continue
             for above in quantities.depends(name):
                 if above in self._beyond:
@@ -122,7 +122,7 @@ class Cone:
             queue = [name]
             for at in queue:
                 for beyond in self._beyond.get(at, ()):
-                    if beyond not in found and (beyond == self.tip or beyond not in self.known):
+                    if beyond not in found and (beyond == self.tip or beyond not in self.numbers):
                         found.add(beyond)
                         queue.append(beyond)
             self._affected[name] = frozenset(found)
@@ -130,13 +130,13 @@ class Cone:
 
     @cached_property
     def own(self) -> Recomputed:
-        """The quantities as they follow from what is known."""
+        """The quantities as they follow from the person's numbers."""
         return Recomputed(self)
 
 
 class Recomputed:
-    """The quantities of a cone where some are known, some of these `moved` to other numbers, and
-    some expressions `rewritten`.
+    """The quantities of a cone that follow from the person's numbers, some of these `moved` to
+    other numbers, and some expressions `rewritten`.
 
     Worked out again are those in the cone that this changes, and what a rewritten expression
     newly refers to.
@@ -149,7 +149,7 @@ class Recomputed:
         moved: Mapping[str, float] | None = None,
     ) -> None:
         self.cone, self.rewritten, self.moved = cone, rewritten or {}, moved or {}
-        changed = {**self.rewritten, **self.moved} or [n for n in cone.names if n in cone.known]
+        changed = {**self.rewritten, **self.moved} or [n for n in cone.names if n in cone.numbers]
         self._is_own = not (rewritten or moved)
         self._affected = frozenset().union(*(cone.affected(name) for name in changed))
         self._found: dict[str, float] = {}
@@ -158,11 +158,11 @@ class Recomputed:
         """The number that `name` has here."""
         if name in self.moved:
             return self.moved[name]
-        known = self.cone.known.get(name)
-        return self.derived(name) if known is None else known
+        number = self.cone.numbers.get(name)
+        return self.derived(name) if number is None else number
 
     def derived(self, name: str) -> float:
-        """The number that its expression gives, also where there is a known one."""
+        """The number that its expression gives, also where the person has one."""
         if name not in self._found:
             self._found[name] = self._derive(name)
         return self._found[name]

@@ -92,8 +92,7 @@ def _tell_slip(
         substituted_of(candidate, max(digits, 6)),
         write.number(candidate.value, digits),
     ]
-    kept = [line for i, line in enumerate(lines) if i == 0 or line != lines[i - 1]]
-    yield from _equation(name, kept, width)
+    yield from _equation(name, write.without_repeats(lines), width)
 
 
 def _equation(name: str, right_sides: Sequence[str], width: int) -> Iterator[str]:
@@ -101,9 +100,13 @@ def _equation(name: str, right_sides: Sequence[str], width: int) -> Iterator[str
     for i, line in enumerate(right_sides):
         shown = line if len(line) <= LONGEST else f"{line[: LONGEST * 2 // 3]} … {line[-60:]}"
         yield from textwrap.wrap(
-            shown, width, initial_indent=(f"    {name}" if i == 0 else margin) + " = ",
-            subsequent_indent=margin + "   ", break_long_words=False, break_on_hyphens=False,
-        )  # fmt: skip
+            shown,
+            width,
+            initial_indent=(f"    {name}" if i == 0 else margin) + " = ",
+            subsequent_indent=margin + "   ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
 
 
 def tell_table(

@@ -119,10 +119,10 @@ class Explanation:
 
         `index_names` writes ``z[1][1]`` also where the textbook has ``net_h1``.
         """
-        found = self._chosen(quantities, chosen)
+        selection = self._chosen(quantities, chosen)
         symbol = self._symbol(index_names)
         lines = render_text(
-            found, self.derivation, symbol, digits=digits, width=width, given=bool(quantities)
+            selection, self.derivation, symbol, digits=digits, width=width, given=bool(quantities)
         )
         return "\n".join([self._heading(), *lines]) + "\n"
 
@@ -131,8 +131,8 @@ class Explanation:
 
     def to_json(self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]) -> Json:
         """The document of `chainrule.derivation.forms.json`, as dictionaries and lists."""
-        found = self._chosen(quantities, chosen)
-        return render_json(found, self.derivation, self.derivation.context())
+        selection = self._chosen(quantities, chosen)
+        return render_json(selection, self.derivation, self.derivation.context())
 
     def json(self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]) -> str:
         """The same document as text."""
@@ -149,9 +149,11 @@ class Explanation:
         **chosen: Unpack[Chosen],
     ) -> str:
         """A LaTeX document, or with `fragment` only what stands between its begin and end."""
-        found = self._chosen(quantities, chosen)
+        selection = self._chosen(quantities, chosen)
         symbol = self._symbol(index_names)
-        blocks = render_latex(found, self.derivation, symbol, digits=digits, given=bool(quantities))
+        blocks = render_latex(
+            selection, self.derivation, symbol, digits=digits, given=bool(quantities)
+        )
         body = "\n\n".join(blocks)
         return body + "\n" if fragment else latex.document(self._heading(), body)
 

@@ -62,9 +62,8 @@ def _equation(sheet: Sheet, step: Step, answers: bool) -> str:
         sides += [_substituted(sheet, q.expr), _latex_number(step.number)]
     else:
         sides.append(r"\blank")
-    kept = [side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1]]
     name = rf"\hfill\texttt{{{escaped(step.name)}}}"
-    return rf"$\displaystyle {' = '.join(kept)}$ {name}\par\smallskip"
+    return rf"$\displaystyle {' = '.join(write.without_repeats(sides))}$ {name}\par\smallskip"
 
 
 def _symbol(sheet: Sheet, name: str) -> str:

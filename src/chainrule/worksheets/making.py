@@ -63,10 +63,10 @@ def of_step(explanation: Explanation, **form: Any) -> Worksheet:
 def _plan(wanted: Wanted, settings: dict[str, Any]) -> Plan:
     sizes = tuple(int(n) for n in wanted.sizes)
     if len(sizes) < 2 or min(sizes) < 1:
-        raise InputError(
-            _("Sizes must be two or more positive whole numbers, inputs first; found {sizes}.")
-            .format(sizes=list(sizes))
-        )  # fmt: skip
+        message = _(
+            "Sizes must be two or more positive whole numbers, inputs first; found {sizes}."
+        )
+        raise InputError(message.format(sizes=list(sizes)))
     weights = sum(a * b for a, b in pairwise(sizes))
     if wanted.rows < 1 or weights * 2 + wanted.rows * sum(sizes) > 4 * MOST_STEPS:
         raise InputError(

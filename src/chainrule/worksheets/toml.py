@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
+from chainrule.derivation.forms.formula import without_repeats
 from chainrule.derivation.forms.sections import in_sections
 from chainrule.worksheets.sheet import Sheet
 from chainrule.worksheets.steps import Step
@@ -86,8 +87,7 @@ def _answers(sheet: Sheet, answers: bool) -> Iterator[str]:
 def _step(step: Step, formulas: bool, answers: bool) -> Iterator[str]:
     if not step.blank:
         margin = " " * len(step.symbol)
-        sides = [step.formula, step.substituted, step.number]
-        sides = [side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1]]
+        sides = without_repeats([step.formula, step.substituted, step.number])
         yield from (
             f"#   {step.symbol if i == 0 else margin} = {side}" for i, side in enumerate(sides)
         )

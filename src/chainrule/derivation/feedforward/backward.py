@@ -8,7 +8,7 @@ from __future__ import annotations
 from chainrule.basics.expression import Expr, Num, add, call, div, mul, neg, sub
 from chainrule.derivation.feedforward.formulas import ACTIVATION_FORMULAS, softmax_derivative
 from chainrule.derivation.feedforward.forward import loss_formula, loss_operands
-from chainrule.derivation.feedforward.kinds import of_biases, of_units, of_weights
+from chainrule.derivation.feedforward.kinds import Builder, of_biases, of_units, of_weights
 from chainrule.derivation.feedforward.records import StepRecords
 from chainrule.derivation.graph.kinds import Built, Kind
 from chainrule.derivation.graph.names import FORMS
@@ -199,22 +199,35 @@ def _has_path(s: StepRecords, l: int, i: int, j: int, below: int) -> bool:
     return below == l - 1 and s.has_weight(l, i, j)
 
 
+def _of_parts(name: str, build: Builder) -> Kind:
+    """One for each output k, unit (l, j), and sample."""
+    return Kind(name, "backward", build, None, exists=_has_part, layer=1, unit=2)
+
+
 BACKWARD: tuple[Kind, ...] = (
     of_units("dE/da", "backward", _loss_slope),
     of_units("da/dz", "backward", _slope, spellings=("da[{0}][{1}]/dz[{0}][{1}]",)),
     Kind("da[i]/dz", "backward", _softmax_slope, None, exists=_has_pair, layer=0, unit=2),
     of_units("delta", "backward", _delta, aliases=("dE/dz[{0}][{1}]",)),
-    Kind("dE[k]/da", "backward", _part_slope, None, exists=_has_part, layer=1, unit=2),
-    Kind("dE[k]/dz", "backward", _part_delta, None, exists=_has_part, layer=1, unit=2),
-    Kind("dE[k]/dW", "backward", _part_gradient, None, exists=_has_part_weight, per_sample=False,
-         layer=1, unit=3),
+    _of_parts("dE[k]/da", _part_slope),
+    _of_parts("dE[k]/dz", _part_delta),
+    Kind(
+        "dE[k]/dW",
+        "backward",
+        _part_gradient,
+        None,
+        exists=_has_part_weight,
+        per_sample=False,
+        layer=1,
+        unit=3,
+    ),
     of_weights("dz/dW", "backward", _slope_by_weight, per_sample=True),
     of_units("dz/db", "backward", _slope_by_bias),
     of_weights("dz/da", "backward", _slope_by_input, exists=_has_path),
     of_weights("dR/dW", "backward", _penalty_gradient),
     of_biases("db", "backward", _bias_gradient, spellings=("dE/db[{0}][{1}]",)),
     of_units("d", "backward", _signal),
-)  # fmt: skip
+)
 
 PENALIZED: tuple[Kind, ...] = (
     of_weights("dE/dW", "backward", _data_gradient),

@@ -30,7 +30,8 @@ class Proof(NamedTuple):
         return self.gradient - self.finite_difference
 
 
-_GRADIENTS = {"W": "dW", "b": "db", "dW": "dW", "db": "db", "W+": "dW", "b+": "db"}
+_PARAMETERS = {"W": "W", "dW": "W", "W+": "W", "b": "b", "db": "b", "b+": "b"}
+"""The kinds that speak of a weight or a bias."""
 
 
 def prove(derivation: FeedForward, names: Collection[Name] | None = None) -> list[Proof]:
@@ -38,9 +39,10 @@ def prove(derivation: FeedForward, names: Collection[Name] | None = None) -> lis
     them; None: of all."""
     step = derivation.records
     situation, data = step.situation, step.situation.data
-    wanted = None if names is None else {
-        name.of_kind(_GRADIENTS[name.kind])[1:] for name in names if name.kind in _GRADIENTS
-    }  # fmt: skip
+    parameters = None
+    if names is not None:
+        speaking = (name for name in names if name.kind in _PARAMETERS)
+        parameters = {str(name.of_kind(_PARAMETERS[name.kind])) for name in speaking}
     comparisons = check_gradients(
         step.network,
         data.X,
@@ -48,7 +50,7 @@ def prove(derivation: FeedForward, names: Collection[Name] | None = None) -> lis
         data.weight,
         penalty=situation.plan.penalty,
         masks=step.record.masks,
-        only=wanted,
+        only=parameters,
     )
     gradients = [(derivation[f"d{c.name}"], c) for c in comparisons]
     return [

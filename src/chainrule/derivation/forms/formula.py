@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from chainrule.basics.expression import Expr, Num, Op
@@ -179,6 +180,11 @@ def _power(expr: Op, leaf: Leaf, style: _Style) -> tuple[str, int]:
     if style is _LATEX and "^" in base:
         base = f"{{{base}}}"  # one superscript does not follow another
     return style.power.format(base, _bracketed(exponent, leaf, style, _ATOM)), _POWER
+
+
+def without_repeats(sides: Iterable[str]) -> list[str]:
+    """Right-hand sides one after another, those left out that say the same as the one before."""
+    return [side for side, _same in groupby(sides)]
 
 
 def number(value: float, digits: int | None) -> str:

@@ -31,9 +31,14 @@ def page(title: str, heading: str, figure: str, body: str) -> str:
     """A whole page. `heading` says what is shown, in text."""
     lines = "".join(f"<p>{html.escape(line)}</p>" for line in heading.splitlines())
     return _PAGE.format(
-        lang=current_language(), title=html.escape(title), style=_STYLE, script=_SCRIPT,
-        heading=lines, figure=figure, body=body,
-    )  # fmt: skip
+        lang=current_language(),
+        title=html.escape(title),
+        style=_STYLE,
+        script=_SCRIPT,
+        heading=lines,
+        figure=figure,
+        body=body,
+    )
 
 
 def fragment(heading: str, figure: str, body: str) -> str:

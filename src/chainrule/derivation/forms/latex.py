@@ -74,8 +74,7 @@ def equation(quantity: Quantity, values: Values, symbol: Symbol, digits: int | N
     if quantity.expr is not None:
         lines = [*_lines(quantity.expr, name), *_lines(quantity.expr, value)]
     lines.append("= " + number(write.number(quantity.value, digits)))
-    shown = [line for k, line in enumerate(lines) if k == 0 or line != lines[k - 1]]
-    body = " \\\\\n".join(f"  &{line}" for line in shown)
+    body = " \\\\\n".join(f"  &{line}" for line in write.without_repeats(lines))
     left = to_latex(in_parts(symbol(quantity.name)))
     return "\\begin{align*}\n" + left + "\n" + body + "\n\\end{align*}"
 

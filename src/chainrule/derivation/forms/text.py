@@ -46,9 +46,13 @@ def render_one(
     for i, line in enumerate(lines):
         first = f"    {shown} = " if i == 0 else f"{margin} = "
         wrapped += textwrap.wrap(
-            line, width, initial_indent=first, subsequent_indent=margin + "   ",
-            break_long_words=False, break_on_hyphens=False,
-        )  # fmt: skip
+            line,
+            width,
+            initial_indent=first,
+            subsequent_indent=margin + "   ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
     name = quantity.name if shown != quantity.name else ""
     gap = max(2, 60 - len(wrapped[-1]))
     wrapped[-1] += " " * gap + name if name else ""
@@ -64,8 +68,7 @@ def equation_lines(
         return [result]
     formula = text_formula(quantity.expr, symbol)
     substituted = text_substituted(quantity.expr, values, digits)
-    lines = [formula, substituted, result]
-    return [line for i, line in enumerate(lines) if i == 0 or line != lines[i - 1]]
+    return write.without_repeats([formula, substituted, result])
 
 
 def text_formula(expr: Expr, symbol: Symbol) -> str:

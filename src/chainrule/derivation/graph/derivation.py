@@ -76,7 +76,7 @@ class Derivation(Generic[Records]):
     ) -> None:
         self.family, self.kinds, self.heading = family, tuple(kinds), heading
         self.records, self.textbook, self.sizes = records, textbook, sizes
-        self.samples, self.step = list(samples), step
+        self.samples, self.step, self.is_batch = list(samples), step, len(samples) > 1
         self._context = {"family": family, **context, "samples": self.samples, "step": step}
         self._passages = passages or partial(passages_of, self.kinds)
         self.guide = guide or partial(_guide_of, self.kinds)
@@ -106,7 +106,7 @@ class Derivation(Generic[Records]):
     def read(self, text: str) -> Name | None:
         """The canonical name that a text means here; None where there is no such quantity."""
         for kind, indices, row in self.meanings(text):
-            needs_row = kind.per_sample and len(self.samples) > 1
+            needs_row = kind.per_sample and self.is_batch
             row_fits = row in self.samples if row is not None else not needs_row
             if row_fits and kind.has(indices):
                 indices = indices if kind.canonical is None else kind.canonical(*indices)
@@ -135,11 +135,11 @@ class Derivation(Generic[Records]):
         rows = self._rows[name.kind]
         if len(rows) == 1:
             return rows[0]
-        several = len(self.samples) > 1
+        has_row = name.row is not None
         return next(
             kind
             for kind in rows
-            if (name.row is not None) == (kind.per_sample and several) and kind.has(name.indices)
+            if has_row == (kind.per_sample and self.is_batch) and kind.has(name.indices)
         )
 
     def _build(self, name: Name, kind: Kind) -> Quantity:
@@ -161,8 +161,8 @@ class Derivation(Generic[Records]):
 
     def _aliases(self, name: Name, kind: Kind) -> tuple[str, ...]:
         symbol = self.textbook.written(name)
-        others = (Name(form, name.indices, name.row) for form in kind.aliases)
-        return (*(() if symbol is None else (symbol,)), *map(str, others))
+        others = [str(Name(form, name.indices, name.row)) for form in kind.aliases]
+        return tuple(others) if symbol is None else (symbol, *others)
 
     # -- listing -------------------------------------------------------------------------------
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.derivation.graph.derivation import Derivation
 from chainrule.derivation.graph.names import Name
 from chainrule.derivation.graph.quantity import Quantity
-
-AnyDerivation: TypeAlias = Derivation[Any]
 
 
 class Choice(NamedTuple):
@@ -34,7 +32,7 @@ class Choice(NamedTuple):
         return self == Choice()
 
 
-def select(derivation: AnyDerivation, choice: Choice) -> Iterator[Quantity]:
+def select(derivation: Derivation[Any], choice: Choice) -> Iterator[Quantity]:
     """The quantities chosen, in the order of the derivation, the largest first with `top`.
 
     Raises UnknownNameError for a name nothing has, InputError for a layer or a unit there is not,
@@ -60,7 +58,7 @@ def select(derivation: AnyDerivation, choice: Choice) -> Iterator[Quantity]:
     return chosen if choice.is_all else _not_none(chosen, derivation)
 
 
-def _pattern(derivation: AnyDerivation, name: str) -> re.Pattern[str]:
+def _pattern(derivation: Derivation[Any], name: str) -> re.Pattern[str]:
     if "*" not in name:
         return re.compile(re.escape(derivation[name].name))
     return re.compile(re.escape(name).replace(r"\*", r"\d+") + r"(@\d+)?")
@@ -70,12 +68,12 @@ def _fits(name: Name, patterns: Sequence[re.Pattern[str]]) -> bool:
     return not patterns or any(pattern.fullmatch(name) for pattern in patterns)
 
 
-def _lies(derivation: AnyDerivation, name: Name, choice: Choice) -> bool:
+def _lies(derivation: Derivation[Any], name: Name, choice: Choice) -> bool:
     layer, unit = derivation.place_of(name)
     return choice.layer in (None, layer) and choice.unit in (None, unit)
 
 
-def _not_none(chosen: Iterator[Quantity], derivation: AnyDerivation) -> Iterator[Quantity]:
+def _not_none(chosen: Iterator[Quantity], derivation: Derivation[Any]) -> Iterator[Quantity]:
     first = next(chosen, None)
     if first is None:
         raise InputError(_("There is no such quantity."), derivation.guide().names)
