@@ -75,8 +75,7 @@ KNOWN_CIRCLES = ("chainrule.families.mlp.",)
 
 
 KNOWN_FLAT = (
-    "chainrule.basics", "chainrule.families", "chainrule.models", "chainrule.pieces",
-    "chainrule.problems", "chainrule.training",
+    "chainrule.basics", "chainrule.families", "chainrule.pieces",
 )  # fmt: skip
 
 
