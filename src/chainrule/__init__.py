@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from chainrule.families.art.estimator import ART1, ART2A, FuzzyART, FuzzyARTMAP
     from chainrule.families.boltzmann.estimator import BoltzmannMachine
     from chainrule.families.mlp.estimator import MLPClassifier, MLPRegressor
-    from chainrule.families.mlp.migration import from_rbms, from_sklearn, from_torch
+    from chainrule.families.mlp.migration import from_rbms, from_sklearn, from_torch, to_sklearn
     from chainrule.families.perceptron.estimator import McCullochPittsNeuron, Perceptron
     from chainrule.families.rbf.estimator import RBFClassifier, RBFRegressor
     from chainrule.families.rbm.estimator import BernoulliRBM, GaussianRBM
@@ -77,6 +77,7 @@ _HOME = {
     "predict": "api",
     "read_table": "api",
     "save": "api",
+    "to_sklearn": "families.mlp.migration",
     "train": "api",
     "worksheet": "api",
 }
@@ -119,6 +120,7 @@ __all__ = [
     "predict",
     "read_table",
     "save",
+    "to_sklearn",
     "train",
     "worksheet",
 ]  # fmt: skip

@@ -45,7 +45,7 @@ def test_what_scikit_learn_trained_predicts_the_same_here_and_back_there(
     model.fit(X, y)
     ours = cr.from_sklearn(model)
     np.testing.assert_array_equal(ours.predict(X), model.predict(X))
-    again = ours.to_sklearn()
+    again = cr.to_sklearn(ours)
     assert type(again) is type(model)
     np.testing.assert_array_equal(again.predict(X), model.predict(X))
     if kind == "MLPClassifier":
@@ -58,7 +58,7 @@ def test_what_scikit_learn_trained_predicts_the_same_here_and_back_there(
 def test_what_we_trained_predicts_the_same_in_scikit_learn(case: str) -> None:
     kind, X, y = CASES[case]
     ours = getattr(cr, kind)(hidden_layer_sizes=4, max_iter=10, random_state=0).fit(X, y)
-    np.testing.assert_array_equal(ours.to_sklearn().predict(X), ours.predict(X))
+    np.testing.assert_array_equal(cr.to_sklearn(ours).predict(X), ours.predict(X))
 
 
 def test_both_can_go_on_learning() -> None:
@@ -67,14 +67,14 @@ def test_both_can_go_on_learning() -> None:
     ours.partial_fit(X_IRIS, Y_IRIS)
     moved = abs(ours.coefs_[0] - model.coefs_[0]).max()
     assert 0 < moved <= 1.001e-3  # one step of Adam moves a weight by its learning rate at most
-    ours.to_sklearn().partial_fit(X_IRIS, Y_IRIS)
+    cr.to_sklearn(ours).partial_fit(X_IRIS, Y_IRIS)
 
 
 @pytest.mark.quick
 def test_what_scikit_learn_does_not_have_is_refused() -> None:
     ours = cr.MLPClassifier((4, 4), ["relu", "gelu"], max_iter=2).fit(X_IRIS, Y_IRIS)
     with pytest.raises(InputError, match="relu, gelu, softmax"):
-        ours.to_sklearn()
+        cr.to_sklearn(ours)
     with pytest.raises(InputError, match="found LogisticRegression"):
         cr.from_sklearn(LogisticRegression())
     with pytest.raises(NotFittedError):
@@ -93,7 +93,7 @@ def test_a_torch_network_predicts_the_same_here(torch: Any) -> None:
         ).double().eval()  # fmt: skip
         network = cr.from_torch(module, "log_loss")
         expected = module(torch.tensor(X_SUGAR)).detach().numpy()
-        found = cr.predict(cr.Model(network), X_SUGAR)
+        found = cr.predict(network, X_SUGAR)
         np.testing.assert_allclose(found, expected, rtol=1e-8, atol=1e-12)
 
 
@@ -130,3 +130,38 @@ def test_a_torch_module_without_counterpart_is_named_with_its_place(torch: Any) 
     for message, module in wrong.items():
         with pytest.raises(InputError, match=message):
             cr.from_torch(module)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_models_and_networks_go_to_scikit_learn_too(case: str, tmp_path: Any) -> None:
+    kind, X, y = CASES[case]
+    ours = getattr(cr, kind)(hidden_layer_sizes=4, max_iter=10, random_state=0).fit(X, y)
+    cr.save(ours, tmp_path / "m")
+    loaded = cr.to_sklearn(cr.load(tmp_path / "m"))
+    np.testing.assert_array_equal(loaded.predict(X), ours.predict(X))
+    bare = cr.to_sklearn(ours.network_)
+    assert type(bare) is type(loaded)
+    if kind == "MLPRegressor":
+        np.testing.assert_array_equal(bare.predict(X), ours.predict(X))
+    else:
+        np.testing.assert_array_equal(bare.predict_proba(X), loaded.predict_proba(X))
+        assert bare.classes_.tolist() == list(range(len(ours.classes_)))
+
+
+def test_the_old_name_says_the_new_one() -> None:
+    with pytest.raises(AttributeError, match=r"now cr.to_sklearn\(model\)"):
+        cr.MLPClassifier().to_sklearn()
+
+
+def test_a_model_that_scales_columns_is_no_network_of_scikit_learns() -> None:
+    model = cr.train("iris", max_iter=2).model
+    with pytest.raises(InputError, match="columns of a table") as raised:
+        cr.to_sklearn(model)
+    assert "model.network" in raised.value.hint
+    bare = cr.to_sklearn(model.network)
+    p = bare.predict_proba(model.encoded(X_IRIS))
+    np.testing.assert_allclose(p, cr.predict(model, X_IRIS, proba=True), rtol=1e-12)
+    with pytest.raises(InputError, match="SOM is no multi-layer perceptron"):
+        cr.to_sklearn(cr.SOM().fit(X_IRIS))
+    with pytest.raises(NotFittedError):
+        cr.to_sklearn(cr.MLPRegressor())

@@ -6,7 +6,7 @@ import math
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from sklearn.base import BaseEstimator, _fit_context
@@ -262,11 +262,9 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
             )
             warnings.warn(message.format(n=self.max_iter), ConvergenceWarning, stacklevel=4)
 
-    def to_sklearn(self) -> Any:
-        """The same fitted network as scikit-learn's estimator (see `migration.to_sklearn`)."""
-        from chainrule.families.mlp.migration import to_sklearn
-
-        return to_sklearn(self)
+    def to_sklearn(self) -> NoReturn:
+        """Is now ``cr.to_sklearn(model)``."""
+        raise AttributeError(_("model.to_sklearn() is now cr.to_sklearn(model)."))
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -20,7 +20,7 @@ from chainrule.families import estimated
 from chainrule.families.family import Contents, Family, Fitted, Rows
 from chainrule.families.mlp import network_model
 from chainrule.families.mlp.attributes import attributes_of
-from chainrule.families.mlp.network_model import derive_from, to_explain
+from chainrule.families.mlp.network_model import check_targets, derive_from, to_explain
 from chainrule.families.state import State, estimator_from, state_of
 from chainrule.training.arrays import as_data
 from chainrule.training.history import History
@@ -93,6 +93,7 @@ def _binarizer(classes: Any, kind: str) -> Any:
 def derive(
     model: Fitted, rows: Rows, shown: Sequence[int] | None, step: int, settings: dict[str, Any]
 ) -> FeedForward:
+    check_targets(rows)
     estimator, network = model.fitted, to_explain(model.fitted.network_)
     weight = estimator._weights(rows.y, rows.weight)
     data = as_data(network, rows.X, _targets(estimator, rows.y), weight)

@@ -1,4 +1,4 @@
-"""Trained weights in from scikit-learn, PyTorch and a stack of RBMs, and back to scikit-learn.
+"""Trained weights in from scikit-learn, PyTorch and a stack of RBMs, and out to scikit-learn.
 
 What comes in is what was there: the same weights, the same predictions. Dropout layers of PyTorch
 are passed over, as in its own evaluation mode.
@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import sklearn.neural_network
 from sklearn.base import is_classifier
+from sklearn.preprocessing import LabelBinarizer
 from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.families.mlp.base import BaseMLP
 from chainrule.families.mlp.estimator import MLPClassifier, MLPRegressor
-from chainrule.families.rbm.maths import scaled
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import LEAKY_SLOPE, get_activation
 from chainrule.pieces.losses import get_loss
@@ -38,8 +38,10 @@ def from_rbms(rbms: Sequence[Any], estimator: type = MLPClassifier, **settings: 
     the inputs, each next one on the hidden units of the one before: `fit` goes on from them by
     backpropagation. Hidden units are logistic; the output layer begins at random.
 
-    Source: Hinton and Salakhutdinov, Science 313 (2006). Raises InputError where one's hidden units
-    are not the next one's visible ones.
+    Of each are taken ``components_`` ``(hidden, visible)`` and ``intercept_hidden_`` ``(hidden,)``,
+    as of scikit-learn's; where it has ``variances_`` ``(visible,)``, its hidden units take in its
+    visible ones divided by them. Source: Hinton and Salakhutdinov, Science 313 (2006). Raises
+    InputError where one's hidden units are not the next one's visible ones.
     """
     for below, above in itertools.pairwise(rbms):
         if above.components_.shape[1] != below.components_.shape[0]:
@@ -51,10 +53,15 @@ def from_rbms(rbms: Sequence[Any], estimator: type = MLPClassifier, **settings: 
     return estimator(
         hidden_layer_sizes=tuple(int(rbm.components_.shape[0]) for rbm in rbms),
         activation="logistic",
-        coefs_init=[*(scaled(rbm.machine_, rbm.components_).T for rbm in rbms), None],
+        coefs_init=[*map(_weights_of, rbms), None],
         intercepts_init=[*(rbm.intercept_hidden_ for rbm in rbms), None],
         **settings,
     )
+
+
+def _weights_of(rbm: Any) -> Any:
+    variances = getattr(rbm, "variances_", None)
+    return (rbm.components_ if variances is None else rbm.components_ / variances).T
 
 
 def from_sklearn(model: Any) -> Any:
@@ -94,25 +101,62 @@ def _copy(source: Any, target: Any, names: tuple[str, ...]) -> None:
             setattr(target, name, getattr(source, name))
 
 
-def to_sklearn(model: BaseMLP) -> Any:
-    """A fitted estimator of ours as scikit-learn's, with the same predictions.
+def to_sklearn(model: Any) -> Any:
+    """scikit-learn's MLPClassifier or MLPRegressor with the weights, and so the predictions, of
+    ours: a fitted estimator, a `Network`, or a `Model` of one of these. The classes of a `Network`
+    are whole numbers from 0.
 
     Raises InputError where scikit-learn has no such network: another activation, or not the same
-    in every hidden layer, another output or loss.
+    in every hidden layer, another output or loss; and for a model that scales a table's columns.
     """
-    check_is_fitted(model, "coefs_")
-    network = model.network_
-    hidden = {layer.activation.name for layer in network.layers[:-1]} or {"identity"}
-    known = {"identity", "logistic", "tanh", "relu"}
-    kind = next(theirs for theirs, ours in _THEIRS.items() if isinstance(model, ours))
-    usual = network.output.name == model._usual_output(network.sizes[-1])
-    if len(hidden) > 1 or not hidden <= known or not usual:
+    if getattr(model, "schema", None) is not None:
+        raise InputError(
+            _("scikit-learn's network takes numbers, this model the columns of a table."),
+            _("cr.to_sklearn(model.network) takes what model.encoded(X) gives."),
+        )
+    fitted = getattr(model, "fitted", model)
+    ours = _estimator_of(fitted) if isinstance(fitted, Network) else fitted
+    kind = next((theirs for theirs, known in _THEIRS.items() if isinstance(ours, known)), None)
+    if kind is None:
+        raise InputError(
+            _("{kind} is no multi-layer perceptron.").format(kind=type(fitted).__name__)
+        )
+    check_is_fitted(ours, "coefs_")
+    _check_theirs(ours)
+    return _theirs_of(ours, kind)
+
+
+def _estimator_of(network: Network) -> Any:
+    """An estimator of ours with these weights."""
+    classifies = network.loss.name == "log_loss"
+    ours = MLPClassifier() if classifies else MLPRegressor()
+    ours.set_params(hidden_layer_sizes=network.sizes[1:-1])
+    if classifies:
+        labels = np.arange(max(network.sizes[-1], 2))
+        several = network.output.name == "logistic" and network.sizes[-1] > 1
+        ours._label_binarizer = LabelBinarizer().fit(np.diag(labels > -1) if several else labels)
+        ours.classes_ = ours._label_binarizer.classes_
+    ours.n_features_in_ = network.sizes[0]
+    ours._set_network(network)
+    return ours
+
+
+def _check_theirs(ours: BaseMLP) -> None:
+    """Raise InputError where scikit-learn has no such network."""
+    network = ours.network_
+    hidden = {layer.activation.name for layer in network.layers[:-1]}
+    in_theirs = len(hidden) <= 1 and hidden <= {"identity", "logistic", "tanh", "relu"}
+    if not in_theirs or network.output.name != ours._usual_output(network.sizes[-1]):
         raise InputError(
             _("scikit-learn has no network with the activations {names}.").format(
                 names=", ".join(layer.activation.name for layer in network.layers)
             ),
             _("It has one of identity, logistic, tanh, relu for all hidden layers."),
         )
+
+
+def _theirs_of(model: BaseMLP, kind: type) -> Any:
+    hidden = {layer.activation.name for layer in model.network_.layers[:-1]} or {"identity"}
     names = set(kind().get_params())
     arguments = {k: v for k, v in model.get_params().items() if k in names}
     arguments |= {"activation": hidden.pop(), "solver": _their_solver(model.solver)}
@@ -157,9 +201,11 @@ _PASSED_OVER = ("Dropout",)
 def from_torch(module: Any, loss: str = "half_squared_error") -> Network:
     """A `torch.nn.Sequential` of Linear layers and activations as a `Network`.
 
-    `loss` is what the network is to be looked at or trained further with; "log_loss" after a last
-    layer without activation means that it gives logits, and puts a softmax (one output: a
-    logistic) behind them. Raises InputError for a module that has no counterpart, with its place.
+    It can be used at once: ``cr.predict(network, X)`` gives its outputs ``(n, outputs)``, and
+    `explain`, `fit` and `save` take it as it is. `loss` is what it is to be looked at or trained
+    further with; "log_loss" after a last layer without activation means that it gives logits, and
+    puts a softmax (one output: a logistic) behind them. Raises InputError for a module that has no
+    counterpart, with its place.
     """
     steps: list[tuple[Any, Any, str]] = []
     for place, part in enumerate(module.children() if hasattr(module, "children") else [], 1):

@@ -170,12 +170,21 @@ def _plain_settings(settings: Settings) -> Json:
 # -- looking inside ------------------------------------------------------------------------------
 
 
+def check_targets(rows: Rows) -> None:
+    """Raise InputError where they are not known."""
+    if rows.y is None:
+        raise InputError(
+            _("A step of training needs the targets, and none are given."),
+            _("Name them beside the inputs: target=..."),
+        )
+
+
 def derive(
     model: Fitted, rows: Rows, shown: Sequence[int] | None, step: int, settings: dict[str, Any]
 ) -> FeedForward:
-    network = to_explain(network_of(model.fitted))
-    schema = model.schema
-    y = rows.y if schema is None or rows.y is None else schema.encode_targets(rows.y)
+    check_targets(rows)
+    network, schema = to_explain(model.fitted), model.schema
+    y = rows.y if schema is None else schema.encode_targets(rows.y)
     data = as_data(network, rows.X, y, rows.weight)
     return derive_from(network, data, model.settings, shown, step, settings)
 
