@@ -17,6 +17,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
+from chainrule.network import Network
 from chainrule.preprocessing.schema import Schema
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
@@ -41,6 +42,8 @@ class Fitted(Protocol):
     def family(self) -> Family: ...
     @property
     def task(self) -> str: ...
+    @property
+    def network(self) -> Network: ...
 
 
 class Contents(NamedTuple):

@@ -18,7 +18,7 @@ from chainrule.basics.random import Seed
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.families import estimated
 from chainrule.families.family import Contents, Family, Fitted, Rows
-from chainrule.families.mlp import network_model
+from chainrule.families.mlp import network_document, network_model
 from chainrule.families.mlp.attributes import attributes_of
 from chainrule.families.mlp.network_model import check_targets, derive_from, to_explain
 from chainrule.families.state import State, estimator_from, state_of
@@ -36,7 +36,7 @@ def contents(estimator: Any) -> Contents:
 
 
 def document(model: Fitted) -> Document:
-    network = network_model.document(model)
+    network = network_document.document(model)
     state = _state(model.fitted)
     of_estimator = {
         "task": model.task,
@@ -64,7 +64,7 @@ def _kind_of_labels(estimator: Any) -> str | None:
 
 def restored(family: Family, document: Document) -> Contents:
     """A network, or the estimator that it was saved with."""
-    network, schema, settings, history = network_model.restored(family, document)
+    network, schema, settings, history = network_document.restored(family, document)
     entry = document.parameters.get("estimator")
     if entry is None:
         return Contents(network, schema, settings, history)

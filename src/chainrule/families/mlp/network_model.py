@@ -1,45 +1,34 @@
-"""A trained feed-forward network as a model, and its part of a model file.
-
-Arrays ``W[1] b[1] W[2] …`` and, in JSON, the activations, the loss, how it was trained, the
-columns and scales it was trained on, and its history.
-"""
+"""A trained feed-forward network as a model: its predictions, how good they are, a step of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from chainrule.backprop import forward
-from chainrule.basics.container import Document
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import sparkline
-from chainrule.basics.typing import Floats, Json
+from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.feedforward.moments import derive as derive_step
 from chainrule.engines.plan import Data
 from chainrule.families.estimated import columns_of_classes
-from chainrule.families.family import Contents, Family, Figures, Fitted, Kind, Rows
+from chainrule.families.family import Contents, Figures, Fitted, Kind, Rows
 from chainrule.families.figures import figures_by_target, figures_of_classes, log_loss
+from chainrule.families.mlp.network_document import document, restored
 from chainrule.network import Layer, Network
-from chainrule.pieces.activations import Activation, get_activation
-from chainrule.pieces.losses import SQUARED_ERROR, Loss, get_loss
+from chainrule.pieces.losses import SQUARED_ERROR, get_loss
 from chainrule.preprocessing.schema import Schema
 from chainrule.training.arrays import as_data
 from chainrule.training.history import History
-from chainrule.training.settings import Settings, make_settings
+from chainrule.training.settings import Settings
 
 # -- predicting ----------------------------------------------------------------------------------
-
-
-def network_of(fitted: Any) -> Network:
-    """The network itself, or that of a fitted estimator."""
-    network: Network = getattr(fitted, "network_", fitted)
-    return network
 
 
 def n_inputs(network: Network) -> int:
@@ -116,57 +105,6 @@ def figures(model: Fitted, X: Floats, y: Any) -> dict[str, Figures]:
     return of_targets
 
 
-# -- files ---------------------------------------------------------------------------------------
-
-
-def document(model: Fitted) -> Document:
-    network = network_of(model.fitted)
-    if network.loss.outputs is None:
-        message = _("A network with a loss of one's own ({loss}) cannot be saved.")
-        raise InputError(message.format(loss=network.loss.name))
-    arrays = {f"W[{l}]": np.asarray(layer.W) for l, layer in enumerate(network.layers, 1)}
-    biases = {f"b[{l}]": layer.b for l, layer in enumerate(network.layers, 1)}
-    arrays |= {name: np.asarray(b) for name, b in biases.items() if b is not None}
-    parameters = {
-        "activations": [layer.activation.name for layer in network.layers],
-        "bias": [layer.bias for layer in network.layers],
-        "loss": network.loss.name,
-        "settings": _plain_settings(model.settings),
-    }
-    schema, steps = model.schema.to_json() if model.schema else (None, None)
-    return Document(model.family.name, parameters, arrays, schema, steps, model.history.to_json())
-
-
-def restored(_family: Family, document: Document) -> Contents:
-    parameters, arrays = document.parameters, document.arrays
-    layers = tuple(
-        Layer(arrays[f"W[{l}]"], arrays.get(f"b[{l}]"), get_activation(name), bias)
-        for l, (name, bias) in enumerate(
-            zip(parameters["activations"], parameters["bias"], strict=True), 1
-        )
-    )
-    network = Network(layers, _loss(parameters["loss"], layers[-1].activation))
-    schema = Schema.from_json(document.schema, document.preprocessing) if document.schema else None
-    settings = make_settings(parameters["settings"])
-    return Contents(network, schema, settings, History.from_json(document.history))
-
-
-def _loss(name: str, output: Activation) -> Loss:
-    """scikit-learn's squared error, which only its estimators know, or one that all know."""
-    return SQUARED_ERROR if name == SQUARED_ERROR.name else get_loss(name, output)
-
-
-def _plain_settings(settings: Settings) -> Json:
-    """The settings that JSON can hold and that differ from the defaults."""
-    plain = (bool, int, float, str, list, tuple, type(None))
-    chosen, usual = asdict(settings), asdict(Settings())
-    return {
-        key: value
-        for key, value in chosen.items()
-        if isinstance(value, plain) and value != usual[key]
-    }
-
-
 # -- looking inside ------------------------------------------------------------------------------
 
 
@@ -223,7 +161,7 @@ def to_explain(network: Network) -> Network:
 
 def lines(model: Fitted, _name: str) -> list[str]:
     """The layers, the loss, and how training went."""
-    network = network_of(model.fitted)
+    network = model.network
     of_layer = _("layer {layer}: {n_in} → {n_out}, {activation}, biases {bias}")
     layers = [
         of_layer.format(
