@@ -67,10 +67,11 @@ def _context(s: StepRecords) -> Json:
 
 
 def _heading(s: StepRecords, title: str, trained: bool) -> str:
+    order = _ORDERS["sequential" if s.is_sequential else "simultaneous"]
     line = _("{title} · {sizes} · {order} update · {moment} · sample {samples}").format(
         title=title,
         sizes="-".join(map(str, s.sizes)),
-        order=_(_ORDERS["sequential" if s.is_sequential else "simultaneous"]),
+        order=_(order),
         moment=_moment(s.situation.step, trained),
         samples=_first_of(s.samples),
     )
