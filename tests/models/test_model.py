@@ -159,6 +159,7 @@ def test_a_label_that_was_not_learned_is_told() -> None:
 # -- every family --------------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 def test_every_family_knows_its_estimators() -> None:
     for name in CASES:
         family, estimator, *_rest = CASES[name](1)
@@ -211,6 +212,7 @@ def test_weights_do_not_apply_to_a_classical_network() -> None:
 # -- networks, tables ----------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 def test_a_network_alone_predicts() -> None:
     network = cr.Network.create((4, 3, 2), "tanh", random_state=0)
     hidden = np.tanh(X @ network.layers[0].W + network.layers[0].b)
@@ -249,6 +251,7 @@ def test_a_model_of_a_table_is_explained_on_arrays_in_its_own_units() -> None:
         assert arrays.json(everything=True) == whole.json(everything=True)
 
 
+@pytest.mark.quick
 def test_a_step_needs_the_targets() -> None:
     with pytest.raises(InputError, match="needs the targets"):
         cr.explain(cr.Network.create((4, 3, 2)), data=X)
