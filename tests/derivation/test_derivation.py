@@ -261,7 +261,7 @@ def test_every_name_and_alias_leads_back_to_its_quantity(case):
     taken = set(names)
     for q in quantities:
         assert d.read(str(q.name)) == q.name
-        assert str(Name(q.name.kind, q.name.indices, q.name.row)) == q.name
+        assert str(Name(q.name.kind, q.name.indices, q.name.sample)) == q.name
         assert d[q.name] is q
         for alias in q.aliases:
             assert alias not in taken
@@ -378,7 +378,7 @@ def slope(d, what, place, of):
 def numeric(d, name):
     """The finite difference that a derivative's name asks for; False where it is no derivative."""
     kind, index = name.kind, name.indices
-    s = 0 if name.row is None else d.samples.index(name.row)
+    s = 0 if name.sample is None else d.samples.index(name.sample)
 
     def at(l, j):
         return l, s, j - 1

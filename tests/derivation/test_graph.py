@@ -74,17 +74,17 @@ def test_a_large_network_is_counted_without_being_listed() -> None:
 def test_a_name_is_its_text_and_what_it_is_made_of() -> None:
     name = Name("dz/dW", (2, 1, 3), 5)
     assert name == str(name) == "dz[2][3]/dW[2][1,3]@5"
-    assert (name.kind, name.indices, name.row) == ("dz/dW", (2, 1, 3), 5)
-    assert name.of_row(None) == "dz[2][3]/dW[2][1,3]"
-    assert name.of_kind("W").of_row(None) == "W[2][1,3]"
+    assert (name.kind, name.indices, name.sample) == ("dz/dW", (2, 1, 3), 5)
+    assert name.of_sample(None) == "dz[2][3]/dW[2][1,3]"
+    assert name.of_kind("W").of_sample(None) == "W[2][1,3]"
     assert name.at(1, 1, 1) == "dz[1][1]/dW[1][1,1]@5"
     again = pickle.loads(pickle.dumps(name))
-    assert (again, again.kind, again.indices, again.row) == (name, *_parts(name))
+    assert (again, again.kind, again.indices, again.sample) == (name, *_parts(name))
     assert ref("w", 2, 3).name == "w[2,3]"
 
 
 def _parts(name: Name) -> tuple[str, tuple[int, ...], int | None]:
-    return name.kind, name.indices, name.row
+    return name.kind, name.indices, name.sample
 
 
 @pytest.mark.quick

@@ -61,10 +61,10 @@ def _outside(derivation: FeedForward, text: str) -> str:
     meaning = next(derivation.meanings(text), None)
     if meaning is None:
         return ""
-    (kind, indices, row), samples, sizes = meaning, derivation.samples, derivation.sizes
-    if row is not None and row not in samples:
+    (kind, indices, sample), samples, sizes = meaning, derivation.samples, derivation.sizes
+    if sample is not None and sample not in samples:
         return _("{name}: sample {row} is not in this step; it has {rows}.").format(
-            name=text, row=row, rows=", ".join(map(str, samples[:8]))
+            name=text, row=sample, rows=", ".join(map(str, samples[:8]))
         )
     if kind.layer is None or kind.unit is None:
         return ""

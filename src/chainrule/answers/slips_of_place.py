@@ -20,9 +20,9 @@ def swapped_target(site: Site) -> Iterator[Expr]:
 
     def other(name: Name) -> Name | None:
         if name.kind == "y[k]":
-            return Name("a", (L, name.indices[0]), name.row)
+            return Name("a", (L, name.indices[0]), name.sample)
         if name.kind == "a" and name.indices[0] == L:
-            return Name("y[k]", (name.indices[1],), name.row)
+            return Name("y[k]", (name.indices[1],), name.sample)
         return None
 
     if any(name.kind == "y[k]" for name in names_in(site.expr)):
@@ -65,7 +65,7 @@ _ALL_NEIGHBORS = 12  # in larger layers only the units right beside
 
 def neighbor(site: Site) -> Iterator[Expr]:
     """Another unit's number in place of one; two inputs exchanged."""
-    for name in dict.fromkeys(n.of_row(None) for n in names_in(site.expr)):
+    for name in dict.fromkeys(n.of_sample(None) for n in names_in(site.expr)):
         if name.kind in _UNITS:
             for other in _neighbors(site, name):
                 yield with_names(site.expr, _renaming({name: other}))
@@ -75,8 +75,8 @@ def neighbor(site: Site) -> Iterator[Expr]:
 
 def _renaming(pairs: dict[Name, Name]) -> Callable[[Name], Name | None]:
     def rename(name: Name) -> Name | None:
-        other = pairs.get(name.of_row(None))
-        return None if other is None else other.of_row(name.row)
+        other = pairs.get(name.of_sample(None))
+        return None if other is None else other.of_sample(name.sample)
 
     return rename
 

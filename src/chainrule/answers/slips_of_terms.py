@@ -38,7 +38,7 @@ def rate_sign(site: Site) -> Iterator[Expr]:
 def without_constant(site: Site) -> Iterator[Expr]:
     """½ of the half squared error, 1/N and 2/N of the mean squared error, left out."""
     loss, n = site.step.network.loss.name, site.step.sizes[-1]
-    of_batch = site.step.is_batch and site.name.row is None
+    of_batch = site.step.is_batch and site.name.sample is None
     if site.name.kind == "E[k]" and not of_batch:
         fraction = div(1, 2) if loss in ("half_squared_error", "huber") else div(1, n)
         yield replaced(site.expr, fraction, Num(1))
@@ -56,7 +56,7 @@ def not_averaged(site: Site) -> Iterator[Expr]:
     n, kind = len(site.step.samples), site.name.kind
     if n == 1:
         return
-    if kind in ("E", "E[k]") and site.name.row is None:
+    if kind in ("E", "E[k]") and site.name.sample is None:
         yield add(*(_without_first_factor(term) for term in terms_of(site.expr)))
     elif is_output(site):
         yield _without_first_factor(site.expr)

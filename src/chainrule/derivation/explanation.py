@@ -189,13 +189,13 @@ class Explanation:
         step, symbol = self.derivation.records, self._symbol(index_names)
         if step is None:
             return ""
-        row = f"@{step.samples[0]}" if step.is_batch else ""
+        sample = f"@{step.samples[0]}" if step.is_batch else ""
         layers = [np.asarray(a)[0] for a in step.passed.a]
         return figure(
             step.network,
             layers,
             label=lambda l, j: to_svg(in_parts(symbol(Name("a", (l, j))))),
-            anchor=lambda name: html.anchor_of(name + (row if name.startswith("a") else "")),
+            anchor=lambda name: html.anchor_of(name + (sample if name.startswith("a") else "")),
         )
 
     def _symbol(self, index_names: bool) -> Symbol:

@@ -14,104 +14,114 @@ from chainrule.derivation.graph.kinds import Built, Kind
 from chainrule.derivation.graph.names import FORMS
 
 
-def _share_factor(s: StepRecords, row: int | None) -> Expr:
-    return s.share_expr(row) if s.is_batch else Num(1)
+def _share_factor(s: StepRecords, sample: int | None) -> Expr:
+    return s.share_expr(sample) if s.is_batch else Num(1)
 
 
 # -- δ and its factors ---------------------------------------------------------------------------
 
 
-def _loss_slope(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
+def _loss_slope(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
     """dE/da: from the loss at the output, from the layer above below it."""
-    place = s.place(row)
+    place = s.place(sample)
     if l == s.L:
         y, a = s.situation.data.y, s.passed.a[-1]
         value = (s.network.loss.gradient(y, a) * s.share[:, None])[place, j - 1]
         if s.network.loss.outputs is None:
             return value, None
         formula = loss_formula(s, y[place, j - 1]).gradient
-        slope = formula(*loss_operands(s, j, row), s.sizes[-1])
-        return value, mul(_share_factor(s, row), slope)
+        slope = formula(*loss_operands(s, j, sample), s.sizes[-1])
+        return value, mul(_share_factor(s, sample), slope)
     if l == s.L - 1 and s.network.output.elementwise and len(s.outputs) > 1:
-        terms: list[Expr] = [s.ref("dE[k]/da", k, l, j, row=row) for k in s.outputs]
+        terms: list[Expr] = [s.ref("dE[k]/da", k, l, j, sample=sample) for k in s.outputs]
     else:
         above = s.units(l + 1)
-        terms = [mul(s.ref("delta", l + 1, k, row=row), s.weight_above(l, j, k)) for k in above]
+        terms = [
+            mul(s.ref("delta", l + 1, k, sample=sample), s.weight_above(l, j, k)) for k in above
+        ]
     return (s.back.delta[l + 1] @ s.matrix_above(l).T)[place, j - 1], add(*terms)
 
 
-def _slope(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
+def _slope(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
     """da/dz, dropout's factor included."""
     f = s.layer(l).activation
     if not f.elementwise:
-        return _softmax_slope(s, l, j, j, row)
+        return _softmax_slope(s, l, j, j, sample)
     assert f.derivative is not None
-    place, mask = s.place(row), s.passed.mask[l]
+    place, mask = s.place(sample), s.passed.mask[l]
     value = f.derivative(s.passed.z[l], s.passed.f[l])[place, j - 1]
-    of = s.ref("a" if mask is None else "f", l, j, row=row)
-    slope = ACTIVATION_FORMULAS[f.name].derivative(s.ref("z", l, j, row=row), of)
+    of = s.ref("a" if mask is None else "f", l, j, sample=sample)
+    slope = ACTIVATION_FORMULAS[f.name].derivative(s.ref("z", l, j, sample=sample), of)
     if mask is None:
         return value, slope
-    return value * mask[place, j - 1], mul(s.ref("mask", l, j, row=row), slope)
+    return value * mask[place, j - 1], mul(s.ref("mask", l, j, sample=sample), slope)
 
 
-def _softmax_slope(s: StepRecords, l: int, i: int, j: int, row: int | None = None) -> Built:
-    a = s.passed.a[-1][s.place(row)]
-    refs: list[Expr] = [s.ref("a", l, k, row=row) for k in s.units(l)]
+def _softmax_slope(s: StepRecords, l: int, i: int, j: int, sample: int | None = None) -> Built:
+    a = s.passed.a[-1][s.place(sample)]
+    refs: list[Expr] = [s.ref("a", l, k, sample=sample) for k in s.units(l)]
     return a[i - 1] * ((i == j) - a[j - 1]), softmax_derivative(refs, i - 1, j - 1)
 
 
-def _delta(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
-    value = s.back.delta[l][s.place(row), j - 1]
-    slope = s.ref("dE/da", l, j, row=row)
+def _delta(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
+    value = s.back.delta[l][s.place(sample), j - 1]
+    slope = s.ref("dE/da", l, j, sample=sample)
     if l == s.L and s.is_canonical:
-        return value, _canonical_delta(s, j, row)
+        return value, _canonical_delta(s, j, sample)
     if l < s.L or s.network.output.elementwise:
-        return value, mul(slope, s.ref("da/dz", l, j, row=row))
-    mean = [mul(s.ref("dE/da", l, i, row=row), s.ref("a", l, i, row=row)) for i in s.outputs]
+        return value, mul(slope, s.ref("da/dz", l, j, sample=sample))
+    mean = [
+        mul(s.ref("dE/da", l, i, sample=sample), s.ref("a", l, i, sample=sample)) for i in s.outputs
+    ]
     # Σᵢ ∂E/∂aᵢ · ∂aᵢ/∂zⱼ with aⱼ taken out, as it is computed
-    return value, mul(s.ref("a", l, j, row=row), sub(slope, add(*mean)))
+    return value, mul(s.ref("a", l, j, sample=sample), sub(slope, add(*mean)))
 
 
-def _canonical_delta(s: StepRecords, k: int, row: int | None) -> Expr:
+def _canonical_delta(s: StepRecords, k: int, sample: int | None) -> Expr:
     """δ = (a − y)·share, the poles of the two factors having cancelled."""
-    return mul(_share_factor(s, row), sub(s.ref("a", s.L, k, row=row), s.ref("y[k]", k, row=row)))
+    return mul(
+        _share_factor(s, sample),
+        sub(s.ref("a", s.L, k, sample=sample), s.ref("y[k]", k, sample=sample)),
+    )
 
 
 # -- of one output's part of the loss ------------------------------------------------------------
 
 
-def _part_slope(s: StepRecords, k: int, l: int, j: int, row: int | None = None) -> Built:
+def _part_slope(s: StepRecords, k: int, l: int, j: int, sample: int | None = None) -> Built:
     """dE[k]/da."""
     if l == s.L:
-        return _loss_slope(s, l, k, row) if j == k else (0.0, Num(0))
+        return _loss_slope(s, l, k, sample) if j == k else (0.0, Num(0))
     carried = s.part_of_output(k).delta[l + 1] @ s.matrix_above(l).T
-    value = carried[s.place(row), j - 1]
+    value = carried[s.place(sample), j - 1]
     if l == s.L - 1 and s.network.output.elementwise:
-        return value, mul(s.ref("delta", s.L, k, row=row), s.weight_above(l, j, k))
+        return value, mul(s.ref("delta", s.L, k, sample=sample), s.weight_above(l, j, k))
     terms = [
-        mul(s.ref("dE[k]/dz", k, l + 1, m, row=row), s.weight_above(l, j, m))
+        mul(s.ref("dE[k]/dz", k, l + 1, m, sample=sample), s.weight_above(l, j, m))
         for m in s.units(l + 1)
     ]
     return value, add(*terms)
 
 
-def _part_delta(s: StepRecords, k: int, l: int, j: int, row: int | None = None) -> Built:
+def _part_delta(s: StepRecords, k: int, l: int, j: int, sample: int | None = None) -> Built:
     """dE[k]/dz."""
-    value = s.part_of_output(k).delta[l][s.place(row), j - 1]
+    value = s.part_of_output(k).delta[l][s.place(sample), j - 1]
     if l < s.L:
-        return value, mul(s.ref("dE[k]/da", k, l, j, row=row), s.ref("da/dz", l, j, row=row))
+        return value, mul(
+            s.ref("dE[k]/da", k, l, j, sample=sample), s.ref("da/dz", l, j, sample=sample)
+        )
     if not s.network.output.elementwise:
-        g, a = s.ref("dE[k]/da", k, l, k, row=row), s.ref("a", l, j, row=row)
-        through_sum = mul(g, s.ref("a", l, k, row=row))  # as the pullback computes it
+        g, a = s.ref("dE[k]/da", k, l, k, sample=sample), s.ref("a", l, j, sample=sample)
+        through_sum = mul(g, s.ref("a", l, k, sample=sample))  # as the pullback computes it
         return value, mul(a, sub(g, through_sum) if j == k else neg(through_sum))
-    return (value, s.ref("delta", l, k, row=row)) if j == k else (0.0, Num(0))
+    return (value, s.ref("delta", l, k, sample=sample)) if j == k else (0.0, Num(0))
 
 
 def _part_gradient(s: StepRecords, k: int, l: int, i: int, j: int) -> Built:
     """dE[k]/dW."""
     terms = [
-        mul(s.ref("dE[k]/dz", k, l, j, row=row), s.ref("a", l - 1, i, row=row)) for row in s.samples
+        mul(s.ref("dE[k]/dz", k, l, j, sample=sample), s.ref("a", l - 1, i, sample=sample))
+        for sample in s.samples
     ]
     part = s.part_of_output(k).delta[l][:, j - 1]
     return float(part @ s.passed.a[l - 1][:, i - 1]), add(*terms)
@@ -120,12 +130,12 @@ def _part_gradient(s: StepRecords, k: int, l: int, i: int, j: int) -> Built:
 # -- the slopes of z -----------------------------------------------------------------------------
 
 
-def _slope_by_weight(s: StepRecords, l: int, i: int, j: int, row: int | None = None) -> Built:
+def _slope_by_weight(s: StepRecords, l: int, i: int, j: int, sample: int | None = None) -> Built:
     """dz/dW is the input of the weight."""
-    return s.passed.a[l - 1][s.place(row), i - 1], s.ref("a", l - 1, i, row=row)
+    return s.passed.a[l - 1][s.place(sample), i - 1], s.ref("a", l - 1, i, sample=sample)
 
 
-def _slope_by_bias(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
+def _slope_by_bias(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
     return 1.0, Num(1)
 
 
@@ -138,7 +148,10 @@ def _slope_by_input(s: StepRecords, l: int, i: int, j: int, below: int) -> Built
 
 
 def _data_gradient(s: StepRecords, l: int, i: int, j: int) -> Built:
-    terms = [mul(s.ref("delta", l, j, row=row), s.ref("a", l - 1, i, row=row)) for row in s.samples]
+    terms = [
+        mul(s.ref("delta", l, j, sample=sample), s.ref("a", l - 1, i, sample=sample))
+        for sample in s.samples
+    ]
     return float(s.back.delta[l][:, j - 1] @ s.passed.a[l - 1][:, i - 1]), add(*terms)
 
 
@@ -163,19 +176,21 @@ def _gradient(s: StepRecords, l: int, i: int, j: int) -> Built:
 
 def _bias_gradient(s: StepRecords, l: int, j: int) -> Built:
     units = s.units(l) if s.layer(l).shares_bias else (j,)
-    terms = [s.ref("delta", l, unit, row=row) for row in s.samples for unit in units]
+    terms = [s.ref("delta", l, unit, sample=sample) for sample in s.samples for unit in units]
     return s.back.db[l][j - 1], add(*terms)
 
 
-def _signal(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
+def _signal(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
     """The picture story's error signal: target − output, carried back through the weights alone."""
     signal = s.situation.data.y - s.passed.a[-1]
     for layer in reversed(s.network.layers[l:]):
         signal = signal @ layer.W.T
-    value = signal[s.place(row), j - 1]
+    value = signal[s.place(sample), j - 1]
     if l == s.L:
-        return value, sub(s.ref("y[k]", j, row=row), s.ref("a", l, j, row=row))
-    terms = [mul(s.ref("W", l + 1, j, k), s.ref("d", l + 1, k, row=row)) for k in s.units(l + 1)]
+        return value, sub(s.ref("y[k]", j, sample=sample), s.ref("a", l, j, sample=sample))
+    terms = [
+        mul(s.ref("W", l + 1, j, k), s.ref("d", l + 1, k, sample=sample)) for k in s.units(l + 1)
+    ]
     return value, add(*terms)
 
 

@@ -24,48 +24,48 @@ from chainrule.derivation.graph.kinds import Built, Kind
 from chainrule.pieces.losses import clipped
 
 
-def _input(s: StepRecords, l: int, i: int, row: int | None = None) -> Built:
-    return s.passed.a[l][s.place(row), i - 1], None
+def _input(s: StepRecords, l: int, i: int, sample: int | None = None) -> Built:
+    return s.passed.a[l][s.place(sample), i - 1], None
 
 
-def _activation(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
-    value = s.passed.a[l][s.place(row), j - 1]
+def _activation(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
+    value = s.passed.a[l][s.place(sample), j - 1]
     if s.drops_out(l):
-        return value, mul(s.ref("mask", l, j, row=row), s.ref("f", l, j, row=row))
-    return value, _activation_formula(s, l, j, row)
+        return value, mul(s.ref("mask", l, j, sample=sample), s.ref("f", l, j, sample=sample))
+    return value, _activation_formula(s, l, j, sample)
 
 
-def _activation_formula(s: StepRecords, l: int, j: int, row: int | None) -> Expr:
+def _activation_formula(s: StepRecords, l: int, j: int, sample: int | None) -> Expr:
     f = s.layer(l).activation
     if f.elementwise:
-        return ACTIVATION_FORMULAS[f.name].value(s.ref("z", l, j, row=row))
-    zs: list[Expr] = [s.ref("z", l, k, row=row) for k in s.units(l)]
-    z = s.passed.z[l][s.place(row)]
+        return ACTIVATION_FORMULAS[f.name].value(s.ref("z", l, j, sample=sample))
+    zs: list[Expr] = [s.ref("z", l, k, sample=sample) for k in s.units(l)]
+    z = s.passed.z[l][s.place(sample)]
     if abs(z).max() > 500:  # e^z alone would overflow: show the shifted form that is computed
         zs = [sub(ref, float(z.max())) for ref in zs]
     return softmax(zs, j - 1)
 
 
-def _unmasked(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
-    return s.passed.f[l][s.place(row), j - 1], _activation_formula(s, l, j, row)
+def _unmasked(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
+    return s.passed.f[l][s.place(sample), j - 1], _activation_formula(s, l, j, sample)
 
 
-def _mask(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
+def _mask(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
     mask = s.passed.mask[l]
-    return (1.0 if mask is None else mask[s.place(row), j - 1]), None
+    return (1.0 if mask is None else mask[s.place(sample), j - 1]), None
 
 
-def _weighted_sum(s: StepRecords, l: int, j: int, row: int | None = None) -> Built:
+def _weighted_sum(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
     terms: list[Expr] = [
-        mul(s.ref("W", l, i, j), s.ref("a", l - 1, i, row=row)) for i in s.units(l - 1)
+        mul(s.ref("W", l, i, j), s.ref("a", l - 1, i, sample=sample)) for i in s.units(l - 1)
     ]
     if s.layer(l).b is not None:
         terms.append(s.bias_ref("b", l, j))
-    return s.passed.z[l][s.place(row), j - 1], add(*terms)
+    return s.passed.z[l][s.place(sample), j - 1], add(*terms)
 
 
-def _target(s: StepRecords, k: int, row: int | None = None) -> Built:
-    return s.situation.data.y[s.place(row), k - 1], None
+def _target(s: StepRecords, k: int, sample: int | None = None) -> Built:
+    return s.situation.data.y[s.place(sample), k - 1], None
 
 
 def _weight(s: StepRecords, l: int, i: int, j: int) -> Built:
@@ -87,23 +87,23 @@ def loss_formula(s: StepRecords, y: float) -> LossFormula:
     return LOSS_FORMULAS[name]
 
 
-def loss_operands(s: StepRecords, k: int, row: int | None) -> tuple[Expr, Expr]:
+def loss_operands(s: StepRecords, k: int, sample: int | None) -> tuple[Expr, Expr]:
     """y and a; the number that a is clipped to where log_loss clips it."""
-    a: Expr = s.ref("a", s.L, k, row=row)
+    a: Expr = s.ref("a", s.L, k, sample=sample)
     if s.network.loss.name == "log_loss":
-        stored = s.passed.a[-1][s.place(row), k - 1]
+        stored = s.passed.a[-1][s.place(sample), k - 1]
         used = clipped(np.asarray([stored]))[0]
         a = a if used == stored else Num(float(used))
-    return s.ref("y[k]", k, row=row), a
+    return s.ref("y[k]", k, sample=sample), a
 
 
-def _output_loss(s: StepRecords, k: int, row: int | None = None) -> Built:
+def _output_loss(s: StepRecords, k: int, sample: int | None = None) -> Built:
     """Output k's part of a sample's loss."""
-    place = s.place(row)
+    place = s.place(sample)
     value = s.loss_parts[place, k - 1]
     if s.network.loss.outputs is None:  # a person's own loss has no formula that we know
         return value, None
-    y, a = loss_operands(s, k, row)
+    y, a = loss_operands(s, k, sample)
     formula = loss_formula(s, s.situation.data.y[place, k - 1])
     return value, formula.value(y, a, s.sizes[-1])
 
@@ -111,24 +111,24 @@ def _output_loss(s: StepRecords, k: int, row: int | None = None) -> Built:
 def _output_loss_of_batch(s: StepRecords, k: int) -> Built:
     if not s.is_batch:
         return _output_loss(s, k)
-    terms = [mul(s.share_expr(row), s.ref("E[k]", k, row=row)) for row in s.samples]
+    terms = [mul(s.share_expr(sample), s.ref("E[k]", k, sample=sample)) for sample in s.samples]
     return float(np.sum(s.share * s.loss_parts[:, k - 1])), add(*terms)
 
 
-def _loss(s: StepRecords, row: int | None = None) -> Built:
-    terms: list[Expr] = [s.ref("E[k]", k, row=row) for k in s.outputs]
-    return float(s.loss_parts[s.place(row)].sum()), add(*terms)
+def _loss(s: StepRecords, sample: int | None = None) -> Built:
+    terms: list[Expr] = [s.ref("E[k]", k, sample=sample) for k in s.outputs]
+    return float(s.loss_parts[s.place(sample)].sum()), add(*terms)
 
 
 def _loss_of_batch(s: StepRecords) -> Built:
     if not s.is_batch:
         return _loss(s)
-    terms = [mul(s.share_expr(row), s.ref("E", row=row)) for row in s.samples]
+    terms = [mul(s.share_expr(sample), s.ref("E", sample=sample)) for sample in s.samples]
     return float(s.share @ s.loss_parts.sum(axis=1)), add(*terms)
 
 
-def _share(s: StepRecords, row: int | None = None) -> Built:
-    return s.share[s.place(row)], None
+def _share(s: StepRecords, sample: int | None = None) -> Built:
+    return s.share[s.place(sample)], None
 
 
 def _penalty(s: StepRecords) -> Built:

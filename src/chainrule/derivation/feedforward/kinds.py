@@ -2,7 +2,7 @@
 
 A row's functions take the `StepRecords` first; `bound` gives them those of one step. l is a layer,
 i a unit of the layer below, j and k units, all from 1. A builder of what each sample has takes the
-data row last.
+sample last.
 """
 
 from __future__ import annotations

@@ -11,30 +11,30 @@ from chainrule.derivation.graph.kinds import Grid, Passage
 
 def passages(s: StepRecords) -> Iterator[Passage]:
     """Every quantity of the step, in the order in which it is worked out by hand."""
-    rows: list[int | None] = [*s.samples] if s.is_batch else [None]
+    samples: list[int | None] = [*s.samples] if s.is_batch else [None]
     layers = range(1, s.L + 1)
-    yield from _given(s, rows)
+    yield from _given(s, samples)
     for l in layers:
-        for row in rows:
-            yield from _layer_forward(s, l, row)
-    yield from _losses(s, rows)
+        for sample in samples:
+            yield from _layer_forward(s, l, sample)
+    yield from _losses(s, samples)
     for l in reversed(layers):
-        for row in rows:
-            yield from _layer_backward(s, l, row)
+        for sample in samples:
+            yield from _layer_backward(s, l, sample)
         yield from _layer_gradients(s, l)
     if s.situation.shows_signals:
         for l in reversed(layers):
-            yield from (Passage(("d",), Grid((l,), s.units(l)), row) for row in rows)
+            yield from (Passage(("d",), Grid((l,), s.units(l)), sample) for sample in samples)
     for l in layers:
         yield from _layer_update(s, l)
 
 
-def _given(s: StepRecords, rows: list[int | None]) -> Iterator[Passage]:
-    for row in rows:
-        yield Passage(("a",), Grid((0,), s.units(0)), row)
-        yield Passage(("y[k]",), Grid(s.outputs), row)
-        if row is not None and s.situation.data.weight is not None:
-            yield Passage(("share",), Grid(), row)
+def _given(s: StepRecords, samples: list[int | None]) -> Iterator[Passage]:
+    for sample in samples:
+        yield Passage(("a",), Grid((0,), s.units(0)), sample)
+        yield Passage(("y[k]",), Grid(s.outputs), sample)
+        if sample is not None and s.situation.data.weight is not None:
+            yield Passage(("share",), Grid(), sample)
     for l in range(1, s.L + 1):
         yield from _weights(s, l, "W")
         yield _biases(s, l, "b")
@@ -44,47 +44,51 @@ def _given(s: StepRecords, rows: list[int | None]) -> Iterator[Passage]:
         yield Passage(("alpha", "l1", "n"), Grid())
 
 
-def _layer_forward(s: StepRecords, l: int, row: int | None) -> Iterator[Passage]:
+def _layer_forward(s: StepRecords, l: int, sample: int | None) -> Iterator[Passage]:
     units = Grid((l,), s.units(l))
     kinds = ("f", "mask", "a") if s.drops_out(l) else ("a",)
     if s.layer(l).activation.elementwise:
-        yield Passage(("z", *kinds), units, row)
+        yield Passage(("z", *kinds), units, sample)
     else:  # each a needs every z
-        yield Passage(("z",), units, row)
-        yield Passage(kinds, units, row)
+        yield Passage(("z",), units, sample)
+        yield Passage(kinds, units, sample)
 
 
-def _losses(s: StepRecords, rows: list[int | None]) -> Iterator[Passage]:
-    for row in rows:
-        yield Passage(("E[k]",), Grid(s.outputs), row)
-        if row is not None:
-            yield Passage(("E",), Grid(), row)
+def _losses(s: StepRecords, samples: list[int | None]) -> Iterator[Passage]:
+    for sample in samples:
+        yield Passage(("E[k]",), Grid(s.outputs), sample)
+        if sample is not None:
+            yield Passage(("E",), Grid(), sample)
     yield Passage(("E", "R") if s.is_penalized else ("E",), Grid())
 
 
-def _layer_backward(s: StepRecords, l: int, row: int | None) -> Iterator[Passage]:
+def _layer_backward(s: StepRecords, l: int, sample: int | None) -> Iterator[Passage]:
     """The factors of each δ, and δ; those of a layer in one passage where it can be."""
     units = Grid((l,), s.units(l))
     if l == s.L and s.is_canonical:
-        yield Passage(("delta",), units, row)
+        yield Passage(("delta",), units, sample)
     elif l == s.L and not s.network.output.elementwise:
-        yield from _softmax_backward(s, row)
+        yield from _softmax_backward(s, sample)
     elif l == s.L - 1 and s.network.output.elementwise and len(s.outputs) > 1:
         for j in s.units(l):
-            yield Passage(("dE[k]/da",), Grid(s.outputs, (l,), (j,)), row)
-            yield Passage(("dE/da", "da/dz", "delta"), Grid((l,), (j,)), row)
+            yield Passage(("dE[k]/da",), Grid(s.outputs, (l,), (j,)), sample)
+            yield Passage(("dE/da", "da/dz", "delta"), Grid((l,), (j,)), sample)
     else:
-        yield Passage(("dE/da", "da/dz", "delta"), units, row)
+        yield Passage(("dE/da", "da/dz", "delta"), units, sample)
 
 
-def _softmax_backward(s: StepRecords, row: int | None) -> Iterator[Passage]:
+def _softmax_backward(s: StepRecords, sample: int | None) -> Iterator[Passage]:
     """Each δ needs every dE/da."""
-    yield Passage(("dE/da",), Grid((s.L,), s.outputs), row)
+    yield Passage(("dE/da",), Grid((s.L,), s.outputs), sample)
     for j in s.outputs:
         for i in s.outputs:
             own, other = Grid((s.L,), (j,)), Grid((s.L,), (i,), (j,))
-            yield Passage(("da/dz",), own, row) if i == j else Passage(("da[i]/dz",), other, row)
-        yield Passage(("delta",), Grid((s.L,), (j,)), row)
+            yield (
+                Passage(("da/dz",), own, sample)
+                if i == j
+                else Passage(("da[i]/dz",), other, sample)
+            )
+        yield Passage(("delta",), Grid((s.L,), (j,)), sample)
 
 
 def _layer_gradients(s: StepRecords, l: int) -> Iterator[Passage]:

@@ -44,8 +44,8 @@ class Situation(NamedTuple):
 class StepRecords:
     """The records of one step; ``samples`` are its data rows, from 1.
 
-    In what follows l is a layer, i a unit of the layer below, j and k units, all from 1; `row` is
-    the sample's data row from 1, None where one sample alone is shown.
+    In what follows l is a layer, i a unit of the layer below, j and k units, and `sample` a data
+    row, all from 1; `sample` is None where one alone is shown.
     """
 
     def __init__(self, situation: Situation) -> None:
@@ -159,15 +159,15 @@ class StepRecords:
         """(l, i, j) of layer l's weights, receiving unit by receiving unit, as w1, w2 … count."""
         return ((l, i, j) for j in self.units(l) for i in self.units(l - 1))
 
-    def place(self, row: int | None) -> int:
-        """Which of the samples shown a row is, from 0."""
-        return 0 if row is None else self.samples.index(row)
+    def place(self, sample: int | None) -> int:
+        """Which of the samples shown it is, from 0."""
+        return 0 if sample is None else self.samples.index(sample)
 
     # -- references ----------------------------------------------------------------------------
 
-    def ref(self, kind: str, *indices: int, row: int | None = None) -> Ref:
-        """A reference to a quantity; with its `row` where several samples are shown."""
-        return Ref(Name(kind, indices, row if self.is_batch else None))
+    def ref(self, kind: str, *indices: int, sample: int | None = None) -> Ref:
+        """A reference to a quantity; with its `sample` where several are shown."""
+        return Ref(Name(kind, indices, sample if self.is_batch else None))
 
     def bias_ref(self, kind: str, l: int, j: int) -> Ref:
         """A reference to a unit's bias, or to what belongs to it."""
@@ -177,8 +177,8 @@ class StepRecords:
         """The weight by which δ[l+1][k] reaches unit j of layer l."""
         return self.ref("W+" if self.is_sequential else "W", l + 1, j, k)
 
-    def share_expr(self, row: int | None) -> Expr:
+    def share_expr(self, sample: int | None) -> Expr:
         """A sample's share: 1/n, or its own quantity where samples are weighted."""
         if self.situation.data.weight is None:
             return div(1, len(self.samples))
-        return self.ref("share", row=row)
+        return self.ref("share", sample=sample)

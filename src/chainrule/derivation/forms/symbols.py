@@ -63,10 +63,10 @@ def latex(text: str) -> str:
     name = as_name(text)
     if name.kind not in FORMS:  # of a classical network
         return to_latex(in_parts(plain(name)))
-    row = "" if name.row is None else rf"\langle {name.row} \rangle"
+    row = "" if name.sample is None else rf"\langle {name.sample} \rangle"
     above, below = parts_of_derivative(name)
     if not above:
-        return _latex_one(name.of_row(None), row)
+        return _latex_one(name.of_sample(None), row)
     above = "J" if name.kind in ("dW", "db") else above  # E and the penalty together
     return rf"\frac{{\partial {_latex_one(above, row)}}}{{\partial {_latex_one(below, row)}}}"
 
@@ -125,12 +125,12 @@ def in_parts(written: str) -> Written:
     match = _BY_INDEX.fullmatch(written)
     assert match is not None, written
     letters, plus, layer, units, row = match.groups()
-    of_row = f"⟨{row}⟩" if row else ""
+    of_sample = f"⟨{row}⟩" if row else ""
     if units is None:
-        return Written(letters, plus + of_row, layer)
+        return Written(letters, plus + of_sample, layer)
     if layer is None:
-        return Written(letters, plus + of_row, units)
-    return Written(letters, f"{plus}({layer}){of_row}", units)
+        return Written(letters, plus + of_sample, units)
+    return Written(letters, f"{plus}({layer}){of_sample}", units)
 
 
 _LATEX_LETTERS = {

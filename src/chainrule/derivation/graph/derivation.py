@@ -41,11 +41,11 @@ class Guide(NamedTuple):
 
 
 class Meaning(NamedTuple):
-    """What a text means: the row of the table, the indices, and the data row."""
+    """What a text means: the row of the table, the indices, and the sample."""
 
     kind: Kind
     indices: tuple[int, ...]
-    row: int | None
+    sample: int | None
 
 
 class Derivation(Generic[Records]):
@@ -105,24 +105,24 @@ class Derivation(Generic[Records]):
 
     def read(self, text: str) -> Name | None:
         """The canonical name that a text means here; None where there is no such quantity."""
-        for kind, indices, row in self.meanings(text):
-            needs_row = kind.per_sample and self.is_batch
-            row_fits = row in self.samples if row is not None else not needs_row
-            if row_fits and kind.has(indices):
+        for kind, indices, sample in self.meanings(text):
+            needs_sample = kind.per_sample and self.is_batch
+            fits = sample in self.samples if sample is not None else not needs_sample
+            if fits and kind.has(indices):
                 indices = indices if kind.canonical is None else kind.canonical(*indices)
-                return Name(kind.name, indices, row if needs_row else None)
+                return Name(kind.name, indices, sample if needs_sample else None)
         return None
 
     def meanings(self, text: str) -> Iterator[Meaning]:
         """What a text means by its form, whether or not there is such a quantity."""
-        stem, at, row = text.strip().partition("@")
-        if at and not row.isdecimal():
+        stem, at, sample = text.strip().partition("@")
+        if at and not sample.isdecimal():
             return
         pattern, numbers = spelled(self.textbook.canonical(stem))
         for kind, spelling in self._spelled.get(pattern, ()):
             indices = spelling.indices(numbers)
             if indices is not None:
-                yield Meaning(kind, indices, int(row) if at else None)
+                yield Meaning(kind, indices, int(sample) if at else None)
 
     def quantity(self, name: Name) -> Quantity:
         """The quantity of a canonical name, built once."""
@@ -135,17 +135,17 @@ class Derivation(Generic[Records]):
         rows = self._rows[name.kind]
         if len(rows) == 1:
             return rows[0]
-        has_row = name.row is not None
+        has_sample = name.sample is not None
         return next(
             kind
             for kind in rows
-            if has_row == (kind.per_sample and self.is_batch) and kind.has(name.indices)
+            if has_sample == (kind.per_sample and self.is_batch) and kind.has(name.indices)
         )
 
     def _build(self, name: Name, kind: Kind) -> Quantity:
-        row = () if name.row is None else (name.row,)
-        value, expr = kind.build(*name.indices, *row)
-        of_one_sample = kind.per_sample and name.row is None and self.samples
+        sample = () if name.sample is None else (name.sample,)
+        value, expr = kind.build(*name.indices, *sample)
+        of_one_sample = kind.per_sample and name.sample is None and self.samples
         return Quantity(
             name=name,
             aliases=self._aliases(name, kind),
@@ -154,14 +154,14 @@ class Derivation(Generic[Records]):
             value=value.item() if isinstance(value, np.generic) else value,
             expr=expr,
             layer=None if kind.layer is None else name.indices[kind.layer],
-            sample=self.samples[0] if of_one_sample else name.row,
+            sample=self.samples[0] if of_one_sample else name.sample,
             relation=kind.relation,
             family=self.family,
         )
 
     def _aliases(self, name: Name, kind: Kind) -> tuple[str, ...]:
         symbol = self.textbook.written(name)
-        others = [str(Name(form, name.indices, name.row)) for form in kind.aliases]
+        others = [str(Name(form, name.indices, name.sample)) for form in kind.aliases]
         return tuple(others) if symbol is None else (symbol, *others)
 
     # -- listing -------------------------------------------------------------------------------

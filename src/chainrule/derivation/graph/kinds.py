@@ -30,7 +30,7 @@ class Kind(NamedTuple):
     """One row of the table.
 
     name, phase : the kind of its names (a key of `names.FORMS`, or the form), and where it stands.
-    build : ``build(*indices)``, or ``build(*indices, row)`` where several samples are shown and
+    build : ``build(*indices)``, or ``build(*indices, sample)`` where several samples are shown and
         the kind exists once for each, ``per_sample``.
     shape, exists : how many of each index there are, from 1, and ``exists(*indices)``: is there
         such a one? With `shape` None the latter says it all, and alone.
@@ -88,11 +88,11 @@ class Grid:
 
 
 class Passage(NamedTuple):
-    """A stretch of what is told: for each of the indices, each of the kinds, of one row."""
+    """A stretch of what is told: for each of the indices, each of the kinds, of one sample."""
 
     kinds: tuple[str, ...]
     indices: Sequence[tuple[int, ...]] | Grid
-    row: int | None = None
+    sample: int | None = None
 
     @property
     def size(self) -> int:
@@ -100,7 +100,7 @@ class Passage(NamedTuple):
         return len(self.kinds) * len(self.indices)
 
     def names(self) -> Iterator[Name]:
-        return (Name(kind, index, self.row) for index in self.indices for kind in self.kinds)
+        return (Name(kind, index, self.sample) for index in self.indices for kind in self.kinds)
 
 
 def passages_of(kinds: Iterable[Kind]) -> Iterator[Passage]:

@@ -47,34 +47,34 @@ class Name(str):
     """A quantity's name: its text, and what the text is made of.
 
     ``kind`` is a key of `FORMS`, or the form itself; ``indices`` stand in the order of the form;
-    ``row`` is the data row of a sample, or None. Two names are equal where their texts are.
+    ``sample`` is its data row, or None. Two names are equal where their texts are.
     """
 
-    __slots__ = ("indices", "kind", "row")
+    __slots__ = ("indices", "kind", "sample")
     kind: str
     indices: tuple[int, ...]
-    row: int | None
+    sample: int | None
 
-    def __new__(cls, kind: str, indices: tuple[int, ...] = (), row: int | None = None) -> Name:
+    def __new__(cls, kind: str, indices: tuple[int, ...] = (), sample: int | None = None) -> Name:
         text = form_of(kind).format(*indices)
-        name = super().__new__(cls, text if row is None else f"{text}@{row}")
-        name.kind, name.indices, name.row = kind, indices, row
+        name = super().__new__(cls, text if sample is None else f"{text}@{sample}")
+        name.kind, name.indices, name.sample = kind, indices, sample
         return name
 
     def __getnewargs__(self) -> tuple[Any, ...]:
-        return self.kind, self.indices, self.row
+        return self.kind, self.indices, self.sample
 
     def of_kind(self, kind: str) -> Name:
-        """The name of another kind with the same indices and row."""
-        return Name(kind, self.indices, self.row)
+        """The name of another kind with the same indices and sample."""
+        return Name(kind, self.indices, self.sample)
 
     def at(self, *indices: int) -> Name:
-        """The name of the same kind and row with other indices."""
-        return Name(self.kind, indices, self.row)
+        """The name of the same kind and sample with other indices."""
+        return Name(self.kind, indices, self.sample)
 
-    def of_row(self, row: int | None) -> Name:
-        """The same name for another row, or for none."""
-        return self if row == self.row else Name(self.kind, self.indices, row)
+    def of_sample(self, sample: int | None) -> Name:
+        """The same name for another sample, or for none."""
+        return self if sample == self.sample else Name(self.kind, self.indices, sample)
 
 
 def as_name(text: str) -> Name:
@@ -120,5 +120,5 @@ def parts_of_derivative(name: Name) -> tuple[str, str]:
         return "E", Name(name.kind[1:], name.indices)
     if name.kind == "da/dz":
         return Name("a", name.indices), Name("z", name.indices)
-    above, slash, below = name.of_row(None).partition("/d")
+    above, slash, below = name.of_sample(None).partition("/d")
     return (above[1:], below) if slash else ("", "")

@@ -36,7 +36,7 @@ class Textbook:
 
     def symbol(self, name: Name) -> str | None:
         """The symbol for a name without its row, or None."""
-        bare = name.of_row(None)
+        bare = name.of_sample(None)
         if bare in self.symbol_of or not self.symbol_of:
             return self.symbol_of.get(bare)
         if name.kind == "dW" and self.penalized:
@@ -49,7 +49,7 @@ class Textbook:
     def written(self, name: Name) -> str | None:
         """The symbol with the name's row, or None."""
         symbol = self.symbol(name)
-        return symbol if symbol is None or name.row is None else f"{symbol}@{name.row}"
+        return symbol if symbol is None or name.sample is None else f"{symbol}@{name.sample}"
 
 
 NO_TEXTBOOK: Final = Textbook({})
