@@ -301,7 +301,7 @@ def worksheet(
     given; numbers that are not short are shown to `digits` significant digits. `settings` as in
     `explain`. ``.text()`` filled in goes straight into `check`.
     """
-    from chainrule.worksheets.making import Wanted, generated, of_step
+    from chainrule.worksheets.making import Request, generated, of_step
 
     form: dict[str, Any] = {"blanks": blanks, "formulas": formulas, "digits": digits}
     if (source is None) == (sizes is None):
@@ -310,8 +310,8 @@ def worksheet(
             _("For instance --sizes 2,3,1 --activation relu --seed 7."),
         )
     if sizes is not None:
-        wanted = Wanted(sizes, activation, output_activation, loss, bias, rows, seed)
-        return generated(wanted, settings, **form)
+        request = Request(sizes, activation, output_activation, loss, bias, rows, seed)
+        return generated(request, settings, **form)
     assert source is not None
     if _states_network(source):  # nothing is dropped out of an exercise; of a model nothing is
         settings = {"dropout": 0.0} | settings

@@ -33,7 +33,7 @@ MOST_QUANTITIES = 2000  # an explanation of more has to be asked for
 _IN_NOTEBOOK = 200
 
 
-class Chosen(TypedDict, total=False):
+class Filters(TypedDict, total=False):
     """Which quantities, besides their names: of one layer, of one unit (of a weight the one that
     receives it), the largest by |value|; `everything`, however many there are."""
 
@@ -77,11 +77,11 @@ class Explanation:
     def __iter__(self) -> Iterator[Quantity]:
         return self.derivation.quantities()
 
-    def _chosen(self, quantities: Sequence[str] | None, chosen: Chosen) -> Iterator[Quantity]:
+    def _select(self, quantities: Sequence[str] | None, filters: Filters) -> Iterator[Quantity]:
         choice = Choice(
-            tuple(quantities or ()), chosen.get("layer"), chosen.get("unit"), chosen.get("top")
+            tuple(quantities or ()), filters.get("layer"), filters.get("unit"), filters.get("top")
         )
-        if choice.is_all and not chosen.get("everything"):
+        if choice.is_all and not filters.get("everything"):
             self._check_size()
         return select(self.derivation, choice)
 
@@ -98,13 +98,13 @@ class Explanation:
             )
 
     def prove(
-        self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]
+        self, quantities: Sequence[str] | None = None, **filters: Unpack[Filters]
     ) -> list[Proof]:
         """Each gradient among the quantities chosen beside its finite difference."""
         step = self.feed_forward
-        if not quantities and not chosen:
+        if not quantities and not filters:
             return prove(step)
-        return prove(step, {q.name for q in self._chosen(quantities, chosen)})
+        return prove(step, {q.name for q in self._select(quantities, filters)})
 
     def text(
         self,
@@ -113,13 +113,13 @@ class Explanation:
         digits: int | None = 9,
         width: int = 100,
         index_names: bool = False,
-        **chosen: Unpack[Chosen],
+        **filters: Unpack[Filters],
     ) -> str:
         """Formula, numbers, result of each quantity; `digits` None for all digits.
 
         `index_names` writes ``z[1][1]`` also where the textbook has ``net_h1``.
         """
-        selection = self._chosen(quantities, chosen)
+        selection = self._select(quantities, filters)
         symbol = self._symbol(index_names)
         lines = render_text(
             selection, self.derivation, symbol, digits=digits, width=width, given=bool(quantities)
@@ -129,14 +129,14 @@ class Explanation:
     def _heading(self) -> str:
         return self.derivation.heading(self.title, self.trained)
 
-    def to_json(self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]) -> Json:
+    def to_json(self, quantities: Sequence[str] | None = None, **filters: Unpack[Filters]) -> Json:
         """The document of `chainrule.derivation.forms.json`, as dictionaries and lists."""
-        selection = self._chosen(quantities, chosen)
+        selection = self._select(quantities, filters)
         return render_json(selection, self.derivation, self.derivation.context())
 
-    def json(self, quantities: Sequence[str] | None = None, **chosen: Unpack[Chosen]) -> str:
+    def json(self, quantities: Sequence[str] | None = None, **filters: Unpack[Filters]) -> str:
         """The same document as text."""
-        document = self.to_json(quantities, **chosen)
+        document = self.to_json(quantities, **filters)
         return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
 
     def latex(
@@ -146,10 +146,10 @@ class Explanation:
         digits: int | None = 9,
         index_names: bool = False,
         fragment: bool = False,
-        **chosen: Unpack[Chosen],
+        **filters: Unpack[Filters],
     ) -> str:
         """A LaTeX document, or with `fragment` only what stands between its begin and end."""
-        selection = self._chosen(quantities, chosen)
+        selection = self._select(quantities, filters)
         symbol = self._symbol(index_names)
         blocks = render_latex(
             selection, self.derivation, symbol, digits=digits, given=bool(quantities)
@@ -163,10 +163,10 @@ class Explanation:
         *,
         digits: int | None = 9,
         index_names: bool = False,
-        **chosen: Unpack[Chosen],
+        **filters: Unpack[Filters],
     ) -> str:
         """One page that opens from disk: figure, formulas, every symbol a link to its origin."""
-        body = self._html_body(self._chosen(quantities, chosen), digits, index_names)
+        body = self._html_body(self._select(quantities, filters), digits, index_names)
         return html.page(self.title, self._heading(), self._figure(index_names), body)
 
     def _repr_html_(self) -> str:

@@ -45,21 +45,22 @@ class Exercise(NamedTuple):
     data: Data
 
 
-class Plan(NamedTuple):
-    """What is asked for: sizes, an activation for each layer, a loss, biases, rows in the batch."""
+class Outline(NamedTuple):
+    """What an exercise is like: sizes, an activation for each layer, a loss, biases, the rows of
+    the batch."""
 
     sizes: tuple[int, ...]
     activations: tuple[str, ...]
     loss: str
     bias: Bias = "trained"
-    rows: int = 1
+    n_rows: int = 1
     rate: float = 0.1
 
 
-def make_exercise(plan: Plan, seed: int) -> Exercise:
-    """The exercise of a seed: always the same for the same plan."""
-    made = (_draw(plan, seed, attempt) for attempt in range(ATTEMPTS))
-    return min(made, key=lambda exercise: _cost(exercise, plan.rate))
+def make_exercise(outline: Outline, seed: int) -> Exercise:
+    """The exercise of a seed: always the same for the same outline."""
+    made = (_draw(outline, seed, attempt) for attempt in range(ATTEMPTS))
+    return min(made, key=lambda exercise: _cost(exercise, outline.rate))
 
 
 def output_activation_for(hidden: str, loss: str, n_outputs: int) -> str:
@@ -76,17 +77,17 @@ def output_activation_for(hidden: str, loss: str, n_outputs: int) -> str:
 # -- drawing -------------------------------------------------------------------------------------
 
 
-def _draw(plan: Plan, seed: int, attempt: int) -> Exercise:
-    shapes = list(zip(plan.sizes, plan.sizes[1:], strict=False))
-    n = sum(a * b + b for a, b in shapes) + plan.rows * (plan.sizes[0] + plan.sizes[-1])
+def _draw(outline: Outline, seed: int, attempt: int) -> Exercise:
+    shapes = list(zip(outline.sizes, outline.sizes[1:], strict=False))
+    n = sum(a * b + b for a, b in shapes) + outline.n_rows * (outline.sizes[0] + outline.sizes[-1])
     u = iter(philox_uniform(make_seed(seed), np.array([0]), n, step=attempt, stream=EXERCISE)[0])
     layers = [
-        _layer(u, shape, get_activation(name), plan.bias)
-        for shape, name in zip(shapes, plan.activations, strict=True)
+        _layer(u, shape, get_activation(name), outline.bias)
+        for shape, name in zip(shapes, outline.activations, strict=True)
     ]
-    network = Network(tuple(layers), get_loss(plan.loss, layers[-1].activation))
-    X = _pick(u, _INPUTS, (plan.rows, plan.sizes[0]))
-    return Exercise(network, Data(X, _targets(u, plan, layers[-1].activation)))
+    network = Network(tuple(layers), get_loss(outline.loss, layers[-1].activation))
+    X = _pick(u, _INPUTS, (outline.n_rows, outline.sizes[0]))
+    return Exercise(network, Data(X, _targets(u, outline, layers[-1].activation)))
 
 
 def _layer(u: Iterator[float], shape: tuple[int, int], f: Activation, bias: Bias) -> Layer:
@@ -94,14 +95,14 @@ def _layer(u: Iterator[float], shape: tuple[int, int], f: Activation, bias: Bias
     return Layer(W, None if bias == "none" else b, f, bias)
 
 
-def _targets(u: Iterator[float], plan: Plan, output: Activation) -> Floats:
-    shape = (plan.rows, plan.sizes[-1])
-    if plan.loss == "log_loss" and output.name == "softmax":
+def _targets(u: Iterator[float], outline: Outline, output: Activation) -> Floats:
+    shape = (outline.n_rows, outline.sizes[-1])
+    if outline.loss == "log_loss" and output.name == "softmax":
         chosen = [int(next(u) * shape[1]) for _ in range(shape[0])]
         return np.eye(shape[1])[chosen]
-    if plan.loss == "log_loss":
+    if outline.loss == "log_loss":
         return _pick(u, [0.0, 1.0], shape)
-    if plan.loss == "poisson":
+    if outline.loss == "poisson":
         return _pick(u, [0.0, 1.0, 2.0, 3.0], shape)
     if output.name in _POSITIVE:
         return _pick(u, [k / 2 for k in range(1, 6)], shape)

@@ -13,7 +13,7 @@ from chainrule.derivation.forms.html import digits_of, number, page
 from chainrule.derivation.forms.sections import in_sections
 from chainrule.derivation.forms.symbols import in_parts, textbook, to_html
 from chainrule.worksheets.sheet import Sheet
-from chainrule.worksheets.steps import Step
+from chainrule.worksheets.steps import WorkedStep
 
 _BLANK = '<span style="display:inline-block;min-width:9em;border-bottom:1px solid">&nbsp;</span>'
 
@@ -39,7 +39,7 @@ def _body(sheet: Sheet, answers: bool) -> Iterator[str]:
         yield _article(sheet, step, answers)
 
 
-def _article(sheet: Sheet, step: Step, answers: bool) -> str:
+def _article(sheet: Sheet, step: WorkedStep, answers: bool) -> str:
     """The symbol; formula, numbers, result or blank, one below the other; its name in answers."""
     expr = step.quantity.expr
     assert expr is not None

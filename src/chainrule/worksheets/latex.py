@@ -10,7 +10,7 @@ from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms import symbols
 from chainrule.derivation.forms.sections import in_sections
 from chainrule.worksheets.sheet import Sheet
-from chainrule.worksheets.steps import Step, short_number
+from chainrule.worksheets.steps import WorkedStep, short_number
 
 _PREAMBLE = r"""\documentclass[a4paper,11pt]{article}
 \usepackage[margin=2cm]{geometry}
@@ -50,7 +50,7 @@ def _page(sheet: Sheet, answers: bool) -> Iterator[str]:
         yield _equation(sheet, step, answers)
 
 
-def _equation(sheet: Sheet, step: Step, answers: bool) -> str:
+def _equation(sheet: Sheet, step: WorkedStep, answers: bool) -> str:
     """One displayed line: symbol = formula = number or blank, and its name in answer files."""
     q = step.quantity
     assert q.expr is not None

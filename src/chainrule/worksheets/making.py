@@ -16,7 +16,7 @@ from chainrule.derivation.feedforward.moments import derive
 from chainrule.network import BIASES, Bias
 from chainrule.pieces.activations import get_activation
 from chainrule.training.settings import make_settings
-from chainrule.worksheets.exercises import Plan, make_exercise, output_activation_for
+from chainrule.worksheets.exercises import Outline, make_exercise, output_activation_for
 from chainrule.worksheets.sheet import DIGITS, MOST_STEPS
 from chainrule.worksheets.worksheet import Worksheet
 
@@ -24,33 +24,36 @@ RATE = 0.1
 """The learning rate where none is named: it only shifts the decimal point."""
 
 
-class Wanted(NamedTuple):
-    """A worksheet of a generated network. `activation` is one name for all hidden layers, or one
-    for each layer."""
+class Request(NamedTuple):
+    """What is asked of a worksheet of a generated network. `activation` is one name for all hidden
+    layers, or one for each layer."""
 
     sizes: Sequence[int]
     activation: str | Sequence[str] = "logistic"
     output_activation: str | None = None
     loss: str = "half_squared_error"
     bias: Bias = "trained"
-    rows: int = 1
+    n_rows: int = 1
     seed: int = 0
 
 
-def generated(wanted: Wanted, settings: dict[str, Any], **form: Any) -> Worksheet:
+def generated(request: Request, settings: dict[str, Any], **form: Any) -> Worksheet:
     """The worksheet of a seed. Raises InputError for what no exercise can be made of."""
-    plan = _plan(wanted, settings)
-    chosen = make_settings(
+    outline = _outline(request, settings)
+    all_settings = make_settings(
         {"solver": "sgd", "learning_rate_init": RATE, "batch_size": "full", "shuffle": False}
         | settings
     )
-    exercise = make_exercise(plan, wanted.seed)
-    derivation = derive(exercise.network, exercise.data, chosen)
-    sizes = "-".join(map(str, plan.sizes))
+    exercise = make_exercise(outline, request.seed)
+    derivation = derive(exercise.network, exercise.data, all_settings)
+    sizes = "-".join(map(str, outline.sizes))
     title = _("Worksheet {seed}: a {sizes} network, {activations}, {loss}").format(
-        seed=wanted.seed, sizes=sizes, activations=", ".join(plan.activations), loss=plan.loss
+        seed=request.seed,
+        sizes=sizes,
+        activations=", ".join(outline.activations),
+        loss=outline.loss,
     )
-    return Worksheet(derivation, title, recipe=_recipe(wanted, plan, settings, form), **form)
+    return Worksheet(derivation, title, recipe=_recipe(request, outline, settings, form), **form)
 
 
 def of_step(explanation: Explanation, **form: Any) -> Worksheet:
@@ -60,37 +63,37 @@ def of_step(explanation: Explanation, **form: Any) -> Worksheet:
     return Worksheet(derivation_of_step(own), explanation.title, **form)
 
 
-def _plan(wanted: Wanted, settings: dict[str, Any]) -> Plan:
-    sizes = tuple(int(n) for n in wanted.sizes)
+def _outline(request: Request, settings: dict[str, Any]) -> Outline:
+    sizes = tuple(int(n) for n in request.sizes)
     if len(sizes) < 2 or min(sizes) < 1:
         message = _(
             "Sizes must be two or more positive whole numbers, inputs first; found {sizes}."
         )
         raise InputError(message.format(sizes=list(sizes)))
     weights = sum(a * b for a, b in pairwise(sizes))
-    if wanted.rows < 1 or weights * 2 + wanted.rows * sum(sizes) > 4 * MOST_STEPS:
+    if request.n_rows < 1 or weights * 2 + request.n_rows * sum(sizes) > 4 * MOST_STEPS:
         raise InputError(
             _("A worksheet of sizes {sizes} with {rows} rows cannot be made.").format(
-                sizes="-".join(map(str, sizes)), rows=wanted.rows
+                sizes="-".join(map(str, sizes)), rows=request.n_rows
             ),
             _("Take a smaller network, and one row or a few."),
         )
-    if wanted.bias not in BIASES:
-        raise UnknownNameError("bias", wanted.bias, BIASES)
-    activations = _activations(wanted, len(sizes) - 1, sizes[-1])
+    if request.bias not in BIASES:
+        raise UnknownNameError("bias", request.bias, BIASES)
+    activations = _activations(request, len(sizes) - 1, sizes[-1])
     rate = settings.get("learning_rate_init", RATE)
-    return Plan(sizes, activations, wanted.loss, wanted.bias, wanted.rows, float(rate))
+    return Outline(sizes, activations, request.loss, request.bias, request.n_rows, float(rate))
 
 
-def _activations(wanted: Wanted, n_layers: int, n_outputs: int) -> tuple[str, ...]:
+def _activations(request: Request, n_layers: int, n_outputs: int) -> tuple[str, ...]:
     """One real name for each layer."""
-    said = [wanted.activation] if isinstance(wanted.activation, str) else list(wanted.activation)
-    if len(said) == 1 and wanted.output_activation is None:
-        output = output_activation_for(said[0], wanted.loss, n_outputs)
+    said = [request.activation] if isinstance(request.activation, str) else list(request.activation)
+    if len(said) == 1 and request.output_activation is None:
+        output = output_activation_for(said[0], request.loss, n_outputs)
         said = [*said * (n_layers - 1), output]
-    elif wanted.output_activation is not None:
+    elif request.output_activation is not None:
         hidden = said * (n_layers - 1) if len(said) == 1 else said
-        said = [*hidden, wanted.output_activation]
+        said = [*hidden, request.output_activation]
     if len(said) != n_layers:
         raise InputError(
             _("{given} activations for {needed} layers.").format(given=len(said), needed=n_layers)
@@ -101,19 +104,21 @@ def _activations(wanted: Wanted, n_layers: int, n_outputs: int) -> tuple[str, ..
     return names
 
 
-def _recipe(wanted: Wanted, plan: Plan, settings: dict[str, Any], form: dict[str, Any]) -> str:
+def _recipe(
+    request: Request, outline: Outline, settings: dict[str, Any], form: dict[str, Any]
+) -> str:
     """The command that makes this sheet again."""
     parts = [
-        f"chainrule worksheet --sizes {','.join(map(str, plan.sizes))}",
-        f"--activation {','.join(plan.activations)}",
+        f"chainrule worksheet --sizes {','.join(map(str, outline.sizes))}",
+        f"--activation {','.join(outline.activations)}",
     ]
-    usual = Wanted(plan.sizes)
-    if wanted.loss != usual.loss:
-        parts.append(f"--loss {wanted.loss}")
-    if wanted.bias != usual.bias:
-        parts.append(f"--bias {wanted.bias}")
-    if wanted.rows != usual.rows:
-        parts.append(f"--rows {wanted.rows}")
+    usual = Request(outline.sizes)
+    if request.loss != usual.loss:
+        parts.append(f"--loss {request.loss}")
+    if request.bias != usual.bias:
+        parts.append(f"--bias {request.bias}")
+    if request.n_rows != usual.n_rows:
+        parts.append(f"--rows {request.n_rows}")
     parts += [f"--param {key}={value}" for key, value in settings.items()]
     if form.get("blanks", 1) != 1:
         parts.append(f"--blanks {form['blanks']:g}")
@@ -121,4 +126,4 @@ def _recipe(wanted: Wanted, plan: Plan, settings: dict[str, Any], form: dict[str
         parts.append(f"--digits {form['digits']}")
     if not form.get("formulas", True):
         parts.append("--no-formulas")
-    return " ".join([*parts, f"--seed {wanted.seed}"])
+    return " ".join([*parts, f"--seed {request.seed}"])

@@ -24,7 +24,7 @@ from chainrule.derivation.graph.quantity import Quantity
 from chainrule.network import Layer
 from chainrule.pieces.losses import LOSSES
 from chainrule.pieces.optimizers import OPTIMIZERS
-from chainrule.worksheets.steps import Step, answer_name, short_number
+from chainrule.worksheets.steps import WorkedStep, answer_name, short_number
 
 MOST_STEPS = 500
 DIGITS = 6
@@ -55,13 +55,13 @@ class Sheet:
 
     # -- the steps -----------------------------------------------------------------------------
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[WorkedStep]:
         """The quantities in the order in which they are worked out."""
         derivation = self.derivation
         symbol = textbook(derivation.textbook)
         for q in self.quantities:
             assert q.expr is not None
-            yield Step(
+            yield WorkedStep(
                 quantity=q,
                 name=answer_name(derivation, q),
                 symbol=symbol(q.name),

@@ -9,7 +9,7 @@ from chainrule.derivation.forms import formula as write
 from chainrule.derivation.graph.quantity import Quantity
 
 
-class Step(NamedTuple):
+class WorkedStep(NamedTuple):
     """One quantity of the sheet: what it is called in answers, how it is written, its formula and
     its number; `blank` where the number is left to work out."""
 

@@ -11,7 +11,7 @@ from chainrule.basics.typing import Json
 from chainrule.derivation.forms.formula import without_repeats
 from chainrule.derivation.forms.sections import in_sections
 from chainrule.worksheets.sheet import Sheet
-from chainrule.worksheets.steps import Step
+from chainrule.worksheets.steps import WorkedStep
 
 _WIDTH = 98
 
@@ -84,7 +84,7 @@ def _answers(sheet: Sheet, answers: bool) -> Iterator[str]:
         yield from _step(step, sheet.formulas, answers)
 
 
-def _step(step: Step, formulas: bool, answers: bool) -> Iterator[str]:
+def _step(step: WorkedStep, formulas: bool, answers: bool) -> Iterator[str]:
     if not step.blank:
         margin = " " * len(step.symbol)
         sides = without_repeats([step.formula, step.substituted, step.number])

@@ -95,42 +95,42 @@ def _latex_letter(letter: str) -> str:
     return {"delta": r"\delta", "mask": r"\mathrm{mask}"}.get(letter, letter)
 
 
-class Written(NamedTuple):
+class SymbolParts(NamedTuple):
     """A symbol in parts: its letters, what stands above and below; of a derivative, both of its
     symbols."""
 
     letters: str
     above: str = ""
     below: str = ""
-    fraction: tuple[Written, Written] | None = None
+    fraction: tuple[SymbolParts, SymbolParts] | None = None
 
 
 _BY_INDEX = re.compile(r"([^\[\]+@]+?)(\+?)(?:\[(\d+)\])?(?:\[([\d,]+)\])?(?:@(\d+))?")
 _BY_NAME = re.compile(r"([A-Za-z]{2,}?|[A-Za-zα-ω])_?([ho]?\d+|total)?(\+?)(?:@(\d+))?")
 
 
-def in_parts(written: str) -> Written:
+def in_parts(written: str) -> SymbolParts:
     """``w5+``, ``net_h1``, ``z[1][2]@3`` or ``∂E/∂w5``, as `plain` and `textbook` write them."""
     if written.startswith("∂"):
         above, _slash, below = written[1:].partition("/∂")
         below, at, row = below.partition("@")
         fraction = (in_parts("∂" + above) if "/" in above else in_parts(above), in_parts(below))
-        return Written("", f"⟨{row}⟩" if at else "", "", fraction)
+        return SymbolParts("", f"⟨{row}⟩" if at else "", "", fraction)
     if "[" not in written:
         named = _BY_NAME.fullmatch(written)
         if named is not None:
             letters, below, plus, row = named.groups()
-            return Written(letters, plus + (f"⟨{row}⟩" if row else ""), below or "")
-        return Written(written)
+            return SymbolParts(letters, plus + (f"⟨{row}⟩" if row else ""), below or "")
+        return SymbolParts(written)
     match = _BY_INDEX.fullmatch(written)
     assert match is not None, written
     letters, plus, layer, units, row = match.groups()
     of_sample = f"⟨{row}⟩" if row else ""
     if units is None:
-        return Written(letters, plus + of_sample, layer)
+        return SymbolParts(letters, plus + of_sample, layer)
     if layer is None:
-        return Written(letters, plus + of_sample, units)
-    return Written(letters, f"{plus}({layer}){of_sample}", units)
+        return SymbolParts(letters, plus + of_sample, units)
+    return SymbolParts(letters, f"{plus}({layer}){of_sample}", units)
 
 
 _LATEX_LETTERS = {
@@ -141,7 +141,7 @@ _LATEX_LETTERS = {
 }  # fmt: skip
 
 
-def to_latex(written: Written) -> str:
+def to_latex(written: SymbolParts) -> str:
     """The same symbol in LaTeX."""
     above = written.above.replace("⟨", r"\langle ").replace("⟩", r"\rangle")
     if written.fraction is not None:
@@ -156,7 +156,7 @@ def to_latex(written: Written) -> str:
     return letters + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
 
 
-def to_html(written: Written) -> str:
+def to_html(written: SymbolParts) -> str:
     """The same symbol in HTML, derivatives with a slash."""
     if written.fraction is not None:
         top, bottom = map(to_html, written.fraction)
@@ -167,7 +167,7 @@ def to_html(written: Written) -> str:
     return f"<i>{html.escape(written.letters)}</i>{below}{above}"
 
 
-def to_svg(written: Written) -> str:
+def to_svg(written: SymbolParts) -> str:
     """The content of an SVG text, of a symbol that is no derivative."""
     below, above = (
         f'<tspan baseline-shift="{where}" font-size="75%">{text}</tspan>' if text else ""
