@@ -6,6 +6,10 @@ the import is for; that the contracts speak of the rooms there are; and that the
 """
 
 import ast
+import os
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -141,5 +145,37 @@ def test_every_package_of_many_files_has_floors():
 
 
 @pytest.mark.quick
+def test_each_contract_is_seen_to_break(tmp_path):
+    """In a copy of the house where each is broken once, import-linter calls all of them broken."""
+    pytest.importorskip("importlinter", reason="the extra `dev` is not installed")
+    shutil.copytree(SOURCE, tmp_path / "chainrule", ignore=shutil.ignore_patterns("*.so"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for contract in CONTRACTS:
+        low, high = wrong_import(contract)
+        with file_of(low, tmp_path).open("a", encoding="utf-8") as file:
+            file.write(f"\n\ndef _() -> None:\n    import {high}\n")
+    program = "from importlinter.cli import lint_imports_command as run; run(['--no-cache'])"
+    told = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=os.environ | {"PYTHONPATH": "."},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 1
+    for contract in CONTRACTS:
+        assert f"{contract['name']} BROKEN" in told.stdout.splitlines()
+
+
+def wrong_import(contract):
+    """A module that a contract speaks of, and one that it must not import."""
+    if contract["type"] == "independence":
+        return contract["modules"][:2]
+    floors = [floor.split("|")[0].strip() for floor in contract["layers"]]
+    return [f"{contract['containers'][0]}.{room}" for room in (floors[-1], floors[0])]
+
+
+def file_of(module, folder):
+    path = folder.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
 def test_every_contract_of_floors_is_exhaustive():
     assert all(c["exhaustive"] for c in CONTRACTS if c["type"] == "layers")
