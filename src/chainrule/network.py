@@ -9,7 +9,7 @@ frozen: training makes new networks and changes none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -171,3 +171,43 @@ def _per_layer(
             )
         )
     return [get_activation(f) for f in (*hidden, output)]
+
+
+def with_arrays(
+    network: Network,
+    weights: Sequence[Array | None],
+    biases: Sequence[Array | None],
+    names: tuple[str, str] | None = None,
+) -> Network:
+    """`network` with these weights and biases, one entry a layer; None leaves what is there. One
+    bias may stand for all units of a layer. In errors they are called by `names`.
+
+    Raises ShapeError where their number or a shape is not the network's, InputError for biases of a
+    layer that has none.
+    """
+    n = len(network.layers)
+    of_weights, of_biases = names or (_("weights"), _("biases"))
+    for what, arrays in ((of_weights, weights), (of_biases, biases)):
+        if len(arrays) != n:
+            message = _("{what}: {given} arrays for {needed} layers.")
+            raise ShapeError(message.format(what=what, given=len(arrays), needed=n))
+    layers = []
+    for l, (layer, W, b) in enumerate(zip(network.layers, weights, biases, strict=True), 1):
+        if W is not None:
+            _check_shape(l, of_weights, layer.W.shape, W.shape)
+        if b is not None and layer.bias == "none":
+            raise InputError(
+                _("Layer {layer}: biases are given, but bias is 'none'.").format(layer=l)
+            )
+        if b is not None and (b.shape != (1,) or layer.n_out == 1):
+            _check_shape(l, of_biases, (layer.n_out,), b.shape)
+        layers.append(replace(layer, W=layer.W if W is None else W, b=layer.b if b is None else b))
+    return Network(tuple(layers), network.loss)
+
+
+def _check_shape(l: int, what: str, expected: Any, found: Any) -> None:
+    if tuple(expected) != tuple(found):
+        message = _("Layer {layer}: expected {what} of shape {expected}, found {found}.")
+        raise ShapeError(
+            message.format(layer=l, what=what, expected=tuple(expected), found=tuple(found))
+        )

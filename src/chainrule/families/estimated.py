@@ -20,7 +20,7 @@ from chainrule.basics.typing import Floats, Json
 from chainrule.data.cells import Column
 from chainrule.families.family import Contents, Family, Figures, Fitted, Kind, Rows
 from chainrule.families.figures import figures_by_target
-from chainrule.families.fitting import as_target
+from chainrule.families.fitting import as_target, fit
 from chainrule.families.state import State, estimator_from, is_fitted, state_of
 from chainrule.preprocessing.schema import Schema
 from chainrule.training.history import History
@@ -191,6 +191,17 @@ def _short(value: Any) -> str:
 
 
 KIND = Kind(
-    n_inputs, contents, task, predict, columns, check_probable, probabilities, figures, document,
-    restored, derive, lines,
-)  # fmt: skip
+    fit=fit,
+    n_inputs=n_inputs,
+    contents=contents,
+    task=task,
+    predict=predict,
+    columns=columns,
+    check_probable=check_probable,
+    probabilities=probabilities,
+    figures=figures,
+    document=document,
+    restored=restored,
+    derive=derive,
+    lines=lines,
+)

@@ -15,10 +15,12 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 from chainrule.basics.container import Document
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.typing import Floats
+from chainrule.basics.typing import Floats, Integers
 from chainrule.data.cells import Column
 from chainrule.network import Network
 from chainrule.preprocessing.schema import Schema
+from chainrule.problems.problem import Problem
+from chainrule.training.callbacks import Callback
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
 
@@ -64,9 +66,26 @@ class Rows(NamedTuple):
     weight: Floats | None = None
 
 
-class Kind(NamedTuple):
-    """How to use a fitted thing. X is ``(n, parts)``, encoded and scaled; `model` is `Fitted`.
+Begin: TypeAlias = Callable[[Problem], None]
 
+
+class Task(NamedTuple):
+    """What a network is to be fitted to: the rows `rows` of a problem. `arguments` are those of an
+    estimator, `callbacks` are told of each epoch, and `begin` is given the problem when nothing is
+    found against training on it."""
+
+    problem: Problem
+    rows: Integers
+    arguments: Mapping[str, Any] = _NOTHING
+    callbacks: Sequence[Callback] = ()
+    begin: Begin | None = None
+
+
+class Kind(NamedTuple):
+    """How to fit a network, and to use a fitted one. X is ``(n, parts)``, encoded and scaled;
+    `model` is `Fitted`.
+
+    fit(family, task)             a new one; InputError or DivergenceError where it cannot be
     n_inputs(fitted)              columns of a plain array
     contents(fitted)              the model of it, without a schema; InputError unless it is fitted
     task(model)                   "classification", "regression" or "none"
@@ -84,6 +103,7 @@ class Kind(NamedTuple):
     lines(model, name)            what is inside, for a person; `name` of the family
     """
 
+    fit: Callable[[Family, Task], Contents]
     n_inputs: Callable[[Any], int]
     contents: Callable[[Any], Contents]
     task: Callable[[Fitted], str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,28 +10,22 @@ import numpy as np
 
 from chainrule.basics.errors import ChainruleError, InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.typing import Integers
-from chainrule.families.family import Family
+from chainrule.families.family import Contents, Family, Task
 from chainrule.preprocessing import fit_scaler
-from chainrule.preprocessing.schema import Schema
-from chainrule.problems.problem import Problem, input_schema
+from chainrule.problems.problem import input_schema
+from chainrule.training.history import History
+from chainrule.training.settings import Settings
 
 
-def fit(
-    problem: Problem,
-    family: Family,
-    arguments: dict[str, Any],
-    rows: Integers,
-    begin: Callable[[Problem], None] | None = None,
-) -> tuple[Any, Schema]:
-    """The family's estimator, fitted to the rows `rows` of the problem, and its columns. `begin` is
-    given the problem when nothing is found against the arguments."""
-    task = "none" if family.learns_nothing else problem.task
-    estimator = _made(family.estimator(task), family, arguments)
+def fit(family: Family, task: Task) -> Contents:
+    """The family's estimator, fitted to rows of a problem, and the problem's columns."""
+    problem, rows = task.problem, task.rows
+    learns = "none" if family.learns_nothing else problem.task
+    estimator = _made(family.estimator(learns), family, dict(task.arguments))
     with _in_one_line():
         estimator._validate_params()
-    if begin is not None:
-        begin(problem)
+    if task.begin is not None:
+        task.begin(problem)
     schema, parts = input_schema(problem, rows)
     if family.scale == "minmax" == problem.scale:  # its units are bounded: waves of dates, too
         schema = schema._replace(input_scaler=fit_scaler("minmax", parts[rows]))
@@ -43,7 +37,7 @@ def fit(
         X = schema.with_gaps(problem.X, X)
     with _in_one_line():
         estimator.fit(X[rows], *target)
-    return estimator, schema
+    return Contents(estimator, schema, Settings(), History())
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from chainrule.models.model import Model
 from chainrule.network import Network
 from chainrule.pieces.scores import Score, get_score
 from chainrule.preprocessing import split_rows
+from chainrule.preprocessing.targets import usual_score
 from chainrule.training.arrays import as_data
 from chainrule.training.begin import begin
 from chainrule.training.callbacks import Callback
@@ -53,15 +54,11 @@ def fit(
         held_out = eval_sets[0]
     elif chosen.early_stopping:
         data, held_out = _hold_out(data, chosen.validation_fraction, chosen.random_state)
-    scoring = score if callable(score) else get_score(score or _usual_score(network))
+    scoring = score if callable(score) else get_score(score or usual_score(network.loss.name))
     validation = Validation(held_out, eval_sets, scoring)
     with ProgressBar(len(data.X), verbose) as bar:
         result = begin(network, data, chosen, validation, [*callbacks, bar]).train()
     return Model(result.network, None, chosen, result.history)
-
-
-def _usual_score(network: Network) -> str:
-    return "accuracy" if network.loss.name == "log_loss" else "r2"
 
 
 def _hold_out(data: Data, fraction: float, random_state: Any) -> tuple[Data, Data]:

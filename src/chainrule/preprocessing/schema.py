@@ -19,6 +19,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers, Json
 from chainrule.data import Feature, Table, read_feature
 from chainrule.preprocessing import Classes, Encoding, Scaler, encode
+from chainrule.preprocessing.targets import TargetKind
 
 
 class Schema(NamedTuple):
@@ -39,6 +40,15 @@ class Schema(NamedTuple):
     def n_outputs(self) -> int:
         """Units that the output layer needs."""
         return sum(self.widths) if self.classes else len(self.targets)
+
+    @property
+    def target_kind(self) -> TargetKind:
+        """What the targets are to a network."""
+        if not self.classes:
+            return "numbers"
+        if len(self.classes) > 1:
+            return "labels"
+        return "two classes" if self.n_outputs == 1 else "classes"
 
     @property
     def widths(self) -> list[int]:

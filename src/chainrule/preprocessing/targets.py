@@ -19,6 +19,31 @@ LABELS_AT_MOST = 20  # more different whole numbers are quantities, not labels
 ROWS_PER_LABEL = 5  # and so are those that hardly repeat
 
 
+class Usual(NamedTuple):
+    """Names of the output activation, the loss and the score where none is named."""
+
+    output: str
+    loss: str
+    score: str
+
+
+TargetKind: TypeAlias = Literal["two classes", "classes", "labels", "numbers"]
+"""What a network has for targets; "labels": several targets, each of classes."""
+
+USUAL: dict[TargetKind, Usual] = {
+    "two classes": Usual("logistic", "log_loss", "accuracy"),
+    "classes": Usual("softmax", "log_loss", "accuracy"),
+    "labels": Usual("logistic", "log_loss", "subset_accuracy"),
+    "numbers": Usual("identity", "half_squared_error", "r2"),
+}
+
+
+def usual_score(loss: str) -> str:
+    """The score where only the name of the loss is known, as of a network alone."""
+    classes = USUAL["classes"]
+    return classes.score if loss == classes.loss else USUAL["numbers"].score
+
+
 class Classes(NamedTuple):
     """The labels of a classification, sorted, each once: shape (c,); text, int64, float64, bool."""
 

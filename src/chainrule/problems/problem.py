@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from chainrule.basics.errors import ChainruleError, InputError, ShapeError
+from chainrule.basics.errors import ChainruleError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers
 from chainrule.data import Feature, Rejected, Unused
-from chainrule.network import Bias, Layer, Network
+from chainrule.network import Bias, Network, with_arrays
 from chainrule.preprocessing import (
     Encoding,
     Scaler,
@@ -28,6 +27,7 @@ from chainrule.preprocessing import (
     fit_scaler,
 )
 from chainrule.preprocessing.schema import Schema
+from chainrule.preprocessing.targets import USUAL, Usual
 from chainrule.training.settings import Settings
 
 
@@ -116,8 +116,8 @@ def prepare(problem: Problem, training_rows: Integers | None = None) -> Prepared
     schema = _with_targets(schema, problem, rows)
     X = schema.input_scaler.transform(parts)
     y = schema.encode_targets(problem.y)
-    kind = _kind_of_output(schema)
-    network = build_network(problem.spec, X.shape[1], schema.n_outputs, kind)
+    usual = USUAL[schema.target_kind]
+    network = build_network(problem.spec, X.shape[1], schema.n_outputs, usual)
     return Prepared(network, X, y, schema, problem.sample_weight)
 
 
@@ -163,50 +163,28 @@ def _target_scaler(problem: Problem, y: Floats) -> Scaler:
     return Scaler("max", np.zeros(y.shape[1]), np.asarray(wanted, float))
 
 
-OutputKind: TypeAlias = Literal["two classes", "many classes", "several classes", "numbers"]
-
-_USUAL: dict[OutputKind, tuple[str, str]] = {
-    "two classes": ("logistic", "log_loss"),
-    "many classes": ("softmax", "log_loss"),
-    "several classes": ("logistic", "log_loss"),
-    "numbers": ("identity", "half_squared_error"),
-}
-"""Output activation and loss where none is named; "several classes": of several targets."""
-
-
-def _kind_of_output(schema: Schema) -> OutputKind:
-    if not schema.classes:
-        return "numbers"
-    if len(schema.classes) > 1:
-        return "several classes"
-    return "two classes" if schema.n_outputs == 1 else "many classes"
-
-
-def build_network(spec: NetworkSpec, n_inputs: int, n_outputs: int, kind: OutputKind) -> Network:
-    """The network that `spec` describes for data of these sizes, given weights put in."""
+def build_network(spec: NetworkSpec, n_inputs: int, n_outputs: int, usual: Usual) -> Network:
+    """The network that `spec` describes for data of these sizes, with the weights that it gives;
+    `usual` is what is left open."""
     sizes = spec.sizes or (n_inputs, *spec.hidden, n_outputs)
     _check_ends(sizes, n_inputs, n_outputs)
-    hidden, output = _activations(spec, len(sizes) - 1, _USUAL[kind][0])
+    hidden, output = _activations(spec, len(sizes) - 1, usual.output)
     network = Network.create(
         sizes,
         hidden,
         output,
-        spec.loss or _USUAL[kind][1],
+        spec.loss or usual.loss,
         bias=spec.bias,
         shared_bias=spec.shared_bias,
         initializer=spec.initializer,
         random_state=spec.seed,
     )
     if len(spec.layers) > len(network.layers):
-        raise ShapeError(
-            _("{given} layers are given for a network of {needed}.").format(
-                given=len(spec.layers), needed=len(network.layers)
-            )
-        )
-    layers = list(network.layers)
-    for l, given in enumerate(spec.layers):
-        layers[l] = _with_given(l + 1, layers[l], given)
-    return replace(network, layers=tuple(layers))
+        message = _("{given} layers are given for a network of {needed}.")
+        raise ShapeError(message.format(given=len(spec.layers), needed=len(network.layers)))
+    drawn = [GivenLayer()] * (len(network.layers) - len(spec.layers))
+    layers = [*spec.layers, *drawn]
+    return with_arrays(network, [l.weights for l in layers], [l.biases for l in layers])
 
 
 def _check_ends(sizes: Sequence[int], n_inputs: int, n_outputs: int) -> None:
@@ -227,28 +205,3 @@ def _activations(spec: NetworkSpec, n_layers: int, default: str) -> tuple[Sequen
     if len(spec.activation) == n_layers and spec.output_activation is None:
         return list(spec.activation[:-1]), spec.activation[-1]
     return list(spec.activation), spec.output_activation or default
-
-
-def _with_given(l: int, layer: Layer, given: GivenLayer) -> Layer:
-    W, b = layer.W, layer.b
-    if given.weights is not None:
-        _check_shape(l, _("weights"), W.shape, given.weights.shape)
-        W = given.weights
-    if given.biases is not None:
-        if layer.bias == "none":
-            raise InputError(
-                _("Layer {layer}: biases are given, but bias is 'none'.").format(layer=l)
-            )
-        if given.biases.shape != (1,) or layer.n_out == 1:
-            _check_shape(l, _("biases"), (layer.n_out,), given.biases.shape)
-        b = given.biases
-    return replace(layer, W=W, b=b)
-
-
-def _check_shape(l: int, what: str, expected: Any, found: Any) -> None:
-    if tuple(expected) != tuple(found):
-        raise ShapeError(
-            _("Layer {layer}: expected {what} of shape {expected}, found {found}.").format(
-                layer=l, what=what, expected=tuple(expected), found=tuple(found)
-            )
-        )

@@ -26,7 +26,7 @@ from chainrule.families.mlp.callbacks import (
     ScikitLearnCallbacks,
     print_epoch,
 )
-from chainrule.families.mlp.start import draw_network, hidden_sizes, with_arrays
+from chainrule.families.mlp.start import draw_network, hidden_sizes, started_from
 from chainrule.network import Network
 from chainrule.pieces.scores import Score
 from chainrule.training.begin import begin
@@ -154,7 +154,7 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
             self.random_state,
             dtype,
         )
-        return with_arrays(network, self.coefs_init, self.intercepts_init)
+        return started_from(network, self.coefs_init, self.intercepts_init)
 
     @property
     def settings_(self) -> Settings:

@@ -28,7 +28,8 @@ from chainrule.families.mlp.arguments import described
 from chainrule.families.mlp.base import FLOATS, BaseMLP
 from chainrule.families.state import keep_arguments
 from chainrule.pieces.losses import SQUARED_ERROR
-from chainrule.pieces.scores import Score, accuracy, r2, subset_accuracy
+from chainrule.pieces.scores import Score, get_score
+from chainrule.preprocessing.targets import USUAL
 
 
 def _can_take_steps(estimator: BaseMLP) -> bool:
@@ -107,15 +108,16 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
 
     @property
     def _score(self) -> Score:
-        return subset_accuracy if self._is_multilabel else accuracy
+        return get_score(USUAL["labels" if self._is_multilabel else "classes"].score)
 
     @property
     def _is_multilabel(self) -> bool:
         return bool(self._label_binarizer.y_type_.startswith("multilabel"))
 
     def _usual_output(self, n_outputs: int) -> str:
-        several = n_outputs > 1 and not (hasattr(self, "_label_binarizer") and self._is_multilabel)
-        return "softmax" if several else "logistic"
+        if hasattr(self, "_label_binarizer") and self._is_multilabel:
+            return USUAL["labels"].output
+        return USUAL["classes" if n_outputs > 1 else "two classes"].output
 
     def _usual_loss(self) -> Any:
         return self.loss
@@ -247,10 +249,10 @@ class MLPRegressor(RegressorMixin, BaseMLP):
 
     @property
     def _score(self) -> Score:
-        return r2
+        return get_score(USUAL["numbers"].score)
 
     def _usual_output(self, n_outputs: int) -> str:
-        return "exp" if self.loss == "poisson" else "identity"
+        return "exp" if self.loss == "poisson" else USUAL["numbers"].output
 
     def _usual_loss(self) -> Any:
         # L-BFGS asks that value and gradient belong together

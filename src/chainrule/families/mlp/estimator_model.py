@@ -20,6 +20,7 @@ from chainrule.families import estimated
 from chainrule.families.family import Contents, Family, Fitted, Rows
 from chainrule.families.mlp import network_document, network_model
 from chainrule.families.mlp.attributes import attributes_of
+from chainrule.families.mlp.network_fitting import fit
 from chainrule.families.mlp.network_model import check_targets, derive_from, to_explain
 from chainrule.families.state import State, estimator_from, state_of
 from chainrule.training.arrays import as_data
@@ -119,5 +120,5 @@ def lines(model: Fitted, name: str) -> list[str]:
 
 
 ESTIMATOR = estimated.KIND._replace(
-    contents=contents, document=document, restored=restored, derive=derive, lines=lines
+    fit=fit, contents=contents, document=document, restored=restored, derive=derive, lines=lines
 )

@@ -21,6 +21,7 @@ from chainrule.families.estimated import columns_of_classes
 from chainrule.families.family import Contents, Figures, Fitted, Kind, Rows
 from chainrule.families.figures import figures_by_target, figures_of_classes, log_loss
 from chainrule.families.mlp.network_document import document, restored
+from chainrule.families.mlp.network_fitting import fit
 from chainrule.network import Layer, Network
 from chainrule.pieces.losses import SQUARED_ERROR, get_loss
 from chainrule.preprocessing.schema import Schema
@@ -201,6 +202,17 @@ def _training(model: Fitted) -> list[str]:
 
 
 NETWORK = Kind(
-    n_inputs, contents, task, predict, columns, check_probable, probabilities, figures, document,
-    restored, derive, lines,
-)  # fmt: skip
+    fit=fit,
+    n_inputs=n_inputs,
+    contents=contents,
+    task=task,
+    predict=predict,
+    columns=columns,
+    check_probable=check_probable,
+    probabilities=probabilities,
+    figures=figures,
+    document=document,
+    restored=restored,
+    derive=derive,
+    lines=lines,
+)

@@ -9,8 +9,7 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from chainrule.basics.i18n import _
-from chainrule.basics.typing import Floats
-from chainrule.network import Bias, Layer, Network
+from chainrule.network import Bias, Network, with_arrays
 from chainrule.pieces.activations import get_activation
 from chainrule.pieces.initializers import glorot_with_biases
 from chainrule.pieces.losses import get_loss
@@ -49,30 +48,22 @@ def hidden_sizes(sizes: Any) -> list[int]:
     return [int(units) for units in hidden]
 
 
-def with_arrays(
+def started_from(
     network: Network, coefs: Sequence[Any] | None, intercepts: Sequence[Any] | None
 ) -> Network:
-    """`network` with the arrays of `coefs_init` and `intercepts_init`; None leaves what was drawn.
+    """`network` with the arrays of `coefs_init` and `intercepts_init`, one for each layer; None
+    leaves what was drawn.
 
     Raises ValueError where a layer's array is missing or of another shape.
     """
-    layers = []
-    for l, layer in enumerate(network.layers):
-        W = layer.W if coefs is None else _array(coefs, l, layer.W, "coefs_init")
-        b = layer.b
-        if b is not None and intercepts is not None:
-            b = _array(intercepts, l, b, "intercepts_init")
-        layers.append(Layer(W, b, layer.activation, layer.bias))
-    return Network(tuple(layers), network.loss)
+    n, dtype = len(network.layers), network.layers[0].W.dtype
+    weights = [None] * n if coefs is None else _arrays(coefs, dtype)
+    biases = [None] * n if intercepts is None else _arrays(intercepts, dtype)
+    if len(biases) == n:
+        has_bias = (layer.b is not None for layer in network.layers)
+        biases = [b if has else None for b, has in zip(biases, has_bias, strict=True)]
+    return with_arrays(network, weights, biases, ("coefs_init", "intercepts_init"))
 
 
-def _array(arrays: Sequence[Any], l: int, drawn: Floats, name: str) -> Floats:
-    """The array for layer l (from 0), or what was `drawn` where it is None."""
-    if l < len(arrays) and arrays[l] is None:
-        return drawn
-    array = np.array(arrays[l], drawn.dtype) if l < len(arrays) else None
-    shape = None if array is None else array.shape
-    if array is None or shape != drawn.shape:
-        message = _("{name}, layer {layer}: expected shape {expected}, found {found}.")
-        raise ValueError(message.format(name=name, layer=l + 1, expected=drawn.shape, found=shape))
-    return array
+def _arrays(arrays: Sequence[Any], dtype: Any) -> list[Any]:
+    return [None if array is None else np.array(array, dtype) for array in arrays]
