@@ -407,8 +407,8 @@ def test_a_columns_unit_changes_nothing_of_a_gaussian_machine(monkeypatch):
     settings: dict[str, Any] = {"variance": "learned", "n_iter": 3, "random_state": 0}
     one = cr.GaussianRBM(2, **settings).fit(X)
     other = cr.GaussianRBM(2, **settings)
-    begin = other._start
-    monkeypatch.setattr(other, "_start", lambda X, W, c: begin(X, W * units, c))
+    begin = other._initial_machine
+    monkeypatch.setattr(other, "_initial_machine", lambda X, W, c: begin(X, W * units, c))
     other.fit(X * units)
     np.testing.assert_allclose(other.transform(X * units), one.transform(X), rtol=1e-8)
     np.testing.assert_allclose(other.variances_, one.variances_ * units**2, rtol=1e-8)

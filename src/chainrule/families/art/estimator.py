@@ -20,6 +20,7 @@ from chainrule.families.art.engine import art_fit, art_nearest
 from chainrule.families.art.maths import TRACKING, Rule, Settings, Tracking
 from chainrule.families.cells import column_named
 from chainrule.families.choice import chosen_engine
+from chainrule.families.state import keep_arguments
 
 _UNIT = Interval(Real, 0, 1, closed="both")
 _COMMON: dict[str, Any] = {
@@ -40,6 +41,12 @@ class _ART(BaseEstimator):
     family_: str
     prototypes_: Floats
     category_classes_: Integers
+
+    rho: float
+    alpha: float
+    n_iter: int
+    max_categories: int | None
+    engine: str
 
     @property
     def settings_(self) -> Settings:
@@ -192,17 +199,19 @@ class ART1(_Clusterer):
     _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
         **_COMMON, "threshold": [Real, None],
     }  # fmt: skip
+    threshold: float | None
 
     def __init__(
-        self, rho: float = 0.5, *, alpha: float = 1.0, threshold: float | None = None,
-        n_iter: int = 1, max_categories: int | None = None, engine: str = "auto",
-    ) -> None:  # fmt: skip
-        self.rho = rho
-        self.alpha = alpha
-        self.threshold = threshold
-        self.n_iter = n_iter
-        self.max_categories = max_categories
-        self.engine = engine
+        self,
+        rho: float = 0.5,
+        *,
+        alpha: float = 1.0,
+        threshold: float | None = None,
+        n_iter: int = 1,
+        max_categories: int | None = None,
+        engine: str = "auto",
+    ) -> None:
+        keep_arguments(self, locals())
 
     def _begin(self, X: Floats) -> None:
         """There are no bounds: bits are bits."""
@@ -243,20 +252,23 @@ class ART2A(_Clusterer):
     _parameter_constraints = {  # noqa: RUF012
         **_COMMON, **_BETA, **_BOUNDS, "theta": [Interval(Real, 0, 1, closed="left")],
     }  # fmt: skip
+    beta: float
+    theta: float
+    bounds: Any
 
     def __init__(
-        self, rho: float = 0.9, *, alpha: float = 0.0, beta: float = 0.5, theta: float = 0.0,
-        bounds: Any = None, n_iter: int = 1, max_categories: int | None = None,
+        self,
+        rho: float = 0.9,
+        *,
+        alpha: float = 0.0,
+        beta: float = 0.5,
+        theta: float = 0.0,
+        bounds: Any = None,
+        n_iter: int = 1,
+        max_categories: int | None = None,
         engine: str = "auto",
-    ) -> None:  # fmt: skip
-        self.rho = rho
-        self.alpha = alpha
-        self.beta = beta
-        self.theta = theta
-        self.bounds = bounds
-        self.n_iter = n_iter
-        self.max_categories = max_categories
-        self.engine = engine
+    ) -> None:
+        keep_arguments(self, locals())
 
     def _begin(self, X: Floats) -> None:
         most = 1 / np.sqrt(X.shape[1])
@@ -296,18 +308,21 @@ class FuzzyART(_Clusterer):
     rule_ = art.FUZZY
     family_ = "fuzzy-art"
     _parameter_constraints = {**_COMMON, **_BETA, **_BOUNDS}  # noqa: RUF012
+    beta: float
+    bounds: Any
 
     def __init__(
-        self, rho: float = 0.5, *, alpha: float = 1e-3, beta: float = 1.0, bounds: Any = None,
-        n_iter: int = 1, max_categories: int | None = None, engine: str = "auto",
-    ) -> None:  # fmt: skip
-        self.rho = rho
-        self.alpha = alpha
-        self.beta = beta
-        self.bounds = bounds
-        self.n_iter = n_iter
-        self.max_categories = max_categories
-        self.engine = engine
+        self,
+        rho: float = 0.5,
+        *,
+        alpha: float = 1e-3,
+        beta: float = 1.0,
+        bounds: Any = None,
+        n_iter: int = 1,
+        max_categories: int | None = None,
+        engine: str = "auto",
+    ) -> None:
+        keep_arguments(self, locals())
 
     def boxes(self) -> Floats:
         """The corners of each category's box in the data's units, ``(categories, 2, features)``."""
@@ -338,20 +353,23 @@ class FuzzyARTMAP(ClassifierMixin, _ART):
     _parameter_constraints = {  # noqa: RUF012
         **_COMMON, **_BETA, **_BOUNDS, "match_tracking": [StrOptions(set(TRACKING))],
     }  # fmt: skip
+    beta: float
+    match_tracking: str
+    bounds: Any
 
     def __init__(
-        self, rho: float = 0.0, *, alpha: float = 1e-3, beta: float = 1.0,
-        match_tracking: str = "MT+", bounds: Any = None, n_iter: int = 1,
-        max_categories: int | None = None, engine: str = "auto",
-    ) -> None:  # fmt: skip
-        self.rho = rho
-        self.alpha = alpha
-        self.beta = beta
-        self.match_tracking = match_tracking
-        self.bounds = bounds
-        self.n_iter = n_iter
-        self.max_categories = max_categories
-        self.engine = engine
+        self,
+        rho: float = 0.0,
+        *,
+        alpha: float = 1e-3,
+        beta: float = 1.0,
+        match_tracking: str = "MT+",
+        bounds: Any = None,
+        n_iter: int = 1,
+        max_categories: int | None = None,
+        engine: str = "auto",
+    ) -> None:
+        keep_arguments(self, locals())
 
     @property
     def settings_(self) -> Settings:

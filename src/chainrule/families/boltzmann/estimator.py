@@ -27,6 +27,7 @@ from chainrule.families.boltzmann.engine import gibbs
 from chainrule.families.boltzmann.maths import MOST_EXACT, Machine, Means
 from chainrule.families.cells import column_named
 from chainrule.families.choice import chosen_engine
+from chainrule.families.state import keep_arguments
 
 _APART = 0.5  # standard deviation of the first weights of hidden units
 _AFTERWARDS = 2**40  # steps that training never takes
@@ -76,28 +77,40 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
         "engine": [StrOptions({"auto", "native", "reference"})],
         "n_threads": [Interval(Integral, 1, None, closed="left"), None],
     }
+    n_hidden: int
+    rule: str
+    learning_rate: float
+    n_iter: int
+    method: str
+    n_chains: int
+    n_sweeps: int
+    start_temperature: float
+    schedule: Any
+    weight_decay: float
+    threshold: float | None
+    random_state: Any
+    engine: str
+    n_threads: int | None
 
     def __init__(
-        self, n_hidden: int = 4, *, rule: str = "boltzmann", learning_rate: float = 0.2,
-        n_iter: int = 200, method: str = "auto", n_chains: int = 200, n_sweeps: int = 5,
-        start_temperature: float = 4.0, schedule: Any = None, weight_decay: float = 0.0,
-        threshold: float | None = None, random_state: Any = 0, engine: str = "auto",
+        self,
+        n_hidden: int = 4,
+        *,
+        rule: str = "boltzmann",
+        learning_rate: float = 0.2,
+        n_iter: int = 200,
+        method: str = "auto",
+        n_chains: int = 200,
+        n_sweeps: int = 5,
+        start_temperature: float = 4.0,
+        schedule: Any = None,
+        weight_decay: float = 0.0,
+        threshold: float | None = None,
+        random_state: Any = 0,
+        engine: str = "auto",
         n_threads: int | None = None,
-    ) -> None:  # fmt: skip
-        self.n_hidden = n_hidden
-        self.rule = rule
-        self.learning_rate = learning_rate
-        self.n_iter = n_iter
-        self.method = method
-        self.n_chains = n_chains
-        self.n_sweeps = n_sweeps
-        self.start_temperature = start_temperature
-        self.schedule = schedule
-        self.weight_decay = weight_decay
-        self.threshold = threshold
-        self.random_state = random_state
-        self.engine = engine
-        self.n_threads = n_threads
+    ) -> None:
+        keep_arguments(self, locals())
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: Any, y: Any = None) -> BoltzmannMachine:

@@ -24,6 +24,7 @@ from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.engine import Stopping, learn
 from chainrule.families.perceptron.maths import Rule, Weights
 from chainrule.families.perceptron.separability import Separation, separate
+from chainrule.families.state import keep_arguments
 
 _FLOATS = (np.float64, np.float32)
 
@@ -50,10 +51,11 @@ class McCullochPittsNeuron(ClassifierMixin, BaseEstimator):
         "weights": ["array-like", None],
         "threshold": [Interval(Real, None, None, closed="neither")],
     }
+    weights: Any
+    threshold: float
 
     def __init__(self, weights: Any = None, threshold: float = 1.0) -> None:
-        self.weights = weights
-        self.threshold = threshold
+        keep_arguments(self, locals())
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: Any, y: Any = None) -> McCullochPittsNeuron:
@@ -144,6 +146,21 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         "margin": [Interval(Real, 0, None, closed="left")],
         "engine": [StrOptions({"auto", "native", "reference"})],
     }
+    fit_intercept: bool
+    max_iter: int
+    tol: float | None
+    shuffle: bool
+    verbose: int
+    eta0: float
+    random_state: Any
+    n_iter_no_change: int
+    class_weight: Any
+    warm_start: bool
+    multi_class: str
+    average: bool
+    pocket: bool
+    margin: float
+    engine: str
 
     def __init__(
         self,
@@ -164,21 +181,7 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         margin: float = 0.0,
         engine: str = "auto",
     ) -> None:
-        self.fit_intercept = fit_intercept
-        self.max_iter = max_iter
-        self.tol = tol
-        self.shuffle = shuffle
-        self.verbose = verbose
-        self.eta0 = eta0
-        self.random_state = random_state
-        self.n_iter_no_change = n_iter_no_change
-        self.class_weight = class_weight
-        self.warm_start = warm_start
-        self.multi_class = multi_class
-        self.average = average
-        self.pocket = pocket
-        self.margin = margin
-        self.engine = engine
+        keep_arguments(self, locals())
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(

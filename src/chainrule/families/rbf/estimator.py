@@ -19,6 +19,7 @@ from chainrule.basics.typing import Floats
 from chainrule.families.rbf import maths as rbf
 from chainrule.families.rbf import placing as rbf_placing
 from chainrule.families.rbf.maths import KERNELS, Units
+from chainrule.families.state import keep_arguments
 
 _AT_MOST = 100  # centers, where their number is not said
 
@@ -37,6 +38,15 @@ class _RBF(BaseEstimator):
         "refine": [Interval(Integral, 0, None, closed="left")],
         "random_state": ["random_state"],
     }
+    n_centers: int | str
+    centers: Any
+    kernel: str
+    width: float | str
+    width_factor: float
+    alpha: float
+    read_out: str
+    refine: int
+    random_state: Any
 
     def __init__(
         self,
@@ -51,15 +61,7 @@ class _RBF(BaseEstimator):
         refine: int = 0,
         random_state: Any = 0,
     ) -> None:
-        self.n_centers = n_centers
-        self.centers = centers
-        self.kernel = kernel
-        self.width = width
-        self.width_factor = width_factor
-        self.alpha = alpha
-        self.read_out = read_out
-        self.refine = refine
-        self.random_state = random_state
+        keep_arguments(self, locals())
 
     def _fit(self, X: Floats, y: Floats) -> None:
         """Place the units, read them out, refine them. y ``(n, outputs)``."""

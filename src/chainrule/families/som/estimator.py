@@ -33,6 +33,7 @@ from chainrule.families.som.engine import (
     winners,
 )
 from chainrule.families.som.maths import DECAYS, DISTANCES, NEIGHBORHOODS, Grid
+from chainrule.families.state import keep_arguments
 
 _FLOATS = (np.float64, np.float32)
 
@@ -91,6 +92,27 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         "engine": [StrOptions({"auto", "native", "reference"})],
         "n_threads": [Interval(Integral, 1, None, closed="left"), None],
     }
+    n_rows: int
+    n_columns: int
+    topology: str
+    toroidal: bool
+    mode: str
+    n_iter: int
+    n_steps: int | None
+    learning_rate: float | None
+    learning_rate_end: float
+    learning_rate_decay: str
+    radius: float | None
+    radius_end: float
+    radius_decay: str
+    neighborhood: str
+    metric: str
+    init: Any
+    missing: str
+    shuffle: bool
+    random_state: Any
+    engine: str
+    n_threads: int | None
 
     def __init__(
         self,
@@ -117,27 +139,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         engine: str = "auto",
         n_threads: int | None = None,
     ) -> None:
-        self.n_rows = n_rows
-        self.n_columns = n_columns
-        self.topology = topology
-        self.toroidal = toroidal
-        self.mode = mode
-        self.n_iter = n_iter
-        self.n_steps = n_steps
-        self.learning_rate = learning_rate
-        self.learning_rate_end = learning_rate_end
-        self.learning_rate_decay = learning_rate_decay
-        self.radius = radius
-        self.radius_end = radius_end
-        self.radius_decay = radius_decay
-        self.neighborhood = neighborhood
-        self.metric = metric
-        self.init = init
-        self.missing = missing
-        self.shuffle = shuffle
-        self.random_state = random_state
-        self.engine = engine
-        self.n_threads = n_threads
+        keep_arguments(self, locals())
 
     # -- fitting -------------------------------------------------------------------------------
 

@@ -1,0 +1,229 @@
+"""How a restricted Boltzmann machine is fitted: epochs over rows, and the state between them, which
+the fitted attributes hold, so that `partial_fit` goes on from it."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from numbers import Integral, Real
+from typing import Any, ClassVar
+
+import numpy as np
+from sklearn.base import (
+    BaseEstimator,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    _fit_context,
+)
+from sklearn.utils._param_validation import Interval
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from chainrule.basics.errors import DivergenceError
+from chainrule.basics.i18n import _
+from chainrule.basics.random import Seed, initialization_generator, make_seed, row_order
+from chainrule.basics.typing import Floats
+from chainrule.families.rbm import maths as rbm
+from chainrule.families.rbm.engine import cd_epoch
+from chainrule.families.rbm.learning import Plan, State
+from chainrule.families.rbm.maths import Gradient, Machine
+from chainrule.families.rbm.rows import blocks, dense
+
+
+class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator, ABC):
+    """Both kinds as far as fitting goes; a kind says with which machine and engine it begins."""
+
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "n_components": [Interval(Integral, 1, None, closed="left")],
+        "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "batch_size": [Interval(Integral, 1, None, closed="left")],
+        "n_iter": [Interval(Integral, 0, None, closed="left")],
+        "k": [Interval(Integral, 1, None, closed="left")],
+        "persistent": ["boolean"],
+        "momentum": [Interval(Real, 0, 1, closed="left")],
+        "weight_decay": [Interval(Real, 0, None, closed="left")],
+        "sparsity_target": [Interval(Real, 0, 1, closed="neither"), None],
+        "sparsity_cost": [Interval(Real, 0, None, closed="left")],
+        "shuffle": ["boolean"],
+        "verbose": ["verbose"],
+        "random_state": ["random_state"],
+    }
+    n_components: int
+    learning_rate: float
+    batch_size: int
+    n_iter: int
+    verbose: int
+    random_state: Any
+    k: int
+    persistent: bool
+    momentum: float
+    weight_decay: float
+    sparsity_target: float | None
+    sparsity_cost: float
+    shuffle: bool
+
+    _takes_sparse: ClassVar[bool]
+
+    @abstractmethod
+    def _initial_machine(self, X: Any, W: Floats, c: Floats) -> Machine:
+        """The machine to begin with, of weights W ``(hidden, visible)`` and hidden biases c."""
+
+    @abstractmethod
+    def _chosen_engine(self, X: Any, W: Floats) -> str:
+        """ "native" or "reference"."""
+
+    @abstractmethod
+    def _check_range(self, X: Any) -> None:
+        """Raise DataError where rows have values that such units cannot have."""
+
+    @abstractmethod
+    def _figure(self, X: Any) -> tuple[str, float]:
+        """What `verbose` prints of an epoch: its name and its value on X."""
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X: Any, y: Any = None) -> Any:
+        """Fit to X ``(n, features)``, `n_iter` times over its rows; y is not looked at."""
+        X = self._validated(X, reset=True)
+        self._check_range(X)
+        state = self._initial_state(X)
+        self._remember_means(X, reset=True)
+        self._store(state)
+        self.n_iter_ = 0
+        for epoch in range(self.n_iter):
+            started = time.monotonic()
+            state = self._epoch(state, X, epoch)
+            self._store(state)
+            self.n_iter_ = epoch + 1
+            if self.verbose:
+                self._print_epoch(X, time.monotonic() - started)
+        return self
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def partial_fit(self, X: Any, y: Any = None) -> Any:
+        """One step, with X ``(n, features)`` as its batch, as scikit-learn's."""
+        continues = hasattr(self, "components_")
+        X = self._validated(X, reset=not continues)
+        self._check_range(X)
+        state = self._stored_state(X.dtype) if continues else self._initial_state(X)
+        self._remember_means(X, reset=not continues)
+        rows = np.arange(X.shape[0])
+        batch = max(len(rows), self.batch_size)  # one step, however many rows there are
+        self._store(cd_epoch(self.engine_, state, dense(X), rows, rows, batch, self._plan()))
+        return self
+
+    def _validated(self, X: Any, reset: bool) -> Any:
+        accepted = "csr" if self._takes_sparse else False
+        dtypes = (np.float64, np.float32)
+        return validate_data(self, X, dtype=dtypes, order="C", reset=reset, accept_sparse=accepted)
+
+    def _epoch(self, state: State, X: Any, epoch: int) -> State:
+        order = row_order(Seed(*self.seed_), X.shape[0], epoch) if self.shuffle else None
+        plan = self._plan()
+        for part, places, rows in blocks(X, order, self.batch_size):
+            state = cd_epoch(self.engine_, state, part, places, rows, self.batch_size, plan)
+        return state
+
+    def _plan(self) -> Plan:
+        return Plan(
+            self.k,
+            self.learning_rate,
+            self.momentum,
+            self.weight_decay,
+            self.sparsity_target,
+            self.sparsity_cost,
+            Seed(*self.seed_),
+        )
+
+    def _remember_means(self, X: Any, reset: bool) -> None:
+        """The columns' means over all rows seen, from which annealing begins."""
+        n_before = 0 if reset else self.n_samples_seen_
+        mean = np.asarray(X.mean(axis=0), float).ravel()
+        share = X.shape[0] / (n_before + X.shape[0])
+        before = mean if reset else self.feature_means_
+        self.feature_means_: Floats = before + share * (mean - before)
+        self.n_samples_seen_: int = n_before + X.shape[0]
+
+    def _print_epoch(self, X: Any, seconds: float) -> None:
+        figure, value = self._figure(X)
+        message = _("[{name}] Iteration {n}, {figure} = {value:.2f}, time = {seconds:.2f}s")
+        name = type(self).__name__
+        print(
+            message.format(name=name, n=self.n_iter_, figure=figure, value=value, seconds=seconds)
+        )
+
+    # -- the state between steps, as fitted attributes -----------------------------------------
+
+    def _initial_state(self, X: Any) -> State:
+        """Small normal weights, no hidden biases, chains of zeros."""
+        for left_over in ("h_samples_", "velocity_", "hidden_activity_"):
+            self.__dict__.pop(left_over, None)
+        self.seed_, self.gibbs_sweeps_ = list(make_seed(self.random_state)), 0
+        m, dtype = self.n_components, X.dtype
+        generator = initialization_generator(Seed(*self.seed_))
+        W = generator.normal(0, 0.01, (m, X.shape[1])).astype(dtype)
+        machine = self._initial_machine(X, W, np.zeros(m, dtype))
+        self.engine_ = self._chosen_engine(X, W)
+        at_rest = rbm.changed(Gradient(*machine), np.zeros_like)
+        target = self.sparsity_target
+        return State(
+            machine,
+            at_rest if self.momentum else None,
+            None if target is None else np.full(m, target, dtype),
+            np.zeros((self.batch_size, m), dtype) if self.persistent else None,
+        )
+
+    def _stored_state(self, dtype: Any) -> State:
+        """What `_store` stored, in that type."""
+        velocity, activity, chains = (
+            getattr(self, name, None) for name in ("velocity_", "hidden_activity_", "h_samples_")
+        )
+        if velocity is not None:
+            velocity = Gradient(*(part.astype(dtype) for part in velocity))
+        return State(
+            self._machine_as(dtype),
+            velocity,
+            None if activity is None else activity.astype(dtype),
+            None if chains is None else chains.astype(dtype),
+            self.sweeps_,
+        )
+
+    def _store(self, state: State) -> None:
+        machine = state.machine
+        if not all(np.isfinite(part).all() for part in machine if part is not None):
+            raise DivergenceError(
+                _("The weights left the numbers."),
+                _("A smaller learning_rate usually helps, and columns of mean 0 and variance 1."),
+            )
+        self.components_, self.intercept_visible_, self.intercept_hidden_ = machine[:3]
+        if machine.s is not None:
+            self.variances_ = machine.s
+        if state.chains is not None:
+            self.h_samples_ = state.chains
+        if state.velocity is not None:
+            self.velocity_ = [part for part in state.velocity if part is not None]
+        if state.activity is not None:
+            self.hidden_activity_ = state.activity
+        self.sweeps_ = state.sweep
+
+    @property
+    def machine_(self) -> Machine:
+        """The machine as `chainrule.families.rbm.maths` takes it."""
+        check_is_fitted(self, "components_")
+        return Machine(
+            self.components_,
+            self.intercept_visible_,
+            self.intercept_hidden_,
+            getattr(self, "variances_", None),
+        )
+
+    def _machine_as(self, dtype: Any) -> Machine:
+        return rbm.changed(self.machine_, lambda part: part.astype(dtype))
+
+    @property
+    def _n_features_out(self) -> int:
+        return len(self.components_)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = self._takes_sparse
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        return tags
