@@ -576,11 +576,11 @@ def test_what_is_printed(capsys):
 
 
 def test_a_saved_machine_goes_on_as_if_never_stopped():
-    from chainrule.families.state import restored, state_of
+    from chainrule.families.state import estimator_from, state_of
 
     settings: dict[str, Any] = {"momentum": 0.5, "sparsity_target": 0.1, "random_state": 1}
     whole, first = (cr.BernoulliRBM(8, **settings).partial_fit(DIGITS[:10]) for _ in range(2))
-    second = restored(cr.BernoulliRBM, state_of(first))
+    second = estimator_from(cr.BernoulliRBM, state_of(first))
     for batch in (DIGITS[10:20], DIGITS[20:30]):
         whole.partial_fit(batch)
         second.partial_fit(batch)
