@@ -25,6 +25,7 @@ def test_they_are_all_here():
     assert len(ESTIMATORS) >= 14
 
 
+@pytest.mark.quick
 @every_estimator
 def test_a_constructor_keeps_its_arguments_and_does_nothing_else(name):
     constructor = getattr(cr, name).__init__
@@ -33,6 +34,7 @@ def test_a_constructor_keeps_its_arguments_and_does_nothing_else(name):
     assert body == ["keep_arguments(self, locals())"]
 
 
+@pytest.mark.quick
 @every_estimator
 def test_every_argument_comes_back_as_it_went_in(name):
     kind = getattr(cr, name)
