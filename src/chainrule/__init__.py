@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from chainrule.models.fit import fit
     from chainrule.models.model import Model, load
     from chainrule.network import Layer, Network
+    from chainrule.pieces.activations import activation
+    from chainrule.pieces.losses import loss
     from chainrule.training.gradcheck import check_gradients
     from chainrule.training.history import History
     from chainrule.worksheets.worksheet import Worksheet
@@ -65,6 +67,7 @@ _HOME = {
     "RBFRegressor": "families.rbf.estimator",
     "SOM": "families.som.estimator",
     "Worksheet": "worksheets.worksheet",
+    "activation": "pieces.activations",
     "check": "api",
     "check_gradients": "training.gradcheck",
     "differentiate": "api",
@@ -74,6 +77,7 @@ _HOME = {
     "from_sklearn": "families.mlp.migration",
     "from_torch": "families.mlp.migration",
     "load": "models.model",
+    "loss": "pieces.losses",
     "predict": "api",
     "read_table": "api",
     "save": "api",
@@ -108,6 +112,7 @@ __all__ = [
     "RBFClassifier",
     "RBFRegressor",
     "Worksheet",
+    "activation",
     "check",
     "check_gradients",
     "differentiate",
@@ -117,6 +122,7 @@ __all__ = [
     "from_sklearn",
     "from_torch",
     "load",
+    "loss",
     "predict",
     "read_table",
     "save",

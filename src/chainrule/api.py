@@ -26,7 +26,8 @@ from chainrule.models.report import Tested
 from chainrule.models.rows import as_table, inputs_of, rows_to_explain
 from chainrule.models.workflow import Outcome, problem_for, train_problem
 from chainrule.network import Bias, Network
-from chainrule.pieces.activations import get_activation
+from chainrule.pieces.activations import Activation, get_activation
+from chainrule.pieces.losses import NAMES, Loss, rows_named
 from chainrule.problems.from_table import Columns, read_known
 from chainrule.problems.problem import NetworkSpec, Problem, naming, prepare
 from chainrule.problems.sources import is_stated, no_such_source, read_problem
@@ -229,7 +230,9 @@ def explain(
     return Explanation(derivation, problem.title)
 
 
-def differentiate(*, activation: str | None = None, loss: str | None = None) -> Derived:
+def differentiate(
+    *, activation: str | Activation | None = None, loss: str | Loss | None = None
+) -> Derived:
     """How the derivative of an activation, or the gradient of a loss, comes about, step by step.
 
     Raises UnknownNameError for a name nothing has, InputError unless one of the two is named.
@@ -237,14 +240,12 @@ def differentiate(*, activation: str | None = None, loss: str | None = None) -> 
     if (activation is None) == (loss is None):
         raise InputError(_("Name an activation or a loss, one of the two."))
     if activation is not None:
-        row = get_activation(activation)
-        if row.pullback is None:
-            raise InputError(_("{name} has no derivative to train by.").format(name=row.name))
-        return Derived(differentiation.activation(row.name))
-    if loss not in differentiation.LOSSES:
-        raise UnknownNameError("loss", loss, differentiation.LOSSES)
+        return Derived(differentiation.of_activation(get_activation(activation)))
     assert loss is not None
-    return Derived(differentiation.loss(loss))
+    rows = (loss,) if isinstance(loss, Loss) else rows_named(loss)
+    if not rows:
+        raise UnknownNameError("loss", loss, NAMES)
+    return Derived(differentiation.of_losses(rows))
 
 
 def check(

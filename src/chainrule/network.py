@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 
@@ -18,7 +18,12 @@ from chainrule.basics.errors import InputError, ShapeError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import initialization_generator, make_seed
 from chainrule.basics.typing import Array
-from chainrule.pieces.activations import Activation, get_activation
+from chainrule.pieces.activations import (
+    Activation,
+    ActivationLike,
+    get_activation,
+    is_one_activation,
+)
 from chainrule.pieces.initializers import Initializer, get_initializer
 from chainrule.pieces.losses import CustomLoss, Loss, get_loss
 
@@ -101,8 +106,8 @@ class Network:
     @staticmethod
     def create(
         sizes: Sequence[int],
-        activation: str | Activation | Sequence[str | Activation] = "relu",
-        output_activation: str | Activation = "identity",
+        activation: ActivationLike | Sequence[ActivationLike] = "relu",
+        output_activation: ActivationLike = "identity",
         loss: str | Loss | CustomLoss = "half_squared_error",
         *,
         bias: Bias = "trained",
@@ -113,8 +118,10 @@ class Network:
     ) -> Network:
         """A new network of ``sizes`` = (inputs, units of layer 1, ..., outputs).
 
-        `activation` is for the hidden layers, one for all or one each; `initializer` draws
-        layer by layer, weights before biases, from the PCG64 stream of `random_state`.
+        `activation` is for the hidden layers, one for all or one each; it, the output's and the
+        loss are names, or functions of one's own (`chainrule.activation`, `chainrule.loss`).
+        `initializer` draws layer by layer, weights before biases, from the PCG64 stream of
+        `random_state`.
         """
         sizes = _checked_sizes(sizes)
         activations = _per_layer(activation, output_activation, len(sizes) - 1)
@@ -160,17 +167,19 @@ def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
 
 
 def _per_layer(
-    hidden: str | Activation | Sequence[str | Activation], output: str | Activation, n_layers: int
+    hidden: ActivationLike | Sequence[ActivationLike], output: ActivationLike, n_layers: int
 ) -> list[Activation]:
-    if isinstance(hidden, (str, Activation)):
-        hidden = [hidden] * (n_layers - 1)
-    if len(hidden) != n_layers - 1:
+    if is_one_activation(hidden):
+        each: Sequence[ActivationLike] = [hidden] * (n_layers - 1)
+    else:
+        each = cast(Sequence[ActivationLike], hidden)
+    if len(each) != n_layers - 1:
         raise ShapeError(
             _("{given} hidden activations for {needed} hidden layers.").format(
-                given=len(hidden), needed=n_layers - 1
+                given=len(each), needed=n_layers - 1
             )
         )
-    return [get_activation(f) for f in (*hidden, output)]
+    return [get_activation(f) for f in (*each, output)]
 
 
 def with_arrays(

@@ -12,13 +12,10 @@ import chainrule as cr
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.expression import Expr, Num, Ref
 from chainrule.cli import main
-from chainrule.derivation.feedforward.differentiation import (
-    LOSSES,
-    Differentiation,
-    activation,
-    loss,
-)
+from chainrule.derivation.feedforward.differentiation import of_activation, of_losses
 from chainrule.pieces.activations import ACTIVATIONS
+from chainrule.pieces.formula import Differentiation
+from chainrule.pieces.losses import NAMES, rows_named
 
 TRAINED = [name for name, f in ACTIVATIONS.items() if f.pullback is not None]
 SYMPY: dict[str, Any] = {
@@ -51,7 +48,7 @@ def equal(found: Any, expected: Any, values: dict[Any, float]) -> bool:
 
 @pytest.mark.parametrize("name", TRAINED)
 def test_every_step_is_the_derivative_of_the_activation(name: str) -> None:
-    for d in activation(name):
+    for d in of_activation(ACTIVATIONS[name]):
         definition = to_sympy(d.definition)
         by = Z[2] if d.derivative.endswith("z2") else Z[1] if name == "softmax" else Z[0]
         expected = sympy.diff(definition, by)
@@ -68,10 +65,10 @@ def test_every_step_is_the_derivative_of_the_activation(name: str) -> None:
                 assert equal(found, expected, values), (name, step)
 
 
-@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_step_is_the_gradient_of_the_loss(name: str) -> None:
     y, a = sympy.symbols("y a", real=True)
-    for d in loss(name):
+    for d in of_losses(rows_named(name)):
         if d.derivative != "∂E/∂a":
             continue
         expected = sympy.diff(to_sympy(d.definition), a)
@@ -85,7 +82,9 @@ def test_every_step_is_the_gradient_of_the_loss(name: str) -> None:
 def test_the_deltas_of_log_loss_are_derivatives_by_z() -> None:
     z = Z[0]
     y, a = sympy.symbols("y a", real=True)
-    logistic, softmax = (d for d in loss("log_loss") if d.derivative.startswith("δ"))
+    logistic, softmax = (
+        d for d in of_losses(rows_named("log_loss")) if d.derivative.startswith("δ")
+    )
     unit = 1 / (1 + sympy.exp(-z))
     expected = sympy.diff(to_sympy(logistic.definition).subs(a, unit), z)
     for step in logistic.steps:
@@ -102,18 +101,17 @@ def test_the_deltas_of_log_loss_are_derivatives_by_z() -> None:
 @pytest.mark.quick
 @pytest.mark.parametrize("name", TRAINED)
 def test_the_last_step_is_the_formula_in_use(name: str) -> None:
-    from chainrule.derivation.feedforward.formulas import ACTIVATION_FORMULAS
-
     if name != "softmax":
-        in_use = to_sympy(ACTIVATION_FORMULAS[name].derivative(Ref("z"), Ref("f")))
-        assert sympy.simplify(to_sympy(activation(name)[0].steps[-1].expr) - in_use) == 0
+        in_use = to_sympy(ACTIVATIONS[name].slope(Ref("z"), Ref("f")))
+        last = of_activation(ACTIVATIONS[name])[0].steps[-1].expr
+        assert sympy.simplify(to_sympy(last) - in_use) == 0
 
 
 @pytest.mark.quick
 def test_the_logistic_function_takes_five_steps_and_its_definition() -> None:
-    steps = activation("logistic")[0].steps
+    steps = of_activation(ACTIVATIONS["logistic"])[0].steps
     assert len(steps) == 6
-    assert all(isinstance(d, Differentiation) for d in activation("softmax"))
+    assert all(isinstance(d, Differentiation) for d in of_activation(ACTIVATIONS["softmax"]))
 
 
 def test_the_command_shows_them(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,8 +13,8 @@ from classical import CASES
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import chainrule as cr
-from chainrule.answers.recomputing import evaluate
 from chainrule.basics.errors import InputError, ModelFileError, UnknownNameError
+from chainrule.basics.evaluation import evaluate
 from chainrule.cli import main
 from chainrule.derivation.explanation import Explanation
 from chainrule.families.registry import FAMILIES, get_family

@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 from chainrule.answers.diagnosis import Candidate, Diagnosis
 from chainrule.answers.entries import Answer
-from chainrule.answers.recomputing import Cone, Quantities, Recomputed, evaluate, magnitude
+from chainrule.answers.recomputing import Cone, Quantities, Recomputed, magnitude
 from chainrule.answers.written import Written
+from chainrule.basics.evaluation import evaluate
 from chainrule.basics.expression import Expr
 from chainrule.derivation.graph.quantity import Quantity
 

@@ -13,56 +13,12 @@ import math
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from chainrule.basics.expression import Expr, Num, Op, Ref
+from chainrule.basics.evaluation import evaluate
+from chainrule.basics.expression import Expr, Op
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.graph.quantity import Quantity
 
 LARGEST_CONE = 1200  # quantities worked out again for one answer; what lies further back is taken
-
-_OPERATIONS: dict[str, Callable[..., float]] = {
-    "add": lambda *x: math.fsum(x),
-    "mul": lambda *x: math.prod(x),
-    "sub": lambda x, y: x - y,
-    "div": lambda x, y: x / y,
-    "pow": lambda x, y: x**y,
-    "neg": lambda x: -x,
-    "exp": math.exp,
-    "ln": math.log,
-    "sqrt": math.sqrt,
-    "abs": abs,
-    "sign": lambda x: float((x > 0) - (x < 0)),
-    "tanh": math.tanh,
-    "Phi": lambda x: 0.5 * math.erfc(-x / math.sqrt(2)),
-    "phi": lambda x: math.exp(-x * x / 2) / math.sqrt(2 * math.pi),
-    "max": lambda *x: max(x),
-    "min": lambda *x: min(x),
-    "argmax": lambda *x: x.index(max(x)) + 1,
-    "argmin": lambda *x: x.index(min(x)) + 1,
-    "gt": lambda x, y: x > y,
-    "lt": lambda x, y: x < y,
-    "le": lambda x, y: x <= y,
-    "round": lambda x, digits: round(x, int(digits)),
-    "signif": lambda x, digits: float(f"{x:.{int(digits)}g}"),
-}
-
-
-def evaluate(expr: Expr, look: Callable[[str], float]) -> float:
-    """The expression's number; NaN where it has none, as the logarithm of a negative."""
-    try:
-        return float(_evaluate(expr, look))
-    except (OverflowError, ZeroDivisionError, ValueError, TypeError):
-        return math.nan
-
-
-def _evaluate(expr: Expr, look: Callable[[str], float]) -> float:
-    if isinstance(expr, Num):
-        return expr.value
-    if isinstance(expr, Ref):
-        return look(expr.name)
-    if expr.op == "case":
-        condition, then, otherwise = expr.args
-        return _evaluate(then if _evaluate(condition, look) else otherwise, look)
-    return _OPERATIONS[expr.op](*(_evaluate(arg, look) for arg in expr.args))
 
 
 def magnitude(expr: Expr, look: Callable[[str], float]) -> float:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from chainrule.answers.diagnosis import Candidate
-from chainrule.answers.recomputing import evaluate
 from chainrule.answers.rewriting import mapped
+from chainrule.basics.evaluation import evaluate
 from chainrule.basics.expression import Expr, Num, Op, Ref
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms.symbols import Symbol, plain

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from chainrule.answers.rewriting import mapped, replaced, with_kind, with_names
 from chainrule.answers.site import Site, is_elementwise, is_output
 from chainrule.basics.expression import Expr, Num, Op, Ref, mul, neg
-from chainrule.derivation.feedforward.formulas import ACTIVATION_FORMULAS
 
 
 def without_slope(site: Site) -> Iterator[Expr]:
@@ -40,12 +39,13 @@ def slope_at_output(site: Site) -> Iterator[Expr]:
     if site.name.kind != "da/dz" or not is_elementwise(site):
         return
     l = site.name.indices[0]
-    activation = site.step.layer(l).activation.name
-    formula = ACTIVATION_FORMULAS[activation]
+    f = site.step.layer(l).activation
+    if f.formula is None or f.slope is None:
+        return
     of = "f" if site.step.drops_out(l) else "a"
     a, z = (Ref(site.name.of_kind(kind)) for kind in (of, "z"))
-    right = formula.derivative(z, a)
-    for wrong in (replaced(right, a, z), formula.derivative(a, formula.value(a))):
+    right = f.slope(z, a)
+    for wrong in (replaced(right, a, z), f.slope(a, f.formula(a))):
         yield replaced(site.expr, right, wrong)
 
 

@@ -18,9 +18,6 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Array, Integers
 from chainrule.engines.plan import Data, Plan, State
 from chainrule.network import BIASES, Layer, Network
-from chainrule.pieces.activations import ACTIVATIONS
-from chainrule.pieces.losses import SQUARED_ERROR, Loss, get_loss
-from chainrule.pieces.optimizers import OPTIMIZERS, Optimizer
 
 _native: ModuleType | None
 try:
@@ -43,11 +40,11 @@ def refusal(network: Network, data: Data, plan: Plan) -> str | None:
         return _("the arrays are not all dense NumPy arrays of one type, float32 or float64")
     if len(network.layers) > _MOST_LAYERS:
         return _("the network has more than {n} layers").format(n=_MOST_LAYERS)
-    if any(ACTIVATIONS.get(layer.activation.name) != layer.activation for layer in network.layers):
+    if any(layer.activation.kernel not in _native.ACTIVATIONS for layer in network.layers):
         return _("an activation is a function of the caller's")
-    if not _is_ours(network.loss, network):
+    if network.loss.kernel not in _native.LOSSES:
         return _("the loss is a function of the caller's")
-    if not _is_known(plan.optimizer):
+    if plan.optimizer.kernel not in _native.SOLVERS:
         return _("the optimizer is the caller's")
     if plan.n_workers > 1:
         return _("several workers sum in an order of their own")
@@ -61,17 +58,6 @@ def _is_dense(network: Network, data: Data) -> bool:
         arrays += [layer.W] if layer.b is None else [layer.W, layer.b]
     dense = all(isinstance(array, np.ndarray) and array.dtype == dtype for array in arrays)
     return dense and dtype in (np.float32, np.float64)
-
-
-def _is_ours(loss: Loss, network: Network) -> bool:
-    return loss.outputs is not None and (
-        loss == SQUARED_ERROR or loss == get_loss(loss.name, network.output)
-    )
-
-
-def _is_known(optimizer: Optimizer) -> bool:
-    ours = OPTIMIZERS.get(optimizer.name)
-    return ours is not None and optimizer.update.__module__ == ours.__module__
 
 
 def prepared(data: Data) -> Data:

@@ -6,7 +6,7 @@ With a schema the estimator is given encoded and scaled inputs, and labels or nu
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -137,7 +137,7 @@ def document(model: Fitted) -> Document:
     return Document(model.family.name, parameters, state.arrays, schema, steps)
 
 
-def restored(family: Family, document: Document) -> Contents:
+def restored(family: Family, document: Document, _own: Mapping[str, Any]) -> Contents:
     parameters = document.parameters
     state = State(parameters["arguments"], parameters["fitted"], document.arrays)
     estimator = estimator_from(family.estimator(parameters["task"]), state)

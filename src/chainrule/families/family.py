@@ -95,8 +95,10 @@ class Kind(NamedTuple):
     probabilities(model, X)       ``(n, classes)``, one of each target
     figures(model, X, y)          how good it is on rows, by target; y None: where it learns none
     document(model)               what its file holds
-    restored(family, document)    the inverse; KeyError, TypeError, ValueError or AttributeError
-                                  where it describes no such thing
+    restored(family, document, own)
+                                  the inverse, `own` the functions of one's own that the file
+                                  names (see `mlp.own_functions`); KeyError, TypeError, ValueError
+                                  or AttributeError where it describes no such thing
     derive(model, rows, shown, step, settings)
                                   the derivation of the rows `shown` (from 0; None: the usual one)
                                   after `step` steps of learning from `rows`
@@ -113,7 +115,7 @@ class Kind(NamedTuple):
     probabilities: Callable[[Fitted, Floats], list[Floats]]
     figures: Callable[[Fitted, Floats, Any], dict[str, Figures]]
     document: Callable[[Fitted], Document]
-    restored: Callable[[Family, Document], Contents]
+    restored: Callable[[Family, Document, Mapping[str, Any]], Contents]
     derive: Callable[[Fitted, Rows, Sequence[int] | None, int, dict[str, Any]], Any]
     lines: Callable[[Fitted, str], list[str]]
 

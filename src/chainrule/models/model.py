@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,14 @@ from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
 from chainrule.families.family import Family, Figures, Kind, Rows
 from chainrule.families.mlp.network_model import outputs
+from chainrule.families.mlp.own_functions import own_functions
 from chainrule.families.registry import family_of, get_family, name_of
 from chainrule.network import Network
 from chainrule.preprocessing.schema import Schema
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,11 +152,18 @@ class Model:
         return self._kind.document(self)
 
     @staticmethod
-    def from_document(document: Document, source: str | Path = "") -> Model:
-        """The inverse of `to_document`; ModelFileError where it describes no such network."""
+    def from_document(
+        document: Document, source: str | Path = "", functions: Mapping[str, Any] = _NONE
+    ) -> Model:
+        """The inverse of `to_document`, with the `functions` of one's own that it names.
+
+        Raises ModelFileError where it describes no such network, or where a function is missing;
+        InputError where one is another than it was trained with.
+        """
+        own = own_functions(document, functions, source)
         try:
             family = get_family(document.family)
-            return Model(*family.kind.restored(family, document))
+            return Model(*family.kind.restored(family, document, own))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             message = _("{source} does not describe a network: {reason}.")
             raise ModelFileError(
@@ -167,6 +178,11 @@ def model_of(fitted: Any) -> Model:
     return Model(*family_of(fitted).kind_of(fitted).contents(fitted))
 
 
-def load(path: str | Path) -> Model:
-    """Read a model file; ModelFileError says what is wrong with it."""
-    return Model.from_document(load_document(path), path)
+def load(path: str | Path, functions: Mapping[str, Any] = _NONE) -> Model:
+    """Read a model file; ModelFileError says what is wrong with it.
+
+    Where the network was trained with functions of one's own, `functions` gives them by the names
+    they have there: ``load(path, functions={"square": square})``. They are as they were given to
+    the network; what they do is compared with what the file says they did.
+    """
+    return Model.from_document(load_document(path), path, functions)

@@ -3,18 +3,23 @@
 Each is a pair of pure functions. ``init(w)`` gives what the optimizer remembers of one
 parameter array (a NamedTuple of arrays of its shape, all zero); ``update(w, g, memory, t, rate)``
 gives the new parameter and the new memory at step ``t`` = 1, 2, ... Nothing is changed in place,
-so that both orders of updating, any stop and any trace see whole states.
+so that both orders of updating, any stop and any trace see whole states. Run on symbols, an update
+gives its own formulas (`update_formulas`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+import numpy as np
 from array_api_compat import array_namespace
 
 from chainrule.basics.errors import UnknownNameError
+from chainrule.basics.expression import Expr, Op, Ref, as_expr, replaced
 from chainrule.basics.typing import Array
+from chainrule.pieces.formula import traced
 
 
 class Optimizer(NamedTuple):
@@ -24,6 +29,13 @@ class Optimizer(NamedTuple):
     init: Callable[[Array], Any]
     update: Callable[[Array, Array, Any, int, float], tuple[Array, Any]]
     settings: dict[str, float]
+
+    @property
+    def kernel(self) -> str | None:
+        """What the compiled optimizer is called, if there is one; a caller's own has none."""
+        ours = OPTIMIZERS.get(self.name)
+        is_ours = ours is not None and self.update.__module__ == ours.__module__
+        return self.name if is_ours else None
 
 
 class Nothing(NamedTuple):
@@ -167,3 +179,75 @@ def get_optimizer(name: str | Optimizer, **settings: float) -> Optimizer:
     if name not in OPTIMIZERS:
         raise UnknownNameError("solver", name, [*OPTIMIZERS, "lbfgs"])
     return OPTIMIZERS[name](**settings)
+
+
+# -- in symbols ----------------------------------------------------------------------------------
+
+SETTING_SYMBOLS = {
+    "momentum": "mu",
+    "decay": "rho",
+    "beta_1": "beta_1",
+    "beta_2": "beta_2",
+    "epsilon": "epsilon",
+    "weight_decay": "lambda",
+}
+"""An optimizer's settings and the symbols its formulas use."""
+
+MEMORY_LETTERS = frozenset("mvs")
+"""What an optimizer's memory may be called to be shown by name."""
+
+
+class UpdateFormulas(NamedTuple):
+    """An update in symbols: ``parameter``, w⁺, and ``memory``, each remembered array by its letter.
+
+    w and g are the parameter and its gradient, t and eta the step and the rate; a letter is a
+    remembered array before the step, letter+ after it.
+    """
+
+    parameter: Expr
+    memory: dict[str, Expr]
+
+
+def update_formulas(optimizer: Optimizer) -> UpdateFormulas | None:
+    """What the update makes of symbols; None where a caller's own cannot be run on them."""
+    if optimizer.kernel is not None:
+        return _of_ours(optimizer.name, tuple(optimizer.settings))
+    return _of_own(optimizer.init, optimizer.update)
+
+
+@lru_cache
+def _of_ours(name: str, settings: tuple[str, ...]) -> UpdateFormulas:
+    symbols: dict[str, Any] = {key: Ref(SETTING_SYMBOLS[key]) for key in settings}
+    optimizer = get_optimizer(name, **symbols)
+    kind = type(optimizer.init(Ref("w")))
+    past = kind(*map(Ref, kind._fields))
+    t: Any = Ref("t")
+    rate: Any = Ref("eta")
+    parameter, memory = optimizer.update(Ref("w"), Ref("g"), past, t, rate)
+    return _by_letter(parameter, memory._asdict())
+
+
+@lru_cache
+def _of_own(init: Callable[..., Any], update: Callable[..., Any]) -> UpdateFormulas | None:
+    """Its settings are the numbers that it was made with."""
+    kind = type(init(np.ones((1, 1))))
+    letters = getattr(kind, "_fields", None)
+    if letters is None or not set(letters) <= MEMORY_LETTERS:
+        return None
+    numbers = np.linspace(0.5, 2, 7)[:, None]
+    at = {name: numbers + k / 7 for k, name in enumerate(("w", "g", "t", "eta", *letters))}
+
+    def after(w: Array, g: Array, t: Array, rate: Array, *memory: Array) -> tuple[Array, Any]:
+        parameter, remembered = update(w, g, kind(*memory), t, rate)
+        return parameter, remembered
+
+    parameter = traced(lambda *x: after(*x)[0], at)
+    memory = {m: traced(lambda *x, m=m: getattr(after(*x)[1], m), at) for m in letters}
+    known = {m: expr for m, expr in memory.items() if expr is not None}
+    return None if parameter is None or len(known) < len(memory) else _by_letter(parameter, known)
+
+
+def _by_letter(parameter: Expr, memory: dict[str, Expr]) -> UpdateFormulas:
+    """The new parameter refers to what is newly remembered by its letter."""
+    new = {as_expr(expr): Ref(f"{m}+") for m, expr in memory.items() if isinstance(expr, Op)}
+    return UpdateFormulas(replaced(parameter, new), memory)

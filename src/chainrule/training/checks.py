@@ -6,21 +6,21 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.backprop import forward
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
 from chainrule.engines.plan import Data
 from chainrule.network import Network
 from chainrule.training.evaluation import Validation
-from chainrule.training.gradcheck import check_loss_gradient
+from chainrule.training.gradcheck import check_functions
 
 
 def check_trainable(network: Network, data: Data, validation: Validation | None = None) -> None:
     """Raise InputError or ShapeError where `network` cannot learn from `data`.
 
     Looked at: the shapes and finiteness of `data` and of the rows of `validation`, the domain of
-    the loss, layers without a derivative, the sum of the weights, a custom loss's gradient.
+    the loss, layers without a derivative, the sum of the weights, the
+    derivatives of functions of the caller's.
     """
     for name, part in [(_("training data"), data), *_named_parts(validation or Validation())]:
         _check_arrays(network, name, part)
@@ -28,9 +28,7 @@ def check_trainable(network: Network, data: Data, validation: Validation | None 
     _check_derivatives(network)
     if data.total_weight <= 0:
         raise InputError(_("The sample weights sum to zero."))
-    if network.loss.outputs is None:
-        few = data.rows(slice(0, 20))
-        check_loss_gradient(network.loss, network.output, few.y, forward(network, few.X).a[-1])
+    check_functions(network, data.rows(slice(0, 20)))
 
 
 def _named_parts(validation: Validation) -> list[tuple[str, Data]]:

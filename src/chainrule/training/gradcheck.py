@@ -20,14 +20,16 @@ from chainrule.backprop import backward, forward
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Array, Floats
+from chainrule.engines.plan import Data
 from chainrule.network import Network
-from chainrule.pieces.activations import Activation
+from chainrule.pieces.activations import POINTS, Activation, Derivative
 from chainrule.pieces.losses import Loss, batch_loss, output_delta, shares
 from chainrule.pieces.penalties import Penalty
 
 STEP = 1e-5
 ABSOLUTE = 1e-7
 RELATIVE = 1e-5
+_BEND = 0.01  # a slope that jumps more than so much is a kink: there is no derivative to judge
 
 
 class Comparison(NamedTuple):
@@ -120,6 +122,63 @@ def _with_moved(
     array[place] += by
     layers[l - 1] = replace(layers[l - 1], **{letter: array})
     return replace(network, layers=tuple(layers))
+
+
+# -- functions of the caller's -------------------------------------------------------------------
+
+
+def check_functions(network: Network, data: Data) -> None:
+    """Raise InputError where a derivative that the caller gave is not the function's, or where a
+    function gives an array of another shape. A few rows of `data` are enough."""
+    if not (network.loss.is_own or any(layer.activation.is_own for layer in network.layers)):
+        return
+    a = data.X
+    for l, layer in enumerate(network.layers, 1):
+        z = a @ layer.W if layer.b is None else a @ layer.W + layer.b
+        f = layer.activation
+        if f.is_own and f.derivative is not None:
+            place = _("layer {layer}").format(layer=l)
+            _check_activation(f, f.derivative, np.asarray(z, np.float64), place)
+            _check_activation(f, f.derivative, POINTS, "")
+        a = f.value(z)
+    if network.loss.is_own:
+        check_loss_gradient(network.loss, network.output, data.y, a)
+
+
+def _check_activation(f: Activation, derivative: Derivative, z: Floats, place: str) -> None:
+    """The derivative at z ``(n, units)`` against the values on both sides of it."""
+    h = STEP * np.maximum(1, abs(z))
+    with np.errstate(all="ignore"):
+        value, above, below = f.value(z), f.value(z + h), f.value(z - h)
+        given = derivative(z, value)
+    for what, array in ((_("value"), value), (_("derivative"), given)):
+        if np.shape(array) != z.shape:
+            message = _(
+                "The activation {name} returns a {what} of shape {found}; expected {shape}."
+            )
+            raise InputError(
+                message.format(name=f.name, what=what, found=np.shape(array), shape=z.shape)
+            )
+    numeric = (above - below) / (2 * h)
+    bend = abs(above - 2 * value + below) / h
+    smooth = np.isfinite(numeric) & (bend <= _BEND * np.maximum(1, abs(numeric)))
+    wrong = smooth & ~(abs(given - numeric) <= 1e-5 + 1e-4 * abs(numeric))
+    if wrong.any():
+        row, j = np.unravel_index(int(np.argmax(wrong)), z.shape)
+        where = f" ({place}, " + _("row {row}, unit {unit}").format(row=row + 1, unit=j + 1) + ")"
+        message = _(
+            "The derivative of the activation {name} is not that of its values: at z = {z:.6g}"
+            "{where}: returned {given:.6g}, finite difference {numeric:.6g}."
+        )
+        raise InputError(
+            message.format(
+                name=f.name,
+                z=z[row, j],
+                where=where if place else "",
+                given=given[row, j],
+                numeric=numeric[row, j],
+            )
+        )
 
 
 def check_loss_gradient(loss: Loss, output: Activation, y: Floats, a: Floats) -> None:

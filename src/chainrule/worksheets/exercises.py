@@ -15,12 +15,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from chainrule.backprop import Forward, forward
+from chainrule.basics.expression import Op, Ref
 from chainrule.basics.random import EXERCISE, make_seed, philox_uniform
 from chainrule.basics.typing import Floats
 from chainrule.engines.plan import Data
 from chainrule.engines.reference import gradients
 from chainrule.network import Bias, Layer, Network
 from chainrule.pieces.activations import Activation, get_activation
+from chainrule.pieces.formula import Range
 from chainrule.pieces.losses import get_loss
 
 ATTEMPTS = 40
@@ -29,13 +31,6 @@ _SATURATED = 4.0
 
 _WEIGHTS = [k / 10 for k in range(-9, 10) if k]
 _INPUTS = [-2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 3.0]
-_TARGETS: dict[str, list[float]] = {  # by output activation: inside what it can reach
-    "logistic": [k / 10 for k in range(1, 10)],
-    "tanh": [k / 10 for k in range(-8, 9)],
-    "softmax": [k / 10 for k in range(1, 10)],
-}
-_POSITIVE = ("relu", "softplus", "exp")
-_BENT = ("relu", "leaky_relu", "elu")
 
 
 class Exercise(NamedTuple):
@@ -70,8 +65,8 @@ def output_activation_for(hidden: str, loss: str, n_outputs: int) -> str:
         return "logistic" if n_outputs == 1 else "softmax"
     if loss == "poisson":
         return "exp"
-    name = get_activation(hidden).name
-    return name if name in ("logistic", "tanh") else "identity"
+    f = get_activation(hidden)
+    return f.name if math.isfinite(f.range.high - f.range.low) else "identity"
 
 
 # -- drawing -------------------------------------------------------------------------------------
@@ -104,9 +99,16 @@ def _targets(u: Iterator[float], outline: Outline, output: Activation) -> Floats
         return _pick(u, [0.0, 1.0], shape)
     if outline.loss == "poisson":
         return _pick(u, [0.0, 1.0, 2.0, 3.0], shape)
-    if output.name in _POSITIVE:
-        return _pick(u, [k / 2 for k in range(1, 6)], shape)
-    return _pick(u, _TARGETS.get(output.name, _INPUTS), shape)
+    return _pick(u, _reachable(output.range), shape)
+
+
+def _reachable(range_: Range) -> list[float]:
+    """Targets inside what the output can reach: of both ends a tenth of the range is left out."""
+    low, high = range_.low, range_.high
+    if math.isfinite(high - low):
+        margin = (high - low) / 10
+        return [k / 10 for k in range(round(10 * (low + margin)), round(10 * (high - margin)) + 1)]
+    return [k / 2 for k in range(1, 6)] if (low, high) == (0, math.inf) else _INPUTS
 
 
 def _pick(u: Iterator[float], values: Sequence[float], shape: tuple[int, int]) -> Floats:
@@ -135,14 +137,20 @@ def _faults(network: Network, passed: Forward, delta: list[Any]) -> int:
     """How many layers have nothing to show, or an input of an activation that is a bad example."""
     faults = 0
     for layer, z, d in zip(network.layers, passed.z[1:], delta[1:], strict=True):
-        name = layer.activation.name
-        if name in _BENT:
+        name, bent = layer.activation.name, _is_bent(layer.activation)
+        if bent:
             off = int((z <= 0).all(axis=0).sum())  # units that are off in all rows
             faults += max(0, off - z.shape[1] // 3)
         faults += int((z == 0).sum()) * (name != "identity")
-        faults += int((abs(z) > _SATURATED).sum()) * (name not in ("identity", *_BENT))
+        faults += int((abs(z) > _SATURATED).sum()) * (name != "identity" and not bent)
         faults += 4 * int((abs(d) < 1e-3).all())
     return faults
+
+
+def _is_bent(f: Activation) -> bool:
+    """Its formula has two branches: a unit can be off."""
+    formula = f.formula(Ref("z")) if f.elementwise and f.formula else None
+    return isinstance(formula, Op) and formula.op in ("case", "max")
 
 
 def _length(value: float) -> int:

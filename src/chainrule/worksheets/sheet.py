@@ -22,7 +22,7 @@ from chainrule.derivation.forms.symbols import Symbol, textbook
 from chainrule.derivation.forms.text import text_formula, text_substituted
 from chainrule.derivation.graph.quantity import Quantity
 from chainrule.network import Layer
-from chainrule.pieces.losses import LOSSES
+from chainrule.pieces.losses import NAMES
 from chainrule.pieces.optimizers import OPTIMIZERS
 from chainrule.worksheets.steps import WorkedStep, answer_name, short_number
 
@@ -142,7 +142,7 @@ def _worked_out(derivation: FeedForward) -> list[Quantity]:
     if len({layer.bias for layer in network.layers}) > 1:
         raise InputError(_("A worksheet's layers all have the same kind of biases."))
     loss, solver = network.loss, situation.plan.optimizer.name
-    if loss.outputs is None or loss.name not in (*LOSSES, "log_loss") or solver not in OPTIMIZERS:
+    if loss.is_own or loss.name not in NAMES or solver not in OPTIMIZERS:
         raise InputError(
             _("A worksheet cannot carry the loss {loss} with the solver {solver}.").format(
                 loss=loss.name, solver=solver

@@ -6,8 +6,7 @@ With the sequential update order the formulas below the output layer refer to ``
 from __future__ import annotations
 
 from chainrule.basics.expression import Expr, Num, add, call, div, mul, neg, sub
-from chainrule.derivation.feedforward.formulas import ACTIVATION_FORMULAS, softmax_derivative
-from chainrule.derivation.feedforward.forward import loss_formula, loss_operands
+from chainrule.derivation.feedforward.forward import loss_operands
 from chainrule.derivation.feedforward.kinds import Builder, of_biases, of_units, of_weights
 from chainrule.derivation.feedforward.records import StepRecords
 from chainrule.derivation.graph.kinds import Built, Kind
@@ -27,10 +26,10 @@ def _loss_slope(s: StepRecords, l: int, j: int, sample: int | None = None) -> Bu
     if l == s.L:
         y, a = s.situation.data.y, s.passed.a[-1]
         value = (s.network.loss.gradient(y, a) * s.share[:, None])[place, j - 1]
-        if s.network.loss.outputs is None:
+        formula = s.network.loss.formula(y[place, j - 1])
+        if formula is None:
             return value, None
-        formula = loss_formula(s, y[place, j - 1]).gradient
-        slope = formula(*loss_operands(s, j, sample), s.sizes[-1])
+        slope = formula.gradient(*loss_operands(s, j, sample), s.sizes[-1])
         return value, mul(_share_factor(s, sample), slope)
     if l == s.L - 1 and s.network.output.elementwise and len(s.outputs) > 1:
         terms: list[Expr] = [s.ref("dE[k]/da", k, l, j, sample=sample) for k in s.outputs]
@@ -50,17 +49,20 @@ def _slope(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
     assert f.derivative is not None
     place, mask = s.place(sample), s.passed.mask[l]
     value = f.derivative(s.passed.z[l], s.passed.f[l])[place, j - 1]
+    value = value if mask is None else value * mask[place, j - 1]
+    if f.slope is None:
+        return value, None
     of = s.ref("a" if mask is None else "f", l, j, sample=sample)
-    slope = ACTIVATION_FORMULAS[f.name].derivative(s.ref("z", l, j, sample=sample), of)
-    if mask is None:
-        return value, slope
-    return value * mask[place, j - 1], mul(s.ref("mask", l, j, sample=sample), slope)
+    slope = f.slope(s.ref("z", l, j, sample=sample), of)
+    return value, slope if mask is None else mul(s.ref("mask", l, j, sample=sample), slope)
 
 
 def _softmax_slope(s: StepRecords, l: int, i: int, j: int, sample: int | None = None) -> Built:
     a = s.passed.a[-1][s.place(sample)]
     refs: list[Expr] = [s.ref("a", l, k, sample=sample) for k in s.units(l)]
-    return a[i - 1] * ((i == j) - a[j - 1]), softmax_derivative(refs, i - 1, j - 1)
+    slope = s.network.output.slope
+    expr = None if slope is None else slope(refs, i - 1, j - 1)
+    return a[i - 1] * ((i == j) - a[j - 1]), expr
 
 
 def _delta(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:

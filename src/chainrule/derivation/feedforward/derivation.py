@@ -24,6 +24,7 @@ from chainrule.derivation.feedforward.records import Situation, StepRecords
 from chainrule.derivation.feedforward.update import update_kinds
 from chainrule.derivation.graph.derivation import Derivation, Guide
 from chainrule.derivation.graph.textbook import textbook_of
+from chainrule.network import Network
 
 FeedForward: TypeAlias = Derivation[StepRecords]
 """The derivation of a feed-forward network's step."""
@@ -80,7 +81,19 @@ def _heading(s: StepRecords, title: str, trained: bool) -> str:
             "Each layer is updated before the δ below it is taken, through its new weights W+; "
             "below the output layer these δ are no derivatives of E."
         )
+    unwritten = _without_formula(s.network)
+    if unwritten:
+        line += "\n" + _(
+            "No formula is known of {names}: what it gives is shown as a number only."
+        ).format(names=", ".join(unwritten))
     return line
+
+
+def _without_formula(network: Network) -> list[str]:
+    """The names of the functions that are known by their numbers alone."""
+    rows = dict.fromkeys(layer.activation for layer in network.layers)
+    names = [f.name for f in rows if f.formula is None or f.slope is None]
+    return names if network.loss.written is not None else [*names, network.loss.name]
 
 
 def _moment(n_steps: int, trained: bool) -> str:

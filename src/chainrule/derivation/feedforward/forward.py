@@ -5,12 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from chainrule.basics.expression import Expr, Num, add, call, div, mul, power, sub
-from chainrule.derivation.feedforward.formulas import (
-    ACTIVATION_FORMULAS,
-    LOSS_FORMULAS,
-    LossFormula,
-    softmax,
-)
 from chainrule.derivation.feedforward.kinds import (
     of_biases,
     of_outputs,
@@ -35,15 +29,17 @@ def _activation(s: StepRecords, l: int, j: int, sample: int | None = None) -> Bu
     return value, _activation_formula(s, l, j, sample)
 
 
-def _activation_formula(s: StepRecords, l: int, j: int, sample: int | None) -> Expr:
+def _activation_formula(s: StepRecords, l: int, j: int, sample: int | None) -> Expr | None:
     f = s.layer(l).activation
+    if f.formula is None:  # a person's own activation, with no formula that we know
+        return None
     if f.elementwise:
-        return ACTIVATION_FORMULAS[f.name].value(s.ref("z", l, j, sample=sample))
+        return f.formula(s.ref("z", l, j, sample=sample))
     zs: list[Expr] = [s.ref("z", l, k, sample=sample) for k in s.units(l)]
     z = s.passed.z[l][s.place(sample)]
     if abs(z).max() > 500:  # e^z alone would overflow: show the shifted form that is computed
         zs = [sub(ref, float(z.max())) for ref in zs]
-    return softmax(zs, j - 1)
+    return f.formula(zs, j - 1)
 
 
 def _unmasked(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
@@ -78,15 +74,6 @@ def _bias(s: StepRecords, l: int, j: int) -> Built:
     return b[j - 1], None
 
 
-def loss_formula(s: StepRecords, y: float) -> LossFormula:
-    name = s.network.loss.name
-    if name == "log_loss":
-        name = "binary_log_loss" if s.network.output.name == "logistic" else "categorical_log_loss"
-    if name == "poisson" and y == 0:
-        name = "poisson_of_zero"
-    return LOSS_FORMULAS[name]
-
-
 def loss_operands(s: StepRecords, k: int, sample: int | None) -> tuple[Expr, Expr]:
     """y and a; the number that a is clipped to where log_loss clips it."""
     a: Expr = s.ref("a", s.L, k, sample=sample)
@@ -101,11 +88,10 @@ def _output_loss(s: StepRecords, k: int, sample: int | None = None) -> Built:
     """Output k's part of a sample's loss."""
     place = s.place(sample)
     value = s.loss_parts[place, k - 1]
-    if s.network.loss.outputs is None:  # a person's own loss has no formula that we know
+    formula = s.network.loss.formula(s.situation.data.y[place, k - 1])
+    if formula is None:  # a person's own loss, with no formula that we know
         return value, None
-    y, a = loss_operands(s, k, sample)
-    formula = loss_formula(s, s.situation.data.y[place, k - 1])
-    return value, formula.value(y, a, s.sizes[-1])
+    return value, formula.value(*loss_operands(s, k, sample), s.sizes[-1])
 
 
 def _output_loss_of_batch(s: StepRecords, k: int) -> Built:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainrule.derivation.feedforward.formulas import SETTING_SYMBOLS
 from chainrule.derivation.feedforward.records import StepRecords
 from chainrule.derivation.graph.kinds import Grid, Passage
+from chainrule.pieces.optimizers import SETTING_SYMBOLS
 
 
 def passages(s: StepRecords) -> Iterator[Passage]:

@@ -22,6 +22,7 @@ from chainrule.engines.plan import Data, Plan, State
 from chainrule.engines.reference import StepRecord, train_step
 from chainrule.network import Layer
 from chainrule.pieces.losses import output_delta, shares
+from chainrule.pieces.optimizers import MEMORY_LETTERS
 
 
 class Situation(NamedTuple):
@@ -56,7 +57,8 @@ class StepRecords:
         self.is_batch = len(self.samples) > 1
         self.is_sequential = situation.plan.sequential
         self.is_penalized = any(situation.plan.penalty)
-        self.memory_letters: tuple[str, ...] = getattr(situation.state.memory[0][0], "_fields", ())
+        letters = getattr(situation.state.memory[0][0], "_fields", ())
+        self.memory_letters: tuple[str, ...] = letters if set(letters) <= MEMORY_LETTERS else ()
         self._parts: dict[int, Backward] = {}
 
     def layer(self, l: int) -> Layer:

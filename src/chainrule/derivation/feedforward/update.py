@@ -6,32 +6,31 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from chainrule.derivation.feedforward.formulas import (
-    OPTIMIZER_FORMULAS,
-    SETTING_SYMBOLS,
-    UpdateTerms,
-)
+from chainrule.basics.expression import Expr, Ref, replaced
 from chainrule.derivation.feedforward.kinds import bound, of_biases, of_step, of_weights
 from chainrule.derivation.feedforward.records import StepRecords
 from chainrule.derivation.graph.kinds import Built, Kind, given
+from chainrule.pieces.optimizers import SETTING_SYMBOLS, UpdateFormulas, update_formulas
 
 
-def _update_terms(s: StepRecords, array: str, *index: int) -> UpdateTerms:
-    """What the optimizer's formulas are given for one entry of W or b."""
-    letters = s.memory_letters
-    return UpdateTerms(
-        w=s.ref(array, *index),
-        g=s.ref(f"d{array}", *index),
-        setting=s.ref,
-        memory={m: s.ref(f"{m}{array}", *index) for m in letters},
-        after={m: s.ref(f"{m}{array}+", *index) for m in letters},
-    )
+def _formulas(s: StepRecords) -> UpdateFormulas | None:
+    return update_formulas(s.situation.plan.optimizer)
+
+
+def _put_in(s: StepRecords, formula: Expr, array: str, *index: int) -> Expr:
+    """An optimizer's formula for one entry of W or b."""
+    symbols: dict[Expr, Expr] = {Ref(symbol): s.ref(symbol) for symbol in _settings(s)}
+    symbols |= {Ref("w"): s.ref(array, *index), Ref("g"): s.ref(f"d{array}", *index)}
+    for m in s.memory_letters:
+        symbols[Ref(m)] = s.ref(f"{m}{array}", *index)
+        symbols[Ref(f"{m}+")] = s.ref(f"{m}{array}+", *index)
+    return replaced(formula, symbols)
 
 
 def _updated_weight(s: StepRecords, l: int, i: int, j: int) -> Built:
-    formula = OPTIMIZER_FORMULAS.get(s.situation.plan.optimizer.name)
+    formulas = _formulas(s)
     value = s.record.state.network.layers[l - 1].W[i - 1, j - 1]
-    return value, formula and formula.parameter(_update_terms(s, "W", l, i, j))
+    return value, formulas and _put_in(s, formulas.parameter, "W", l, i, j)
 
 
 def _updated_bias(s: StepRecords, l: int, j: int) -> Built:
@@ -39,19 +38,18 @@ def _updated_bias(s: StepRecords, l: int, j: int) -> Built:
     assert b is not None
     if s.layer(l).bias == "fixed":
         return b[j - 1], s.ref("b", l, j)
-    formula = OPTIMIZER_FORMULAS.get(s.situation.plan.optimizer.name)
-    return b[j - 1], formula and formula.parameter(_update_terms(s, "b", l, j))
+    formulas = _formulas(s)
+    return b[j - 1], formulas and _put_in(s, formulas.parameter, "b", l, j)
 
 
 def _remembered(letter: str, array: str, s: StepRecords, *index: int, is_after: bool) -> Built:
     """What the optimizer remembers of a parameter, before the step or after it."""
     state = s.record.state if is_after else s.situation.state
     memory = getattr(state.memory[index[0] - 1][array == "b"], letter)
-    value = memory[tuple(i - 1 for i in index[1:])]
-    formula = OPTIMIZER_FORMULAS.get(s.situation.plan.optimizer.name)
-    if formula is None or not is_after:
+    value, formulas = memory[tuple(i - 1 for i in index[1:])], _formulas(s)
+    if formulas is None or not is_after:
         return value, None
-    return value, formula.memory(_update_terms(s, array, *index))[letter]
+    return value, _put_in(s, formulas.memory[letter], array, *index)
 
 
 def _memory_kinds(letter: str) -> Iterator[Kind]:

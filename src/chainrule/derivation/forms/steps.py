@@ -8,10 +8,10 @@ from chainrule.basics.expression import Expr, Ref, to_json
 from chainrule.basics.formats import DIFFERENTIATION
 from chainrule.basics.layout import display_width
 from chainrule.basics.typing import Json
-from chainrule.derivation.feedforward.differentiation import Differentiation
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms.latex import document, escape
 from chainrule.derivation.forms.symbols import in_parts, to_latex
+from chainrule.pieces.formula import Differentiation
 
 _WIDEST = 100
 

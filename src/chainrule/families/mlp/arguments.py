@@ -17,8 +17,8 @@ from sklearn.utils._param_validation import Interval, Options, StrOptions
 
 from chainrule.families.mlp.base import BaseMLP
 from chainrule.network import BIASES
-from chainrule.pieces.activations import ACTIVATIONS, ALIASES
-from chainrule.pieces.losses import LOSSES
+from chainrule.pieces.activations import ACTIVATIONS, ALIASES, Activation
+from chainrule.pieces.losses import NAMES, Loss
 from chainrule.training.rules import Rule
 from chainrule.training.settings import LINES, RULES, as_docstring
 
@@ -33,20 +33,24 @@ class Argument(NamedTuple):
 
 
 _COUNT = Interval(Integral, 1, None, closed="left")
-_ACTIVATION = StrOptions({*ACTIVATIONS, *ALIASES})
-_LOSS = StrOptions({*LOSSES, "log_loss", "squared_error"})
+_ACTIVATION = [StrOptions({*ACTIVATIONS, *ALIASES}), Activation, callable]
+_LOSS = StrOptions({*NAMES, "squared_error"})
 
 ARGUMENTS: dict[str, Argument] = {
     "hidden_layer_sizes": Argument(
         ["array-like", _COUNT], "units of each hidden layer, or of the only one; () for none"
     ),
     "activation": Argument(
-        [_ACTIVATION, "array-like"], "of the hidden layers, or a list with one for each"
+        [*_ACTIVATION, "array-like"],
+        "of the hidden layers, or a list with one for each; a name, or `chainrule.activation(...)`",
     ),
     "output_activation": Argument(
-        [_ACTIVATION, None], "None: what goes with the targets and the loss"
+        [*_ACTIVATION, tuple, None], "None: what goes with the targets and the loss"
     ),
-    "loss": Argument([_LOSS, callable], "its name, or a function (y, a) -> (E, dE/da)"),
+    "loss": Argument(
+        [_LOSS, Loss, callable],
+        "its name, `chainrule.loss(...)`, or a function (y, a) -> (E, dE/da)",
+    ),
     "class_weight": Argument(
         [dict, StrOptions({"balanced"}), None],
         'None, "balanced" or a dictionary, multiplied on the sample weights',

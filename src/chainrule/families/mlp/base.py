@@ -28,6 +28,7 @@ from chainrule.families.mlp.callbacks import (
 )
 from chainrule.families.mlp.start import draw_network, hidden_sizes, started_from
 from chainrule.network import Network
+from chainrule.pieces.activations import is_one_activation
 from chainrule.pieces.scores import Score
 from chainrule.training.begin import begin
 from chainrule.training.callbacks import Callback
@@ -147,7 +148,7 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
         activation = self.activation
         network = draw_network(
             [n_inputs, *hidden_sizes(self.hidden_layer_sizes), n_outputs],
-            activation if isinstance(activation, str) else list(activation),
+            activation if is_one_activation(activation) else list(activation),
             self.output_activation or self._usual_output(n_outputs),
             self._usual_loss(),
             self.bias,

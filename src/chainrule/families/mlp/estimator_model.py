@@ -22,12 +22,17 @@ from chainrule.families.mlp import network_document, network_model
 from chainrule.families.mlp.attributes import attributes_of
 from chainrule.families.mlp.network_fitting import fit
 from chainrule.families.mlp.network_model import check_targets, derive_from, to_explain
+from chainrule.families.mlp.own_functions import OwnFunctions, key_of
 from chainrule.families.state import State, estimator_from, state_of
+from chainrule.pieces.activations import get_activation, is_one_activation
+from chainrule.pieces.losses import get_loss
 from chainrule.training.arrays import as_data
 from chainrule.training.history import History
 
 _FOR_FITTING = ("coefs_init", "intercepts_init", "callbacks")
 """Arguments that say where fitting begins and who is told of it: nothing of what came of it."""
+_FUNCTIONS = ("activation", "output_activation", "loss")
+"""Arguments that may be functions of one's own."""
 
 
 def contents(estimator: Any) -> Contents:
@@ -54,7 +59,29 @@ def document(model: Fitted) -> Document:
 def _state(estimator: Any) -> State:
     """What the network and its history do not say."""
     said = (*attributes_of(estimator.network_), "history_", "engine_")
-    return state_of(estimator, without=(*_FOR_FITTING, *said))
+    state = state_of(estimator, without=(*_FOR_FITTING, *said, *_FUNCTIONS))
+    functions = {name: _keyed(name, getattr(estimator, name)) for name in _FUNCTIONS}
+    arguments = state.arguments | functions
+    in_order = [name for name in estimator.get_params() if name in arguments]
+    return state._replace(arguments={name: arguments[name] for name in in_order})
+
+
+def _keyed(name: str, value: Any) -> Any:
+    """An argument with functions of one's own replaced by their keys in the file."""
+    if value is None or isinstance(value, str):
+        return value
+    if name != "loss" and not is_one_activation(value):
+        return [_keyed(name, each) for each in value]
+    identity = get_activation("identity")
+    row = get_loss(value, identity) if name == "loss" else get_activation(value)
+    return {"function": key_of(row)} if row.is_own else row.name
+
+
+def _with_functions(value: Any, own: OwnFunctions) -> Any:
+    """The inverse of `_keyed`."""
+    if isinstance(value, dict):
+        return own[value["function"]]
+    return [_with_functions(each, own) for each in value] if isinstance(value, list) else value
 
 
 def _kind_of_labels(estimator: Any) -> str | None:
@@ -63,15 +90,20 @@ def _kind_of_labels(estimator: Any) -> str | None:
     return None if binarizer is None else str(binarizer.y_type_)
 
 
-def restored(family: Family, document: Document) -> Contents:
+def restored(family: Family, document: Document, own: OwnFunctions) -> Contents:
     """A network, or the estimator that it was saved with."""
-    network, schema, settings, history = network_document.restored(family, document)
+    network, schema, settings, history = network_document.restored(family, document, own)
     entry = document.parameters.get("estimator")
     if entry is None:
         return Contents(network, schema, settings, history)
     of_network = {f"{letter}[{l}]" for letter in "Wb" for l in range(1, len(network.sizes))}
-    arrays = {name: array for name, array in document.arrays.items() if name not in of_network}
-    state = State(entry["arguments"], entry["fitted"], arrays)
+    others = document.arrays.keys() - of_network - own.keys()
+    arrays = {name: array for name, array in document.arrays.items() if name in others}
+    arguments = {
+        name: _with_functions(value, own) if name in _FUNCTIONS else value
+        for name, value in entry["arguments"].items()
+    }
+    state = State(arguments, entry["fitted"], arrays)
     estimator = estimator_from(family.estimator(entry["task"]), state)
     for name, value in attributes_of(network).items():
         setattr(estimator, name, value)
@@ -115,7 +147,9 @@ def _targets(estimator: Any, y: Any) -> Any:
 
 
 def lines(model: Fitted, name: str) -> list[str]:
-    heading = estimated.heading(model, _state(model.fitted), name)
+    state = _state(model.fitted)
+    arguments = {key: getattr(model.fitted, key) for key in state.arguments}
+    heading = estimated.heading(model, state._replace(arguments=arguments), name)
     return [heading, *network_model.lines(model, name)]
 
 

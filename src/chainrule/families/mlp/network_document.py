@@ -1,7 +1,7 @@
 """A feed-forward network in a model file.
 
-Arrays ``W[1] b[1] W[2] …`` and, in JSON, the activations, the loss, how it was trained, the
-columns and scales it was trained on, and its history.
+Arrays ``W[1] b[1] W[2] …``, those of functions of one's own and, in JSON, the activations, the
+loss, how it was trained, the columns and scales it was trained on, and its history.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from dataclasses import asdict
 import numpy as np
 
 from chainrule.basics.container import Document
-from chainrule.basics.errors import InputError
-from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
 from chainrule.families.family import Contents, Family, Fitted
+from chainrule.families.mlp.own_functions import OwnFunctions, arrays_of
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import Activation, get_activation
 from chainrule.pieces.losses import SQUARED_ERROR, Loss, get_loss
@@ -25,12 +24,10 @@ from chainrule.training.settings import Settings, make_settings
 
 def document(model: Fitted) -> Document:
     network = model.network
-    if network.loss.outputs is None:
-        message = _("A network with a loss of one's own ({loss}) cannot be saved.")
-        raise InputError(message.format(loss=network.loss.name))
     arrays = {f"W[{l}]": np.asarray(layer.W) for l, layer in enumerate(network.layers, 1)}
     biases = {f"b[{l}]": layer.b for l, layer in enumerate(network.layers, 1)}
     arrays |= {name: np.asarray(b) for name, b in biases.items() if b is not None}
+    arrays |= arrays_of(network)
     parameters = {
         "activations": [layer.activation.name for layer in network.layers],
         "bias": [layer.bias for layer in network.layers],
@@ -41,22 +38,30 @@ def document(model: Fitted) -> Document:
     return Document(model.family.name, parameters, arrays, schema, steps, model.history.to_json())
 
 
-def restored(_family: Family, document: Document) -> Contents:
+def restored(_family: Family, document: Document, own: OwnFunctions) -> Contents:
     parameters, arrays = document.parameters, document.arrays
     layers = tuple(
-        Layer(arrays[f"W[{l}]"], arrays.get(f"b[{l}]"), get_activation(name), bias)
+        Layer(arrays[f"W[{l}]"], arrays.get(f"b[{l}]"), _activation(name, own), bias)
         for l, (name, bias) in enumerate(
             zip(parameters["activations"], parameters["bias"], strict=True), 1
         )
     )
-    network = Network(layers, _loss(parameters["loss"], layers[-1].activation))
+    network = Network(layers, _loss(parameters["loss"], layers[-1].activation, own))
     schema = Schema.from_json(document.schema, document.preprocessing) if document.schema else None
     settings = make_settings(parameters["settings"])
     return Contents(network, schema, settings, History.from_json(document.history))
 
 
-def _loss(name: str, output: Activation) -> Loss:
+def _activation(name: str, own: OwnFunctions) -> Activation:
+    row = own.get(f"activation[{name}]")
+    return row if isinstance(row, Activation) else get_activation(name)
+
+
+def _loss(name: str, output: Activation, own: OwnFunctions) -> Loss:
     """scikit-learn's squared error, which only its estimators know, or one that all know."""
+    row = own.get(f"loss[{name}]")
+    if isinstance(row, Loss):
+        return row
     return SQUARED_ERROR if name == SQUARED_ERROR.name else get_loss(name, output)
 
 

@@ -10,15 +10,15 @@ from sklearn.utils import check_random_state
 
 from chainrule.basics.i18n import _
 from chainrule.network import Bias, Network, with_arrays
-from chainrule.pieces.activations import get_activation
+from chainrule.pieces.activations import ActivationLike, get_activation
 from chainrule.pieces.initializers import glorot_with_biases
 from chainrule.pieces.losses import get_loss
 
 
 def draw_network(
     sizes: Sequence[int],
-    activation: str | Sequence[str],
-    output: str,
+    activation: ActivationLike | Sequence[ActivationLike],
+    output: ActivationLike,
     loss: Any,
     bias: Bias,
     random_state: Any,

@@ -1,0 +1,138 @@
+"""Functions of one's own in a model file: their names, and what they do at fixed points.
+
+An activation stands in the file under ``activation[name]``, its values and its slopes at `POINTS`;
+a loss under ``loss[name]``, its values and its gradients at `TARGETS` and `OUTPUTS`. Whoever loads
+the file gives the function again, and what it does is compared: a file never causes an import.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from chainrule.basics.container import Document
+from chainrule.basics.errors import InputError, ModelFileError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats
+from chainrule.network import Network
+from chainrule.pieces.activations import (
+    ACTIVATIONS,
+    ALIASES,
+    POINTS,
+    Activation,
+    check_own_name,
+    get_activation,
+)
+from chainrule.pieces.losses import NAMES, OUTPUTS, SQUARED_ERROR, TARGETS, Loss, get_loss
+
+OwnFunctions: TypeAlias = Mapping[str, "Activation | Loss"]
+"""Rows by what they are called in a file."""
+
+_KEY = re.compile(r"(activation|loss)\[(\w+)\]")
+_CLOSE = 1e-9
+_OURS = (*ACTIVATIONS, *ALIASES, *NAMES, SQUARED_ERROR.name)
+
+
+def key_of(row: Activation | Loss) -> str:
+    """What a row of one's own is called in a file."""
+    return f"{'loss' if isinstance(row, Loss) else 'activation'}[{row.name}]"
+
+
+def arrays_of(network: Network) -> dict[str, Floats]:
+    """What the network's functions that are none of ours do, by their keys.
+
+    Raises InputError for a function without a name, one with a name of ours, and two of one name.
+    """
+    rows: list[Activation | Loss] = [layer.activation for layer in network.layers]
+    arrays: dict[str, Floats] = {}
+    for row in [*rows, network.loss]:
+        if not row.is_own:
+            continue
+        check_own_name(row.name, _OURS)
+        key, doings = key_of(row), _doings(row, network.sizes[-1])
+        if not np.array_equal(arrays.get(key, doings), doings, equal_nan=True):
+            raise InputError(
+                _("Two functions of one's own are both called {name}.").format(name=row.name)
+            )
+        arrays[key] = doings
+    return arrays
+
+
+def own_functions(
+    document: Document, functions: Mapping[str, Any], source: str | Path
+) -> OwnFunctions:
+    """The rows for the functions that a file names, of what was given for them by name.
+
+    Raises ModelFileError where one is missing, InputError where it is another than the file's.
+    """
+    rows: dict[str, Activation | Loss] = {}
+    for key, array in document.arrays.items():
+        match = _KEY.fullmatch(key)
+        if match is None:
+            continue
+        name = match[2]
+        if name not in functions:
+            raise ModelFileError(
+                _("{source} was trained with a function of one's own, {name}, which is not in it.")
+                .format(source=source, name=name),
+                _("Give it in Python: chainrule.load({source!r}, functions={{{name!r}: ...}}).")
+                .format(source=str(source), name=name),
+            )  # fmt: skip
+        rows[key] = _row(match[1], name, functions[name])
+        _compare(rows[key], _doings(rows[key], array.shape[-1]), array)
+    return rows
+
+
+def _row(kind: str, name: str, function: Any) -> Activation | Loss:
+    if kind == "activation":
+        return replace(get_activation(function), name=name)
+    return replace(get_loss(function, ACTIVATIONS["identity"]), name=name)
+
+
+def _doings(row: Activation | Loss, n: int) -> Floats:
+    """Values and slopes ``(2, 33, k)`` at the fixed points; k is 1 where units or outputs do not
+    depend on one another, else n."""
+    with np.errstate(all="ignore"):
+        if isinstance(row, Loss):
+            y, a = _columns(TARGETS, n), _columns(OUTPUTS, n)
+            pair = (row.value(y, a), row.gradient(y, a))
+        else:
+            z = POINTS if row.elementwise else _columns(POINTS, n)
+            value, pullback = row.value(z), row.pullback
+            no_slope = np.full_like(z, np.nan)
+            pair = (value, no_slope if pullback is None else pullback(np.ones_like(z), z, value))
+    return np.stack([np.asarray(part, np.float64) for part in pair])
+
+
+def _columns(points: Floats, n: int) -> Floats:
+    """The points ``(33, n)``, in each column in another order."""
+    return np.hstack([np.roll(points, k, axis=0) for k in range(n)])
+
+
+def _compare(row: Activation | Loss, here: Floats, in_file: Floats) -> None:
+    same = np.isclose(here, in_file, rtol=_CLOSE, atol=_CLOSE, equal_nan=True)
+    if same.all():
+        return
+    n = in_file.shape[-1]
+    a = _columns(OUTPUTS if isinstance(row, Loss) else POINTS, n)
+    distance = np.where(same, np.inf, abs(a) - np.sign(a) / 100)  # the simplest number to look at
+    which, i, k = np.unravel_index(int(np.argmin(distance)), in_file.shape)
+    place = f"z = {a[i, k]:g}"
+    if isinstance(row, Loss):
+        place = f"y = {_columns(TARGETS, n)[i, k]:g}, a = {a[i, k]:g}"
+    sentence = (
+        _("{name} is not the function this was trained with: at {place} it gives {here:.6g}, the "
+          "file says {in_file:.6g}."),
+        _("{name} has not the slope this was trained with: at {place} it is {here:.6g}, the file "
+          "says {in_file:.6g}."),
+    )[which]  # fmt: skip
+    raise InputError(
+        sentence.format(
+            name=row.name, place=place, here=here[which, i, k], in_file=in_file[which, i, k]
+        )
+    )
