@@ -76,7 +76,7 @@ def circles(graph):
 # -- circles -------------------------------------------------------------------------------------
 
 KNOWN_FLAT = {
-    "chainrule.basics", "chainrule.pieces", "chainrule.families.mlp", "chainrule.families.rbm",
+    "chainrule.basics", "chainrule.pieces", "chainrule.families.mlp",
 }  # fmt: skip
 
 
