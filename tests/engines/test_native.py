@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -265,6 +266,22 @@ def test_an_epoch_leaves_the_state_it_began_with_alone():
         np.testing.assert_array_equal(array, before[name])
 
 
+@lru_cache(maxsize=len(TOLERANCE))  # each is taken once for every instruction set
+def epochs_of_every_batch(output, loss, dtype):
+    """What goes into an epoch of 12 steps, and what the reference makes of it, for batches of every
+    size modulo the lanes."""
+    terms = USUAL | {"dtype": dtype, "outputs": 3 if output == "softmax" else 1}
+    net = network_for("tanh", output, loss, terms, (4, 20))
+    plan, rate = plan_for(net, terms), 0.01
+    epochs = []
+    for batch in range(1, 34):
+        data, state = data_for(net, terms, 12 * batch), initial_state(net, plan.optimizer)
+        epoch = (state, data, np.arange(12 * batch), batch, plan, rate)
+        expected, E = reference.train_epoch(*epoch)
+        epochs.append((epoch, tensors(expected), E))
+    return epochs
+
+
 @needs_native
 @pytest.mark.parametrize("dtype", TOLERANCE)
 @pytest.mark.parametrize("level", native.levels())
@@ -273,18 +290,14 @@ def test_what_lies_beside_a_batch_reaches_no_result(output, loss, level, dtype, 
     """Batches of every size modulo the lanes, 12 steps in one epoch, so that what a step leaves
     behind its last row is there in the next. The build with sanitizers fills it with NaN."""
     monkeypatch.setattr(native, "LEVEL", level)
-    terms = USUAL | {"dtype": dtype, "outputs": 3 if output == "softmax" else 1}
-    net = network_for("tanh", output, loss, terms, (4, 20))
-    plan, rate = plan_for(net, terms), 0.01
-    for batch in range(1, 34):
-        data, state = data_for(net, terms, 12 * batch), initial_state(net, plan.optimizer)
-        order = np.arange(12 * batch)
-        found, E = native.train_epoch(state, data, order, batch, plan, rate)
-        expected, same_E = reference.train_epoch(state, data, order, batch, plan, rate)
-        tolerance = 30 * TOLERANCE[dtype]
+    tolerance = 30 * TOLERANCE[dtype]
+    for batch, (epoch, expected, same_E) in enumerate(
+        epochs_of_every_batch(output, loss, dtype), 1
+    ):
+        found, E = native.train_epoch(*epoch)
         assert pytest.approx(same_E, rel=tolerance) == E, batch
         for name, array in tensors(found).items():
-            e = tensors(expected)[name]
+            e = expected[name]
             np.testing.assert_allclose(
                 array, e, rtol=0, atol=tolerance * abs(e).max(), err_msg=f"{name}, batch {batch}"
             )
