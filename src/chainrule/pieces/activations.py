@@ -512,11 +512,10 @@ def check_own_name(name: str, ours: Iterable[str]) -> None:
     """Raise InputError where a function of one's own has no name, or one of `ours`."""
     if not isinstance(name, str) or not name.isidentifier():
         message = _("A function of one's own needs a name, such as 'square'; found {name!r}.")
-        raise InputError(
-            message.format(name=name),
-            _("chainrule.activation('square', f, df) and chainrule.loss('square', E, dE) "
-              "give it one."),
-        )  # fmt: skip
+        hint = _(
+            "chainrule.activation('square', f, df) and chainrule.loss('square', E, dE) give it one."
+        )
+        raise InputError(message.format(name=name), hint)
     if name in ours:
         raise InputError(
             _("{name} is the name of one of the library's own functions.").format(name=name),

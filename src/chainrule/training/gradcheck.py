@@ -142,7 +142,8 @@ def check_functions(network: Network, data: Data) -> None:
             _check_activation(f, f.derivative, POINTS, "")
         a = f.value(z)
     if network.loss.is_own:
-        check_loss_gradient(network.loss, network.output, data.y, a)
+        y, a = np.asarray(data.y, np.float64), np.asarray(a, np.float64)
+        check_loss_gradient(network.loss, network.output, y, a)
 
 
 def _check_activation(f: Activation, derivative: Derivative, z: Floats, place: str) -> None:

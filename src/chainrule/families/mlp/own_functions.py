@@ -77,15 +77,18 @@ def own_functions(
             continue
         name = match[2]
         if name not in functions:
-            raise ModelFileError(
-                _("{source} was trained with a function of one's own, {name}, which is not in it.")
-                .format(source=source, name=name),
-                _("Give it in Python: chainrule.load({source!r}, functions={{{name!r}: ...}}).")
-                .format(source=str(source), name=name),
-            )  # fmt: skip
+            raise _missing(name, source)
         rows[key] = _row(match[1], name, functions[name])
         _compare(rows[key], _doings(rows[key], array.shape[-1]), array)
     return rows
+
+
+def _missing(name: str, source: str | Path) -> ModelFileError:
+    message = _("{source} was trained with a function of one's own, {name}, which is not in it.")
+    hint = _("Give it in Python: chainrule.load({source!r}, functions={{{name!r}: ...}}).")
+    return ModelFileError(
+        message.format(source=source, name=name), hint.format(source=str(source), name=name)
+    )
 
 
 def _row(kind: str, name: str, function: Any) -> Activation | Loss:
@@ -125,12 +128,15 @@ def _compare(row: Activation | Loss, here: Floats, in_file: Floats) -> None:
     place = f"z = {a[i, k]:g}"
     if isinstance(row, Loss):
         place = f"y = {_columns(TARGETS, n)[i, k]:g}, a = {a[i, k]:g}"
-    sentence = (
-        _("{name} is not the function this was trained with: at {place} it gives {here:.6g}, the "
-          "file says {in_file:.6g}."),
-        _("{name} has not the slope this was trained with: at {place} it is {here:.6g}, the file "
-          "says {in_file:.6g}."),
-    )[which]  # fmt: skip
+    of_values = _(
+        "{name} is not the function this was trained with: at {place} it gives {here:.6g}, the "
+        "file says {in_file:.6g}."
+    )
+    of_slopes = _(
+        "{name} has not the slope this was trained with: at {place} it is {here:.6g}, the file "
+        "says {in_file:.6g}."
+    )
+    sentence = of_slopes if which else of_values
     raise InputError(
         sentence.format(
             name=row.name, place=place, here=here[which, i, k], in_file=in_file[which, i, k]
