@@ -76,15 +76,15 @@ def train(
 
     For tables: `target`, one column or several; `task` ("classification", "regression"); `scale`
     ("standard" where neither it nor the family says another, "max", "minmax", "none"); `network`;
-    columns to `drop`, or to take as labels
-    (`categorical`) or numbers (`numeric`); `on_bad_row` "stop" with an error, or "skip" the row.
-    An example or a network file brings its own. `settings` change the source's.
+    columns to `drop`, or to take as labels (`categorical`) or as numbers (`numeric`); `on_bad_row`
+    "stop" with an error, or "skip" the row. An example or a network file brings its own. `settings`
+    change the source's.
 
     `test_fraction` of the rows are held out and scored; with `test`, a table or its file, all rows
     are trained on and those of `test` scored; with `cv` parts, each is left out and scored once,
-    and then all rows are trained on. `announce` is given the problem when all is ready
-    for it to be trained on. With `output` the model is saved, which is refused before training
-    where it could not be.
+    and then all rows are trained on. `announce` is given the problem when all is ready for it to be
+    trained on. With `output` the model is saved, which is refused before training where it could
+    not be.
     """
     if output is not None:
         check_writable(output, force=force)

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from collections.abc import Iterator
 
@@ -19,6 +18,7 @@ from chainrule.answers.slipped import formula_of, substituted_of
 from chainrule.answers.telling import tell_first, tell_table
 from chainrule.basics.formats import MARKED
 from chainrule.basics.i18n import N_, _
+from chainrule.basics.json_floats import json_float
 from chainrule.basics.typing import Json
 from chainrule.derivation.feedforward.derivation import FeedForward
 
@@ -107,9 +107,9 @@ def _entry(v: Verdict) -> Json:
         "name": v.quantity.name,
         "said": v.answer.said,
         "written": v.answer.written.text,
-        "value": _float(v.answer.written.value),
-        "true": _float(v.quantity.value),
-        "own": _float(v.own),
+        "value": json_float(v.answer.written.value),
+        "true": json_float(v.quantity.value),
+        "own": json_float(v.own),
         "mark": v.mark,
         "where": v.answer.where,
         "upstream": list(v.upstream),
@@ -122,12 +122,8 @@ def _entry(v: Verdict) -> Json:
                 "everywhere": c.everywhere,
                 "formula": formula_of(c),
                 "substituted": substituted_of(c),
-                "value": _float(c.value),
+                "value": json_float(c.value),
             }
             for c in v.slips
         ],
     }
-
-
-def _float(value: float) -> Json:
-    return value if math.isfinite(value) else {"$float": repr(value)}

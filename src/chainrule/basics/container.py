@@ -14,7 +14,6 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-import math
 import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
@@ -27,6 +26,7 @@ import safetensors.numpy
 from chainrule.basics import files
 from chainrule.basics.errors import InputError, ModelFileError
 from chainrule.basics.i18n import N_, _
+from chainrule.basics.json_floats import KEY, json_float
 from chainrule.basics.typing import Json
 
 FORMAT = 1
@@ -214,13 +214,13 @@ def encode_floats(value: Any) -> Json:
     """
     if isinstance(value, np.ndarray | np.generic):
         value = value.tolist()
-    if isinstance(value, float) and not math.isfinite(value):
-        return {"$float": repr(value)}
-    if value is None or isinstance(value, bool | int | float | str):
+    if isinstance(value, float):
+        return json_float(value)
+    if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, list | tuple):
         return [encode_floats(entry) for entry in value]
-    if isinstance(value, dict) and "$float" not in value and all(type(k) is str for k in value):
+    if isinstance(value, dict) and KEY not in value and all(type(k) is str for k in value):
         return {key: encode_floats(entry) for key, entry in value.items()}
     raise InputError(
         _("A model file cannot hold {value} of type {kind}.").format(
@@ -237,8 +237,8 @@ def decode_floats(value: Json) -> Json:
     """
     if isinstance(value, list):
         return [decode_floats(entry) for entry in value]
-    if isinstance(value, dict) and value.keys() == {"$float"}:
-        return float(value["$float"])
+    if isinstance(value, dict) and value.keys() == {KEY}:
+        return float(value[KEY])
     if isinstance(value, dict):
         return {key: decode_floats(entry) for key, entry in value.items()}
     return value

@@ -8,11 +8,11 @@ Every value reads back to the same float64; what JSON has no number for is {"$fl
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 from chainrule.basics.expression import Expr, Num, Ref, to_json
 from chainrule.basics.formats import DERIVATION
+from chainrule.basics.json_floats import json_float
 from chainrule.basics.typing import Json
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms import symbols
@@ -42,7 +42,7 @@ def _node(q: Quantity, values: Values) -> Json:
         "sample": q.sample,
         "relation": q.relation,
         "expr": None if q.expr is None else to_json(q.expr),
-        "value": _number(q.value),
+        "value": json_float(q.value),
         "depends": list(q.depends),
         "formula": None if q.expr is None else text_formula(q.expr, symbols.plain),
         "substituted": None if q.expr is None else text_substituted(q.expr, values, None),
@@ -60,7 +60,3 @@ def _latex(expr: Expr | None) -> str:
         return symbols.latex(x.name)
 
     return write.latex(expr, leaf)
-
-
-def _number(value: float) -> Json:
-    return value if math.isfinite(value) else {"$float": repr(value)}
