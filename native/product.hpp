@@ -2,8 +2,8 @@
 //
 // A tile is ROWS × WIDTH vectors. Each of its numbers is one sum over k in order, so its bits do
 // not depend on the tile's shape, on its neighbors, or on who computes it. B's rows are read as
-// vectors, A's numbers one by one: A(r, k) is A[r·lda + k], or A[k·lda + r] where it lies across
-// (the weight gradient aᵀδ reads its activations so).
+// vectors, A's numbers one by one: A(r, k) is A[r·lda + k], or A[k·lda + r] where A is
+// TRANSPOSED (the weight gradient aᵀδ reads its activations so).
 //
 // Source: Goto & van de Geijn, "Anatomy of high-performance matrix multiplication", 2008.
 #pragma once
@@ -19,7 +19,7 @@ template <class T> struct Start {
     T factor;
 };
 
-template <class T, int ROWS, int WIDTH, bool ACROSS>
+template <class T, int ROWS, int WIDTH, bool TRANSPOSED>
 void tile(std::size_t K, const T* A, std::size_t lda, const T* B, std::size_t ldb, T* C,
           std::size_t ldc, Start<T> start) {
     V<T> total[ROWS][WIDTH];
@@ -54,12 +54,12 @@ void tile(std::size_t K, const T* A, std::size_t lda, const T* B, std::size_t ld
         for (int c = 0; c < WIDTH; ++c) b[c] = load<T>(B + c * LANES<T>);
 #pragma GCC unroll 16
         for (int r = 0; r < ROWS; ++r) {
-            const V<T> x = all<T>(ACROSS ? A[r] : group[r / 3][(r % 3) * lda]);
+            const V<T> x = all<T>(TRANSPOSED ? A[r] : group[r / 3][(r % 3) * lda]);
 #pragma GCC unroll 4
             for (int c = 0; c < WIDTH; ++c) total[r][c] += x * b[c];
         }
         B += ldb;
-        if constexpr (ACROSS) {
+        if constexpr (TRANSPOSED) {
             A += lda;
         } else {
 #pragma GCC unroll 6
@@ -79,32 +79,32 @@ using Tile = void (*)(std::size_t, const T*, std::size_t, const T*, std::size_t,
 constexpr int MOST_ROWS[] = {0, REGISTERS == 32 ? 12 : 8, REGISTERS == 32 ? 12 : 6,
                              REGISTERS == 32 ? 8 : 4, REGISTERS == 32 ? 6 : 3};
 
-template <class T, bool ACROSS, int WIDTH, int ROWS> constexpr Tile<T> tile_or_none() {
-    if constexpr (ROWS >= 1 && ROWS <= MOST_ROWS[WIDTH]) return tile<T, ROWS, WIDTH, ACROSS>;
+template <class T, bool TRANSPOSED, int WIDTH, int ROWS> constexpr Tile<T> tile_or_none() {
+    if constexpr (ROWS >= 1 && ROWS <= MOST_ROWS[WIDTH]) return tile<T, ROWS, WIDTH, TRANSPOSED>;
     else return nullptr;
 }
 #define CHAINRULE_TILES(width)                                                                  \
-    {tile_or_none<T, ACROSS, width, 0>(), tile_or_none<T, ACROSS, width, 1>(),                  \
-     tile_or_none<T, ACROSS, width, 2>(), tile_or_none<T, ACROSS, width, 3>(),                  \
-     tile_or_none<T, ACROSS, width, 4>(), tile_or_none<T, ACROSS, width, 5>(),                  \
-     tile_or_none<T, ACROSS, width, 6>(), tile_or_none<T, ACROSS, width, 7>(),                  \
-     tile_or_none<T, ACROSS, width, 8>(), tile_or_none<T, ACROSS, width, 9>(),                  \
-     tile_or_none<T, ACROSS, width, 10>(), tile_or_none<T, ACROSS, width, 11>(),                \
-     tile_or_none<T, ACROSS, width, 12>()}
+    {tile_or_none<T, TRANSPOSED, width, 0>(), tile_or_none<T, TRANSPOSED, width, 1>(),                  \
+     tile_or_none<T, TRANSPOSED, width, 2>(), tile_or_none<T, TRANSPOSED, width, 3>(),                  \
+     tile_or_none<T, TRANSPOSED, width, 4>(), tile_or_none<T, TRANSPOSED, width, 5>(),                  \
+     tile_or_none<T, TRANSPOSED, width, 6>(), tile_or_none<T, TRANSPOSED, width, 7>(),                  \
+     tile_or_none<T, TRANSPOSED, width, 8>(), tile_or_none<T, TRANSPOSED, width, 9>(),                  \
+     tile_or_none<T, TRANSPOSED, width, 10>(), tile_or_none<T, TRANSPOSED, width, 11>(),                \
+     tile_or_none<T, TRANSPOSED, width, 12>()}
 
-template <class T, bool ACROSS>
+template <class T, bool TRANSPOSED>
 constexpr Tile<T> TILES[5][13] = {
     {}, CHAINRULE_TILES(1), CHAINRULE_TILES(2), CHAINRULE_TILES(3), CHAINRULE_TILES(4)};
 #undef CHAINRULE_TILES
 
 // `rows` rows of a panel of `width` vectors: tiles of nearly equal heights.
-template <class T, bool ACROSS>
+template <class T, bool TRANSPOSED>
 inline void panel_rows(std::size_t rows, std::size_t width, std::size_t K, const T* A, std::size_t lda,
                        const T* B, std::size_t ldb, T* C, std::size_t ldc, Start<T> start) {
     const std::size_t most = MOST_ROWS[width], tiles = (rows + most - 1) / most;
     for (std::size_t done = 0, left = tiles; left > 0; --left) {
         const std::size_t now = (rows - done + left - 1) / left;
-        TILES<T, ACROSS>[width][now](K, A + done * (ACROSS ? 1 : lda), lda, B, ldb, C + done * ldc,
+        TILES<T, TRANSPOSED>[width][now](K, A + done * (TRANSPOSED ? 1 : lda), lda, B, ldb, C + done * ldc,
                                      ldc, start);
         done += now;
     }

@@ -10,6 +10,8 @@ import os
 import pytest
 from hypothesis import settings
 
+from chainrule.engines import native
+
 settings.register_profile("chainrule", derandomize=True, deadline=None, database=None)
 settings.load_profile("chainrule")
 
@@ -35,6 +37,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "torch" in getattr(item, "fixturenames", ()):
             item.add_marker("oracle")
+
+
+@pytest.fixture(params=native.levels())
+def level(request):
+    """Each instruction set that the compiled module has here; kernels run on it meanwhile."""
+    with native.instruction_set(request.param):
+        yield request.param
 
 
 @pytest.fixture(scope="session")

@@ -29,8 +29,9 @@ from chainrule.basics.random import make_seed, row_order
 from chainrule.engines import native, reference
 from chainrule.engines.plan import Data, Plan, initial_state
 from chainrule.network import Network
+from chainrule.pieces import losses
 from chainrule.pieces.activations import ACTIVATIONS
-from chainrule.pieces.losses import ALLOWED, SQUARED_ERROR
+from chainrule.pieces.losses import ALLOWED, LOSSES, SQUARED_ERROR
 from chainrule.pieces.optimizers import OPTIMIZERS, get_optimizer
 from chainrule.pieces.penalties import Penalty
 
@@ -217,16 +218,12 @@ USUAL = {name: values[0] for name, values in CHOICES.items()}
 @needs_native
 @pytest.mark.parametrize("solver", ["sgd", "adam"])
 @pytest.mark.parametrize("dtype", TOLERANCE)
-@pytest.mark.parametrize("level", native.levels())
 @pytest.mark.parametrize(
     "sizes",
     [(1,), (5,), (40,), (33, 5), (2, 2), (17, 130, 66), (830, 34), (9, 410, 450, 20), (4, 1, 5)],
     ids=str,
 )
-def test_layers_of_any_width_agree_on_every_instruction_set(
-    sizes, level, dtype, solver, monkeypatch
-):
-    monkeypatch.setattr(native, "LEVEL", level)
+def test_layers_of_any_width_agree_on_every_instruction_set(sizes, level, dtype, solver):
     terms = USUAL | {"dtype": dtype, "solver": solver, "outputs": 1 + len(sizes)}
     net = network_for("logistic", "identity", SQUARED_ERROR, terms, sizes)
     for batch in (1, 13, 24):
@@ -284,12 +281,10 @@ def epochs_of_every_batch(output, loss, dtype):
 
 @needs_native
 @pytest.mark.parametrize("dtype", TOLERANCE)
-@pytest.mark.parametrize("level", native.levels())
 @pytest.mark.parametrize("output, loss", ALLOWED)
-def test_what_lies_beside_a_batch_reaches_no_result(output, loss, level, dtype, monkeypatch):
+def test_what_lies_beside_a_batch_reaches_no_result(output, loss, level, dtype):
     """Batches of every size modulo the lanes, 12 steps in one epoch, so that what a step leaves
     behind its last row is there in the next. The build with sanitizers fills it with NaN."""
-    monkeypatch.setattr(native, "LEVEL", level)
     tolerance = 30 * TOLERANCE[dtype]
     for batch, (epoch, expected, same_E) in enumerate(
         epochs_of_every_batch(output, loss, dtype), 1
@@ -456,8 +451,79 @@ def test_what_the_native_engine_cannot_do_goes_to_the_reference():
 
 
 @pytest.mark.quick
+@needs_native
+def test_rows_without_a_kernel_go_to_the_reference(monkeypatch, caplog):
+    """New rows of the tables, which the compiled module does not know."""
+    caplog.set_level(logging.INFO, logger="chainrule")
+    swish = replace(ACTIVATIONS["tanh"], name="swish")
+    row = replace(LOSSES["half_squared_error"], name="log_cosh")
+    monkeypatch.setitem(ACTIVATIONS, "swish", swish)
+    monkeypatch.setitem(losses._ROWS, "log_cosh", row)
+    monkeypatch.setitem(OPTIMIZERS, "lion", lion)
+    sizes = [3, 4, 1]
+    runs = {
+        "swish": {"network": Network.create(sizes, "swish", random_state=1)},
+        "log_cosh": {"network": Network.create(sizes, "tanh", loss=row, random_state=1)},
+        "lion": {"solver": lion()},
+    }
+    for name, settings in runs.items():
+        caplog.clear()
+        assert small_run(**settings).history.engine == "reference"
+        assert name in caplog.text
+        with pytest.raises(InputError, match="The native engine cannot do this"):
+            small_run(engine="native", **settings)
+
+
+def lion():
+    return get_optimizer("sgd")._replace(name="lion")
+
+
+lion.__module__ = get_optimizer.__module__  # by which a row of the table is known
+
+
+@needs_native
+@pytest.mark.parametrize("output, loss", [("logistic", "log_loss"), ("softmax", "log_loss")])
+def test_the_gradients_that_a_canonical_pair_never_needs(output, loss, monkeypatch):
+    """δ the long way, through the loss's own gradient, is the shortcut a − y."""
+    net = network_for("tanh", output, loss, USUAL)
+    data, plan = data_for(net, USUAL), plan_for(net, USUAL)
+    state = initial_state(net, plan.optimizer)
+    expected, same_E = native.train_epoch(state, data, np.arange(24), 24, plan, 1)
+    row = replace(net.loss, canonical=())
+    monkeypatch.setitem(losses._ROWS, row.title, row)
+    long_way = state._replace(network=replace(net, loss=row))
+    found, E = native.train_epoch(long_way, data, np.arange(24), 24, plan, 1)
+    assert same_E == E
+    for name, array in tensors(found).items():
+        np.testing.assert_allclose(array, tensors(expected)[name], rtol=0, atol=1e-13)
+
+
+@needs_native
+def test_as_many_layers_as_the_kernels_take():
+    terms = USUAL | {"solver": "adam", "dropout": 0.2}
+    net = network_for("gelu", "identity", "half_squared_error", terms, (3,) * 64)
+    data, plan = data_for(net, terms), plan_for(net, terms)
+    state = initial_state(net, plan.optimizer)
+    _state, E = native.train_epoch(state, data, np.arange(24), 7, plan, 0.01)
+    _state, same_E = reference.train_epoch(state, data, np.arange(24), 7, plan, 0.01)
+    assert pytest.approx(same_E, rel=1e-12) == E
+    deeper = network_for("gelu", "identity", "half_squared_error", terms, (3,) * 65)
+    assert native.refusal(net, data, plan) is None
+    assert "64" in native.refusal(deeper, data, plan)
+
+
+@needs_native
+def test_arrays_of_another_order_are_refused_by_name():
+    net = network_for("tanh", "identity", "half_squared_error", USUAL)
+    data, plan = data_for(net, USUAL), plan_for(net, USUAL)
+    state = initial_state(net, plan.optimizer)
+    across = data._replace(X=np.asfortranarray(data.X))
+    with pytest.raises(TypeError, match="X: not a C-ordered array"):
+        native.train_epoch(state, across, np.arange(24), 7, plan, 0.01)
+
+
 def test_without_the_compiled_module_the_reference_trains(monkeypatch):
-    monkeypatch.setattr(native, "_native", None)
+    monkeypatch.setattr(native, "kernels", None)
     assert small_run().history.engine == "reference"
     assert native.levels() == []
     with pytest.raises(InputError, match="the compiled module is not there"):

@@ -173,14 +173,12 @@ def test_passes_end_when_nothing_changes():
 
 @pytest.mark.quick
 @needs_native
-@pytest.mark.parametrize("level", native.levels())
 @pytest.mark.parametrize("made", [
     *(lambda e, b=b, r=r: FuzzyART(r, beta=b, engine=e) for b in (1.0, 0.4) for r in (0.5, 0.9)),
     *(lambda e, t=t: ART2A(0.97, theta=t, alpha=0.2, engine=e) for t in (0.0, 0.2)),
     lambda e: ART1(0.6, threshold=0.4, engine=e),
 ])  # fmt: skip
-def test_the_compiled_search_is_the_references(made, level, monkeypatch):
-    monkeypatch.setattr(native, "LEVEL", level)
+def test_the_compiled_search_is_the_references(made, level):
     one, other = made("native").fit(X), made("reference").fit(X)
     assert one.engine_ == "native"
     np.testing.assert_array_equal(one.labels_, other.labels_)

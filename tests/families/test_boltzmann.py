@@ -152,10 +152,8 @@ def test_the_sampler_draws_from_the_machine(engine):
 
 @pytest.mark.quick
 @needs_native
-@pytest.mark.parametrize("level", native.levels())
 @pytest.mark.parametrize("n, chains", [(1, 1), (5, 3), (12, 17), (30, 8)])
-def test_the_compiled_sweeps_are_the_references(n, chains, level, monkeypatch):
-    monkeypatch.setattr(native, "LEVEL", level)
+def test_the_compiled_sweeps_are_the_references(n, chains, level):
     m = machine(n, n)
     start = np.random.default_rng(0).integers(0, 2, (chains, n)).astype(float)
     clamped = np.arange(n) % 4 == 3

@@ -148,10 +148,8 @@ VARIANTS = [
 
 @needs_native
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("level", native.levels())
 @pytest.mark.parametrize("settings", VARIANTS, ids=str)
-def test_the_compiled_epochs_are_the_references(settings, level, dtype, monkeypatch):
-    monkeypatch.setattr(native, "LEVEL", level)
+def test_the_compiled_epochs_are_the_references(settings, level, dtype):
     X, y = load_digits(return_X_y=True)  # whole numbers: sums are exact in any order
     X, y = X[:250].astype(dtype), y[:250]
     for features in (64, 5, 1):

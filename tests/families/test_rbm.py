@@ -235,41 +235,39 @@ def test_annealing_is_within_its_error_of_the_exact_value(gaussian):
 @pytest.mark.parametrize("n_rows, n, m, batch", [
     (53, 7, 5, 10), (101, 64, 100, 10), (57, 130, 70, 20), (5, 3, 300, 1), (3, 4, 2, 8),
 ])  # fmt: skip
-def test_the_engines_agree(monkeypatch, dtype, tolerance, n_rows, n, m, batch):
+def test_the_engines_agree(level, dtype, tolerance, n_rows, n, m, batch):
     rng = np.random.default_rng(3)
     parts = (rng.normal(0, 0.3, shape).astype(dtype) for shape in ((m, n), n, m))
     M, X = Machine(*parts), (rng.random((n_rows, n)) < 0.4).astype(dtype)
     order = rng.permutation(n_rows)
-    for level in native.levels():
-        monkeypatch.setattr(native, "LEVEL", level)
-        for persistent, k, momentum, target in [
-            (True, 1, 0.0, None), (False, 1, 0.5, 0.1), (True, 3, 0.5, None), (False, 3, 0.0, 0.2)
-        ]:  # fmt: skip
-            still = Gradient(*(np.zeros_like(part) for part in M[:3]))
-            state = State(
-                M, still if momentum else None,
-                None if target is None else np.full(m, target, dtype),
-                np.zeros((batch, m), dtype) if persistent else None, sweep=5,
-            )  # fmt: skip
-            plan = Plan(k, 0.05, momentum, 0.01, target, 0.1, make_seed(3))
-            one, other = (
-                engine.cd_epoch(name, state, X, order, order, batch, plan)
-                for name in ("native", "reference")
-            )
-            assert one.sweep == other.sweep
-            pairs = [*zip(one.machine[:3], other.machine[:3], strict=True)]
-            pairs += [(one.activity, other.activity), (one.chains, other.chains)]
-            if momentum:
-                pairs += zip(one.velocity[:3], other.velocity[:3], strict=True)
-            for a, b in pairs:
-                if a is not None:
-                    np.testing.assert_allclose(a, b, rtol=0, atol=tolerance * max(1, abs(b).max()))
-        assert M.W.dtype == one.machine.W.dtype == dtype
-        seed = make_seed(1)
-        for a, b in zip(
-            *(engine.gibbs(e, M, X, 2, seed, 3, 2) for e in ("native", "reference")), strict=True
-        ):
-            np.testing.assert_array_equal(a, b)
+    for persistent, k, momentum, target in [
+        (True, 1, 0.0, None), (False, 1, 0.5, 0.1), (True, 3, 0.5, None), (False, 3, 0.0, 0.2)
+    ]:  # fmt: skip
+        still = Gradient(*(np.zeros_like(part) for part in M[:3]))
+        state = State(
+            M, still if momentum else None,
+            None if target is None else np.full(m, target, dtype),
+            np.zeros((batch, m), dtype) if persistent else None, sweep=5,
+        )  # fmt: skip
+        plan = Plan(k, 0.05, momentum, 0.01, target, 0.1, make_seed(3))
+        one, other = (
+            engine.cd_epoch(name, state, X, order, order, batch, plan)
+            for name in ("native", "reference")
+        )
+        assert one.sweep == other.sweep
+        pairs = [*zip(one.machine[:3], other.machine[:3], strict=True)]
+        pairs += [(one.activity, other.activity), (one.chains, other.chains)]
+        if momentum:
+            pairs += zip(one.velocity[:3], other.velocity[:3], strict=True)
+        for a, b in pairs:
+            if a is not None:
+                np.testing.assert_allclose(a, b, rtol=0, atol=tolerance * max(1, abs(b).max()))
+    assert M.W.dtype == one.machine.W.dtype == dtype
+    seed = make_seed(1)
+    for a, b in zip(
+        *(engine.gibbs(e, M, X, 2, seed, 3, 2) for e in ("native", "reference")), strict=True
+    ):
+        np.testing.assert_array_equal(a, b)
 
 
 def test_a_log_line_says_which_engine(caplog):

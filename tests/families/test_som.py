@@ -67,12 +67,10 @@ SHAPES = list(itertools.product(NEIGHBORHOODS, DISTANCES, (False, True), (False,
 
 @needs_native
 @pytest.mark.parametrize("dtype, tolerance", [(np.float64, 1e-12), (np.float32, 1e-5)])
-@pytest.mark.parametrize("level", native.levels())
 @pytest.mark.parametrize("neighborhood, metric, hexagonal, torus", SHAPES)
 def test_each_step_agrees_with_the_reference(
-    neighborhood, metric, hexagonal, torus, level, dtype, tolerance, monkeypatch
+    neighborhood, metric, hexagonal, torus, level, dtype, tolerance
 ):
-    monkeypatch.setattr(native, "LEVEL", level)
     rng = np.random.default_rng(3)
     for rows, columns, features in ((4, 5, 7), (2, 1, 1), (6, 9, 18)):
         if features == 1 and metric == "cosine":

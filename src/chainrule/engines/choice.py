@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
@@ -28,22 +30,24 @@ def choose(wanted: str, network: Network, data: Data, plan: Plan, solver: object
 
     Raises InputError where "native" is wanted and cannot do it.
     """
-    why = None if wanted == "reference" else _refusal(network, data, plan, solver)
-    if decided(wanted, why) == "native":
+    if _decided(wanted, _refusal(network, data, plan, solver)) == "native":
         return Engine("native", native.train_epoch, native.prepared(data))
     return Engine("reference", reference.train_epoch, data)
 
 
-def decided(wanted: str, refusal: str | None) -> str:
-    """ "native" or "reference": the native one unless the reference is wanted, or there is a
-    `refusal`, which is an InputError where "native" is wanted. A log line says which, and why."""
+def chosen_engine(wanted: str, *arrays: Any) -> str:
+    """ "native" or "reference" for a classical network's kernels over these arrays, as `choose`."""
+    return _decided(wanted, native.refusal_of_arrays(*map(np.asarray, arrays)))
+
+
+def _decided(wanted: str, refusal: str | None) -> str:
     if wanted == "native" and refusal is not None:
         raise InputError(
             _("The native engine cannot do this: {reason}.").format(reason=refusal),
             _("Use engine='auto', which takes the reference engine then."),
         )
     if wanted == "reference" or refusal is not None:
-        reason = refusal or _("it was asked for")
+        reason = _("it was asked for") if wanted == "reference" else refusal
         _log.info(_("The reference engine runs: {reason}.").format(reason=reason))
         return "reference"
     _log.info(_("The native engine runs."))

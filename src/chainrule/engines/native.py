@@ -9,61 +9,54 @@ from __future__ import annotations
 
 import importlib
 import os
-from types import ModuleType
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from chainrule.basics.i18n import _
+from chainrule.basics.random import Seed
 from chainrule.basics.typing import Array, Integers
 from chainrule.engines.plan import Data, Plan, State
-from chainrule.network import BIASES, Layer, Network
+from chainrule.network import Layer, Network
+from chainrule.pieces.optimizers import Optimizer
 
-_native: ModuleType | None
+kernels: Any
+"""The compiled module, see ``_native.pyi``; None where it is not there: `levels` is empty then, and
+nothing else of it is asked for."""
 try:
-    _native = importlib.import_module("chainrule._native")
+    kernels = importlib.import_module("chainrule._native")
 except ImportError:  # built without a compiler
-    _native = None
+    kernels = None
 
 _MOST_LAYERS = 64
-_BIAS_CODES = {name: code for code, name in enumerate(reversed(BIASES))}
-"""none 0, fixed 1, trained 2, as in the compiled module."""
 
 
-def refusal(network: Network, data: Data, plan: Plan) -> str | None:
-    """Why this engine cannot do what is asked; None where it can."""
-    if _native is None:
-        return _("the compiled module is not there")
-    if not levels():
-        return _("the processor is older than the compiled module's instruction sets")
-    if not _is_dense(network, data):
-        return _("the arrays are not all dense NumPy arrays of one type, float32 or float64")
-    if len(network.layers) > _MOST_LAYERS:
-        return _("the network has more than {n} layers").format(n=_MOST_LAYERS)
-    if any(layer.activation.kernel not in _native.ACTIVATIONS for layer in network.layers):
-        return _("an activation is a function of the caller's")
-    if network.loss.kernel not in _native.LOSSES:
-        return _("the loss is a function of the caller's")
-    if plan.optimizer.kernel not in _native.SOLVERS:
-        return _("the optimizer is the caller's")
-    if plan.n_workers > 1:
-        return _("several workers sum in an order of their own")
-    return None
+# -- instruction sets ------------------------------------------------------------------------------
+
+_level: ContextVar[str] = ContextVar("instruction set", default="")
 
 
-def _is_dense(network: Network, data: Data) -> bool:
-    dtype = network.layers[0].W.dtype
-    arrays = [data.X, data.y, *(() if data.weight is None else (data.weight,))]
-    for layer in network.layers:
-        arrays += [layer.W] if layer.b is None else [layer.W, layer.b]
-    dense = all(isinstance(array, np.ndarray) and array.dtype == dtype for array in arrays)
-    return dense and dtype in (np.float32, np.float64)
+def levels() -> list[str]:
+    """The instruction sets that the compiled module has for this processor, the fastest first."""
+    return list(kernels.levels()) if kernels else []
 
 
-def prepared(data: Data) -> Data:
-    """The same data with their rows one after another in memory."""
-    weight = None if data.weight is None else np.ascontiguousarray(data.weight)
-    return Data(np.ascontiguousarray(data.X), np.ascontiguousarray(data.y), weight)
+def level() -> str:
+    """The instruction set that is to be used, of `levels`; empty for the best."""
+    return _level.get()
+
+
+@contextmanager
+def instruction_set(name: str) -> Iterator[None]:
+    """A context in which kernels run on that one of `levels`."""
+    before = _level.set(name)
+    try:
+        yield
+    finally:
+        _level.reset(before)
 
 
 def default_threads() -> int:
@@ -72,6 +65,118 @@ def default_threads() -> int:
     if said.isdigit() and int(said) > 0:
         return int(said)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def elementary(name: str, x: Array, level: str = "") -> Array:
+    """exp, expm1 (x ≤ 0), log, log1p (0 ≤ x ≤ 1), tanh, logistic or normal_cdf of every entry of
+    `x` ``(n,)``, float32 or float64, by the kernels' own arithmetic: for tests of its error."""
+    single = x.dtype == np.float32
+    values: Array = (kernels.map_float if single else kernels.map_double)(name, x, level)
+    return values
+
+
+# -- what the kernels cannot do --------------------------------------------------------------------
+
+
+def refusal(network: Network, data: Data, plan: Plan) -> str | None:
+    """Why this engine cannot do what is asked; None where it can."""
+    return (
+        refusal_of_arrays(*_arrays(network, data))
+        or _refusal_of_layers(network)
+        or _refusal_of_loss(network)
+        or _refusal_of_optimizer(plan.optimizer)
+        or (_("several workers sum in an order of their own") if plan.n_workers > 1 else None)
+    )
+
+
+def refusal_of_arrays(*arrays: Any) -> str | None:
+    """Why no kernel can run over these arrays, which must be of one type; None where it can."""
+    if not kernels:
+        return _("the compiled module is not there")
+    if not levels():
+        return _("the processor is older than the compiled module's instruction sets")
+    dtypes = {array.dtype if isinstance(array, np.ndarray) else None for array in arrays}
+    if len(dtypes) > 1 or not dtypes <= {np.dtype(np.float32), np.dtype(np.float64)}:
+        return _("the arrays are not all dense NumPy arrays of one type, float32 or float64")
+    return None
+
+
+def _arrays(network: Network, data: Data) -> list[Any]:
+    parameters = [array for layer in network.layers for array in (layer.W, layer.b)]
+    return [array for array in (*data, *parameters) if array is not None]
+
+
+def _refusal_of_layers(network: Network) -> str | None:
+    if len(network.layers) > _MOST_LAYERS:
+        return _("the network has more than {n} layers").format(n=_MOST_LAYERS)
+    for activation in (layer.activation for layer in network.layers):
+        if activation.kernel is None:
+            return _("an activation is a function of the caller's")
+        if activation.kernel not in kernels.ACTIVATIONS:
+            return _("there is no kernel for {name}").format(name=activation.name)
+    return None
+
+
+def _refusal_of_loss(network: Network) -> str | None:
+    if network.loss.kernel is None:
+        return _("the loss is a function of the caller's")
+    if network.loss.kernel not in kernels.LOSSES:
+        return _("there is no kernel for {name}").format(name=network.loss.name)
+    return None
+
+
+def _refusal_of_optimizer(optimizer: Optimizer) -> str | None:
+    if optimizer.kernel is None:
+        return _("the optimizer is the caller's")
+    if optimizer.kernel not in kernels.OPTIMIZERS:
+        return _("there is no kernel for {name}").format(name=optimizer.name)
+    return None
+
+
+# -- an epoch --------------------------------------------------------------------------------------
+
+
+class LayerArrays(NamedTuple):
+    """A layer as the compiled module reads it, by these names; it writes into the arrays, but for
+    the bias that is not trained."""
+
+    W: Array
+    b: Array | None
+    W_memory: list[Array]
+    b_memory: list[Array]
+    activation: str | None
+    trains_bias: bool
+    dropout: float
+
+
+class Epoch(NamedTuple):
+    """An epoch as the compiled module reads it, by these names. `loss` and `optimizer` are kernels'
+    names, which `refusal` saw to; `canonical`: δ of the output is a − y; `settings`: the
+    optimizer's, by their names; `t`: the steps taken before."""
+
+    layers: list[LayerArrays]
+    X: Array
+    y: Array
+    weight: Array | None
+    order: Integers
+    batch: int
+    loss: str | None
+    canonical: bool
+    optimizer: str | None
+    settings: dict[str, float]
+    l2: float
+    l1: float
+    rate: float
+    sequential: bool
+    seed: Seed
+    t: int
+    n_threads: int
+
+
+def prepared(data: Data) -> Data:
+    """The same data with their rows one after another in memory."""
+    weight = None if data.weight is None else np.ascontiguousarray(data.weight)
+    return Data(np.ascontiguousarray(data.X), np.ascontiguousarray(data.y), weight)
 
 
 def train_epoch(
@@ -83,78 +188,52 @@ def train_epoch(
     The call lets other Python threads run, and asks every few milliseconds for a
     KeyboardInterrupt, which then leaves everything as it was.
     """
-    assert _native is not None
-    copies = [_copied(layer, memory) for layer, memory in zip(*_parts(state), strict=True)]
-    _end, loss, t = _native.train_epoch(
-        layers=[_described(layer, memory, plan, l) for l, (layer, memory) in enumerate(copies)],
-        X=data.X,
-        y=data.y,
-        weight=data.weight,
+    network, optimizer = state.network, plan.optimizer
+    rates = (*plan.dropout, *[0.0] * len(network.layers))  # the output layer has none
+    layers = [
+        _layer_arrays(*parts) for parts in zip(network.layers, state.memory, rates, strict=False)
+    ]
+    epoch = Epoch(
+        layers,
+        *data,
         order=np.ascontiguousarray(order, np.int64),
         batch=batch_size,
-        loss=_native.LOSSES.index(state.network.loss.name),
-        solver=_native.SOLVERS.index(plan.optimizer.name),
-        numbers=list(plan.optimizer.settings.values()),
+        loss=network.loss.kernel,
+        canonical=network.output.name in network.loss.canonical,
+        optimizer=optimizer.kernel,
+        settings=optimizer.settings,
         l2=plan.penalty.l2,
         l1=plan.penalty.l1,
         rate=rate,
         sequential=plan.sequential,
-        seed_low=plan.seed.low,
-        seed_high=plan.seed.high,
+        seed=plan.seed,
         t=state.t,
         n_threads=plan.n_threads or default_threads(),
-        level=LEVEL,
     )
-    network = Network(tuple(layer for layer, _memory in copies), state.network.loss)
-    return State(network, tuple(memory for _layer, memory in copies), t), loss
+    loss, t = kernels.train_epoch(epoch, level())
+    return _state_of(layers, state, t), loss
 
 
-LEVEL = ""
-"""The instruction set to use, of `levels()`; empty for the best that this processor has."""
-
-
-def levels() -> list[str]:
-    """The instruction sets that the compiled module has for this processor."""
-    return [] if _native is None else list(_native.levels())
-
-
-def elementary(name: str, x: Array, level: str = "") -> Array:
-    """exp, expm1 (x ≤ 0), log, log1p (0 ≤ x ≤ 1), tanh, logistic or normal_cdf of every entry of
-    `x` ``(n,)``, float32 or float64, by the kernels' own arithmetic: for tests of its error."""
-    assert _native is not None
-    single = x.dtype == np.float32
-    return (_native.map_float if single else _native.map_double)(name, x, level)
-
-
-def _parts(state: State) -> tuple[tuple[Layer, ...], tuple[Any, ...]]:
-    return state.network.layers, state.memory
-
-
-def _copied(layer: Layer, memory: tuple[Any, Any]) -> tuple[Layer, tuple[Any, Any]]:
-    """The arrays that the call may write into."""
-    b = layer.b.copy() if layer.b is not None and layer.bias == "trained" else layer.b
-    W = np.array(layer.W, order="C")
-    copied = Layer(W, b, layer.activation, layer.bias)
-    return copied, (_copied_memory(memory[0]), _copied_memory(memory[1]))
-
-
-def _copied_memory(memory: Any) -> Any:
-    return None if memory is None else type(memory)(*(np.array(part, order="C") for part in memory))
-
-
-def _described(
-    layer: Layer, memory: tuple[Any, Any], plan: Plan, l: int
-) -> tuple[Array, Array | None, tuple[Array, ...], tuple[Array, ...], int, int, bool, float]:
-    """A layer as the compiled module takes it. A bias that is fixed is only read."""
-    assert _native is not None
-    b = layer.b if layer.bias == "trained" or layer.b is None else layer.b.copy()
-    return (
-        layer.W,
-        b,
-        tuple(memory[0]),
-        tuple(memory[1] or ()),
-        _native.ACTIVATIONS.index(layer.activation.name),
-        _BIAS_CODES[layer.bias],
-        layer.b is not None and layer.b.shape[0] == 1 and layer.n_out > 1,
-        plan.dropout[l] if l < len(plan.dropout) else 0.0,
+def _layer_arrays(layer: Layer, memory: tuple[Any, Any], dropout: float) -> LayerArrays:
+    W_memory, b_memory = memory
+    return LayerArrays(
+        layer.W.copy(),
+        None if layer.b is None else layer.b.copy(),
+        [part.copy() for part in W_memory],
+        [part.copy() for part in b_memory or ()],
+        layer.activation.kernel,
+        layer.bias == "trained",
+        dropout,
     )
+
+
+def _state_of(layers: list[LayerArrays], before: State, t: int) -> State:
+    network, memory = [], []
+    for arrays, layer, (W_memory, b_memory) in zip(
+        layers, before.network.layers, before.memory, strict=True
+    ):
+        b = arrays.b if arrays.trains_bias else layer.b
+        network.append(Layer(arrays.W, b, layer.activation, layer.bias))
+        of_b = None if b_memory is None else type(b_memory)(*arrays.b_memory)
+        memory.append((type(W_memory)(*arrays.W_memory), of_b))
+    return State(Network(tuple(network), before.network.loss), tuple(memory), t)

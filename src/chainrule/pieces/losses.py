@@ -100,7 +100,7 @@ class Loss:
     @property
     def kernel(self) -> str | None:
         """What the compiled loss is called, if there is one; a caller's function has none."""
-        return None if self.is_own else self.name
+        return None if self.is_own else self.title or self.name
 
     def may_follow(self, output: Activation) -> bool:
         """Whether it may stand behind that output activation."""

@@ -1,4 +1,4 @@
-"""Adaptive resonance's kernel: samples in order, by the reference (`models.art`) or compiled."""
+"""Adaptive resonance's kernel: samples in order, by the reference (`maths`) or compiled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from chainrule.basics.typing import Floats, Integers
-from chainrule.engines import native
+from chainrule.engines.native import kernels, level
 from chainrule.families.art import maths as art
 from chainrule.families.art.maths import EPSILON, Rule, Settings
 
@@ -20,6 +20,24 @@ class Learned(NamedTuple):
     went: Integers
     classes: Integers
     stopped: int | None = None
+
+
+class Run(NamedTuple):
+    """Samples in order as the compiled module reads them, by these names; it writes `went`."""
+
+    rule: str
+    W: Floats
+    classes: Integers | None
+    codes: Floats
+    sample_classes: Integers | None
+    went: Integers
+    most: int
+    rho: float
+    alpha: float
+    beta: float
+    theta: float
+    epsilon: float
+    tracking: str
 
 
 def art_fit(
@@ -35,7 +53,11 @@ def art_fit(
     """Learn coded samples ``(n, m)`` in order, from prototypes W on. With `wanted` ``(n,)``, the
     classes of the samples, `classes` are those of the categories there are."""
     if engine == "native":
-        return _native(rule, W, codes, settings, most, classes, wanted)
+        run = _run(rule, W, codes, settings)._replace(
+            classes=_integers(classes), sample_classes=_integers(wanted), most=most
+        )
+        W, owned, stopped = kernels.art_fit(run, level())
+        return Learned(W, run.went, owned, None if stopped < 0 else stopped)
     prototypes, went, owned = art.learn(rule, W, codes, settings, classes, wanted)
     too_many = np.flatnonzero(went >= most)
     return Learned(prototypes, went, owned, int(too_many[0]) if len(too_many) else None)
@@ -44,29 +66,30 @@ def art_fit(
 def art_nearest(engine: str, rule: Rule, W: Floats, codes: Floats, settings: Settings) -> Integers:
     """The category of the greatest choice of each coded row, whatever its match, ``(n,)``."""
     if engine == "native":
-        return _native(rule, W, codes, settings, len(W), None, None, learns=False).went
+        run = _run(rule, W, codes, settings)
+        kernels.art_nearest(run, level())
+        return run.went
     return art.nearest(rule, W, codes, settings)
 
 
-def _native(
-    rule: Rule,
-    W: Floats,
-    codes: Floats,
-    s: Settings,
-    most: int,
-    classes: Integers | None,
-    wanted: Integers | None,
-    learns: bool = True,
-) -> Learned:
-    assert native._native is not None
-    went = np.zeros(len(codes), np.int64)
-    prototypes, labels, stopped = native._native.art_fit(
-        native._native.ART_RULES.index(rule.name),
-        np.ascontiguousarray(W, np.float64).reshape(-1, codes.shape[1]),
-        None if classes is None else np.ascontiguousarray(classes, np.int64),
-        np.ascontiguousarray(codes, np.float64),
-        None if wanted is None else np.ascontiguousarray(wanted, np.int64),
-        went, s.rho, s.alpha, 1.0 if rule.name == "art1" else s.beta, s.theta,
-        native._native.TRACKING.index(s.tracking), EPSILON, most, learns, native.LEVEL,
-    )  # fmt: skip
-    return Learned(prototypes, went, labels, None if stopped < 0 else int(stopped))
+def _run(rule: Rule, W: Floats, codes: Floats, settings: Settings) -> Run:
+    """Without classes; there may be as many categories as there are."""
+    return Run(
+        rule=rule.name,
+        W=np.ascontiguousarray(W, np.float64).reshape(-1, codes.shape[1]),
+        classes=None,
+        codes=np.ascontiguousarray(codes, np.float64),
+        sample_classes=None,
+        went=np.zeros(len(codes), np.int64),
+        most=len(W),
+        rho=settings.rho,
+        alpha=settings.alpha,
+        beta=1.0 if rule.name == "art1" else settings.beta,
+        theta=settings.theta,
+        epsilon=EPSILON,
+        tracking=settings.tracking,
+    )
+
+
+def _integers(codes: Integers | None) -> Integers | None:
+    return None if codes is None else np.ascontiguousarray(codes, np.int64)

@@ -15,11 +15,11 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers
+from chainrule.engines.choice import chosen_engine
 from chainrule.families.art import maths as art
 from chainrule.families.art.engine import art_fit, art_nearest
 from chainrule.families.art.maths import TRACKING, Rule, Settings, Tracking
 from chainrule.families.cells import column_named
-from chainrule.families.choice import chosen_engine
 from chainrule.families.state import keep_arguments
 
 _UNIT = Interval(Real, 0, 1, closed="both")

@@ -21,12 +21,12 @@ from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, initialization_generator, make_seed
 from chainrule.basics.typing import Floats
+from chainrule.engines.choice import chosen_engine
 from chainrule.engines.threads import one_blas_thread
 from chainrule.families.boltzmann import maths as boltzmann
 from chainrule.families.boltzmann.engine import gibbs
 from chainrule.families.boltzmann.maths import MOST_EXACT, Machine, Means
 from chainrule.families.cells import column_named
-from chainrule.families.choice import chosen_engine
 from chainrule.families.state import keep_arguments
 
 _APART = 0.5  # standard deviation of the first weights of hidden units

@@ -1,4 +1,4 @@
-"""The perceptron's kernel: an epoch by the reference (`models.perceptron`) or compiled."""
+"""The perceptron's kernel: an epoch by the reference (`maths`) or compiled."""
 
 from __future__ import annotations
 
@@ -6,11 +6,33 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from chainrule.basics.typing import Flags, Floats, Integers
-from chainrule.engines import native
+from chainrule.engines.native import kernels, level
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.maths import Epoch, Rule, Weights
+
+
+class KernelEpoch(NamedTuple):
+    """An epoch as the compiled module reads it, by these names; it changes the weights and adds to
+    their totals (what corrections add to the sums over all looks), the losses and the mistakes."""
+
+    W: Floats
+    b: Floats
+    W_total: Floats
+    b_total: Floats
+    X: Floats
+    codes: Integers
+    order: Integers
+    weight: Floats | None
+    active: npt.NDArray[np.uint8]
+    eta: float
+    margin: float
+    intercept: bool
+    together: bool
+    loss: Floats
+    mistakes: Integers
 
 
 def perceptron_epoch(
@@ -23,25 +45,38 @@ def perceptron_epoch(
     sample_weight: Floats | None = None,
     active: Flags | None = None,
 ) -> Epoch:
-    """`models.perceptron.epoch` by the engine "native" or "reference"; X ``(n, features)`` of the
+    """`maths.epoch` by the engine "native" or "reference"; X ``(n, features)`` of the
     weights' type, codes and order ``(n,)``."""
     if engine == "reference":
         return perceptron.epoch(weights, X, codes, order, rule, sample_weight, active)
-    k = len(weights.b)
-    W, b = (np.array(part, order="C") for part in weights)
-    before = len(order) * W, len(order) * b
-    total = np.zeros_like(W), np.zeros_like(b)
-    loss, mistakes = np.zeros(k), np.zeros(k, np.int64)
-    assert native._native is not None
-    native._native.perceptron_epoch(
-        W, b, *total, np.ascontiguousarray(X), codes, order,
-        None if sample_weight is None else np.ascontiguousarray(sample_weight, np.float64),
-        np.ones(k, np.uint8) if active is None else active.astype(np.uint8),
-        rule.eta, rule.margin, rule.intercept, rule.together and k > 1, loss, mistakes,
-        native.LEVEL,
-    )  # fmt: skip
-    sums = Weights(before[0] + total[0], before[1] + total[1])
-    return Epoch(Weights(W, b), sums, loss, mistakes)
+    k, looks = len(weights.b), len(order)
+    kernel_epoch = KernelEpoch(
+        W=np.array(weights.W, order="C"),
+        b=np.array(weights.b, order="C"),
+        W_total=np.zeros_like(weights.W, order="C"),
+        b_total=np.zeros_like(weights.b, order="C"),
+        X=np.ascontiguousarray(X),
+        codes=np.ascontiguousarray(codes, np.int64),
+        order=np.ascontiguousarray(order, np.int64),
+        weight=_contiguous(sample_weight),
+        active=np.ones(k, np.uint8) if active is None else active.astype(np.uint8),
+        eta=rule.eta,
+        margin=rule.margin,
+        intercept=rule.intercept,
+        together=rule.together and k > 1,
+        loss=np.zeros(k),
+        mistakes=np.zeros(k, np.int64),
+    )
+    kernels.perceptron_epoch(kernel_epoch, level())
+    sums = Weights(
+        looks * weights.W + kernel_epoch.W_total, looks * weights.b + kernel_epoch.b_total
+    )
+    last = Weights(kernel_epoch.W, kernel_epoch.b)
+    return Epoch(last, sums, kernel_epoch.loss, kernel_epoch.mistakes)
+
+
+def _contiguous(weight: Floats | None) -> Floats | None:
+    return None if weight is None else np.ascontiguousarray(weight, np.float64)
 
 
 class Stopping(NamedTuple):

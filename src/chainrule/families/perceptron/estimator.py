@@ -19,7 +19,7 @@ from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, make_seed, row_order
 from chainrule.basics.typing import Floats, Integers
-from chainrule.families.choice import chosen_engine
+from chainrule.engines.choice import chosen_engine
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.engine import Stopping, learn
 from chainrule.families.perceptron.maths import Rule, Weights

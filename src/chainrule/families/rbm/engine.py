@@ -1,13 +1,16 @@
 """The restricted Boltzmann machine's kernels: steps of contrastive divergence, Gibbs sampling, by
-the reference (`models.rbm`) or, for Bernoulli units, compiled."""
+the reference (`maths`) or, for Bernoulli units, compiled."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
 from chainrule.basics.random import GIBBS, Seed, philox_uniform
 from chainrule.basics.typing import Floats, Integers
-from chainrule.engines import native
+from chainrule.engines.native import kernels, level
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.learning import ACTIVITY_MEMORY, Plan, State, learned
 from chainrule.families.rbm.maths import Machine, Uniforms
@@ -47,36 +50,100 @@ def cd_epoch(
 # -- compiled --------------------------------------------------------------------------------------
 
 
+class KernelMachine(NamedTuple):
+    """A machine of Bernoulli units as the compiled module reads it, by these names."""
+
+    W: Floats
+    b: Floats
+    c: Floats
+    seed: Seed
+
+
+class Steps(NamedTuple):
+    """Steps as the compiled module reads them, by these names. It changes the machine, and what
+    there is of velocities, activity and chains."""
+
+    W_velocity: Floats | None
+    b_velocity: Floats | None
+    c_velocity: Floats | None
+    activity: Floats | None
+    chains: Floats | None
+    X: Floats
+    order: Integers
+    rows: npt.NDArray[np.uint64]
+    batch: int
+    k: int
+    rate: float
+    momentum: float
+    decay: float
+    target: float
+    cost: float
+    activity_memory: float
+    sweep: int
+
+
+class Sweeps(NamedTuple):
+    """Sweeps of Gibbs sampling as the compiled module reads them, by these names. It changes v
+    and writes h."""
+
+    v: Floats
+    h: Floats
+    rows: npt.NDArray[np.uint64]
+    k: int
+    sweep: int
+    visible_layer: int
+    hidden_layer: int
+
+
 def _native_epoch(
     state: State, X: Floats, order: Integers, rows: Integers, batch: int, plan: Plan
 ) -> State:
-    assert native._native is not None
     machine = rbm.changed(state.machine, _copied)
     velocity = None if state.velocity is None else rbm.changed(state.velocity, _copied)
-    activity = None if state.activity is None else _copied(state.activity)
-    chains = None if state.chains is None else _copied(state.chains)
-    native._native.rbm_steps(
-        machine.W, machine.b, machine.c, *((None,) * 3 if velocity is None else velocity[:3]),
-        activity, chains, np.ascontiguousarray(X), np.ascontiguousarray(order, np.int64),
-        np.ascontiguousarray(rows, np.uint64), batch, plan.k, plan.rate, plan.momentum, plan.decay,
-        plan.target or 0.0, plan.cost, ACTIVITY_MEMORY, plan.seed.low, plan.seed.high, state.sweep,
-        native.LEVEL,
-    )  # fmt: skip
-    steps = -(-len(order) // batch)
-    return State(machine, velocity, activity, chains, state.sweep + steps * plan.k)
+    steps = Steps(
+        W_velocity=velocity and velocity.dW,
+        b_velocity=velocity and velocity.db,
+        c_velocity=velocity and velocity.dc,
+        activity=None if state.activity is None else _copied(state.activity),
+        chains=None if state.chains is None else _copied(state.chains),
+        X=np.ascontiguousarray(X),
+        order=np.ascontiguousarray(order, np.int64),
+        rows=np.ascontiguousarray(rows, np.uint64),
+        batch=batch,
+        k=plan.k,
+        rate=plan.rate,
+        momentum=plan.momentum,
+        decay=plan.decay,
+        target=plan.target or 0.0,
+        cost=plan.cost,
+        activity_memory=ACTIVITY_MEMORY,
+        sweep=state.sweep,
+    )
+    kernels.rbm_steps(_kernel_machine(machine, plan.seed), steps, level())
+    n_steps = -(-len(order) // batch)
+    sweep = state.sweep + n_steps * plan.k
+    return State(machine, velocity, steps.activity, steps.chains, sweep)
 
 
 def _native_gibbs(
     machine: Machine, v: Floats, k: int, seed: Seed, first: int, first_layer: int
 ) -> tuple[Floats, Floats]:
-    assert native._native is not None
-    v, h = np.array(v, order="C"), np.zeros((len(v), len(machine.c)), v.dtype)
-    native._native.rbm_sweeps(
-        *(np.ascontiguousarray(part) for part in machine[:3]), v, h,
-        np.arange(len(v), dtype=np.uint64), k, seed.low, seed.high, first,
-        first_layer + rbm.VISIBLE, first_layer + rbm.HIDDEN, native.LEVEL,
-    )  # fmt: skip
-    return v, h
+    sweeps = Sweeps(
+        v=_copied(v),
+        h=np.zeros((len(v), len(machine.c)), v.dtype),
+        rows=np.arange(len(v), dtype=np.uint64),
+        k=k,
+        sweep=first,
+        visible_layer=first_layer + rbm.VISIBLE,
+        hidden_layer=first_layer + rbm.HIDDEN,
+    )
+    read_only = rbm.changed(machine, np.ascontiguousarray)
+    kernels.rbm_sweeps(_kernel_machine(read_only, seed), sweeps, level())
+    return sweeps.v, sweeps.h
+
+
+def _kernel_machine(machine: Machine, seed: Seed) -> KernelMachine:
+    return KernelMachine(machine.W, machine.b, machine.c, seed)
 
 
 def _copied(array: Floats) -> Floats:

@@ -11,8 +11,8 @@ from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats
+from chainrule.engines.choice import chosen_engine
 from chainrule.families.cells import column_named
-from chainrule.families.choice import chosen_engine
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.learning import Plan
 from chainrule.families.rbm.likelihood import sampled_pseudo_log_likelihood

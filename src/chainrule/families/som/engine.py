@@ -1,15 +1,15 @@
 """The self-organizing map's kernels: online steps, batch epochs and winners, by the reference
-(`models.som`) or compiled."""
+(`maths`) or compiled."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from chainrule.basics.random import Seed, row_order
 from chainrule.basics.typing import Floats, Integers
-from chainrule.engines import native
+from chainrule.engines.native import default_threads, kernels, level
 from chainrule.families.som import maths as som
 from chainrule.families.som.maths import DECAYS, Grid
 
@@ -62,18 +62,6 @@ def som_online(engine: str, W: Floats, X: Floats, shape: Shape, steps: Steps) ->
     return W
 
 
-def _native_online(W: Floats, X: Floats, shape: Shape, steps: Steps) -> Floats:
-    assert native._native is not None
-    W = np.array(W, order="C")
-    seed = steps.seed or Seed(0, 0)
-    native._native.som_online(
-        W, *_map_of(shape), np.ascontiguousarray(X), bool(np.isnan(X).any()),
-        steps.seed is not None, seed.low, seed.high, steps.first, steps.last, steps.total,
-        _decay(shape.rate), _decay(shape.radius), native.LEVEL,
-    )  # fmt: skip
-    return W
-
-
 def som_batch(
     engine: str,
     W: Floats,
@@ -84,7 +72,7 @@ def som_batch(
     n_threads: int | None = None,
 ) -> tuple[Floats, Integers]:
     """The prototypes after one epoch of the batch map over X ``(n, inputs)``, and the winners
-    ``(n,)`` it went by."""  # fmt: skip
+    ``(n,)`` it went by."""
     if engine == "native":
         return _native_batch(W, X, shape, rate, radius, n_threads)
     found = winners(engine, W, X, shape.metric)
@@ -113,36 +101,89 @@ def in_blocks(X: Floats, numbers_a_row: int) -> list[Floats]:
     return [X[i : i + rows] for i in range(0, len(X), rows)]
 
 
+# -- compiled --------------------------------------------------------------------------------------
+
+
+class KernelMap(NamedTuple):
+    """A map as the compiled module reads it, by these names; it changes W."""
+
+    W: Floats
+    places: Floats
+    extent: tuple[float, float]
+    torus: bool
+    neighborhood: str
+    metric: str
+
+
+class KernelSteps(NamedTuple):
+    """Steps as the compiled module reads them, by these names; rows may have NaN if `masked`."""
+
+    X: Floats
+    masked: bool
+    seed: Seed | None
+    first: int
+    last: int
+    total: int
+    rate: Falling
+    radius: Falling
+
+
+class KernelBatch(NamedTuple):
+    """All rows at once as the compiled module reads them, by these names; it writes `winners`."""
+
+    X: Floats
+    winners: Integers
+    rate: float
+    radius: float
+    n_threads: int
+
+
+def _native_online(W: Floats, X: Floats, shape: Shape, steps: Steps) -> Floats:
+    kernel_map = _kernel_map(W, shape)
+    kernel_steps = KernelSteps(
+        X=np.ascontiguousarray(X),
+        masked=bool(np.isnan(X).any()),
+        seed=steps.seed,
+        first=steps.first,
+        last=steps.last,
+        total=steps.total,
+        rate=shape.rate,
+        radius=shape.radius,
+    )
+    kernels.som_steps(kernel_map, kernel_steps, level())
+    return kernel_map.W
+
+
 def _native_batch(
     W: Floats, X: Floats, shape: Shape, rate: float, radius: float, n_threads: int | None
 ) -> tuple[Floats, Integers]:
-    assert native._native is not None
-    W, found = np.array(W, order="C"), np.zeros(len(X), np.int64)
-    native._native.som_batch(
-        W, *_map_of(shape), np.ascontiguousarray(X), found, rate, radius,
-        _threads(X, W, n_threads), native.LEVEL,
-    )  # fmt: skip
-    return W, found
+    kernel_map = _kernel_map(W, shape)
+    batch = KernelBatch(
+        X=np.ascontiguousarray(X),
+        winners=np.zeros(len(X), np.int64),
+        rate=rate,
+        radius=radius,
+        n_threads=_threads(X, W, n_threads),
+    )
+    kernels.som_batch(kernel_map, batch, level())
+    return kernel_map.W, batch.winners
 
 
 _WORTH_A_THREAD = 2e7  # multiplications: about a millisecond
 
 
 def _threads(X: Floats, W: Floats, n_threads: int | None) -> int:
-    most = n_threads or native.default_threads()
+    most = n_threads or default_threads()
     return max(1, min(most, int(X.size * len(W) / _WORTH_A_THREAD)))
 
 
-def _map_of(shape: Shape) -> tuple[Any, ...]:
-    assert native._native is not None
+def _kernel_map(W: Floats, shape: Shape) -> KernelMap:
     grid = shape.grid
-    return (
-        np.ascontiguousarray(grid.places()), grid.extent, grid.torus,
-        native._native.NEIGHBORHOODS.index(shape.neighborhood),
-        native._native.METRICS.index(shape.metric),
-    )  # fmt: skip
-
-
-def _decay(v: Falling) -> tuple[int, float, float]:
-    assert native._native is not None
-    return native._native.DECAYS.index(v.kind), v.start, v.end
+    return KernelMap(
+        W=np.array(W, order="C"),
+        places=np.ascontiguousarray(grid.places()),
+        extent=grid.extent,
+        torus=grid.torus,
+        neighborhood=shape.neighborhood,
+        metric=shape.metric,
+    )

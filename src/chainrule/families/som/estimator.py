@@ -21,7 +21,7 @@ from chainrule.basics.errors import DataError, DivergenceError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, initialization_generator, make_seed
 from chainrule.basics.typing import Floats, Integers
-from chainrule.families.choice import chosen_engine
+from chainrule.engines.choice import chosen_engine
 from chainrule.families.som import maths as som
 from chainrule.families.som.engine import (
     Falling,

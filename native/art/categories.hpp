@@ -1,0 +1,191 @@
+// Adaptive resonance (families/art/maths.py): every sample finds its category, or founds one.
+//
+// Categories lie along the lanes, component by component, in a buffer that grows; each one's sum of
+// components, and with it 1/(α + |w|) in effect, is kept. All choices and matches of a sample come
+// from one pass over the prototypes. Without classes the search with its resets is one masked
+// greatest.
+#pragma once
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "../host.hpp"
+#include "../simd.hpp"
+#include "calls.hpp"
+
+namespace chainrule::art {
+namespace {
+
+class Categories {
+  public:
+    static constexpr std::size_t L = LANES<double>;
+
+    explicit Categories(const Run& run) : r(run), n(0) {
+        for (std::size_t j = 0; j < run.categories; ++j)
+            add(run.W + j * run.components, run.classes ? run.classes[j] : 0);
+    }
+
+    void add(const double* w, std::int64_t label) {
+        if (n % L == 0) {
+            W.resize((n / L + 1) * r.components * L);
+            sizes.resize(n + L);
+            T.resize(n + L);
+            M.resize(n + L);
+        }
+        labels.push_back(label);
+        ++n;
+        for (std::size_t i = 0; i < r.components; ++i) at(n - 1, i) = w[i];
+        measure(n - 1);
+    }
+
+    double& at(std::size_t j, std::size_t i) { return W[(j / L * r.components + i) * L + j % L]; }
+    double at(std::size_t j, std::size_t i) const {
+        return W[(j / L * r.components + i) * L + j % L];
+    }
+
+    void measure(std::size_t j) {
+        double size = 0;
+        for (std::size_t i = 0; i < r.components; ++i) size += at(j, i);
+        sizes[j] = size;
+    }
+
+    // T and M of every category for a coded sample.
+    void answer(const double* code) {
+        double size = 0;
+        for (std::size_t i = 0; i < r.components; ++i) size += code[i];
+        for (std::size_t j = 0; j < n; j += L) {
+            const double* w = &W[j * r.components];
+            V<double> sum[4] = {};
+            std::size_t i = 0;
+            for (; i + 4 <= r.components; i += 4)
+                for (std::size_t k = 0; k < 4; ++k) sum[k] += common(code[i + k], w + (i + k) * L);
+            for (; i < r.components; ++i) sum[0] += common(code[i], w + i * L);
+            const V<double> s = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+            if (r.rule == Rule::art2a) {
+                store<double>(&T[j], s);
+                const V<double> uncommitted = all<double>(r.alpha * size);
+                store<double>(&M[j], where<double>(s < uncommitted, all<double>(-1), s));
+                continue;
+            }
+            const V<double> whole = load<double>(&sizes[j]) + r.alpha, zero{};
+            store<double>(&T[j], s / where<double>(whole > zero, whole, all<double>(1)));
+            store<double>(&M[j], size > 0 ? s / size
+                                          : where<double>(load<double>(&sizes[j]) == zero,
+                                                          all<double>(1), zero));
+        }
+    }
+
+    V<double> common(double x, const double* w) const {
+        const V<double> here = load<double>(w), code = all<double>(x);
+        if (r.rule == Rule::art2a) return code * here;
+        return where<double>(code < here, code, here);
+    }
+
+    // The category that resonates, n where none does. `label` < 0: no classes.
+    std::size_t search(std::int64_t label) const {
+        double rho = r.rho;
+        const bool tracks = label >= 0;
+        const bool strict = tracks && (r.tracking == Tracking::zero || r.tracking == Tracking::own);
+        // where the search has come to: only what stands after it, by T and then by number, is left
+        double last = std::numeric_limits<double>::infinity();
+        std::size_t last_place = 0;
+        bool begun = false;
+        for (;;) {
+            std::size_t best = n;
+            for (std::size_t j = 0; j < n; ++j) {
+                if (strict ? !(M[j] > rho) : !(M[j] >= rho)) continue;
+                if (r.tracking == Tracking::own && tracks && labels[j] != label) continue;
+                if (begun && !(T[j] < last || (T[j] == last && j > last_place))) continue;
+                if (best == n || T[j] > T[best]) best = j;
+            }
+            if (best == n || !tracks || labels[best] == label) return best;
+            switch (r.tracking) {
+                case Tracking::plus: rho = M[best] + r.epsilon; break;
+                case Tracking::minus: rho = M[best] - r.epsilon; break;
+                case Tracking::zero: rho = M[best]; break;
+                case Tracking::one: case Tracking::own: return n;
+            }
+            if (rho > 1) return n;
+            last = T[best];
+            last_place = best;
+            begun = true;
+        }
+    }
+
+    void learn(std::size_t j, const double* code) {
+        const double beta = r.beta;
+        if (r.rule == Rule::art2a) {
+            turn(j, code);
+            return;
+        }
+        for (std::size_t i = 0; i < r.components; ++i) {
+            double& w = at(j, i);
+            const double least = code[i] < w ? code[i] : w;
+            w = beta == 1 ? least : beta * least + (1 - beta) * w;
+        }
+        measure(j);
+    }
+
+    void turn(std::size_t j, const double* code) {
+        double length = 0, whole = 0;
+        for (std::size_t i = 0; i < r.components; ++i)
+            if (at(j, i) > r.theta) length += code[i] * code[i];
+        length = length > 0 ? std::sqrt(length) : 1;
+        for (std::size_t i = 0; i < r.components; ++i) {
+            double& w = at(j, i);
+            const double seen = w > r.theta ? code[i] / length : 0;
+            w = r.beta * seen + (1 - r.beta) * w;
+            whole += w * w;
+        }
+        whole = whole > 0 ? std::sqrt(whole) : 1;
+        for (std::size_t i = 0; i < r.components; ++i) at(j, i) /= whole;
+        measure(j);
+    }
+
+    std::vector<double> prototypes() const {
+        std::vector<double> rows(n * r.components);
+        for (std::size_t j = 0; j < n; ++j)
+            for (std::size_t i = 0; i < r.components; ++i) rows[j * r.components + i] = at(j, i);
+        return rows;
+    }
+
+    const Run& r;
+    std::size_t n;
+    std::vector<double> W, sizes, T, M;
+    std::vector<std::int64_t> labels;
+};
+
+// Every sample in order.
+inline Learned fit(const Run& run) {
+    Categories categories(run);
+    for (std::size_t i = 0; i < run.n; ++i) {
+        if (i % 256 == 255 && interrupted()) return {false, {}, {}, -1};
+        const double* code = run.codes + i * run.components;
+        const std::int64_t label = run.sample_classes ? run.sample_classes[i] : -1;
+        categories.answer(code);
+        const std::size_t j = categories.search(label);
+        if (j < categories.n) categories.learn(j, code);
+        else if (categories.n < run.most) categories.add(code, label < 0 ? 0 : label);
+        else return {true, {}, {}, std::int64_t(i)};
+        run.went[i] = std::int64_t(j);
+    }
+    return {true, categories.prototypes(), categories.labels, -1};
+}
+
+// The category of the greatest T of each row.
+inline bool nearest(const Run& run) {
+    Categories categories(run);
+    for (std::size_t i = 0; i < run.n; ++i) {
+        if (i % 256 == 255 && interrupted()) return false;
+        categories.answer(run.codes + i * run.components);
+        std::size_t best = 0;
+        for (std::size_t j = 1; j < categories.n; ++j)
+            if (categories.T[j] > categories.T[best]) best = j;
+        run.went[i] = std::int64_t(best);
+    }
+    return true;
+}
+
+}  // namespace
+}  // namespace chainrule::art

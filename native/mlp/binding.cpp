@@ -1,0 +1,122 @@
+// chainrule._native: an epoch of a multi-layer perceptron.
+#include <new>
+
+#include "../bind.hpp"
+#include "calls.hpp"
+
+using namespace nanobind::literals;
+
+namespace chainrule::mlp {
+namespace {
+
+// Every level has the same rows.
+const Kernels& any_kernels() { return kernels<Kernels>(level_called("")); }
+
+template <class Place> Place place_of(const Names& names, const char* what, nb::object name) {
+    const char* wanted = nb::cast<const char*>(name);
+    for (std::size_t k = 0; k < names.count; ++k)
+        if (std::strcmp(names.first[k], wanted) == 0) return Place(int(k));
+    throw nb::value_error((std::string("no kernel for the ") + what + " " + wanted).c_str());
+}
+
+template <class T> void read_memory(nb::object memory, T* (&parts)[2]) {
+    std::size_t k = 0;
+    for (nb::handle part : memory)
+        parts[k++] = nb::cast<Array<T>>(part, false).data();
+}
+
+template <class T> LayerArrays<T> read_layer(const Fields& given, const Names& activations) {
+    LayerArrays<T> layer{};
+    const auto W = given.array<T>("W");
+    layer.W = W.data();
+    layer.n_in = W.shape(0);
+    layer.n_out = W.shape(1);
+    if (!given.is_none("b")) {
+        const auto b = given.array<T>("b");
+        layer.b = b.data();
+        layer.shared = b.shape(0) == 1 && layer.n_out > 1;
+    }
+    read_memory(given["W_memory"], layer.W_memory);
+    read_memory(given["b_memory"], layer.b_memory);
+    layer.activation = place_of<Activation>(activations, "activation", given["activation"]);
+    layer.trains_bias = given.get<bool>("trains_bias");
+    layer.dropout = given.get<double>("dropout");
+    return layer;
+}
+
+void read_optimizer(const Fields& given, const Kernels& known, Optimizer& optimizer,
+                    double* settings) {
+    optimizer = place_of<Optimizer>(known.optimizers, "optimizer", given["optimizer"]);
+    const nb::object values = given["settings"];
+    std::size_t k = 0;
+    for (const char* name : known.settings[int(optimizer)])
+        settings[k++] = nb::cast<double>(values[name]);
+}
+
+// All but the layers.
+template <class T> Epoch<T> read_epoch(const Fields& given, const Kernels& known) {
+    Epoch<T> epoch{};
+    epoch.X = given.read_numbers<T>("X");
+    epoch.y = given.read_numbers<T>("y");
+    epoch.weight = given.read_numbers<T>("weight");
+    const auto order = given.read_array<std::int64_t>("order");
+    epoch.order = order.data();
+    epoch.n = order.shape(0);
+    epoch.batch = given.get<std::size_t>("batch");
+    epoch.loss = place_of<Loss>(known.losses, "loss", given["loss"]);
+    epoch.canonical = given.get<bool>("canonical");
+    read_optimizer(given, known, epoch.optimizer, epoch.settings);
+    epoch.l2 = given.get<double>("l2");
+    epoch.l1 = given.get<double>("l1");
+    epoch.rate = given.get<double>("rate");
+    epoch.sequential = given.get<bool>("sequential");
+    epoch.seed = given.seed("seed");
+    epoch.t = given.get<std::int64_t>("t");
+    epoch.n_threads = given.get<int>("n_threads");
+    return epoch;
+}
+
+// The fastest; for small networks the narrower of the two that fuse additions.
+template <class T> Level best_for(const Epoch<T>& epoch) {
+    const auto& levels = available_levels();
+    if (levels.size() == 3 && kernels<Kernels>(levels[1]).of<T>().is_small(epoch))
+        return levels[1];
+    return level_called("");
+}
+
+template <class T> nb::tuple train(const Fields& given, const std::string& level) {
+    const Kernels& known = any_kernels();
+    std::vector<LayerArrays<T>> layers;
+    for (nb::handle layer : given["layers"])
+        layers.push_back(read_layer<T>(layer, known.activations));
+    Epoch<T> epoch = read_epoch<T>(given, known);
+    epoch.layers = layers.data();
+    epoch.n_layers = layers.size();
+    const Level picked = level.empty() ? best_for(epoch) : level_called(level);
+    Outcome outcome;
+    run_released([&] {
+        outcome = kernels<Kernels>(picked).of<T>().train(epoch);
+        return outcome.end != End::interrupted;
+    });
+    if (outcome.end == End::no_memory) throw std::bad_alloc();
+    return nb::make_tuple(outcome.loss, outcome.t);
+}
+
+// One epoch over `order`; the layers' arrays are changed in place. -> (loss, t)
+nb::tuple train_epoch(nb::object epoch, const std::string& level) {
+    return by_type(epoch.attr("X"),
+                   [&](auto number) { return train<decltype(number)>(epoch, level); });
+}
+
+}  // namespace
+
+void bind(nb::module_& m) {
+    m.def("train_epoch", &train_epoch, "epoch"_a, "level"_a = "",
+          "One epoch; the layers' arrays change in place. Returns (loss, t).");
+    const Kernels known = available_levels().empty() ? Kernels{} : any_kernels();
+    m.attr("ACTIVATIONS") = tuple_of(known.activations);
+    m.attr("LOSSES") = tuple_of(known.losses);
+    m.attr("OPTIMIZERS") = tuple_of(known.optimizers);
+}
+
+}  // namespace chainrule::mlp

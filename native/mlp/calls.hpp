@@ -1,0 +1,72 @@
+// What the kernels of multi-layer perceptrons are asked, in plain terms: the same for every
+// instruction set.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "../levels.hpp"
+#include "../named.hpp"
+#include "../philox.hpp"
+
+namespace chainrule::mlp {
+
+// Places in the tables of activations.hpp, losses.hpp and optimizers.hpp.
+enum class Activation : int {};
+enum class Loss : int {};
+enum class Optimizer : int {};
+
+// A layer's arrays, C-ordered: W (n_in, n_out), b (n_out) or (1) where `shared`, and what the
+// optimizer remembers of each. All are changed in place; a bias that is not trained is only read.
+template <class T> struct LayerArrays {
+    T *W, *b;
+    T *W_memory[2], *b_memory[2];
+    std::size_t n_in, n_out;
+    Activation activation;
+    bool trains_bias, shared;
+    double dropout;
+};
+
+constexpr std::size_t MOST_SETTINGS = 4;
+
+// One epoch: the rows `order` (n) of X and y (and weight, or null), `batch` at a time.
+template <class T> struct Epoch {
+    LayerArrays<T>* layers;
+    std::size_t n_layers;
+    const T *X, *y, *weight;
+    const std::int64_t* order;
+    std::size_t n, batch;
+    Loss loss;
+    bool canonical;  // the output's δ is a − y: the loss and the activation fit
+    Optimizer optimizer;
+    double settings[MOST_SETTINGS];  // the optimizer's own, in the order of its row
+    double l2, l1, rate;
+    bool sequential;
+    std::array<Word, 2> seed;
+    std::int64_t t;  // steps taken before
+    int n_threads;
+};
+
+enum class End { done, diverged, interrupted, no_memory };
+
+// `loss`: the batches' mean, or the first that was not finite (diverged).
+struct Outcome {
+    End end;
+    double loss;
+    std::int64_t t;
+};
+
+template <class T> struct Functions {
+    Outcome (*train)(const Epoch<T>&);
+    // Each layer fits one vector (small.hpp): wider vectors than that only cost time.
+    bool (*is_small)(const Epoch<T>&);
+};
+
+// The names of the rows there are, and of each optimizer's settings.
+struct Kernels : ByType<Functions> {
+    Names activations, losses, optimizers;
+    const Names* settings;
+};
+
+}  // namespace chainrule::mlp

@@ -1,0 +1,120 @@
+// A layer's update: the gradient, and what the optimizer makes of it.
+#pragma once
+
+#include "optimizers.hpp"
+#include "passes.hpp"
+
+namespace chainrule::mlp {
+namespace {
+
+// R of a layer's weights: ½ l2 Σ w² + l1 Σ |w|.
+template <class T> double penalty_of(const Layer<T>& layer, const Update<T>& u) {
+    V<T> squares{}, sizes{};
+    for (std::size_t i = 0; i < layer.size(); i += LANES<T>) {
+        const V<T> w = load<T>(layer.W + i);
+        squares += w * w;
+        sizes += magnitude<T>(w);
+    }
+    return 0.5 * double(u.l2) * double(sum<T>(squares)) + double(u.l1) * double(sum<T>(sizes));
+}
+
+// A panel of the gradient inputᵀδ as a product AᵀB, and where its first row lies in W.
+template <class T> struct GradientPanel {
+    const T *A, *B;
+    std::size_t lda, ldb, width, start, stride;
+};
+
+template <class T>
+GradientPanel<T> gradient_panel(const Layer<T>& layer, const T* input, std::size_t input_stride,
+                                std::size_t p, std::size_t first) {
+    const Panels<T> panels = layer.panels();
+    const std::size_t width = panels.width_of(p), at = panels.column(p);
+    if (layer.is_transposed)
+        return {layer.delta, input + at, layer.stride, input_stride, width, at,
+                rounded_up(layer.n_in, LANES<T>)};
+    const std::size_t stride = width * LANES<T>;
+    return {input + first, layer.delta + at, input_stride, layer.stride, width,
+            panels.offset(p) + first * stride, stride};
+}
+
+// A panel's gradient goes into a tile, which the optimizer takes while it is warm.
+template <class T>
+void update_panel(const Layer<T>& layer, const GradientPanel<T>& panel, std::size_t rows,
+                  std::size_t samples, const Update<T>& u) {
+    T gradient[12 * 4 * LANES<T>];
+    const std::size_t most = MOST_ROWS[panel.width], tile_stride = panel.width * LANES<T>;
+    Optimizers::visit(u.optimizer, [&](auto optimizer) {
+        for (std::size_t r = 0; r < rows; r += most) {
+            const std::size_t now = rows - r < most ? rows - r : most;
+            panel_rows<T, true>(now, panel.width, samples, panel.A + r, panel.lda, panel.B,
+                                panel.ldb, gradient, tile_stride, Start<T>{nullptr, T(0)});
+            for (std::size_t k = 0; k < now; ++k) {
+                const std::size_t row = panel.start + (r + k) * panel.stride;
+                update_by(optimizer, u, layer.W + row, gradient + k * tile_stride,
+                          layer.W_memory[0] + row, layer.W_memory[1] + row, tile_stride);
+            }
+        }
+    });
+}
+
+// The rows of W from `first` to `end` (columns, where it is transposed) after their update. For plain
+// descent the gradient is summed straight into W, which shrinks by 1 − η l2: δ is −ηδ then.
+template <class T>
+void learn_weights(const Layer<T>& layer, const T* input, std::size_t input_stride,
+                   std::size_t samples, const Update<T>& u, bool plain, std::size_t first,
+                   std::size_t end) {
+    const Start<T> start{nullptr, 1 - u.rate * u.l2};
+    const Panels<T> panels = layer.panels();
+    const std::size_t rows = layer.is_transposed ? layer.n_out : end - first;
+    for (std::size_t p = 0; p < panels.count(); ++p) {
+        if (layer.is_transposed && (panels.column(p) < first || panels.column(p) >= end)) continue;
+        const auto panel = gradient_panel(layer, input, input_stride, p, first);
+        if (plain)
+            panel_rows<T, true>(rows, panel.width, samples, panel.A, panel.lda, panel.B,
+                                panel.ldb, layer.W + panel.start, panel.stride, start);
+        else
+            update_panel(layer, panel, rows, samples, u);
+    }
+    if (!layer.is_transposed) return;
+    const std::size_t padded = rounded_up(layer.n_in, LANES<T>);  // f(0) need not be 0
+    for (std::size_t j = 0; j < layer.n_out; ++j)
+        for (std::size_t i = layer.n_in; i < padded; ++i) layer.W[j * padded + i] = 0;
+}
+
+// b after its update; db = Σ δ over the samples, over the units too where they share one bias.
+template <class T>
+void learn_biases(const Layer<T>& layer, std::size_t samples, Update<T> u, bool plain) {
+    if (!layer.trains_bias) return;
+    if (plain) u.rate = T(-1);  // δ is −ηδ already
+    u.l2 = u.l1 = 0;
+    T total[4 * LANES<T>];
+    const std::size_t step = layer.is_transposed ? layer.n_out : LANES<T>;
+    T everything = 0;
+    for (std::size_t at = 0; at < layer.n_out; at += step) {
+        const T* delta = layer.delta + at;
+        V<T> sums{};
+        if (layer.is_transposed) {
+            std::memset(total, 0, sizeof total);
+            for (std::size_t s = 0; s < samples; ++s)
+                for (std::size_t j = 0; j < layer.n_out; ++j)
+                    total[j] += delta[s * layer.stride + j];
+            sums = load<T>(total);
+        } else {
+            for (std::size_t s = 0; s < samples; ++s) sums += load<T>(delta + s * layer.stride);
+        }
+        store<T>(total, sums);
+        if (!layer.shared)
+            update<T>(u, layer.b + at, total, layer.b_memory[0] + at, layer.b_memory[1] + at,
+                      LANES<T>);
+        for (std::size_t j = 0; j < LANES<T> && at + j < layer.n_out; ++j) everything += total[j];
+    }
+    if (!layer.shared) return;
+    std::memset(total, 0, sizeof total);
+    total[0] = everything;
+    T first[LANES<T>] = {layer.b[0]};
+    update<T>(u, first, total, layer.b_memory[0], layer.b_memory[1], LANES<T>);
+    for (std::size_t j = 0; j < layer.n_out; ++j) layer.b[j] = first[0];
+}
+
+}  // namespace
+}  // namespace chainrule::mlp

@@ -1,0 +1,253 @@
+// One epoch of a multi-layer perceptron: for each batch forward, loss, backward, update.
+//
+//     z[l] = a[l−1] W[l] + b[l]     a[l] = f_l(z[l]) · mask[l]
+//     δ[l] = (δ[l+1] W[l+1]ᵀ · mask[l]) · f_l′(z[l])      dW[l] = a[l−1]ᵀ δ[l] + ∂R/∂W[l]
+//
+// as in chainrule.backprop and chainrule.engines.reference. Within a step the samples of a batch are
+// independent on the way forward and back, and the rows of W are in the update, so threads share
+// those out; no sum is ever cut, so their number changes no bit.
+#pragma once
+
+#include <algorithm>
+
+#include "../host.hpp"
+#include "dropout.hpp"
+#include "learning.hpp"
+#include "losses.hpp"
+#include "threads.hpp"
+
+namespace chainrule::mlp {
+namespace {
+
+constexpr std::size_t MOST_LAYERS = 64;
+
+template <class T> class Training {
+    const Epoch<T>& epoch;
+    Memory memory;
+    Layer<T> layers[MOST_LAYERS]{};
+    std::size_t L, batch, n_in, n_out, stride_x, stride_y = 0;
+    T *x, *y, *share;
+    int n_threads;
+    Barrier barrier;
+    std::int64_t t;
+    bool plain;  // the gradient is summed straight into W
+    double step_work, work_since_asked = 0;
+    // what thread 0 decides and the others read behind a barrier
+    bool stop = false, skip = false;
+    End end = End::done;
+    Update<T> u{};
+    std::size_t samples_shared = 0;  // whose shares are there
+    double batch_weight = 0;
+    double total_loss = 0, total_weight = 0, infinite_loss = 0;
+
+  public:
+    explicit Training(const Epoch<T>& epoch)
+        : epoch(epoch), L(epoch.n_layers), batch(std::min(epoch.batch, epoch.n)),
+          n_threads(threads_for(epoch)), barrier(n_threads), t(epoch.t) {
+        n_in = epoch.layers[0].n_in;
+        step_work = flops(epoch) + 5e3;
+        plain = Optimizers::is<Sgd>(epoch.optimizer) && epoch.l1 == 0 && !epoch.sequential;
+        n_out = epoch.layers[L - 1].n_out;
+        stride_x = row_stride<T>(n_in);
+        x = memory.zeros<T>(batch * stride_x);
+        for (std::size_t l = 0; l < L; ++l) {
+            layers[l] = make_layer<T>(epoch.layers[l], l + 1 == L);
+            copy_in(layers[l], epoch.layers[l], memory);
+            take_buffers(layers[l], batch, l == 0, memory);
+            stride_y = layers[l].stride;
+        }
+        y = memory.unset<T>(batch * stride_y);
+        share = memory.unset<T>(batch * stride_y);
+        if (memory.failed) end = End::no_memory;
+    }
+
+    Outcome run() {
+        if (end == End::no_memory) return {end, 0, t};
+        in_threads(n_threads, [this](int thread) { batches(thread); });
+        if (end != End::interrupted)
+            for (std::size_t l = 0; l < L; ++l) copy_out(layers[l], epoch.layers[l]);
+        return {end, end == End::diverged ? infinite_loss : total_loss / total_weight, t};
+    }
+
+  private:
+    static double flops(const Epoch<T>& epoch) {
+        double weights = 0;
+        for (std::size_t l = 0; l < epoch.n_layers; ++l)
+            weights += double(epoch.layers[l].n_in) * double(epoch.layers[l].n_out);
+        return 6 * weights * double(std::min(epoch.batch, epoch.n));
+    }
+
+    // Sharing a step costs a few microseconds of waiting: it has to take some hundred.
+    static int threads_for(const Epoch<T>& epoch) {
+        if (epoch.sequential || flops(epoch) < 2e7) return 1;
+        return epoch.n_threads;
+    }
+
+    // -- one thread's part of an epoch ---------------------------------------------------------
+
+    void batches(int thread) {
+        NoSubnormals guard;
+        for (std::size_t start = 0; start < epoch.n && !stop; start += batch) {
+            const std::size_t samples = epoch.n - start < batch ? epoch.n - start : batch;
+            step(thread, epoch.order + start, samples);
+        }
+    }
+
+    void step(int thread, const std::int64_t* rows, std::size_t samples) {
+        const Part mine = part_of(samples, 16, thread, n_threads);
+        if (thread == 0) begin_step(rows, samples);
+        barrier.wait();
+        if (skip || stop) return;
+        gather(rows, mine);
+        for (std::size_t l = 0; l < L; ++l) forward(l, rows, mine);
+        if (!epoch.sequential)
+            for (std::size_t l = 1; l < L; ++l) transpose_part(l, thread);
+        barrier.wait();
+        if (thread == 0) loss_and_delta(samples);
+        barrier.wait();
+        if (stop) return;
+        if (epoch.sequential) return sequential_back(samples);
+        for (std::size_t l = L - 1; l > 0; --l) back(l, mine);
+        if (plain)
+            for (std::size_t l = 0; l < L; ++l) scale(layers[l], mine, T(-epoch.rate));
+        barrier.wait();
+        for (std::size_t l = L; l-- > 0;) learn(l, samples, thread);
+        barrier.wait();
+    }
+
+    void transpose_part(std::size_t l, int thread) {
+        const Layer<T>& layer = layers[l];
+        if (layer.is_transposed) return;
+        const Part mine = part_of(layer.transposed_panels().count(), 1, thread, n_threads);
+        transpose(layer, mine.first, mine.end);
+    }
+
+    // -- thread 0 ------------------------------------------------------------------------------
+
+    void begin_step(const std::int64_t* rows, std::size_t samples) {
+        if (is_interrupted()) return;
+        batch_weight = double(samples);
+        if (epoch.weight) {
+            T sum = 0;
+            for (std::size_t s = 0; s < samples; ++s) sum += epoch.weight[rows[s]];
+            batch_weight = double(sum);
+        }
+        skip = batch_weight == 0;
+        if (skip) return;
+        ++t;
+        if (epoch.weight || samples_shared != samples) fill_shares(rows, samples);
+        u = make_update<T>(epoch, epoch.l2 / batch_weight, epoch.l1 / batch_weight, t);
+    }
+
+    // About every 20 ms of work: does the person at the keyboard want to end it?
+    bool is_interrupted() {
+        work_since_asked += step_work;
+        if (work_since_asked < 1e8) return false;
+        work_since_asked = 0;
+        if (!interrupted()) return false;
+        end = End::interrupted;
+        return stop = true;
+    }
+
+    void fill_shares(const std::int64_t* rows, std::size_t samples) {
+        std::fill(share, share + samples * stride_y + LANES<T>, NO_SHARE<T>);
+        for (std::size_t s = 0; s < samples; ++s) {
+            const T weight = epoch.weight ? epoch.weight[rows[s]] : T(1);
+            std::fill_n(share + s * stride_y, n_out, weight / T(batch_weight));
+        }
+        samples_shared = samples;
+    }
+
+    // The batch's loss before the step, the end where it is not finite; δ of the output layer.
+    void loss_and_delta(std::size_t samples) {
+        const Layer<T>& out = layers[L - 1];
+        const std::size_t n = samples * stride_y;
+        const double loss = batch_loss<T>(epoch.loss, y, out.a, share, n, T(n_out)) + penalty();
+        if (!(loss - loss == 0)) {
+            stop = true;
+            end = End::diverged;
+            infinite_loss = loss;
+            --t;
+            return;
+        }
+        total_loss += loss * batch_weight;
+        total_weight += batch_weight;
+        if (epoch.canonical) return canonical_delta<T>(y, out.a, share, out.delta, n);
+        loss_gradient<T>(epoch.loss, y, out.a, share, out.delta, n, T(n_out));
+        pull_back<T>(out.activation, out.delta, out.z, out.a, {samples, n_out, stride_y});
+    }
+
+    double penalty() const {
+        double R = 0;
+        for (std::size_t l = 0; (u.l2 != 0 || u.l1 != 0) && l < L; ++l)
+            R += penalty_of(layers[l], u);
+        return R;
+    }
+
+    // -- the phases ----------------------------------------------------------------------------
+
+    void gather(const std::int64_t* rows, Part mine) {
+        for (std::size_t s = mine.first; s < mine.end; ++s) {
+            const std::size_t row = std::size_t(rows[s]);
+            std::memcpy(x + s * stride_x, epoch.X + row * n_in, n_in * sizeof(T));
+            for (std::size_t j = 0; j < n_out; ++j)
+                y[s * stride_y + j] = epoch.y[row * n_out + j];
+        }
+    }
+
+    const T* input(std::size_t l) const { return l ? layers[l - 1].a : x; }
+    std::size_t input_stride(std::size_t l) const { return l ? layers[l - 1].stride : stride_x; }
+
+    void forward(std::size_t l, const std::int64_t* rows, Part mine) {
+        const Layer<T>& layer = layers[l];
+        if (mine.is_empty()) return;
+        weighted_sums<T>(layer, input(l), input_stride(l), mine.first, mine.end);
+        const std::size_t from = mine.first * layer.stride;
+        activate<T>(layer.activation, layer.z + from, layer.f + from,
+                    {mine.count(), layer.n_out, layer.stride});
+        for (std::size_t s = mine.first; layer.mask && s < mine.end; ++s)
+            drop_sample<T>(layer, l + 1, s, Word(rows[s]), Word(t), epoch.seed);
+    }
+
+    // δ of layer l (from 0) to δ of the layer below.
+    void back(std::size_t l, Part mine) {
+        const Layer<T>& below = layers[l - 1];
+        if (mine.is_empty()) return;
+        carried_back<T>(layers[l], below.delta, below.stride, mine.first, mine.end);
+        const std::size_t from = mine.first * below.stride;
+        drop_back<T>(below, from, mine.count() * below.stride);
+        pull_back<T>(below.activation, below.delta + from, below.z + from, below.f + from,
+                     {mine.count(), below.n_out, below.stride});
+    }
+
+    // -- updates -------------------------------------------------------------------------------
+
+    // δ becomes −ηδ, so that W + aᵀδ is the updated W.
+    void scale(const Layer<T>& layer, Part mine, T factor) {
+        const std::size_t end = mine.end * layer.stride;
+        for (std::size_t i = mine.first * layer.stride; i < end; i += LANES<T>)
+            store<T>(layer.delta + i, load<T>(layer.delta + i) * factor);
+    }
+
+    void learn(std::size_t l, std::size_t samples, int thread) {
+        const Layer<T>& layer = layers[l];
+        const std::size_t block = layer.is_transposed ? layer.n_in : 48;
+        const Part mine = part_of(layer.n_in, block, thread, n_threads);
+        if (!mine.is_empty())
+            learn_weights<T>(layer, input(l), input_stride(l), samples, u, plain, mine.first,
+                             mine.end);
+        if (thread == n_threads - 1) learn_biases<T>(layer, samples, u, plain);
+    }
+
+    void sequential_back(std::size_t samples) {
+        for (std::size_t l = L; l-- > 0;) {
+            learn(l, samples, 0);
+            if (l == 0) return;
+            transpose_part(l, 0);
+            back(l, {0, samples});
+        }
+    }
+};
+
+}  // namespace
+}  // namespace chainrule::mlp

@@ -1,0 +1,120 @@
+// An epoch of perceptrons (families/perceptron/maths.py): every sample is looked at by each class's
+// weights, and corrects those that are mistaken.
+//
+// A sum is taken over lanes of features, four classes at a time so that a sample's vectors are loaded
+// once for four. For the mean of the weights over all looks only corrections are added up: one made
+// at look j of n stays for n − j looks.
+#pragma once
+
+#include <vector>
+
+#include "../host.hpp"
+#include "../simd.hpp"
+#include "calls.hpp"
+
+namespace chainrule::perceptron {
+namespace {
+
+template <class T> struct Tail {  // the last features of a row, zeros after them
+    T lanes[LANES<T>] = {};
+    Tail(const T* p, std::size_t some) { std::memcpy(lanes, p, some * sizeof(T)); }
+};
+
+// s[c] = W[c] · x for N rows of W.
+template <class T, std::size_t N>
+inline void sums_of(const T* W, const T* x, std::size_t d, T* s) {
+    constexpr std::size_t L = LANES<T>;
+    V<T> total[N] = {};
+    std::size_t i = 0;
+    for (; i + L <= d; i += L) {
+        const V<T> part = load<T>(x + i);
+        for (std::size_t c = 0; c < N; ++c) total[c] += part * load<T>(W + c * d + i);
+    }
+    if (i < d) {
+        const V<T> part = load<T>(Tail<T>(x + i, d - i).lanes);
+        for (std::size_t c = 0; c < N; ++c)
+            total[c] += part * load<T>(Tail<T>(W + c * d + i, d - i).lanes);
+    }
+    for (std::size_t c = 0; c < N; ++c) s[c] = sum<T>(total[c]);
+}
+
+template <class T> inline void add_scaled(T* to, const T* x, std::size_t d, T factor) {
+    constexpr std::size_t L = LANES<T>;
+    std::size_t i = 0;
+    for (; i + L <= d; i += L) store<T>(to + i, load<T>(to + i) + all<T>(factor) * load<T>(x + i));
+    for (; i < d; ++i) to[i] += factor * x[i];
+}
+
+template <class T> class Perceptrons {
+  public:
+    explicit Perceptrons(const Epoch<T>& epoch) : e(epoch), s(epoch.classes) {}
+
+    bool run() {
+        for (std::size_t j = 0; j < e.n; ++j) {
+            if (j % 4096 == 4095 && interrupted()) return false;
+            const std::int64_t i = e.order[j];
+            const T* x = e.X + std::size_t(i) * e.features;
+            const double weight = e.weight ? e.weight[i] : 1.0;
+            sums(x);
+            if (e.together) correct_together(x, std::size_t(e.codes[i]), weight, e.n - j);
+            else correct_each(x, e.codes[i], weight, e.n - j);
+        }
+        return true;
+    }
+
+  private:
+    void sums(const T* x) {
+        const std::size_t d = e.features;
+        std::size_t k = 0;
+        for (; k + 4 <= e.classes; k += 4) sums_of<T, 4>(e.W + k * d, x, d, s.data() + k);
+        for (; k < e.classes; ++k) sums_of<T, 1>(e.W + k * d, x, d, s.data() + k);
+        for (k = 0; k < e.classes; ++k) s[k] += e.b[k];
+    }
+
+    void correct_each(const T* x, std::int64_t code, double weight, std::size_t stays) {
+        for (std::size_t k = 0; k < e.classes; ++k) {
+            if (!e.active[k]) continue;
+            const bool own = e.classes == 1 ? code == 1 : code == std::int64_t(k);
+            const T confidence = own ? s[k] : -s[k];
+            e.loss[k] += lost(confidence) * weight;
+            if (double(confidence) > e.margin) continue;
+            ++e.mistakes[k];
+            correct(k, x, own ? weight : -weight, stays);
+        }
+    }
+
+    void correct_together(const T* x, std::size_t own, double weight, std::size_t stays) {
+        std::size_t rival = own == 0 ? 1 : 0;
+        for (std::size_t k = 0; k < e.classes; ++k)
+            if (k != own && s[k] > s[rival]) rival = k;
+        const T confidence = s[own] - s[rival];
+        e.loss[own] += lost(confidence) * weight;
+        if (double(confidence) > e.margin) return;
+        ++e.mistakes[own];
+        ++e.mistakes[rival];
+        correct(own, x, weight, stays);
+        correct(rival, x, -weight, stays);
+    }
+
+    double lost(T confidence) const {
+        const double short_of = e.margin - double(confidence);
+        return short_of > 0 ? short_of : 0;
+    }
+
+    void correct(std::size_t k, const T* x, double signed_weight, std::size_t stays) {
+        const T step = T(e.eta * signed_weight);
+        add_scaled<T>(e.W + k * e.features, x, e.features, step);
+        add_scaled<T>(e.W_total + k * e.features, x, e.features, step * T(stays));
+        if (!e.intercept) return;
+        e.b[k] += step;
+        e.b_total[k] += step * T(stays);
+    }
+
+    const Epoch<T>& e;
+    std::vector<T> s;
+};
+
+template <class T> bool run_epoch(const Epoch<T>& epoch) { return Perceptrons<T>(epoch).run(); }
+
+}  // namespace
+}  // namespace chainrule::perceptron

@@ -1,0 +1,149 @@
+// A batch of a self-organizing map (families/som/maths.py), and the winners alone. Winners are
+// found as a product with a running least, |w|²/2 − x·w, of as many rows at once as registers hold;
+// the samples are added up by winner; and the sums are smoothed over the map.
+#pragma once
+
+#include <limits>
+#include <vector>
+
+#include "online.hpp"
+
+namespace chainrule::som {
+namespace {
+
+// The winner of each row. Prototypes are given less `middle` (features), which rows lose here, so
+// that little is lost in |w|²/2 − x·w; the cosine has no such term and no middle.
+template <class T> class Winners {
+  public:
+    static constexpr std::size_t L = LANES<T>, ROWS = 6;
+
+    explicit Winners(const Map<T>& given) : m(given), blocks((given.units + L - 1) / L) {
+        const std::size_t n = m.features;
+        W.resize(blocks * n * L);
+        half.assign(blocks * L, std::numeric_limits<T>::infinity());
+        middle.assign(n, T(0));
+        if (m.metric == Metric::euclidean) {
+            std::vector<double> total(n);
+            for (std::size_t k = 0; k < m.units; ++k)
+                for (std::size_t i = 0; i < n; ++i) total[i] += double(m.W[k * n + i]);
+            for (std::size_t i = 0; i < n; ++i) middle[i] = T(total[i] / double(m.units));
+        }
+        for (std::size_t k = 0; k < m.units; ++k) {
+            T size = 0;
+            for (std::size_t i = 0; i < n; ++i) {
+                const T w = m.W[k * n + i] - middle[i];
+                W[(k / L * n + i) * L + k % L] = w;
+                size += w * w;
+            }
+            half[k] = m.metric == Metric::euclidean ? size / 2 : T(0);
+            if (m.metric == Metric::cosine && size > 0) {
+                const T length = std::sqrt(size);
+                for (std::size_t i = 0; i < n; ++i) W[(k / L * n + i) * L + k % L] /= length;
+            }
+        }
+    }
+
+    void find(const T* X, std::size_t n, std::int64_t* winners) const {
+        std::vector<T> rows(ROWS * m.features);
+        for (std::size_t r = 0; r < n; r += ROWS) {
+            const std::size_t some = n - r < ROWS ? n - r : ROWS;
+            for (std::size_t k = 0; k < ROWS; ++k)
+                for (std::size_t i = 0; i < m.features; ++i)
+                    rows[k * m.features + i] =
+                        k < some ? X[(r + k) * m.features + i] - middle[i] : T(0);
+            if (m.metric == Metric::manhattan) of_rows<true>(rows.data(), some, winners + r);
+            else of_rows<false>(rows.data(), some, winners + r);
+        }
+    }
+
+  private:
+    template <bool manhattan>
+    void of_rows(const T* rows, std::size_t some, std::int64_t* winners) const {
+        Least<T> least[ROWS];
+        const std::size_t n = m.features;
+        for (std::size_t b = 0; b < blocks; ++b) {
+            const T* w = &W[b * n * L];
+            V<T> total[ROWS];
+            for (std::size_t k = 0; k < ROWS; ++k) total[k] = load<T>(&half[b * L]);
+            for (std::size_t i = 0; i < n; ++i) {
+                const V<T> here = load<T>(w + i * L);
+                for (std::size_t k = 0; k < ROWS; ++k) {
+                    const V<T> x = all<T>(rows[k * n + i]);
+                    if constexpr (manhattan) total[k] += magnitude<T>(x - here);
+                    else total[k] -= x * here;
+                }
+            }
+            for (std::size_t k = 0; k < ROWS; ++k) least[k].take(total[k], b);
+        }
+        for (std::size_t k = 0; k < some; ++k) winners[k] = std::int64_t(least[k].place());
+    }
+
+    const Map<T>& m;
+    const std::size_t blocks;
+    std::vector<T> W, half, middle;
+};
+
+// Each thread takes fixed rows, then fixed units: no sum depends on how many there are.
+template <class T> class BatchWork {
+    const Map<T>& map;
+    const Batch<T>& batch;
+    const std::size_t n;
+    std::vector<T> values, counts;
+
+  public:
+    BatchWork(const Map<T>& map, const Batch<T>& batch)
+        : map(map), batch(batch), n(map.features) {}
+
+    void add_up() {
+        values.assign(map.units * n, T(0));
+        counts.assign(map.units, T(0));
+        for (std::size_t r = 0; r < batch.n; ++r) {
+            const std::size_t k = std::size_t(batch.winners[r]);
+            for (std::size_t i = 0; i < n; ++i) values[k * n + i] += batch.X[r * n + i];
+            counts[k] += T(1);
+        }
+    }
+
+    void smooth(const Blocks<T>& shaped, std::size_t begin, std::size_t end) {
+        Blocks<T> mine(shaped);
+        std::vector<T> total(n);
+        for (std::size_t k = begin; k < end; ++k) {
+            mine.neighborhood(k, T(batch.radius), T(1));
+            std::fill(total.begin(), total.end(), T(0));
+            T weight = 0;
+            for (std::size_t j = 0; j < map.units; ++j) {
+                const T h = mine.h[j];
+                if (counts[j] == 0 || h == 0) continue;
+                weight += h * counts[j];
+                for (std::size_t i = 0; i < n; ++i) total[i] += h * values[j * n + i];
+            }
+            if (!(weight > 0)) continue;
+            T* w = map.W + k * n;
+            for (std::size_t i = 0; i < n; ++i)
+                w[i] += T(batch.rate) * (total[i] / weight - w[i]);
+        }
+    }
+};
+
+// One epoch of the batch map, or with no radius the winners alone.
+template <class T> void run_batch(const Map<T>& map, const Batch<T>& batch) {
+    const Winners<T> winners(map);
+    const Blocks<T> shaped(map);
+    BatchWork<T> work(map, batch);
+    int n_threads = batch.n_threads;
+    const auto share = [&](std::size_t n, int i) {
+        return n * std::size_t(i) / std::size_t(n_threads);
+    };
+    in_threads(n_threads, [&](int i) {
+        const std::size_t begin = share(batch.n, i), end = share(batch.n, i + 1);
+        winners.find(batch.X + begin * map.features, end - begin, batch.winners + begin);
+    });
+    if (batch.radius <= 0) return;
+    work.add_up();
+    in_threads(n_threads, [&](int i) {
+        work.smooth(shaped, share(map.units, i), share(map.units, i + 1));
+    });
+}
+
+}  // namespace
+}  // namespace chainrule::som
