@@ -140,7 +140,6 @@ def test_every_package_of_many_files_has_floors():
     assert many <= set(LAYERS)
 
 
-@pytest.mark.quick
 def test_each_contract_is_seen_to_break(tmp_path):
     """In a copy of the house where each is broken once, import-linter calls all of them broken."""
     pytest.importorskip("importlinter", reason="the extra `dev` is not installed")
