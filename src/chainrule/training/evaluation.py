@@ -43,8 +43,9 @@ def loss_of(network: Network, data: Data) -> tuple[float, Floats]:
 def record_scores(history: History, network: Network, validation: Validation) -> None:
     """Append what `network` reaches on all the rows of `validation`."""
     score = validation.score
-    for curves, part in zip(history.eval_sets, validation.eval_sets, strict=True):
-        _append(curves.loss, curves.score, network, part, score)
+    if validation.eval_sets:
+        for curves, part in zip(history.eval_sets, validation.eval_sets, strict=True):
+            _append(curves.loss, curves.score, network, part, score)
     if validation.rows is not None:
         losses, scores = history.validation_loss, history.validation_score
         _append(losses, scores, network, validation.rows, score)

@@ -137,7 +137,10 @@ class Run:
             self._diverge()
             return True
         self.state = state
-        self._record_scores()
+        if self.settings.train_score and self.validation.score:
+            score = self.validation.score
+            record_training_score(self.history, state.network, self.engine.data, score)
+        record_scores(self.history, state.network, self.validation)
         stops = self._follow_rule(rate)
         if self._tell_callbacks():
             self._end("callback")
@@ -153,12 +156,6 @@ class Run:
             history.validation_loss.append(math.nan)
             history.validation_score += [math.nan] if validation.score else []
         self._end("diverged")
-
-    def _record_scores(self) -> None:
-        history, network, score = self.history, self.state.network, self.validation.score
-        if self.settings.train_score and score:
-            record_training_score(history, network, self.engine.data, score)
-        record_scores(history, network, self.validation)
 
     def _follow_rule(self, rate: float) -> bool:
         """Keep the weights of an epoch that is the best so far, and ask the stopping rule."""

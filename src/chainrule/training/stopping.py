@@ -30,13 +30,12 @@ def judge(
     state: StoppingState, value: float, rate: float, settings: Settings
 ) -> tuple[StoppingState, bool]:
     """The state after an epoch of that `value` and learning rate, and whether the run stops."""
-    best = max(state.best, value)
+    best, slowdown = max(state.best, value), state.slowdown
     if settings.tol is None:
-        return state._replace(best=best), False
+        return StoppingState(best, state.since_best, slowdown), False
     since_best = 0 if value >= state.best + settings.tol else state.since_best + 1
-    state = state._replace(best=best, since_best=since_best)
     if since_best <= settings.n_iter_no_change or settings.solver == "lbfgs":
-        return state, False
+        return StoppingState(best, since_best, slowdown), False
     if settings.learning_rate == "adaptive" and rate > SLOWEST:
-        return state._replace(slowdown=state.slowdown * SLOWER, since_best=0), False
-    return state, True
+        return StoppingState(best, 0, slowdown * SLOWER), False
+    return StoppingState(best, since_best, slowdown), True

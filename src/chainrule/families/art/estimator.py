@@ -50,7 +50,7 @@ class _ART(BaseEstimator):
 
     @property
     def settings_(self) -> Settings:
-        """The arguments as `models.art` takes them."""
+        """The arguments as `chainrule.families.art.maths` takes them."""
         return Settings(self.rho, self.alpha, getattr(self, "beta", 1.0))
 
     def coded(self, X: Floats, learning: bool = False) -> tuple[Floats, Floats]:
@@ -58,25 +58,23 @@ class _ART(BaseEstimator):
         scaled = self._scaled(X, learning)
         return scaled, self.rule_.code(scaled, self.settings_.theta)
 
-    def _checked(self, X: Any, reset: bool) -> Floats:
+    def _validated(self, X: Any, reset: bool) -> Floats:
         checked: Floats = validate_data(self, X, dtype=np.float64, reset=reset)
         return checked
 
     def _learn(
-        self, X: Floats, goes_on: bool, n_iter: int, wanted: Integers | None = None
+        self, X: Floats, continues: bool, n_iter: int, wanted: Integers | None = None
     ) -> Integers:
         """The category each sample went to in the last pass. Nothing is changed if it fails."""
         codes = self.coded(X, learning=True)[1]
-        W = self.prototypes_ if goes_on else np.zeros((0, codes.shape[1]))
-        classes = self.category_classes_ if goes_on and wanted is not None else None
+        W = self.prototypes_ if continues else np.zeros((0, codes.shape[1]))
+        classes = self.category_classes_ if continues and wanted is not None else None
         engine = chosen_engine(self.engine, codes, W)
         most = len(X) + len(W) if self.max_categories is None else int(self.max_categories)
         settings = self.settings_
         for epoch in range(n_iter):
-            before, found = (
-                W,
-                art_fit(engine, self.rule_, W, codes, settings, most, classes, wanted),
-            )
+            before = W
+            found = art_fit(engine, self.rule_, W, codes, settings, most, classes, wanted)
             if found.stopped is not None:
                 raise DataError(
                     _("Sample {row} needs more than max_categories={n} categories.").format(
@@ -95,7 +93,7 @@ class _ART(BaseEstimator):
 
     def _nearest(self, X: Any) -> Integers:
         check_is_fitted(self, "prototypes_")
-        codes = self.coded(self._checked(X, reset=False))[1]
+        codes = self.coded(self._validated(X, reset=False))[1]
         engine = chosen_engine(self.engine, codes, self.prototypes_)
         settings = self.settings_
         return art_nearest(engine, self.rule_, self.prototypes_, codes, settings)
@@ -148,7 +146,7 @@ class _Clusterer(_ART):
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: Any, y: Any = None) -> Any:
         """Learn the rows of X ``(n, features)`` in order; y is not used."""
-        X = self._checked(X, reset=True)
+        X = self._validated(X, reset=True)
         self._begin(X)
         self.labels_ = self._learn(X, False, self.n_iter)
         self.n_iter_ = self._epochs
@@ -157,11 +155,11 @@ class _Clusterer(_ART):
     @_fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X: Any, y: Any = None) -> Any:
         """Learn more rows in order; what was learned stays."""
-        goes_on = hasattr(self, "prototypes_")
-        X = self._checked(X, reset=not goes_on)
-        if not goes_on:
+        continues = hasattr(self, "prototypes_")
+        X = self._validated(X, reset=not continues)
+        if not continues:
             self._begin(X)
-        self.labels_ = self._learn(X, goes_on, 1)
+        self.labels_ = self._learn(X, continues, 1)
         self.n_iter_ = 1
         return self
 
@@ -283,7 +281,7 @@ class ART2A(_Clusterer):
 
     @property
     def settings_(self) -> Settings:
-        """The arguments as `models.art` takes them."""
+        """The arguments as `chainrule.families.art.maths` takes them."""
         return Settings(self.rho, self.alpha, self.beta, self.theta)
 
 
@@ -373,7 +371,7 @@ class FuzzyARTMAP(ClassifierMixin, _ART):
 
     @property
     def settings_(self) -> Settings:
-        """The arguments as `models.art` takes them."""
+        """The arguments as `chainrule.families.art.maths` takes them."""
         return super().settings_._replace(tracking=cast("Tracking", self.match_tracking))
 
     @_fit_context(prefer_skip_nested_validation=True)

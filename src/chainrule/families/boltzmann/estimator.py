@@ -211,7 +211,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
 
     @property
     def machine_(self) -> Machine:
-        """The parameters as `models.boltzmann` takes them."""
+        """The parameters as `chainrule.families.boltzmann.maths` takes them."""
         check_is_fitted(self, "weights_")
         return Machine(self.weights_, self.biases_)
 
@@ -241,13 +241,13 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
         """P(hidden unit = 1 | what is known of the row), ``(n, n_hidden)``: exact up to 20 units
         or 12 that are not known, else the mean over chains."""
         X = self._bits(X, reset=False, gaps=True)
-        return self._given(X)[:, self.n_features_in_ :]
+        return self._unit_means(X)[:, self.n_features_in_ :]
 
     def complete_proba(self, X: Any) -> Floats:
         """Rows ``(n, features)`` with gaps (NaN): the probability of 1 in each gap, given the rest;
         what is known stays."""
         X = self._bits(X, reset=False, gaps=True)
-        return self._given(X)[:, : self.n_features_in_]
+        return self._unit_means(X)[:, : self.n_features_in_]
 
     def complete(self, X: Any, together: bool = False) -> Floats:
         """Rows ``(n, features)`` with gaps (NaN) filled: each gap by what is likelier, 0 or 1; or
@@ -272,7 +272,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
         """The same as `complete`: rows ``(n, features)``, gaps (NaN) filled."""
         return self.complete(X)
 
-    def _given(self, X: Floats) -> Floats:
+    def _unit_means(self, X: Floats) -> Floats:
         """P(unit = 1) of all units given what is known of the visible ones, ``(n, units)``."""
         m = self.machine_
         s = boltzmann.with_hidden(m, X)

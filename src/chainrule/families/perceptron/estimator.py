@@ -126,7 +126,8 @@ class Perceptron(ClassifierMixin, BaseEstimator):
     Attributes: coef_ ``(1 or classes, features)``, intercept_, classes_, n_iter_, t_ (samples
     looked at), loss_curve_ and mistakes_ (a number each epoch, the classes added up), engine_.
 
-    Source: Rosenblatt, "The perceptron", Psychological Review 65 (1958); see `models.perceptron`.
+    Source: Rosenblatt, "The perceptron", Psychological Review 65 (1958). Formulas:
+    `chainrule.families.perceptron.maths`.
     """
 
     _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
@@ -190,18 +191,18 @@ class Perceptron(ClassifierMixin, BaseEstimator):
     ) -> Perceptron:  # fmt: skip
         """Fit to X ``(n, features)`` and labels y ``(n,)``; `sample_weight` ``(n,)`` multiplies the
         learning rate."""
-        goes_on = self.warm_start and hasattr(self, "coef_")
-        X, y = validate_data(self, X, y, dtype=_FLOATS, order="C", reset=not goes_on)
+        continues = self.warm_start and hasattr(self, "coef_")
+        X, y = validate_data(self, X, y, dtype=_FLOATS, order="C", reset=not continues)
         check_classification_targets(y)
         classes, codes = np.unique(y, return_inverse=True)
         if len(classes) < 2:
             raise ValueError(
                 _("Perceptron needs samples of 2 classes or more; the data have one class only.")
             )
-        if goes_on and not np.array_equal(classes, getattr(self, "classes_", ())):
+        if continues and not np.array_equal(classes, getattr(self, "classes_", ())):
             raise ValueError(_("With warm_start the labels must be those of the earlier fit."))
         self.classes_ = classes
-        start = self._start(X, goes_on, coef_init, intercept_init)
+        start = self._start(X, continues, coef_init, intercept_init)
         weight = self._weights(codes, X, sample_weight)
         self.loss_curve_: list[float] = []
         self.mistakes_: list[int] = []
@@ -238,10 +239,10 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         self.n_iter_ = len(self.loss_curve_)
         return self
 
-    def _start(self, X: Floats, goes_on: bool, coef: Any, intercept: Any) -> Weights:
+    def _start(self, X: Floats, continues: bool, coef: Any, intercept: Any) -> Weights:
         rows = 1 if len(self.classes_) == 2 else len(self.classes_)
         shape = (rows, X.shape[1])
-        if goes_on:
+        if continues:
             coef = self.coef_ if coef is None else coef
             intercept = self.intercept_ if intercept is None else intercept
         W = np.zeros(shape, X.dtype) if coef is None else np.array(coef, X.dtype).reshape(shape)

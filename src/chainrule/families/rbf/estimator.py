@@ -157,7 +157,7 @@ class _RBF(BaseEstimator):
 
     @property
     def units_(self) -> Units:
-        """The parameters as `models.rbf` takes them."""
+        """The parameters as `chainrule.families.rbf.maths` takes them."""
         return Units(self.centers_, self.widths_, self.coef_, self.intercept_)
 
     def _outputs(self, X: Any) -> Floats:

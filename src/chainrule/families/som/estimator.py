@@ -19,7 +19,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from chainrule.basics.errors import DataError, DivergenceError, InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.random import Seed, initialization_generator, make_seed
+from chainrule.basics.random import Seed, make_seed
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.families.som import maths as som
@@ -33,6 +33,7 @@ from chainrule.families.som.engine import (
     winners,
 )
 from chainrule.families.som.maths import DECAYS, DISTANCES, NEIGHBORHOODS, Grid
+from chainrule.families.som.start import initial_prototypes
 from chainrule.families.state import keep_arguments
 
 _FLOATS = (np.float64, np.float32)
@@ -146,11 +147,11 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: Any, y: Any = None) -> SOM:
         """Fit to X ``(n, features)``; labels y ``(n,)`` name the units, and change nothing else."""
-        X = self._checked(X, reset=True)
+        X = self._validated(X, reset=True)
         y = _labels_of(y, len(X))
         self._check_together(X)
         self.seed_ = list(make_seed(self.random_state))
-        W = self._begun(X)
+        W = initial_prototypes(X, self.grid_, self.init, Seed(*self.seed_))
         self.engine_ = self._engine(X, W)
         if self.mode == "online":
             total = self.n_steps or self.n_iter * len(X)
@@ -170,15 +171,17 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         """One epoch over X ``(n, features)``: the first as `fit` begins, later ones at the rate and
         radius that `fit` would have come to; after its last one these stay where they end. Labels
         are those of this call's y: an earlier call's no longer belong to units that have moved."""
-        goes_on = hasattr(self, "weights_")
-        X = self._checked(X, reset=not goes_on)
+        continues = hasattr(self, "weights_")
+        X = self._validated(X, reset=not continues)
         y = _labels_of(y, len(X))
-        if not goes_on:
+        if not continues:
             self._check_together(X)
             self.seed_ = list(make_seed(self.random_state))
             self.t_, self.n_iter_ = 0, 0
-        W = self.weights_.reshape(-1, X.shape[1]) if goes_on else self._begun(X)
-        W = W.astype(X.dtype)
+        if continues:
+            W = self.weights_.reshape(-1, X.shape[1]).astype(X.dtype)
+        else:
+            W = initial_prototypes(X, self.grid_, self.init, Seed(*self.seed_))
         self.engine_ = self._engine(X, W)
         if self.mode == "online":
             first = self.n_iter_ * len(X)
@@ -195,7 +198,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         self._label(y)
         return self
 
-    def _checked(self, X: Any, reset: bool) -> Floats:
+    def _validated(self, X: Any, reset: bool) -> Floats:
         finite = "allow-nan" if self.missing == "ignore" else True
         checked: Floats = validate_data(
             self, X, dtype=_FLOATS, order="C", reset=reset, ensure_all_finite=finite
@@ -232,39 +235,6 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
                     needed=needed / 1e9, there=there / 1e9),
                 _("Choose a smaller map."),
             )  # fmt: skip
-
-    def _begun(self, X: Floats) -> Floats:
-        """The prototypes to start from, ``(units, features)``."""
-        shape = (self.n_rows * self.n_columns, X.shape[1])
-        if not isinstance(self.init, str):
-            given = np.array(self.init, X.dtype)
-            if given.shape not in (shape, (self.n_rows, self.n_columns, X.shape[1])):
-                raise InputError(
-                    _("init: expected shape {expected}, found {found}.").format(
-                        expected=(self.n_rows, self.n_columns, X.shape[1]), found=given.shape
-                    )
-                )
-            if not np.isfinite(given).all():
-                raise InputError(_("init: every prototype must be finite."))
-            return given.reshape(shape)
-        generator = initialization_generator(Seed(*self.seed_))
-        means = np.nanmean(X, axis=0) if np.isnan(X).any() else None
-        filled = X if means is None else np.where(np.isnan(X), means, X)
-        if self.init == "sample":
-            rows = generator.choice(len(X), shape[0], replace=len(X) < shape[0])
-            return filled[rows].astype(X.dtype)
-        if self.init == "pca":
-            return self._plane(filled).astype(X.dtype)
-        low, high = filled.min(axis=0), filled.max(axis=0)
-        return generator.uniform(low, high, shape).astype(X.dtype)
-
-    def _plane(self, X: Floats) -> Floats:
-        if not (np.ptp(X, axis=0) > 0).any():
-            raise InputError(
-                _("init='pca': no column changes, so there is no direction to spread the map in."),
-                _("Use init='sample'."),
-            )
-        return som.principal_plane(X.astype(float), self.grid_)
 
     def _engine(self, X: Floats, W: Floats) -> str:
         if self.mode == "batch" and np.isnan(X).any():
@@ -329,7 +299,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     def predict(self, X: Any) -> Integers:
         """The nearest unit of each row, ``(n,)``, numbered row by row."""
         check_is_fitted(self, "weights_")
-        X = self._checked(X, reset=False)
+        X = self._validated(X, reset=False)
         W = self.prototypes_.astype(X.dtype)
         return winners(chosen_engine(self.engine, X, W), W, X, self.metric, self.n_threads)
 
@@ -345,7 +315,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     def transform(self, X: Any) -> Floats:
         """The distance of each row from every prototype, ``(n, units)``."""
         check_is_fitted(self, "weights_")
-        X = self._checked(X, reset=False)
+        X = self._validated(X, reset=False)
         W = self.prototypes_.astype(X.dtype)
         return np.vstack([som.distances(part, W, self.metric) for part in in_blocks(X, W.size)])
 
@@ -377,7 +347,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
 
     def quantization_error(self, X: Any) -> float:
         """The mean distance of rows X from their nearest prototype."""
-        return self._error(self._checked(X, reset=False), self.predict(X))
+        return self._error(self._validated(X, reset=False), self.predict(X))
 
     def _error(self, X: Floats, units: Integers) -> float:
         own = self.prototypes_.astype(X.dtype)[units]
@@ -388,7 +358,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         (Kiviluoto 1996), or without `corners` of the 4 beside it; on a hexagonal grid of the 6."""
         if self.grid_.size < 2:
             raise InputError(_("A map of one unit has no topographic error."))
-        X, W = self._checked(X, reset=False), self.prototypes_
+        X, W = self._validated(X, reset=False), self.prototypes_
         nearest = np.vstack([  # in blocks: all distances of many rows at once would be large
             np.argsort(som.distances(part, W, self.metric), axis=1, kind="stable")[:, :2]
             for part in in_blocks(X, W.size)
