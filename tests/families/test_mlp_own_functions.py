@@ -290,6 +290,11 @@ def test_a_function_that_does_not_is_shown_by_its_numbers_and_a_sentence_says_so
         cr.differentiate(activation=erf)
 
 
+def test_a_worksheet_cannot_carry_one():
+    with pytest.raises(InputError, match="cannot carry square"):
+        cr.worksheet(trained(), data=X[:1], target=Y[:1])
+
+
 def test_every_printed_equation_of_ones_own_functions_is_true():
     from tests.truth import judge
 

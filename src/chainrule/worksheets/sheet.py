@@ -141,6 +141,10 @@ def _worked_out(derivation: FeedForward) -> list[Quantity]:
         )
     if len({layer.bias for layer in network.layers}) > 1:
         raise InputError(_("A worksheet's layers all have the same kind of biases."))
+    own = [layer.activation.name for layer in network.layers if layer.activation.is_own]
+    if own:
+        message = _("A worksheet cannot carry {name}, a function of one's own.")
+        raise InputError(message.format(name=own[0]))
     loss, solver = network.loss, situation.plan.optimizer.name
     if loss.is_own or loss.name not in NAMES or solver not in OPTIMIZERS:
         raise InputError(
