@@ -52,7 +52,9 @@ class Fields {
     Fields(nb::handle object) : object(object) {}
 
     nb::object operator[](const char* name) const { return object.attr(interned(name)); }
-    template <class T> T get(const char* name) const { return nb::cast<T>(object.attr(interned(name))); }
+    template <class T> T get(const char* name) const {
+        return nb::cast<T>(object.attr(interned(name)));
+    }
     bool is_none(const char* name) const { return object.attr(interned(name)).is_none(); }
 
     template <class T> Array<T> array(const char* name) const {
@@ -91,7 +93,8 @@ class Fields {
 
 // run(T{}) by the type of an array's numbers; arrays of other types are refused when they are read.
 template <class Run> auto by_type(nb::handle array, Run run) {
-    const bool single = nb::cast<int>(array.attr(interned("dtype")).attr(interned("itemsize"))) == sizeof(float);
+    const nb::object itemsize = array.attr(interned("dtype")).attr(interned("itemsize"));
+    const bool single = nb::cast<int>(itemsize) == sizeof(float);
     return single ? run(float{}) : run(double{});
 }
 

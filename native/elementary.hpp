@@ -11,9 +11,9 @@
 //
 // Largest error in units in the last place, normal results, round to nearest:
 //     exp 1.5    expm1 1.5 (x ≤ 0)    log 1.5    log1p 2.5 (on [0, 1])    tanh 3    logistic 2.5
-// in float32, measured over every number (CHAINRULE_EVERY_COMBINATION=1 pytest tests/engines/test_native.py,
-// a sample without it), and 0.7 more over samples of float64.
-// Φ is within 4 epsilon of the largest value, 1 (it serves gelu). Infinities and NaN come through.
+// in float32, measured over every number (CHAINRULE_EVERY_COMBINATION=1 pytest
+// tests/engines/test_native.py, a sample without it), and 0.7 more over samples of float64. Φ is
+// within 4 epsilon of the largest value, 1 (it serves gelu). Infinities and NaN come through.
 //
 // Source: Muller, Elementary Functions, 3rd ed., chapters 5 and 11 (reduction, series).
 #pragma once
@@ -162,7 +162,8 @@ template <class T> inline V<T> normal_cdf(V<T> z) {
         latest = next;
     }
     const V<T> polynomial = t * latest - later + T(CHEBYSHEV[0]);
-    const V<T> tail = exp_below<T>(clipped * -clipped) * polynomial / (clipped * T(2) + T(1)) * T(0.5);
+    const V<T> tail =
+        exp_below<T>(clipped * -clipped) * polynomial / (clipped * T(2) + T(1)) * T(0.5);
     return where<T>(z < T(0), tail, T(1) - tail);
 }
 

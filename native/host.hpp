@@ -1,5 +1,5 @@
-// What a kernel asks of the program around it: does the person at the keyboard want to end this, and
-// threads. Defined in module.cpp.
+// What a kernel asks of the program around it: does the person at the keyboard want to end this,
+// and threads. Defined in module.cpp.
 #pragma once
 
 namespace chainrule {

@@ -1,8 +1,8 @@
 // How matrices lie in the kernels' memory.
 //
 // A matrix that a product reads as B lies in panels of at most PANEL vectors of columns, each panel
-// row after row, so that it is read in the order it lies. What a product reads as A, or writes, is a
-// plain matrix whose rows are whole vectors.
+// row after row, so that it is read in the order it lies. What a product reads as A, or writes, is
+// a plain matrix whose rows are whole vectors.
 #pragma once
 
 #include "simd.hpp"

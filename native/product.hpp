@@ -73,7 +73,8 @@ void tile(std::size_t K, const T* A, std::size_t lda, const T* B, std::size_t ld
 }
 
 template <class T>
-using Tile = void (*)(std::size_t, const T*, std::size_t, const T*, std::size_t, T*, std::size_t, Start<T>);
+using Tile = void (*)(std::size_t K, const T* A, std::size_t lda, const T* B, std::size_t ldb, T* C,
+                      std::size_t ldc, Start<T>);
 
 // The most rows of a tile of 1, 2, 3, 4 vectors, so that it fits the registers.
 constexpr int MOST_ROWS[] = {0, REGISTERS == 32 ? 12 : 8, REGISTERS == 32 ? 12 : 6,
@@ -83,13 +84,13 @@ template <class T, bool TRANSPOSED, int WIDTH, int ROWS> constexpr Tile<T> tile_
     if constexpr (ROWS >= 1 && ROWS <= MOST_ROWS[WIDTH]) return tile<T, ROWS, WIDTH, TRANSPOSED>;
     else return nullptr;
 }
-#define CHAINRULE_TILES(width)                                                                  \
-    {tile_or_none<T, TRANSPOSED, width, 0>(), tile_or_none<T, TRANSPOSED, width, 1>(),                  \
-     tile_or_none<T, TRANSPOSED, width, 2>(), tile_or_none<T, TRANSPOSED, width, 3>(),                  \
-     tile_or_none<T, TRANSPOSED, width, 4>(), tile_or_none<T, TRANSPOSED, width, 5>(),                  \
-     tile_or_none<T, TRANSPOSED, width, 6>(), tile_or_none<T, TRANSPOSED, width, 7>(),                  \
-     tile_or_none<T, TRANSPOSED, width, 8>(), tile_or_none<T, TRANSPOSED, width, 9>(),                  \
-     tile_or_none<T, TRANSPOSED, width, 10>(), tile_or_none<T, TRANSPOSED, width, 11>(),                \
+#define CHAINRULE_TILES(width)                                                                    \
+    {tile_or_none<T, TRANSPOSED, width, 0>(), tile_or_none<T, TRANSPOSED, width, 1>(),            \
+     tile_or_none<T, TRANSPOSED, width, 2>(), tile_or_none<T, TRANSPOSED, width, 3>(),            \
+     tile_or_none<T, TRANSPOSED, width, 4>(), tile_or_none<T, TRANSPOSED, width, 5>(),            \
+     tile_or_none<T, TRANSPOSED, width, 6>(), tile_or_none<T, TRANSPOSED, width, 7>(),            \
+     tile_or_none<T, TRANSPOSED, width, 8>(), tile_or_none<T, TRANSPOSED, width, 9>(),            \
+     tile_or_none<T, TRANSPOSED, width, 10>(), tile_or_none<T, TRANSPOSED, width, 11>(),          \
      tile_or_none<T, TRANSPOSED, width, 12>()}
 
 template <class T, bool TRANSPOSED>
@@ -99,13 +100,14 @@ constexpr Tile<T> TILES[5][13] = {
 
 // `rows` rows of a panel of `width` vectors: tiles of nearly equal heights.
 template <class T, bool TRANSPOSED>
-inline void panel_rows(std::size_t rows, std::size_t width, std::size_t K, const T* A, std::size_t lda,
-                       const T* B, std::size_t ldb, T* C, std::size_t ldc, Start<T> start) {
+inline void panel_rows(std::size_t rows, std::size_t width, std::size_t K, const T* A,
+                       std::size_t lda, const T* B, std::size_t ldb, T* C, std::size_t ldc,
+                       Start<T> start) {
     const std::size_t most = MOST_ROWS[width], tiles = (rows + most - 1) / most;
     for (std::size_t done = 0, left = tiles; left > 0; --left) {
         const std::size_t now = (rows - done + left - 1) / left;
-        TILES<T, TRANSPOSED>[width][now](K, A + done * (TRANSPOSED ? 1 : lda), lda, B, ldb, C + done * ldc,
-                                     ldc, start);
+        TILES<T, TRANSPOSED>[width][now](K, A + done * (TRANSPOSED ? 1 : lda), lda, B, ldb,
+                                         C + done * ldc, ldc, start);
         done += now;
     }
 }

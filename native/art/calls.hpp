@@ -1,4 +1,5 @@
-// What the kernels of adaptive resonance are asked, in plain terms: the same for every instruction set.
+// What the kernels of adaptive resonance are asked, in plain terms: the same for every instruction
+// set.
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 // Sweeps of a fully connected Boltzmann machine (families/boltzmann/maths.py), unit by unit, many
-// chains side by side. A field adds up in the order of the units, from the bias on: states are 0 and
-// 1, so that products are exact, and fused and separate additions give the same bits; and what is a
-// tie at temperature 0 is one for the reference, too.
+// chains side by side. A field adds up in the order of the units, from the bias on: states are 0
+// and 1, so that products are exact, and fused and separate additions give the same bits; and what
+// is a tie at temperature 0 is one for the reference, too.
 #pragma once
 
 #include <algorithm>

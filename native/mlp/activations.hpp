@@ -170,7 +170,8 @@ inline bool is_elementwise(Activation f) {
     return is;
 }
 
-// The loops are functions of their own: a pointer captured by a lambda is read again after each store.
+// The loops are functions of their own: a pointer captured by a lambda is read again after each
+// store.
 template <class T, class Row> void values_by(Row, const T* z, T* a, std::size_t n) {
     for (std::size_t i = 0; i < n; i += LANES<T>)
         store<T>(a + i, Row::template value<T>(load<T>(z + i)));

@@ -9,8 +9,8 @@ namespace {
 
 constexpr Word DROPOUT = 1;  // the stream's number in chainrule.basics.random
 
-// The mask (0, or 1/(1 − rate)) of a layer's unit in sample s of the batch, which is data row `row`,
-// in step t, and a = f · mask. The layer's number in the random streams counts from 1.
+// The mask (0, or 1/(1 − rate)) of a layer's unit in sample s of the batch, which is data row
+// `row`, in step t, and a = f · mask. The layer's number in the random streams counts from 1.
 template <class T>
 void drop_sample(const Layer<T>& layer, Word number, std::size_t s, Word row, Word t,
                  const std::array<Word, 2>& seed) {

@@ -1,8 +1,8 @@
 // A layer as the kernels hold it: weights in panels, activations padded to whole vectors.
 //
-// W (n_in, n_out) lies in panels (panels.hpp). An output layer of a few units is transposed instead,
-// (n_out, n_in), one unit's weights after another's: its forward pass is a dot product, and nothing
-// is padded to a vector.
+// W (n_in, n_out) lies in panels (panels.hpp). An output layer of a few units is transposed
+// instead, (n_out, n_in), one unit's weights after another's: its forward pass is a dot product,
+// and nothing is padded to a vector.
 //
 // Activations and δ are (samples, stride), see `row_stride`. The padding of W, b and δ stays 0.
 #pragma once

@@ -57,8 +57,8 @@ void update_panel(const Layer<T>& layer, const GradientPanel<T>& panel, std::siz
     });
 }
 
-// The rows of W from `first` to `end` (columns, where it is transposed) after their update. For plain
-// descent the gradient is summed straight into W, which shrinks by 1 − η l2: δ is −ηδ then.
+// The rows of W from `first` to `end` (columns, where it is transposed) after their update. For
+// plain descent the gradient is summed straight into W, which shrinks by 1 − η l2: δ is −ηδ then.
 template <class T>
 void learn_weights(const Layer<T>& layer, const T* input, std::size_t input_stride,
                    std::size_t samples, const Update<T>& u, bool plain, std::size_t first,

@@ -2,8 +2,8 @@
 // chainrule.pieces.losses); its name is the one by which a row there asks for it.
 //
 // `share` holds each sample's share of its batch for each of its outputs, and NO_SHARE beside them:
-// what lies there in y and a is chosen away, for 0 · ∞ is no 0. So the sums are the batch's loss and
-// its δ. Where the loss and the output's activation fit (canonical), δ = a − y at once.
+// what lies there in y and a is chosen away, for 0 · ∞ is no 0. So the sums are the batch's loss
+// and its δ. Where the loss and the output's activation fit (canonical), δ = a − y at once.
 #pragma once
 
 #include <limits>

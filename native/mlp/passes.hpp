@@ -27,12 +27,14 @@ void weighted_sums(const Layer<T>& layer, const T* input, std::size_t stride, st
     const Panels<T> panels = layer.panels();
     const std::size_t blocks = (layer.n_in + DEPTH - 1) / DEPTH;
     for (std::size_t block = 0; block < blocks; ++block) {
-        const std::size_t from = layer.n_in * block / blocks, to = layer.n_in * (block + 1) / blocks;
+        const std::size_t from = layer.n_in * block / blocks;
+        const std::size_t to = layer.n_in * (block + 1) / blocks;
         for (std::size_t p = 0; p < panels.count(); ++p) {
             const std::size_t width = panels.width_of(p), at = panels.column(p);
-            panel_rows<T, false>(end - first, width, to - from, input + first * stride + from, stride,
-                                 layer.W + panels.offset(p) + from * width * LANES<T>,
-                                 width * LANES<T>, layer.z + first * layer.stride + at, layer.stride,
+            const std::size_t ldb = width * LANES<T>;
+            panel_rows<T, false>(end - first, width, to - from, input + first * stride + from,
+                                 stride, layer.W + panels.offset(p) + from * ldb, ldb,
+                                 layer.z + first * layer.stride + at, layer.stride,
                                  Start<T>{block ? nullptr : layer.b + at, T(1)});
         }
     }
@@ -87,12 +89,14 @@ template <class T> void transpose(const Layer<T>& layer, std::size_t first, std:
 
 // g (rows from `first` to `end`) = δ Wᵀ, from `turned`, or from W itself where it lies across.
 template <class T>
-void carried_back(const Layer<T>& layer, T* g, std::size_t stride, std::size_t first, std::size_t end) {
+void carried_back(const Layer<T>& layer, T* g, std::size_t stride, std::size_t first,
+                  std::size_t end) {
     const Panels<T> panels = layer.transposed_panels();
     const std::size_t padded = rounded_up(layer.n_in, LANES<T>);
     const std::size_t blocks = (layer.n_out + DEPTH - 1) / DEPTH;
     for (std::size_t block = 0; block < blocks; ++block) {
-        const std::size_t from = layer.n_out * block / blocks, to = layer.n_out * (block + 1) / blocks;
+        const std::size_t from = layer.n_out * block / blocks;
+        const std::size_t to = layer.n_out * (block + 1) / blocks;
         for (std::size_t p = 0; p < panels.count(); ++p) {
             const std::size_t width = panels.width_of(p), at = panels.column(p);
             const std::size_t ldb = layer.is_transposed ? padded : width * LANES<T>;

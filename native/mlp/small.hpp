@@ -6,8 +6,8 @@
 //     z = b + Σₖ a[k] W[k]     g = Σⱼ δ[j] Wᵀ[j]     W[k] −= η a[k] δ     Wᵀ[j] −= η δ[j] a
 //
 // With batches of one the step is a chain of dependent operations, and its length is what counts:
-// nothing is stored and read again between two layers. Rows go in blocks; the weights before a block
-// are kept, and a block whose loss is not finite is left to the general kernels to do again.
+// nothing is stored and read again between two layers. Rows go in blocks; the weights before a
+// block are kept, and a block whose loss is not finite is left to the general kernels to do again.
 #pragma once
 
 #include "../host.hpp"
@@ -22,7 +22,8 @@ constexpr std::size_t SMALL_LAYERS = 4, SMALL_INPUTS = 32, SMALL_BATCH = 16, SMA
 
 template <class T> bool is_small(const Epoch<T>& epoch) {
     if (!Optimizers::is<Sgd>(epoch.optimizer) || epoch.l1 != 0 || epoch.l2 != 0 ||
-        epoch.sequential || epoch.weight || epoch.n_layers > SMALL_LAYERS || epoch.batch > SMALL_BATCH)
+        epoch.sequential || epoch.weight || epoch.n_layers > SMALL_LAYERS ||
+        epoch.batch > SMALL_BATCH)
         return false;
     for (std::size_t l = 0; l < epoch.n_layers; ++l) {
         const LayerArrays<T>& layer = epoch.layers[l];
@@ -169,8 +170,10 @@ template <class T> class Small {
         if (samples == 1) return;
         for (std::size_t l = 0; l < L; ++l) {
             SmallLayer& layer = layers[l];
-            for (std::size_t i = 0; !layer.is_dot && i < layer.n_in; ++i) take(layer.W[i], layer.dW[i]);
-            for (std::size_t j = 0; l > 0 && j < layer.n_out; ++j) take(layer.W_transposed[j], layer.dW_transposed[j]);
+            for (std::size_t i = 0; !layer.is_dot && i < layer.n_in; ++i)
+                take(layer.W[i], layer.dW[i]);
+            for (std::size_t j = 0; l > 0 && j < layer.n_out; ++j)
+                take(layer.W_transposed[j], layer.dW_transposed[j]);
             if (layer.trains_bias) take(layer.b, layer.db);
         }
     }

@@ -3,9 +3,9 @@
 //     z[l] = a[l−1] W[l] + b[l]     a[l] = f_l(z[l]) · mask[l]
 //     δ[l] = (δ[l+1] W[l+1]ᵀ · mask[l]) · f_l′(z[l])      dW[l] = a[l−1]ᵀ δ[l] + ∂R/∂W[l]
 //
-// as in chainrule.backprop and chainrule.engines.reference. Within a step the samples of a batch are
-// independent on the way forward and back, and the rows of W are in the update, so threads share
-// those out; no sum is ever cut, so their number changes no bit.
+// as in chainrule.backprop and chainrule.engines.reference. Within a step the samples of a batch
+// are independent on the way forward and back, and the rows of W are in the update, so threads
+// share those out; no sum is ever cut, so their number changes no bit.
 #pragma once
 
 #include <algorithm>

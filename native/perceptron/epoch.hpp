@@ -1,9 +1,9 @@
 // An epoch of perceptrons (families/perceptron/maths.py): every sample is looked at by each class's
 // weights, and corrects those that are mistaken.
 //
-// A sum is taken over lanes of features, four classes at a time so that a sample's vectors are loaded
-// once for four. For the mean of the weights over all looks only corrections are added up: one made
-// at look j of n stays for n − j looks.
+// A sum is taken over lanes of features, four classes at a time so that a sample's vectors are
+// loaded once for four. For the mean of the weights over all looks only corrections are added up:
+// one made at look j of n stays for n − j looks.
 #pragma once
 
 #include <vector>

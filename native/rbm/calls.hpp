@@ -19,14 +19,14 @@ template <class T> struct Machine {
 };
 
 // What steps carry on beside the machine, all changed in place: velocities (null: no momentum), the
-// hidden units' mean activity (null: no sparsity), the chains (batch, hidden; null: they begin at the
-// data).
+// hidden units' mean activity (null: no sparsity), the chains (batch, hidden; null: they begin at
+// the data).
 template <class T> struct Carried {
     T *W_velocity, *b_velocity, *c_velocity, *activity, *chains;
 };
 
-// Steps of contrastive divergence, `batch` at a time of the rows order (n) of X (any, visible), whose
-// places in the random streams are `rows` (n). The machine changes in place.
+// Steps of contrastive divergence, `batch` at a time of the rows order (n) of X (any, visible),
+// whose places in the random streams are `rows` (n). The machine changes in place.
 template <class T> struct Steps {
     Carried<T> carried;
     const T* X;

@@ -1,7 +1,7 @@
 // Steps of contrastive divergence (families/rbm/maths.py).
 //
-// The data and the sampled rows lie one below the other, so that one product gives both hidden sides
-// and one more the update: W += [ph0 · rate/n0; −ph1 · rate/n1]ᵀ [v0; v1].
+// The data and the sampled rows lie one below the other, so that one product gives both hidden
+// sides and one more the update: W += [ph0 · rate/n0; −ph1 · rate/n1]ᵀ [v0; v1].
 #pragma once
 
 #include "../host.hpp"

@@ -1,8 +1,8 @@
-// A restricted Boltzmann machine of Bernoulli units (families/rbm/maths.py) in a kernel's memory: both
-// products, and the flips of its units.
+// A restricted Boltzmann machine of Bernoulli units (families/rbm/maths.py) in a kernel's memory:
+// both products, and the flips of its units.
 //
-// W lies twice in panels (panels.hpp): (hidden, visible), which the way to the visible units reads and
-// an update adds to, and transposed, which the way to the hidden units reads.
+// W lies twice in panels (panels.hpp): (hidden, visible), which the way to the visible units reads
+// and an update adds to, and transposed, which the way to the hidden units reads.
 #pragma once
 
 #include <algorithm>

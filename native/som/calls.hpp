@@ -1,4 +1,5 @@
-// What the self-organizing map's kernels are asked, in plain terms: the same for every instruction set.
+// What the self-organizing map's kernels are asked, in plain terms: the same for every instruction
+// set.
 #pragma once
 
 #include <array>
@@ -27,8 +28,8 @@ constexpr Named<DecayKind> DECAYS[] = {{"linear", DecayKind::linear},
                                        {"exponential", DecayKind::exponential},
                                        {"asymptotic", DecayKind::asymptotic}};
 
-// Prototypes W (units, features), changed in place; places (units, 2) on the grid, which begins again
-// after `extent` on a torus.
+// Prototypes W (units, features), changed in place; places (units, 2) on the grid, which begins
+// again after `extent` on a torus.
 template <class T> struct Map {
     T* W;
     std::size_t units, features;
@@ -55,7 +56,8 @@ template <class T> struct Steps {
     Decay rate, radius;
 };
 
-// All rows of X (n, features) at once; winners (n) are written. No radius (0): nothing else is done.
+// All rows of X (n, features) at once; winners (n) are written. No radius (0): nothing else is
+// done.
 template <class T> struct Batch {
     const T* X;
     std::size_t n;
