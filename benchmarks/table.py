@@ -46,7 +46,8 @@ def make_file(path: Path, rows: int) -> None:
 def ours(path: Path, out: Path) -> dict[str, float]:
     import chainrule as cr
     from chainrule.api import predict_pieces
-    from chainrule.data import read_pieces, write_columns
+    from chainrule.data.files import read_pieces
+    from chainrule.data.writing import write_columns
 
     clock = Clock()
     table = cr.read_table(path)

@@ -17,7 +17,8 @@ from chainrule.basics.errors import (
     UnknownNameError,
 )
 from chainrule.basics.random import make_seed
-from chainrule.data import read_table, table_from_arrays
+from chainrule.data.files import read_table
+from chainrule.data.making import table_from_arrays
 from chainrule.models.model import Model
 from chainrule.network import Network
 from chainrule.preprocessing import split_rows

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
-from chainrule.data import Table, read_table
+from chainrule.data.files import read_table
+from chainrule.data.table import Table
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward import differentiation
 from chainrule.derivation.feedforward.moments import derive

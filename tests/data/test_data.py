@@ -29,7 +29,11 @@ from chainrule.basics.errors import (
     ShapeError,
     UnknownNameError,
 )
-from chainrule.data import Table, csv_text, read_table, table_from_arrays, text_files, write_csv
+from chainrule.data import text_files
+from chainrule.data.files import read_table
+from chainrule.data.making import table_from_arrays
+from chainrule.data.table import Table
+from chainrule.data.writing import csv_text, write_csv
 
 _same_folder = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
@@ -372,7 +376,7 @@ def test_a_large_table_is_read_by_duckdb(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_duckdb_is_imported_late() -> None:
-    code = "import sys, chainrule.data; print('duckdb' in sys.modules)"
+    code = "import sys, chainrule.data.files; print('duckdb' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
 

@@ -14,7 +14,9 @@ import pytest
 import chainrule as cr
 from chainrule.basics.errors import ChainruleError, DataError, InputError
 from chainrule.cli import main
-from chainrule.data import read_sql, read_table, table_from_frame
+from chainrule.data.files import read_table
+from chainrule.data.making import table_from_frame
+from chainrule.data.queries import read_sql
 
 ROWS = 60
 GENERATOR = np.random.default_rng(0)

@@ -14,7 +14,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 import chainrule as cr
 from chainrule.basics.errors import InputError, ShapeError
-from chainrule.data import table_from_arrays
+from chainrule.data.making import table_from_arrays
 from chainrule.families.registry import FAMILIES, family_of
 
 X, CODES = load_iris(return_X_y=True)

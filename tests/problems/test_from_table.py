@@ -20,7 +20,9 @@ from sklearn.preprocessing import OneHotEncoder
 import chainrule as cr
 from chainrule.basics.errors import ChainruleError, DataError, InputError, UnknownNameError
 from chainrule.cli import main
-from chainrule.data import infer, read_feature, read_pieces, read_table, text_files
+from chainrule.data import text_files
+from chainrule.data.columns import infer, read_feature
+from chainrule.data.files import read_pieces, read_table
 from chainrule.preprocessing import encode, fit_encoding, fold_rows
 from chainrule.problems.from_table import Columns
 from chainrule.problems.problem import NetworkSpec

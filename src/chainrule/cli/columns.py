@@ -14,8 +14,8 @@ import numpy as np
 
 from chainrule.basics.i18n import N_, _, ngettext
 from chainrule.basics.layout import aligned
-from chainrule.data import Feature, Unused
 from chainrule.data.cells import text_of
+from chainrule.data.columns import Feature, Unused
 from chainrule.preprocessing import Classes, Encoding, fit_encoding
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.problem import Problem

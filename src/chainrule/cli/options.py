@@ -15,7 +15,7 @@ from chainrule.basics.i18n import _, available_languages
 from chainrule.basics.typing import Json
 
 if TYPE_CHECKING:
-    from chainrule.data import Table
+    from chainrule.data.table import Table
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -76,7 +76,8 @@ def table_or_name(data: str | None, options: dict[str, Any]) -> str | Table:
     Where an option of `sources` says how to read it, the table is read here.
     """
     _check_one_source(data, options)
-    from chainrule.data import read_sql, read_table
+    from chainrule.data.files import read_table
+    from chainrule.data.queries import read_sql
 
     if data is None:
         return read_sql(options["sql"])
@@ -87,7 +88,8 @@ def table_or_name(data: str | None, options: dict[str, Any]) -> str | Table:
 def tables_of(data: str | None, options: dict[str, Any]) -> Iterable[Table]:
     """The same as tables one after another, none of them large."""
     _check_one_source(data, options)
-    from chainrule.data import read_pieces, read_sql
+    from chainrule.data.files import read_pieces
+    from chainrule.data.queries import read_sql
 
     return [read_sql(options["sql"])] if data is None else read_pieces(data, **_reading(options))
 

@@ -11,7 +11,7 @@ import click
 from chainrule.api import load, predict_pieces
 from chainrule.basics.i18n import _, ngettext
 from chainrule.cli.options import as_json, language, print_json, sources, tables_of
-from chainrule.data import check_output, csv_text, write_columns
+from chainrule.data.writing import check_output, csv_text, write_columns
 
 
 @click.command(help=_("Predict every row of DATA (CSV, TSV, Parquet, JSON, NPZ, IDX) with MODEL, "

@@ -8,7 +8,7 @@ from typing import Any
 
 from chainrule.basics.i18n import N_, _, ngettext
 from chainrule.basics.layout import aligned
-from chainrule.data import Rejected
+from chainrule.data.table import Rejected
 from chainrule.families.registry import get_family, name_of
 from chainrule.models.report import Report
 from chainrule.training.history import StopReason

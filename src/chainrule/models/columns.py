@@ -8,8 +8,8 @@ import numpy as np
 
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.typing import Floats
-from chainrule.data import Table
 from chainrule.data.cells import Column
+from chainrule.data.table import Table
 from chainrule.preprocessing.schema import Schema
 
 

@@ -10,7 +10,9 @@ import numpy as np
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
-from chainrule.data import Table, read_table, table_from_frame
+from chainrule.data.files import read_table
+from chainrule.data.making import table_from_frame
+from chainrule.data.table import Table
 from chainrule.families.family import Rows
 from chainrule.models.model import Model
 from chainrule.preprocessing.schema import check_columns

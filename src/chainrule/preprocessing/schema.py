@@ -17,7 +17,8 @@ import numpy as np
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers, Json
-from chainrule.data import Feature, Table, read_feature
+from chainrule.data.columns import Feature, read_feature
+from chainrule.data.table import Table
 from chainrule.preprocessing import Classes, Encoding, Scaler, encode
 from chainrule.preprocessing.targets import TargetKind
 

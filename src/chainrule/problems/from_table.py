@@ -11,8 +11,9 @@ import numpy as np
 from chainrule.basics.errors import DataError, InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
-from chainrule.data import Feature, Rejected, Table, Unused, infer, read_feature, skips
-from chainrule.data.columns import Flags, Kind
+from chainrule.data.columns import Feature, Flags, Kind, Unused, infer, read_feature
+from chainrule.data.reading import skips
+from chainrule.data.table import Rejected, Table
 from chainrule.preprocessing import Task, decide_task
 from chainrule.preprocessing.schema import check_columns
 from chainrule.problems.problem import NetworkSpec, Problem, naming

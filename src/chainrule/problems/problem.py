@@ -15,7 +15,8 @@ import numpy as np
 from chainrule.basics.errors import ChainruleError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers
-from chainrule.data import Feature, Rejected, Unused
+from chainrule.data.columns import Feature, Unused
+from chainrule.data.table import Rejected
 from chainrule.network import Bias, Network, with_arrays
 from chainrule.preprocessing import (
     Encoding,

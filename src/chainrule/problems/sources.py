@@ -11,7 +11,9 @@ from typing import Any
 
 from chainrule.basics.errors import FileError, UnknownNameError
 from chainrule.basics.i18n import _
-from chainrule.data import Table, is_pattern, read_table, table_from_frame
+from chainrule.data.files import is_pattern, read_table
+from chainrule.data.making import table_from_frame
+from chainrule.data.table import Table
 from chainrule.problems.builtin import example_names, read_example
 from chainrule.problems.from_network_file import read_network_file
 from chainrule.problems.from_table import table_problem
