@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.api import explain, fit, load, predict, save, train
+from chainrule import explain, fit, load, predict, save, train
 from chainrule.basics.errors import (
     DivergenceError,
     FileError,

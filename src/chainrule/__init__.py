@@ -11,19 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from chainrule.answers.marked import Marked
-    from chainrule.api import (
-        Explanation,
-        Outcome,
-        check,
-        differentiate,
-        explain,
-        predict,
-        read_table,
-        save,
-        train,
-        worksheet,
-    )
+    from chainrule.api import check, differentiate, explain, predict, save, train, worksheet
     from chainrule.basics.errors import ChainruleError, DivergenceError, DivergenceWarning
+    from chainrule.data.files import read_table
+    from chainrule.derivation.explanation import Explanation
     from chainrule.families.art.estimator import ART1, ART2A, FuzzyART, FuzzyARTMAP
     from chainrule.families.boltzmann.estimator import BoltzmannMachine
     from chainrule.families.mlp.estimator import MLPClassifier, MLPRegressor
@@ -34,6 +25,7 @@ if TYPE_CHECKING:
     from chainrule.families.som.estimator import SOM
     from chainrule.models.fit import fit
     from chainrule.models.model import Model, load
+    from chainrule.models.workflow import Outcome
     from chainrule.network import Layer, Network
     from chainrule.pieces.activations import activation
     from chainrule.pieces.losses import loss
@@ -49,7 +41,7 @@ _HOME = {
     "ChainruleError": "basics.errors",
     "DivergenceError": "basics.errors",
     "DivergenceWarning": "basics.errors",
-    "Explanation": "api",
+    "Explanation": "derivation.explanation",
     "FuzzyART": "families.art.estimator",
     "FuzzyARTMAP": "families.art.estimator",
     "GaussianRBM": "families.rbm.estimator",
@@ -61,7 +53,7 @@ _HOME = {
     "McCullochPittsNeuron": "families.perceptron.estimator",
     "Model": "models.model",
     "Network": "network",
-    "Outcome": "api",
+    "Outcome": "models.workflow",
     "Perceptron": "families.perceptron.estimator",
     "RBFClassifier": "families.rbf.estimator",
     "RBFRegressor": "families.rbf.estimator",
@@ -79,7 +71,7 @@ _HOME = {
     "load": "models.model",
     "loss": "pieces.losses",
     "predict": "api",
-    "read_table": "api",
+    "read_table": "data.files",
     "save": "api",
     "to_sklearn": "families.mlp.migration",
     "train": "api",

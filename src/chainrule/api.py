@@ -1,6 +1,9 @@
 # Longer than 250 lines: all that a script calls stands in one place, each function short.
-"""What the commands and a script call: train, fit, predict, save, load, explain, differentiate,
-check, worksheet."""
+"""What the commands and a script call: train, predict, save, explain, differentiate, check and
+worksheet. Each loads what it needs when it is called.
+
+`chainrule.fit` stands in models/fit.py, `chainrule.load` in models/model.py.
+"""
 
 from __future__ import annotations
 
@@ -12,40 +15,30 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
-from chainrule.data.files import read_table
-from chainrule.data.table import Table
 from chainrule.derivation.explanation import Explanation
-from chainrule.derivation.feedforward import differentiation
 from chainrule.derivation.feedforward.moments import derive
-from chainrule.derivation.forms.steps import Derived
 from chainrule.engines.plan import Data
-from chainrule.families.registry import get_family
-from chainrule.models.columns import Surprises, beside_inputs
-from chainrule.models.fit import fit
-from chainrule.models.model import Model, load, model_of
-from chainrule.models.report import Tested
-from chainrule.models.rows import as_table, inputs_of, rows_to_explain
-from chainrule.models.workflow import Outcome, problem_for, train_problem
-from chainrule.network import Bias, Network
-from chainrule.pieces.activations import Activation, get_activation
+from chainrule.pieces.activations import get_activation
 from chainrule.pieces.losses import NAMES, Loss, rows_named
-from chainrule.problems.from_table import Columns, read_known
-from chainrule.problems.problem import NetworkSpec, Problem, naming, prepare
+from chainrule.problems.problem import naming, prepare
 from chainrule.problems.sources import is_stated, no_such_source, read_problem
-from chainrule.training.callbacks import Callback
-from chainrule.training.progress import ProgressBar
 
-if TYPE_CHECKING:  # loaded where they are used, so that training and explaining start sooner
+if TYPE_CHECKING:  # loaded where they are used, so that explaining starts sooner
     from chainrule.answers.marked import Marked
+    from chainrule.data.table import Table
+    from chainrule.derivation.forms.steps import Derived
+    from chainrule.models.columns import Surprises
+    from chainrule.models.model import Model
+    from chainrule.models.report import Tested
+    from chainrule.models.workflow import Outcome
+    from chainrule.network import Bias, Network
+    from chainrule.pieces.activations import Activation
+    from chainrule.problems.problem import NetworkSpec, Problem
+    from chainrule.training.callbacks import Callback
     from chainrule.worksheets.worksheet import Worksheet
 
 Fitted: TypeAlias = "Model | Network | Any"
 """A model, a network, or a fitted estimator of ours."""
-
-__all__ = [
-    "Derived", "Explanation", "Model", "Outcome", "check", "differentiate", "explain", "fit",
-    "load", "predict", "predict_pieces", "read_table", "save", "train", "worksheet",
-]  # fmt: skip
 
 
 def train(
@@ -87,6 +80,11 @@ def train(
     trained on. With `output` the model is saved, which is refused before training where it could
     not be.
     """
+    from chainrule.families.registry import get_family
+    from chainrule.models.workflow import problem_for, train_problem
+    from chainrule.problems.from_table import Columns
+    from chainrule.training.progress import ProgressBar
+
     if output is not None:
         check_writable(output, force=force)
     if test is not None and cv:
@@ -132,6 +130,10 @@ def train(
 
 def _tested(problem: Problem, test: Any, on_bad_row: str) -> Tested:
     """The rows of a table with the columns of `problem`."""
+    from chainrule.models.report import Tested
+    from chainrule.models.rows import as_table
+    from chainrule.problems.from_table import read_known
+
     if not problem.features:
         raise InputError(
             _("{source} brings its own data: other data do not apply.").format(source=problem.title)
@@ -150,6 +152,9 @@ def predict(model: Fitted | str | Path, data: Any, *, proba: bool = False) -> An
     of these. Of a family without a target, what it says of each row, columns ``(n,)`` by their
     names.
     """
+    from chainrule.models.model import load, model_of
+    from chainrule.models.rows import inputs_of
+
     model = load(model) if isinstance(model, str | Path) else model_of(model)
     X = inputs_of(model, data)
     return model.probabilities(X) if proba else model.predict(X)
@@ -164,6 +169,9 @@ def predict_pieces(
 ) -> tuple[Iterator[dict[str, Any]], Surprises]:
     """Predictions as named columns for tables one after another, so that none has to be whole in
     memory; with `keep` beside the tables' own columns. And what was surprising in them."""
+    from chainrule.models.columns import Surprises, beside_inputs
+    from chainrule.models.rows import inputs_of
+
     if proba:
         model.check_probable()
     surprises = Surprises(None if model.family.completes else model.schema)
@@ -181,6 +189,8 @@ def predict_pieces(
 def save(model: Fitted, path: str | Path, *, force: bool = False) -> None:
     """Write a model file of a model, a `Network` or a fitted estimator, such as a `SOM` or an
     `MLPClassifier`. An existing file is replaced only with `force`."""
+    from chainrule.models.model import model_of
+
     model_of(model).save(path, force=force)
 
 
@@ -207,6 +217,8 @@ def explain(
     if step < 0:
         raise InputError(_("step must be zero or more; found {step}.").format(step=step))
     if not _states_network(source):
+        from chainrule.models.rows import rows_to_explain
+
         model, title = _model_to_explain(source)
         rows = rows_to_explain(model, data, target, sample_weight)
         derivation = model.derive(rows, _rows(samples, len(rows.X)), step, settings)
@@ -238,6 +250,9 @@ def differentiate(
 
     Raises UnknownNameError for a name nothing has, InputError unless one of the two is named.
     """
+    from chainrule.derivation.feedforward import differentiation
+    from chainrule.derivation.forms.steps import Derived
+
     if (activation is None) == (loss is None):
         raise InputError(_("Name an activation or a loss, one of the two."))
     if activation is not None:
@@ -345,6 +360,8 @@ def _states_network(source: Fitted | str | Path) -> bool:
 
 def _model_to_explain(source: Fitted | str | Path) -> tuple[Model, str]:
     """The model and what it is called."""
+    from chainrule.models.model import load, model_of
+
     if not isinstance(source, str | Path):
         return model_of(source), _("a trained network")
     if not Path(source).exists():

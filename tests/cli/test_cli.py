@@ -11,7 +11,7 @@ import sys
 import numpy as np
 import pytest
 
-from chainrule import api
+import chainrule as cr
 from chainrule.basics.layout import sparkline
 from chainrule.cli import main
 from chainrule.problems.builtin import example_names
@@ -91,8 +91,8 @@ def trained(tmp_path_factory):
     folder = tmp_path_factory.mktemp("trained")
     write_csv(folder / "price.csv", "width,height,price", ROWS)
     write_csv(folder / "kind.csv", "width,height,kind", KINDS)
-    api.train(folder / "price.csv", "price", output=folder / "price.model")
-    api.train(folder / "kind.csv", "kind", output=folder / "kind.model")
+    cr.train(folder / "price.csv", "price", output=folder / "price.model")
+    cr.train(folder / "kind.csv", "kind", output=folder / "kind.model")
     return folder
 
 
@@ -195,13 +195,13 @@ def test_inspect_shows_columns_layers_and_training(done, tables):
     assert document["shapes"]["W[1]"] == [2, 64]
     assert "arrays" not in document
     weights = done("inspect", "price.model", "--json", "--weights").json["arrays"]
-    assert np.array_equal(weights["W[1]"], api.load("price.model").network.layers[0].W)
+    assert np.array_equal(weights["W[1]"], cr.load("price.model").network.layers[0].W)
     scaler = document["preprocessing"]["inputs"]
     assert abs(scaler["shift"][0] - mean) < deviation  # of the training rows, not all of them
 
 
 def test_explain_shows_a_model_on_rows_of_a_table(done, tables):
-    model = api.load("price.model")
+    model = cr.load("price.model")
     document = done(
         "explain", "price.model", "--data", "price.csv", "--sample", "3,7", "--format", "json",
         "--quantity", "a[2][1]@7", "--quantity", "E",
@@ -226,7 +226,7 @@ def test_options_reach_the_network_and_its_training(done):
         "4", "--batch-size", "7", "--scale", "minmax", "--seed", "3", "--param", "l1=0.001",
         "--param", "shuffle=false", "--test-fraction", "0.5", "--task", "regression",
     )  # fmt: skip
-    model = api.load("m")
+    model = cr.load("m")
     assert model.network.sizes == (2, 5, 3, 1)
     assert [layer.activation.name for layer in model.network.layers] == ["tanh", "tanh", "identity"]
     assert model.network.loss.name == "huber"
@@ -416,11 +416,11 @@ def test_interrupted_training_keeps_and_saves_what_was_learned(done, monkeypatch
         patched.setattr("chainrule.training.progress.ProgressBar.__call__", interrupt)
         said = done("train", "price.csv", "--target", "price", "-o", "m.model").out
     assert "interrupted; what was learned is kept" in said
-    model = api.load("m.model")
+    model = cr.load("m.model")
     assert (model.history.n_epochs, model.history.stop_reason) == (3, "interrupted")
     done("train", "price.csv", "--target", "price", "-o", "three.model", "--epochs", 3)
     for kept, wanted in zip(
-        model.network.layers, api.load("three.model").network.layers, strict=True
+        model.network.layers, cr.load("three.model").network.layers, strict=True
     ):
         assert np.array_equal(kept.W, wanted.W)
 
@@ -773,7 +773,7 @@ def test_an_output_in_the_way_is_refused_before_any_work(
 
     monkeypatch.chdir(bad_folder)
     monkeypatch.setattr("chainrule.api.read_problem", worked)
-    monkeypatch.setattr("chainrule.api.train_problem", worked)
+    monkeypatch.setattr("chainrule.models.workflow.train_problem", worked)
     monkeypatch.setattr("chainrule.cli.predict.load", worked)
     assert run(*command.split(), "-o", output).status == 2
 
@@ -784,7 +784,7 @@ def test_force_replaces_a_file_but_not_with_the_result_of_a_failure(done, run, t
     assert run(*train, "--solver", "sgd", "--learning-rate", "1e300", "--epochs", "5").status == 2
     assert (tables / "price.model").read_bytes() == old
     done(*train, "--epochs", "1")
-    assert api.load("price.model").history.n_epochs == 1
+    assert cr.load("price.model").history.n_epochs == 1
 
 
 def test_a_write_protected_output_is_refused_even_with_force(run, tables, monkeypatch):

@@ -11,12 +11,13 @@ from typing import Any
 
 import click
 
-from chainrule.api import Explanation, differentiate, explain
+from chainrule.api import differentiate, explain
 from chainrule.basics.errors import InputError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import aligned
 from chainrule.cli.options import language, read_parameters
+from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.proof import Proof
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 import numpy as np
 
-from chainrule.api import Model, load
 from chainrule.basics.i18n import _
 from chainrule.cli.columns import columns_of_schema
 from chainrule.cli.options import as_json, language, print_json
+from chainrule.models.model import Model, load
 from chainrule.models.plots import check_plot, plot_model
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from chainrule.api import load, predict_pieces
+from chainrule.api import predict_pieces
 from chainrule.basics.i18n import _, ngettext
 from chainrule.cli.options import as_json, language, print_json, sources, tables_of
 from chainrule.data.writing import check_output, csv_text, write_columns
+from chainrule.models.model import load
 
 
 @click.command(help=_("Predict every row of DATA (CSV, TSV, Parquet, JSON, NPZ, IDX) with MODEL, "
