@@ -597,4 +597,4 @@ def test_a_step_is_explained_with_the_numbers_of_its_sweep():
         for j, u in enumerate(draws(sweep, rbm.HIDDEN, 4)[0], 1):
             assert found[f"u0[{j}]"].value == u
             assert found[f"coin0[{j}]"].value is bool(u < fitted.transform(DIGITS[[6]])[0, j - 1])
-        assert (found.step, found.sample) == (sweep, 7)
+        assert (found.step, found.samples) == (sweep, [7])
