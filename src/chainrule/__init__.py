@@ -121,7 +121,7 @@ __all__ = [
     "to_sklearn",
     "train",
     "worksheet",
-]  # fmt: skip
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -89,12 +89,17 @@ class Network:
         for l, (before, after) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
             if before.n_out != after.n_in:
                 raise ShapeError(
-                    _("Layer {layer}: expected weights of shape ({n_in}, {n_out}), as layer "
-                      "{before} has {n_in} units; found {found}.").format(
-                        layer=l, before=l - 1, n_in=before.n_out, n_out=after.n_out,
+                    _(
+                        "Layer {layer}: expected weights of shape ({n_in}, {n_out}), as layer "
+                        "{before} has {n_in} units; found {found}."
+                    ).format(
+                        layer=l,
+                        before=l - 1,
+                        n_in=before.n_out,
+                        n_out=after.n_out,
                         found=tuple(after.W.shape),
                     )
-                )  # fmt: skip
+                )
         for l, layer in enumerate(self.layers[:-1], 1):
             if not layer.activation.elementwise:
                 raise InputError(
@@ -160,9 +165,10 @@ class Network:
 def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
     if len(sizes) < 2 or any(int(n) != n or n < 1 for n in sizes):
         raise InputError(
-            _("Sizes must be two or more positive whole numbers, inputs first; found {sizes}.")
-            .format(sizes=list(sizes))
-        )  # fmt: skip
+            _(
+                "Sizes must be two or more positive whole numbers, inputs first; found {sizes}."
+            ).format(sizes=list(sizes))
+        )
     return tuple(int(n) for n in sizes)
 
 

@@ -23,11 +23,24 @@ from collections.abc import Iterable
 from chainrule.basics.i18n import N_, _
 
 _KINDS = (
-    N_("activation"), N_("column"), N_("command"), N_("data set"), N_("encoding"), N_("example"),
-    N_("initializer"), N_("loss"), N_("model"), N_("quantity"), N_("scaling"), N_("score"),
+    N_("activation"),
+    N_("column"),
+    N_("command"),
+    N_("data set"),
+    N_("encoding"),
+    N_("example"),
+    N_("initializer"),
+    N_("loss"),
+    N_("model"),
+    N_("quantity"),
+    N_("scaling"),
+    N_("score"),
     N_("section"),
-    N_("setting"), N_("solver"), N_("target"), N_("task"),
-)  # fmt: skip
+    N_("setting"),
+    N_("solver"),
+    N_("target"),
+    N_("task"),
+)
 
 
 class ChainruleError(Exception):

@@ -14,12 +14,14 @@ from chainrule.cli.options import as_json, language, read_parameters
 
 
 @click.command(
-    help=_("Check numbers worked out by hand against the true ones of SOURCE: an example, a "
-           "network file (.toml), or a MODEL with --data. ANSWERS is a TOML, JSON or CSV file of "
-           "names and numbers (out_h1 = 0.5933), or a derivation in JSON. A filled worksheet is "
-           "both: chainrule check SHEET. Each number may be rounded as you like: its digits say "
-           "how exact it means to be. Exit status 0: nothing is wrong; 1: something is.")
-)  # fmt: skip
+    help=_(
+        "Check numbers worked out by hand against the true ones of SOURCE: an example, a "
+        "network file (.toml), or a MODEL with --data. ANSWERS is a TOML, JSON or CSV file of "
+        "names and numbers (out_h1 = 0.5933), or a derivation in JSON. A filled worksheet is "
+        "both: chainrule check SHEET. Each number may be rounded as you like: its digits say "
+        "how exact it means to be. Exit status 0: nothing is wrong; 1: something is."
+    )
+)
 @click.argument("source")
 @click.argument("answers", required=False)
 @click.option("--data", help=_("For a model: the table to look at."))
@@ -27,8 +29,11 @@ from chainrule.cli.options import as_json, language, read_parameters
     "--sample", metavar="I", help=_("Data rows, from 1: 3 or 1,2,5 or 'all', as one batch.")
 )
 @click.option("--step", type=click.IntRange(min=0), help=_("Train so many steps first."))
-@click.option("--update-order", type=click.Choice(["simultaneous", "sequential"]),
-              help=_("All weights from the old ones, or the output layer first."))  # fmt: skip
+@click.option(
+    "--update-order",
+    type=click.Choice(["simultaneous", "sequential"]),
+    help=_("All weights from the old ones, or the output layer first."),
+)
 @click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
 @click.option("--all", "everything", is_flag=True, help=_("List every answer, however many."))
 @as_json

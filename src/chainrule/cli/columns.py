@@ -27,9 +27,12 @@ _MOST_LABELS = 6
 _WIDEST = 44  # characters of labels
 
 _KINDS = {
-    "number": N_("number"), "boolean": N_("boolean"), "category": N_("category"),
-    "date": N_("date"), "time": N_("time"),
-}  # fmt: skip
+    "number": N_("number"),
+    "boolean": N_("boolean"),
+    "category": N_("category"),
+    "date": N_("date"),
+    "time": N_("time"),
+}
 
 
 def columns_of_problem(problem: Problem) -> list[str]:

@@ -21,35 +21,61 @@ from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.proof import Proof
 
 
-@click.command(help=_("Show every number of a training step of SOURCE: a built-in example, a "
-                      "network file (.toml), or a MODEL with --data."))  # fmt: skip
+@click.command(
+    help=_(
+        "Show every number of a training step of SOURCE: a built-in example, a "
+        "network file (.toml), or a MODEL with --data."
+    )
+)
 @click.argument("source", required=False)
 @click.option("--activation", help=_("Instead of SOURCE: derive this activation's derivative."))
 @click.option("--loss", help=_("Instead of SOURCE: derive this loss's gradient."))
 @click.option("--data", help=_("For a model: the table to look at."))
-@click.option("--quantity", multiple=True, metavar="NAME",
-              help=_("Show this one: net_h1, 'W[2][1,1]', 'dE/da[2][1]' ..."))  # fmt: skip
+@click.option(
+    "--quantity",
+    multiple=True,
+    metavar="NAME",
+    help=_("Show this one: net_h1, 'W[2][1,1]', 'dE/da[2][1]' ..."),
+)
 @click.option("--layer", type=int, metavar="L", help=_("Only of this layer; 0: the inputs."))
-@click.option("--unit", type=int, metavar="J",
-              help=_("Only of this unit, of weights the one that receives them."))  # fmt: skip
+@click.option(
+    "--unit",
+    type=int,
+    metavar="J",
+    help=_("Only of this unit, of weights the one that receives them."),
+)
 @click.option("--top", type=int, metavar="K", help=_("Only the K largest."))
-@click.option("--prove", is_flag=True,
-              help=_("Add finite differences of gradients; status 1 if one differs."))  # fmt: skip
+@click.option(
+    "--prove", is_flag=True, help=_("Add finite differences of gradients; status 1 if one differs.")
+)
 @click.option(
     "--sample", metavar="I", help=_("Data rows, from 1: 3 or 1,2,5 or 'all', as one batch.")
 )
 @click.option("--step", type=click.IntRange(min=0), default=0, help=_("Train so many steps first."))
-@click.option("--update-order", type=click.Choice(["simultaneous", "sequential"]),
-              help=_("All weights from the old ones, or the output layer first."))  # fmt: skip
+@click.option(
+    "--update-order",
+    type=click.Choice(["simultaneous", "sequential"]),
+    help=_("All weights from the old ones, or the output layer first."),
+)
 @click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
-@click.option("--format", "form", type=click.Choice(["text", "latex", "html", "json"]),
-              default="text",
-              show_default=True, help=_("How it is written."))  # fmt: skip
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "latex", "html", "json"]),
+    default="text",
+    show_default=True,
+    help=_("How it is written."),
+)
 @click.option("--fragment", is_flag=True, help=_("In LaTeX, without the document around it."))
 @click.option("-o", "--output", metavar="FILE", help=_("Write it here, not to the terminal."))
 @click.option("--force", is_flag=True, help=_("Replace FILE if it exists."))
-@click.option("--digits", type=click.IntRange(1, 17), default=9, show_default=True,
-              help=_("Significant digits in text."))  # fmt: skip
+@click.option(
+    "--digits",
+    type=click.IntRange(1, 17),
+    default=9,
+    show_default=True,
+    help=_("Significant digits in text."),
+)
 @click.option("--index-names", is_flag=True, help=_("Write z[1][1] where the textbook has net_h1."))
 @click.option("--all", "everything", is_flag=True, help=_("However many quantities there are."))
 @language
@@ -124,10 +150,15 @@ def _with_proofs(written: str, proofs: list[Proof], form: str) -> str:
         return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     verdicts = {True: _("agrees"), False: _("DIFFERS"), None: _("at a kink")}
     rows = [
-        [p.name, f"{p.gradient:.9g}", f"{p.finite_difference:.9g}", f"{p.difference:.1e}",
-         verdicts[p.agrees]]
+        [
+            p.name,
+            f"{p.gradient:.9g}",
+            f"{p.finite_difference:.9g}",
+            f"{p.difference:.1e}",
+            verdicts[p.agrees],
+        ]
         for p in proofs
-    ]  # fmt: skip
+    ]
     head = ["", _("gradient"), _("finite difference"), _("difference"), ""]
     lines = aligned([head, *rows], right=(1, 2, 3)) if rows else [_("no gradient is shown")]
     return written + "\n" + "\n".join([_("PROOF"), *(f"    {line}" for line in lines)]) + "\n"
@@ -167,6 +198,7 @@ def read_samples(text: str | None) -> list[int] | str | None:
         return [int(part) for part in text.split(",")]
     except ValueError:
         raise InputError(
-            _("--sample takes data rows from 1, with commas between, or 'all'; found {found!r}.")
-            .format(found=text)
-        ) from None  # fmt: skip
+            _(
+                "--sample takes data rows from 1, with commas between, or 'all'; found {found!r}."
+            ).format(found=text)
+        ) from None

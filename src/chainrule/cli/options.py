@@ -34,14 +34,19 @@ def sources(command: F) -> F:
     """``--sql`` and how a text file is written: where a table comes from."""
     options = [
         click.option("--sql", metavar="SELECT", help=_("A query over files, instead of DATA.")),
-        click.option("--encoding",
-                     help=_("Of a text file; UTF-8, UTF-16 and GB18030 are told apart.")),
+        click.option(
+            "--encoding", help=_("Of a text file; UTF-8, UTF-16 and GB18030 are told apart.")
+        ),
         click.option("--decimal", metavar="MARK", help=_("The decimal mark in numbers: . or ,")),
-        click.option("--thousands", metavar="MARK",
-                     help=_("What separates thousands in numbers: , . ' or a space.")),
-        click.option("--no-header", is_flag=True,
-                     help=_("The first line of a text file is data, not names.")),
-    ]  # fmt: skip
+        click.option(
+            "--thousands",
+            metavar="MARK",
+            help=_("What separates thousands in numbers: , . ' or a space."),
+        ),
+        click.option(
+            "--no-header", is_flag=True, help=_("The first line of a text file is data, not names.")
+        ),
+    ]
     for option in reversed(options):
         command = option(command)
     return command

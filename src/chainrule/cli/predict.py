@@ -15,8 +15,12 @@ from chainrule.data.writing import check_output, csv_text, write_columns
 from chainrule.models.model import load
 
 
-@click.command(help=_("Predict every row of DATA (CSV, TSV, Parquet, JSON, NPZ, IDX) with MODEL, "
-                      "in the target's own units, rows in the same order."))  # fmt: skip
+@click.command(
+    help=_(
+        "Predict every row of DATA (CSV, TSV, Parquet, JSON, NPZ, IDX) with MODEL, "
+        "in the target's own units, rows in the same order."
+    )
+)
 @click.argument("model")
 @click.argument("data", required=False)
 @sources
@@ -47,10 +51,12 @@ def command(
             print_json({"rows": rows, "output": output})
         else:
             click.echo(
-                ngettext("{rows} prediction written to {path}",
-                         "{rows} predictions written to {path}", rows)
-                .format(rows=rows, path=output)
-            )  # fmt: skip
+                ngettext(
+                    "{rows} prediction written to {path}",
+                    "{rows} predictions written to {path}",
+                    rows,
+                ).format(rows=rows, path=output)
+            )
     elif as_json:
         print_json(_whole(pieces))
     else:

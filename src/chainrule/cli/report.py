@@ -42,14 +42,17 @@ def report_lines(report: Report) -> list[str]:
     """What was learned from what, when it ended, and how good it is."""
     return [
         _("{title}: {rows}, {inputs} inputs → {outputs}; {held}").format(
-            title=report.title, rows=_rows(report), inputs=report.inputs,
-            outputs=_outputs(report), held=_held_out(report),
+            title=report.title,
+            rows=_rows(report),
+            inputs=report.inputs,
+            outputs=_outputs(report),
+            held=_held_out(report),
         ),
         *_training_lines(report),
         *_table_of_figures(report),
         *_tables_of_confusion(report),
         *report.notes,
-    ]  # fmt: skip
+    ]
 
 
 def _training_lines(report: Report) -> list[str]:
@@ -59,11 +62,13 @@ def _training_lines(report: Report) -> list[str]:
         return []
     return [
         _("network {sizes}, trained {epochs} epochs in {seconds:.2g} s: {reason}").format(
-            sizes="-".join(map(str, report.sizes)), epochs=history.n_epochs,
-            seconds=history.seconds, reason=_(_REASONS[history.stop_reason]),
+            sizes="-".join(map(str, report.sizes)),
+            epochs=history.n_epochs,
+            seconds=history.seconds,
+            reason=_(_REASONS[history.stop_reason]),
         ),
         _("loss {first:.4g} → {last:.4g}").format(first=history.loss[0], last=history.loss[-1]),
-    ]  # fmt: skip
+    ]
 
 
 def _rows(report: Report) -> str:
@@ -98,15 +103,22 @@ def _outputs(report: Report) -> str:
 
 
 _NAMES = {
-    "accuracy": N_("accuracy"), "balanced_accuracy": N_("balanced accuracy"),
-    "log_loss": N_("log loss"), "r2": N_("R²"), "rmse": N_("root mean square error"),
-    "mae": N_("mean absolute error"), "quantization_error": N_("quantization error"),
-    "topographic_error": N_("topographic error"), "categories": N_("categories"),
-    "categories_met": N_("categories met by these rows"), "units": N_("units"),
+    "accuracy": N_("accuracy"),
+    "balanced_accuracy": N_("balanced accuracy"),
+    "log_loss": N_("log loss"),
+    "r2": N_("R²"),
+    "rmse": N_("root mean square error"),
+    "mae": N_("mean absolute error"),
+    "quantization_error": N_("quantization error"),
+    "topographic_error": N_("topographic error"),
+    "categories": N_("categories"),
+    "categories_met": N_("categories met by these rows"),
+    "units": N_("units"),
     "reconstruction_error": N_("reconstruction error"),
-    "pseudo_likelihood": N_("pseudo-likelihood"), "log_likelihood": N_("log likelihood"),
+    "pseudo_likelihood": N_("pseudo-likelihood"),
+    "log_likelihood": N_("log likelihood"),
     "log_z_error": N_("standard error of ln Z"),
-}  # fmt: skip
+}
 
 
 def _table_of_figures(report: Report) -> list[str]:

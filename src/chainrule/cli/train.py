@@ -36,8 +36,12 @@ _CLASSICAL = [name for name, family in FAMILIES.items() if not family.layered]
 _OF_THE_NETWORK = ("hidden", "activation", "loss")
 
 
-@click.command(help=_("Train a network on DATA: a built-in example, a network file (.toml), or a "
-                      "table (CSV, TSV, Parquet, JSON, NPZ)."))  # fmt: skip
+@click.command(
+    help=_(
+        "Train a network on DATA: a built-in example, a network file (.toml), or a "
+        "table (CSV, TSV, Parquet, JSON, NPZ)."
+    )
+)
 @click.argument("data", required=False)
 @sources
 @click.option(
@@ -84,8 +88,11 @@ _OF_THE_NETWORK = ("hidden", "activation", "loss")
 @click.option("--epochs", type=int, help=_("The most epochs to train."))
 @click.option("--batch-size", help=_("Samples a step, or 'full'."))
 @click.option("--scale", default=None, help=_("standard, max, minmax or none."))
-@click.option("--task", type=click.Choice(["classification", "regression"]),
-              help=_("What the target is; by its values if not said."))  # fmt: skip
+@click.option(
+    "--task",
+    type=click.Choice(["classification", "regression"]),
+    help=_("What the target is; by its values if not said."),
+)
 @click.option(
     "--test-fraction",
     type=click.FloatRange(0, 1, max_open=True),
@@ -112,8 +119,12 @@ _OF_THE_NETWORK = ("hidden", "activation", "loss")
     "--plot", metavar="FILE", help=_("Draw loss curves and confusion matrix: .png, .svg or .pdf.")
 )
 @click.option("--seed", type=int, help=_("Where all chance comes from."))
-@click.option("--param", multiple=True, metavar="NAME=VALUE",
-              help=_("Any other setting, such as early_stopping=true."))  # fmt: skip
+@click.option(
+    "--param",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help=_("Any other setting, such as early_stopping=true."),
+)
 @as_json
 @language
 def command(data: str | None, as_json: bool, **options: Any) -> None:
@@ -213,6 +224,8 @@ def _next_steps(options: dict[str, Any]) -> list[str]:
     return [
         *drawn,
         _("saved {path}").format(path=output),
-        _("next: chainrule predict {path} TABLE, chainrule inspect {path}, "
-          "chainrule explain {path} --data TABLE").format(path=output),
-    ]  # fmt: skip
+        _(
+            "next: chainrule predict {path} TABLE, chainrule inspect {path}, "
+            "chainrule explain {path} --data TABLE"
+        ).format(path=output),
+    ]

@@ -19,39 +19,85 @@ from chainrule.worksheets.worksheet import Worksheet
 
 
 @click.command(
-    help=_("Make an exercise to work out by hand: a training step with blanks. SOURCE is an "
-           "example, a network file (.toml), or a MODEL with --data; or give --sizes, and the "
-           "numbers are chosen so that results stay short. The text is a network file with a "
-           "table of answers: filled in with any editor, it goes into chainrule check.")
-)  # fmt: skip
+    help=_(
+        "Make an exercise to work out by hand: a training step with blanks. SOURCE is an "
+        "example, a network file (.toml), or a MODEL with --data; or give --sizes, and the "
+        "numbers are chosen so that results stay short. The text is a network file with a "
+        "table of answers: filled in with any editor, it goes into chainrule check."
+    )
+)
 @click.argument("source", required=False)
 @click.option("--sizes", metavar="2,3,1", help=_("Units of each layer, the inputs first."))
-@click.option("--activation", default="logistic", show_default=True, metavar="NAME,...",
-              help=_("Of the hidden layers, or one for each layer."))  # fmt: skip
+@click.option(
+    "--activation",
+    default="logistic",
+    show_default=True,
+    metavar="NAME,...",
+    help=_("Of the hidden layers, or one for each layer."),
+)
 @click.option("--loss", default="half_squared_error", show_default=True, help=_("The loss."))
-@click.option("--bias", type=click.Choice(["trained", "fixed", "none"]), default="trained",
-              show_default=True, help=_("How the biases are treated."))  # fmt: skip
-@click.option("--rows", type=click.IntRange(min=1), default=1, show_default=True,
-              help=_("Samples in the batch."))  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
-              help=_("Other numbers; sheet 2 of --count has the next seed."))  # fmt: skip
-@click.option("--count", type=click.IntRange(min=1), default=1, show_default=True,
-              help=_("Different sheets; of a SOURCE, one for each data row."))  # fmt: skip
-@click.option("--blanks", type=click.FloatRange(0, 1), default=1.0, show_default=True,
-              help=_("Share of the steps to do, the last ones; the others are shown."))  # fmt: skip
+@click.option(
+    "--bias",
+    type=click.Choice(["trained", "fixed", "none"]),
+    default="trained",
+    show_default=True,
+    help=_("How the biases are treated."),
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help=_("Samples in the batch."),
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help=_("Other numbers; sheet 2 of --count has the next seed."),
+)
+@click.option(
+    "--count",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help=_("Different sheets; of a SOURCE, one for each data row."),
+)
+@click.option(
+    "--blanks",
+    type=click.FloatRange(0, 1),
+    default=1.0,
+    show_default=True,
+    help=_("Share of the steps to do, the last ones; the others are shown."),
+)
 @click.option("--no-formulas", is_flag=True, help=_("Do not give the formulas of the blanks."))
 @click.option("--answers", is_flag=True, help=_("The key: the same sheets, filled in."))
 @click.option("--data", help=_("For a model: the table to look at."))
 @click.option(
     "--sample", metavar="I", help=_("Data rows, from 1: 3 or 1,2,5 or 'all', as one batch.")
 )
-@click.option("--update-order", type=click.Choice(["simultaneous", "sequential"]),
-              help=_("All weights from the old ones, or the output layer first."))  # fmt: skip
+@click.option(
+    "--update-order",
+    type=click.Choice(["simultaneous", "sequential"]),
+    help=_("All weights from the old ones, or the output layer first."),
+)
 @click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
-@click.option("--digits", type=click.IntRange(2, 17), default=6, show_default=True,
-              help=_("Significant digits of numbers that are not short."))  # fmt: skip
-@click.option("--format", "form", type=click.Choice(["text", "html", "latex", "json"]),
-              default="text", show_default=True, help=_("How it is written."))  # fmt: skip
+@click.option(
+    "--digits",
+    type=click.IntRange(2, 17),
+    default=6,
+    show_default=True,
+    help=_("Significant digits of numbers that are not short."),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "html", "latex", "json"]),
+    default="text",
+    show_default=True,
+    help=_("How it is written."),
+)
 @click.option("-o", "--output", metavar="FILE", help=_("Write here; several as FILE-1, FILE-2 …"))
 @click.option("--force", is_flag=True, help=_("Overwrite an existing file."))
 @language

@@ -17,9 +17,17 @@ from chainrule.data.table import Table
 
 _TARGET_NAMES = ("y", "target", "targets", "label", "labels")
 _ARCHIVE_ERRORS = (
-    ValueError, OSError, EOFError, KeyError, TypeError, RuntimeError, OverflowError, MemoryError,
-    zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
+    ValueError,
+    OSError,
+    EOFError,
+    KeyError,
+    TypeError,
+    RuntimeError,
+    OverflowError,
+    MemoryError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def read_arrays(path: Path, source: str) -> Table:

@@ -57,15 +57,15 @@ def make_numerals(decimal: str = ".", thousands: str = "") -> Numerals:
     marks = (".", ",")
     if decimal not in marks or thousands not in ("", ",", ".", " ", "'", "_", "\u00a0", "\u202f"):
         raise InputError(
-            _("The decimal mark is . or , and thousands are separated by , . ' _ a space or "
-              "nothing; found {decimal!r} and {thousands!r}.").format(
-                decimal=decimal, thousands=thousands
-            )
-        )  # fmt: skip
+            _(
+                "The decimal mark is . or , and thousands are separated by , . ' _ a space or "
+                "nothing; found {decimal!r} and {thousands!r}."
+            ).format(decimal=decimal, thousands=thousands)
+        )
     if decimal == thousands:
-        raise InputError(_("{mark!r} cannot both mark decimals and separate thousands.").format(
-            mark=decimal
-        ))  # fmt: skip
+        raise InputError(
+            _("{mark!r} cannot both mark decimals and separate thousands.").format(mark=decimal)
+        )
     return Numerals(decimal, thousands)
 
 

@@ -177,12 +177,14 @@ def _check_labels(table: Table, feature: Feature, texts: list[str]) -> None:
     numbers = all(parse(text) is not None for text in present)
     if present and numbers and all(parse(label) is None for label in feature.labels):
         raise DataError(
-            _("{source}: column {column!r} held text such as {label!r} at training; here it holds "
-              "numbers such as {found!r}.").format(
+            _(
+                "{source}: column {column!r} held text such as {label!r} at training; here it "
+                "holds numbers such as {found!r}."
+            ).format(
                 source=table.source, column=feature.name, label=feature.labels[0], found=present[0]
             ),
             _("Give the column as it was, or train again."),
-        )  # fmt: skip
+        )
 
 
 def _value(text: str, feature: Feature, places: dict[str, int]) -> float:

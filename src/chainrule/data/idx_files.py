@@ -50,8 +50,9 @@ def read_idx(path: Path) -> Table:
                 )
             )
         names, columns = [*names, "label"], [*columns, found]
-    return make_table(names, [column.astype(column.dtype.newbyteorder("=")) for column in columns],
-                      str(path))  # fmt: skip
+    return make_table(
+        names, [column.astype(column.dtype.newbyteorder("=")) for column in columns], str(path)
+    )
 
 
 def _labels_beside(path: Path) -> Path | None:

@@ -38,8 +38,12 @@ def connected() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-_READERS = {".parquet": "read_parquet", ".json": "read_json", ".jsonl": "read_json",
-            ".ndjson": "read_json"}  # fmt: skip
+_READERS = {
+    ".parquet": "read_parquet",
+    ".json": "read_json",
+    ".jsonl": "read_json",
+    ".ndjson": "read_json",
+}
 STRUCTURED = frozenset(_READERS)
 """The endings of files whose columns have names and types of their own."""
 

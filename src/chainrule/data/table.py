@@ -126,9 +126,11 @@ class Table(NamedTuple):
         message, hint = complaint(text, kind)
         where = _("row {row} (line {line})") if place.line else _("row {row}")
         message = message.format(
-            source=place.source, column=name, where=where.format(row=place.row, line=place.line),
+            source=place.source,
+            column=name,
+            where=where.format(row=place.row, line=place.line),
             text=text if len(text) <= 40 else text[:40] + "…",
-        )  # fmt: skip
+        )
         return DataError(message, hint)
 
     def text(self, name: str, index: int) -> str:
@@ -182,9 +184,13 @@ def concatenated(tables: Sequence[Table], source: str) -> Table:
     rejected = tuple(row for table in tables for row in table.rejected)
     parts = tuple((int(start), table) for start, table in zip(starts, tables, strict=False))
     return Table(
-        first.columns, tuple(values), source, rejected=rejected, parts=parts,
+        first.columns,
+        tuple(values),
+        source,
+        rejected=rejected,
+        parts=parts,
         numerals=first.numerals,
-    )  # fmt: skip
+    )
 
 
 def _joined(columns: Sequence[Column]) -> Column:

@@ -66,8 +66,14 @@ def read_text_pieces(file: Path, reading: Reading, size: int = PIECE) -> Iterato
         n = len(values[0])
         rows = np.arange(piece.rows_before, piece.rows_before + n)
         if n:
-            yield Table(tuple(names), tuple(values), str(layout.text), layout, rows,
-                        numerals=reading.numerals)  # fmt: skip
+            yield Table(
+                tuple(names),
+                tuple(values),
+                str(layout.text),
+                layout,
+                rows,
+                numerals=reading.numerals,
+            )
         lines = piece.lines_before + content.count(b"\n")
         piece = Layout(layout.text, layout.delimiter, False, 1, lines, piece.rows_before + n)
 
@@ -232,9 +238,10 @@ def _scan_records(
                 _("{path}, line {line}: {reason}.").format(
                     path=layout.text, line=line, reason=reason
                 ),
-                _("Cells are separated by {delimiter!r}; --on-bad-row skip leaves such rows out.")
-                .format(delimiter=layout.delimiter),
-            )  # fmt: skip
+                _(
+                    "Cells are separated by {delimiter!r}; --on-bad-row skip leaves such rows out."
+                ).format(delimiter=layout.delimiter),
+            )
         rejected.append(Rejected(str(layout.text), row, line, reason))
     cells = np.array(rows[layout.has_header :], dtype=object).reshape(-1, width)
     return [typed(cells[:, j], reading.numerals) for j in range(width)], rejected

@@ -62,14 +62,16 @@ class Surprises:
                 "row.",
                 n,
             ).format(name=name, n=n)
-            for name, n in self.unseen.items() if n
-        ]  # fmt: skip
+            for name, n in self.unseen.items()
+            if n
+        ]
         missing = [
             ngettext(
                 "{name}: {n} cell is missing, as none was in training; it counts as the mean.",
                 "{name}: {n} cells are missing, as none were in training; they count as the mean.",
                 n,
             ).format(name=name, n=n)
-            for name, n in self.missing.items() if n
-        ]  # fmt: skip
+            for name, n in self.missing.items()
+            if n
+        ]
         return unseen + missing

@@ -28,8 +28,14 @@ Panel: TypeAlias = "Callable[[Axes], None]"
 """Draws one part of a picture."""
 
 ENDINGS = (".png", ".svg", ".pdf")
-_CJK_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "Microsoft YaHei",
-              "PingFang SC", "SimHei")  # fmt: skip
+_CJK_FONTS = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "SimHei",
+)
 _MOST_TICKS = 30
 _MOST_PLANES = 9
 _IN_A_ROW = 4
@@ -117,10 +123,14 @@ def _plane_panel(fitted: Any, values: Any, title: str, labels: Any = None) -> Pa
         span = np.ptp(places, axis=0) + 1
         size = (180 / max(span)) ** 2 * (2.6 if hexagonal else 2.0)
         units = RegularPolyCollection(
-            6 if hexagonal else 4, rotation=0 if hexagonal else np.pi / 4, sizes=(size,),
-            offsets=places, offset_transform=axes.transData, array=np.asarray(values, float),
+            6 if hexagonal else 4,
+            rotation=0 if hexagonal else np.pi / 4,
+            sizes=(size,),
+            offsets=places,
+            offset_transform=axes.transData,
+            array=np.asarray(values, float),
             cmap="tab10" if labels is not None else "viridis",
-        )  # fmt: skip
+        )
         axes.add_collection(units)
         low, high = places.min(axis=0) - 0.7, places.max(axis=0) + 0.7
         axes.set(xlim=(low[0], high[0]), ylim=(high[1], low[1]), aspect="equal", title=title)
@@ -199,8 +209,9 @@ def _write_counts(axes: Axes, table: Any) -> None:
 def _weights_panel(l: int, W: Any, names: list[str]) -> Panel:
     def panel(axes: Axes) -> None:
         most = float(np.abs(W).max()) or 1.0
-        image = axes.imshow(W, cmap="RdBu_r", vmin=-most, vmax=most, aspect="auto",
-                            interpolation="nearest")  # fmt: skip
+        image = axes.imshow(
+            W, cmap="RdBu_r", vmin=-most, vmax=most, aspect="auto", interpolation="nearest"
+        )
         if names and len(names) <= _MOST_TICKS:
             axes.set_yticks(range(len(names)), names)
         axes.set(xlabel=_("unit"), ylabel=_("input"), title=_("Weights of layer {l}").format(l=l))

@@ -14,7 +14,21 @@ from chainrule.preprocessing.targets import (
 )
 
 __all__ = [
-    "HOLD_OUT_FROM", "LABELS_AT_MOST", "ROWS_PER_LABEL", "SCALINGS", "TASKS", "Classes", "Encoding",
-    "Scaler", "Task", "decide_task", "encode", "fit_classes", "fit_encoding",
-    "fit_input_scaler", "fit_scaler", "fold_rows", "split_rows",
-]  # fmt: skip
+    "HOLD_OUT_FROM",
+    "LABELS_AT_MOST",
+    "ROWS_PER_LABEL",
+    "SCALINGS",
+    "TASKS",
+    "Classes",
+    "Encoding",
+    "Scaler",
+    "Task",
+    "decide_task",
+    "encode",
+    "fit_classes",
+    "fit_encoding",
+    "fit_input_scaler",
+    "fit_scaler",
+    "fold_rows",
+    "split_rows",
+]

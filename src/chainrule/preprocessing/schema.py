@@ -89,10 +89,12 @@ class Schema(NamedTuple):
         if not self.classes:
             assert self.target_scaler is not None
             return self.target_scaler.transform(np.asarray(y, float).reshape(len(y), -1))
-        return np.hstack([
-            codes[:, None].astype(float) if width == 1 else c.one_hot(codes)
-            for c, codes, width in zip(self.classes, self.codes(y), self.widths, strict=True)
-        ])  # fmt: skip
+        return np.hstack(
+            [
+                codes[:, None].astype(float) if width == 1 else c.one_hot(codes)
+                for c, codes, width in zip(self.classes, self.codes(y), self.widths, strict=True)
+            ]
+        )
 
     def codes(self, y: Any) -> list[Integers]:
         """The place of each label among its target's classes, ``(n,)`` for each target."""

@@ -80,17 +80,29 @@ _DIVISORS = _Kind(
 
 _KEYS: dict[str, dict[str, _Kind]] = {
     "network": {
-        "sizes": _SIZES, "activation": _NAME_OR_NAMES, "output_activation": _WORD, "loss": _WORD,
-        "bias": _WORD, "shared_bias": _FLAG, "initializer": _WORD, "seed": _SEED,
+        "sizes": _SIZES,
+        "activation": _NAME_OR_NAMES,
+        "output_activation": _WORD,
+        "loss": _WORD,
+        "bias": _WORD,
+        "shared_bias": _FLAG,
+        "initializer": _WORD,
+        "seed": _SEED,
     },
     "layers": {"weights": _LIST, "biases": _NUMBERS},
     "data": {
-        "inputs": _LIST, "targets": _LIST, "dataset": _WORD, "input_names": _WORDS,
-        "target_names": _WORDS, "sample_weight": _LIST, "task": _WORD, "scale": _WORD,
+        "inputs": _LIST,
+        "targets": _LIST,
+        "dataset": _WORD,
+        "input_names": _WORDS,
+        "target_names": _WORDS,
+        "sample_weight": _LIST,
+        "task": _WORD,
+        "scale": _WORD,
         "target_scale": _DIVISORS,
     },
     "explain": {"signals": _FLAG},
-}  # fmt: skip
+}
 
 
 def read_network_file(path: str | Path) -> Problem:
@@ -214,9 +226,11 @@ def _data(data: dict[str, Any]) -> tuple[Floats, Any, tuple[str, ...], tuple[str
     y = _numbers(data["targets"], "[data] targets")
     if y.ndim > 2 or 0 in y.shape:
         raise ShapeError(
-            _("[data] targets must be a number or a list of numbers for each row; found shape "
-              "{shape}.").format(shape=y.shape)
-        )  # fmt: skip
+            _(
+                "[data] targets must be a number or a list of numbers for each row; found shape "
+                "{shape}."
+            ).format(shape=y.shape)
+        )
     if len(X) != len(y):
         raise ShapeError(
             _("[data] has {n} rows of inputs and {m} of targets.").format(n=len(X), m=len(y))

@@ -214,11 +214,14 @@ def _task(table: Table, targets: Sequence[str], y: Sequence[Any], task: str | No
             found.append(decide_task(values, task))
     if len({*found}) > 1:
         raise InputError(
-            _("Targets of two kinds: {first} is for classification, {second} for regression.")
-            .format(first=targets[found.index("classification")],
-                    second=targets[found.index("regression")]),
+            _(
+                "Targets of two kinds: {first} is for classification, {second} for regression."
+            ).format(
+                first=targets[found.index("classification")],
+                second=targets[found.index("regression")],
+            ),
             _("Train a model for each, or say --task."),
-        )  # fmt: skip
+        )
     return found[0]
 
 

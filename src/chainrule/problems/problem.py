@@ -129,9 +129,14 @@ def input_schema(problem: Problem, rows: Integers) -> tuple[Schema, Floats]:
     parts = encode(encodings, problem.X)
     scaler = fit_input_scaler(problem.scale, encodings, parts[rows])
     schema = Schema(
-        problem.inputs, problem.targets, problem.task, scaler, features=problem.features,
-        encodings=encodings, unused=tuple(column.name for column in problem.unused),
-    )  # fmt: skip
+        problem.inputs,
+        problem.targets,
+        problem.task,
+        scaler,
+        features=problem.features,
+        encodings=encodings,
+        unused=tuple(column.name for column in problem.unused),
+    )
     return schema, parts
 
 

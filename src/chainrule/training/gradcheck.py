@@ -210,8 +210,11 @@ def check_loss_gradient(loss: Loss, output: Activation, y: Floats, a: Floats) ->
                 "The gradient of the loss {loss} is not the derivative of its value: row {row}, "
                 "output {output}: returned {given:.6g}, finite difference {numeric:.6g}."
             ).format(
-                loss=loss.name, row=row + 1, output=k + 1,
-                given=given[row, k], numeric=numeric[row, k],
+                loss=loss.name,
+                row=row + 1,
+                output=k + 1,
+                given=given[row, k],
+                numeric=numeric[row, k],
             ),
             _("A loss returns (value, dvalue/da) of (y, a), both of the shape of a."),
-        )  # fmt: skip
+        )

@@ -76,6 +76,10 @@ def _make_progress() -> Progress:
 
     fields = [TextColumn(f"{{task.fields[{name}]}}") for name in ("loss", "score", "speed")]
     return Progress(
-        BarColumn(), MofNCompleteColumn(), *fields, TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True,
-    )  # fmt: skip
+        BarColumn(),
+        MofNCompleteColumn(),
+        *fields,
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )

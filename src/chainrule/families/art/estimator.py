@@ -111,12 +111,18 @@ class _ART(BaseEstimator):
         if learning and ((low > X) | (high < X)).any():
             row, column = np.argwhere((low > X) | (high < X))[0].tolist()
             raise DataError(
-                _("Row {row}, column {column}: {value:.6g} lies outside the bounds {low:.6g} to "
-                  "{high:.6g} that the network was begun with.").format(
-                    row=row + 1, column=column_named(self, column), value=X[row, column],
-                    low=low[column], high=high[column]),
+                _(
+                    "Row {row}, column {column}: {value:.6g} lies outside the bounds {low:.6g} to "
+                    "{high:.6g} that the network was begun with."
+                ).format(
+                    row=row + 1,
+                    column=column_named(self, column),
+                    value=X[row, column],
+                    low=low[column],
+                    high=high[column],
+                ),
                 _("Name bounds wide enough for all data to come: bounds=(low, high)."),
-            )  # fmt: skip
+            )
         span = np.where(high > low, high - low, 1)
         scaled: Floats = np.clip((X - low) / span, 0, 1)
         return scaled
@@ -130,12 +136,15 @@ class _ART(BaseEstimator):
         given = np.asarray(bounds, float)
         if given.ndim != 1 and given.shape != (2, X.shape[1]):
             raise InputError(
-                _("bounds: expected (low, high), numbers or one for each of {n} columns; found "
-                  "shape {shape}.").format(n=X.shape[1], shape=given.shape)
-            )  # fmt: skip
+                _(
+                    "bounds: expected (low, high), numbers or one for each of {n} columns; found "
+                    "shape {shape}."
+                ).format(n=X.shape[1], shape=given.shape)
+            )
         low, high = given
-        self.bounds_ = np.vstack([np.broadcast_to(low, X.shape[1]),
-                                  np.broadcast_to(high, X.shape[1])]).astype(float)  # fmt: skip
+        self.bounds_ = np.vstack(
+            [np.broadcast_to(low, X.shape[1]), np.broadcast_to(high, X.shape[1])]
+        ).astype(float)
         if (self.bounds_[0] > self.bounds_[1]).any():
             raise InputError(_("bounds: low is above high."))
 
@@ -195,8 +204,9 @@ class ART1(_Clusterer):
     rule_ = art.ART1
     family_ = "art1"
     _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
-        **_COMMON, "threshold": [Real, None],
-    }  # fmt: skip
+        **_COMMON,
+        "threshold": [Real, None],
+    }
     threshold: float | None
 
     def __init__(
@@ -248,8 +258,11 @@ class ART2A(_Clusterer):
     rule_ = art.ART2A
     family_ = "art2a"
     _parameter_constraints = {  # noqa: RUF012
-        **_COMMON, **_BETA, **_BOUNDS, "theta": [Interval(Real, 0, 1, closed="left")],
-    }  # fmt: skip
+        **_COMMON,
+        **_BETA,
+        **_BOUNDS,
+        "theta": [Interval(Real, 0, 1, closed="left")],
+    }
     beta: float
     theta: float
     bounds: Any
@@ -349,8 +362,11 @@ class FuzzyARTMAP(ClassifierMixin, _ART):
     rule_ = art.FUZZY
     family_ = "fuzzy-artmap"
     _parameter_constraints = {  # noqa: RUF012
-        **_COMMON, **_BETA, **_BOUNDS, "match_tracking": [StrOptions(set(TRACKING))],
-    }  # fmt: skip
+        **_COMMON,
+        **_BETA,
+        **_BOUNDS,
+        "match_tracking": [StrOptions(set(TRACKING))],
+    }
     beta: float
     match_tracking: str
     bounds: Any

@@ -81,8 +81,13 @@ class _Search(ABC):
             *self._learning(),
         ]
         family = self.estimator.family_
-        context = {"inputs": len(self.x), "categories": k, "rho": self.s.rho,
-                   "alpha": self.s.alpha, "beta": self.s.beta}  # fmt: skip
+        context = {
+            "inputs": len(self.x),
+            "categories": k,
+            "rho": self.s.rho,
+            "alpha": self.s.alpha,
+            "beta": self.s.beta,
+        }
         return derivation_of_sample(family, kinds, context, self._heading(sample), sample=sample)
 
     def _heading(self, sample: int) -> str:

@@ -190,14 +190,19 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
             return np.geomspace(start, end, n_sweeps).tolist() if n_sweeps > 1 else [end]
         pairs = np.asarray(self.schedule, float)
         if not (
-            pairs.shape[1:] == (2,) and (pairs > 0).all() and pairs[-1, 0] == 1
-            and np.isfinite(pairs).all() and (pairs[:, 1] == np.rint(pairs[:, 1])).all()
-        ):  # fmt: skip
+            pairs.shape[1:] == (2,)
+            and (pairs > 0).all()
+            and pairs[-1, 0] == 1
+            and np.isfinite(pairs).all()
+            and (pairs[:, 1] == np.rint(pairs[:, 1])).all()
+        ):
             raise InputError(
-                _("schedule: expected pairs (temperature, sweeps) above 0, the last at temperature "
-                  "1; found {found}.").format(found=self.schedule),
+                _(
+                    "schedule: expected pairs (temperature, sweeps) above 0, the last at "
+                    "temperature 1; found {found}."
+                ).format(found=self.schedule),
                 _("For example [(2, 2), (1.5, 2), (1, 4)]; recall runs at temperature 0."),
-            )  # fmt: skip
+            )
         return [end * T for T, sweeps in pairs.tolist() for _sweep in range(int(sweeps))]
 
     def _swept(self, m: Machine, s: Floats, clamped: Any, temperatures: list[float]) -> Floats:
@@ -221,8 +226,9 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
 
     def _bits(self, X: Any, reset: bool, gaps: bool = False) -> Floats:
         """Rows of 0 and 1; with `gaps` NaN stays."""
-        X = validate_data(self, X, dtype=np.float64, reset=reset,
-                          ensure_all_finite="allow-nan" if gaps else True)  # fmt: skip
+        X = validate_data(
+            self, X, dtype=np.float64, reset=reset, ensure_all_finite="allow-nan" if gaps else True
+        )
         bits: Floats = X
         if self.threshold is not None:
             bits = np.where(np.isnan(X), X, self.threshold < X)
@@ -261,10 +267,12 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
             n = int(np.isnan(known[0]).sum())
             if n > MOST_EXACT:
                 raise InputError(
-                    _("{n} gaps and hidden units have 2^{n} states: exact means are for up to "
-                      "{most} units.").format(n=n, most=MOST_EXACT),
+                    _(
+                        "{n} gaps and hidden units have 2^{n} states: exact means are for up to "
+                        "{most} units."
+                    ).format(n=n, most=MOST_EXACT),
                     _("complete(X) fills each gap by itself."),
-                )  # fmt: skip
+                )
             filled[rows] = boltzmann.likeliest(m, known, X.shape[1])
         return filled
 
@@ -385,10 +393,11 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
         m = self.machine_
         if self.n_hidden_ > MOST_EXACT:
             raise InputError(
-                _("{n} hidden units have 2^{n} states: exact means are for up to {most} units.")
-                .format(n=self.n_hidden_, most=MOST_EXACT),
+                _(
+                    "{n} hidden units have 2^{n} states: exact means are for up to {most} units."
+                ).format(n=self.n_hidden_, most=MOST_EXACT),
                 _("Fewer hidden units; or energy, of states of all units."),
-            )  # fmt: skip
+            )
         rows, places = np.unique(X, axis=0, return_inverse=True)
         with one_blas_thread():
             return of(m, rows)[places.ravel()]

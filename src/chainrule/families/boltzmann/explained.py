@@ -53,10 +53,10 @@ class _Sweep:
             Kind("s+[{0}]", "sample", self._flip, (n,), group="unit"),
             Kind("E+", "energy", lambda: self._energy("s+", self.after)),
         )
-        heading = _("Boltzmann machine · {visible} visible, {hidden} hidden · sample {sample} · "
-                    "draws of sweep {step}").format(
-            visible=self.visible, hidden=self.n - self.visible, sample=sample, step=step
-        )  # fmt: skip
+        heading = _(
+            "Boltzmann machine · {visible} visible, {hidden} hidden · sample {sample} · "
+            "draws of sweep {step}"
+        ).format(visible=self.visible, hidden=self.n - self.visible, sample=sample, step=step)
         context = {"visible": self.visible, "hidden": self.n - self.visible, "temperature": 1}
         return derivation_of_sample("boltzmann", kinds, context, heading, sample=sample, step=step)
 
@@ -66,17 +66,17 @@ class _Sweep:
     def _energy(self, name: str, s: Floats) -> Built:
         places = range(1, self.n + 1)
         terms = [
-            mul(self._w(i, j), ref(name, i), ref(name, j))
-            for i in places for j in places if i < j
-        ]  # fmt: skip
+            mul(self._w(i, j), ref(name, i), ref(name, j)) for i in places for j in places if i < j
+        ]
         terms += [mul(ref("theta", i), ref(name, i)) for i in places]
         return boltzmann.energy(self.m, s[None])[0], neg(add(*terms))
 
     def _field(self, i: int) -> Built:
         terms = [
             mul(self._w(i, j), ref("s+" if j < i else "s", j))
-            for j in range(1, self.n + 1) if j != i
-        ]  # fmt: skip
+            for j in range(1, self.n + 1)
+            if j != i
+        ]
         return float(self.flips[i - 1].field), add(ref("theta", i), *terms)
 
     def _probability(self, i: int) -> Built:

@@ -91,8 +91,17 @@ def from_sklearn(model: Any) -> Any:
     return ours
 
 
-_NAMES = ("n_features_in_", "feature_names_in_", "n_iter_", "t_", "loss_", "loss_curve_",
-          "best_loss_", "validation_scores_", "best_validation_score_")  # fmt: skip
+_NAMES = (
+    "n_features_in_",
+    "feature_names_in_",
+    "n_iter_",
+    "t_",
+    "loss_",
+    "loss_curve_",
+    "best_loss_",
+    "validation_scores_",
+    "best_validation_score_",
+)
 
 
 def _copy(source: Any, target: Any, names: tuple[str, ...]) -> None:

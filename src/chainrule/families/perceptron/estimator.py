@@ -186,9 +186,13 @@ class Perceptron(ClassifierMixin, BaseEstimator):
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(
-        self, X: Any, y: Any, coef_init: Any = None, intercept_init: Any = None,
+        self,
+        X: Any,
+        y: Any,
+        coef_init: Any = None,
+        intercept_init: Any = None,
         sample_weight: Any = None,
-    ) -> Perceptron:  # fmt: skip
+    ) -> Perceptron:
         """Fit to X ``(n, features)`` and labels y ``(n,)``; `sample_weight` ``(n,)`` multiplies the
         learning rate."""
         continues = self.warm_start and hasattr(self, "coef_")
@@ -212,10 +216,13 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         self.n_iter_ = len(self.loss_curve_)
         if self.n_iter_ == self.max_iter and self.mistakes_[-1] and self.tol is not None:
             warnings.warn(
-                _("{n} epochs (max_iter) are over and mistakes are left; separability(X, y) tells "
-                  "whether a line separates the classes.").format(n=self.max_iter),
-                ConvergenceWarning, stacklevel=2,
-            )  # fmt: skip
+                _(
+                    "{n} epochs (max_iter) are over and mistakes are left; separability(X, y) "
+                    "tells whether a line separates the classes."
+                ).format(n=self.max_iter),
+                ConvergenceWarning,
+                stacklevel=2,
+            )
         return self
 
     @_fit_context(prefer_skip_nested_validation=True)
@@ -272,9 +279,16 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         self.engine_ = chosen_engine(self.engine, X, *start)
         before = len(self.loss_curve_)
         found = learn(
-            self.engine_, start, X, codes, lambda epoch: self.order(len(X), before + epoch),
-            self.rule_, Stopping(epochs, self.tol, self.n_iter_no_change), weight, self._kept(),
-        )  # fmt: skip
+            self.engine_,
+            start,
+            X,
+            codes,
+            lambda epoch: self.order(len(X), before + epoch),
+            self.rule_,
+            Stopping(epochs, self.tol, self.n_iter_no_change),
+            weight,
+            self._kept(),
+        )
         if self.verbose:
             for epoch, mistakes in enumerate(found.mistakes, before + 1):
                 print(_("epoch {epoch}: mistakes {n}").format(epoch=epoch, n=mistakes))

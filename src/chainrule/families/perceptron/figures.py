@@ -26,12 +26,15 @@ def _told(label: Any, found: Any) -> str:
         return _("{label}: a line separates it from the rest.").format(label=label)
     rows = np.flatnonzero(found.shares > 1e-9)
     if len(rows) > _MOST_SHARES:
-        return _("{label}: no line separates it from the rest: a point between its rows lies "
-                 "between the others too.").format(label=label)  # fmt: skip
+        return _(
+            "{label}: no line separates it from the rest: a point between its rows lies "
+            "between the others too."
+        ).format(label=label)
     shares = ", ".join(
         _("{share:.4g} of row {row}").format(share=found.shares[i], row=i + 1) for i in rows
     )
     point = ", ".join(f"{x:.4g}" for x in found.point)
-    return _("{label}: no line separates it from the rest: the point ({point}) lies between rows "
-             "of both ({shares} of the training rows).").format(
-        label=label, point=point, shares=shares)  # fmt: skip
+    return _(
+        "{label}: no line separates it from the rest: the point ({point}) lies between rows "
+        "of both ({shares} of the training rows)."
+    ).format(label=label, point=point, shares=shares)

@@ -110,8 +110,13 @@ class _Pass:
         )
 
     def _context(self) -> dict[str, Any]:
-        return {"inputs": self.n, "units": self.m, "outputs": self.k, "kernel": self.kernel.name,
-                "read_out": self.estimator.read_out}  # fmt: skip
+        return {
+            "inputs": self.n,
+            "units": self.m,
+            "outputs": self.k,
+            "kernel": self.kernel.name,
+            "read_out": self.estimator.read_out,
+        }
 
     def _heading(self, sample: int) -> str:
         return _("RBF network · {sizes} · {kernel} · sample {sample}").format(

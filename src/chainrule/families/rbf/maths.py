@@ -70,16 +70,32 @@ def _log(r2: Floats) -> Floats:
 KERNELS = {
     kernel.name: kernel
     for kernel in (
-        Kernel("gaussian", _gaussian, lambda r2, s: -_gaussian(r2, s) / (2 * s**2),
-               lambda r2, s: _gaussian(r2, s) * r2 / s**3),
-        Kernel("multiquadric", lambda r2, s: np.sqrt(r2 + s**2),
-               lambda r2, s: 0.5 / np.sqrt(r2 + s**2), lambda r2, s: s / np.sqrt(r2 + s**2)),
-        Kernel("inverse_multiquadric", lambda r2, s: 1 / np.sqrt(r2 + s**2),
-               lambda r2, s: -0.5 * (r2 + s**2) ** -1.5, lambda r2, s: -s * (r2 + s**2) ** -1.5),
-        Kernel("thin_plate", lambda r2, s: 0.5 * r2 * _log(r2),
-               lambda r2, s: 0.5 * (_log(r2) + 1), lambda r2, s: np.zeros_like(r2)),
+        Kernel(
+            "gaussian",
+            _gaussian,
+            lambda r2, s: -_gaussian(r2, s) / (2 * s**2),
+            lambda r2, s: _gaussian(r2, s) * r2 / s**3,
+        ),
+        Kernel(
+            "multiquadric",
+            lambda r2, s: np.sqrt(r2 + s**2),
+            lambda r2, s: 0.5 / np.sqrt(r2 + s**2),
+            lambda r2, s: s / np.sqrt(r2 + s**2),
+        ),
+        Kernel(
+            "inverse_multiquadric",
+            lambda r2, s: 1 / np.sqrt(r2 + s**2),
+            lambda r2, s: -0.5 * (r2 + s**2) ** -1.5,
+            lambda r2, s: -s * (r2 + s**2) ** -1.5,
+        ),
+        Kernel(
+            "thin_plate",
+            lambda r2, s: 0.5 * r2 * _log(r2),
+            lambda r2, s: 0.5 * (_log(r2) + 1),
+            lambda r2, s: np.zeros_like(r2),
+        ),
     )
-}  # fmt: skip
+}
 
 
 def squared_distances(X: Floats, centers: Floats) -> Floats:
@@ -108,9 +124,14 @@ def loss(units: Units, passed: Forward, y: Floats, share: Floats, alpha: float) 
 
 
 def backward(
-    units: Units, kernel: Kernel, X: Floats, y: Floats, passed: Forward, share: Floats,
+    units: Units,
+    kernel: Kernel,
+    X: Floats,
+    y: Floats,
+    passed: Forward,
+    share: Floats,
     alpha: float = 0.0,
-) -> Backward:  # fmt: skip
+) -> Backward:
     """The gradient of E by every parameter."""
     by_outputs = share[:, None] * (passed.outputs - y)
     by_phi = by_outputs @ units.V.T
@@ -205,7 +226,11 @@ def refine(
 
     start = packed(units._replace(widths=np.log(units.widths)))
     found = minimize(
-        value_and_gradient, start, jac=True, method="L-BFGS-B", callback=told,
+        value_and_gradient,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        callback=told,
         options={"maxiter": max_iter, "maxfun": 20 * max_iter},
-    )  # fmt: skip
+    )
     return unpacked(found.x), curve

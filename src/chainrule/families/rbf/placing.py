@@ -87,9 +87,9 @@ def validated_width(
 ) -> tuple[float, dict[float, float]]:
     """The width with the least squared error on rows left out, and the mean error of each width
     tried; of many rows a part, drawn by `seed`, is looked at."""
-    rows: Any = slice(None) if len(X) <= _MOST_VALIDATED else random_rows(
-        len(X), _MOST_VALIDATED, seed
-    )  # fmt: skip
+    rows: Any = (
+        slice(None) if len(X) <= _MOST_VALIDATED else random_rows(len(X), _MOST_VALIDATED, seed)
+    )
     X, y, share = X[rows], y[rows], share[rows]
     r2 = squared_distances(X, centers)
     usual = float(np.median(nearest_widths(centers)))
@@ -117,9 +117,9 @@ def validated_average(
     X: Floats, y: Floats, share: Floats, centers: Floats, _kernel: Kernel, _alpha: float, seed: Seed
 ) -> tuple[float, dict[float, float]]:
     """The same for `rbf.average` with a unit on each row: each row is left out of its own mean."""
-    rows: Any = slice(None) if len(X) <= _MOST_VALIDATED else random_rows(
-        len(X), _MOST_VALIDATED, seed
-    )  # fmt: skip
+    rows: Any = (
+        slice(None) if len(X) <= _MOST_VALIDATED else random_rows(len(X), _MOST_VALIDATED, seed)
+    )
     X, y, share = X[rows], y[rows], share[rows]
     r2 = squared_distances(X, X)
     r2[np.diag_indices(len(X))] = np.inf

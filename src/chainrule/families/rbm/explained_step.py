@@ -74,15 +74,21 @@ class Step:
             *self._own_update(),
         ]
         context = {
-            "visible": n, "hidden": m, "units": self.title, "learning_rate": self.rate,
+            "visible": n,
+            "hidden": m,
+            "units": self.title,
+            "learning_rate": self.rate,
             "weight_decay": self.decay,
-        }  # fmt: skip
+        }
         heading = _(
             "{network} {visible}-{hidden} · CD-1 · sample {sample} · draws of sweep {sweep}"
         ).format(
-            network=type(self.estimator).__name__, visible=n, hidden=m, sample=self.row + 1,
+            network=type(self.estimator).__name__,
+            visible=n,
+            hidden=m,
+            sample=self.row + 1,
             sweep=self.sweep,
-        )  # fmt: skip
+        )
         return derivation_of_sample(
             self.family, kinds, context, heading, sample=self.row + 1, step=self.sweep
         )

@@ -186,9 +186,11 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         if self.mode == "online":
             first = self.n_iter_ * len(X)
             steps = Steps(
-                first, first + len(X), self.n_iter * len(X),
+                first,
+                first + len(X),
+                self.n_iter * len(X),
                 Seed(*self.seed_) if self.shuffle else None,
-            )  # fmt: skip
+            )
             W = som_online(self.engine_, W, X, self.shape_, steps)
         else:
             W, _winners = self._batch(W, X, self.n_iter_)
@@ -229,12 +231,18 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         there = _memory()
         if needed > there:
             raise InputError(
-                _("A map of {rows}×{columns} units of {features} features needs {needed:.1f} GB; "
-                  "this machine has {there:.1f} GB.").format(
-                    rows=self.n_rows, columns=self.n_columns, features=X.shape[1],
-                    needed=needed / 1e9, there=there / 1e9),
+                _(
+                    "A map of {rows}×{columns} units of {features} features needs {needed:.1f} GB; "
+                    "this machine has {there:.1f} GB."
+                ).format(
+                    rows=self.n_rows,
+                    columns=self.n_columns,
+                    features=X.shape[1],
+                    needed=needed / 1e9,
+                    there=there / 1e9,
+                ),
                 _("Choose a smaller map."),
-            )  # fmt: skip
+            )
 
     def _engine(self, X: Floats, W: Floats) -> str:
         if self.mode == "batch" and np.isnan(X).any():
@@ -256,9 +264,11 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         if not np.isfinite(W).all():
             raise DivergenceError(
                 _("The prototypes left the numbers."),
-                _("A smaller learning_rate or radius usually helps, and so does another "
-                  "neighborhood than the mexican hat."),
-            )  # fmt: skip
+                _(
+                    "A smaller learning_rate or radius usually helps, and so does another "
+                    "neighborhood than the mexican hat."
+                ),
+            )
         self.weights_ = W.reshape(self.n_rows, self.n_columns, X.shape[1])
         self.labels_ = winners(self.engine_, W, X, self.metric, self.n_threads)
         self.quantization_error_ = self._error(X, self.labels_)
@@ -278,11 +288,14 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         falls = self.mode == "online" or self.learning_rate is not None
         radius = max(self.n_rows, self.n_columns) / 2 if self.radius is None else self.radius
         return Shape(
-            self.grid_, self.neighborhood, self.metric,
+            self.grid_,
+            self.neighborhood,
+            self.metric,
             Falling(self.learning_rate_decay, rate, self.learning_rate_end)
-            if falls else Falling("linear", rate, rate),
+            if falls
+            else Falling("linear", rate, rate),
             Falling(self.radius_decay, radius, self.radius_end),
-        )  # fmt: skip
+        )
 
     @property
     def prototypes_(self) -> Floats:
@@ -359,10 +372,12 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         if self.grid_.size < 2:
             raise InputError(_("A map of one unit has no topographic error."))
         X, W = self._validated(X, reset=False), self.prototypes_
-        nearest = np.vstack([  # in blocks: all distances of many rows at once would be large
-            np.argsort(som.distances(part, W, self.metric), axis=1, kind="stable")[:, :2]
-            for part in in_blocks(X, W.size)
-        ])  # fmt: skip
+        nearest = np.vstack(
+            [  # in blocks: all distances of many rows at once would be large
+                np.argsort(som.distances(part, W, self.metric), axis=1, kind="stable")[:, :2]
+                for part in in_blocks(X, W.size)
+            ]
+        )
         return float(som.neighbor_errors(nearest[:, 0], nearest[:, 1], self.grid_, corners).mean())
 
     def distortion(self, X: Any, radius: float | None = None) -> float:

@@ -88,16 +88,22 @@ class _Look:
             Kind("w+[{0},{1}]", "update", self._move, (units, n), exists=lambda _k, i: i in there),
         )
         context = {
-            "rows": self.grid.n_rows, "columns": self.grid.n_columns, "inputs": n,
-            "topology": self.estimator.topology, "toroidal": self.grid.torus,
-            "neighborhood": self.estimator.neighborhood, "metric": self.estimator.metric,
-        }  # fmt: skip
+            "rows": self.grid.n_rows,
+            "columns": self.grid.n_columns,
+            "inputs": n,
+            "topology": self.estimator.topology,
+            "toroidal": self.grid.torus,
+            "neighborhood": self.estimator.neighborhood,
+            "metric": self.estimator.metric,
+        }
         heading = _(
             "self-organizing map {rows}×{columns} · {neighborhood} · sample {sample}"
         ).format(
-            rows=self.grid.n_rows, columns=self.grid.n_columns,
-            neighborhood=self.estimator.neighborhood, sample=sample,
-        )  # fmt: skip
+            rows=self.grid.n_rows,
+            columns=self.grid.n_columns,
+            neighborhood=self.estimator.neighborhood,
+            sample=sample,
+        )
         return derivation_of_sample("som", kinds, context, heading, sample=sample)
 
     def _distance(self, k: int) -> Built:
