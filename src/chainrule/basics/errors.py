@@ -12,7 +12,8 @@
 
     DivergenceWarning (UserWarning)    the same, where training hands back the last finite weights
 
-A message says what is wrong and where (file, row, column, layer); ``hint`` says what to do.
+A message is one line, whatever it names: what is wrong and where (file, row, column, layer);
+``hint`` says what to do.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import difflib
 from collections.abc import Iterable
 
 from chainrule.basics.i18n import N_, _
+from chainrule.basics.visible import visible
 
 _KINDS = (
     N_("activation"),
@@ -48,8 +50,8 @@ class ChainruleError(Exception):
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message = visible(message)
+        self.hint = visible(hint)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from chainrule.basics.visible import visible
+
 
 def display_width(text: str) -> int:
     """The places that `text` takes on a terminal."""
@@ -20,7 +22,9 @@ def padded(text: str, width: int, right: bool = False) -> str:
 
 
 def aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = (), gap: str = "  ") -> list[str]:
-    """A line a row, its cells below one another; columns `right` end together."""
+    """A line a row, its cells below one another, whatever is in them; columns `right` end
+    together."""
+    rows = [list(map(visible, row)) for row in rows]
     widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     return [
         gap.join(padded(cell, widths[j], j in right) for j, cell in enumerate(row)).rstrip()

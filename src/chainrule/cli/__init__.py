@@ -1,18 +1,22 @@
 """The command line: one file a command, each a thin call of one function of `api`.
 
-Exit status: 0 done, 1 the answer is no, 2 bad input, told in one line and a hint.
+Exit status: 0 done, 1 the answer is no, 2 bad input or no room to work in, told in one line and a
+hint; 130 interrupted; 141 nobody reads the output any more.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 
 import click
 
-from chainrule.basics.errors import ChainruleError
 from chainrule.basics.i18n import N_, _, available_languages, let_click_speak, use_language
+from chainrule.cli.faults import fault_of
+from chainrule.cli.output import Printer, PrintingError, keep_closed_streams_closed, printing, say
+
+GONE = 141
+"""128 + SIGPIPE: what a program ends with whose reader has gone."""
 
 _COMMANDS = {
     "train": N_("Train a network on an example, a network file or a table."),
@@ -76,27 +80,59 @@ def _asked_language(arguments: list[str]) -> str | None:
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit."""
     arguments = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    keep_closed_streams_closed()
     use_language(_asked_language(arguments))
     let_click_speak()
+    with printing() as printed:
+        status = _run(arguments)
+        status = _printed(*printed, status)
+    sys.exit(status)
+
+
+def _run(arguments: list[str]) -> int:
+    """The command's exit status; what went wrong is told on the error stream."""
     try:
         status = _group().main(arguments, prog_name="chainrule", standalone_mode=False)
-    except ChainruleError as error:
-        _complain(error.message, error.hint)
+    except click.Abort:
+        return 130
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "chainrule"
-        _complain(error.format_message(), _("See {command} --help.").format(command=where))
-    except MemoryError as error:
-        _complain(_("There is not enough memory: {reason}.").format(reason=error), "")
-    except click.Abort:
-        sys.exit(130)
-    except BrokenPipeError:  # the reader of our output has gone, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    else:
-        sys.exit(status if isinstance(status, int) else 0)
+        message = " ".join(error.format_message().split())
+        return _complain(message, _("See {command} --help.").format(command=where))
+    except PrintingError:  # told by `_printed`
+        return 0
+    except Exception as error:
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        return _complain(*fault)
+    return status if isinstance(status, int) else 0
 
 
-def _complain(message: str, hint: str) -> None:
-    click.echo(_("Error: {message}").format(message=message), err=True)
+def _printed(out: Printer, error: Printer, status: int) -> int:
+    """The status when all has been printed, as far as it could be."""
+    out.flush()
+    if isinstance(
+        out.failure, BrokenPipeError
+    ):  # the reader of our output has gone, as `head` does
+        return status if status == 2 else GONE
+    if out.failure is not None and status != 2:
+        return _complain(
+            _("The output cannot be written: {reason}.").format(reason=out.failure.strerror), ""
+        )
+    if out.lacks_signs:
+        say(
+            _(
+                "note: some characters are not in the output's encoding; each is a ?. "
+                "PYTHONIOENCODING=utf-8 shows them."
+            ),
+            error=True,
+        )
+    return status
+
+
+def _complain(message: str, hint: str) -> int:
+    say(_("Error: {message}").format(message=message), error=True)
     if hint:
-        click.echo(_("Hint: {hint}").format(hint=hint.strip()), err=True)
-    sys.exit(2)
+        say(_("Hint: {hint}").format(hint=hint.strip()), error=True)
+    return 2

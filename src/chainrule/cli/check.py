@@ -11,6 +11,7 @@ from chainrule.api import check
 from chainrule.basics.i18n import _
 from chainrule.cli.explain import read_samples
 from chainrule.cli.options import as_json, language, read_parameters
+from chainrule.cli.output import say_text
 
 
 @click.command(
@@ -52,8 +53,8 @@ def command(source: str, answers: str | None, **options: Any) -> int:
         **settings,
     )
     if options["as_json"]:
-        click.echo(marked.json())
+        say_text(marked.json(), "json")
     else:
         width = max(60, shutil.get_terminal_size((100, 24)).columns)
-        click.echo(marked.text(width=width, everything=options["everything"]), nl=False)
+        say_text(marked.text(width=width, everything=options["everything"]))
     return 0 if marked.passed else 1

@@ -6,6 +6,7 @@ import click
 
 from chainrule.basics.i18n import _
 from chainrule.cli.options import as_json, language, print_json
+from chainrule.cli.output import say, say_text
 from chainrule.problems.builtin import example_names, example_text, example_title
 
 
@@ -16,7 +17,7 @@ from chainrule.problems.builtin import example_names, example_text, example_titl
 def command(name: str | None, as_json: bool) -> None:
     """See the help."""
     if name is not None:
-        click.echo(example_text(name), nl=False)
+        say_text(example_text(name))
         return
     titles = {name: example_title(name) for name in example_names()}
     if as_json:
@@ -24,5 +25,5 @@ def command(name: str | None, as_json: bool) -> None:
         return
     width = max(map(len, titles))
     for name, title in titles.items():
-        click.echo(f"{name:{width}}  {title}")
-    click.echo(_("\nTry: chainrule train NAME, chainrule explain NAME, chainrule examples NAME"))
+        say(f"{name:{width}}  {title}")
+    say_text(_("\nTry: chainrule train NAME, chainrule explain NAME, chainrule examples NAME"))

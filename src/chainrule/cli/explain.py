@@ -17,6 +17,7 @@ from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import aligned
 from chainrule.cli.options import language, read_parameters
+from chainrule.cli.output import Paint, say, say_text
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.proof import Proof
 
@@ -106,7 +107,7 @@ def command(source: str | None, **options: Any) -> int:
     written, proved = _written(explanation, options), _proved(explanation, options)
     if options["prove"]:
         written = _with_proofs(written, proved, options["form"])
-    _write(written, options)
+    _write(written, options, _colored if options["form"] == "text" else None)
     return int(any(proof.agrees is False for proof in proved))
 
 
@@ -120,12 +121,12 @@ def _derived(options: dict[str, Any]) -> str:
     return derived.latex(options["fragment"]) if options["form"] == "latex" else derived.text()
 
 
-def _write(written: str, options: dict[str, Any]) -> None:
+def _write(written: str, options: dict[str, Any], paint: Paint | None = None) -> None:
     if options["output"] is None:
-        click.echo(written, nl=not written.endswith("\n"))
+        say_text(written, options["form"], paint)
     else:
         write_bytes(options["output"], written.encode(), force=options["force"])
-        click.echo(_("written to {path}").format(path=options["output"]))
+        say(_("written to {path}").format(path=options["output"]))
 
 
 def _chosen(options: dict[str, Any]) -> dict[str, Any]:
@@ -174,8 +175,7 @@ def _written(explanation: Explanation, options: dict[str, Any]) -> str:
         return explanation.latex(**how, fragment=options["fragment"])
     if options["form"] == "html":
         return explanation.html(**how)
-    text = explanation.text(**how, width=max(60, shutil.get_terminal_size((100, 24)).columns))
-    return _colored(text) if options["output"] is None else text
+    return explanation.text(**how, width=max(60, shutil.get_terminal_size((100, 24)).columns))
 
 
 _RESULT = re.compile(r"(?<= = )(-?\d[\d.e+-]*|-?inf|nan)(?=$|  )", re.MULTILINE)

@@ -8,6 +8,7 @@ import numpy as np
 from chainrule.basics.i18n import _
 from chainrule.cli.columns import columns_of_schema
 from chainrule.cli.options import as_json, language, print_json
+from chainrule.cli.output import say, say_text
 from chainrule.models.model import Model, load
 from chainrule.models.plots import check_plot, plot_model
 
@@ -34,10 +35,11 @@ def command(model: str, weights: bool, plot: str | None, force: bool, as_json: b
         print_json(document | {"shapes": {name: array.shape for name, array in arrays.items()}})
         return
     for line in [*_columns(loaded), *loaded.lines()]:
-        click.echo(line)
+        say(line)
     if weights:
         for name, array in loaded.to_document().arrays.items():
-            click.echo(f"{name} =\n{np.array2string(array, threshold=2**31, max_line_width=120)}")
+            say(f"{name} =")
+            say_text(np.array2string(array, threshold=2**31, max_line_width=120))
 
 
 def _columns(model: Model) -> list[str]:

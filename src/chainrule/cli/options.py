@@ -13,6 +13,7 @@ import click
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _, available_languages
 from chainrule.basics.typing import Json
+from chainrule.cli.output import say_text
 
 if TYPE_CHECKING:
     from chainrule.data.table import Table
@@ -59,7 +60,7 @@ def as_json(command: F) -> F:
 
 
 def print_json(document: Json) -> None:
-    click.echo(json.dumps(_finite(document), ensure_ascii=False, default=_plain))
+    say_text(json.dumps(_finite(document), ensure_ascii=False, default=_plain), "json")
 
 
 def _finite(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +10,7 @@ import click
 from chainrule.api import predict_pieces
 from chainrule.basics.i18n import _, ngettext
 from chainrule.cli.options import as_json, language, print_json, sources, tables_of
+from chainrule.cli.output import say, say_data
 from chainrule.data.writing import check_output, csv_text, write_columns
 from chainrule.models.model import load
 
@@ -50,7 +50,7 @@ def command(
         if as_json:
             print_json({"rows": rows, "output": output})
         else:
-            click.echo(
+            say(
                 ngettext(
                     "{rows} prediction written to {path}",
                     "{rows} predictions written to {path}",
@@ -61,9 +61,9 @@ def command(
         print_json(_whole(pieces))
     else:
         for place, columns in enumerate(pieces):
-            sys.stdout.write(csv_text(columns, header=place == 0))
+            say_data(csv_text(columns, header=place == 0))
     for line in surprises.lines():
-        click.echo(_("note: {line}").format(line=line), err=True)
+        say(_("note: {line}").format(line=line), error=True)
 
 
 def _whole(pieces: Iterable[dict[str, Any]]) -> dict[str, list[Any]]:

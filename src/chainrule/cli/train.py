@@ -19,6 +19,7 @@ from chainrule.cli.options import (
     table_or_name,
     whole_numbers,
 )
+from chainrule.cli.output import say
 from chainrule.cli.report import rejected_lines, report_lines
 from chainrule.families.registry import FAMILIES, get_family
 from chainrule.models.plots import check_plot, plot_report
@@ -158,7 +159,7 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         print_json(report | {"preprocessing": held.preprocessing})
         return
     for line in [*report_lines(outcome.report), *_next_steps(options)]:
-        click.echo(line)
+        say(line)
 
 
 def _check_family(options: dict[str, Any]) -> None:
@@ -192,7 +193,7 @@ def _announce(problem: Problem) -> None:
     """The columns of a table, and the rows that were left out, before training begins."""
     if problem.features:
         for line in [*columns_of_problem(problem), *rejected_lines(problem.rejected), ""]:
-            click.echo(line)
+            say(line)
 
 
 def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:

@@ -13,6 +13,7 @@ from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.cli.explain import read_samples
 from chainrule.cli.options import language, read_parameters, whole_numbers
+from chainrule.cli.output import say_text
 from chainrule.worksheets.html import write_html
 from chainrule.worksheets.latex import write_latex
 from chainrule.worksheets.worksheet import Worksheet
@@ -148,7 +149,7 @@ def _write(sheets: list[Worksheet], options: dict[str, Any]) -> None:
                 _("Several sheets to fill in need a file each."),
                 _("-o sheet.toml writes sheet-1.toml, sheet-2.toml …"),
             )
-        click.echo(documents[0], nl=False)
+        say_text(documents[0], form)
         return
     paths = _paths(Path(output), len(documents))
     for path in paths:

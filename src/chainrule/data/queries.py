@@ -1,12 +1,13 @@
 """Parquet and JSON files, and SQL over files, through duckdb.
 
-Nothing is fetched from a network and no extension is loaded; a query may only read: one statement,
-and that a SELECT.
+Nothing is fetched from a network, no extension is loaded and no variable of Python's is a table; a
+query may only read: one statement, and that a SELECT.
 """
 
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,20 +23,26 @@ from chainrule.data.table import Table
 if TYPE_CHECKING:
     import duckdb
 
-OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+CONFINED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
 }
 
 
-def connected() -> duckdb.DuckDBPyConnection:
-    """A database in memory that reaches no network and draws no progress bar."""
+@contextlib.contextmanager
+def connected() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that reaches no network, finds no variable of Python's, and draws no
+    progress bar. Raises MemoryError where duckdb has none left."""
     import duckdb
 
-    connection = duckdb.connect(config=OFFLINE)
-    with contextlib.suppress(duckdb.Error):  # in a notebook without ipywidgets there is none
-        connection.execute("SET enable_progress_bar = false")
-    return connection
+    try:
+        with duckdb.connect(config=CONFINED) as connection:
+            with contextlib.suppress(duckdb.Error):  # in a notebook without ipywidgets is none
+                connection.execute("SET enable_progress_bar = false")
+            yield connection
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryError(first_line(error)) from None
 
 
 _READERS = {
@@ -91,12 +98,17 @@ def read_sql(query: str) -> Table:
     Raises InputError for anything but one SELECT, DataError where it cannot be answered.
     """
     kinds = _kinds_of_statements(query)
+    if _IS_PRAGMA.match(query):  # a SELECT in some releases of duckdb
+        kinds = ["PRAGMA"]
     if kinds != ["SELECT"]:
         raise InputError(
             _("The SQL must be one SELECT; found {kinds}.").format(kinds=", ".join(kinds) or "–"),
             _("For instance SELECT * FROM 'data/*.parquet'."),
         )
     return _read(query, [], "SQL")
+
+
+_IS_PRAGMA = re.compile(r"(\s|;|--[^\n]*\n|/\*.*?\*/)*pragma\b", re.IGNORECASE | re.DOTALL)
 
 
 def _kinds_of_statements(query: str) -> list[str]:
@@ -122,9 +134,19 @@ def _read(query: str, values: list[Any], source: str) -> Table:
     return make_table(list(found), [_plain(cells) for cells in found.values()], source)
 
 
-def _unreadable(source: str, error: duckdb.Error) -> DataError:
-    why = str(error).strip().split("\n")[0].rstrip(".")
+def _unreadable(source: str, error: duckdb.Error) -> Exception:
+    """What duckdb says, in one line; where it has no memory left, its own error."""
+    import duckdb
+
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return error
+    why = first_line(error)
     return DataError(_("{source} cannot be read: {why}.").format(source=source, why=why))
+
+
+def first_line(error: duckdb.Error) -> str:
+    """Without the lines that point into the query, and without the last full stop."""
+    return str(error).strip().partition("\n")[0].rstrip(".")
 
 
 def _plain(cells: Column) -> Column:

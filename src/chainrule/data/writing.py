@@ -5,6 +5,7 @@ A file is written whole or not at all (`files.write_bytes`); only one piece is i
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -12,17 +13,20 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from chainrule.basics import files
-from chainrule.basics.errors import InputError, ShapeError
+from chainrule.basics.errors import FileError, InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import scratch_folder
 from chainrule.data.cells import Column
-from chainrule.data.queries import connected
+from chainrule.data.queries import connected, first_line
+
+if TYPE_CHECKING:
+    import duckdb
 
 Columns: TypeAlias = Mapping[str, npt.ArrayLike]
 
@@ -165,21 +169,56 @@ def _parquet(pieces: Iterable[Mapping[str, Column]], folder: Path) -> Path:
     whole = folder / "whole.parquet"
     with connected() as connection:
         for place, columns in enumerate(pieces):
-            piece = {f"c{j}": _for_sql(column) for j, column in enumerate(columns.values())}
-            names = ", ".join(f"c{j} AS {_identifier(name)}" for j, name in enumerate(columns))
-            connection.register("piece", piece)
             part = folder / f"part{place:06d}.parquet"
-            connection.execute(f"COPY (SELECT {names} FROM piece) TO '{part}' (FORMAT parquet)")
-            connection.unregister("piece")
-        connection.execute(
-            f"COPY (SELECT * FROM read_parquet('{folder}/part*.parquet', union_by_name=false))"
-            f" TO '{whole}' (FORMAT parquet)"
-        )
+            with _in_one_line(part):
+                _write_part(connection, columns, part)
+        with _in_one_line(whole):
+            connection.execute(
+                f"COPY (SELECT * FROM read_parquet('{folder}/part*.parquet', union_by_name=false))"
+                f" TO '{whole}' (FORMAT parquet)"
+            )
     return whole
 
 
-def _for_sql(column: Column) -> Column:
-    return column.astype(object) if column.dtype.kind == "U" else column
+def _write_part(
+    connection: duckdb.DuckDBPyConnection, columns: Mapping[str, Column], part: Path
+) -> None:
+    """Numbers go over as arrays, all else as lists: for arrays of objects some releases of duckdb
+    need pandas."""
+    numbers = {f"c{j}": c for j, c in enumerate(columns.values()) if c.dtype.kind in "biufM"}
+    lists = {f"c{j}": c.tolist() for j, c in enumerate(columns.values()) if f"c{j}" not in numbers}
+    names = ", ".join(f"c{j} AS {_identifier(name)}" for j, name in enumerate(columns))
+    sources = []
+    if numbers:
+        connection.register("numbers", numbers)
+        sources.append("numbers")
+    if lists:
+        chosen = ", ".join(f"unnest({_placeholder(cells)}) AS {c}" for c, cells in lists.items())
+        table = f"CREATE OR REPLACE TEMP TABLE lists AS SELECT {chosen}"
+        connection.execute(table, [*lists.values()])
+        sources.append("lists")
+    tables = " POSITIONAL JOIN ".join(sources)
+    connection.execute(f"COPY (SELECT {names} FROM {tables}) TO '{part}' (FORMAT parquet)")
+
+
+def _placeholder(cells: list[Any]) -> str:
+    """Text is said to be text, since a list of nothing has no type."""
+    is_text = all(cell is None or isinstance(cell, str) for cell in cells)
+    return "?::VARCHAR[]" if is_text else "?"
+
+
+@contextlib.contextmanager
+def _in_one_line(path: Path) -> Iterator[None]:
+    """What duckdb cannot write, as an error of ours."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        reason = first_line(error)
+        raise FileError(_("{path}: {reason}.").format(path=path, reason=reason)) from None
 
 
 def _identifier(name: str) -> str:

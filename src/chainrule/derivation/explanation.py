@@ -14,6 +14,7 @@ from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
+from chainrule.basics.visible import visible
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.feedforward.proof import Proof, prove
 from chainrule.derivation.feedforward.records import StepRecords
@@ -54,7 +55,7 @@ class Explanation:
 
     def __init__(self, derivation: AnyDerivation, title: str, trained: bool = False) -> None:
         self.derivation = derivation
-        self.title = title
+        self.title = visible(title)
         self.trained = trained  # the steps shown come on top of an earlier training
 
     @property

@@ -17,6 +17,7 @@ import numpy as np
 from chainrule.basics.errors import InputError, MissingDependencyError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
+from chainrule.basics.visible import visible
 from chainrule.models.model import Model
 from chainrule.models.report import Report
 from chainrule.training.history import History
@@ -133,13 +134,15 @@ def _plane_panel(fitted: Any, values: Any, title: str, labels: Any = None) -> Pa
         )
         axes.add_collection(units)
         low, high = places.min(axis=0) - 0.7, places.max(axis=0) + 0.7
-        axes.set(xlim=(low[0], high[0]), ylim=(high[1], low[1]), aspect="equal", title=title)
+        axes.set(
+            xlim=(low[0], high[0]), ylim=(high[1], low[1]), aspect="equal", title=_plain(title)
+        )
         axes.set_axis_off()
         if labels is None:
             axes.figure.colorbar(units, ax=axes, shrink=0.8)
         else:
             for (x, y), code in zip(places, values, strict=True):
-                axes.text(x, y, str(labels[code])[:8], ha="center", va="center", fontsize=6)
+                axes.text(x, y, _plain(str(labels[code])[:8]), ha="center", va="center", fontsize=6)
 
     return panel
 
@@ -167,6 +170,11 @@ def _draw(panels: list[Panel], path: str | Path, force: bool) -> None:
     write_bytes(path, content.getvalue(), force=force)
 
 
+def _plain(text: str) -> str:
+    """A name from outside: no controls, and its dollars are no formula."""
+    return visible(text).replace("$", r"\$")
+
+
 def _loss(axes: Axes, history: History) -> None:
     epochs = np.arange(1, history.n_epochs + 1)
     marker = "o" if len(epochs) == 1 else ""
@@ -191,11 +199,12 @@ def _confusion_panel(target: str, labels: list[str], counts: list[list[int]]) ->
         places = range(len(labels))
         if len(labels) <= _MOST_TICKS:
             turned = 90 if max(map(len, labels)) > 6 else 0
-            axes.set_xticks(places, labels, rotation=turned)
-            axes.set_yticks(places, labels)
+            shown = list(map(_plain, labels))
+            axes.set_xticks(places, shown, rotation=turned)
+            axes.set_yticks(places, shown)
         if len(labels) <= 15:
             _write_counts(axes, table)
-        axes.set(xlabel=_("called"), ylabel=_("true class"), title=target)
+        axes.set(xlabel=_("called"), ylabel=_("true class"), title=_plain(target))
 
     return panel
 
@@ -213,7 +222,7 @@ def _weights_panel(l: int, W: Any, names: list[str]) -> Panel:
             W, cmap="RdBu_r", vmin=-most, vmax=most, aspect="auto", interpolation="nearest"
         )
         if names and len(names) <= _MOST_TICKS:
-            axes.set_yticks(range(len(names)), names)
+            axes.set_yticks(range(len(names)), list(map(_plain, names)))
         axes.set(xlabel=_("unit"), ylabel=_("input"), title=_("Weights of layer {l}").format(l=l))
         axes.figure.colorbar(image, ax=axes)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from chainrule.basics.expression import Expr, Num, Ref
 from chainrule.basics.i18n import _
+from chainrule.basics.visible import visible
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms import symbols
 from chainrule.derivation.forms.sections import in_sections
@@ -100,4 +101,4 @@ def _latex_number(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Text with TeX's special characters written out."""
-    return "".join(_SPECIAL.get(c, c) for c in text)
+    return "".join(_SPECIAL.get(c, c) for c in visible(text))

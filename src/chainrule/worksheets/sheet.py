@@ -17,6 +17,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.formats import WORKSHEET
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
+from chainrule.basics.visible import visible
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.forms.symbols import Symbol, textbook
 from chainrule.derivation.forms.text import text_formula, text_substituted
@@ -47,7 +48,7 @@ class Sheet:
     ) -> None:
         if not 0 <= blanks <= 1:
             raise InputError(_("blanks must be from 0 to 1; found {found}.").format(found=blanks))
-        self.derivation, self.title, self.recipe = derivation, title, recipe
+        self.derivation, self.title, self.recipe = derivation, visible(title), recipe
         self.formulas, self.digits = formulas, digits
         self.quantities = _worked_out(derivation)
         n = math.ceil(blanks * len(self.quantities) - 1e-9)

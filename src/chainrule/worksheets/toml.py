@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
+from chainrule.basics.visible import visible
 from chainrule.derivation.forms.formula import without_repeats
 from chainrule.derivation.forms.sections import in_sections
 from chainrule.worksheets.sheet import Sheet
@@ -39,7 +40,7 @@ def _heading(sheet: Sheet, answers: bool) -> Iterator[str]:
 
 
 def _comment(lines: list[str]) -> Iterator[str]:
-    return (f"# {line}".rstrip() for line in lines)
+    return (f"# {visible(line)}".rstrip() for line in lines)
 
 
 def _given(sheet: Sheet) -> list[str]:

@@ -14,6 +14,7 @@ from functools import partial
 
 from chainrule.basics.expression import Expr, Num, Ref
 from chainrule.basics.i18n import _, current_language
+from chainrule.basics.visible import visible_text
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms.sections import Values, told
 from chainrule.derivation.forms.symbols import Symbol, in_parts, to_html
@@ -29,10 +30,10 @@ def anchor_of(name: str) -> str:
 
 def page(title: str, heading: str, figure: str, body: str) -> str:
     """A whole page. `heading` says what is shown, in text."""
-    lines = "".join(f"<p>{html.escape(line)}</p>" for line in heading.splitlines())
+    lines = "".join(f"<p>{html.escape(line)}</p>" for line in visible_text(heading).splitlines())
     return _PAGE.format(
         lang=current_language(),
-        title=html.escape(title),
+        title=html.escape(visible_text(title)),
         style=_STYLE,
         script=_SCRIPT,
         heading=lines,
@@ -43,7 +44,7 @@ def page(title: str, heading: str, figure: str, body: str) -> str:
 
 def fragment(heading: str, figure: str, body: str) -> str:
     """The same for a notebook: no script, its style its own."""
-    lines = "".join(f"<p>{html.escape(line)}</p>" for line in heading.splitlines())
+    lines = "".join(f"<p>{html.escape(line)}</p>" for line in visible_text(heading).splitlines())
     return f'<div class="chainrule"><style>{_STYLE}</style>{lines}{figure}{body}</div>'
 
 

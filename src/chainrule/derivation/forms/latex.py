@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from chainrule.basics.expression import Expr, Num, Op, Ref
 from chainrule.basics.i18n import _, current_language
+from chainrule.basics.visible import visible_text
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms.sections import Values, told
 from chainrule.derivation.forms.symbols import Symbol, in_parts, to_latex
@@ -131,5 +132,7 @@ _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textas
 
 def escape(text: str) -> str:
     """Text for people, in LaTeX."""
-    escaped = "".join(_SPECIAL.get(c, "\\" + c if c in "&%$#_{}" else c) for c in text)
+    escaped = "".join(
+        _SPECIAL.get(c, "\\" + c if c in "&%$#_{}" else c) for c in visible_text(text)
+    )
     return escaped.replace("δ", r"$\delta$").replace("→", r"$\to$").replace("·", r"$\cdot$")

@@ -11,6 +11,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.expression import add, call, case, gt, le, mul, sub
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.typing import Floats, Integers
+from chainrule.basics.visible import visible
 from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
 from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
 from chainrule.families.perceptron import maths as perceptron
@@ -133,7 +134,9 @@ class _Correction:
     def _heading(self, sample: int, step: int) -> str:
         parts = [_("perceptron"), _("sample {sample}").format(sample=sample)]
         if self.code is not None:
-            parts.append(_("class {label}").format(label=self.estimator.classes_[self.code]))
+            parts.append(
+                _("class {label}").format(label=visible(self.estimator.classes_[self.code]))
+            )
         corrected = ngettext("after {n} correction", "after {n} corrections", step).format(n=step)
         parts.append(corrected if step else _("as trained"))
         return " · ".join(parts)
