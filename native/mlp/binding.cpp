@@ -19,9 +19,9 @@ template <class Place> Place place_of(const Names& names, const char* what, nb::
     throw nb::value_error((std::string("no kernel for the ") + what + " " + wanted).c_str());
 }
 
-template <class T> void read_memory(nb::object memory, T* (&parts)[2]) {
+template <class T> void read_memory(const nb::object& memory, T* (&parts)[2]) {
     std::size_t k = 0;
-    for (nb::handle part : memory)
+    for (nb::handle part : nb::cast<nb::list>(memory))
         parts[k++] = nb::cast<Array<T>>(part, false).data();
 }
 
@@ -31,15 +31,12 @@ template <class T> LayerArrays<T> read_layer(const Fields& given, const Names& a
     layer.W = W.data();
     layer.n_in = W.shape(0);
     layer.n_out = W.shape(1);
-    if (!given.is_none("b")) {
-        const auto b = given.array<T>("b");
-        layer.b = b.data();
-        layer.shared = b.shape(0) == 1 && layer.n_out > 1;
-    }
-    read_memory(given["W_memory"], layer.W_memory);
-    read_memory(given["b_memory"], layer.b_memory);
+    layer.b = given.numbers<T>("b");
+    read_memory<T>(given["W_memory"], layer.W_memory);
+    read_memory<T>(given["b_memory"], layer.b_memory);
     layer.activation = place_of<Activation>(activations, "activation", given["activation"]);
     layer.trains_bias = given.get<bool>("trains_bias");
+    layer.shared = given.get<bool>("shared");
     layer.dropout = given.get<double>("dropout");
     return layer;
 }
@@ -87,7 +84,7 @@ template <class T> Level best_for(const Epoch<T>& epoch) {
 template <class T> nb::tuple train(const Fields& given, const std::string& level) {
     const Kernels& known = any_kernels();
     std::vector<LayerArrays<T>> layers;
-    for (nb::handle layer : given["layers"])
+    for (nb::handle layer : given.get<nb::list>("layers"))
         layers.push_back(read_layer<T>(layer, known.activations));
     Epoch<T> epoch = read_epoch<T>(given, known);
     epoch.layers = layers.data();

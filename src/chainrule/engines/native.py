@@ -144,8 +144,9 @@ class LayerArrays(NamedTuple):
     b: Array | None
     W_memory: list[Array]
     b_memory: list[Array]
-    activation: str | None
+    activation: str
     trains_bias: bool
+    shared: bool
     dropout: float
 
 
@@ -162,7 +163,7 @@ class Epoch(NamedTuple):
     batch: int
     loss: str | None
     canonical: bool
-    optimizer: str | None
+    optimizer: str
     settings: dict[str, float]
     l2: float
     l1: float
@@ -200,7 +201,7 @@ def train_epoch(
         batch=batch_size,
         loss=network.loss.kernel,
         canonical=network.output.name in network.loss.canonical,
-        optimizer=optimizer.kernel,
+        optimizer=optimizer.name,
         settings=optimizer.settings,
         l2=plan.penalty.l2,
         l1=plan.penalty.l1,
@@ -215,14 +216,15 @@ def train_epoch(
 
 
 def _layer_arrays(layer: Layer, memory: tuple[Any, Any], dropout: float) -> LayerArrays:
-    W_memory, b_memory = memory
+    W, b, (W_memory, b_memory) = layer.W, layer.b, memory
     return LayerArrays(
-        layer.W.copy(),
-        None if layer.b is None else layer.b.copy(),
+        W.copy(),
+        None if b is None else b.copy(),
         [part.copy() for part in W_memory],
         [part.copy() for part in b_memory or ()],
-        layer.activation.kernel,
+        layer.activation.name,
         layer.bias == "trained",
+        b is not None and len(b) < W.shape[1],
         dropout,
     )
 
