@@ -186,15 +186,17 @@ def statistics(machine: Machine, v: Floats, ph: Floats) -> Gradient:
     n = v.dtype.type(len(v))
     dW = ph.T @ scaled(machine, v) / n
     if machine.s is None:
-        return Gradient(dW, v.mean(axis=0), ph.mean(axis=0))
+        return Gradient(dW, v.mean(axis=0, dtype=float), ph.mean(axis=0, dtype=float))
     away, field = v - machine.b, ph @ machine.W
     dz = (away**2 / 2 - v * field).mean(axis=0) / machine.s
     return Gradient(dW, away.mean(axis=0) / machine.s, ph.mean(axis=0), dz)
 
 
 def difference(positive: Gradient, negative: Gradient) -> Gradient:
-    """The data's means less the machine's."""
-    return joined(positive, negative, lambda seen, made: seen - made)
+    """The data's means less the machine's; of float32 rows in float64 until here, since what is
+    left of two that are close is all that is learned from."""
+    kind = positive.dW.dtype
+    return joined(positive, negative, lambda seen, made: np.asarray(seen - made, kind))
 
 
 def cd_step(
