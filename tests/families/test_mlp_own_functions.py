@@ -9,6 +9,7 @@ import pytest
 
 import chainrule as cr
 from chainrule.basics.errors import InputError, ModelFileError
+from chainrule.basics.evaluation import evaluate
 from chainrule.cli import main
 from chainrule.models.model import Model
 from chainrule.pieces.losses import get_loss
@@ -306,3 +307,82 @@ def test_every_printed_equation_of_ones_own_functions_is_true():
 
     verdict = judge(300, step=step)
     assert verdict.wrong == []
+
+
+# -- what people write ---------------------------------------------------------------------------
+
+
+def in_place(z):
+    z *= z
+    return z
+
+
+def lost(y, a):
+    a -= y
+    return a * a
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: cr.activation("square", in_place, lambda z: 2 * z),
+        lambda: cr.activation("square", lambda z: z * z, in_place),
+        lambda: cr.loss("square", lost, lambda y, a: 2 * (a - y)),
+        lambda: cr.loss("square", lambda y, a: (a - y) ** 2, lost),
+        lambda: cr.Network.create([2, 3, 1], (in_place, lambda z: 2 * z)),
+    ],
+)
+def test_a_function_that_changes_its_argument_is_refused(make):
+    with pytest.raises(InputError, match="changes the array"):
+        make()
+
+
+@pytest.mark.parametrize(
+    "f, df, formula, slope",
+    [
+        (np.sin, np.cos, "sin(net_h1)", "cos(net_h1)"),
+        (
+            lambda z: z * (z > 0),
+            lambda z: 1.0 * (z > 0),
+            "net_h1·(1 if net_h1 > 0 else 0)",
+            "(1 if net_h1 > 0 else 0)",
+        ),
+        (lambda z: z * (z > 0), lambda z: z > 0, "net_h1·(1 if", "(1 if net_h1 > 0 else 0)"),
+        (lambda z: (z > 0) * z + (z <= 0) * z / 10, lambda z: np.where(z > 0, 1, 0.1),
+         "(1 if net_h1 > 0 else 0)·net_h1 + ", "(1 if net_h1 > 0 else 0.1)"),
+    ],
+)  # fmt: skip
+def test_sines_and_comparisons_that_are_reckoned_with_are_explained(f, df, formula, slope):
+    network = cr.Network.create([2, 2, 1], cr.activation("own", f, df), random_state=1)
+    step = cr.explain(network, data=[[0.4, -0.7]], target=[[1.0]])
+    shown = step.text(["a[1][1]", "a[1][2]", "da/dz[1][1]", "da/dz[1][2]"])
+    assert f"out_h1 = {formula}" in shown
+    assert f"∂out_h1/∂net_h1 = {slope}" in shown
+    assert "true" not in shown
+    assert "false" not in shown
+    for j in (1, 2):
+        z, a = step[f"z[1][{j}]"].value, step[f"a[1][{j}]"]
+        assert a.value == pytest.approx(float(f(np.array([[z]]))[0, 0]), rel=1e-15)
+        assert evaluate(a.expr, lambda name: step[name].value) == pytest.approx(a.value, rel=1e-15)
+    for written in (step.latex(), step.html()):
+        assert written
+
+
+def test_an_activation_and_a_loss_of_one_name_are_not_saved(tmp_path):
+    both = cr.loss("same", lambda y, a: (a - y) ** 2, lambda y, a: 2 * (a - y))
+    network = cr.Network.create(
+        [2, 2, 1], cr.activation("same", lambda z: z * z, lambda z: 2 * z), loss=both
+    )
+    with pytest.raises(InputError, match="both called same"):
+        cr.save(network, tmp_path / "m")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_activation_may_have_the_name_of_a_loss(tmp_path):
+    huber = cr.activation("huber", lambda z: z * z, lambda z: 2 * z)
+    network = cr.Network.create([2, 2, 1], huber, random_state=0)
+    cr.save(network, tmp_path / "m")
+    again = cr.load(tmp_path / "m", functions={"huber": huber})
+    X = np.array([[0.5, -2.0]])
+    assert (again.predict(X) == cr.predict(network, X)).all()

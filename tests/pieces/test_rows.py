@@ -162,7 +162,7 @@ def test_every_kernel_that_a_row_names_is_in_the_compiled_module():
     compiled = pytest.importorskip("chainrule._native")
     assert {f.kernel for f in ACTIVATIONS.values()} - {"step"} <= {*compiled.ACTIVATIONS}
     assert {row.kernel for row in (*ROWS, SQUARED_ERROR)} <= {*compiled.LOSSES}
-    assert {get_optimizer(name).kernel for name in OPTIMIZERS} <= {*compiled.SOLVERS}
+    assert {get_optimizer(name).kernel for name in OPTIMIZERS} <= {*compiled.OPTIMIZERS}
 
 
 # -- expressions ---------------------------------------------------------------------------------

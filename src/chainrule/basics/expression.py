@@ -136,15 +136,21 @@ def is_condition(x: Symbolic) -> bool:
     return isinstance(x, Op) and x.op in ("gt", "lt", "le")
 
 
+def _as_number(x: Operand) -> Expr:
+    """`x`, or 1 and 0 for a condition that is reckoned with, as arrays count true and false."""
+    expr = as_expr(x)
+    return Op("case", (expr, Num(1), Num(0))) if is_condition(expr) else expr
+
+
 def _op(name: str, *args: Operand) -> Expr:
-    return Op(name, tuple(map(as_expr, args)))
+    return Op(name, tuple(map(_as_number, args)))
 
 
 def _binary(
     name: str, x: Operand, y: Operand, left: float | None = None, right: float | None = None
 ) -> Expr:
     """The operation; y alone where x is `left`, x alone where y is `right`."""
-    x, y = as_expr(x), as_expr(y)
+    x, y = _as_number(x), _as_number(y)
     if left is not None and x == Num(left):
         return y
     if right is not None and y == Num(right):
@@ -219,7 +225,7 @@ def case(condition: Expr | bool, then: Operand, otherwise: Operand) -> Expr:
     """`then` where the condition holds, else `otherwise`; a condition on numbers is settled."""
     if isinstance(condition, bool):
         return as_expr(then if condition else otherwise)
-    return _op("case", condition, then, otherwise)
+    return Op("case", (as_expr(condition), _as_number(then), _as_number(otherwise)))
 
 
 def _of_numpy(name: str, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Expr:

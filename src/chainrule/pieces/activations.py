@@ -41,6 +41,7 @@ from chainrule.pieces.formula import (
     Differentiation,
     Range,
     Step,
+    check_leaves_alone,
     last,
     traced,
 )
@@ -473,6 +474,8 @@ def activation(
 
 
 def _own_row(name: str, f: Value, df: Value, range: Range) -> Activation:
+    for function in (f, df):
+        check_leaves_alone(name, function, [POINTS])
     value, slope = traced(f, {"z": POINTS}), traced(df, {"z": POINTS})
     derivative = partial(_of_z, df)
     derivation = None
@@ -491,7 +494,9 @@ def _own_row(name: str, f: Value, df: Value, range: Range) -> Activation:
 
 
 def _of_z(df: Value, z: Array, a: Array) -> Array:
-    return df(z)
+    slope = df(z)
+    is_flag = getattr(getattr(slope, "dtype", None), "kind", "") == "b"  # lambda z: z > 0, say
+    return slope * array_namespace(z).ones_like(z) if is_flag else slope
 
 
 def _put_in(formula: Expr, z: Expr, f: Expr | None = None) -> Expr:

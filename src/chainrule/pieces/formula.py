@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from chainrule.basics.errors import InputError
 from chainrule.basics.evaluation import evaluate
-from chainrule.basics.expression import Expr, Ref, as_expr, is_condition
+from chainrule.basics.expression import Expr, Ref, as_expr, case, is_condition
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.typing import Floats
 
@@ -76,16 +77,33 @@ def traced(function: Callable[..., Any], arguments: Mapping[str, Floats]) -> Exp
     """
     try:
         formula = as_expr(function(*map(Ref, arguments)))
+        formula = case(formula, 1, 0) if is_condition(formula) else formula
         with np.errstate(all="ignore"):
-            expected = np.asarray(function(*arguments.values()), float)
+            expected = np.asarray(function(*(array.copy() for array in arguments.values())), float)
     except Exception:  # a function written for other arrays alone may raise anything here
         return None
     numbers = _numbers(formula, arguments)
-    if is_condition(formula) or expected.shape != numbers.shape:
+    if expected.shape != numbers.shape:
         return None
     compared = np.isfinite(expected)
     close = abs(numbers - expected) <= _CLOSE * np.maximum(1, abs(expected))
     return formula if compared.sum() >= _LEAST and close[compared].all() else None
+
+
+def check_leaves_alone(name: str, function: Callable[..., Any], at: Sequence[Floats]) -> None:
+    """Raise InputError where a function of one's own writes into the arrays that it is given:
+    training would go on with what it has left of them. Whatever else is wrong is told later."""
+    given = [array.copy() for array in at]
+    try:
+        with np.errstate(all="ignore"):
+            function(*given)
+    except Exception:  # a function of other arrays, or a wrong one
+        return
+    if not all(map(np.array_equal, given, at)):
+        raise InputError(
+            _("{name} changes the array that it is given.").format(name=name),
+            _("Return a new array: z * z, where z *= z changes z itself."),
+        )
 
 
 def _numbers(formula: Expr, arguments: Mapping[str, Floats]) -> Floats:

@@ -45,6 +45,7 @@ from chainrule.pieces.formula import (
     Differentiation,
     Range,
     Step,
+    check_leaves_alone,
     last,
     traced,
 )
@@ -459,6 +460,8 @@ def loss(name: str, value: Function, gradient: Function) -> Loss:
 
 def _own_row(name: str, value: Function, gradient: Function) -> Loss:
     at = {"y": TARGETS, "a": OUTPUTS}
+    for function in (value, gradient):
+        check_leaves_alone(name, function, list(at.values()))
     E, slope = traced(value, at), traced(gradient, at)
     if E is None or slope is None:
         return Loss(name, value, gradient)

@@ -44,7 +44,7 @@ _TEXT = _Style(
     " + ", " - ", "·", "-{}", "{}^{}", "{}/{}", True, ("(", ")"),
     {
         "exp": "e^({})", "ln": "ln({})", "sqrt": "√({})", "abs": "|{}|", "sign": "sign({})",
-        "tanh": "tanh({})", "Phi": "Φ({})", "phi": "φ({})",
+        "tanh": "tanh({})", "sin": "sin({})", "cos": "cos({})", "Phi": "Φ({})", "phi": "φ({})",
         "case": "({1} if {0} else {2})", "gt": "{} > {}", "le": "{} ≤ {}", "lt": "{} < {}",
         "max": "max({})", "min": "min({})", "argmax": "argmax({})", "argmin": "argmin({})",
     },
@@ -56,7 +56,8 @@ _LATEX = _Style(
     {
         "exp": "e^{{{}}}", "ln": r"\ln\left({}\right)", "sqrt": r"\sqrt{{{}}}",
         "abs": r"\left|{}\right|", "sign": r"\operatorname{{sign}}\left({}\right)",
-        "tanh": r"\tanh\left({}\right)", "Phi": r"\Phi\left({}\right)",
+        **{name: rf"\{name}\left({{}}\right)" for name in ("tanh", "sin", "cos")},
+        "Phi": r"\Phi\left({}\right)",
         "phi": r"\varphi\left({}\right)", "max": r"\max\left({}\right)",
         "min": r"\min\left({}\right)", "lt": "{} < {}",
         **{f: rf"\operatorname{{{{{f}}}}}\left({{}}\right)" for f in ("argmax", "argmin")},
@@ -78,7 +79,7 @@ _MATHML = _Style(
     {
         "exp": "<msup><mi>e</mi><mrow>{}</mrow></msup>", "sqrt": "<msqrt>{}</msqrt>",
         "abs": "<mrow><mo>|</mo>{}<mo>|</mo></mrow>",
-        **{name: _mathml_call(name) for name in ("ln", "tanh", "sign")},
+        **{name: _mathml_call(name) for name in ("ln", "tanh", "sign", "sin", "cos")},
         "Phi": _mathml_call("Φ"), "phi": _mathml_call("φ"),
         **{name: _mathml_call(name) for name in ("max", "min", "argmax", "argmin")},
         "lt": "{}<mo>&lt;</mo>{}",

@@ -35,7 +35,8 @@ OwnFunctions: TypeAlias = Mapping[str, "Activation | Loss"]
 
 _KEY = re.compile(r"(activation|loss)\[(\w+)\]")
 _CLOSE = 1e-9
-_OURS = (*ACTIVATIONS, *ALIASES, *NAMES, SQUARED_ERROR.name)
+_OUR_ACTIVATIONS = (*ACTIVATIONS, *ALIASES)
+_OUR_LOSSES = (*NAMES, SQUARED_ERROR.name)
 
 
 def key_of(row: Activation | Loss) -> str:
@@ -50,12 +51,14 @@ def arrays_of(network: Network) -> dict[str, Floats]:
     """
     rows: list[Activation | Loss] = [layer.activation for layer in network.layers]
     arrays: dict[str, Floats] = {}
+    names: dict[str, str] = {}  # `load` is given functions by their bare names
     for row in [*rows, network.loss]:
         if not row.is_own:
             continue
-        check_own_name(row.name, _OURS)
+        check_own_name(row.name, _OUR_LOSSES if isinstance(row, Loss) else _OUR_ACTIVATIONS)
         key, doings = key_of(row), _doings(row, network.sizes[-1])
-        if not np.array_equal(arrays.get(key, doings), doings, equal_nan=True):
+        is_another = not np.array_equal(arrays.get(key, doings), doings, equal_nan=True)
+        if is_another or names.setdefault(row.name, key) != key:
             raise InputError(
                 _("Two functions of one's own are both called {name}.").format(name=row.name)
             )
