@@ -21,6 +21,8 @@ import pytest
 
 from chainrule import api
 from chainrule.basics.visible import visible, visible_text
+from chainrule.data.files import read_table
+from chainrule.models.model import load
 
 CHAINRULE = f"{sys.executable} -m chainrule"
 SIGNALS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -116,7 +118,7 @@ def test_what_is_to_be_saved_is_saved_first(folder: Path, tmp_path: Path, place:
     model, picture = tmp_path / "m.model", tmp_path / "m.svg"
     command = f"train t.csv --target kind --epochs 30 -o {model} --plot {picture} {place}"
     ended = shell(f"chainrule {command}", folder)
-    assert api.load(model).history.n_epochs == 30
+    assert load(model).history.n_epochs == 30
     assert picture.stat().st_size > 1000
     assert ended.returncode == (0 if "head" in place else 2)  # of head
     assert "Traceback" not in ended.stderr
@@ -141,7 +143,7 @@ def test_no_file_gets_the_number_of_a_closed_stream(folder: Path, tmp_path: Path
     (tmp_path / "p.py").write_text(program)
     shell(f"{sys.executable} {tmp_path}/p.py <&- >&- 2>&-", folder)
     assert b"printed" not in (tmp_path / "m").read_bytes()
-    assert api.load(tmp_path / "m").history.n_epochs > 0
+    assert load(tmp_path / "m").history.n_epochs > 0
 
 
 # -- encodings -----------------------------------------------------------------------------------
@@ -227,9 +229,7 @@ def test_duckdb_without_memory_is_a_memory_error(monkeypatch: pytest.MonkeyPatch
         full()
     monkeypatch.setattr(duckdb, "connect", full)
     with pytest.raises(MemoryError, match="Allocation failure"):
-        api.read_table(Path(__file__).parent / "nothing.csv") if False else queries.read_sql(
-            "SELECT 1"
-        )
+        read_table(Path(__file__).parent / "nothing.csv") if False else queries.read_sql("SELECT 1")
 
 
 HIDING = """
@@ -252,8 +252,8 @@ def test_no_command_needs_what_is_optional(folder: Path, tmp_path: Path) -> None
         out = tmp_path / f"p.{ending}"
         ended = shell(f"{hiding} predict kind.model t.csv --keep -o {out}", folder)
         assert (ended.returncode, ended.stderr) == (0, ""), ending
-        table = api.read_table(out)
-        assert list(table.column("kind")) == list(api.read_table(folder / "t.csv").column("kind"))
+        table = read_table(out)
+        assert list(table.column("kind")) == list(read_table(folder / "t.csv").column("kind"))
     for command in ("inspect kind.model", "train xor"):
         ended = shell(f"{hiding} {command} --plot {tmp_path}/p.png", folder)
         assert ended.returncode == 2
