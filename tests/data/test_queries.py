@@ -156,3 +156,33 @@ def test_the_commands_take_a_query(folder: Path, capsys: pytest.CaptureFixture[s
         with pytest.raises(SystemExit) as ended:
             main(arguments)
         assert ended.value.code == 2
+
+
+def test_sql_finds_no_variable_of_pythons() -> None:
+    """Neither the caller's nor one of the functions that the query passes through."""
+    mine = {"x": np.arange(3.0)}
+    for name in ("mine", "values", "query", "COLUMNS", "columns", "connection"):
+        with pytest.raises(DataError, match="SQL cannot be read"):
+            read_sql(f"SELECT * FROM {name}")
+    assert len(mine["x"]) == 3
+
+
+@pytest.mark.parametrize(
+    "sql", ["pragma database_list", "-- a\n PRAGMA version", "/* a */PRAGMA x"]
+)
+def test_a_pragma_is_no_select(sql: str) -> None:
+    with pytest.raises(InputError, match="must be one SELECT"):
+        read_sql(sql)
+
+
+def test_the_input_is_not_blamed_on_the_output(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A column that is missing is found while the predictions are being written."""
+    cr.train(folder / "t.csv", "kind", max_iter=2, output=folder / "m")
+    (folder / "few.csv").write_text("length\n1\n")
+    with pytest.raises(SystemExit) as ended:
+        main(["predict", str(folder / "m"), str(folder / "few.csv"), "-o", str(folder / "p.csv")])
+    said = capsys.readouterr().err
+    assert (ended.value.code, "count is missing" in said, "p.csv" in said) == (2, True, False)
+    assert not (folder / "p.csv").exists()

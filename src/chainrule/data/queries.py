@@ -97,9 +97,8 @@ def read_sql(query: str) -> Table:
 
     Raises InputError for anything but one SELECT, DataError where it cannot be answered.
     """
-    kinds = _kinds_of_statements(query)
-    if _IS_PRAGMA.match(query):  # a SELECT in some releases of duckdb
-        kinds = ["PRAGMA"]
+    is_pragma = _IS_PRAGMA.match(query)  # a SELECT, or an error, in some releases of duckdb
+    kinds = ["PRAGMA"] if is_pragma else _kinds_of_statements(query)
     if kinds != ["SELECT"]:
         raise InputError(
             _("The SQL must be one SELECT; found {kinds}.").format(kinds=", ".join(kinds) or "–"),
