@@ -386,3 +386,94 @@ def test_an_activation_may_have_the_name_of_a_loss(tmp_path):
     again = cr.load(tmp_path / "m", functions={"huber": huber})
     X = np.array([[0.5, -2.0]])
     assert (again.predict(X) == cr.predict(network, X)).all()
+
+
+# -- wrong things in place of a function ---------------------------------------------------------
+
+
+def _fails(z):
+    raise RuntimeError("no such thing")
+
+
+@pytest.mark.parametrize(
+    "given, said",
+    [
+        ((lambda z: z[0], df), r"activation square returns a value of shape \(1,\); expected"),
+        ((lambda z: None, df), "returns a value that is no array of real numbers: NoneType"),
+        ((lambda z: "a", df), "returns a value that is no array of real numbers: str"),
+        ((lambda z: z + 1j, df), "no array of real numbers: ndarray, complex128"),
+        ((lambda z, a: z, df), r"value of the activation square fails .* TypeError: .*argument"),
+        ((f, lambda z, a: z), "derivative of the activation square fails .* TypeError"),
+        ((_fails, df), "fails for an array of shape .* RuntimeError: no such thing"),
+        ((f, lambda z: 2.0), r"returns a derivative of shape \(\); expected \(33, 1\)"),
+        (LOG_COSH, "square must be an activation, .* found the loss log_cosh"),
+        (None, "square must be an activation, .* found None"),
+        ([f, df], r"square must be an activation, .* found \["),
+    ],
+)
+def test_a_wrong_function_for_a_file_is_named(given, said, tmp_path):
+    cr.save(trained(), tmp_path / "m.npz")
+    with pytest.raises(InputError, match=said):
+        cr.load(tmp_path / "m.npz", functions={"square": given})
+
+
+@pytest.mark.parametrize(
+    "given, said",
+    [
+        (SQUARE, "log_cosh must be a loss, .* found the activation square"),
+        (None, "log_cosh must be a loss, .* found None"),
+        (lambda y, a: None, "value of the loss log_cosh fails .* TypeError"),
+        (lambda y, a: (y - a, [1]), "loss log_cosh returns a gradient that is no array .*: list"),
+    ],
+)
+def test_a_wrong_loss_for_a_file_is_named(given, said, tmp_path):
+    cr.save(trained("tanh", LOG_COSH), tmp_path / "m.npz")
+    with pytest.raises(InputError, match=said):
+        cr.load(tmp_path / "m.npz", functions={"log_cosh": given})
+
+
+@pytest.mark.parametrize("functions", [3, "square", [f]])
+def test_functions_that_are_no_dictionary_are_refused(functions, tmp_path):
+    cr.save(trained("tanh"), tmp_path / "m.npz")
+    with pytest.raises(InputError, match="functions must be a dictionary"):
+        cr.load(tmp_path / "m.npz", functions=functions)
+    assert cr.load(tmp_path / "m.npz", functions=None)
+
+
+@pytest.mark.parametrize(
+    "make, said",
+    [
+        (lambda: cr.activation("q", 3, 4), "The value of q must be a function; found 3"),
+        (lambda: cr.activation("q", f, None), "The derivative of q must be a function; found None"),
+        (lambda: cr.loss("q", "a", log_cosh_gradient), "The value of q must be a function"),
+        (lambda: cr.loss("q", log_cosh, 1), "The gradient of q must be a function; found 1"),
+        (lambda: cr.activation("q", f, df, range=(1, 0)), "range of q must be two increasing"),
+        (lambda: cr.activation("q", f, df, range=3), "range of q must be .* found 3"),
+        (lambda: cr.activation("q", f, df, range=("a", "b")), "range of q must be two increasing"),
+        (lambda: cr.activation("q", f, df, range=(0,)), "range of q must be two increasing"),
+    ],
+)
+def test_what_is_no_function_or_range_is_refused_at_once(make, said):
+    with pytest.raises(InputError, match=said):
+        make()
+
+
+@pytest.mark.parametrize(
+    "pair, said",
+    [
+        ((lambda z: [0.0], df), "activation q returns a value that is no array .*: list"),
+        ((lambda z: "a", df), "activation q returns a value that is no array .*: str"),
+        ((lambda z: z + 0j, df), "no array of real numbers: ndarray, complex128"),
+        ((f, lambda z, a: z), "derivative of the activation q fails .* TypeError"),
+    ],
+)
+def test_a_wrong_function_is_named_before_training(pair, said):
+    with pytest.raises(InputError, match=said):
+        trained(cr.activation("q", *pair))
+
+
+def test_a_function_that_needs_the_width_of_its_layer_cannot_be_saved(tmp_path):
+    row = cr.activation("second", lambda z: z + 0 * z[:, [1]], lambda z: 1 + 0 * z)
+    network = cr.Network.create([2, 3, 1], row, random_state=0)
+    with pytest.raises(InputError, match=r"value of the activation second fails .*\(33, 1\): Ind"):
+        cr.save(network, tmp_path / "m.npz")

@@ -241,3 +241,13 @@ def test_shares_of_the_check_are_those_of_the_weights():
     for one, other in zip(weighted, plain, strict=True):
         assert one.analytic == pytest.approx(other.analytic, rel=1e-12, abs=1e-15)
     assert shares(N, weight, X).sum() == pytest.approx(1)
+
+
+def test_targets_in_one_column_are_those_that_fit_takes():
+    rng = np.random.default_rng(3)
+    X, y = rng.normal(size=(N, 2)), rng.normal(size=N)
+    layer = Layer(rng.normal(size=(2, 1)), rng.normal(size=1), ACTIVATIONS["tanh"])
+    network = Network((layer,), get_loss("half_squared_error", layer.activation))
+    assert check_gradients(network, X, y) == check_gradients(network, X, y[:, None])
+    with pytest.raises(InputError, match=r"y has shape \(5, 2\); the network needs \(5, 1\)"):
+        check_gradients(network, X, X)

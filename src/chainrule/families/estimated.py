@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from chainrule.basics.container import Document
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import aligned
 from chainrule.basics.typing import Floats, Json
@@ -161,7 +161,27 @@ def derive(
         message = _("A classical network is explained on one sample from 1 to {n}.")
         raise InputError(message.format(n=n))
     X, y = np.asarray(rows.X, np.float64), as_target(rows.y, model.task)
+    classes = getattr(model.fitted, "classes_", None)
+    if y is not None and classes is not None:
+        y = known_labels(y, classes)
     return model.family.derive(model.fitted, X, y, shown[0] if shown else None, step)
+
+
+def known_labels(y: Any, classes: Any) -> Any:
+    """Labels ``(n,)``; InputError for one that is none of `classes`, ShapeError for several in a
+    row. Compared as they are: "1" is not 1."""
+    y = np.asarray(y)
+    if y.ndim == 2 and y.shape[1] == 1:
+        y = y[:, 0]
+    if y.ndim != 1:
+        message = _("The targets must be one label for each row; found shape {shape}.")
+        raise ShapeError(message.format(shape=y.shape))
+    learned = set(classes.tolist())
+    for label in y.tolist():
+        if label not in learned:
+            message = _("There is no class {label!r} in what the network learned.")
+            raise InputError(message.format(label=label))
+    return y
 
 
 def lines(model: Fitted, name: str) -> list[str]:

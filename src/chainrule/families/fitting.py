@@ -77,5 +77,8 @@ def as_target(y: Any, task: str) -> Any:
         labels = y.ravel()
         exact = labels.dtype.kind == "f" and (labels == np.rint(labels)).all()
         return labels.astype(np.int64) if exact else labels
-    y = np.asarray(y, float)
+    try:
+        y = np.asarray(y, float)
+    except (TypeError, ValueError):
+        raise InputError(_("The targets must be numbers.")) from None
     return y[:, 0] if y.ndim > 1 and y.shape[1] == 1 else y

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -24,8 +23,6 @@ from chainrule.network import Network
 from chainrule.preprocessing.schema import Schema
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
-
-_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,7 +150,7 @@ class Model:
 
     @staticmethod
     def from_document(
-        document: Document, source: str | Path = "", functions: Mapping[str, Any] = _NONE
+        document: Document, source: str | Path = "", functions: Mapping[str, Any] | None = None
     ) -> Model:
         """The inverse of `to_document`, with the `functions` of one's own that it names.
 
@@ -178,7 +175,7 @@ def model_of(fitted: Any) -> Model:
     return Model(*family_of(fitted).kind_of(fitted).contents(fitted))
 
 
-def load(path: str | Path, functions: Mapping[str, Any] = _NONE) -> Model:
+def load(path: str | Path, functions: Mapping[str, Any] | None = None) -> Model:
     """Read a model file; ModelFileError says what is wrong with it.
 
     Where the network was trained with functions of one's own, `functions` gives them by the names

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
 from chainrule.data.files import read_table
@@ -66,9 +66,22 @@ def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:
         return problem.X, problem.y
     schema = model.schema
     if schema is None or not (isinstance(data, str | Path | Table) or _is_frame(data)):
-        return inputs_of(model, data), None if target is None else np.asarray(target)
+        X = inputs_of(model, data)
+        return X, None if target is None else _targets(target, len(X))
     table = as_table(data)
     if not model.family.layered and not set(schema.targets) <= set(table.columns):
         return schema.inputs_of(table), None
     X, y, _rejected = read_known(table, schema.named_features, schema.targets, schema.task)
     return X, y
+
+
+def _targets(target: Any, n: int) -> Any:
+    """An array of n targets, or of n rows of them; else ShapeError."""
+    try:
+        y = np.asarray(target)
+    except ValueError:
+        raise ShapeError(_("Every row must have the same number of targets.")) from None
+    if y.ndim == 0 or len(y) != n:
+        message = _("The targets must be as many as the rows, {n}; found shape {shape}.")
+        raise ShapeError(message.format(n=n, shape=y.shape))
+    return y

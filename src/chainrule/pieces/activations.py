@@ -29,6 +29,7 @@ from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.expression import Expr, Num, Ref, add, call, case, exp, ln, mul, replaced
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.typing import Array
+from chainrule.pieces.calling import check_is_function, check_range
 from chainrule.pieces.formula import (
     ANY_NUMBER,
     CHAIN,
@@ -470,6 +471,9 @@ def activation(
     only follow one of (0, 1), poisson one of (0, inf). Raises InputError for a name of ours.
     """
     check_own_name(name, (*ACTIVATIONS, *ALIASES))
+    check_is_function(name, _("value"), f)
+    check_is_function(name, _("derivative"), df)
+    check_range(name, range)
     return _own_row(name, f, df, Range(*range))
 
 

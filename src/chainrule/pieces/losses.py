@@ -37,6 +37,7 @@ from chainrule.basics.expression import Expr, Num, Ref, add, case, div, ln, mul,
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.typing import Array
 from chainrule.pieces.activations import ACTIVATIONS, Activation, check_own_name, name_of
+from chainrule.pieces.calling import check_is_function
 from chainrule.pieces.formula import (
     CHAIN,
     DISTRIBUTION,
@@ -455,6 +456,8 @@ def loss(name: str, value: Function, gradient: Function) -> Loss:
     their formulas. Raises InputError for a name of ours.
     """
     check_own_name(name, (*NAMES, *_ROWS))
+    check_is_function(name, _("value"), value)
+    check_is_function(name, _("gradient"), gradient)
     return _own_row(name, value, gradient)
 
 

@@ -20,11 +20,7 @@ def as_data(network: Network, X: Any, y: Any, weight: Any = None) -> Data:
     Raises InputError for what are no numbers, ShapeError for X of another shape.
     """
     dtype = network.layers[0].W.dtype
-    X, y = _numbers("X", X, dtype), np.asarray(y)
-    if y.ndim == 1 and network.sizes[-1] == 1:
-        y = y[:, None]
-    elif y.ndim == 1 and network.output.name == "softmax":
-        y = _one_hot(y, network.sizes[-1])
+    X, y = _numbers("X", X, dtype), in_rows(network, y)
     if weight is not None:
         weight = _numbers("sample_weight", weight, dtype)
         if (weight < 0).any():
@@ -32,6 +28,16 @@ def as_data(network: Network, X: Any, y: Any, weight: Any = None) -> Data:
     if X.ndim != 2:
         raise ShapeError(_("X must be (n, inputs); found shape {shape}.").format(shape=X.shape))
     return Data(X, _numbers("y", y, dtype), weight)
+
+
+def in_rows(network: Network, y: Any) -> Any:
+    """Targets ``(n,)`` as the rows that `as_data` says they stand for; others as they are."""
+    y = np.asarray(y)
+    if y.ndim == 1 and network.sizes[-1] == 1:
+        return y[:, None]
+    if y.ndim == 1 and network.output.name == "softmax":
+        return _one_hot(y, network.sizes[-1])
+    return y
 
 
 def _numbers(name: str, array: Any, dtype: Any) -> Floats:

@@ -40,6 +40,10 @@ def begin(
     With ``early_stopping`` the rows of ``validation.rows`` decide, by score where there is one,
     else by loss. Raises InputError or ShapeError; nothing has been changed then.
     """
+    for callback in callbacks:
+        if not callable(callback):
+            message = _("callbacks must be functions of an epoch; found {found!r}.")
+            raise InputError(message.format(found=callback))
     validation = validation or Validation()
     check_trainable(network, data, validation)
     if settings.early_stopping and validation.rows is None:

@@ -17,14 +17,16 @@ from typing import NamedTuple
 import numpy as np
 
 from chainrule.backprop import backward, forward
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Array, Floats
 from chainrule.engines.plan import Data
 from chainrule.network import Network
 from chainrule.pieces.activations import POINTS, Activation, Derivative
+from chainrule.pieces.calling import called
 from chainrule.pieces.losses import Loss, batch_loss, output_delta, shares
 from chainrule.pieces.penalties import Penalty
+from chainrule.training.arrays import in_rows
 
 STEP = 1e-5
 ABSOLUTE = 1e-7
@@ -63,9 +65,14 @@ def check_gradients(
 ) -> list[Comparison]:
     """Compare the derivatives of every weight and trained bias, or `only` of those named.
 
-    In float64: X ``(n, inputs)``, y ``(n, outputs)``, weight ``(n,)``; `masks` as
-    `backprop.forward` takes them; `penalty` before its division by n.
+    In float64: X ``(n, inputs)``; y ``(n, outputs)``, or ``(n,)`` as `fit` takes it; weight
+    ``(n,)``; `masks` as `backprop.forward` takes them; `penalty` before its division by n.
+    Raises ShapeError for y of another shape.
     """
+    y = in_rows(network, y)
+    if y.shape != (X.shape[0], network.sizes[-1]):
+        message = _("y has shape {found}; the network needs {expected}.")
+        raise ShapeError(message.format(found=y.shape, expected=(X.shape[0], network.sizes[-1])))
     share = shares(X.shape[0], weight, X)
     penalty = (penalty or Penalty()).per_batch(
         float(X.shape[0] if weight is None else weight.sum())
@@ -140,7 +147,7 @@ def check_functions(network: Network, data: Data) -> None:
             place = _("layer {layer}").format(layer=l)
             _check_activation(f, f.derivative, np.asarray(z, np.float64), place)
             _check_activation(f, f.derivative, POINTS, "")
-        a = f.value(z)
+        a = called(_("activation"), f.name, _("value"), f.value, z) if f.is_own else f.value(z)
     if network.loss.is_own:
         y, a = np.asarray(data.y, np.float64), np.asarray(a, np.float64)
         check_loss_gradient(network.loss, network.output, y, a)
@@ -150,16 +157,9 @@ def _check_activation(f: Activation, derivative: Derivative, z: Floats, place: s
     """The derivative at z ``(n, units)`` against the values on both sides of it."""
     h = STEP * np.maximum(1, abs(z))
     with np.errstate(all="ignore"):
-        value, above, below = f.value(z), f.value(z + h), f.value(z - h)
-        given = derivative(z, value)
-    for what, array in ((_("value"), value), (_("derivative"), given)):
-        if np.shape(array) != z.shape:
-            message = _(
-                "The activation {name} returns a {what} of shape {found}; expected {shape}."
-            )
-            raise InputError(
-                message.format(name=f.name, what=what, found=np.shape(array), shape=z.shape)
-            )
+        value = called(_("activation"), f.name, _("value"), f.value, z)
+        given = called(_("activation"), f.name, _("derivative"), derivative, z, value)
+        above, below = f.value(z + h), f.value(z - h)
     numeric = (above - below) / (2 * h)
     bend = abs(above - 2 * value + below) / h
     smooth = np.isfinite(numeric) & (bend <= _BEND * np.maximum(1, abs(numeric)))
@@ -187,14 +187,8 @@ def check_loss_gradient(loss: Loss, output: Activation, y: Floats, a: Floats) ->
 
     y and a are ``(n, k)``; the entry that is worst is named, with both numbers.
     """
-    E, given = loss.value(y, a), loss.gradient(y, a)
-    for what, array in ((_("value"), E), (_("gradient"), given)):
-        if np.shape(array) != a.shape:
-            raise InputError(
-                _("The loss {loss} returns a {what} of shape {found}; expected {shape}.").format(
-                    loss=loss.name, what=what, found=np.shape(array), shape=a.shape
-                )
-            )
+    called(_("loss"), loss.name, _("value"), loss.value, y, a)
+    given = called(_("loss"), loss.name, _("gradient"), loss.gradient, y, a)
     h = STEP * np.maximum(1, abs(a))
     numeric = np.empty_like(a)
     for k in range(a.shape[1]):  # an output's part may depend on the other outputs too

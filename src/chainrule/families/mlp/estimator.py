@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import ClassifierMixin, RegressorMixin
+from sklearn.exceptions import NotFittedError
 from sklearn.preprocessing import LabelBinarizer
 from sklearn.utils import column_or_1d
 from sklearn.utils.class_weight import compute_sample_weight
@@ -169,6 +170,9 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
     def predict(self, X: Any) -> Any:
         """The classes ``(n,)``, or the labels ``(n, labels)`` as 0 and 1."""
         check_is_fitted(self)
+        if not hasattr(self, "_label_binarizer"):
+            message = _("This MLPClassifier has weights but no classes yet: call its fit first.")
+            raise NotFittedError(message)
         a = self._outputs(X)
         if a.shape[1] == 1:
             a = a.ravel()

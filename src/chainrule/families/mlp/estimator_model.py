@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from chainrule.basics.container import Document
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
 from chainrule.derivation.feedforward.derivation import FeedForward
@@ -128,8 +128,8 @@ def derive(
 ) -> FeedForward:
     check_targets(rows)
     estimator, network = model.fitted, to_explain(model.fitted.network_)
-    weight = estimator._weights(rows.y, rows.weight)
-    data = as_data(network, rows.X, _targets(estimator, rows.y), weight)
+    targets = _targets(estimator, rows.y)
+    data = as_data(network, rows.X, targets, estimator._weights(rows.y, rows.weight))
     return derive_from(network, data, model.settings, shown, step, settings)
 
 
@@ -138,12 +138,18 @@ def _targets(estimator: Any, y: Any) -> Any:
     kind = _kind_of_labels(estimator)
     if kind is None:
         return y
-    if not kind.startswith("multilabel"):
-        unknown = np.setdiff1d(np.asarray(y), estimator.classes_)
-        if len(unknown):
-            message = _("There is no class {label!r} in what the network learned.")
-            raise InputError(message.format(label=unknown[0].item()))
-    return estimator._label_binarizer.transform(y)
+    if kind.startswith("multilabel"):
+        return _several_labels(np.asarray(y), len(estimator.classes_))
+    return estimator._label_binarizer.transform(estimated.known_labels(y, estimator.classes_))
+
+
+def _several_labels(y: Any, k: int) -> Any:
+    """Targets ``(n, k)`` of 0 and 1, each label by itself."""
+    if y.ndim != 2 or y.shape[1] != k or not np.isin(y, (0, 1)).all():
+        message = _("The targets must be 0 or 1, {k} in each row; found {found}, shape {shape}.")
+        found = ", ".join(map(repr, y.ravel()[:3].tolist()))
+        raise ShapeError(message.format(k=k, found=found, shape=y.shape))
+    return y
 
 
 def lines(model: Fitted, name: str) -> list[str]:

@@ -27,7 +27,9 @@ from chainrule.pieces.activations import (
     Activation,
     check_own_name,
     get_activation,
+    is_one_activation,
 )
+from chainrule.pieces.calling import called
 from chainrule.pieces.losses import NAMES, OUTPUTS, SQUARED_ERROR, TARGETS, Loss, get_loss
 
 OwnFunctions: TypeAlias = Mapping[str, "Activation | Loss"]
@@ -67,12 +69,16 @@ def arrays_of(network: Network) -> dict[str, Floats]:
 
 
 def own_functions(
-    document: Document, functions: Mapping[str, Any], source: str | Path
+    document: Document, functions: Mapping[str, Any] | None, source: str | Path
 ) -> OwnFunctions:
     """The rows for the functions that a file names, of what was given for them by name.
 
     Raises ModelFileError where one is missing, InputError where it is another than the file's.
     """
+    functions = {} if functions is None else functions
+    if not isinstance(functions, Mapping):
+        message = _("functions must be a dictionary of functions by their names; found {found!r}.")
+        raise InputError(message.format(found=functions))
     rows: dict[str, Activation | Loss] = {}
     for key, array in document.arrays.items():
         match = _KEY.fullmatch(key)
@@ -96,8 +102,26 @@ def _missing(name: str, source: str | Path) -> ModelFileError:
 
 def _row(kind: str, name: str, function: Any) -> Activation | Loss:
     if kind == "activation":
+        if isinstance(function, Loss) or not is_one_activation(function):
+            message = _("{name} must be an activation, such as (f, df); found {found}.")
+            raise InputError(message.format(name=name, found=_described(function)))
         return replace(get_activation(function), name=name)
+    if isinstance(function, Activation) or not (callable(function) or _is_loss(function)):
+        message = _("{name} must be a loss, such as chainrule.loss gives; found {found}.")
+        raise InputError(message.format(name=name, found=_described(function)))
     return replace(get_loss(function, ACTIVATIONS["identity"]), name=name)
+
+
+def _is_loss(function: Any) -> bool:
+    return isinstance(function, str | Loss)
+
+
+def _described(function: Any) -> str:
+    if isinstance(function, Loss):
+        return _("the loss {name}").format(name=function.name)
+    if isinstance(function, Activation):
+        return _("the activation {name}").format(name=function.name)
+    return repr(function)
 
 
 def _doings(row: Activation | Loss, n: int) -> Floats:
@@ -106,13 +130,25 @@ def _doings(row: Activation | Loss, n: int) -> Floats:
     with np.errstate(all="ignore"):
         if isinstance(row, Loss):
             y, a = _columns(TARGETS, n), _columns(OUTPUTS, n)
-            pair = (row.value(y, a), row.gradient(y, a))
+            pair = (
+                called(_("loss"), row.name, _("value"), row.value, y, a),
+                called(_("loss"), row.name, _("gradient"), row.gradient, y, a),
+            )
         else:
             z = POINTS if row.elementwise else _columns(POINTS, n)
-            value, pullback = row.value(z), row.pullback
-            no_slope = np.full_like(z, np.nan)
-            pair = (value, no_slope if pullback is None else pullback(np.ones_like(z), z, value))
+            value = called(_("activation"), row.name, _("value"), row.value, z)
+            pair = (value, _slopes(row, z, value))
     return np.stack([np.asarray(part, np.float64) for part in pair])
+
+
+def _slopes(row: Activation, z: Floats, value: Floats) -> Floats:
+    """What the pullback makes of ones; NaN where there is none."""
+    kind, what = _("activation"), _("derivative")
+    if row.derivative is not None:  # looked at before it is multiplied, which may hide its shape
+        return called(kind, row.name, what, row.derivative, z, value)
+    if row.pullback is None:
+        return np.full_like(z, np.nan)
+    return called(kind, row.name, what, row.pullback, np.ones_like(z), z, value)
 
 
 def _columns(points: Floats, n: int) -> Floats:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.expression import Expr, add, call, div, mul, neg, power, sub
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
@@ -59,7 +59,11 @@ def derive(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Der
 def _target(estimator: Any, y: Any) -> Floats:
     if hasattr(estimator, "classes_"):
         return np.asarray(estimator.classes_ == y, float)
-    return np.asarray(np.atleast_1d(y), float)
+    target = np.asarray(np.atleast_1d(y), float)
+    if target.shape != estimator.units_.b.shape:
+        message = _("The network has {k} outputs; found {found} targets in a row.")
+        raise ShapeError(message.format(k=len(estimator.units_.b), found=len(target)))
+    return target
 
 
 class _Pass:
