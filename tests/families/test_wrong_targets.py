@@ -32,6 +32,7 @@ def test_several_labels(n, target, said):
         cr.explain(fitted, data=X[:n], target=target)
 
 
+@pytest.mark.quick
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_several_labels_that_are_right_are_the_targets():
     explanation = cr.explain(
