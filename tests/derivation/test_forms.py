@@ -83,6 +83,8 @@ WRITTEN = [
     (call("abs", sub(A, B)), "|a - b|", r"\left|a - b\right|"),
     (call("sign", A), "sign(a)", r"\operatorname{sign}\left(a\right)"),
     (call("tanh", A), "tanh(a)", r"\tanh\left(a\right)"),
+    (call("sin", A), "sin(a)", r"\sin\left(a\right)"),
+    (call("cos", A), "cos(a)", r"\cos\left(a\right)"),
     (call("Phi", A), "Φ(a)", r"\Phi\left(a\right)"),
     (call("phi", A), "φ(a)", r"\varphi\left(a\right)"),
     (call("max", 0, A), "max(0, a)", r"\max\left(0, a\right)"),
