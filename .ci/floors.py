@@ -1,6 +1,6 @@
 """The lowest release of each dependency that pyproject.toml allows, one a line, as constraints.
 
-    python .ci/floors.py EXTRA EXTRA       those of the package and of these extras
+python .ci/floors.py EXTRA EXTRA       those of the package and of these extras
 """
 
 from __future__ import annotations
