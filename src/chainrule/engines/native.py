@@ -8,7 +8,6 @@ do is said by `refusal`, and the reference engine does it.
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -57,14 +56,6 @@ def instruction_set(name: str) -> Iterator[None]:
         yield
     finally:
         _level.reset(before)
-
-
-def default_threads() -> int:
-    """OMP_NUM_THREADS where it is set, else the processors this process may use."""
-    said = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0]
-    if said.isdigit() and int(said) > 0:
-        return int(said)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def elementary(name: str, x: Array, level: str = "") -> Array:
@@ -209,7 +200,7 @@ def train_epoch(
         sequential=plan.sequential,
         seed=plan.seed,
         t=state.t,
-        n_threads=plan.n_threads or default_threads(),
+        n_threads=plan.n_threads,
     )
     loss, t = kernels.train_epoch(epoch, level())
     return _state_of(layers, state, t), loss

@@ -33,7 +33,7 @@ class Data(NamedTuple):
 
 class Plan(NamedTuple):
     """How each step is taken; the same for a whole run. `dropout` has one rate a hidden layer;
-    `n_threads` None leaves their number to the engine, and changes no bit."""
+    `n_threads` changes no bit."""
 
     optimizer: Optimizer
     penalty: Penalty
@@ -41,7 +41,7 @@ class Plan(NamedTuple):
     sequential: bool
     n_workers: int
     seed: Seed
-    n_threads: int | None = None
+    n_threads: int = 1
 
 
 class State(NamedTuple):

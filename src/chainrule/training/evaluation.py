@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from chainrule.backprop import forward
-from chainrule.basics.typing import Floats
+from chainrule.basics.typing import Array, Floats
 from chainrule.engines.plan import Data
 from chainrule.network import Network
 from chainrule.pieces.losses import batch_loss, shares
@@ -69,7 +70,11 @@ def _append(
 
 def is_finite(network: Network) -> bool:
     """Every weight and bias is a finite number."""
-    return all(
-        np.isfinite(layer.W).all() and (layer.b is None or np.isfinite(layer.b).all())
-        for layer in network.layers
-    )
+    return all(_all_finite(layer.W) and _all_finite(layer.b) for layer in network.layers)
+
+
+def _all_finite(array: Array | None) -> bool:
+    # a finite sum of squares says so several times faster than every entry asked
+    if array is None or math.isfinite(np.vdot(array, array)):
+        return True
+    return bool(np.isfinite(array).all())

@@ -11,6 +11,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, make_seed, row_order
 from chainrule.basics.typing import Integers
 from chainrule.engines.plan import Plan
+from chainrule.engines.threads import default_threads
 from chainrule.network import Network
 from chainrule.pieces.penalties import Penalty
 from chainrule.pieces.schedules import Schedule, get_schedule
@@ -65,7 +66,7 @@ def _plan_steps(network: Network, settings: Settings, seed: Seed) -> Plan:
         sequential=settings.update_order == "sequential",
         n_workers=settings.n_workers,
         seed=seed,
-        n_threads=settings.n_threads,
+        n_threads=settings.n_threads or default_threads(),
     )
 
 

@@ -96,7 +96,6 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
     def _fit(
         self, X: Any, y: Any, sample_weight: Any, eval_set: Any = None, incremental: bool = False
     ) -> Any:
-        self._validate_params()
         if incremental and self.early_stopping:
             raise ValueError(_("partial_fit does not support early_stopping=True"))
         continues = hasattr(self, "coefs_") and (self.warm_start or incremental)

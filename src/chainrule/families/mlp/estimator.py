@@ -1,3 +1,4 @@
+# Longer than 250 lines: two constructors of 38 arguments each, which scikit-learn reads from them.
 """Multi-layer perceptrons behind scikit-learn's interface, trained by `chainrule.training`.
 
 Arguments, defaults and fitted attributes are those of `sklearn.neural_network`, and there is more:
@@ -10,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sklearn.base import ClassifierMixin, RegressorMixin
+from sklearn.base import ClassifierMixin, RegressorMixin, _fit_context
 from sklearn.exceptions import NotFittedError
 from sklearn.preprocessing import LabelBinarizer
 from sklearn.utils import column_or_1d
@@ -130,7 +131,18 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
             self.classes_ = self._label_binarizer.classes_
         else:
             self._check_classes(y, incremental)
-        return X, self._label_binarizer.transform(y).astype(X.dtype), y
+        return X, self._targets(y, X.dtype), y
+
+    def _targets(self, y: Any, dtype: Any) -> Any:
+        """0 and 1 for the labels y: a column for each class, one for two; one for each label."""
+        if self._label_binarizer.y_type_ not in ("binary", "multiclass"):
+            return self._label_binarizer.transform(y).astype(dtype)
+        codes = np.searchsorted(self.classes_, y)  # what scikit-learn's transform takes long for
+        if len(self.classes_) <= 2:
+            return codes.reshape(-1, 1).astype(dtype)
+        targets = np.zeros((len(codes), len(self.classes_)), dtype)
+        targets[np.arange(len(codes)), codes] = 1
+        return targets
 
     def _check_classes(self, y: Any, incremental: bool) -> None:
         classes = unique_labels(y)
@@ -156,6 +168,7 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         return by_class if sample_weight is None else by_class * sample_weight
 
     @available_if(_can_take_steps)
+    @_fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Any:
         """One epoch over X ``(n, features)`` and y; in the first call `classes`, all there will be.
 
@@ -272,6 +285,7 @@ class MLPRegressor(RegressorMixin, BaseMLP):
         return sample_weight
 
     @available_if(_can_take_steps)
+    @_fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> Any:
         """One epoch over X ``(n, features)`` and y; so many calls are a `fit` of so many epochs."""
         return self._fit(X, y, sample_weight, incremental=True)

@@ -9,7 +9,8 @@ import numpy as np
 
 from chainrule.basics.random import Seed, row_order
 from chainrule.basics.typing import Floats, Integers
-from chainrule.engines.native import default_threads, kernels, level
+from chainrule.engines.native import kernels, level
+from chainrule.engines.threads import default_threads
 from chainrule.families.som import maths as som
 from chainrule.families.som.maths import DECAYS, Grid
 
