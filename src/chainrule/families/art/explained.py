@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from chainrule.basics.errors import InputError
-from chainrule.basics.expression import Expr, add, call, case, div, gt, le, lt, mul, power, sub
+from chainrule.basics.expression import Expr, add, call, case, le, lt, mul, sqrt
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
 from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
@@ -30,7 +30,7 @@ def derive(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Der
 
 
 def _length(terms: list[Expr]) -> Expr:
-    return call("sqrt", add(*(power(term, 2) for term in terms)))
+    return sqrt(add(*(term**2 for term in terms)))
 
 
 class _Search(ABC):
@@ -144,7 +144,7 @@ class _Search(ABC):
         if self.tests[n - 2][2] != "other class":
             return self.tests[n - 1][1], ref("rho", n - 1)
         match = ref("M", n - 1)
-        raised: dict[str, Expr] = {"MT+": add(match, art.EPSILON), "MT-": sub(match, art.EPSILON)}
+        raised: dict[str, Expr] = {"MT+": match + art.EPSILON, "MT-": match - art.EPSILON}
         return self.tests[n - 1][1], raised.get(self.s.tracking, match)
 
     def _fits(self, n: int) -> Built:
@@ -155,8 +155,8 @@ class _Search(ABC):
         return self.wanted is not None and self.tests[n - 1][2] != "reset"
 
     def _same(self, n: int) -> Built:
-        away = sub(ref("class_of", self._category(n)), ref("class"))
-        return self.tests[n - 1][2] == "resonance", le(call("abs", away), 0)
+        away = ref("class_of", self._category(n)) - ref("class")
+        return self.tests[n - 1][2] == "resonance", abs(away) <= 0
 
     def _w(self, j: int) -> list[Expr]:
         return refs("w", self.m, j)
@@ -168,7 +168,7 @@ class _Overlap(_Search):
     def _coding(self) -> list[Kind]:
         def component(i: int) -> Built:
             d = len(self.x)
-            whole: Expr = ref("x", i) if i <= d else sub(1, ref("x", i - d))
+            whole: Expr = ref("x", i) if i <= d else 1 - ref("x", i - d)
             return self.code[i - 1], whole
 
         return [Kind("I[{0}]", "forward", component, (self.m,))]
@@ -181,14 +181,14 @@ class _Overlap(_Search):
         value = self.seen.T[j - 1]
         if self.s.alpha + self.W[j - 1].sum() == 0:
             return value, None
-        return value, div(self._common(j), add(ref("alpha"), *self._w(j)))
+        return value, self._common(j) / add(ref("alpha"), *self._w(j))
 
     def _match(self, n: int) -> Built:
         j = self._category(n)
         value = self.seen.M[j - 1]
         if self.code.sum() == 0:
             return value, None
-        return value, div(self._common(j), add(*refs("I", self.m)))
+        return value, self._common(j) / add(*refs("I", self.m))
 
     def _learning(self) -> list[Kind]:
         return [Kind("w+[{0}]", "update", self._new, (self.m,))]
@@ -201,8 +201,8 @@ class _Overlap(_Search):
         common = call("min", code, w)
         if self.s.beta == 1 or self.rule is art.ART1:
             return value, common
-        kept = mul(sub(1, ref("beta")), w)
-        return value, add(mul(ref("beta"), common), kept)
+        kept = (1 - ref("beta")) * w
+        return value, ref("beta") * common + kept
 
 
 class _Contrast(_Search):
@@ -228,15 +228,15 @@ class _Contrast(_Search):
         ]
 
     def _unit(self, i: int) -> Built:
-        whole = div(ref("x", i), ref("length")) if self.length else None
+        whole = ref("x", i) / ref("length") if self.length else None
         return self.unit[i - 1], whole
 
     def _above_noise(self, i: int) -> Built:
         u = ref("u", i)
-        return self.kept[i - 1], case(gt(u, ref("theta")), u, 0)
+        return self.kept[i - 1], case(u > ref("theta"), u, 0)
 
     def _coded(self, i: int) -> Built:
-        return self.code[i - 1], div(ref("f", i), ref("kept")) if self.kept_length else None
+        return self.code[i - 1], ref("f", i) / ref("kept") if self.kept_length else None
 
     def _choice(self, j: int) -> Built:
         return self.seen.T[j - 1], add(*map(mul, refs("I", self.m), self._w(j)))
@@ -244,8 +244,8 @@ class _Contrast(_Search):
     def _match(self, n: int) -> Built:
         """T, or −1 where an uncommitted category would answer more."""
         j = self._category(n)
-        uncommitted = mul(ref("alpha"), ref("sum"))
-        return self.seen.M[j - 1], case(gt(uncommitted, ref("T", j)), -1, ref("T", j))
+        uncommitted = ref("alpha") * ref("sum")
+        return self.seen.M[j - 1], case(uncommitted > ref("T", j), -1, ref("T", j))
 
     def _learning(self) -> list[Kind]:
         m = self.m
@@ -268,16 +268,16 @@ class _Contrast(_Search):
         ]
 
     def _noted(self, i: int) -> Built:
-        where = gt(ref("w", self.j, i), ref("theta"))
+        where = ref("w", self.j, i) > ref("theta")
         return self.noted[i - 1], case(where, ref("I", i), 0)
 
     def _blended(self, i: int) -> Built:
         seen: Expr = ref("psi", i)
         if self.noted_length:
-            seen = div(seen, ref("noted"))
-        kept = mul(sub(1, ref("beta")), ref("w", self.j, i))
-        return self.blend[i - 1], add(mul(ref("beta"), seen), kept)
+            seen = seen / ref("noted")
+        kept = (1 - ref("beta")) * ref("w", self.j, i)
+        return self.blend[i - 1], ref("beta") * seen + kept
 
     def _new(self, i: int) -> Built:
         v = ref("v", i)
-        return self.seen.after[i - 1], div(v, ref("long")) if self.blend_length else v
+        return self.seen.after[i - 1], v / ref("long") if self.blend_length else v

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.basics.expression import Expr, add, call, case, div, lt, mul, neg
+from chainrule.basics.expression import Expr, add, case, exp, mul
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats
@@ -68,23 +68,21 @@ class _Sweep:
         terms = [
             mul(self._w(i, j), ref(name, i), ref(name, j)) for i in places for j in places if i < j
         ]
-        terms += [mul(ref("theta", i), ref(name, i)) for i in places]
-        return boltzmann.energy(self.m, s[None])[0], neg(add(*terms))
+        terms += [ref("theta", i) * ref(name, i) for i in places]
+        return boltzmann.energy(self.m, s[None])[0], -add(*terms)
 
     def _field(self, i: int) -> Built:
         terms = [
-            mul(self._w(i, j), ref("s+" if j < i else "s", j))
-            for j in range(1, self.n + 1)
-            if j != i
+            self._w(i, j) * ref("s+" if j < i else "s", j) for j in range(1, self.n + 1) if j != i
         ]
         return float(self.flips[i - 1].field), add(ref("theta", i), *terms)
 
     def _probability(self, i: int) -> Built:
-        return float(self.flips[i - 1].p), div(1, add(1, call("exp", neg(ref("x", i)))))
+        return float(self.flips[i - 1].p), 1 / (1 + exp(-ref("x", i)))
 
     def _below(self, i: int) -> Built:
-        return bool(self.flips[i - 1].state), lt(ref("u", i), ref("p", i))
+        return bool(self.flips[i - 1].state), ref("u", i) < ref("p", i)
 
     def _flip(self, i: int) -> Built:
         state = int(self.flips[i - 1].state)
-        return state, case(lt(ref("u", i), ref("p", i)), 1, 0)
+        return state, case(ref("u", i) < ref("p", i), 1, 0)

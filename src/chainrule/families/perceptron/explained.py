@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from chainrule.basics.errors import InputError
-from chainrule.basics.expression import add, call, case, gt, le, mul, sub
+from chainrule.basics.expression import add, call, case, mul
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.typing import Floats, Integers
 from chainrule.basics.visible import visible
@@ -38,7 +38,7 @@ def _neuron(estimator: Any, X: Floats, row: int, step: int) -> Derivation[None]:
         Kind("w[{0}]", "given", given(w), (n,)),
         Kind("theta", "given", given(theta)),
         Kind("s", "forward", lambda: (s, add(*map(mul, refs("w", n), refs("x", n))))),
-        Kind("y", "forward", lambda: (fires, case(le(ref("theta"), ref("s")), 1, 0))),
+        Kind("y", "forward", lambda: (fires, case(ref("theta") <= ref("s"), 1, 0))),
     )
     heading = _("McCulloch-Pitts neuron · sample {sample}").format(sample=row + 1)
     return derivation_of_sample("mcculloch-pitts", kinds, {"inputs": n}, heading, sample=row + 1)
@@ -148,7 +148,7 @@ class _Correction:
     def _predicted(self) -> Built:
         """The place of the class among the classes, from 1."""
         if self.k == 1:
-            return (2 if self.s[0] > 0 else 1), case(gt(ref("s", 1), 0), 2, 1)
+            return (2 if self.s[0] > 0 else 1), case(ref("s", 1) > 0, 2, 1)
         return int(self.s.argmax()) + 1, call("argmax", *refs("s", self.k))
 
     def _tests(self) -> list[Kind]:
@@ -158,12 +158,12 @@ class _Correction:
 
     def _mistaken(self, c: int) -> Built:
         assert self.seen is not None
-        return bool(self.seen.mistaken[c - 1]), le(mul(ref("t", c), ref("s", c)), ref("margin"))
+        return bool(self.seen.mistaken[c - 1]), ref("t", c) * ref("s", c) <= ref("margin")
 
     def _mistaken_together(self) -> Built:
         assert self.seen is not None
         own, rival = int(self.seen.t.argmax()) + 1, int(self.seen.t.argmin()) + 1
-        test = le(sub(ref("s", own), ref("s", rival)), ref("margin"))
+        test = ref("s", own) - ref("s", rival) <= ref("margin")
         return bool(self.seen.mistaken.any()), test
 
     def _corrected(self, c: int, *_i: int) -> bool:
@@ -175,8 +175,8 @@ class _Correction:
     def _new_weight(self, c: int, i: int) -> Built:
         assert self.seen is not None
         step = mul(ref("eta"), ref("t", c), ref("x", i))
-        return self.seen.after.W[c - 1, i - 1], add(ref("w", c, i), step)
+        return self.seen.after.W[c - 1, i - 1], ref("w", c, i) + step
 
     def _new_bias(self, c: int) -> Built:
         assert self.seen is not None
-        return self.seen.after.b[c - 1], add(ref("b", c), mul(ref("eta"), ref("t", c)))
+        return self.seen.after.b[c - 1], ref("b", c) + ref("eta") * ref("t", c)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from chainrule.basics.errors import InputError, ShapeError
-from chainrule.basics.expression import Expr, add, call, div, mul, neg, power, sub
+from chainrule.basics.expression import Expr, add, call, div, exp, ln, mul, sqrt
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
 from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
@@ -20,25 +20,25 @@ _Formula = Callable[[Expr, Expr], Expr]
 
 
 def _half_over(s: Expr) -> Expr:
-    return mul(2, power(s, 2))
+    return 2 * s**2
 
 
 _VALUE: dict[str, _Formula] = {
-    "gaussian": lambda r2, s: call("exp", neg(div(r2, _half_over(s)))),
-    "multiquadric": lambda r2, s: call("sqrt", add(r2, power(s, 2))),
-    "inverse_multiquadric": lambda r2, s: div(1, call("sqrt", add(r2, power(s, 2)))),
-    "thin_plate": lambda r2, _s: mul(div(1, 2), r2, call("ln", r2)),
+    "gaussian": lambda r2, s: exp(-(r2 / _half_over(s))),
+    "multiquadric": lambda r2, s: sqrt(r2 + s**2),
+    "inverse_multiquadric": lambda r2, s: 1 / sqrt(r2 + s**2),
+    "thin_plate": lambda r2, _s: mul(div(1, 2), r2, ln(r2)),
 }
 _BY_R2: dict[str, Callable[[Expr, Expr, Expr], Expr]] = {
-    "gaussian": lambda _r2, s, phi: neg(div(phi, _half_over(s))),
-    "multiquadric": lambda _r2, _s, phi: div(1, mul(2, phi)),
-    "inverse_multiquadric": lambda _r2, _s, phi: neg(div(power(phi, 3), 2)),
-    "thin_plate": lambda r2, _s, _phi: mul(div(1, 2), add(call("ln", r2), 1)),
+    "gaussian": lambda _r2, s, phi: -(phi / _half_over(s)),
+    "multiquadric": lambda _r2, _s, phi: 1 / (2 * phi),
+    "inverse_multiquadric": lambda _r2, _s, phi: -(phi**3 / 2),
+    "thin_plate": lambda r2, _s, _phi: div(1, 2) * (ln(r2) + 1),
 }
 _BY_WIDTH: dict[str, Callable[[Expr, Expr, Expr], Expr]] = {
-    "gaussian": lambda r2, s, phi: div(mul(phi, r2), power(s, 3)),
-    "multiquadric": lambda _r2, s, phi: div(s, phi),
-    "inverse_multiquadric": lambda _r2, s, phi: neg(mul(s, power(phi, 3))),
+    "gaussian": lambda r2, s, phi: phi * r2 / s**3,
+    "multiquadric": lambda _r2, s, phi: s / phi,
+    "inverse_multiquadric": lambda _r2, s, phi: -(s * phi**3),
 }
 """The slopes by the width; a thin plate has none."""
 
@@ -129,7 +129,7 @@ class _Pass:
 
     def _distance(self, j: int) -> Built:
         terms = zip(refs("x", self.n), refs("c", self.n, j), strict=True)
-        return self.passed.r2[0, j - 1], add(*(power(sub(x, c), 2) for x, c in terms))
+        return self.passed.r2[0, j - 1], add(*((x - c) ** 2 for x, c in terms))
 
     def _parts(self, j: int) -> tuple[Expr, Expr, Expr]:
         return ref("r2", j), ref("sigma", j), ref("phi", j)
@@ -138,28 +138,28 @@ class _Pass:
         r2, s, _phi = self._parts(j)
         value = self.passed.phi[0, j - 1]
         if self.kernel.name == "thin_plate" and self.passed.r2[0, j - 1] == 0:
-            return value, mul(0, r2)  # r² ln r² goes to 0 with r
+            return value, 0 * r2  # r² ln r² goes to 0 with r
         return value, _VALUE[self.kernel.name](r2, s)
 
     def _output(self, k: int) -> Built:
-        terms = [mul(ref("phi", j), ref("v", j, k)) for j in range(1, self.m + 1)]
+        terms = [ref("phi", j) * ref("v", j, k) for j in range(1, self.m + 1)]
         return self.passed.outputs[0, k - 1], add(*terms, ref("b", k))
 
     def _loss(self) -> Built:
         assert self.target is not None
         errors = zip(refs("o", self.k), refs("y", self.k), strict=True)
         value = rbf.loss(self.units, self.passed, self.target[None], np.ones(1), 0.0)
-        return value, mul(div(1, 2), add(*(power(sub(o, y), 2) for o, y in errors)))
+        return value, div(1, 2) * add(*((o - y) ** 2 for o, y in errors))
 
     def _by_output(self, k: int) -> Built:
-        return self.back.outputs[0, k - 1], sub(ref("o", k), ref("y", k))
+        return self.back.outputs[0, k - 1], ref("o", k) - ref("y", k)
 
     def _by_weight(self, j: int, k: int) -> Built:
         value = self.back.gradients.V[j - 1, k - 1]
-        return value, mul(ref("dE/do", k), ref("phi", j))
+        return value, ref("dE/do", k) * ref("phi", j)
 
     def _by_unit(self, j: int) -> Built:
-        terms = [mul(ref("dE/do", k), ref("v", j, k)) for k in range(1, self.k + 1)]
+        terms = [ref("dE/do", k) * ref("v", j, k) for k in range(1, self.k + 1)]
         return self.back.phi[0, j - 1], add(*terms)
 
     def _slope(self, j: int) -> Built:
@@ -172,12 +172,12 @@ class _Pass:
         # by the definition: the sum over samples that `backward` takes has one term here
         slope = self.back.phi[0, j - 1] * self._slope(j)[0]
         value = slope * -2 * (self.x[i - 1] - self.units.centers[j - 1, i - 1])
-        moved = sub(ref("x", i), ref("c", j, i))
+        moved = ref("x", i) - ref("c", j, i)
         return value, mul(ref("dE/dphi", j), ref("dphi/dr2", j), -2, moved)
 
     def _by_width(self, j: int) -> Built:
         slope = _BY_WIDTH[self.kernel.name](*self._parts(j))
-        return self.back.gradients.widths[j - 1], mul(ref("dE/dphi", j), slope)
+        return self.back.gradients.widths[j - 1], ref("dE/dphi", j) * slope
 
 
 class _Averaging(_Pass):
@@ -206,16 +206,16 @@ class _Averaging(_Pass):
     def _exponent(self, j: int) -> Built:
         r2, s, _phi = self._parts(j)
         value = -self.passed.r2[0, j - 1] / (2 * self.units.widths[j - 1] ** 2)
-        return value, neg(div(r2, _half_over(s)))
+        return value, -(r2 / _half_over(s))
 
     def _nearest(self) -> Built:
         return self.nearest, call("max", *refs("e", self.m))
 
     def _weight(self, j: int) -> Built:
-        return self.phi[j - 1], call("exp", sub(ref("e", j), ref("nearest")))
+        return self.phi[j - 1], exp(ref("e", j) - ref("nearest"))
 
     def _mean(self, k: int) -> Built:
         weights = refs("phi", self.m)
-        targets = [mul(phi, ref("v", j, k)) for j, phi in enumerate(weights, 1)]
+        targets = [phi * ref("v", j, k) for j, phi in enumerate(weights, 1)]
         value = self.phi @ self.units.V[:, k - 1] / self.phi.sum()
-        return value, div(add(*targets), add(*weights))
+        return value, add(*targets) / add(*weights)

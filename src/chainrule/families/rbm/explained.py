@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.basics.expression import Expr, add, call, div, mul, neg, power, sub
+from chainrule.basics.expression import Expr, add, call, exp, mul, neg, sqrt
 from chainrule.basics.typing import Floats
 from chainrule.derivation.graph.derivation import Derivation
 from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
@@ -51,22 +51,22 @@ class _GaussianStep(Step):
         ]
 
     def _visible(self, i: int) -> Built:
-        noise = mul(call("sqrt", ref("s", i)), ref("normal", i))
-        return self.seen.v1[0, i - 1], add(ref("mean1", i), noise)
+        noise = sqrt(ref("s", i)) * ref("normal", i)
+        return self.seen.v1[0, i - 1], ref("mean1", i) + noise
 
     def _scaled(self, v: str, i: int) -> Expr:
-        return div(ref(v, i), ref("s", i))
+        return ref(v, i) / ref("s", i)
 
     def _visible_energy(self, v: str) -> Expr:
         triples = (refs(letter, self.n) for letter in (v, "b", "s"))
         squares = zip(*triples, strict=True)
-        return add(*(div(power(sub(x, b), 2), mul(2, s)) for x, b, s in squares))
+        return add(*((x - b) ** 2 / (2 * s) for x, b, s in squares))
 
     def _pull(self, v: str, i: int) -> Expr:
-        return div(sub(ref(v, i), ref("b", i)), ref("s", i))
+        return (ref(v, i) - ref("b", i)) / ref("s", i)
 
     def _step_size(self, i: int) -> Expr:
-        return mul(ref("eta"), ref("s", i))
+        return ref("eta") * ref("s", i)
 
     def _own_update(self) -> list[Kind]:
         if self.estimator.variance == "unit":
@@ -90,17 +90,17 @@ class _GaussianStep(Step):
     def _by_log_variance(self, i: int) -> Built:
         def side(k: int) -> Expr:
             v = ref(f"v{k}", i)
-            half = div(power(sub(v, ref("b", i)), 2), 2)
-            return div(sub(half, mul(v, ref(f"pull{k}", i))), ref("s", i))
+            half = (v - ref("b", i)) ** 2 / 2
+            return (half - v * ref(f"pull{k}", i)) / ref("s", i)
 
         assert self.seen.gradient.dz is not None
-        return self.seen.gradient.dz[i - 1], sub(side(0), side(1))
+        return self.seen.gradient.dz[i - 1], side(0) - side(1)
 
     def _variance(self, i: int) -> Built:
         assert self.seen.gradient.dz is not None
         change = np.clip(
             self.rate * self.seen.gradient.dz[i - 1], -MOST_LOG_VARIANCE, MOST_LOG_VARIANCE
         )
-        most = call("min", mul(ref("eta"), ref("dz", i)), MOST_LOG_VARIANCE)
+        most = call("min", ref("eta") * ref("dz", i), MOST_LOG_VARIANCE)
         within = call("max", most, neg(MOST_LOG_VARIANCE))
-        return self._s()[i - 1] * np.exp(change), mul(ref("s", i), call("exp", within))
+        return self._s()[i - 1] * np.exp(change), ref("s", i) * exp(within)

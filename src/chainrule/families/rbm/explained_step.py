@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.basics.expression import Expr, add, call, case, div, lt, mul, neg, sub
+from chainrule.basics.expression import Expr, add, case, exp, ln, mul
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats
@@ -18,11 +18,11 @@ from chainrule.families.rbm.engine import uniforms
 
 
 def _logistic(x: Expr) -> Expr:
-    return div(1, add(1, call("exp", neg(x))))
+    return 1 / (1 + exp(-x))
 
 
 def _softplus(x: Expr) -> Expr:
-    return call("ln", add(1, call("exp", x)))
+    return ln(1 + exp(x))
 
 
 class Step:
@@ -115,7 +115,7 @@ class Step:
         return ref(v, i)
 
     def _visible_energy(self, v: str) -> Expr:
-        return neg(add(*map(mul, refs("b", self.n), refs(v, self.n))))
+        return -add(*map(mul, refs("b", self.n), refs(v, self.n)))
 
     def _pull(self, v: str, i: int) -> Expr:
         """−∂E/∂bᵢ."""
@@ -127,7 +127,7 @@ class Step:
     # -- the hidden units ------------------------------------------------------------------------
 
     def _input(self, j: int, side: int) -> Built:
-        terms = [mul(ref("W", j, i), self._scaled(f"v{side}", i)) for i in range(1, self.n + 1)]
+        terms = [ref("W", j, i) * self._scaled(f"v{side}", i) for i in range(1, self.n + 1)]
         return self.inputs[side][j - 1], add(ref("c", j), *terms)
 
     def _p(self, j: int, side: int) -> Built:
@@ -136,18 +136,18 @@ class Step:
 
     def _free_energy(self, side: int) -> Built:
         hidden = add(*map(_softplus, refs(f"x{side}", self.m)))
-        return self.free[side], sub(self._visible_energy(f"v{side}"), hidden)
+        return self.free[side], self._visible_energy(f"v{side}") - hidden
 
     def _coin(self, j: int) -> Built:
-        return bool(self.seen.h0[0, j - 1]), lt(ref("u0", j), ref("ph0", j))
+        return bool(self.seen.h0[0, j - 1]), ref("u0", j) < ref("ph0", j)
 
     def _hidden(self, j: int) -> Built:
-        return self.seen.h0[0, j - 1], case(lt(ref("u0", j), ref("ph0", j)), 1, 0)
+        return self.seen.h0[0, j - 1], case(ref("u0", j) < ref("ph0", j), 1, 0)
 
     # -- the visible units -----------------------------------------------------------------------
 
     def _sum_from_above(self, i: int) -> Expr:
-        terms = [mul(ref("h0", j), ref("W", j, i)) for j in range(1, self.m + 1)]
+        terms = [ref("h0", j) * ref("W", j, i) for j in range(1, self.m + 1)]
         return add(ref("b", i), *terms)
 
     def _field(self, i: int) -> Built:
@@ -158,17 +158,17 @@ class Step:
         return self.seen.pv1[0, i - 1], _logistic(ref("y1", i))
 
     def _visible_coin(self, i: int) -> Built:
-        return bool(self.seen.v1[0, i - 1]), lt(ref("u1", i), ref("pv1", i))
+        return bool(self.seen.v1[0, i - 1]), ref("u1", i) < ref("pv1", i)
 
     def _visible(self, i: int) -> Built:
-        return self.seen.v1[0, i - 1], case(lt(ref("u1", i), ref("pv1", i)), 1, 0)
+        return self.seen.v1[0, i - 1], case(ref("u1", i) < ref("pv1", i), 1, 0)
 
     # -- what is learned -------------------------------------------------------------------------
 
     def _both(self, j: int, i: int, side: int) -> Built:
         v, ph = ((self.seen.v0, self.seen.ph0), (self.seen.v1, self.seen.ph1))[side]
         value = ph[0, j - 1] * rbm.scaled(self.machine, v)[0, i - 1]
-        return value, mul(ref(f"ph{side}", j), self._scaled(f"v{side}", i))
+        return value, ref(f"ph{side}", j) * self._scaled(f"v{side}", i)
 
     def _positive(self, j: int, i: int) -> Built:
         return self._both(j, i, 0)
@@ -178,21 +178,21 @@ class Step:
 
     def _by_weight(self, j: int, i: int) -> Built:
         value = self.seen.gradient.dW[j - 1, i - 1]
-        return value, sub(ref("positive", j, i), ref("negative", j, i))
+        return value, ref("positive", j, i) - ref("negative", j, i)
 
     def _by_visible(self, i: int) -> Built:
-        return self.seen.gradient.db[i - 1], sub(self._pull("v0", i), self._pull("v1", i))
+        return self.seen.gradient.db[i - 1], self._pull("v0", i) - self._pull("v1", i)
 
     def _by_hidden(self, j: int) -> Built:
-        return self.seen.gradient.dc[j - 1], sub(ref("ph0", j), ref("ph1", j))
+        return self.seen.gradient.dc[j - 1], ref("ph0", j) - ref("ph1", j)
 
     def _weight(self, j: int, i: int) -> Built:
         w, dW = self.machine.W[j - 1, i - 1], self.seen.gradient.dW[j - 1, i - 1]
-        gain = mul(self._step_size(i), ref("dW", j, i))
+        gain = self._step_size(i) * ref("dW", j, i)
         terms = [ref("W", j, i), gain]
         value = w + self._size(i) * dW
         if self.decay:
-            terms.append(neg(mul(ref("eta"), ref("lambda"), ref("W", j, i))))
+            terms.append(-mul(ref("eta"), ref("lambda"), ref("W", j, i)))
             value -= self.rate * self.decay * w
         return value, add(*terms)
 
@@ -201,8 +201,8 @@ class Step:
 
     def _visible_bias(self, i: int) -> Built:
         value = self.machine.b[i - 1] + self._size(i) * self.seen.gradient.db[i - 1]
-        return value, add(ref("b", i), mul(self._step_size(i), ref("db", i)))
+        return value, ref("b", i) + self._step_size(i) * ref("db", i)
 
     def _hidden_bias(self, j: int) -> Built:
         value = self.machine.c[j - 1] + self.rate * self.seen.gradient.dc[j - 1]
-        return value, add(ref("c", j), mul(ref("eta"), ref("dc", j)))
+        return value, ref("c", j) + ref("eta") * ref("dc", j)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from chainrule.basics.errors import InputError
-from chainrule.basics.expression import Expr, add, call, case, div, le, mul, neg, power, sub
+from chainrule.basics.expression import Expr, add, call, case, exp, mul, sqrt, sub
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
 from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
@@ -20,32 +20,30 @@ _SIGMA = ref("sigma")
 
 
 def _squares(dx: Expr, dy: Expr) -> Expr:
-    return add(power(dx, 2), power(dy, 2))
+    return dx**2 + dy**2
 
 
 def _gaussian(dx: Expr, dy: Expr) -> Expr:
-    return call("exp", neg(div(_squares(dx, dy), mul(2, power(_SIGMA, 2)))))
+    return exp(-(_squares(dx, dy) / (2 * _SIGMA**2)))
 
 
 _NEIGHBORHOODS: dict[str, Callable[[Expr, Expr], Expr]] = {
     "gaussian": _gaussian,
-    "mexican_hat": lambda dx, dy: mul(
-        sub(1, div(_squares(dx, dy), power(_SIGMA, 2))), _gaussian(dx, dy)
-    ),
-    "bubble": lambda dx, dy: case(le(call("max", dx, dy), _SIGMA), 1, 0),
-    "triangle": lambda dx, dy: div(
-        mul(call("max", 0, sub(_SIGMA, dx)), call("max", 0, sub(_SIGMA, dy))), power(_SIGMA, 2)
+    "mexican_hat": lambda dx, dy: (1 - _squares(dx, dy) / _SIGMA**2) * _gaussian(dx, dy),
+    "bubble": lambda dx, dy: case(call("max", dx, dy) <= _SIGMA, 1, 0),
+    "triangle": lambda dx, dy: (
+        call("max", 0, _SIGMA - dx) * call("max", 0, _SIGMA - dy) / _SIGMA**2
     ),
 }
 _DISTANCES: dict[str, Callable[[list[Expr], list[Expr]], Expr]] = {
-    "euclidean": lambda x, w: call("sqrt", add(*(power(d, 2) for d in map(sub, x, w)))),
-    "manhattan": lambda x, w: add(*(call("abs", d) for d in map(sub, x, w))),
-    "cosine": lambda x, w: sub(1, div(add(*map(mul, x, w)), mul(_length(x), _length(w)))),
+    "euclidean": lambda x, w: sqrt(add(*(d**2 for d in map(sub, x, w)))),
+    "manhattan": lambda x, w: add(*(abs(d) for d in map(sub, x, w))),
+    "cosine": lambda x, w: 1 - add(*map(mul, x, w)) / (_length(x) * _length(w)),
 }
 
 
 def _length(x: list[Expr]) -> Expr:
-    return call("sqrt", add(*(power(a, 2) for a in x)))
+    return sqrt(add(*(a**2 for a in x)))
 
 
 def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> Derivation[None]:
@@ -120,5 +118,5 @@ class _Look:
 
     def _move(self, k: int, i: int) -> Built:
         w = ref("w", k, i)
-        step = mul(ref("epsilon"), ref("h", k), sub(ref("x", i), w))
-        return self.seen.after[k - 1, i - 1], add(w, step)
+        step = mul(ref("epsilon"), ref("h", k), ref("x", i) - w)
+        return self.seen.after[k - 1, i - 1], w + step
