@@ -145,8 +145,9 @@ def _tested(problem: Problem, test: Any, on_bad_row: str) -> Tested:
 
 def predict(model: Fitted | str | Path, data: Any, *, proba: bool = False) -> Any:
     """Labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``, for a table, its file, a
-    data frame or an array of raw inputs. `model` is a trained model or its file, a `Network`, or a
-    fitted estimator, whose numbers have the shape that its own `predict` gives them.
+    built-in example, a data frame or an array of raw inputs. `model` is a trained model or its
+    file, a `Network`, or a fitted estimator, whose numbers have the shape that its own `predict`
+    gives them.
 
     With `proba`, of a classification, the probabilities ``(n, classes)``, of several targets a list
     of these. Of a family without a target, what it says of each row, columns ``(n,)`` by their
@@ -207,12 +208,13 @@ def explain(
     """Every number of one training step, after `step` steps of training.
 
     `source` is a built-in example or a network file; or a trained model (or its file), a `Network`
-    or a fitted estimator, with `data`: a table or its file, or an array of raw inputs with
-    `target`; `sample_weight` ``(n,)`` says how much each row of `data` counts. `samples` are
+    or a fitted estimator, with `data`: a table or its file, a built-in example, or an array of raw
+    inputs with `target`; without targets there is the forward pass alone. `sample_weight` ``(n,)``
+    says how much each row of `data` counts. `samples` are
     1-based data rows shown as one batch, or "all"; None: what the next step takes, for a model the
     first row. `settings` replace the source's own, such as ``update_order="sequential"``.
 
-    A classical network is explained on one row, and `data` may be a built-in example.
+    A classical network is explained on one row.
     """
     if step < 0:
         raise InputError(_("step must be zero or more; found {step}.").format(step=step))

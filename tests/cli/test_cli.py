@@ -15,6 +15,7 @@ import chainrule as cr
 from chainrule.basics.layout import sparkline
 from chainrule.cli import main
 from chainrule.problems.builtin import example_names
+from tests.noted import told
 
 COMMANDS = ("train", "predict", "explain", "check", "worksheet", "inspect", "examples")
 EXAMPLES = [
@@ -51,7 +52,7 @@ def run(capsys):
         with pytest.raises(SystemExit) as ended:
             main([str(argument) for argument in arguments])
         said = capsys.readouterr()
-        return Ran(ended.value.code, said.out, said.err)
+        return Ran(ended.value.code, said.out, told(said.err))
 
     return run
 
@@ -453,7 +454,7 @@ def process(*arguments):
 def test_python_m_chainrule_trains_and_predicts_and_explains():
     write_csv("price.csv", "width,height,price", ROWS)
     ended = process("train", "price.csv", "--target", "price", "-o", "m", "--epochs", "5")
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (ended.returncode, told(ended.stderr)) == (0, "")
     assert "saved m" in ended.stdout
     ended = process("predict", "m", "price.csv")
     assert (ended.returncode, len(ended.stdout.splitlines())) == (0, 41)

@@ -23,6 +23,7 @@ from chainrule import api
 from chainrule.basics.visible import visible, visible_text
 from chainrule.data.files import read_table
 from chainrule.models.model import load
+from tests.noted import told
 
 CHAINRULE = f"{sys.executable} -m chainrule"
 SIGNALS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -53,7 +54,7 @@ COMMANDS = [
 def shell(command: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """What a shell makes of `command`, in which ``chainrule`` stands for ours."""
     said = {name: v for name, v in os.environ.items() if not name.startswith(("LC_", "PYTHONIO"))}
-    return subprocess.run(
+    ended = subprocess.run(
         ["bash", "-c", re.sub(r"^chainrule|(?<=[;&(] )chainrule", CHAINRULE, command)],
         cwd=folder,
         env=said | {"CHAINRULE_LANG": "en", "COLUMNS": "100"} | environment,
@@ -61,6 +62,8 @@ def shell(command: str, folder: Path, **environment: str) -> subprocess.Complete
         text=True,
         errors="surrogateescape",
     )
+    ended.stderr = told(ended.stderr)
+    return ended
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +94,8 @@ def test_output_that_cannot_be_written_is_told_in_one_line(
 ) -> None:
     command = command.format(new=tmp_path / "new")
     ended = shell(f"chainrule {command} {place}", folder)
-    told = f"Error: The output cannot be written: {reason}.\n"
-    assert (ended.returncode, ended.stderr) == (2, told)
+    sentence = f"Error: The output cannot be written: {reason}.\n"
+    assert (ended.returncode, ended.stderr) == (2, sentence)
     if "new" in command:
         assert len(list(tmp_path.iterdir())) == 1
 
@@ -107,7 +110,7 @@ def test_a_reader_that_goes_is_no_error(folder: Path, tmp_path: Path, command: s
         [*CHAINRULE.split(), *command.split()], stdout=write, stderr=subprocess.PIPE, cwd=folder
     )
     os.close(write)
-    assert (ended.returncode, ended.stderr) == (141, b"")
+    assert (ended.returncode, told(ended.stderr.decode())) == (141, "")
     if "new" in command:
         assert len(list(tmp_path.iterdir())) == 1
 
@@ -163,7 +166,7 @@ def test_every_command_speaks_every_encoding(
         env={**os.environ, "CHAINRULE_LANG": "en", "PYTHONIOENCODING": encoding},
         capture_output=True,
     )
-    assert (ended.returncode, ended.stderr.decode(encoding)) == (0, "")
+    assert (ended.returncode, told(ended.stderr.decode(encoding))) == (0, "")
     assert "?" not in ended.stdout.decode(encoding)
 
 

@@ -168,6 +168,30 @@ def document(case):
     return json.loads(json.dumps(render_json(d.quantities(), d, d.context())))["quantities"]
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_every_quantity_that_a_document_names_is_in_it(case):
+    quantities = document(case)
+    there = {q["name"] for q in quantities}
+    assert {name for q in quantities for name in q["depends"]} <= there
+
+
+@pytest.mark.parametrize("solver", OPTIMIZERS)
+def test_what_an_optimizer_starts_from_is_told(solver):
+    """What it remembers, its settings, and the number of the step where its formula has that."""
+    network, data = example().records.network, example().records.situation.data
+    d = derive(network, data, Settings(solver=solver), n_steps=2)
+    updated = [q for q in d.quantities() if q.name.kind in ("W+", "b+")]
+    reached, left = set(), {q.name for q in updated}
+    while left:
+        reached |= left
+        left = {name for q in left for name in d[q].depends} - reached
+    given = {q.name for q in d.quantities() if q.phase == "given"}
+    assert {name for name in reached if d[name].phase == "given"} <= given
+    letters = {"sgd": "", "momentum": "v", "nesterov": "v", "rmsprop": "s"}.get(solver, "ms")
+    assert {name[0] for name in reached & given if name[1:].startswith(("W[", "b["))} == {*letters}
+    assert ("t" in reached) == (solver in ("adam", "adamw"))
+
+
 def number(value):
     return float(value["$float"]) if isinstance(value, dict) else value
 
@@ -313,13 +337,12 @@ def test_an_unknown_name_is_an_error_that_says_how_names_look(name):
 
 def test_of_several_samples_a_sample_must_be_named():
     d = derivation(next(c for c in CASES if len(derivation(c).samples) == 3))
-    with pytest.raises(UnknownNameError):
-        d["z[1][1]"]
-    row = d.samples[1]
+    row, first = d.samples[1], d.samples[0]
     assert d[f"z[1][1]@{row}"].sample == row
     outside = next(row for row in range(1, 9) if row not in d.samples)
-    with pytest.raises(UnknownNameError):
-        d[f"z[1][1]@{outside}"]
+    for name in ("z[1][1]", f"z[1][1]@{outside}"):
+        with pytest.raises(UnknownNameError, match=rf"'z\[1\]\[1\]@{first}' is of the first"):
+            d[name]
 
 
 @pytest.mark.quick

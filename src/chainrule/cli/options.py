@@ -91,13 +91,22 @@ def table_or_name(data: str | None, options: dict[str, Any]) -> str | Table:
     return read_table(data, **how, on_bad_row=options["on_bad_row"]) if how else data
 
 
-def tables_of(data: str | None, options: dict[str, Any]) -> Iterable[Table]:
-    """The same as tables one after another, none of them large."""
+def tables_of(
+    data: str | None, options: dict[str, Any], with_targets: bool = True
+) -> Iterable[Table]:
+    """The same as tables one after another, none of them large; of an example's or a network file's
+    data the targets too, or not."""
     _check_one_source(data, options)
     from chainrule.data.files import read_pieces
     from chainrule.data.queries import read_sql
+    from chainrule.problems.sources import is_stated, stated_table
 
-    return [read_sql(options["sql"])] if data is None else read_pieces(data, **_reading(options))
+    if data is None:
+        return [read_sql(options["sql"])]
+    how = _reading(options)
+    if not how and is_stated(data):
+        return [stated_table(data, with_targets)]
+    return read_pieces(data, **how)
 
 
 def _check_one_source(data: str | None, options: dict[str, Any]) -> None:

@@ -17,8 +17,8 @@ from chainrule.models.model import load
 
 @click.command(
     help=_(
-        "Predict every row of DATA (CSV, TSV, Parquet, JSON, NPZ, IDX) with MODEL, "
-        "in the target's own units, rows in the same order."
+        "Predict every row of DATA (CSV, TSV, Parquet, JSON, NPZ, IDX, or a built-in "
+        "example's) with MODEL, in the target's own units, rows in the same order."
     )
 )
 @click.argument("model")
@@ -42,9 +42,8 @@ def command(
     if output is not None:
         check_output(output, force=force)
     loaded = load(model)
-    pieces, surprises = predict_pieces(
-        loaded, tables_of(data, options), proba=options["proba"], keep=options["keep"]
-    )
+    tables = tables_of(data, options, with_targets=loaded.input_names is not None)
+    pieces, surprises = predict_pieces(loaded, tables, proba=options["proba"], keep=options["keep"])
     if output is not None:
         rows = write_columns(output, pieces, force=force)
         if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
@@ -21,8 +22,10 @@ from chainrule.cli.options import (
 )
 from chainrule.cli.output import say
 from chainrule.cli.report import rejected_lines, report_lines
+from chainrule.engines import native
 from chainrule.families.registry import FAMILIES, get_family
 from chainrule.models.plots import check_plot, plot_report
+from chainrule.pieces.losses import NAMES
 from chainrule.problems.problem import NetworkSpec, Problem
 from chainrule.problems.sources import is_stated
 
@@ -34,7 +37,7 @@ _SETTINGS = {
     "seed": "random_state",
 }
 _CLASSICAL = [name for name, family in FAMILIES.items() if not family.layered]
-_OF_THE_NETWORK = ("hidden", "activation", "loss")
+_OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
 
 
 @click.command(
@@ -83,7 +86,11 @@ _OF_THE_NETWORK = ("hidden", "activation", "loss")
 )
 @click.option("--hidden", metavar="64,32", help=_("Units of each hidden layer; '' for none."))
 @click.option("--activation", help=_("Activation of the hidden layers."))
-@click.option("--loss", help=_("The loss."))
+@click.option(
+    "--output-activation",
+    help=_("Activation of the output; by the loss and the target if not said."),
+)
+@click.option("--loss", help=_("The loss: {names}.").format(names=", ".join(NAMES)))
 @click.option("--solver", help=_("sgd, momentum, nesterov, rmsprop, adam, adamw or lbfgs."))
 @click.option("--learning-rate", type=float, help=_("The initial learning rate."))
 @click.option("--epochs", type=int, help=_("The most epochs to train."))
@@ -148,7 +155,7 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         output=options["output"],
         force=options["force"],
         verbose=not as_json,
-        announce=None if as_json else _announce,
+        announce=partial(_announce, columns=not as_json),
         **_settings(options),
     )
     if options["plot"] is not None:
@@ -189,11 +196,22 @@ def _settings(options: dict[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def _announce(problem: Problem) -> None:
-    """The columns of a table, and the rows that were left out, before training begins."""
-    if problem.features:
+def _announce(problem: Problem, columns: bool) -> None:
+    """Before training begins: the columns of a table and the rows that were left out, and, where
+    the compiled engine is missing, that it is."""
+    if columns and problem.features:
         for line in [*columns_of_problem(problem), *rejected_lines(problem.rejected), ""]:
             say(line)
+    reason = native.refusal_of_arrays()
+    if reason is not None:
+        note = _("note: the reference engine trains, which is slower: {reason}.")
+        say(note.format(reason=reason), error=True)
+    if not native.kernels:
+        hint = _(
+            "Install a C++ compiler (g++ or clang++), then chainrule again, with pip's "
+            "--force-reinstall --no-cache-dir."
+        )
+        say(_("Hint: {hint}").format(hint=hint), error=True)
 
 
 def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:
@@ -205,7 +223,7 @@ def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:
         if said:
             raise InputError(
                 _("{source} brings its own network and scales: --{option} does not apply.").format(
-                    source=data, option=said[0]
+                    source=data, option=said[0].replace("_", "-")
                 ),
                 _("chainrule examples NAME prints an example as a file to change."),
             )
@@ -213,7 +231,8 @@ def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:
     spec = NetworkSpec(seed=options["seed"] or 0)
     hidden = whole_numbers(options["hidden"], "--hidden")
     changes: dict[str, Any] = {"hidden": hidden} if hidden is not None else {}
-    changes |= {name: options[name] for name in ("activation", "loss") if options[name]}
+    words = ("activation", "output_activation", "loss")
+    changes |= {name: options[name] for name in words if options[name]}
     return spec._replace(**changes)
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers, Json
 from chainrule.families.family import Figures
 from chainrule.families.figures import figures_of_classes, figures_of_numbers, log_loss
@@ -163,11 +164,23 @@ def _with_network(report: Report, problem: Problem, model: Model, tested: Tested
     schema = model.schema
     assert schema is not None
     return report._replace(
+        notes=(*report.notes, *_notes_on_targets(problem, model)),
         sizes=model.network.sizes,
         class_counts=_class_counts(schema, problem.y),
         confusion=None if tested is None or not schema.classes else _confusion(model, tested),
         history=model.history,
     )
+
+
+def _notes_on_targets(problem: Problem, model: Model) -> list[str]:
+    """How targets are scaled, where it is otherwise than the inputs and nobody said so."""
+    scaler = None if model.schema is None else model.schema.target_scaler
+    if scaler is None or problem.target_scale is not None or scaler.kind == problem.scale:
+        return []
+    note = _("note: targets are scaled by {kind}, within the reach of the output {output}.")
+    if scaler.kind == "none":
+        note = _("note: targets are not scaled: they lie within the reach of the output {output}.")
+    return [note.format(kind=scaler.kind, output=model.network.output.name)]
 
 
 def _confusion(model: Model, tested: Tested) -> dict[str, list[list[int]]]:

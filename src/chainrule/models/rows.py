@@ -17,15 +17,15 @@ from chainrule.families.family import Rows
 from chainrule.models.model import Model
 from chainrule.preprocessing.schema import check_columns
 from chainrule.problems.from_table import read_known
-from chainrule.problems.sources import is_stated, read_problem
+from chainrule.problems.sources import is_stated, read_problem, stated_table
 
 
 def as_table(data: Any, on_bad_row: str = "stop") -> Table:
-    """A table, that in a file, or a data frame's."""
+    """A table, that in a file, an example's or a network file's, or a data frame's."""
     if isinstance(data, Table):
         return data
     if isinstance(data, str | Path):
-        return read_table(data, on_bad_row=on_bad_row)
+        return stated_table(data) if is_stated(data) else read_table(data, on_bad_row=on_bad_row)
     return table_from_frame(data)
 
 
@@ -36,6 +36,8 @@ def _is_frame(data: Any) -> bool:
 def inputs_of(model: Model, data: Any) -> Floats:
     """The raw inputs ``(n, inputs)``: an array as it is, a table's by the names of its columns."""
     names = model.input_names
+    if names is None and isinstance(data, str | Path) and is_stated(data):
+        return read_problem(data).X
     if not isinstance(data, str | Path | Table) and not (_is_frame(data) and names):
         X = np.asarray(data)
         return X if X.dtype.kind == "f" else np.asarray(data, float)
@@ -61,15 +63,15 @@ def rows_to_explain(model: Model, data: Any, target: Any, sample_weight: Any) ->
 
 
 def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:
-    if isinstance(data, str) and is_stated(data):
+    schema = model.schema
+    if schema is None and isinstance(data, str | Path) and is_stated(data):
         problem = read_problem(data)
         return problem.X, problem.y
-    schema = model.schema
     if schema is None or not (isinstance(data, str | Path | Table) or _is_frame(data)):
         X = inputs_of(model, data)
         return X, None if target is None else _targets(target, len(X))
     table = as_table(data)
-    if not model.family.layered and not set(schema.targets) <= set(table.columns):
+    if not set(schema.targets) <= set(table.columns):
         return schema.inputs_of(table), None
     X, y, _rejected = read_known(table, schema.named_features, schema.targets, schema.task)
     return X, y

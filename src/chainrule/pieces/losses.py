@@ -404,6 +404,13 @@ ALLOWED: tuple[tuple[str, str], ...] = tuple(
 """The pairs of output activation and loss that a network may have; all others raise."""
 
 
+def output_for(loss: object, usual: str) -> str:
+    """The output activation before a loss where none is named: `usual`, or where the loss of that
+    name cannot follow it, the loss's own."""
+    allowed = [output for output, name in ALLOWED if name == loss]
+    return usual if not allowed or usual in allowed else allowed[0]
+
+
 def rows_named(name: str) -> tuple[Loss, ...]:
     """The rows of that name: two for log_loss, else one, or none."""
     return tuple(row for row in (*LOSSES.values(), *LOG_LOSSES) if row.name == name)

@@ -18,6 +18,8 @@ from chainrule.basics.typing import Floats, Integers
 from chainrule.data.columns import Feature, Unused
 from chainrule.data.table import Rejected
 from chainrule.network import Bias, Network, with_arrays
+from chainrule.pieces.activations import get_activation
+from chainrule.pieces.losses import output_for
 from chainrule.preprocessing import (
     Encoding,
     Scaler,
@@ -149,6 +151,18 @@ def _with_targets(schema: Schema, problem: Problem, rows: Integers) -> Schema:
     return schema._replace(target_scaler=_target_scaler(problem, y))
 
 
+def reachable_scale(problem: Problem, y: Floats) -> str:
+    """The scaling of targets y ``(n, targets)`` where none is named: the inputs', but where the
+    output activation has bounds, "standard" would put targets beyond them."""
+    n_layers = len(problem.spec.sizes or (0, *problem.spec.hidden, 0)) - 1
+    output = get_activation(_activations(problem.spec, n_layers, USUAL["numbers"])[1])
+    if problem.scale != "standard" or output.range.low == -np.inf:
+        return problem.scale
+    if (output.range.low, output.range.high) != (0, 1):
+        return "max"
+    return "none" if y.min() >= 0 and y.max() <= 1 else "minmax"
+
+
 def _encodings(problem: Problem, rows: Integers) -> tuple[Encoding, ...]:
     X = problem.X
     return tuple(fit_encoding(f.kind, X[rows, j]) for j, f in enumerate(problem.features))
@@ -157,7 +171,7 @@ def _encodings(problem: Problem, rows: Integers) -> tuple[Encoding, ...]:
 def _target_scaler(problem: Problem, y: Floats) -> Scaler:
     wanted = problem.target_scale
     if wanted is None:
-        return fit_scaler(problem.scale, y)
+        return fit_scaler(reachable_scale(problem, y), y)
     if isinstance(wanted, str):
         return fit_scaler(wanted, y)
     if len(wanted) != y.shape[1]:
@@ -174,7 +188,7 @@ def build_network(spec: NetworkSpec, n_inputs: int, n_outputs: int, usual: Usual
     `usual` is what is left open."""
     sizes = spec.sizes or (n_inputs, *spec.hidden, n_outputs)
     _check_ends(sizes, n_inputs, n_outputs)
-    hidden, output = _activations(spec, len(sizes) - 1, usual.output)
+    hidden, output = _activations(spec, len(sizes) - 1, usual)
     network = Network.create(
         sizes,
         hidden,
@@ -204,8 +218,9 @@ def _check_ends(sizes: Sequence[int], n_inputs: int, n_outputs: int) -> None:
             )
 
 
-def _activations(spec: NetworkSpec, n_layers: int, default: str) -> tuple[Sequence[str], str]:
+def _activations(spec: NetworkSpec, n_layers: int, usual: Usual) -> tuple[Sequence[str], str]:
     """One activation for each hidden layer, and the output's."""
+    default = output_for(spec.loss, usual.output)
     if isinstance(spec.activation, str):
         return [spec.activation] * (n_layers - 1), spec.output_activation or default
     if len(spec.activation) == n_layers and spec.output_activation is None:

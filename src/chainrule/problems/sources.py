@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from chainrule.basics.errors import FileError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.data.files import is_pattern, read_table
-from chainrule.data.making import table_from_frame
+from chainrule.data.making import make_table, table_from_frame
 from chainrule.data.table import Table
 from chainrule.problems.builtin import example_names, read_example
 from chainrule.problems.from_network_file import read_network_file
@@ -56,6 +58,16 @@ def is_stated(source: str | Path) -> bool:
     """
     is_example = not Path(source).exists() and str(source) in example_names()
     return _is_network_file(source) or is_example
+
+
+def stated_table(source: str | Path, with_targets: bool = True) -> Table:
+    """The data of an example or a network file as a table, its targets after its inputs."""
+    problem = read_problem(source)
+    names, columns = list(problem.inputs), list(problem.X.T)
+    if with_targets:
+        y = np.asarray(problem.y)
+        names, columns = [*names, *problem.targets], [*columns, *y.reshape(len(y), -1).T]
+    return make_table(names, columns, str(source))
 
 
 _WORKSHEET = re.compile(rb'\s*\{\s*"format":\s*"chainrule-worksheet/')

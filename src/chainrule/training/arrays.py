@@ -20,14 +20,20 @@ def as_data(network: Network, X: Any, y: Any, weight: Any = None) -> Data:
     Raises InputError for what are no numbers, ShapeError for X of another shape.
     """
     dtype = network.layers[0].W.dtype
-    X, y = _numbers("X", X, dtype), in_rows(network, y)
+    X, y = as_inputs(network, X), in_rows(network, y)
     if weight is not None:
         weight = _numbers("sample_weight", weight, dtype)
         if (weight < 0).any():
             raise InputError(_("sample_weight must not be negative."))
-    if X.ndim != 2:
-        raise ShapeError(_("X must be (n, inputs); found shape {shape}.").format(shape=X.shape))
     return Data(X, _numbers("y", y, dtype), weight)
+
+
+def as_inputs(network: Network, X: Any) -> Floats:
+    """X ``(n, inputs)`` alone, with the same errors."""
+    found = _numbers("X", X, network.layers[0].W.dtype)
+    if found.ndim != 2:
+        raise ShapeError(_("X must be (n, inputs); found shape {shape}.").format(shape=found.shape))
+    return found
 
 
 def in_rows(network: Network, y: Any) -> Any:

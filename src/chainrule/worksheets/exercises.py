@@ -23,7 +23,7 @@ from chainrule.engines.reference import gradients
 from chainrule.network import Bias, Layer, Network
 from chainrule.pieces.activations import Activation, get_activation
 from chainrule.pieces.formula import Range
-from chainrule.pieces.losses import get_loss
+from chainrule.pieces.losses import get_loss, output_for
 
 ATTEMPTS = 40
 _SHORT = 8  # digits beyond which a number counts as long
@@ -63,10 +63,9 @@ def output_activation_for(hidden: str, loss: str, n_outputs: int) -> str:
     everywhere, or identity."""
     if loss == "log_loss":
         return "logistic" if n_outputs == 1 else "softmax"
-    if loss == "poisson":
-        return "exp"
     f = get_activation(hidden)
-    return f.name if math.isfinite(f.range.high - f.range.low) else "identity"
+    is_bounded = math.isfinite(f.range.high - f.range.low)
+    return output_for(loss, f.name if is_bounded else "identity")
 
 
 # -- drawing -------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
 from chainrule.basics.visible import visible
 from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.feedforward.records import no_targets
 from chainrule.derivation.forms.symbols import Symbol, textbook
 from chainrule.derivation.forms.text import text_formula, text_substituted
 from chainrule.derivation.graph.quantity import Quantity
@@ -136,6 +137,8 @@ def _layer(layer: Layer) -> dict[str, Json]:
 def _worked_out(derivation: FeedForward) -> list[Quantity]:
     """All that has a formula. Raises InputError for what a sheet cannot carry."""
     network, situation = derivation.records.network, derivation.records.situation
+    if not derivation.records.knows_targets:
+        raise no_targets()
     if any(situation.plan.dropout) or situation.data.weight is not None or situation.step:
         raise InputError(
             _("A worksheet has no dropout, no sample weights, and starts before the first step.")

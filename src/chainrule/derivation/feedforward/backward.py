@@ -24,7 +24,7 @@ def _loss_slope(s: StepRecords, l: int, j: int, sample: int | None = None) -> Bu
     """dE/da: from the loss at the output, from the layer above below it."""
     place = s.place(sample)
     if l == s.L:
-        y, a = s.situation.data.y, s.passed.a[-1]
+        y, a = s.targets, s.passed.a[-1]
         value = (s.network.loss.gradient(y, a) * s.share[:, None])[place, j - 1]
         formula = s.network.loss.formula(y[place, j - 1])
         if formula is None:
@@ -184,7 +184,7 @@ def _bias_gradient(s: StepRecords, l: int, j: int) -> Built:
 
 def _signal(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
     """The picture story's error signal: target − output, carried back through the weights alone."""
-    signal = s.situation.data.y - s.passed.a[-1]
+    signal = s.targets - s.passed.a[-1]
     for layer in reversed(s.network.layers[l:]):
         signal = signal @ layer.W.T
     value = signal[s.place(sample), j - 1]

@@ -24,7 +24,7 @@ from chainrule.derivation.feedforward.records import Situation, StepRecords
 from chainrule.derivation.feedforward.update import update_kinds
 from chainrule.derivation.graph.derivation import Derivation, Guide
 from chainrule.derivation.graph.textbook import textbook_of
-from chainrule.network import Network
+from chainrule.pieces.optimizers import update_formulas
 
 FeedForward: TypeAlias = Derivation[StepRecords]
 """The derivation of a feed-forward network's step."""
@@ -53,7 +53,8 @@ def derivation_of_step(situation: Situation) -> FeedForward:
 
 def _context(s: StepRecords) -> Json:
     network, plan = s.network, s.situation.plan
-    return {
+    left_out = {} if s.knows_targets else {"left_out": ["loss", "backward", "update"]}
+    return left_out | {
         "sizes": list(network.sizes),
         "activations": [layer.activation.name for layer in network.layers],
         "loss": network.loss.name,
@@ -69,19 +70,25 @@ def _context(s: StepRecords) -> Json:
 
 def _heading(s: StepRecords, title: str, trained: bool) -> str:
     order = _ORDERS["sequential" if s.is_sequential else "simultaneous"]
-    line = _("{title} · {sizes} · {order} update · {moment} · sample {samples}").format(
+    of_step = _("{title} · {sizes} · {order} update · {moment} · sample {samples}")
+    forward = _("{title} · {sizes} · forward pass · {moment} · sample {samples}")
+    line = (of_step if s.knows_targets else forward).format(
         title=title,
         sizes="-".join(map(str, s.sizes)),
         order=_(order),
         moment=_moment(s.situation.step, trained),
         samples=_first_of(s.samples),
     )
-    if s.is_sequential:
+    if not s.knows_targets:
+        line += "\n" + _(
+            "No targets are given, so the loss, the backward pass and the update are left out."
+        )
+    elif s.is_sequential:
         line += "\n" + _(
             "Each layer is updated before the δ below it is taken, through its new weights W+; "
             "below the output layer these δ are no derivatives of E."
         )
-    unwritten = _without_formula(s.network)
+    unwritten = _without_formula(s)
     if unwritten:
         line += "\n" + _(
             "No formula is known of {names}: what it gives is shown as a number only."
@@ -89,11 +96,15 @@ def _heading(s: StepRecords, title: str, trained: bool) -> str:
     return line
 
 
-def _without_formula(network: Network) -> list[str]:
-    """The names of the functions that are known by their numbers alone."""
-    rows = dict.fromkeys(layer.activation for layer in network.layers)
+def _without_formula(s: StepRecords) -> list[str]:
+    """The names of the functions that are known by their numbers alone, of those shown."""
+    rows = dict.fromkeys(layer.activation for layer in s.network.layers)
     names = [f.name for f in rows if f.formula is None or f.slope is None]
-    return names if network.loss.written is not None else [*names, network.loss.name]
+    if not s.knows_targets:
+        return names
+    loss, optimizer = s.network.loss, s.situation.plan.optimizer
+    names += [loss.name] if loss.written is None else []
+    return names + ([optimizer.name] if update_formulas(optimizer) is None else [])
 
 
 def _moment(n_steps: int, trained: bool) -> str:
@@ -111,8 +122,9 @@ def _first_of(samples: Sequence[int]) -> str:
 
 
 def _guide(s: StepRecords) -> Guide:
+    sample = f"@{s.samples[0]}" if s.is_batch else ""
     return Guide(
-        example=f"delta[{s.L}][1]",
+        example=f"{'delta' if s.knows_targets else 'z'}[{s.L}][1]{sample}",
         names=_(
             "Names look like z[1][2], W[2][1,1], delta[2][1], dE/da[2][1], E; layers count from 1."
         ),

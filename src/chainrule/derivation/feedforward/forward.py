@@ -61,7 +61,7 @@ def _weighted_sum(s: StepRecords, l: int, j: int, sample: int | None = None) -> 
 
 
 def _target(s: StepRecords, k: int, sample: int | None = None) -> Built:
-    return s.situation.data.y[s.place(sample), k - 1], None
+    return s.targets[s.place(sample), k - 1], None
 
 
 def _weight(s: StepRecords, l: int, i: int, j: int) -> Built:
@@ -88,7 +88,7 @@ def _output_loss(s: StepRecords, k: int, sample: int | None = None) -> Built:
     """Output k's part of a sample's loss."""
     place = s.place(sample)
     value = s.loss_parts[place, k - 1]
-    formula = s.network.loss.formula(s.situation.data.y[place, k - 1])
+    formula = s.network.loss.formula(s.targets[place, k - 1])
     if formula is None:  # a person's own loss, with no formula that we know
         return value, None
     return value, formula.value(*loss_operands(s, k, sample), s.sizes[-1])

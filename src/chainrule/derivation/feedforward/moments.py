@@ -8,11 +8,13 @@ import numpy as np
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats, Integers
 from chainrule.derivation.feedforward.derivation import FeedForward, derivation_of_step
 from chainrule.derivation.feedforward.records import Situation
-from chainrule.engines.plan import Data
+from chainrule.engines.plan import Data, initial_state
 from chainrule.network import Network
 from chainrule.training.moment import moment
+from chainrule.training.plan import plan_run
 from chainrule.training.settings import Settings
 
 
@@ -30,7 +32,27 @@ def derive(
     `rows` (from 0) are the ones shown, as one batch; None: those that the next step would take.
     """
     at = moment(network, data, settings, n_steps)
-    shown = at.rows if rows is None else np.asarray(rows)
+    shown = at.rows if rows is None else _rows_of(data, rows)
+    return derivation_of_step(
+        Situation(at.state, data.rows(shown), shown, at.plan, at.rate, n_steps, shows_signals)
+    )
+
+
+def derive_forward(
+    network: Network, X: Floats, settings: Settings, rows: Sequence[int]
+) -> FeedForward:
+    """The derivation of the forward pass of the rows `rows` of X ``(n, inputs)``, whose targets
+    are not known."""
+    plan = plan_run(network, len(X), settings)
+    data = Data(X, np.empty((len(X), 0)))
+    shown = _rows_of(data, rows)
+    state, rate = initial_state(network, plan.steps.optimizer), plan.learning_rate(1)
+    return derivation_of_step(Situation(state, data.rows(shown), shown, plan.steps, rate))
+
+
+def _rows_of(data: Data, rows: Sequence[int]) -> Integers:
+    """The rows, each once and all there; else InputError."""
+    shown = np.asarray(rows)
     outside = shown[(shown < 0) | (shown >= len(data.X))]
     if len(outside):
         raise InputError(
@@ -40,6 +62,4 @@ def derive(
         )
     if len(set(shown.tolist())) < len(shown):
         raise InputError(_("A sample is asked for twice."))
-    return derivation_of_step(
-        Situation(at.state, data.rows(shown), shown, at.plan, at.rate, n_steps, shows_signals)
-    )
+    return shown

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chainrule.basics.expression import references
 from chainrule.derivation.feedforward.records import StepRecords
 from chainrule.derivation.graph.kinds import Grid, Passage
-from chainrule.pieces.optimizers import SETTING_SYMBOLS
+from chainrule.pieces.optimizers import SETTING_SYMBOLS, update_formulas
 
 
 def passages(s: StepRecords) -> Iterator[Passage]:
-    """Every quantity of the step, in the order in which it is worked out by hand."""
+    """Every quantity of the step, in the order in which it is worked out by hand; as far as the
+    outputs where the targets are not known."""
     samples: list[int | None] = [*s.samples] if s.is_batch else [None]
     layers = range(1, s.L + 1)
     yield from _given(s, samples)
     for l in layers:
         for sample in samples:
             yield from _layer_forward(s, l, sample)
+    if not s.knows_targets:
+        return
     yield from _losses(s, samples)
     for l in reversed(layers):
         for sample in samples:
@@ -32,16 +36,38 @@ def passages(s: StepRecords) -> Iterator[Passage]:
 def _given(s: StepRecords, samples: list[int | None]) -> Iterator[Passage]:
     for sample in samples:
         yield Passage(("a",), Grid((0,), s.units(0)), sample)
-        yield Passage(("y[k]",), Grid(s.outputs), sample)
-        if sample is not None and s.situation.data.weight is not None:
-            yield Passage(("share",), Grid(), sample)
+        if s.knows_targets:
+            yield Passage(("y[k]",), Grid(s.outputs), sample)
+            if sample is not None and s.situation.data.weight is not None:
+                yield Passage(("share",), Grid(), sample)
     for l in range(1, s.L + 1):
         yield from _weights(s, l, "W")
         yield _biases(s, l, "b")
+    if s.knows_targets:
+        yield from _given_to_update(s)
+
+
+def _given_to_update(s: StepRecords) -> Iterator[Passage]:
+    """What the optimizer remembers of the steps before, and its settings."""
+    for l in range(1, s.L + 1):
+        if s.memory_letters:
+            yield from _weights(s, l, *(f"{m}W" for m in s.memory_letters))
+        if s.memory_letters and s.layer(l).bias == "trained":
+            yield _biases(s, l, *(f"{m}b" for m in s.memory_letters))
     settings = s.situation.plan.optimizer.settings
     yield Passage(("eta", *(SETTING_SYMBOLS.get(key, key) for key in settings)), Grid())
+    if _counts_steps(s):
+        yield Passage(("t",), Grid())
     if s.is_penalized:
         yield Passage(("alpha", "l1", "n"), Grid())
+
+
+def _counts_steps(s: StepRecords) -> bool:
+    """The number of the step is in the optimizer's formulas."""
+    formulas = update_formulas(s.situation.plan.optimizer)
+    if formulas is None:
+        return False
+    return any("t" in references(expr) for expr in (formulas.parameter, *formulas.memory.values()))
 
 
 def _layer_forward(s: StepRecords, l: int, sample: int | None) -> Iterator[Passage]:

@@ -19,7 +19,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers
 from chainrule.derivation.graph.names import Name
 from chainrule.engines.plan import Data, Plan, State
-from chainrule.engines.reference import StepRecord, train_step
+from chainrule.engines.reference import StepRecord, dropout_masks, train_step
 from chainrule.network import Layer
 from chainrule.pieces.losses import output_delta, shares
 from chainrule.pieces.optimizers import MEMORY_LETTERS
@@ -30,7 +30,8 @@ class Situation(NamedTuple):
 
     X ``(n, inputs)``, y ``(n, outputs)``, weight ``(n,)`` or None are the step's own rows;
     `rows` their places in the data, from 0; `step` the number of steps taken before;
-    `shows_signals` adds the error signals of the picture story to what is listed.
+    `shows_signals` adds the error signals of the picture story to what is listed. Where the
+    targets are not known y is ``(n, 0)``, and there is the forward pass alone.
     """
 
     state: State
@@ -40,6 +41,14 @@ class Situation(NamedTuple):
     rate: float
     step: int = 0
     shows_signals: bool = False
+
+
+def no_targets() -> InputError:
+    """What is asked for needs the targets, which are not known."""
+    return InputError(
+        _("This needs the targets, and none are given: without them there is the forward pass."),
+        _("Give the target's column in the table, or target=... beside an array."),
+    )
 
 
 class StepRecords:
@@ -57,6 +66,7 @@ class StepRecords:
         self.is_batch = len(self.samples) > 1
         self.is_sequential = situation.plan.sequential
         self.is_penalized = any(situation.plan.penalty)
+        self.knows_targets = situation.data.y.shape[1] > 0
         letters = getattr(situation.state.memory[0][0], "_fields", ())
         self.memory_letters: tuple[str, ...] = letters if set(letters) <= MEMORY_LETTERS else ()
         self._parts: dict[int, Backward] = {}
@@ -82,15 +92,26 @@ class StepRecords:
 
     # -- the passes ----------------------------------------------------------------------------
 
+    @property
+    def targets(self) -> Floats:
+        """y ``(n, outputs)``; InputError where they are not known."""
+        if not self.knows_targets:
+            raise no_targets()
+        y: Floats = self.situation.data.y
+        return y
+
     @cached_property
     def record(self) -> StepRecord:
         """The step itself."""
         s = self.situation
-        return train_step(s.state, s.data, s.rows, s.plan, s.rate)
+        data = s.data._replace(y=self.targets)
+        return train_step(s.state, data, s.rows, s.plan, s.rate)
 
     @cached_property
     def passed(self) -> Forward:
-        return forward(self.network, self.situation.data.X, self.record.masks)
+        s = self.situation
+        masks = dropout_masks(self.network, s.plan, s.rows, s.state.t + 1)
+        return forward(self.network, s.data.X, masks)
 
     @property
     def back(self) -> Backward:
@@ -108,7 +129,7 @@ class StepRecords:
     @cached_property
     def loss_parts(self) -> Floats:
         """Each output's part of each sample's loss, ``(n, outputs)``."""
-        parts: Floats = self.network.loss.value(self.situation.data.y, self.passed.a[-1])
+        parts: Floats = self.network.loss.value(self.targets, self.passed.a[-1])
         return parts
 
     def part_of_output(self, k: int) -> Backward:
@@ -118,7 +139,7 @@ class StepRecords:
         return self._parts[k]
 
     def _part_of_output(self, k: int) -> Backward:
-        y, a, z = self.situation.data.y, self.passed.a[-1], self.passed.z[-1]
+        y, a, z = self.targets, self.passed.a[-1], self.passed.z[-1]
         loss, output, is_k = self.network.loss, self.network.output, np.array(self.outputs) == k
         if output.elementwise:
             delta = np.where(is_k, output_delta(loss, output, y, z, a, self.share[:, None]), 0)

@@ -53,10 +53,10 @@ def _remembered(letter: str, array: str, s: StepRecords, *index: int, is_after: 
 
 
 def _memory_kinds(letter: str) -> Iterator[Kind]:
-    for plus in ("", "+"):
+    for plus, phase in (("", "given"), ("+", "update")):
         of_entry = partial(_remembered, letter, is_after=bool(plus))
-        yield of_weights(f"{letter}W{plus}", "update", partial(of_entry, "W"))
-        yield of_biases(f"{letter}b{plus}", "update", partial(of_entry, "b"))
+        yield of_weights(f"{letter}W{plus}", phase, partial(of_entry, "W"))
+        yield of_biases(f"{letter}b{plus}", phase, partial(of_entry, "b"))
 
 
 def _settings(s: StepRecords) -> dict[str, Any]:

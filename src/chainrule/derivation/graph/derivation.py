@@ -27,6 +27,7 @@ from chainrule.derivation.graph.quantity import Quantity
 from chainrule.derivation.graph.textbook import NO_TEXTBOOK, Textbook
 
 _SUGGESTED = 500  # names among which the nearest to an unknown one is looked for
+_SAMPLES = 8  # that are listed
 
 Records = TypeVar("Records", covariant=True)
 Heading: TypeAlias = Callable[[str, bool], str]
@@ -99,9 +100,21 @@ class Derivation(Generic[Records]):
             return built
         name = self.read(text)
         if name is None:
-            known = [*self.textbook.name_of, *itertools.islice(self.names(), _SUGGESTED)]
-            raise UnknownNameError("quantity", text.strip(), known, self.guide().names)
+            raise self._unknown(text.strip())
         return self.quantity(name)
+
+    def _unknown(self, text: str) -> UnknownNameError:
+        """There is no such quantity: the nearest ones, or the sample that is missing or wrong."""
+        stem = text.partition("@")[0]
+        example = f"{stem}@{self.samples[0]}" if self.is_batch else ""
+        if example and self.read(example) is not None:
+            shown = ", ".join(map(str, self.samples[:_SAMPLES]))
+            shown += ", …" if len(self.samples) > _SAMPLES else ""
+            how = _("Samples {samples} are shown; {example} is of the first of them.")
+            hint = how.format(samples=shown, example=f"'{example}'")
+            return UnknownNameError("quantity", text, [], hint)
+        known = [*self.textbook.name_of, *itertools.islice(self.names(), _SUGGESTED)]
+        return UnknownNameError("quantity", text, known, self.guide().names)
 
     def read(self, text: str) -> Name | None:
         """The canonical name that a text means here; None where there is no such quantity."""

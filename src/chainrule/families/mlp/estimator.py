@@ -29,7 +29,7 @@ from chainrule.basics.typing import Floats
 from chainrule.families.mlp.arguments import described
 from chainrule.families.mlp.base import FLOATS, BaseMLP
 from chainrule.families.state import keep_arguments
-from chainrule.pieces.losses import SQUARED_ERROR
+from chainrule.pieces.losses import SQUARED_ERROR, output_for
 from chainrule.pieces.scores import Score, get_score
 from chainrule.preprocessing.targets import USUAL
 
@@ -269,7 +269,7 @@ class MLPRegressor(RegressorMixin, BaseMLP):
         return get_score(USUAL["numbers"].score)
 
     def _usual_output(self, n_outputs: int) -> str:
-        return "exp" if self.loss == "poisson" else USUAL["numbers"].output
+        return output_for(self.loss, USUAL["numbers"].output)
 
     def _usual_loss(self) -> Any:
         # L-BFGS asks that value and gradient belong together

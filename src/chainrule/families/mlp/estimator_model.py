@@ -21,7 +21,7 @@ from chainrule.families.family import Contents, Family, Fitted, Rows
 from chainrule.families.mlp import network_document, network_model
 from chainrule.families.mlp.attributes import attributes_of
 from chainrule.families.mlp.network_fitting import fit
-from chainrule.families.mlp.network_model import check_targets, derive_from, to_explain
+from chainrule.families.mlp.network_model import derive_forward_of, derive_from, to_explain
 from chainrule.families.mlp.own_functions import OwnFunctions, key_of
 from chainrule.families.state import State, estimator_from, state_of
 from chainrule.pieces.activations import get_activation, is_one_activation
@@ -126,8 +126,9 @@ def _binarizer(classes: Any, kind: str) -> Any:
 def derive(
     model: Fitted, rows: Rows, shown: Sequence[int] | None, step: int, settings: dict[str, Any]
 ) -> FeedForward:
-    check_targets(rows)
     estimator, network = model.fitted, to_explain(model.fitted.network_)
+    if rows.y is None:
+        return derive_forward_of(network, rows, model.settings, shown, step, settings)
     targets = _targets(estimator, rows.y)
     data = as_data(network, rows.X, targets, estimator._weights(rows.y, rows.weight))
     return derive_from(network, data, model.settings, shown, step, settings)

@@ -16,6 +16,8 @@ from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.feedforward.moments import derive as derive_step
+from chainrule.derivation.feedforward.moments import derive_forward
+from chainrule.derivation.feedforward.records import no_targets
 from chainrule.engines.plan import Data
 from chainrule.families.estimated import columns_of_classes
 from chainrule.families.family import Contents, Figures, Fitted, Kind, Rows
@@ -25,7 +27,7 @@ from chainrule.families.mlp.network_fitting import fit
 from chainrule.network import Layer, Network
 from chainrule.pieces.losses import SQUARED_ERROR, get_loss
 from chainrule.preprocessing.schema import Schema
-from chainrule.training.arrays import as_data
+from chainrule.training.arrays import as_data, as_inputs
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
 
@@ -109,20 +111,12 @@ def figures(model: Fitted, X: Floats, y: Any) -> dict[str, Figures]:
 # -- looking inside ------------------------------------------------------------------------------
 
 
-def check_targets(rows: Rows) -> None:
-    """Raise InputError where they are not known."""
-    if rows.y is None:
-        raise InputError(
-            _("A step of training needs the targets, and none are given."),
-            _("Name them beside the inputs: target=..."),
-        )
-
-
 def derive(
     model: Fitted, rows: Rows, shown: Sequence[int] | None, step: int, settings: dict[str, Any]
 ) -> FeedForward:
-    check_targets(rows)
     network, schema = to_explain(model.fitted), model.schema
+    if rows.y is None:
+        return derive_forward_of(network, rows, model.settings, shown, step, settings)
     y = rows.y if schema is None else schema.encode_targets(rows.y)
     data = as_data(network, rows.X, y, rows.weight)
     return derive_from(network, data, model.settings, shown, step, settings)
@@ -136,12 +130,32 @@ def derive_from(
     step: int,
     changes: dict[str, Any],
 ) -> FeedForward:
-    """A step of a trained network, which is looked at whole: nothing is dropped out, unless
-    `changes` of the settings say so; what L-BFGS trained takes plain steps."""
-    settings = settings.changed(**({"dropout": 0.0} | changes))
-    if settings.solver == "lbfgs":
-        settings = settings.changed(solver="sgd")
+    """A step of a trained network, as `_looked_at` has it."""
+    settings = _looked_at(settings, changes)
     return derive_step(network, data, settings, n_steps=step, rows=shown or [0])
+
+
+def derive_forward_of(
+    network: Network,
+    rows: Rows,
+    settings: Settings,
+    shown: Sequence[int] | None,
+    step: int,
+    changes: dict[str, Any],
+) -> FeedForward:
+    """The forward pass of a trained network, where the targets are not known; InputError where
+    they are needed all the same."""
+    if step or rows.weight is not None:
+        raise no_targets()
+    data = as_inputs(network, rows.X)
+    return derive_forward(network, data, _looked_at(settings, changes), shown or [0])
+
+
+def _looked_at(settings: Settings, changes: dict[str, Any]) -> Settings:
+    """A trained network is looked at whole: nothing is dropped out, unless `changes` of the
+    settings say so; what L-BFGS trained takes plain steps."""
+    settings = settings.changed(**({"dropout": 0.0} | changes))
+    return settings.changed(solver="sgd") if settings.solver == "lbfgs" else settings
 
 
 def to_explain(network: Network) -> Network:
