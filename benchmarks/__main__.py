@@ -1,4 +1,4 @@
-"""``python -m benchmarks mlp|classic|startup|scaling|table|page``"""
+"""``python -m benchmarks mlp|classic|startup|scaling|table|calls|page``"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks import classic, mlp, page, scaling, startup, table
+from benchmarks import calls, classic, mlp, page, scaling, startup, table
 from benchmarks.workloads import WORKLOADS
 
 
@@ -18,6 +18,8 @@ def run(arguments: argparse.Namespace) -> list[dict[str, Any]]:
         return scaling.measure(arguments.rows)
     if arguments.name == "table":
         return table.measure(arguments.rows or 1_000_000)
+    if arguments.name == "calls":
+        return calls.measure(arguments.rows)
     if arguments.name == "classic":
         return classic.measure(arguments.workload)
     pythons = dict(pair.split("=", 1) for pair in arguments.python)
@@ -27,14 +29,19 @@ def run(arguments: argparse.Namespace) -> list[dict[str, Any]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("name", choices=["mlp", "classic", "startup", "scaling", "table", "page"])
+    names = ["mlp", "classic", "startup", "scaling", "table", "calls", "page"]
+    parser.add_argument("name", choices=names)
     parser.add_argument("--workload", choices=[*WORKLOADS, *classic.WORKLOADS],
                         help="mlp, classic: only this one")  # fmt: skip
     parser.add_argument("--peers", default=",".join(mlp.PEERS), help="mlp: beside which")
     parser.add_argument("--threads", type=int, default=1, help="mlp: cores each may use")
     parser.add_argument("--python", action="append", default=[], metavar="PEER=PATH",
                         help="mlp: the interpreter that has a peer")  # fmt: skip
-    parser.add_argument("--rows", type=int, help="table: of the file; scaling: at most")
+    parser.add_argument(
+        "--rows",
+        type=int,
+        help="table: of the file; scaling: at most; calls: one more stretch, after so many",
+    )
     parser.add_argument("--json", metavar="FILE", help="write the figures here too")
     arguments = parser.parse_args()
     if arguments.name == "page":

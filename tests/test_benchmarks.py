@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from benchmarks import __main__, mlp, page, scaling, table, workloads
+from benchmarks import __main__, calls, mlp, page, scaling, table, workloads
 
 
 class Told(NamedTuple):
@@ -112,3 +112,13 @@ def test_the_page_shows_the_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "jax 9" in text
     assert "old" not in text
     assert np.isfinite(mlp.gemm_rate("float32"))
+
+
+def test_calls_of_one_row_are_timed_beside_scikit_learns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calls, "AT", (5, 40))
+    monkeypatch.setattr(calls, "STRETCH", 5)
+    rows = calls.measure(80)
+    assert [row["call"] for row in rows] == [5, 40, 80] * 2
+    for early, late in zip(rows[::3], rows[2::3], strict=True):
+        grown = late["pickle_bytes"] - early["pickle_bytes"]
+        assert grown <= 8 * (late["call"] - early["call"])

@@ -142,6 +142,21 @@ class Network:
             layers.append(Layer(np.asarray(W, dtype), biases, f, bias))
         return Network(tuple(layers), get_loss(loss, activations[-1]))
 
+    def as_type(self, dtype: Any) -> Network:
+        """The same network with its arrays in that type."""
+        arrays = (array for layer in self.layers for array in (layer.W, layer.b))
+        if all(array is None or array.dtype == dtype for array in arrays):
+            return self
+        layers = [
+            replace(
+                layer,
+                W=layer.W.astype(dtype, copy=False),
+                b=None if layer.b is None else layer.b.astype(dtype, copy=False),
+            )
+            for layer in self.layers
+        ]
+        return replace(self, layers=tuple(layers))
+
     @property
     def sizes(self) -> tuple[int, ...]:
         """Units per layer, the inputs first."""

@@ -6,8 +6,9 @@ import itertools
 import numpy as np
 import pytest
 from scipy.stats import chisquare
+from sklearn.exceptions import NotFittedError
 
-from chainrule import BoltzmannMachine
+from chainrule import ART1, BoltzmannMachine
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.random import make_seed
 from chainrule.cli import main
@@ -399,3 +400,28 @@ def test_wrong_states_and_temperatures():
     frame = pd.DataFrame({"rain": [0, 1], "size": [0.5, 1]})
     with pytest.raises(DataError, match=r"Row 1, column 2 \(size\)"):
         BoltzmannMachine().fit(frame)
+
+
+# -- before it is fitted ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["predict", "transform", "recall", "score_samples"])
+def test_not_being_fitted_comes_before_what_is_wrong_with_rows(method):
+    with pytest.raises(NotFittedError):
+        getattr(BoltzmannMachine(), method)([[-1.0, 2.0]])
+
+
+def test_the_log_partition_is_the_sum_over_all_states():
+    bits = np.random.default_rng(0).integers(0, 2, (20, 3))
+    fitted = BoltzmannMachine(2, n_iter=30, random_state=0).fit(bits)
+    weight = enumerated(fitted.machine_)[2]
+    assert fitted.log_partition() == pytest.approx(np.log(weight.sum()))
+    many = BoltzmannMachine(22, method="sampled", n_iter=0).fit([[0, 1]])
+    with pytest.raises(InputError, match="24 units"):
+        many.log_partition()
+
+
+@pytest.mark.parametrize("kind", [BoltzmannMachine, ART1])
+def test_the_tag_says_that_negative_values_are_refused(kind):
+    assert kind().__sklearn_tags__().input_tags.positive_only
+    assert not kind(threshold=0.0).__sklearn_tags__().input_tags.positive_only

@@ -3,6 +3,7 @@ derivations whose equations are true."""
 
 from __future__ import annotations
 
+import inspect
 import json
 import warnings
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from classical import CASES
+from sklearn.exceptions import NotFittedError
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import chainrule as cr
@@ -62,6 +64,22 @@ def test_scikit_learns_common_checks(estimator: Any, check: Any) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the checks' own, of data they mean to be odd
         check(estimator)
+
+
+_NOT_ASKED_OF_ROWS = ("_", "set_", "get_", "fit", "partial_fit", "separability", "coded", "order")
+
+
+@pytest.mark.parametrize(
+    "kind", sorted({type(made) for made in ESTIMATORS}, key=str), ids=lambda kind: kind.__name__
+)
+def test_every_method_says_that_it_is_not_fitted_before_anything_else(kind):
+    for name, method in inspect.getmembers(kind, callable):
+        if name.startswith(_NOT_ASKED_OF_ROWS):
+            continue
+        needed = inspect.signature(method).parameters.values()
+        rows = [[[-1.0, np.nan]]] * (sum(each.default is each.empty for each in needed) - 1)
+        with pytest.raises(NotFittedError):
+            getattr(kind(), name)(*rows)
 
 
 @pytest.mark.quick

@@ -95,6 +95,22 @@ def make_seed(random_state: RandomSource = None) -> Seed:
     return Seed(int(words[0]), int(words[1]))
 
 
+def estimator_seed(random_state: RandomSource = None) -> Seed:
+    """`make_seed` as scikit-learn's estimators take their `random_state`: None draws from NumPy's
+    global generator, so that ``np.random.seed(3)`` decides everything that follows.
+
+    >>> np.random.seed(3)
+    >>> first = estimator_seed()
+    >>> np.random.seed(3)
+    >>> estimator_seed() == first
+    True
+    """
+    if random_state is None:
+        words = np.random.randint(0, _WORD, size=2, dtype=np.uint64)
+        return Seed(int(words[0]), int(words[1]))
+    return make_seed(random_state)
+
+
 def _whole_number(random_state: object) -> int:
     if not isinstance(random_state, Integral) or isinstance(random_state, bool) or random_state < 0:
         raise InputError(

@@ -25,6 +25,11 @@ class Data(NamedTuple):
             self.X[which], self.y[which], None if self.weight is None else self.weight[which]
         )
 
+    def as_type(self, dtype: Any) -> Data:
+        """The same numbers in that type; arrays that are of it already are not copied."""
+        parts = (part if part is None else part.astype(dtype, copy=False) for part in self)
+        return Data(*parts)
+
     @property
     def total_weight(self) -> float:
         """Σw, or the number of rows where none are weighted."""
@@ -64,3 +69,16 @@ def initial_state(network: Network, optimizer: Optimizer) -> State:
         for layer in network.layers
     )
     return State(network, memory, 0)
+
+
+def resumed_state(state: State, network: Network) -> State:
+    """An earlier run's state with the network as it is now, in whose type its memory comes."""
+    dtype = network.layers[0].W.dtype
+
+    def in_that_type(memory: Any) -> Any:
+        if memory is None:
+            return None
+        return type(memory)(*(part.astype(dtype, copy=False) for part in memory))
+
+    memory = tuple((in_that_type(of_W), in_that_type(of_b)) for of_W, of_b in state.memory)
+    return State(network, memory, state.t)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.typing import Json
+from chainrule.basics.typing import Floats, Json
 
 
 class State(NamedTuple):
@@ -33,6 +33,13 @@ def keep_arguments(estimator: Any, arguments: dict[str, Any]) -> None:
     for name, value in arguments.items():
         if name not in ("self", "__class__"):
             setattr(estimator, name, value)
+
+
+def in_one_type(X: Floats, learned: Floats) -> tuple[Floats, Floats]:
+    """New rows and what was learned from earlier ones, float32 where both are, else float64: what
+    was learned in float64 is not cut to the float32 of rows that come later."""
+    dtype = np.result_type(X, learned)
+    return X.astype(dtype, copy=False), learned.astype(dtype, copy=False)
 
 
 def is_fitted(estimator: Any) -> bool:

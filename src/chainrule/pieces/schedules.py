@@ -26,14 +26,25 @@ SCHEDULES = ("constant", "invscaling", "adaptive", "cosine")
 
 
 def get_schedule(
-    name: str | Schedule, rate: float, *, n_samples: int, max_iter: int, power_t: float
+    name: str | Schedule,
+    rate: float,
+    *,
+    n_samples: int,
+    max_iter: int,
+    power_t: float,
+    more_samples: int = 0,
 ) -> Schedule:
-    """The schedule called `name` from the initial `rate`; a callable is its own schedule."""
+    """The schedule called `name` from the initial `rate`; a callable is its own schedule. An epoch
+    has `n_samples`; where earlier ones had others, `more_samples` is what they saw beyond that."""
     if callable(name):
         return name
+
+    def samples(epoch: int) -> int:
+        return (epoch - 1) * n_samples + more_samples + 1
+
     rules: dict[str, Schedule] = {
         "constant": lambda epoch: rate,
-        "invscaling": lambda epoch: rate / ((epoch - 1) * n_samples + 1) ** power_t,
+        "invscaling": lambda epoch: rate / samples(epoch) ** power_t,
         "adaptive": lambda epoch: rate,
         "cosine": lambda epoch: rate / 2 * (1 + math.cos(math.pi * (epoch - 1) / max_iter)),
     }

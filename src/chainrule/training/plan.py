@@ -15,6 +15,7 @@ from chainrule.engines.threads import default_threads
 from chainrule.network import Network
 from chainrule.pieces.penalties import Penalty
 from chainrule.pieces.schedules import Schedule, get_schedule
+from chainrule.training.history import History
 from chainrule.training.settings import Settings
 
 
@@ -38,12 +39,18 @@ class RunPlan(NamedTuple):
 
 
 def plan_run(
-    network: Network, n_samples: int, settings: Settings, seed: Seed | None = None
+    network: Network,
+    n_samples: int,
+    settings: Settings,
+    seed: Seed | None = None,
+    earlier: History | None = None,
 ) -> RunPlan:
-    """The plan for training `network` on so many rows, by `seed` or by the settings' random state.
+    """The plan for training `network` on so many rows, by `seed` or by the settings' random state,
+    after the epochs of an `earlier` run.
 
     Raises ShapeError for a wrong number of dropout rates.
     """
+    more = 0 if earlier is None else earlier.samples_seen - earlier.n_epochs * n_samples
     seed = make_seed(settings.random_state) if seed is None else seed
     schedule = get_schedule(
         settings.learning_rate,
@@ -51,6 +58,7 @@ def plan_run(
         n_samples=n_samples,
         max_iter=settings.max_iter,
         power_t=settings.power_t,
+        more_samples=more,
     )
     steps, batch_size = _plan_steps(network, settings, seed), settings.steps_of(n_samples)
     return RunPlan(steps, schedule, n_samples, batch_size, settings.shuffle)

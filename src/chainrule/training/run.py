@@ -94,6 +94,7 @@ class Run:
             state, loss = self.engine.train_epoch(
                 self.state, data, plan.order(epoch), plan.batch_size, plan.steps, rate
             )
+            self.history.samples_seen += plan.n_samples
             if self._after_epoch(state, loss, rate):
                 return
         self._end("max_iter")

@@ -238,6 +238,11 @@ class ART1(_Clusterer):
             )
         return X
 
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.positive_only = self.threshold is None
+        return tags
+
 
 class ART2A(_Clusterer):
     """ART 2-A: categories of directions of rows of numbers.

@@ -19,7 +19,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.random import Seed, initialization_generator, make_seed
+from chainrule.basics.random import Seed, estimator_seed, initialization_generator
 from chainrule.basics.typing import Floats
 from chainrule.engines.choice import chosen_engine
 from chainrule.engines.threads import one_blas_thread
@@ -117,7 +117,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
         """Fit to rows X ``(n, features)`` of 0 and 1, or NaN where it is not known (not by "hebb");
         y is not used."""
         X = self._bits(X, reset=True, gaps=self.rule == "boltzmann")
-        self.seed_ = list(make_seed(self.random_state))
+        self.seed_ = list(estimator_seed(self.random_state))
         self.n_hidden_ = 0 if self.rule == "hebb" else int(self.n_hidden)
         units = X.shape[1] + self.n_hidden_
         self._cooling(self.n_sweeps)
@@ -225,7 +225,10 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
         return int(self.n_hidden_)
 
     def _bits(self, X: Any, reset: bool, gaps: bool = False) -> Floats:
-        """Rows of 0 and 1; with `gaps` NaN stays."""
+        """Rows of 0 and 1; with `gaps` NaN stays. NotFittedError comes before what is wrong with
+        the rows."""
+        if not reset:
+            check_is_fitted(self, "weights_")
         X = validate_data(
             self, X, dtype=np.float64, reset=reset, ensure_all_finite="allow-nan" if gaps else True
         )
@@ -367,6 +370,10 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
     def score_samples(self, X: Any) -> Floats:
         """ln P(what is known of the row), ``(n,)``, exact: of up to 20 units."""
         m, X = self.machine_, self._bits(X, reset=False, gaps=True)
+        self._check_enumerable(m)
+        return self._scores(X)
+
+    def _check_enumerable(self, m: Machine) -> None:
         if len(m.theta) > MOST_EXACT:
             raise InputError(
                 _("{n} units have 2^{n} states: exact means are for up to {most} units.").format(
@@ -374,11 +381,17 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
                 ),
                 _("free_energy and pseudo_log_likelihood need the hidden units' states alone."),
             )
-        return self._scores(X)
 
     def _scores(self, X: Floats) -> Floats:
         free: Floats = self._of_rows(boltzmann.free_energy, X)
         return -free - boltzmann.log_partition(self.machine_)
+
+    def log_partition(self) -> float:
+        """ln Z, a sum over the states of all units: of up to 20."""
+        m = self.machine_
+        self._check_enumerable(m)
+        with one_blas_thread():
+            return boltzmann.log_partition(m)
 
     def free_energy(self, X: Any) -> Floats:
         """F = −ln Σ_h e^(−E) of rows, ``(n,)``: ln P(row) = −F − ln Z. Of up to 20 hidden units."""
@@ -409,4 +422,5 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
+        tags.input_tags.positive_only = self.threshold is None
         return tags

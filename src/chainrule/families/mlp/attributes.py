@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
@@ -45,14 +44,13 @@ def network_of(coefs: Sequence[Floats], intercepts: Sequence[Floats], frame: Fra
 
 
 def curves_of(result: RunResult, early_stopping: bool) -> dict[str, Any]:
-    """scikit-learn's attributes for how a run of steps went. What early stopping watches is None
-    without it, and so is the best loss with it."""
+    """scikit-learn's attributes for how a run of steps went; the curves are the history's own. What
+    early stopping watches is None without it, and so is the best loss with it."""
     history = result.history
-    finite = [loss for loss in history.loss if not math.isnan(loss)]
     return {
-        "loss_curve_": list(history.loss),
-        "best_loss_": None if early_stopping else min(finite, default=math.inf),
-        "validation_scores_": list(history.validation_score) if early_stopping else None,
-        "validation_loss_curve_": list(history.validation_loss) if early_stopping else None,
+        "loss_curve_": history.loss,
+        "best_loss_": None if early_stopping else -result.stopping.best,
+        "validation_scores_": history.validation_score if early_stopping else None,
+        "validation_loss_curve_": history.validation_loss if early_stopping else None,
         "best_validation_score_": result.stopping.best if early_stopping else None,
     }

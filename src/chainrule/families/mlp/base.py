@@ -17,7 +17,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 from chainrule.backprop import forward
 from chainrule.basics.errors import DivergenceWarning
 from chainrule.basics.i18n import _
-from chainrule.basics.random import Seed, make_seed
+from chainrule.basics.random import Seed, estimator_seed, make_seed
 from chainrule.basics.typing import Array, Floats
 from chainrule.engines.plan import Data
 from chainrule.families.mlp.attributes import attributes_of, curves_of, network_of
@@ -90,7 +90,7 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
         self._validate_params()
         self.n_features_in_ = n_features
         self._set_network(self._new_network(n_features, n_outputs, np.dtype(float)))
-        self._seed = make_seed(self.random_state)
+        self._seed = estimator_seed(self.random_state)
         return self
 
     def _fit(
@@ -105,10 +105,10 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
         sklearn_callbacks = [] if incremental else self._sklearn_callbacks(X, y)
         run = self._begin(data, eval_sets, sklearn_callbacks, continues, incremental)
         n_before = run.history.n_epochs
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), run.history.taken_back_on_error():
             warnings.simplefilter("ignore", DivergenceWarning)
             result = run.train()
-        self._set_fitted_attributes(result, n_before, len(targets))
+        self._set_fitted_attributes(result, n_before)
         for callback in sklearn_callbacks:
             callback.close()
         self._raise_for_outcome(result.history, incremental)
@@ -125,10 +125,13 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
         """The run over `data`, from new weights or, where it continues, from those there are."""
         if continues:
             network = self.network_
+            dtype = np.result_type(data.X.dtype, network.layers[0].W)  # of either nothing is cut
+            data, network = data.as_type(dtype), network.as_type(dtype)
+            eval_sets = [part.as_type(dtype) for part in eval_sets]
         else:
             network = self._new_network(data.X.shape[1], data.y.shape[1], data.X.dtype)
         resume = getattr(self, "_run", None) if continues else None
-        seed = (continues and getattr(self, "_seed", None)) or make_seed(self.random_state)
+        seed = (continues and getattr(self, "_seed", None)) or estimator_seed(self.random_state)
         settings = self._settings(len(data.y), seed, incremental)
         data, held_out = self._hold_out(data, seed)
         validation = Validation(held_out, eval_sets, self._score)
@@ -218,13 +221,13 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
 
     # -- from a run to attributes --------------------------------------------------------------
 
-    def _set_fitted_attributes(self, result: RunResult, n_before: int, n_samples: int) -> None:
-        """What a fit of `n_samples` leaves, after `n_before` epochs of earlier ones."""
+    def _set_fitted_attributes(self, result: RunResult, n_before: int) -> None:
+        """What a fit leaves, after `n_before` epochs of earlier ones."""
         history = result.history
         self._run, self._seed = result, result.seed
         self.history_, self.engine_ = history, history.engine
         self.n_iter_ = history.n_epochs - n_before
-        self.t_ = history.n_epochs * n_samples
+        self.t_ = history.samples_seen
         self.loss_ = history.loss[-1]
         self._set_network(result.network)
         if self.solver != "lbfgs":

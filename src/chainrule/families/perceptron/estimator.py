@@ -17,14 +17,15 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
-from chainrule.basics.random import Seed, make_seed, row_order
+from chainrule.basics.random import Seed, estimator_seed, row_order
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.engine import Stopping, learn
 from chainrule.families.perceptron.maths import Rule, Weights
 from chainrule.families.perceptron.separability import Separation, separate
-from chainrule.families.state import keep_arguments
+from chainrule.families.state import in_one_type, keep_arguments
+from chainrule.training.history import Curve
 
 _FLOATS = (np.float64, np.float32)
 
@@ -162,6 +163,8 @@ class Perceptron(ClassifierMixin, BaseEstimator):
     pocket: bool
     margin: float
     engine: str
+    coef_: Floats
+    intercept_: Floats
 
     def __init__(
         self,
@@ -206,12 +209,14 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         if continues and not np.array_equal(classes, getattr(self, "classes_", ())):
             raise ValueError(_("With warm_start the labels must be those of the earlier fit."))
         self.classes_ = classes
+        if continues:
+            X, _W = in_one_type(X, self.coef_)
         start = self._start(X, continues, coef_init, intercept_init)
         weight = self._weights(codes, X, sample_weight)
-        self.loss_curve_: list[float] = []
-        self.mistakes_: list[int] = []
+        self.loss_curve_: list[float] = Curve()
+        self.mistakes_: list[int] = Curve()
         self.t_ = 0
-        self.seed_ = list(make_seed(self.random_state))
+        self.seed_ = list(estimator_seed(self.random_state))
         self._learn(X, codes.astype(np.int64), weight, start, self.max_iter)
         self.n_iter_ = len(self.loss_curve_)
         if self.n_iter_ == self.max_iter and self.mistakes_[-1] and self.tol is not None:
@@ -238,10 +243,13 @@ class Perceptron(ClassifierMixin, BaseEstimator):
                 _("y has labels that are not in classes: {labels}.").format(labels=unknown)
             )
         codes = np.searchsorted(self.classes_, y).astype(np.int64)
-        start = self._start(X, not begins and hasattr(self, "coef_"), None, None)
+        continues = not begins and hasattr(self, "coef_")
+        if continues:
+            X, _W = in_one_type(X, self.coef_)
+        start = self._start(X, continues, None, None)
         if begins:
-            self.loss_curve_, self.mistakes_, self.t_ = [], [], 0
-            self.seed_ = list(make_seed(self.random_state))
+            self.loss_curve_, self.mistakes_, self.t_ = Curve(), Curve(), 0
+            self.seed_ = list(estimator_seed(self.random_state))
         self._learn(X, codes, self._weights(codes, X, sample_weight), start, 1)
         self.n_iter_ = len(self.loss_curve_)
         return self

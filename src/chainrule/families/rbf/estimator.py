@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
-from chainrule.basics.random import make_seed
+from chainrule.basics.random import estimator_seed
 from chainrule.basics.typing import Floats
 from chainrule.families.rbf import maths as rbf
 from chainrule.families.rbf import placing as rbf_placing
@@ -98,7 +98,7 @@ class _RBF(BaseEstimator):
 
     def _placed(self, X: Floats, y: Floats, share: Floats) -> tuple[Floats, Floats]:
         """Centers ``(units, inputs)`` and widths ``(units,)``."""
-        seed, kernel = make_seed(self.random_state), KERNELS[self.kernel]
+        seed, kernel = estimator_seed(self.random_state), KERNELS[self.kernel]
         k = self._how_many(len(X))
         if not isinstance(self.centers, str):
             centers = np.array(self.centers, float)
@@ -137,7 +137,13 @@ class _RBF(BaseEstimator):
         if self.read_out == "average":
             how = rbf_placing.validated_average
         width, errors = how(
-            X, y, share, centers, KERNELS[self.kernel], self.alpha, make_seed(self.random_state)
+            X,
+            y,
+            share,
+            centers,
+            KERNELS[self.kernel],
+            self.alpha,
+            estimator_seed(self.random_state),
         )
         return width, [[w, error] for w, error in errors.items()]
 

@@ -20,7 +20,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from chainrule.basics.errors import DivergenceError
 from chainrule.basics.i18n import _
-from chainrule.basics.random import Seed, initialization_generator, make_seed, row_order
+from chainrule.basics.random import Seed, estimator_seed, initialization_generator, row_order
 from chainrule.basics.typing import Floats
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.engine import cd_epoch
@@ -103,6 +103,8 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstim
         continues = hasattr(self, "components_")
         X = self._validated(X, reset=not continues)
         self._check_range(X)
+        if continues:
+            X = X.astype(np.result_type(X, self.components_), copy=False)
         state = self._stored_state(X.dtype) if continues else self._initial_state(X)
         self._remember_means(X, reset=not continues)
         rows = np.arange(X.shape[0])
@@ -156,7 +158,7 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstim
         """Small normal weights, no hidden biases, chains of zeros."""
         for left_over in ("h_samples_", "velocity_", "hidden_activity_"):
             self.__dict__.pop(left_over, None)
-        self.seed_, self.gibbs_sweeps_ = list(make_seed(self.random_state)), 0
+        self.seed_, self.gibbs_sweeps_ = list(estimator_seed(self.random_state)), 0
         m, dtype = self.n_components, X.dtype
         generator = initialization_generator(Seed(*self.seed_))
         W = generator.normal(0, 0.01, (m, X.shape[1])).astype(dtype)

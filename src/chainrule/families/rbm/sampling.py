@@ -51,7 +51,7 @@ class SampledMachine(FittedMachine):
 
     def reconstruction_error(self, X: Any) -> float:
         """The mean square of X less its reconstruction. It says little of the likelihood."""
-        X = self._validated(X, reset=False)
+        X, _machine = self._rows_and_machine(X)
         return float(np.mean(np.square(dense(X) - self.reconstruct(X))))
 
     def gibbs(self, X: Any, k: int = 1) -> Floats:

@@ -19,7 +19,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from chainrule.basics.errors import DataError, DivergenceError, InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.random import Seed, make_seed
+from chainrule.basics.random import Seed, estimator_seed
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.families.som import maths as som
@@ -34,7 +34,7 @@ from chainrule.families.som.engine import (
 )
 from chainrule.families.som.maths import DECAYS, DISTANCES, NEIGHBORHOODS, Grid
 from chainrule.families.som.start import initial_prototypes
-from chainrule.families.state import keep_arguments
+from chainrule.families.state import in_one_type, keep_arguments
 
 _FLOATS = (np.float64, np.float32)
 
@@ -150,7 +150,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         X = self._validated(X, reset=True)
         y = _labels_of(y, len(X))
         self._check_together(X)
-        self.seed_ = list(make_seed(self.random_state))
+        self.seed_ = list(estimator_seed(self.random_state))
         W = initial_prototypes(X, self.grid_, self.init, Seed(*self.seed_))
         self.engine_ = self._engine(X, W)
         if self.mode == "online":
@@ -176,10 +176,10 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         y = _labels_of(y, len(X))
         if not continues:
             self._check_together(X)
-            self.seed_ = list(make_seed(self.random_state))
+            self.seed_ = list(estimator_seed(self.random_state))
             self.t_, self.n_iter_ = 0, 0
         if continues:
-            W = self.weights_.reshape(-1, X.shape[1]).astype(X.dtype)
+            X, W = in_one_type(X, self.weights_.reshape(-1, X.shape[1]))
         else:
             W = initial_prototypes(X, self.grid_, self.init, Seed(*self.seed_))
         self.engine_ = self._engine(X, W)
@@ -201,6 +201,8 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         return self
 
     def _validated(self, X: Any, reset: bool) -> Floats:
+        if not reset:
+            check_is_fitted(self, "weights_")
         finite = "allow-nan" if self.missing == "ignore" else True
         checked: Floats = validate_data(
             self, X, dtype=_FLOATS, order="C", reset=reset, ensure_all_finite=finite
@@ -311,7 +313,6 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
 
     def predict(self, X: Any) -> Integers:
         """The nearest unit of each row, ``(n,)``, numbered row by row."""
-        check_is_fitted(self, "weights_")
         X = self._validated(X, reset=False)
         W = self.prototypes_.astype(X.dtype)
         return winners(chosen_engine(self.engine, X, W), W, X, self.metric, self.n_threads)
@@ -327,7 +328,6 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
 
     def transform(self, X: Any) -> Floats:
         """The distance of each row from every prototype, ``(n, units)``."""
-        check_is_fitted(self, "weights_")
         X = self._validated(X, reset=False)
         W = self.prototypes_.astype(X.dtype)
         return np.vstack([som.distances(part, W, self.metric) for part in in_blocks(X, W.size)])
@@ -351,10 +351,13 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
 
     def predict_label(self, X: Any) -> Any:
         """The label of each row's nearest unit, ``(n,)``; the map must be fitted with labels."""
+        self._check_labelled()
+        return self.classes_[self.unit_labels_[self.predict(X)]]
+
+    def _check_labelled(self) -> None:
         check_is_fitted(self, "weights_")
         if not hasattr(self, "unit_labels_"):
             raise InputError(_("The map was fitted without labels."), _("Call fit(X, y)."))
-        return self.classes_[self.unit_labels_[self.predict(X)]]
 
     # -- quality and pictures ----------------------------------------------------------------------
 
@@ -398,8 +401,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
 
     def label_map(self) -> Any:
         """The label of each unit, ``(n_rows, n_columns)``; the map must be fitted with labels."""
-        if not hasattr(self, "unit_labels_"):
-            raise InputError(_("The map was fitted without labels."), _("Call fit(X, y)."))
+        self._check_labelled()
         return self.classes_[self.unit_labels_].reshape(self.n_rows, self.n_columns)
 
     def __sklearn_tags__(self) -> Any:
