@@ -98,7 +98,7 @@ def test_lists_are_arrays():
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_a_network_is_trained_in_its_own_type(dtype):
-    model = fit(classifier(dtype), X, CLASSES, max_iter=5, random_state=0)
+    model = fit(classifier(dtype), X.astype(dtype), CLASSES, max_iter=5, random_state=0)
     assert {layer.W.dtype for layer in model.network.layers} == {np.dtype(dtype)}
     assert model.outputs(X).dtype == dtype
 
@@ -261,7 +261,8 @@ def fitted():
     return {
         "float64": fit(regressor(), X, LINE, max_iter=3, dropout=0.25, random_state=7,
                        eval_set=(X, LINE)),
-        "float32": fit(classifier(np.float32), X, CLASSES, max_iter=3, random_state=7),
+        "float32": fit(classifier(np.float32), X.astype(np.float32), CLASSES, max_iter=3,
+                       random_state=7),
         "no bias": fit(regressor(bias="none"), X, LINE, max_iter=2, tol=None),
         "shared": fit(regressor(shared_bias=True, bias="fixed"), X, LINE, max_iter=2),
         "classes": train("iris", max_iter=2).model,
@@ -499,7 +500,7 @@ def test_a_model_of_text_classes_is_explained_on_its_table(tmp_path):
 
 
 def test_a_float32_model_is_explained_in_float64_from_its_weights():
-    model = fit(classifier(np.float32), X, CLASSES, max_iter=3, random_state=0)
+    model = fit(classifier(np.float32), X.astype(np.float32), CLASSES, max_iter=3, random_state=0)
     e = explain(model, data=X, target=CLASSES, samples=[2])
     W = model.network.layers[0].W.astype(np.float64)
     z = X[1] @ W + model.network.layers[0].b.astype(np.float64)

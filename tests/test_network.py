@@ -8,6 +8,8 @@ import pytest
 
 from chainrule.basics.errors import ChainruleError, InputError, ShapeError, UnknownNameError
 from chainrule.basics.random import initialization_generator, make_seed
+from chainrule.models.fit import fit
+from chainrule.models.model import Model
 from chainrule.network import BIASES, Layer, Network
 from chainrule.pieces.activations import ACTIVATIONS
 from chainrule.pieces.losses import get_loss
@@ -151,3 +153,79 @@ def test_create_refuses_what_cannot_be(arguments, error, match):
         Network.create(**arguments)
     assert isinstance(caught.value, ChainruleError)
     assert "\n" not in str(caught.value)
+
+
+# -- numbers that a network is made of -----------------------------------------------------------
+
+
+def textbook_network(kind):
+    """The same weights, 1, −1 and 2, in another type of numbers, or as lists."""
+    identity = ACTIVATIONS["identity"]
+    parts = [([[1, -1], [2, 1]], [0, 0], LOGISTIC), ([[1], [2]], [0], identity)]
+    made = [
+        Layer(W, b, f) if kind is list else Layer(np.array(W, kind), np.array(b, kind), f)
+        for W, b, f in parts
+    ]
+    return Network(tuple(made), get_loss("half_squared_error", identity))
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("kind", ["i8", "i4", "u1", "f2", "g", "O", list])
+def test_whole_numbers_as_weights_are_floats(kind):
+    """By hand: a[1] = σ(0.5 + 2·0.25), σ(−0.5 + 0.25); y = a[1][1] + 2·a[1][2]."""
+    if kind == "u1":  # has no −1
+        network = Network((Layer(np.array([[1], [2]], kind), np.zeros(1, kind), LOGISTIC),), HALF)
+        expected = 1 / (1 + np.exp(-1.0))
+    else:
+        network = textbook_network(kind)
+        expected = 1 / (1 + np.exp(-1.0)) + 2 / (1 + np.exp(0.25))
+    assert {array.dtype for layer in network.layers for array in (layer.W, layer.b)} == {
+        np.dtype(np.float64)
+    }
+    predicted = Model(network).predict([[0.5, 0.25]])
+    assert predicted[0, 0] == pytest.approx(expected, rel=1e-15)
+
+
+@pytest.mark.parametrize("engine", ["auto", "reference"])
+def test_whole_numbers_as_weights_are_trained_as_floats(engine):
+    X, y = np.array([[0.5, 0.25], [0.1, 0.9]]), np.array([1.0, 2.0])
+    settings = {"solver": "sgd", "max_iter": 3, "tol": None, "random_state": 0, "engine": engine}
+    whole, floats = (fit(textbook_network(kind), X, y, **settings).network for kind in ("i8", "f8"))
+    for one, other in zip(whole.layers, floats.layers, strict=True):
+        assert np.array_equal(one.W, other.W)
+        assert np.array_equal(one.b, other.b)
+
+
+def test_a_network_is_of_one_type():
+    narrow = Layer(np.ones((2, 2), np.float32), np.ones(2), LOGISTIC)
+    assert narrow.W.dtype == narrow.b.dtype == np.float64
+    thin = Layer(np.ones((1, 2), np.float32), np.ones(2, np.float32), LOGISTIC)
+    assert thin.W.dtype == np.float32
+    assert {layer.W.dtype for layer in Network((thin, narrow), HALF).layers} == {np.dtype(float)}
+
+
+@pytest.mark.parametrize(
+    "W, match",
+    [
+        ([[1j]], "weights: Complex"),
+        ([["a"]], "weights must be an array of numbers"),
+        (np.ma.masked_array([[1.0]], [[True]]), "weights is a masked array"),
+        (np.array([["2020-01-01"]], "datetime64[D]"), "weights holds dates"),
+    ],
+)
+def test_weights_pass_the_gate_of_numbers(W, match):
+    with pytest.raises(InputError, match=match):
+        Layer(W, np.zeros(1), LOGISTIC)
+
+
+@pytest.mark.parametrize("sizes", [[2, 3.7, 1], [2, True, 1], [2, "3", 1], "23", 3, [2, 0, 1]])
+def test_sizes_are_whole_numbers(sizes):
+    with pytest.raises(InputError, match="Sizes must be"):
+        Network.create(sizes)
+
+
+def test_a_network_larger_than_the_machine_is_refused_at_once():
+    with pytest.raises(InputError, match=r"needs 4\d{5}\.\d GB; this machine has"):
+        Network.create([2, 10**6, 10**7])
+    with pytest.raises(InputError, match="made of layers"):
+        Network((3,), HALF)

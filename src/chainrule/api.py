@@ -58,7 +58,7 @@ def train(
     cv: int = 0,
     output: str | Path | None = None,
     force: bool = False,
-    callbacks: Sequence[Callback] = (),
+    callbacks: Callback | Sequence[Callback] = (),
     verbose: bool = False,
     announce: Callable[[Problem], None] | None = None,
     **settings: Any,
@@ -83,6 +83,7 @@ def train(
     from chainrule.families.registry import get_family
     from chainrule.models.workflow import problem_for, train_problem
     from chainrule.problems.from_table import Columns
+    from chainrule.training.callbacks import as_callbacks
     from chainrule.training.progress import ProgressBar
 
     if output is not None:
@@ -120,7 +121,7 @@ def train(
             test_fraction=test_fraction,
             tested=tested,
             n_folds=cv,
-            callbacks=[*callbacks, bar],
+            callbacks=[*as_callbacks(callbacks), bar],
             begin=begin,
         )
     if output is not None:

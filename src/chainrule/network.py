@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from numbers import Integral
 from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 
 from chainrule.basics.errors import InputError, ShapeError, UnknownNameError
 from chainrule.basics.i18n import _
+from chainrule.basics.memory import check_room
+from chainrule.basics.numbers import parameters
 from chainrule.basics.random import initialization_generator, make_seed
 from chainrule.basics.typing import Array
 from chainrule.pieces.activations import (
@@ -36,7 +40,8 @@ class Layer:
     """One layer: ``a_out = activation(a_in W + b)``.
 
     W is ``(n_in, n_out)``. b is ``(n_out,)``; ``(1,)`` where the units share one value; None
-    exactly where `bias` is "none". `bias` "fixed" means that training leaves b alone.
+    exactly where `bias` is "none". `bias` "fixed" means that training leaves b alone. Lists and
+    whole numbers become floats, of one type in a layer.
     """
 
     W: Array
@@ -45,6 +50,7 @@ class Layer:
     bias: Bias = "trained"
 
     def __post_init__(self) -> None:
+        self._take_floats()
         if self.bias not in BIASES:
             raise UnknownNameError("bias", self.bias, BIASES)
         if len(self.W.shape) != 2:
@@ -62,6 +68,14 @@ class Layer:
                 )
             )
 
+    def _take_floats(self) -> None:
+        """Arrays of other namespaces, and of symbols, stay as they are."""
+        W, b = parameters(_("weights"), self.W), parameters(_("biases"), self.b)
+        if isinstance(b, np.ndarray) and isinstance(W, np.ndarray) and b.dtype != W.dtype:
+            W, b = (np.asarray(array, np.result_type(W, b)) for array in (W, b))
+        object.__setattr__(self, "W", W)
+        object.__setattr__(self, "b", b)
+
     @property
     def n_in(self) -> int:
         return int(self.W.shape[0])
@@ -78,12 +92,16 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Layers 1 … L and a loss, checked to fit one another."""
+    """Layers 1 … L and a loss, checked to fit one another; their numbers are of one type."""
 
     layers: tuple[Layer, ...]
     loss: Loss
 
     def __post_init__(self) -> None:
+        for what in self.layers:
+            if not isinstance(what, Layer):
+                message = _("A network is made of layers; found {found!r}.")
+                raise InputError(message.format(found=what), _("cr.Network.create makes them."))
         if not self.layers:
             raise InputError(_("A network needs at least one layer."))
         for l, (before, after) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
@@ -107,6 +125,9 @@ class Network:
                         layer=l, activation=layer.activation.name
                     )
                 )
+        types = {layer.W.dtype for layer in self.layers if isinstance(layer.W, np.ndarray)}
+        if len(types) > 1:
+            object.__setattr__(self, "layers", in_type(self, np.float64).layers)
 
     @staticmethod
     def create(
@@ -128,7 +149,10 @@ class Network:
         `initializer` draws layer by layer, weights before biases, from the PCG64 stream of
         `random_state`.
         """
-        sizes = _checked_sizes(sizes)
+        sizes = checked_sizes(sizes)
+        n_weights = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+        # the weights, their gradient, what an optimizer remembers, and the next weights
+        check_room(_("A network of sizes {sizes}").format(sizes=list(sizes)), 5 * 8 * n_weights)
         activations = _per_layer(activation, output_activation, len(sizes) - 1)
         draw, generator = (
             get_initializer(initializer),
@@ -177,12 +201,31 @@ class Network:
         )
 
 
-def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
-    if len(sizes) < 2 or any(int(n) != n or n < 1 for n in sizes):
+def in_type(network: Network, dtype: Any) -> Network:
+    """`network` with all its numbers in this type."""
+    layers = [
+        replace(
+            layer,
+            W=np.asarray(layer.W, dtype),
+            b=None if layer.b is None else np.asarray(layer.b, dtype),
+        )
+        for layer in network.layers
+    ]
+    return Network(tuple(layers), network.loss)
+
+
+def is_count(n: Any) -> bool:
+    """A whole number from 1; a truth value is none."""
+    return isinstance(n, Integral) and not isinstance(n, bool | np.bool_) and int(n) >= 1
+
+
+def checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
+    """(inputs, units of layer 1, ..., outputs); InputError for what are no such numbers."""
+    if not hasattr(sizes, "__len__") or len(sizes) < 2 or not all(map(is_count, sizes)):
         raise InputError(
             _(
                 "Sizes must be two or more positive whole numbers, inputs first; found {sizes}."
-            ).format(sizes=list(sizes))
+            ).format(sizes=sizes if isinstance(sizes, str | int | float) else list(sizes))
         )
     return tuple(int(n) for n in sizes)
 

@@ -14,9 +14,9 @@ from chainrule.network import Network
 from chainrule.pieces.scores import Score, get_score
 from chainrule.preprocessing import split_rows
 from chainrule.preprocessing.targets import usual_score
-from chainrule.training.arrays import as_data
+from chainrule.training.arrays import as_data, in_safe_type
 from chainrule.training.begin import begin
-from chainrule.training.callbacks import Callback
+from chainrule.training.callbacks import Callback, as_callbacks
 from chainrule.training.evaluation import Validation, pairs
 from chainrule.training.progress import ProgressBar
 from chainrule.training.settings import make_settings
@@ -30,7 +30,7 @@ def fit(
     sample_weight: Any = None,
     eval_set: Any = None,
     score: str | Score | None = None,
-    callbacks: Sequence[Callback] = (),
+    callbacks: Callback | Sequence[Callback] = (),
     verbose: bool = False,
     **settings: Any,
 ) -> Model:
@@ -47,8 +47,10 @@ def fit(
     warns (DivergenceWarning) and returns the last finite weights.
     """
     chosen = make_settings(settings)
+    watched = pairs(eval_set)
+    network = in_safe_type(network, X, y, sample_weight)
     data = as_data(network, X, y, sample_weight)
-    eval_sets = [as_data(network, *pair) for pair in pairs(eval_set)]
+    eval_sets = [as_data(network, *pair) for pair in watched]
     held_out = None
     if chosen.early_stopping and eval_sets:
         held_out = eval_sets[0]
@@ -57,7 +59,7 @@ def fit(
     scoring = score if callable(score) else get_score(score or usual_score(network.loss.name))
     validation = Validation(held_out, eval_sets, scoring)
     with ProgressBar(len(data.X), verbose) as bar:
-        result = begin(network, data, chosen, validation, [*callbacks, bar]).train()
+        result = begin(network, data, chosen, validation, [*as_callbacks(callbacks), bar]).train()
     return Model(result.network, None, chosen, result.history)
 
 

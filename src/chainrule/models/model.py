@@ -13,6 +13,7 @@ import numpy as np
 from chainrule.basics.container import Document, load_document, save_document
 from chainrule.basics.errors import ModelFileError, ShapeError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
 from chainrule.families.family import Family, Figures, Kind, Rows
@@ -85,18 +86,34 @@ class Model:
     # -- using it ------------------------------------------------------------------------------
 
     def encoded(self, X: Floats) -> Floats:
-        """X as the network is given it, ``(n, parts)``."""
-        if np.ndim(X) != 2 or np.shape(X)[1] != self.n_inputs:
+        """X as the network is given it, ``(n, parts)``.
+
+        Raises InputError for what are no numbers, and where one is not finite that must be: with a
+        schema NaN is a missing cell; ShapeError for another number of columns.
+        """
+        X = numbers("X", X)
+        if X.ndim != 2 or X.shape[1] != self.n_inputs:
             message = _("Expected rows of {n} inputs, found shape {shape}.")
-            raise ShapeError(message.format(n=self.n_inputs, shape=np.shape(X)))
+            raise ShapeError(message.format(n=self.n_inputs, shape=X.shape))
+        names = self.input_names
+        column = None if names is None else lambda j: f"{j + 1} ({names[j]})"
+        check_finite("X", X, nan=self._takes_gaps, column=column)
         if self.schema is None:
             return X
-        parts = self.schema.encode_inputs(np.asarray(X, float))
+        parts = self.schema.encode_inputs(np.asarray(X, np.float64))
         if self.family.completes is not None:
             return self.schema.with_gaps(X, parts)
         # rows may lie outside what training saw; a probability cannot
         bounded = self.family.scale == "minmax" == self.schema.input_scaler.kind
         return np.clip(parts, 0, 1) if bounded else parts
+
+    @property
+    def _takes_gaps(self) -> bool:
+        """NaN is a missing cell."""
+        if self.schema is not None:
+            return True
+        tags = getattr(self.fitted, "__sklearn_tags__", None)
+        return tags is not None and bool(tags().input_tags.allow_nan)
 
     def outputs(self, X: Floats) -> Floats:
         """The output layer's values ``(n, outputs)`` of a feed-forward network."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import numbers, refuse_masks
 from chainrule.basics.typing import Floats
 from chainrule.data.files import read_table
 from chainrule.data.making import table_from_frame
@@ -39,8 +40,7 @@ def inputs_of(model: Model, data: Any) -> Floats:
     if names is None and isinstance(data, str | Path) and is_stated(data):
         return read_problem(data).X
     if not isinstance(data, str | Path | Table) and not (_is_frame(data) and names):
-        X = np.asarray(data)
-        return X if X.dtype.kind == "f" else np.asarray(data, float)
+        return numbers("X", data)
     table = as_table(data)
     if model.schema is not None:
         return model.schema.inputs_of(table)
@@ -58,7 +58,7 @@ def rows_to_explain(model: Model, data: Any, target: Any, sample_weight: Any) ->
             _("Name a table with --data TABLE (data=...)."),
         )
     X, y = _raw(model, data, target)
-    weight = None if sample_weight is None else np.asarray(sample_weight, float)
+    weight = None if sample_weight is None else numbers("sample_weight", sample_weight, np.float64)
     return Rows(model.encoded(X), y, weight)
 
 
@@ -79,6 +79,7 @@ def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:
 
 def _targets(target: Any, n: int) -> Any:
     """An array of n targets, or of n rows of them; else ShapeError."""
+    refuse_masks("y", target)
     try:
         y = np.asarray(target)
     except ValueError:

@@ -13,7 +13,7 @@ from chainrule.basics.i18n import _
 from chainrule.engines.choice import choose
 from chainrule.engines.plan import Data, initial_state, resumed_state
 from chainrule.network import Network
-from chainrule.training.callbacks import Callback
+from chainrule.training.callbacks import Callback, as_callbacks
 from chainrule.training.checks import check_trainable
 from chainrule.training.evaluation import Validation
 from chainrule.training.history import Curves, History
@@ -40,10 +40,7 @@ def begin(
     With ``early_stopping`` the rows of ``validation.rows`` decide, by score where there is one,
     else by loss. Raises InputError or ShapeError; nothing has been changed then.
     """
-    for callback in callbacks:
-        if not callable(callback):
-            message = _("callbacks must be functions of an epoch; found {found!r}.")
-            raise InputError(message.format(found=callback))
+    callbacks = as_callbacks(callbacks)
     validation = validation or Validation()
     check_trainable(network, data, validation)
     if settings.early_stopping and validation.rows is None:

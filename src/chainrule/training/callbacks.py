@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeAlias
 
+import numpy as np
+
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
 from chainrule.network import Network
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
@@ -21,3 +25,18 @@ class Epoch(NamedTuple):
 
 Callback: TypeAlias = Callable[[Epoch], object]
 """Called after each epoch; True ends the training."""
+
+
+def as_callbacks(given: Any) -> list[Callback]:
+    """One callback or several, or None, as a list; InputError for what cannot be called."""
+    several = () if given is None else (given,) if callable(given) else given
+    for callback in several if isinstance(several, Iterable) else (given,):
+        if not callable(callback):
+            message = _("callbacks must be functions of an epoch; found {found!r}.")
+            raise InputError(message.format(found=callback))
+    return list(several)
+
+
+def asks_for_the_end(answer: object) -> bool:
+    """A callback's answer is True, Python's or NumPy's."""
+    return isinstance(answer, bool | np.bool_) and bool(answer)

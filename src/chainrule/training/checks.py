@@ -8,6 +8,7 @@ import numpy as np
 
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import check_finite
 from chainrule.basics.typing import Floats
 from chainrule.engines.plan import Data
 from chainrule.network import Network
@@ -47,7 +48,7 @@ def _check_arrays(network: Network, name: str, part: Data) -> None:
     ):
         if array is not None:
             _check_shape(name, which, array, expected)
-            _check_finite(name, which, array)
+            check_finite(f"{name}: {which}", array)
     if n == 0:
         raise InputError(_("{data}: there are no rows.").format(data=name))
     if part.weight is not None and (part.weight < 0).any():
@@ -68,29 +69,24 @@ def _check_shape(name: str, which: str, array: Any, expected: tuple[int, ...]) -
         )
 
 
-def _check_finite(name: str, which: str, array: Any) -> None:
-    """`array` may be a sparse matrix, whose `data` are the numbers it stores."""
-    is_sparse = hasattr(array, "tocsr")
-    if np.isfinite(array.data if is_sparse else array).all():
-        return
-    dense = array.toarray() if is_sparse else array
-    row = int(np.argwhere(~np.isfinite(dense))[0][0]) + 1
-    raise InputError(
-        _("{data}: {which} is not a finite number in row {row}.").format(
-            data=name, which=which, row=row
-        )
-    )
-
-
 def _check_targets(network: Network, y: Floats) -> None:
     """The targets lie in the domain of the loss."""
-    loss = network.loss.name
-    if loss == "poisson" and (y < 0).any():
-        raise InputError(_("The poisson loss needs targets of zero or more."))
-    if loss == "log_loss" and ((y < 0) | (y > 1)).any():
-        raise InputError(_("log_loss needs targets from 0 to 1."))
-    if loss == "log_loss" and network.output.name == "softmax":
-        _check_sums(y)
+    if network.loss.name == "poisson":
+        _check_range(y, 0, np.inf, _("The poisson loss needs targets of zero or more"), "")
+    if network.loss.name == "log_loss":
+        hint = _("Two classes are 0 and 1: (y == y.max()).astype(float); MLPClassifier takes any.")
+        _check_range(y, 0, 1, _("log_loss needs targets from 0 to 1"), hint)
+        if network.output.name == "softmax":
+            _check_sums(y)
+
+
+def _check_range(y: Floats, low: float, high: float, needed: str, hint: str) -> None:
+    """Raise InputError, which names the first row and its target, where one lies outside."""
+    outside = np.argwhere((y < low) | (y > high))
+    if len(outside):
+        row, column = outside[0].tolist()
+        message = _("{needed}; row {row} has {found:g}.")
+        raise InputError(message.format(needed=needed, row=row + 1, found=y[row, column]), hint)
 
 
 def _check_sums(y: Floats) -> None:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from chainrule.backprop import forward
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
 from chainrule.basics.typing import Array, Floats
 from chainrule.engines.plan import Data
 from chainrule.network import Network
@@ -27,10 +29,21 @@ class Validation(NamedTuple):
 
 
 def pairs(eval_set: Any) -> list[Any]:
-    """An `eval_set` as users give it, (X, y) or a list of such pairs, as that list."""
+    """An `eval_set` as users give it, (X, y) or a list of such pairs, as that list.
+
+    Raises InputError for anything else: [X, y] is a list of two things that are no pairs.
+    """
     if eval_set is None:
         return []
-    return [eval_set] if isinstance(eval_set, tuple) else list(eval_set)
+    found = [eval_set] if isinstance(eval_set, tuple) else eval_set
+    if not isinstance(found, list) or any(
+        not isinstance(pair, tuple | list) or len(pair) != 2 for pair in found
+    ):
+        raise InputError(
+            _("eval_set must be a pair (X, y), or a list of such pairs."),
+            _("eval_set=(X, y), or eval_set=[(X1, y1), (X2, y2)]."),
+        )
+    return found
 
 
 def loss_of(network: Network, data: Data) -> tuple[float, Floats]:

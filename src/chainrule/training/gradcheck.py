@@ -12,21 +12,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from chainrule.backprop import backward, forward
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import check_finite
 from chainrule.basics.typing import Array, Floats
 from chainrule.engines.plan import Data
-from chainrule.network import Network
+from chainrule.network import Network, in_type
 from chainrule.pieces.activations import POINTS, Activation, Derivative
 from chainrule.pieces.calling import called
 from chainrule.pieces.losses import Loss, batch_loss, output_delta, shares
 from chainrule.pieces.penalties import Penalty
-from chainrule.training.arrays import in_rows
+from chainrule.training.arrays import as_data
 
 STEP = 1e-5
 ABSOLUTE = 1e-7
@@ -55,9 +56,9 @@ class _Point(NamedTuple):
 
 def check_gradients(
     network: Network,
-    X: Floats,
-    y: Floats,
-    weight: Floats | None = None,
+    X: Any,
+    y: Any,
+    weight: Any = None,
     *,
     penalty: Penalty | None = None,
     masks: Sequence[Array | None] | None = None,
@@ -67,12 +68,16 @@ def check_gradients(
 
     In float64: X ``(n, inputs)``; y ``(n, outputs)``, or ``(n,)`` as `fit` takes it; weight
     ``(n,)``; `masks` as `backprop.forward` takes them; `penalty` before its division by n.
-    Raises ShapeError for y of another shape.
+    Raises ShapeError for arrays of other shapes, InputError for what are no finite numbers.
     """
-    y = in_rows(network, y)
-    if y.shape != (X.shape[0], network.sizes[-1]):
-        message = _("y has shape {found}; the network needs {expected}.")
-        raise ShapeError(message.format(found=y.shape, expected=(X.shape[0], network.sizes[-1])))
+    network = in_type(network, np.float64)
+    X, y, weight = as_data(network, X, y, weight)
+    for name, array, width in (("X", X, network.sizes[0]), ("y", y, network.sizes[-1])):
+        if array.shape != (len(X), width):
+            message = _("{name} has shape {found}; the network needs {expected}.")
+            expected = (len(X), width)
+            raise ShapeError(message.format(name=name, found=array.shape, expected=expected))
+        check_finite(name, array)
     share = shares(X.shape[0], weight, X)
     penalty = (penalty or Penalty()).per_batch(
         float(X.shape[0] if weight is None else weight.sum())

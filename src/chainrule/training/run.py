@@ -24,7 +24,7 @@ from chainrule.engines.choice import Engine
 from chainrule.engines.plan import State
 from chainrule.engines.threads import one_blas_thread
 from chainrule.network import Network
-from chainrule.training.callbacks import Callback, Epoch
+from chainrule.training.callbacks import Callback, Epoch, asks_for_the_end
 from chainrule.training.evaluation import (
     Validation,
     is_finite,
@@ -182,7 +182,7 @@ class Run:
         history = self.history
         epoch = Epoch(history.n_epochs, self.state.network, history, self.settings)
         answers = [callback(epoch) for callback in self.callbacks]
-        return any(answer is True for answer in answers)
+        return any(map(asks_for_the_end, answers))
 
     def _end(self, reason: StopReason) -> None:
         self.history.stop_reason = reason

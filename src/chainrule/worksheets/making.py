@@ -13,7 +13,7 @@ from chainrule.basics.i18n import _
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.derivation import derivation_of_step
 from chainrule.derivation.feedforward.moments import derive
-from chainrule.network import BIASES, Bias
+from chainrule.network import BIASES, Bias, checked_sizes
 from chainrule.pieces.activations import get_activation
 from chainrule.training.settings import make_settings
 from chainrule.worksheets.exercises import Outline, make_exercise, output_activation_for
@@ -64,12 +64,7 @@ def of_step(explanation: Explanation, **form: Any) -> Worksheet:
 
 
 def _outline(request: Request, settings: dict[str, Any]) -> Outline:
-    sizes = tuple(int(n) for n in request.sizes)
-    if len(sizes) < 2 or min(sizes) < 1:
-        message = _(
-            "Sizes must be two or more positive whole numbers, inputs first; found {sizes}."
-        )
-        raise InputError(message.format(sizes=list(sizes)))
+    sizes = checked_sizes(request.sizes)
     weights = sum(a * b for a, b in pairwise(sizes))
     if request.n_rows < 1 or weights * 2 + request.n_rows * sum(sizes) > 4 * MOST_STEPS:
         raise InputError(

@@ -10,16 +10,18 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import _check_partial_fit_first_call, check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import numbers
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.families.art import maths as art
 from chainrule.families.art.engine import art_fit, art_nearest
 from chainrule.families.art.maths import TRACKING, Rule, Settings, Tracking
 from chainrule.families.cells import column_named
+from chainrule.families.gate import checked
 from chainrule.families.state import keep_arguments
 
 _UNIT = Interval(Real, 0, 1, closed="both")
@@ -59,8 +61,8 @@ class _ART(BaseEstimator):
         return scaled, self.rule_.code(scaled, self.settings_.theta)
 
     def _validated(self, X: Any, reset: bool) -> Floats:
-        checked: Floats = validate_data(self, X, dtype=np.float64, reset=reset)
-        return checked
+        rows: Floats = checked(self, X, dtype=np.float64, reset=reset)
+        return rows
 
     def _learn(
         self, X: Floats, continues: bool, n_iter: int, wanted: Integers | None = None
@@ -133,7 +135,7 @@ class _ART(BaseEstimator):
         if bounds is None:
             self.bounds_ = np.vstack([X.min(axis=0), X.max(axis=0)])
             return
-        given = np.asarray(bounds, float)
+        given = numbers("bounds", bounds, np.float64)
         if given.ndim != 1 and given.shape != (2, X.shape[1]):
             raise InputError(
                 _(
@@ -398,7 +400,7 @@ class FuzzyARTMAP(ClassifierMixin, _ART):
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: Any, y: Any) -> FuzzyARTMAP:
         """Learn rows X ``(n, features)`` with labels y ``(n,)`` in order."""
-        X, y = validate_data(self, X, y, dtype=np.float64)
+        X, y = checked(self, X, y, dtype=np.float64)
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         self._begin_bounds(X)
@@ -410,7 +412,7 @@ class FuzzyARTMAP(ClassifierMixin, _ART):
     def partial_fit(self, X: Any, y: Any, classes: Any = None) -> FuzzyARTMAP:
         """Learn more rows in order; the first call names all `classes`."""
         begins = _check_partial_fit_first_call(self, classes)
-        X, y = validate_data(self, X, y, dtype=np.float64, reset=begins)
+        X, y = checked(self, X, y, dtype=np.float64, reset=begins)
         unknown = np.setdiff1d(y, self.classes_)
         if len(unknown):
             raise ValueError(

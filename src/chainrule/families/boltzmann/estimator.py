@@ -15,10 +15,11 @@ from sklearn.base import (
     _fit_context,
 )
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import numbers
 from chainrule.basics.random import Seed, estimator_seed, initialization_generator
 from chainrule.basics.typing import Floats
 from chainrule.engines.choice import chosen_engine
@@ -27,6 +28,7 @@ from chainrule.families.boltzmann import maths as boltzmann
 from chainrule.families.boltzmann.engine import gibbs
 from chainrule.families.boltzmann.maths import MOST_EXACT, Machine, Means
 from chainrule.families.cells import column_named
+from chainrule.families.gate import checked
 from chainrule.families.state import keep_arguments
 
 _APART = 0.5  # standard deviation of the first weights of hidden units
@@ -188,7 +190,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
         if self.schedule is None:
             start = max(self.start_temperature, end)
             return np.geomspace(start, end, n_sweeps).tolist() if n_sweeps > 1 else [end]
-        pairs = np.asarray(self.schedule, float)
+        pairs = numbers("schedule", self.schedule, np.float64)
         if not (
             pairs.shape[1:] == (2,)
             and (pairs > 0).all()
@@ -229,7 +231,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
         the rows."""
         if not reset:
             check_is_fitted(self, "weights_")
-        X = validate_data(
+        X = checked(
             self, X, dtype=np.float64, reset=reset, ensure_all_finite="allow-nan" if gaps else True
         )
         bits: Floats = X
@@ -358,7 +360,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
     def energy(self, S: Any) -> Floats:
         """E of states of all units ``(n, units)``, ``(n,)``."""
         m = self.machine_
-        S = np.atleast_2d(np.asarray(S, float))
+        S = np.atleast_2d(numbers("S", S, np.float64))
         if S.shape[1] != len(m.theta):
             raise InputError(
                 _("Expected states of {n} units, found shape {shape}.").format(

@@ -12,14 +12,16 @@ import numpy as np
 from sklearn.base import BaseEstimator, _fit_context
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
 from chainrule.backprop import forward
 from chainrule.basics.errors import DivergenceWarning
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import refuse_others
 from chainrule.basics.random import Seed, estimator_seed, make_seed
 from chainrule.basics.typing import Array, Floats
 from chainrule.engines.plan import Data
+from chainrule.families.gate import checked
 from chainrule.families.mlp.attributes import attributes_of, curves_of, network_of
 from chainrule.families.mlp.callbacks import (
     CallbackSupportMixin,
@@ -31,7 +33,7 @@ from chainrule.network import Network
 from chainrule.pieces.activations import is_one_activation
 from chainrule.pieces.scores import Score
 from chainrule.training.begin import begin
-from chainrule.training.callbacks import Callback
+from chainrule.training.callbacks import Callback, as_callbacks
 from chainrule.training.evaluation import Validation, pairs
 from chainrule.training.history import History
 from chainrule.training.run import Run, RunResult
@@ -142,6 +144,7 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
 
     def _weight(self, X: Array, y: Any, sample_weight: Any) -> Floats | None:
         if sample_weight is not None:
+            refuse_others("sample_weight", sample_weight)
             sample_weight = _check_sample_weight(sample_weight, X, dtype=X.dtype)
         weight = self._weights(y, sample_weight)
         return None if weight is None else np.asarray(weight, X.dtype)
@@ -209,8 +212,7 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
         return Data(X, targets)
 
     def _callbacks(self) -> list[Callback]:
-        callbacks = self.callbacks or []
-        callbacks = [callbacks] if callable(callbacks) else list(callbacks)
+        callbacks = as_callbacks(self.callbacks)
         return [*callbacks, print_epoch] if self.verbose else callbacks
 
     def _sklearn_callbacks(self, X: Array, y: Any) -> list[ScikitLearnCallbacks]:
@@ -245,7 +247,7 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
         return network_of(self.coefs_, self.intercepts_, self._frame)
 
     def _outputs(self, X: Any) -> Floats:
-        X = validate_data(self, X, accept_sparse=["csr", "csc"], dtype=FLOATS, reset=False)
+        X = checked(self, X, accept_sparse=["csr", "csc"], dtype=FLOATS, reset=False)
         a: Floats = forward(self.network_, X).a[-1]
         return a
 

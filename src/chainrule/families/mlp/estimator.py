@@ -22,16 +22,18 @@ from sklearn.utils.multiclass import (
     type_of_target,
     unique_labels,
 )
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
+from chainrule.families.gate import checked
 from chainrule.families.mlp.arguments import described
 from chainrule.families.mlp.base import FLOATS, BaseMLP
 from chainrule.families.state import keep_arguments
 from chainrule.pieces.losses import SQUARED_ERROR, output_for
 from chainrule.pieces.scores import Score, get_score
 from chainrule.preprocessing.targets import USUAL
+from chainrule.training.arrays import fits_float32, tell_float64
 
 
 def _can_take_steps(estimator: BaseMLP) -> bool:
@@ -42,7 +44,7 @@ def _can_take_steps(estimator: BaseMLP) -> bool:
 
 def _checked(estimator: BaseMLP, X: Any, y: Any, **checks: bool) -> tuple[Any, Any]:
     """X and y as scikit-learn checks them; a column of targets becomes ``(n,)``, with a warning."""
-    X, y = validate_data(
+    X, y = checked(
         estimator, X, y, accept_sparse=["csr"], multi_output=True, dtype=FLOATS, **checks
     )
     if y.ndim == 2 and y.shape[1] == 1:
@@ -279,6 +281,9 @@ class MLPRegressor(RegressorMixin, BaseMLP):
 
     def _validated(self, X: Any, y: Any, *, reset: bool, incremental: bool) -> Any:
         X, y = _checked(self, X, y, reset=reset, y_numeric=True)
+        if X.dtype == np.float32 and not fits_float32(y):
+            tell_float64("y")
+            X = X.astype(np.float64)
         return X, y.reshape(len(y), -1).astype(X.dtype), y
 
     def _weights(self, y: Any, sample_weight: Any) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +23,7 @@ from chainrule.families.family import Contents, Figures, Fitted, Kind, Rows
 from chainrule.families.figures import figures_by_target, figures_of_classes, log_loss
 from chainrule.families.mlp.network_document import document, restored
 from chainrule.families.mlp.network_fitting import fit
-from chainrule.network import Layer, Network
+from chainrule.network import Layer, Network, in_type
 from chainrule.pieces.losses import SQUARED_ERROR, get_loss
 from chainrule.preprocessing.schema import Schema
 from chainrule.training.arrays import as_data, as_inputs
@@ -161,17 +160,9 @@ def _looked_at(settings: Settings, changes: dict[str, Any]) -> Settings:
 def to_explain(network: Network) -> Network:
     """In float64, from the stored weights, also of a float32 network; scikit-learn's squared error,
     which is reported otherwise than it is descended, as what is descended."""
-    layers = tuple(
-        replace(
-            layer,
-            W=np.asarray(layer.W, np.float64),
-            b=None if layer.b is None else np.asarray(layer.b, np.float64),
-        )
-        for layer in network.layers
-    )
     loss = network.loss
     shown = get_loss("half_squared_error", network.output) if loss == SQUARED_ERROR else loss
-    return Network(layers, shown)
+    return Network(in_type(network, np.float64).layers, shown)
 
 
 def lines(model: Fitted, _name: str) -> list[str]:

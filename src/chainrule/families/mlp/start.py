@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 from sklearn.utils import check_random_state
 
+from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import check_finite, numbers
 from chainrule.network import Bias, Network, with_arrays
 from chainrule.pieces.activations import ActivationLike, get_activation
 from chainrule.pieces.initializers import glorot_with_biases
@@ -41,8 +44,15 @@ def draw_network(
 
 
 def hidden_sizes(sizes: Any) -> list[int]:
-    """`hidden_layer_sizes` as a list; ValueError where one is not above 0."""
+    """`hidden_layer_sizes` as a list; ValueError where one is not above 0, InputError where one is
+    no whole number."""
     hidden = list(sizes) if hasattr(sizes, "__iter__") else [sizes]
+    wrong = [n for n in hidden if not isinstance(n, Integral) or isinstance(n, bool | np.bool_)]
+    if wrong:
+        raise InputError(
+            _("hidden_layer_sizes must be whole numbers, found {found!r}.").format(found=wrong[0]),
+            _("hidden_layer_sizes=(64, 32) is two hidden layers, () is none."),
+        )
     if any(units <= 0 for units in hidden):
         raise ValueError(_("hidden_layer_sizes must be > 0, got {sizes}.").format(sizes=hidden))
     return [int(units) for units in hidden]
@@ -57,13 +67,19 @@ def started_from(
     Raises ValueError where a layer's array is missing or of another shape.
     """
     n, dtype = len(network.layers), network.layers[0].W.dtype
-    weights = [None] * n if coefs is None else _arrays(coefs, dtype)
-    biases = [None] * n if intercepts is None else _arrays(intercepts, dtype)
+    weights = [None] * n if coefs is None else _arrays("coefs_init", coefs, dtype)
+    biases = [None] * n if intercepts is None else _arrays("intercepts_init", intercepts, dtype)
     if len(biases) == n:
         has_bias = (layer.b is not None for layer in network.layers)
         biases = [b if has else None for b, has in zip(biases, has_bias, strict=True)]
     return with_arrays(network, weights, biases, ("coefs_init", "intercepts_init"))
 
 
-def _arrays(arrays: Sequence[Any], dtype: Any) -> list[Any]:
-    return [None if array is None else np.array(array, dtype) for array in arrays]
+def _arrays(name: str, arrays: Sequence[Any], dtype: Any) -> list[Any]:
+    """Copies, one for each layer."""
+    found: list[Any] = []
+    for l, array in enumerate(arrays, 1):
+        found.append(None if array is None else numbers(f"{name}[{l - 1}]", array, dtype).copy())
+        if array is not None:
+            check_finite(f"{name}[{l - 1}]", found[-1])
+    return found

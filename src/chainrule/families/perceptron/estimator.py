@@ -13,13 +13,15 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.class_weight import compute_class_weight
 from sklearn.utils.multiclass import _check_partial_fit_first_call, check_classification_targets
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import check_finite, numbers, refuse_others
 from chainrule.basics.random import Seed, estimator_seed, row_order
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
+from chainrule.families.gate import checked
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.engine import Stopping, learn
 from chainrule.families.perceptron.maths import Rule, Weights
@@ -62,13 +64,16 @@ class McCullochPittsNeuron(ClassifierMixin, BaseEstimator):
     def fit(self, X: Any, y: Any = None) -> McCullochPittsNeuron:
         """Check that the weights fit X ``(n, inputs)``; y ``(n,)`` or None names the two labels."""
         if y is None:
-            X = validate_data(self, X, dtype=_FLOATS)
+            X = checked(self, X, dtype=_FLOATS)
             self.classes_ = np.array([0, 1])
         else:
-            X, y = validate_data(self, X, y, dtype=_FLOATS)
+            X, y = checked(self, X, y, dtype=_FLOATS)
             check_classification_targets(y)
             self.classes_ = _two_labels(y)
-        given = np.ones(X.shape[1]) if self.weights is None else np.asarray(self.weights, float)
+        given = np.ones(X.shape[1])
+        if self.weights is not None:
+            given = numbers("weights", self.weights, np.float64)
+            check_finite("weights", given)
         if given.shape != (X.shape[1],):
             raise ShapeError(
                 _("McCullochPittsNeuron has {n} weights, the data have {inputs} inputs.").format(
@@ -81,7 +86,7 @@ class McCullochPittsNeuron(ClassifierMixin, BaseEstimator):
     def predict(self, X: Any) -> Any:
         """Labels ``(n,)`` of X ``(n, inputs)``."""
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=_FLOATS, reset=False)
+        X = checked(self, X, dtype=_FLOATS, reset=False)
         fires = perceptron.neuron(X, self.weights_, self.threshold)
         return self.classes_[np.minimum(fires.astype(int), len(self.classes_) - 1)]
 
@@ -199,7 +204,7 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         """Fit to X ``(n, features)`` and labels y ``(n,)``; `sample_weight` ``(n,)`` multiplies the
         learning rate."""
         continues = self.warm_start and hasattr(self, "coef_")
-        X, y = validate_data(self, X, y, dtype=_FLOATS, order="C", reset=not continues)
+        X, y = checked(self, X, y, dtype=_FLOATS, order="C", reset=not continues)
         check_classification_targets(y)
         classes, codes = np.unique(y, return_inverse=True)
         if len(classes) < 2:
@@ -236,7 +241,7 @@ class Perceptron(ClassifierMixin, BaseEstimator):
     ) -> Perceptron:
         """One epoch over X ``(n, features)`` and y ``(n,)``; the first call names all `classes`."""
         begins = _check_partial_fit_first_call(self, classes)
-        X, y = validate_data(self, X, y, dtype=_FLOATS, order="C", reset=begins)
+        X, y = checked(self, X, y, dtype=_FLOATS, order="C", reset=begins)
         unknown = np.setdiff1d(y, self.classes_)
         if len(unknown):
             raise ValueError(
@@ -260,15 +265,16 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         if continues:
             coef = self.coef_ if coef is None else coef
             intercept = self.intercept_ if intercept is None else intercept
-        W = np.zeros(shape, X.dtype) if coef is None else np.array(coef, X.dtype).reshape(shape)
+        W = np.zeros(shape, X.dtype) if coef is None else _given("coef_init", coef, shape, X.dtype)
         b = np.zeros(rows, X.dtype)
         if intercept is not None:
-            b = np.array(intercept, X.dtype).reshape(rows)
+            b = _given("intercept_init", intercept, (rows,), X.dtype)
         return Weights(W, b)
 
     def _weights(self, codes: Integers, X: Floats, sample_weight: Any) -> Floats | None:
         if sample_weight is None and self.class_weight is None:
             return None
+        refuse_others("sample_weight", sample_weight)
         weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
         if self.class_weight is not None:
             labels = self.classes_[codes]
@@ -315,7 +321,7 @@ class Perceptron(ClassifierMixin, BaseEstimator):
     def separability(self, X: Any, y: Any) -> list[Separation]:
         """Whether each class can be separated from the rest by a line (of two classes: the second
         from the first): the line, or the proof that there is none. By linear programming."""
-        X, y = validate_data(clone(self), X, y, dtype=_FLOATS)
+        X, y = checked(clone(self), X, y, dtype=_FLOATS)
         labels = np.unique(y)
         if len(labels) < 2:
             raise InputError(
@@ -326,7 +332,7 @@ class Perceptron(ClassifierMixin, BaseEstimator):
     def decision_function(self, X: Any) -> Floats:
         """The sums s ``(n, classes)``; of two classes the second one's ``(n,)``."""
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=_FLOATS, reset=False)
+        X = checked(self, X, dtype=_FLOATS, reset=False)
         s = perceptron.sums(X, Weights(self.coef_, self.intercept_))
         return s[:, 0] if s.shape[1] == 1 else s
 
@@ -334,3 +340,13 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         """Labels ``(n,)``: the greatest sum; of two classes the second where its sum is above 0."""
         s = self.decision_function(X)
         return self.classes_[(s > 0).astype(int) if s.ndim == 1 else s.argmax(axis=1)]
+
+
+def _given(name: str, array: Any, shape: tuple[int, ...], dtype: Any) -> Floats:
+    """A copy of what a person gives to start from, in this shape; ShapeError for other numbers."""
+    found = numbers(name, array, dtype)
+    if found.size != np.prod(shape):
+        message = _("{name}: expected shape {expected}, found {found}.")
+        raise ShapeError(message.format(name=name, expected=shape, found=found.shape))
+    check_finite(name, found)
+    return found.copy().reshape(shape)

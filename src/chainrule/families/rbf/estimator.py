@@ -10,12 +10,14 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.random import estimator_seed
 from chainrule.basics.typing import Floats
+from chainrule.families.gate import checked
 from chainrule.families.rbf import maths as rbf
 from chainrule.families.rbf import placing as rbf_placing
 from chainrule.families.rbf.maths import KERNELS, Units
@@ -101,7 +103,8 @@ class _RBF(BaseEstimator):
         seed, kernel = estimator_seed(self.random_state), KERNELS[self.kernel]
         k = self._how_many(len(X))
         if not isinstance(self.centers, str):
-            centers = np.array(self.centers, float)
+            centers = numbers("centers", self.centers, np.float64).copy()
+            check_finite("centers", centers)
             if centers.ndim != 2 or centers.shape[1] != X.shape[1]:
                 raise ShapeError(
                     _("centers: expected shape (units, {n}), found {shape}.").format(
@@ -168,7 +171,7 @@ class _RBF(BaseEstimator):
 
     def _outputs(self, X: Any) -> Floats:
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
+        X = checked(self, X, dtype=np.float64, reset=False)
         if self.read_out == "average":
             return rbf.average(X, self.units_)
         return rbf.forward(self.units_, KERNELS[self.kernel], X).outputs
@@ -205,7 +208,7 @@ class RBFRegressor(RegressorMixin, _RBF):
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: Any, y: Any) -> RBFRegressor:
         """Fit to X ``(n, features)`` and y ``(n,)`` or ``(n, outputs)``."""
-        X, y = validate_data(self, X, y, dtype=np.float64, multi_output=True, y_numeric=True)
+        X, y = checked(self, X, y, dtype=np.float64, multi_output=True, y_numeric=True)
         self.one_output_ = np.ndim(y) == 1
         self._fit(X, np.asarray(y, float).reshape(len(X), -1))
         return self
@@ -230,7 +233,7 @@ class RBFClassifier(ClassifierMixin, _RBF):
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: Any, y: Any) -> RBFClassifier:
         """Fit to X ``(n, features)`` and labels y ``(n,)``."""
-        X, y = validate_data(self, X, y, dtype=np.float64)
+        X, y = checked(self, X, y, dtype=np.float64)
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:

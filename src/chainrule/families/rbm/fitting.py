@@ -16,12 +16,13 @@ from sklearn.base import (
     _fit_context,
 )
 from sklearn.utils._param_validation import Interval
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import DivergenceError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, estimator_seed, initialization_generator, row_order
 from chainrule.basics.typing import Floats
+from chainrule.families.gate import checked
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.engine import cd_epoch
 from chainrule.families.rbm.learning import Plan, State
@@ -115,7 +116,7 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstim
     def _validated(self, X: Any, reset: bool) -> Any:
         accepted = "csr" if self._takes_sparse else False
         dtypes = (np.float64, np.float32)
-        return validate_data(self, X, dtype=dtypes, order="C", reset=reset, accept_sparse=accepted)
+        return checked(self, X, dtype=dtypes, order="C", reset=reset, accept_sparse=accepted)
 
     def _epoch(self, state: State, X: Any, epoch: int) -> State:
         order = row_order(Seed(*self.seed_), X.shape[0], epoch) if self.shuffle else None

@@ -9,6 +9,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import numbers
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats
 from chainrule.families.rbm import likelihood
@@ -35,7 +36,7 @@ class SampledMachine(FittedMachine):
         """P(v = 1|h), or the means of Gaussian units, ``(n, features)``, of H
         ``(n, n_components)``."""
         machine = self.machine_
-        H = np.asarray(H, machine.W.dtype)
+        H = numbers("H", H, machine.W.dtype)
         if H.ndim != 2 or H.shape[1] != len(machine.c):
             raise InputError(
                 _("Expected rows of {n} hidden units, found shape {shape}.").format(
@@ -67,7 +68,7 @@ class SampledMachine(FittedMachine):
     def energy(self, X: Any, H: Any) -> Floats:
         """E(v, h) ``(n,)`` of X ``(n, features)`` and H ``(n, n_components)``."""
         X, machine = self._rows_and_machine(X)
-        return rbm.energy(machine, X, np.asarray(H, X.dtype))
+        return rbm.energy(machine, X, numbers("H", H, X.dtype))
 
     def free_energy(self, X: Any) -> Floats:
         """F(v) = −ln Σ_h e^(−E(v, h)) of rows X, ``(n,)``."""

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from numbers import Integral, Real
 from typing import Any
 
@@ -15,13 +14,16 @@ from sklearn.base import (
     _fit_context,
 )
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import DataError, DivergenceError, InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.memory import check_room
+from chainrule.basics.numbers import refuse_masks
 from chainrule.basics.random import Seed, estimator_seed
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
+from chainrule.families.gate import checked
 from chainrule.families.som import maths as som
 from chainrule.families.som.engine import (
     Falling,
@@ -204,15 +206,15 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         if not reset:
             check_is_fitted(self, "weights_")
         finite = "allow-nan" if self.missing == "ignore" else True
-        checked: Floats = validate_data(
+        rows: Floats = checked(
             self, X, dtype=_FLOATS, order="C", reset=reset, ensure_all_finite=finite
         )
-        empty = np.isnan(checked).all(axis=1) if self.missing == "ignore" else np.zeros(1, bool)
+        empty = np.isnan(rows).all(axis=1) if self.missing == "ignore" else np.zeros(1, bool)
         if empty.any():
             raise DataError(
                 _("Row {row} has no component that is known.").format(row=int(empty.argmax()) + 1)
             )
-        return checked
+        return rows
 
     def _check_together(self, X: Floats) -> None:
         """What only shows beside other arguments or the data. Nothing is allocated before."""
@@ -229,22 +231,14 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
             )
         if self.learning_rate_decay == "exponential" and self.learning_rate_end == 0:
             raise InputError(_("An exponential decay cannot end at 0."))
-        needed = 3 * self.n_rows * self.n_columns * X.shape[1] * X.dtype.itemsize
-        there = _memory()
-        if needed > there:
-            raise InputError(
-                _(
-                    "A map of {rows}×{columns} units of {features} features needs {needed:.1f} GB; "
-                    "this machine has {there:.1f} GB."
-                ).format(
-                    rows=self.n_rows,
-                    columns=self.n_columns,
-                    features=X.shape[1],
-                    needed=needed / 1e9,
-                    there=there / 1e9,
-                ),
-                _("Choose a smaller map."),
-            )
+        features = X.shape[1]
+        check_room(
+            _("A map of {rows}×{columns} units of {features} features").format(
+                rows=self.n_rows, columns=self.n_columns, features=features
+            ),
+            3 * self.n_rows * self.n_columns * features * X.dtype.itemsize,
+            _("Choose a smaller map."),
+        )
 
     def _engine(self, X: Floats, W: Floats) -> str:
         if self.mode == "batch" and np.isnan(X).any():
@@ -415,6 +409,7 @@ def _labels_of(y: Any, n: int) -> Any:
     """y ``(n,)`` as an array, or None."""
     if y is None:
         return None
+    refuse_masks("y", y)
     y = np.asarray(y)
     if y.shape != (n,):
         raise InputError(
@@ -425,11 +420,3 @@ def _labels_of(y: Any, n: int) -> Any:
     if y.dtype.kind == "f" and np.isnan(y).any():
         raise DataError(_("Row {row} has no label.").format(row=int(np.isnan(y).argmax()) + 1))
     return y
-
-
-def _memory() -> int:
-    """Bytes of memory that this machine has."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # not known on this system
-        return 2**62

@@ -9,6 +9,7 @@ import numpy as np
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import numbers
 from chainrule.basics.random import Seed, initialization_generator
 from chainrule.basics.typing import Floats
 from chainrule.families.som import maths as som
@@ -22,7 +23,7 @@ def initial_prototypes(X: Floats, grid: Grid, init: Any, seed: Seed) -> Floats:
     ``(n_rows, n_columns, features)``. Raises InputError where it cannot be used.
     """
     if not isinstance(init, str):
-        return _from_array(np.array(init, X.dtype), grid, X.shape[1])
+        return _from_array(numbers("init", init, X.dtype).copy(), grid, X.shape[1])
     if np.isnan(X).any():
         X = np.where(np.isnan(X), np.nanmean(X, axis=0), X)
     generator = initialization_generator(seed)

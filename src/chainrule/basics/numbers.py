@@ -1,0 +1,187 @@
+"""The gate for every array of numbers that comes in from a person.
+
+    truth values, whole numbers, floats     taken; what is neither float64 nor float32 as float64
+    objects                                 taken where NumPy makes a float of each
+    masks that hide something, complex numbers, dates, texts, sparse matrices
+                                            refused: what they say besides a number would be lost
+
+NaN and infinities are told by row and column where numbers are needed (`check_finite`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats
+
+_NUMBERS = "biuf"
+_KEPT = (np.dtype(np.float64), np.dtype(np.float32))
+
+
+def numbers(name: str, given: Any, dtype: Any = None) -> Floats:
+    """`given` as floats, of type `dtype`; None: as it is where it is float64 or float32, else
+    float64. In errors it is called `name`.
+
+    Raises InputError for what is no array of numbers.
+    """
+    refuse_others(name, given)
+    if is_sparse(given):
+        raise InputError(
+            _("{name} is a sparse matrix; here an array is needed.").format(name=name),
+            _(
+                "{name}.toarray() is one. The estimators MLPClassifier, MLPRegressor and "
+                "BernoulliRBM take sparse matrices to fit."
+            ).format(name=name),
+        )
+    try:
+        array = np.asarray(given)
+    except (TypeError, ValueError, RuntimeError):  # uneven rows, a tensor with gradients
+        raise _no_numbers(name) from None
+    if array.dtype.kind not in _NUMBERS + "O":
+        raise _no_numbers(name)
+    if dtype is None:
+        dtype = array.dtype if array.dtype in _KEPT else np.float64
+    try:
+        with np.errstate(over="ignore"):  # what is too large becomes inf, and is told as that
+            return np.asarray(array, dtype)
+    except (TypeError, ValueError, OverflowError):
+        raise _no_number_in(name, array) from None
+
+
+def parameters(name: str, given: Any) -> Any:
+    """Weights as floats, where they are a list, whole numbers or another type of float; arrays of
+    other libraries, and of symbols, as they are. Raises InputError as `numbers`."""
+    if type(given) is np.ndarray:
+        if given.dtype in _KEPT:
+            return given
+        if given.dtype == object and not all(isinstance(entry, Real) for entry in given.flat):
+            return given
+    elif not isinstance(given, np.ndarray | list | tuple):
+        return given
+    return numbers(name, given)
+
+
+def refuse_others(name: str, given: Any) -> None:
+    """Raise InputError for an array, a list or a data frame whose entries say what a float cannot:
+    hidden by a mask, complex, dates. Everything else passes, texts too."""
+    refuse_masks(name, given)
+    kinds = _kinds(given)
+    if "c" in kinds:
+        raise InputError(
+            _("{name}: Complex data not supported.").format(name=name),
+            _(
+                "Give the real and the imaginary part as numbers of their own: {name}.real, "
+                "{name}.imag."
+            ).format(name=name),
+        )
+    if kinds & {"M", "m"}:
+        raise InputError(
+            _("{name} holds dates or times, which are no numbers yet.").format(name=name),
+            _(
+                "Say in which unit: (dates - dates.min()) / np.timedelta64(1, 'D') counts days. A "
+                "table's dates are taken as they are by cr.train."
+            ),
+        )
+
+
+def refuse_masks(name: str, given: Any) -> None:
+    """Raise InputError where a mask hides something: labels may be anything else."""
+    if isinstance(given, np.ma.MaskedArray) and np.ma.getmaskarray(given).any():
+        place = np.argwhere(np.ma.getmaskarray(given))[0]
+        raise InputError(
+            _("{name} is a masked array; {place} is masked.").format(name=name, place=_at(place)),
+            _("Fill what is masked first: {name}.filled(...), or leave those rows out.").format(
+                name=name
+            ),
+        )
+
+
+def _kinds(given: Any) -> set[str]:
+    """NumPy's letters for the types of what is in `given`."""
+    if hasattr(given, "columns") and hasattr(given, "dtypes"):  # a data frame
+        dtypes = list(given.dtypes)
+    elif hasattr(given, "dtype"):
+        dtypes = [given.dtype]
+    elif isinstance(given, list | tuple):
+        try:
+            dtypes = [np.asarray(given).dtype]
+        except (TypeError, ValueError, RuntimeError):
+            return set()
+    else:
+        return set()
+    return set(map(_kind, dtypes))
+
+
+def _kind(dtype: Any) -> str:
+    """The letter of a type of NumPy's, pandas' or polars'."""
+    if hasattr(dtype, "is_temporal"):
+        return "M" if dtype.is_temporal() else ""
+    return str(getattr(dtype, "kind", ""))
+
+
+def check_finite(
+    name: str, array: Any, *, nan: bool = False, column: Callable[[int], str] | None = None
+) -> None:
+    """Raise InputError, which names row and column from 1, where an entry of `array`, ``(n,)`` or
+    ``(n, k)``, dense or sparse, is not finite; with `nan` only where it is infinite. `column` names
+    a column by its number from 0."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        if np.isfinite(array.sum()):
+            return
+    stored = array.tocoo() if is_sparse(array) else None
+    values = array if stored is None else stored.data
+    wrong = np.isinf(values) if nan else ~np.isfinite(values)
+    if not wrong.any():
+        return
+    place = np.argwhere(wrong)[0]
+    value = values[tuple(place)]
+    if stored is not None:
+        place = np.array([stored.row[place[0]], stored.col[place[0]]])
+    value = "NaN" if np.isnan(value) else str(value)
+    raise InputError(
+        _("{name} is not a finite number in {place}: {value}.").format(
+            name=name, place=_at(place, column), value=value
+        ),
+        _("Fill the gap, or leave the row out."),
+    )
+
+
+def is_sparse(array: Any) -> bool:
+    """A sparse matrix of SciPy's, which is not loaded for that."""
+    return hasattr(array, "tocsr")
+
+
+def _at(place: Any, column: Callable[[int], str] | None = None) -> str:
+    """Row and column, from 1, of an entry."""
+    if len(place) == 0:
+        return _("the number")
+    if len(place) == 1:
+        return _("row {row}").format(row=place[0] + 1)
+    name = str(place[1] + 1) if column is None else column(int(place[1]))
+    return _("row {row}, column {column}").format(row=place[0] + 1, column=name)
+
+
+def _no_numbers(name: str) -> InputError:
+    return InputError(
+        _("{name} must be an array of numbers, every row of the same length.").format(name=name)
+    )
+
+
+def _no_number_in(name: str, array: Any) -> InputError:
+    """The first entry that is none."""
+    for place in np.ndindex(array.shape):
+        try:
+            float(array[place])
+        except (TypeError, ValueError, OverflowError):
+            return InputError(
+                _("{name} must be numbers; {place} is {found}.").format(
+                    name=name, place=_at(place), found=repr(array[place])[:60]
+                )
+            )
+    return _no_numbers(name)

@@ -1,0 +1,65 @@
+"""The gate of the estimators: scikit-learn's checks of X and y, and before them what it lets pass.
+
+scikit-learn takes dates for days since 1970 and drops masks; `basics.numbers` says what is refused.
+A number that is not finite is told by its row and column, which scikit-learn does not say.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sklearn.utils.validation import validate_data
+
+from chainrule.basics.errors import InputError
+from chainrule.basics.numbers import check_finite, is_sparse, numbers, refuse_masks, refuse_others
+from chainrule.families.cells import column_named
+
+_NO_TARGET = "no_validation"
+
+
+def checked(estimator: Any, X: Any, y: Any = _NO_TARGET, **checks: Any) -> Any:
+    """X, or X and y, as `validate_data` of scikit-learn gives them with these `checks`.
+
+    Raises InputError for what says more than numbers, and for numbers that are not finite where
+    they must be; for all else the errors that scikit-learn's own estimators raise.
+    """
+    refuse_others("X", X)
+    has_target = not (isinstance(y, str) and y == _NO_TARGET)
+    if has_target:
+        _refuse_others_in_target(y, checks.get("y_numeric", False))
+    try:
+        return validate_data(estimator, X, y, **checks)
+    except ValueError:
+        _tell_place(estimator, X, y if has_target else None, checks)
+        raise
+
+
+def _refuse_others_in_target(y: Any, are_numbers: bool) -> None:
+    """Numbers are no dates and not complex; labels may be what scikit-learn takes for labels, but
+    not hidden by a mask."""
+    if are_numbers:
+        refuse_others("y", y)
+    else:
+        refuse_masks("y", y)
+
+
+def _tell_place(estimator: Any, X: Any, y: Any, checks: dict[str, Any]) -> None:
+    """Raise InputError where a number of X or y that is not finite is what was wrong."""
+    nan = checks.get("ensure_all_finite", True) == "allow-nan"
+    for name, given, allowed in (("X", X, nan), ("y", y, False)):
+        try:
+            found = given if is_sparse(given) else numbers(name, given)
+        except InputError:  # labels, or what scikit-learn has a sentence for
+            continue
+        if found.ndim in (1, 2):
+            check_finite(name, found, nan=allowed, column=_columns_of(estimator, X, name))
+
+
+def _columns_of(estimator: Any, X: Any, name: str) -> Any:
+    """How columns of X are called: a data frame's by their names, which come first."""
+    if name != "X":
+        return None
+    if hasattr(X, "columns"):
+        names = list(X.columns)
+        return lambda j: f"{j + 1} ({names[j]})"
+    return lambda j: column_named(estimator, j)

@@ -1,0 +1,174 @@
+"""The gate of every family: arrays that say more than numbers are refused, alike in all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+import chainrule as cr
+from chainrule.basics.errors import InputError
+from tests.classical import CASES
+
+pytestmark = pytest.mark.filterwarnings("ignore:Maximum iterations")
+RNG = np.random.default_rng(3)
+X = RNG.integers(0, 2, (12, 3)).astype(float)
+LABELS = np.arange(12) % 2
+ESTIMATORS = {
+    name: case(0)[1] for name, case in CASES.items()
+} | {
+    "mlp": cr.MLPClassifier((3,), max_iter=2, random_state=0),
+    "mlp numbers": cr.MLPRegressor(hidden_layer_sizes=(3,), max_iter=2, random_state=0),
+}  # fmt: skip
+"""An estimator of each family, with arguments that let it learn X."""
+
+
+def fresh(name: str) -> Any:
+    from sklearn.base import clone
+
+    return clone(ESTIMATORS[name])
+
+
+def masked(array: Any) -> Any:
+    return np.ma.masked_array(array, np.arange(array.size).reshape(array.shape) == 7)
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("name", ESTIMATORS)
+@pytest.mark.parametrize(
+    "spoil, told",
+    [
+        (masked, "row 3, column 2 is masked"),
+        (lambda X: X + 0j, "Complex data not supported"),
+        (lambda X: X.astype("datetime64[D]"), "dates or times"),
+        (lambda X: X.astype("timedelta64[h]"), "dates or times"),
+    ],
+)
+def test_masks_complex_numbers_and_dates_are_refused(name: str, spoil: Any, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        fresh(name).fit(spoil(X), LABELS)
+
+
+@pytest.mark.parametrize("name", ESTIMATORS)
+@pytest.mark.parametrize("value, told", [(np.nan, "NaN"), (np.inf, "inf")])
+def test_what_is_not_finite_is_told_by_row_and_column(name: str, value: float, told: str) -> None:
+    estimator, spoiled = fresh(name), X.copy()
+    spoiled[4, 2] = value
+    tags = estimator.__sklearn_tags__().input_tags
+    if tags.allow_nan and np.isnan(value):
+        return
+    with pytest.raises(InputError, match=f"X is not a finite number in row 5, column 3: {told}"):
+        estimator.fit(spoiled, LABELS)
+
+
+@pytest.mark.parametrize("name", ESTIMATORS)
+def test_whole_numbers_and_truth_values_are_the_same_as_floats(name: str) -> None:
+    fitted = [fresh(name).fit(X.astype(kind), LABELS) for kind in (float, int, bool, object)]
+    use = "predict" if hasattr(fitted[0], "predict") else "transform"
+    first, *others = [getattr(estimator, use)(X) for estimator in fitted]
+    for other in others:
+        np.testing.assert_array_equal(first, other)
+
+
+def test_a_data_frames_column_is_named() -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(X, columns=["height", "weight", "age"])
+    frame.loc[1, "weight"] = np.nan
+    with pytest.raises(InputError, match=r"row 2, column 2 \(weight\): NaN"):
+        cr.MLPRegressor(max_iter=2).fit(frame, LABELS)
+    with pytest.raises(InputError, match="dates"):
+        cr.RBFRegressor().fit(frame.assign(day=pandas.Timestamp("2020-01-01")), LABELS)
+
+
+@pytest.mark.parametrize("make", [cr.MLPRegressor, cr.RBFRegressor])
+def test_targets_that_are_dates_are_no_numbers(make: Any) -> None:
+    days = np.datetime64("2020-01-01") + np.arange(12)
+    with pytest.raises(InputError, match="y holds dates"):
+        make().fit(X, days)
+
+
+def test_labels_may_be_dates_but_not_masked() -> None:
+    days = np.array(["2020-01-01", "2021-01-01"], "datetime64[D]")[LABELS]
+    fitted = cr.MLPClassifier((3,), max_iter=300, random_state=0).fit(X, days)
+    assert set(fitted.predict(X)) <= set(days)
+    with pytest.raises(InputError, match="y is a masked array; row 8 is masked"):
+        cr.MLPClassifier().fit(X, masked(LABELS))
+
+
+@pytest.mark.parametrize("sizes", [(3.7,), 3.7, (True,), True, (4, "5"), (np.float64(3.0),)])
+def test_units_are_whole_numbers(sizes: Any) -> None:
+    with pytest.raises(ValueError, match=r"hidden_layer_sizes.*"):
+        cr.MLPRegressor(hidden_layer_sizes=sizes, max_iter=2).fit(X, LABELS)
+
+
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        ({"coefs_init": [np.ones((3, 2)) * 1j, None]}, r"coefs_init\[0\]: Complex"),
+        ({"coefs_init": [None, [[np.nan], [1]]]}, r"coefs_init\[1\] is not .* row 1, column 1"),
+        ({"intercepts_init": [["a", "b"], None]}, r"intercepts_init\[0\] must be"),
+    ],
+)
+def test_weights_to_start_from_are_numbers(arguments: Any, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        cr.MLPRegressor(hidden_layer_sizes=(2,), max_iter=2, **arguments).fit(X, LABELS)
+
+
+def test_whole_numbers_to_start_from_are_floats() -> None:
+    W, b = [[[1, -1], [2, 1], [0, 1]], [[1], [2]]], [[0, 1], [3]]
+    made = cr.MLPRegressor(hidden_layer_sizes=(2,), coefs_init=W, intercepts_init=b)
+    model = made.initialize(3, 1)
+    hidden = np.maximum(X @ np.array([[1, -1], [2, 1], [0, 1.0]]) + [0, 1], 0)
+    np.testing.assert_array_equal(model.predict(X), hidden @ [1, 2.0] + 3)
+
+
+def test_float32_does_not_cut_targets() -> None:
+    """Seconds since 1970 come in steps of 128 in float32: the fit is that of float64."""
+    y = 1.7e9 + np.arange(12.0)
+    narrow = cr.MLPRegressor(hidden_layer_sizes=(2,), max_iter=3, random_state=0)
+    with pytest.warns(UserWarning, match="float64: y is not the same in float32"):
+        narrow.fit(X.astype(np.float32), y)
+    wide = cr.MLPRegressor(hidden_layer_sizes=(2,), max_iter=3, random_state=0).fit(X, y)
+    assert narrow.loss_ == wide.loss_
+    assert narrow.coefs_[0].dtype == np.float64
+
+
+def test_float32_is_kept_where_the_targets_are_the_same_in_it() -> None:
+    y = np.arange(12) / 4
+    fitted = cr.MLPRegressor(hidden_layer_sizes=(2,), max_iter=3).fit(X.astype(np.float32), y)
+    assert fitted.coefs_[0].dtype == np.float32
+
+
+def test_sparse_rows_are_taken_or_refused_in_a_sentence() -> None:
+    rows = sparse.csr_matrix(X)
+    for name in ESTIMATORS:
+        estimator = fresh(name)
+        if estimator.__sklearn_tags__().input_tags.sparse:
+            assert estimator.fit(rows, LABELS) is estimator
+        else:
+            with pytest.raises(TypeError, match="dense data is required"):
+                estimator.fit(rows, LABELS)
+
+
+@pytest.mark.parametrize(
+    "fit, told",
+    [
+        (lambda: cr.Perceptron().fit(X, LABELS, coef_init=[1j, 1, 1]), "coef_init: Complex"),
+        (
+            lambda: cr.Perceptron().fit(X, LABELS, coef_init=[1, 1]),
+            r"coef_init: expected .*\(1, 3\)",
+        ),
+        (lambda: cr.McCullochPittsNeuron([1, np.nan, 1]).fit(X), "weights is not a finite number"),
+        (lambda: cr.RBFRegressor(centers=[[1j, 0, 0]]).fit(X, LABELS), "centers: Complex"),
+        (lambda: cr.SOM(1, 1, init=[["a", "b", "c"]]).fit(X), "init must be an array of numbers"),
+        (lambda: cr.FuzzyART(bounds=(0, 1j)).fit(X), "bounds: Complex"),
+        (lambda: cr.BoltzmannMachine(schedule=[("a", 1)]).fit(X), "schedule must be"),
+        (lambda: cr.BoltzmannMachine(n_iter=1).fit(X).energy([[1j] * 7]), "S: Complex"),
+        (lambda: cr.BernoulliRBM(2).fit(X).inverse_transform([[1j, 2]]), "H: Complex"),
+    ],
+)
+def test_other_arrays_pass_the_same_gate(fit: Any, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        fit()
