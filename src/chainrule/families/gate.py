@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sklearn.utils.validation import validate_data
+from sklearn.utils.validation import _check_sample_weight, validate_data
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.numbers import check_finite, is_sparse, numbers, refuse_masks, refuse_others
@@ -32,6 +32,12 @@ def checked(estimator: Any, X: Any, y: Any = _NO_TARGET, **checks: Any) -> Any:
     except ValueError:
         _tell_place(estimator, X, y if has_target else None, checks)
         raise
+
+
+def checked_weight(sample_weight: Any, X: Any, dtype: Any) -> Any:
+    """How much each row of X counts, ``(n,)``; None: 1. Errors as for X."""
+    refuse_others("sample_weight", sample_weight)
+    return _check_sample_weight(sample_weight, X, dtype=dtype)
 
 
 def _refuse_others_in_target(y: Any, are_numbers: bool) -> None:

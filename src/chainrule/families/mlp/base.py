@@ -12,16 +12,15 @@ import numpy as np
 from sklearn.base import BaseEstimator, _fit_context
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted
+from sklearn.utils.validation import check_is_fitted
 
 from chainrule.backprop import forward
 from chainrule.basics.errors import DivergenceWarning
 from chainrule.basics.i18n import _
-from chainrule.basics.numbers import refuse_others
 from chainrule.basics.random import Seed, estimator_seed, make_seed
 from chainrule.basics.typing import Array, Floats
 from chainrule.engines.plan import Data
-from chainrule.families.gate import checked
+from chainrule.families.gate import checked, checked_weight
 from chainrule.families.mlp.attributes import attributes_of, curves_of, network_of
 from chainrule.families.mlp.callbacks import (
     CallbackSupportMixin,
@@ -144,8 +143,7 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
 
     def _weight(self, X: Array, y: Any, sample_weight: Any) -> Floats | None:
         if sample_weight is not None:
-            refuse_others("sample_weight", sample_weight)
-            sample_weight = _check_sample_weight(sample_weight, X, dtype=X.dtype)
+            sample_weight = checked_weight(sample_weight, X, X.dtype)
         weight = self._weights(y, sample_weight)
         return None if weight is None else np.asarray(weight, X.dtype)
 

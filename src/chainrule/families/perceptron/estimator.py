@@ -13,15 +13,15 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.class_weight import compute_class_weight
 from sklearn.utils.multiclass import _check_partial_fit_first_call, check_classification_targets
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted
+from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
-from chainrule.basics.numbers import check_finite, numbers, refuse_others
+from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.random import Seed, estimator_seed, row_order
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
-from chainrule.families.gate import checked
+from chainrule.families.gate import checked, checked_weight
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.engine import Stopping, learn
 from chainrule.families.perceptron.maths import Rule, Weights
@@ -274,8 +274,7 @@ class Perceptron(ClassifierMixin, BaseEstimator):
     def _weights(self, codes: Integers, X: Floats, sample_weight: Any) -> Floats | None:
         if sample_weight is None and self.class_weight is None:
             return None
-        refuse_others("sample_weight", sample_weight)
-        weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
+        weight = checked_weight(sample_weight, X, np.float64)
         if self.class_weight is not None:
             labels = self.classes_[codes]
             of_class = compute_class_weight(self.class_weight, classes=self.classes_, y=labels)
