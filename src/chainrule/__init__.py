@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from chainrule.answers.marked import Marked
-    from chainrule.api import check, differentiate, explain, predict, save, train, worksheet
+    from chainrule.api import (
+        board,
+        check,
+        differentiate,
+        explain,
+        predict,
+        save,
+        train,
+        worksheet,
+    )
     from chainrule.basics.errors import ChainruleError, DivergenceError, DivergenceWarning
     from chainrule.data.files import read_table
     from chainrule.derivation.explanation import Explanation
@@ -60,6 +69,7 @@ _HOME = {
     "SOM": "families.som.estimator",
     "Worksheet": "worksheets.worksheet",
     "activation": "pieces.activations",
+    "board": "api",
     "check": "api",
     "check_gradients": "training.gradcheck",
     "differentiate": "api",
@@ -105,6 +115,7 @@ __all__ = [
     "RBFRegressor",
     "Worksheet",
     "activation",
+    "board",
     "check",
     "check_gradients",
     "differentiate",

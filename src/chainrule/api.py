@@ -1,6 +1,6 @@
 # Longer than 250 lines: all that a script calls stands in one place, each function short.
-"""What the commands and a script call: train, predict, save, explain, differentiate, check and
-worksheet. Each loads what it needs when it is called.
+"""What the commands and a script call: train, predict, save, explain, board, differentiate, check
+and worksheet. Each loads what it needs when it is called.
 
 `chainrule.fit` stands in models/fit.py, `chainrule.load` in models/model.py.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -25,6 +26,7 @@ from chainrule.problems.sources import is_stated, no_such_source, read_problem
 
 if TYPE_CHECKING:  # loaded where they are used, so that explaining starts sooner
     from chainrule.answers.marked import Marked
+    from chainrule.basics.typing import Floats
     from chainrule.data.table import Table
     from chainrule.derivation.forms.steps import Derived
     from chainrule.models.columns import Surprises
@@ -32,7 +34,9 @@ if TYPE_CHECKING:  # loaded where they are used, so that explaining starts soone
     from chainrule.models.report import Tested
     from chainrule.models.workflow import Outcome
     from chainrule.network import Bias, Network
+    from chainrule.page.board import Board
     from chainrule.pieces.activations import Activation
+    from chainrule.preprocessing.schema import Schema
     from chainrule.problems.problem import NetworkSpec, Problem
     from chainrule.training.callbacks import Callback
     from chainrule.worksheets.worksheet import Worksheet
@@ -225,7 +229,8 @@ def explain(
         model, title = _model_to_explain(source)
         rows = rows_to_explain(model, data, target, sample_weight)
         derivation = model.derive(rows, _rows(samples, len(rows.X)), step, settings)
-        return Explanation(derivation, title, trained=True)
+        make = partial(_make_board, schema=model.schema, raw=rows.raw)
+        return Explanation(derivation, title, trained=True, make_board=make)
     if data is not None or target is not None or sample_weight is not None:
         raise InputError(
             _("{source} brings its own data: other data do not apply.").format(source=source),
@@ -243,7 +248,37 @@ def explain(
             rows=_rows(samples, len(prepared.X)),
             shows_signals=problem.shows_signals,
         )
-    return Explanation(derivation, problem.title)
+    make = partial(_make_board, schema=prepared.schema, raw=problem.X)
+    return Explanation(derivation, problem.title, make_board=make)
+
+
+def _make_board(explanation: Explanation, *, schema: Schema | None, raw: Floats | None) -> Board:
+    from chainrule.page.board import Board
+    from chainrule.page.own_row import Origin
+    from chainrule.page.writing import board_page
+
+    origin = None if schema is None or raw is None else Origin(schema, raw)
+    return Board(board_page(explanation, origin))
+
+
+def board(
+    source: Fitted | str | Path,
+    *,
+    data: Any = None,
+    target: Any = None,
+    samples: Sequence[int] | str | None = None,
+    step: int = 0,
+    **settings: Any,
+) -> Board:
+    """A training step at work, on one page that opens from disk: the network as a figure, one
+    equation at a time, any number typed over, any result hidden and asked for.
+
+    Everything is as in `explain`. The page is ``.html``; ``.save(path)`` writes it, ``.show()``
+    opens it in the browser, and a notebook shows it by itself.
+    """
+    explanation = explain(source, data=data, target=target, samples=samples, step=step, **settings)
+    shown: Board = explanation.board()
+    return shown
 
 
 def differentiate(

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _FOLDER = Path(__file__).parents[1] / "locale"
@@ -31,6 +33,18 @@ def use_language(language: str | None = None) -> None:
     """Speak `language` ("en", "zh" ...) from now on; None asks the environment."""
     global _catalogue
     _catalogue = _open(language or _from_environment())
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak `language` within, and what was spoken before again after."""
+    global _catalogue
+    before = _current()
+    _catalogue = _open(language)
+    try:
+        yield
+    finally:
+        _catalogue = before
 
 
 def let_click_speak() -> None:

@@ -22,6 +22,7 @@ _COMMANDS = {
     "train": N_("Train a network on an example, a network file or a table."),
     "predict": N_("Predict with a trained model, in the units of its table."),
     "explain": N_("Show every number of a training step."),
+    "board": N_("Show a training step at work, on one page in the browser."),
     "check": N_("Check numbers worked out by hand, and name the slip."),
     "worksheet": N_("Make an exercise to work out by hand, and its key."),
     "inspect": N_("Show what is inside a model file."),

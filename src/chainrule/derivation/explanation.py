@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias, TypedDict, Unpack, cast
 
@@ -53,10 +53,17 @@ class Explanation:
     ``e["net_h1"]`` and ``e["z[1][1]"]`` are the same `Quantity`, with ``value`` and ``expr``.
     """
 
-    def __init__(self, derivation: AnyDerivation, title: str, trained: bool = False) -> None:
+    def __init__(
+        self,
+        derivation: AnyDerivation,
+        title: str,
+        trained: bool = False,
+        make_board: Callable[[Explanation], Any] | None = None,
+    ) -> None:
         self.derivation = derivation
         self.title = visible(title)
         self.trained = trained  # the steps shown come on top of an earlier training
+        self._make_board = make_board
 
     @property
     def feed_forward(self) -> FeedForward:
@@ -179,6 +186,13 @@ class Explanation:
             heading += "\n" + _("These are the first of many; .text([NAME, ...]) shows others.")
         body = self._html_body(quantities, 9, False)
         return html.fragment(heading, self._figure(False), body)
+
+    def board(self) -> Any:
+        """The step at work on one page: a `chainrule.page.board.Board`, to save, show, or look at
+        in a notebook. Only what `explain` returned has one."""
+        if self._make_board is None:
+            raise InputError(_("A board is made of what explain returns."))
+        return self._make_board(self)
 
     def _html_body(
         self, quantities: Iterator[Quantity], digits: int | None, index_names: bool

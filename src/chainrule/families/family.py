@@ -59,11 +59,13 @@ class Contents(NamedTuple):
 
 class Rows(NamedTuple):
     """Rows to be explained: X ``(n, parts)`` as the network is given them, y labels or numbers in
-    units (None: not known), `weight` ``(n,)`` how much each counts (None: equally)."""
+    units (None: not known), `weight` ``(n,)`` how much each counts (None: equally), and `raw`
+    ``(n, inputs)``, their columns as they came."""
 
     X: Floats
     y: Any = None
     weight: Floats | None = None
+    raw: Floats | None = None
 
 
 Begin: TypeAlias = Callable[[Problem], None]

@@ -59,7 +59,7 @@ def rows_to_explain(model: Model, data: Any, target: Any, sample_weight: Any) ->
         )
     X, y = _raw(model, data, target)
     weight = None if sample_weight is None else numbers("sample_weight", sample_weight, np.float64)
-    return Rows(model.encoded(X), y, weight)
+    return Rows(model.encoded(X), y, weight, X)
 
 
 def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:

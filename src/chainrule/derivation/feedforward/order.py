@@ -26,11 +26,14 @@ def passages(s: StepRecords) -> Iterator[Passage]:
         for sample in samples:
             yield from _layer_backward(s, l, sample)
         yield from _layer_gradients(s, l)
+        if s.is_sequential:  # the δ below are taken through the new weights
+            yield from _layer_update(s, l)
     if s.situation.shows_signals:
         for l in reversed(layers):
             yield from (Passage(("d",), Grid((l,), s.units(l)), sample) for sample in samples)
-    for l in layers:
-        yield from _layer_update(s, l)
+    if not s.is_sequential:
+        for l in layers:
+            yield from _layer_update(s, l)
 
 
 def _given(s: StepRecords, samples: list[int | None]) -> Iterator[Passage]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
@@ -34,7 +35,7 @@ def page(title: str, heading: str, figure: str, body: str) -> str:
     return _PAGE.format(
         lang=current_language(),
         title=html.escape(visible_text(title)),
-        style=_STYLE,
+        style=STYLE,
         script=_SCRIPT,
         heading=lines,
         figure=figure,
@@ -45,7 +46,7 @@ def page(title: str, heading: str, figure: str, body: str) -> str:
 def fragment(heading: str, figure: str, body: str) -> str:
     """The same for a notebook: no script, its style its own."""
     lines = "".join(f"<p>{html.escape(line)}</p>" for line in visible_text(heading).splitlines())
-    return f'<div class="chainrule"><style>{_STYLE}</style>{lines}{figure}{body}</div>'
+    return f'<div class="chainrule"><style>{STYLE}</style>{lines}{figure}{body}</div>'
 
 
 def render_html(
@@ -64,12 +65,16 @@ def render_html(
 
 
 def _sections(shown: list[Quantity], equation: Callable[[Quantity], str]) -> Iterator[str]:
-    is_open = False
+    is_open, begun = False, Counter[str]()  # the phases of sequential updates come again
     for start, quantity in told(shown, given=True):
         if start.phase:
             if is_open:
                 yield "</section>"
-            yield f'<section id="{quantity.phase}"><h2>{html.escape(start.phase)}</h2>'
+            phase = quantity.phase
+            again = f"-{begun[phase]}" if begun[phase] else ""
+            begun[phase] += 1
+            yield f'<section id="{phase}{again}" data-phase="{phase}">'
+            yield f"<h2>{html.escape(start.phase)}</h2>"
             is_open = True
         if start.layer:
             yield f"<h3>{html.escape(start.layer)}</h3>"
@@ -157,7 +162,7 @@ _PAGE = """<!DOCTYPE html>
 </html>
 """
 
-_STYLE = """
+STYLE = """
 .chainrule { --ink: #1c2330; --soft: #667085; --line: #d6dbe4; --page: #fff; --plus: #1668b8;
   --minus: #c2410c; --lit: #fff1c9; color: var(--ink);
   background: var(--page);

@@ -1,0 +1,258 @@
+// One equation, large: symbols, numbers, result; each number leads to where it came from.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { judge } from "./ask";
+import { evaluate, type Tree } from "./evaluate";
+import { escaped, mathml, symbolMarkup, symbolText } from "./mathml";
+import type { Quantity } from "./model";
+import { markup, readNumber } from "./number";
+import { type Board, useBoard } from "./state";
+
+const MOST_TERMS = 14;
+const SHOWN_TERMS = 10;
+const MOST_USES = 24;
+
+/** A long sum as its largest terms, in their order, and what is left as one. */
+function shortened(tree: Tree, board: Board): Tree {
+  if (typeof tree === "number" || tree[0] !== "add" || board.state.whole) return tree;
+  const terms = tree.slice(1) as Tree[];
+  if (terms.length <= MOST_TERMS) return tree;
+  const look = (i: number) => board.values[i];
+  const sizes = terms.map((term) => Math.abs(evaluate(term, look)));
+  const order = sizes.map((_, i) => i).sort((i, j) => sizes[j] - sizes[i]);
+  const kept = new Set(order.slice(0, SHOWN_TERMS));
+  const rest = terms.filter((_, i) => !kept.has(i));
+  return [
+    "add",
+    ...terms.filter((_, i) => kept.has(i)),
+    ["more", rest.length, evaluate(["add", ...rest], look)],
+  ];
+}
+
+function constant(tree: Tree, board: Board): string {
+  const [kind, first, second] = tree as [string, number, number];
+  if (kind === "num") return `<mn>${markup(board.number(first, null))}</mn>`;
+  const said = board.word("more_terms", { n: first, sum: board.number(second) });
+  return `<mn class="more">${escaped(said)}</mn>`;
+}
+
+function link(place: number, inner: string, board: Board): string {
+  const q = board.derivation.quantities[place];
+  const changed = board.values[place] !== board.derivation.values[place] ? " changed" : "";
+  const title = escaped(board.word("comes_from", { name: symbolText(q.symbol) }));
+  return `<mn><a class="origin${changed}" href="${anchor(q.name)}" data-at="${place}" title="${title}">${inner}</a></mn>`;
+}
+
+export function anchor(name: string): string {
+  return `#${name.replace(/[^A-Za-z0-9+@]+/g, "-").replace(/^-|-$/g, "")}`;
+}
+
+function lines(q: Quantity, board: Board): string[] {
+  if (q.tree === null) return [];
+  const tree = shortened(q.tree, board);
+  const { quantities } = board.derivation;
+  const symbols = mathml(tree, (x) =>
+    typeof x === "number" ? link(x, symbolMarkup(quantities[x].symbol), board) : constant(x, board),
+  );
+  const numbers = mathml(tree, (x) =>
+    typeof x === "number" ? link(x, markup(board.shownValue(x)), board) : constant(x, board),
+  );
+  const bare = (text: string) => text.replace(/<[^>]*>/g, "");
+  const result = markup(board.shownValue(board.state.at));
+  return [symbols, numbers].filter((line, i, all) => (i === 0 || bare(line) !== bare(all[0])) && bare(line) !== result);
+}
+
+export function Equation() {
+  const board = useBoard();
+  const q = board.current;
+  const { at, trail } = board.state;
+  const follow = (event: MouseEvent) => {
+    const target = (event.target as Element).closest("[data-at]");
+    if (!target) return;
+    event.preventDefault();
+    board.go(Number(target.getAttribute("data-at")), at);
+  };
+  const hides = board.state.hidden && q.tree !== null;
+  const isLong = q.tree !== null && typeof q.tree !== "number" && q.tree[0] === "add" && q.tree.length > MOST_TERMS + 1;
+  return (
+    <section class="equation" aria-label={board.word("equation", { n: at + 1, all: board.derivation.listed })}>
+      <div class="where">
+        <span class="phase">{phaseTitle(board, q)}</span>
+        <span class="count">
+          {at < board.derivation.listed ? board.word("equation", { n: at + 1, all: board.derivation.listed }) : ""}
+        </span>
+      </div>
+      <div class="sides" onClick={follow} aria-live="polite">
+        <div class="left" dangerouslySetInnerHTML={{ __html: symbolMarkup(q.symbol) }} title={q.name} />
+        <div class="right">
+          {lines(q, board).map((line, i) => (
+            <div class="side" key={i} tabIndex={0} role="group" aria-label={board.word(i ? "numbers" : "formula")}>
+              <span class="is">=</span>
+              <span dangerouslySetInnerHTML={{ __html: `<math display="block"><mrow>${line}</mrow></math>` }} />
+            </div>
+          ))}
+          <div class="side result">
+            <span class="is">=</span>
+            {hides ? <Ask key={at} /> : <Result place={at} />}
+          </div>
+        </div>
+      </div>
+      {isLong && !board.state.whole && (
+        <button class="quiet" onClick={() => board.set({ whole: true })}>{board.word("show_terms")}</button>
+      )}
+      <p class="why">
+        {board.word(`why:${q.reason}`)}
+        {usesNewWeights(board, q) ? ` ${board.word("new_weights")}` : ""}
+      </p>
+      {q.tree === null && <TypeOver key={`over${at}`} />}
+      <Uses />
+      {trail.length > 0 && (
+        <button class="quiet" onClick={() => board.back()}>
+          ← {board.word("back")}{" "}
+          <span dangerouslySetInnerHTML={{ __html: symbolMarkup(board.derivation.quantities[trail[trail.length - 1]].symbol) }} />
+        </button>
+      )}
+    </section>
+  );
+}
+
+function phaseTitle(board: Board, q: Quantity): string {
+  const layer = q.layer === null ? "" : ` · ${board.word("layer", { layer: q.layer })}`;
+  const sample = q.sample === null ? "" : ` · ${board.word("sample_n", { n: q.sample })}`;
+  return board.word(q.phase) + layer + sample;
+}
+
+function usesNewWeights(board: Board, q: Quantity): boolean {
+  if (q.phase !== "backward" || q.tree === null) return false;
+  const refers = (tree: Tree): boolean =>
+    typeof tree === "number"
+      ? board.derivation.quantities[tree].name.startsWith("W+")
+      : tree[0] !== "num" && tree.slice(1).some((x) => refers(x as Tree));
+  return refers(q.tree);
+}
+
+/** The result; where something was typed over, what it was and what it is. */
+export function Result({ place }: { place: number }) {
+  const board = useBoard();
+  const before = board.derivation.values[place];
+  const changed = board.values[place] !== before;
+  const html = markup(board.shownValue(place));
+  if (!changed) return <strong class="number" dangerouslySetInnerHTML={{ __html: html }} />;
+  return (
+    <span class="changed">
+      <s class="number" dangerouslySetInnerHTML={{ __html: markup(board.number(before)) }} />
+      {" → "}
+      <strong class="number" dangerouslySetInnerHTML={{ __html: html }} />
+    </span>
+  );
+}
+
+function Uses() {
+  const board = useBoard();
+  const { at } = board.state;
+  const users = board.derivation.usedIn[at];
+  return (
+    <div class="uses">
+      <span class="soft">{users.length ? board.word("used_in") : board.word("used_nowhere")}</span>
+      {users.slice(0, MOST_USES).map((i) => (
+        <button
+          key={i}
+          class="symbol"
+          onClick={() => board.go(i, at)}
+          dangerouslySetInnerHTML={{ __html: symbolMarkup(board.derivation.quantities[i].symbol) }}
+        />
+      ))}
+      {users.length > MOST_USES && <span class="soft">… {users.length}</span>}
+    </div>
+  );
+}
+
+// -- typing over, and being asked ----------------------------------------------------------------
+
+function TypeOver() {
+  const board = useBoard();
+  const { at, changes } = board.state;
+  const q = board.current;
+  const [text, setText] = useState(board.number(board.values[at], null));
+  const [wrong, setWrong] = useState(false);
+  if (board.data.frozen.some((kind) => q.name.startsWith(kind.replace(/\[.*/, "[")))) {
+    return <p class="soft">{board.word("fixed_formula")}</p>;
+  }
+  const commit = () => {
+    const written = readNumber(text);
+    setWrong(written === null);
+    if (written !== null) board.change(at, written.value);
+  };
+  return (
+    <form class="over" onSubmit={(event) => { event.preventDefault(); commit(); }}>
+      <label>
+        {board.word("change")}
+        <input
+          value={text}
+          size={14}
+          inputMode="text"
+          aria-invalid={wrong}
+          onInput={(event) => setText(event.currentTarget.value)}
+          onChange={commit}
+        />
+      </label>
+      {changes.has(at) && (
+        <button
+          type="button"
+          onClick={() => { board.change(at, null); setText(board.number(board.derivation.values[at], null)); }}
+        >
+          {board.word("undo")}
+        </button>
+      )}
+      {wrong && <span class="wrong" role="alert">{board.word("no_number")}</span>}
+    </form>
+  );
+}
+
+function Ask() {
+  const board = useBoard();
+  const { at, answers } = board.state;
+  const q = board.current;
+  const before = answers.get(at);
+  const [text, setText] = useState(before?.written.text ?? "");
+  const [unread, setUnread] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus({ preventScroll: true }), []);
+  const commit = (event: Event) => {
+    event.preventDefault();
+    const judged = judge(board, at, text);
+    setUnread(judged === null);
+    if (judged) board.set({ answers: new Map(answers).set(at, judged) });
+  };
+  return (
+    <form class="ask" onSubmit={commit}>
+      <input
+        ref={input}
+        value={text}
+        size={14}
+        autocomplete="off"
+        aria-label={board.word("your_answer", { name: symbolText(q.symbol) })}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <button type="submit">{board.word("check")}</button>
+      <span role="status">
+        {unread ? board.word("no_number") : before ? <Verdict place={at} /> : ""}
+      </span>
+    </form>
+  );
+}
+
+function Verdict({ place }: { place: number }) {
+  const board = useBoard();
+  const judged = board.state.answers.get(place);
+  if (!judged) return null;
+  const names = judged.upstream.map((i) => symbolText(board.derivation.quantities[i].symbol));
+  const slip = judged.slip ? ` ${board.word("likely_slip", { slip: board.word(judged.slip) })}` : "";
+  return (
+    <span class={`verdict ${judged.mark}`}>
+      {board.word(judged.mark, { names: names.join(", ") })}
+      {slip}
+    </span>
+  );
+}

@@ -1,0 +1,62 @@
+"""``chainrule board SOURCE``"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from chainrule.api import board
+from chainrule.basics.files import check_writable
+from chainrule.basics.i18n import _
+from chainrule.cli.explain import read_samples
+from chainrule.cli.options import language, read_parameters
+from chainrule.cli.output import say
+from chainrule.page.board import has_display
+
+
+@click.command(
+    help=_(
+        "Show a training step of SOURCE at work, on one page in the browser: a built-in example, "
+        "a network file (.toml), or a MODEL with --data."
+    )
+)
+@click.argument("source")
+@click.option("--data", help=_("For a model: the table to look at."))
+@click.option(
+    "--sample", metavar="I", help=_("Data rows, from 1: 3 or 1,2,5 or 'all', as one batch.")
+)
+@click.option("--step", type=click.IntRange(min=0), default=0, help=_("Train so many steps first."))
+@click.option(
+    "--update-order",
+    type=click.Choice(["simultaneous", "sequential"]),
+    help=_("All weights from the old ones, or the output layer first."),
+)
+@click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
+@click.option(
+    "-o", "--output", metavar="FILE", help=_("Write the page here; it is not opened then.")
+)
+@click.option("--force", is_flag=True, help=_("Replace FILE if it exists."))
+@language
+def command(source: str, **options: Any) -> None:
+    """See the help."""
+    path = options["output"]
+    if path is not None:
+        check_writable(path, force=options["force"])
+    settings = read_parameters(options["param"])
+    if options["update_order"]:
+        settings["update_order"] = options["update_order"]
+    shown = board(
+        source,
+        data=options["data"],
+        samples=read_samples(options["sample"]),
+        step=options["step"],
+        **settings,
+    )
+    if path is not None:
+        shown.save(path, force=options["force"])
+    else:
+        path = shown.show()
+    say(_("written to {path}").format(path=path))
+    if options["output"] is None and not has_display():
+        say(_("There is no display here: open the file in a browser."))

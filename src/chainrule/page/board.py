@@ -1,0 +1,58 @@
+"""What `board` returns: the page, to save, to open, or to look at in a notebook."""
+
+from __future__ import annotations
+
+import html
+import os
+import sys
+import tempfile
+import webbrowser
+from pathlib import Path
+
+from chainrule.basics.errors import FileError
+from chainrule.basics.files import write_bytes
+from chainrule.basics.i18n import _
+from chainrule.basics.temporary import as_file_error
+
+
+class Board:
+    """One step of a network as a page that needs no server and no network; ``html`` is all of it.
+
+    In a notebook it shows itself, in a frame of its own.
+    """
+
+    def __init__(self, page: str) -> None:
+        self.html = page
+
+    def save(self, path: str | Path, *, force: bool = False) -> None:
+        """Write the page; an existing file is only replaced with `force`."""
+        write_bytes(path, self.html.encode(), force=force)
+
+    def show(self) -> Path:
+        """Write the page into a file that only you may read, for it may hold your rows, and open it
+        in the browser where there is a display. FileError where it cannot be written."""
+        try:
+            descriptor, name = tempfile.mkstemp(prefix="chainrule-board-", suffix=".html")
+        except OSError as error:
+            raise FileError(
+                _("The page cannot be written: {reason}.").format(reason=error.strerror),
+                _("Name a file for it with -o (board.save(...))."),
+            ) from None
+        with as_file_error(name), open(descriptor, "wb") as file:
+            file.write(self.html.encode())
+        if has_display():
+            webbrowser.open(Path(name).as_uri())
+        return Path(name)
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<iframe srcdoc="{html.escape(self.html)}" sandbox="allow-scripts allow-downloads" '
+            'style="width: 100%; height: 46rem; border: 0"></iframe>'
+        )
+
+
+def has_display() -> bool:
+    """A browser can open a window here."""
+    if sys.platform == "darwin":
+        return "SSH_CONNECTION" not in os.environ
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

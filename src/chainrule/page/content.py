@@ -1,0 +1,104 @@
+"""What the page is given: one step in every language, in both update orders, with its own columns.
+
+    {"format", "language", "source", "spoken": {language: {"title", "heading", "words"}},
+     "sizes", "samples", "sharedBias", "order", "frozen", "variants": {order: numbers}, "own"}
+
+`frozen` are the kinds of given numbers that the formulas themselves hang on, so that typing over
+one would need other formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chainrule.basics.i18n import available_languages, current_language, speaking
+from chainrule.basics.typing import Json
+from chainrule.derivation.explanation import AnyDerivation, Explanation
+from chainrule.derivation.feedforward.derivation import derivation_of_step
+from chainrule.derivation.feedforward.records import StepRecords
+from chainrule.derivation.forms.symbols import textbook
+from chainrule.derivation.graph.names import Name
+from chainrule.page.numbers import numbers
+from chainrule.page.own_row import Origin, own_cells, own_names, own_prediction
+from chainrule.page.words import words
+
+BOARD = "chainrule-board/1"
+MOST_IN_BOTH_ORDERS = 3000
+"""Quantities of a step that the page holds twice, in either order of updates."""
+
+
+def content(explanation: Explanation, origin: Origin | None) -> Json:
+    """The document described above."""
+    derivation = explanation.derivation
+    step = derivation.records
+    return {
+        "format": BOARD,
+        "language": current_language(),
+        "source": explanation.title,
+        "spoken": {language: _spoken(explanation, language) for language in available_languages()},
+        "sizes": list(derivation.sizes),
+        "samples": derivation.samples if derivation.is_batch else [],
+        "sharedBias": [] if step is None else [l.shares_bias for l in step.network.layers],
+        "order": _order(step),
+        "frozen": [] if step is None else _frozen(step),
+        "variants": {order: _numbers(d) for order, d in _variants(derivation)},
+        "own": None if origin is None else _own(derivation, origin),
+        "slips": {},
+    }
+
+
+def _spoken(explanation: Explanation, language: str) -> Json:
+    with speaking(language):
+        derivation, title = explanation.derivation, explanation.title
+        heading = derivation.heading(title, explanation.trained)
+        return {"title": title, "heading": heading.splitlines(), "words": words()}
+
+
+def _order(step: StepRecords | None) -> str:
+    return "sequential" if step is not None and step.is_sequential else "simultaneous"
+
+
+def _variants(derivation: AnyDerivation) -> Iterator[tuple[str, AnyDerivation]]:
+    """The derivation in its own order of updates and, of a small network with hidden layers, in the
+    other."""
+    step = derivation.records
+    yield _order(step), derivation
+    if step is None or step.L == 1 or derivation.size > MOST_IN_BOTH_ORDERS:
+        return
+    plan = step.situation.plan
+    other = plan._replace(sequential=not plan.sequential)
+    turned = derivation_of_step(step.situation._replace(plan=other))
+    yield _order(turned.records), turned
+
+
+def _numbers(derivation: AnyDerivation) -> Json:
+    return numbers(derivation, textbook(derivation.textbook), _signals(derivation))
+
+
+def _signals(derivation: AnyDerivation) -> Iterator[str]:
+    """The error signals of the picture story, which the figure may show in place of δ."""
+    step = derivation.records
+    if step is None:
+        return
+    for sample in step.samples if step.is_batch else [None]:
+        for l in range(step.L, 0, -1):
+            yield from (Name("d", (l, j), sample) for j in step.units(l))
+
+
+def _frozen(step: StepRecords) -> list[str]:
+    """Targets, where the loss has another formula for a target of 0."""
+    written = step.network.loss.written
+    return ["y[k]"] if written is not None and written.of_zero is not None else []
+
+
+def _own(derivation: AnyDerivation, origin: Origin) -> Json:
+    """The rows shown in their columns and units."""
+    step, schema = derivation.records, origin.schema
+    inputs, outputs = own_names(schema)
+    said = [] if step is None else [own_prediction(schema, a) for a in step.passed.a[-1]]
+    return {
+        "inputs": inputs,
+        "outputs": outputs if step is not None else [],
+        "cells": [own_cells(origin, row) for row in derivation.samples],
+        "predicted": said,
+    }

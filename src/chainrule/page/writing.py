@@ -1,0 +1,91 @@
+"""The page as one file of HTML: equations that are read without a script, and the board that the
+module makes of them.
+
+Nothing is fetched, and the page's own policy forbids it: only the script and the style whose hashes
+it states may run, nothing is loaded, no form is sent, no address is the base of others.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+from functools import cache
+from pathlib import Path
+
+from chainrule.basics.i18n import current_language
+from chainrule.basics.typing import Json
+from chainrule.basics.visible import visible_text
+from chainrule.derivation.explanation import Explanation
+from chainrule.derivation.forms.html import STYLE, render_html
+from chainrule.derivation.forms.symbols import textbook
+from chainrule.page.content import content
+from chainrule.page.own_row import Origin
+
+_BUILT = Path(__file__).with_name("built")
+_POLICY = (
+    "default-src 'none'; script-src '{script}'; style-src '{style}'; base-uri 'none'; "
+    "form-action 'none'"
+)
+
+
+def board_page(explanation: Explanation, origin: Origin | None = None) -> str:
+    """The whole page of a step; `origin` says what its rows are in their own columns."""
+    derivation = explanation.derivation
+    equations = render_html(
+        derivation.quantities(), derivation, textbook(derivation.textbook), digits=9
+    )
+    script, style = built("board.js"), STYLE + built("board.css")
+    title = html.escape(visible_text(explanation.title))
+    heading = derivation.heading(explanation.title, explanation.trained)
+    lines = (html.escape(line) for line in visible_text(heading).splitlines())
+    return _PAGE.format(
+        lang=current_language(),
+        policy=_POLICY.format(script=_hash(script), style=_hash(style)),
+        title=title,
+        style=style,
+        heading="".join(f"<p>{line}</p>" for line in lines),
+        equations=equations,
+        data=_embedded(content(explanation, origin)),
+        script=script,
+    )
+
+
+@cache
+def built(name: str) -> str:
+    """A file of the built module, as it stands in the package."""
+    return (_BUILT / name).read_text("utf-8")
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _embedded(document: Json) -> str:
+    """JSON that no ``</script>`` in a name can end."""
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body class="chainrule">
+<div id="board"></div>
+<main id="equations">
+<header><h1>{title}</h1>{heading}</header>
+{equations}
+</main>
+<script type="application/json" id="board-data">{data}</script>
+<script type="module">{script}</script>
+</body>
+</html>
+"""
