@@ -161,6 +161,7 @@ function Outputs({ plan }: { plan: Layout }) {
   const last = board.data.sizes.length - 1;
   const outputs = plan.units.filter((u) => u.layer === last);
   const rows = board.data.sizes[last] > 4 ? ["y"] : ["y", "E"];
+  if (board.derivation.place("E") === undefined) return null;
   return (
     <>
       <div class="caption" style={{ left: `${plan.loss.x}px` }}>{board.word("target")}</div>
@@ -251,7 +252,7 @@ function Lines({ plan }: { plan: Layout }) {
           );
         });
       })}
-      {plan.targets.map((t, i) => {
+      {board.derivation.place("E") !== undefined && plan.targets.map((t, i) => {
         const unit = plan.units.filter((u) => u.layer === board.data.sizes.length - 1)[i];
         return <line key={i} class="unknown" x1={unit.x + unit.w} y1={unit.y + unit.h / 2} x2={t.x} y2={t.y + t.h / 2} stroke-width={0.8} />;
       })}

@@ -63,7 +63,9 @@ def _variants(derivation: AnyDerivation) -> Iterator[tuple[str, AnyDerivation]]:
     other."""
     step = derivation.records
     yield _order(step), derivation
-    if step is None or step.L == 1 or derivation.size > MOST_IN_BOTH_ORDERS:
+    if step is None or not step.knows_targets or step.L == 1:
+        return
+    if derivation.size > MOST_IN_BOTH_ORDERS:
         return
     plan = step.situation.plan
     other = plan._replace(sequential=not plan.sequential)
@@ -78,7 +80,7 @@ def _numbers(derivation: AnyDerivation) -> Json:
 def _signals(derivation: AnyDerivation) -> Iterator[str]:
     """The error signals of the picture story, which the figure may show in place of δ."""
     step = derivation.records
-    if step is None:
+    if step is None or not step.knows_targets:
         return
     for sample in step.samples if step.is_batch else [None]:
         for l in range(step.L, 0, -1):

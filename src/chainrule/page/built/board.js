@@ -1338,7 +1338,7 @@ function We(t) {
 }
 function _r({ plan: t }) {
   const e = v(), n = e.data.sizes.length - 1, r = t.units.filter((o) => o.layer === n), s = e.data.sizes[n] > 4 ? ["y"] : ["y", "E"];
-  return /* @__PURE__ */ l(q, { children: [
+  return e.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(q, { children: [
     /* @__PURE__ */ l("div", { class: "caption", style: { left: `${t.loss.x}px` }, children: e.word("target") }),
     t.targets.map((o, i) => /* @__PURE__ */ l("div", { class: "card target", style: K(o), children: s.map((a) => /* @__PURE__ */ l(Ot, { name: P(e, `${a}[${r[i].unit}]`), room: o.w }, a)) }, i)),
     /* @__PURE__ */ l("div", { class: "card target", style: K(t.loss), children: /* @__PURE__ */ l(Ot, { name: "E", room: t.loss.w }) })
@@ -1396,7 +1396,7 @@ function fr({ plan: t }) {
         );
       });
     }),
-    t.targets.map((s, o) => {
+    e.derivation.place("E") !== void 0 && t.targets.map((s, o) => {
       const i = t.units.filter((a) => a.layer === e.data.sizes.length - 1)[o];
       return /* @__PURE__ */ l("line", { class: "unknown", x1: i.x + i.w, y1: i.y + i.h / 2, x2: s.x, y2: s.y + s.h / 2, "stroke-width": 0.8 }, o);
     })
