@@ -165,7 +165,8 @@ def test_a_row_stands_in_its_own_columns_and_units(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     frame = pd.DataFrame({"length": rng.normal(5, 2, 60).round(2), "kind": ["a", "b", "c"] * 20})
     frame["y"] = np.where(frame["length"] + (frame["kind"] == "a") > 5.4, "yes", "no")
-    model = cr.train(frame, "y", network=NetworkSpec(hidden=(3,)), max_iter=40, test_fraction=0.0).model
+    spec = NetworkSpec(hidden=(3,))
+    model = cr.train(frame, "y", network=spec, max_iter=40, test_fraction=0.0).model
     explained = cr.explain(model, data=frame, samples=[7])
     own = Page(explained.board().html).data["own"]
     assert own["inputs"] == ["length", "kind=a", "kind=b", "kind=c"]
