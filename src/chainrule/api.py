@@ -56,6 +56,8 @@ def train(
     drop: Sequence[str] = (),
     categorical: Sequence[str] = (),
     numeric: Sequence[str] = (),
+    date: Sequence[str] = (),
+    missing: Sequence[str] = (),
     on_bad_row: str = "stop",
     test_fraction: float = 0.2,
     test: Any = None,
@@ -74,9 +76,10 @@ def train(
 
     For tables: `target`, one column or several; `task` ("classification", "regression"); `scale`
     ("standard" where neither it nor the family says another, "max", "minmax", "none"); `network`;
-    columns to `drop`, or to take as labels (`categorical`) or as numbers (`numeric`); `on_bad_row`
-    "stop" with an error, or "skip" the row. An example or a network file brings its own. `settings`
-    change the source's.
+    columns to `drop`, or to take as labels (`categorical`), as numbers (`numeric`) or as dates
+    (`date`; "when=dmy" says the order of their parts); marks of `missing` cells ("-", "age=-1" of
+    one column); `on_bad_row` "stop" with an error, or "skip" the row. An example or a network file
+    brings its own. `settings` change the source's.
 
     `test_fraction` of the rows are held out and scored; with `test`, a table or its file, all rows
     are trained on and those of `test` scored; with `cv` parts, each is left out and scored once,
@@ -104,7 +107,7 @@ def train(
         task=task,
         scale=scale or "standard",
         spec=network,
-        columns=Columns(tuple(drop), tuple(categorical), tuple(numeric)),
+        columns=Columns(*map(tuple, (drop, categorical, numeric, date, missing))),
         on_bad_row=on_bad_row,
         needs_target=not family.learns_nothing,
     )
@@ -144,7 +147,14 @@ def _tested(problem: Problem, test: Any, on_bad_row: str) -> Tested:
             _("{source} brings its own data: other data do not apply.").format(source=problem.title)
         )
     table = as_table(test, on_bad_row)
-    X, y, _rejected = read_known(table, problem.features, problem.targets, problem.task, on_bad_row)
+    X, y, _rejected = read_known(
+        table,
+        problem.features,
+        problem.targets,
+        problem.task,
+        on_bad_row,
+        problem.target_features,
+    )
     return Tested(X, y, table.source)
 
 

@@ -83,6 +83,10 @@ GOOD = {
         ["0", "1", "2", "label"],
         [[1, 2, 3, 4]],
     ),
+    "a name twice": ("a,b,a\n1,2,3\n", ["a", "b", "a (2)"], [[1.0, 2.0, 3.0]]),
+    "a name twice after trimming": ("a, a\n1,2\n", ["a", "a (2)"], [[1.0, 2.0]]),
+    "a column without a name": ("a,,c\n1,2,3\n", ["a", "column2", "c"], [[1.0, 2.0, 3.0]]),
+    "pandas' index": (",a,b\n0,1,2\n", ["column1", "a", "b"], [[0.0, 1.0, 2.0]]),
     "text row without header": ("5.1,3.5,setosa\n", ["column1", "column2", "column3"], None),
 }
 
@@ -148,10 +152,6 @@ BAD_FILES = {
     "header only": ("a,b\n", "has a header and no rows"),
     "header only, one column": ("a\n\n\n", "has a header and no rows"),
     "header only, no newline": ("a,b", "has a header and no rows"),
-    "duplicate header": ("a,b,a\n1,2,3\n", "two columns are named 'a'"),
-    "duplicate after trimming": ("a, a\n1,2\n", "two columns are named 'a'"),
-    "empty header": ("a,,c\n1,2,3\n", "column 2 has no name"),
-    "pandas' index": (",a,b\n0,1,2\n", "has a header|column 1 has no name"),
     "short row": ("a,b\n1,2\n\n3\n5,6\n", "line 4: expected 2 cells, found 1"),
     "long row": ("a,b\n1,2\n3,4,5\n", "line 3: expected 2 cells, found 3"),
     "long first row": ("a,b\n1,2,3\n", "line 2: expected 2 cells, found 3"),

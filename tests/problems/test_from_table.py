@@ -21,8 +21,9 @@ import chainrule as cr
 from chainrule.basics.errors import ChainruleError, DataError, InputError, UnknownNameError
 from chainrule.cli import main
 from chainrule.data import text_files
-from chainrule.data.columns import infer, read_feature
+from chainrule.data.columns import read_feature
 from chainrule.data.files import read_pieces, read_table
+from chainrule.data.findings import find
 from chainrule.preprocessing import encode, fit_encoding, fold_rows
 from chainrule.problems.from_table import Columns
 from chainrule.problems.problem import NetworkSpec
@@ -94,7 +95,7 @@ def table_of(cells: list[str], folder: Path) -> Any:
 @pytest.mark.parametrize("case", KINDS)
 def test_a_columns_kind_is_inferred(case: str, tmp_path: Path) -> None:
     cells, kind = KINDS[case]
-    assert infer(table_of(cells, tmp_path), "c").kind == kind  # type: ignore[union-attr]
+    assert find(table_of(cells, tmp_path), "c").column.kind == kind  # type: ignore[union-attr]
 
 
 DATES = {
@@ -109,7 +110,7 @@ DATES = {
 @pytest.mark.parametrize("text", DATES)
 def test_dates_are_days_as_numpy_counts_them(text: str, tmp_path: Path) -> None:
     table = table_of([text], tmp_path)
-    feature = infer(table, "c")
+    feature = find(table, "c").column
     days, wrong = read_feature(table, feature)  # type: ignore[arg-type]
     expected = np.datetime64(DATES[text], "us").astype(np.int64) / 86400e6
     assert days[0] == pytest.approx(expected, abs=1e-9)
@@ -127,7 +128,7 @@ def test_a_date_that_there_is_not_is_told(order: str, cell: str, tmp_path: Path)
 
 
 def test_dates_that_could_be_either_are_left_out_and_it_is_said(tmp_path: Path) -> None:
-    unused = infer(table_of(["1/2/2024", "3/4/2024"], tmp_path), "c")
+    unused = find(table_of(["1/2/2024", "3/4/2024"], tmp_path), "c").column
     assert "day and month" in unused.reason  # type: ignore[union-attr]
 
 
@@ -143,7 +144,7 @@ def test_text_that_hardly_repeats_is_left_out_unless_asked_for(mixed: Path) -> N
 def test_labels_are_counted_among_the_cells_that_are_there(tmp_path: Path) -> None:
     """180 cabins in 891 rows look few, but only 200 rows have one."""
     cabins = [f"C{i % 180}" if i < 200 else "" for i in range(891)]
-    assert "180" in infer(table_of(cabins, tmp_path), "c").reason  # type: ignore[union-attr]
+    assert "180" in find(table_of(cabins, tmp_path), "c").column.reason  # type: ignore[union-attr]
 
 
 def test_whole_numbers_as_classes_are_shown_whole(
@@ -281,7 +282,10 @@ def test_used_and_rejected_rows_are_all_rows(tmp_path: Path, data: Any) -> None:
     path = tmp_path / "t.csv"
     path.write_text("a,b,y\n\n" + "".join(",".join(row) + "\n" for row in rows))
     problem = read_problem(path, "y", on_bad_row="skip")
-    assert len(problem.X) + len(problem.rejected) == len(rows)
+    without = [i for i, kind in wrong.items() if kind == "no target"]
+    assert len(problem.X) + len(problem.rejected) + problem.without_target == len(rows)
+    assert problem.without_target == len(without)
+    wrong = {i: kind for i, kind in wrong.items() if i not in without}
     assert {(r.row - 1, r.line) for r in problem.rejected} == {(i, i + 3) for i in wrong}
     assert all(r.reason and r.source == str(path) for r in problem.rejected)
     if wrong:
@@ -296,20 +300,23 @@ def test_rejected_rows_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[
     status, out, _err = run(capsys, "train", path, "--target", "y", "--on-bad-row", "skip")
     assert status == 0
     assert "row 5 (line 6): expected 2 cells, found 1" in out
-    assert "row 10 (line 11): column 'y' is empty" in out
+    assert "1 row without a target left out" in out
     assert "38 rows used and 2 left out" in out
     status, out, _err = run(
         capsys, "train", path, "--target", "y", "--on-bad-row", "skip", "--json"
     )
     found = json.loads(out)
-    assert (found["rows"], len(found["rejected"])) == (38, 2)
+    assert (found["rows"], len(found["rejected"]), found["without_target"]) == (38, 1, 1)
     assert found["rejected"][0]["line"] == 6
 
 
 def test_nothing_left_is_told(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", "x,y", [[1, ""], [2, ""]])
-    with pytest.raises(DataError, match="no row can be used"):
+    with pytest.raises(DataError, match="'y' has no value in any row"):
         read_problem(path, "y", on_bad_row="skip")
+    path = write(tmp_path / "t.csv", "x,y", [["inf", "a"], ["inf", "b"]])
+    with pytest.raises(DataError, match="no row can be used"):
+        read_problem(path, "y", on_bad_row="skip", columns=Columns(numeric=("x",)))
 
 
 # --- numbers as they are written elsewhere ---------------------------------------------------
@@ -335,8 +342,9 @@ def test_numbers_are_read_as_said(case: str, plain: bool, tmp_path: Path) -> Non
     path.write_bytes(end.join(lines).encode())
     table = read_table(path, decimal=decimal, thousands=thousands)
     np.testing.assert_array_equal(table.cells("a"), expected)
-    with pytest.raises(DataError, match="--decimal"):
-        infer(read_table(path), "a")
+    unsaid = read_table(path)
+    feature = find(unsaid, "a").column
+    np.testing.assert_array_equal(read_feature(unsaid, feature)[0], expected)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("cell", ["1,23,4", "1,2345", "12,34", "1.5"])
@@ -717,11 +725,8 @@ def test_pictures_are_drawn(ending: str, mixed: Path, model: Path, tmp_path: Pat
 BAD: dict[str, tuple[str, str]] = {
     "a target with one value": ("x,y\n" + "1,a\n" * 30, "one class only"),
     "a constant number": ("x,y\n" + "".join(f"{i},2.5\n" for i in range(30)), "constant"),
-    "an empty column": ("x,z,y\n" + "".join(f"{i},,{i % 2}\n" for i in range(30)), "no value"),
     "infinities": ("x,y\n" + "".join(f"{i},a\n{i},b\n" for i in range(20)) + "inf,a\n", "row 41"),
     "ragged": ("x,y\n1,a\n2\n", "line 3: expected 2 cells"),
-    "duplicate header": ("x,x,y\n1,2,a\n", "two columns are named 'x'"),
-    "empty header": ("x,,y\n1,2,a\n", "column 2 has no name"),
     "no inputs": ("y\n1\n2\n", "no column besides"),
 }
 

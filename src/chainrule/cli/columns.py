@@ -6,7 +6,7 @@ goes into the network.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
@@ -14,8 +14,10 @@ import numpy as np
 
 from chainrule.basics.i18n import N_, _, ngettext
 from chainrule.basics.layout import aligned
+from chainrule.basics.visible import visible
 from chainrule.data.cells import text_of
-from chainrule.data.columns import Feature, Unused
+from chainrule.data.columns import Feature
+from chainrule.data.findings import Unused
 from chainrule.preprocessing import Classes, Encoding, fit_encoding
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.problem import Problem
@@ -23,6 +25,7 @@ from chainrule.problems.problem import Problem
 Row: TypeAlias = tuple[str, str, str, str, str]
 
 MOST_COLUMNS = 40  # lines
+_MOST_REMARKS = 20
 _MOST_LABELS = 6
 _WIDEST = 44  # characters of labels
 
@@ -38,15 +41,44 @@ _KINDS = {
 def columns_of_problem(problem: Problem) -> list[str]:
     """The columns as they were inferred, before training, by all rows."""
     encodings = [fit_encoding(f.kind, problem.X[:, j]) for j, f in enumerate(problem.features)]
-    rows = _inputs(problem.features, encodings, problem.scale)
+    beside = _beside(problem)
+    rows = _inputs(problem.features, encodings, problem.scale, beside)
     rows += [_unused(column) for column in problem.unused]
-    return aligned([_heads(), *rows, *_targets_of_problem(problem)], right=(2,))
+    return aligned([_heads(), *rows, *_targets_of_problem(problem, beside)], right=(2,))
+
+
+def remarks_on(problem: Problem) -> list[str]:
+    """The form of the file in a line, and what is to be said of its columns."""
+    n = len(problem.X) + len(problem.rejected) + problem.without_target
+    rows = ngettext("{n:,} row", "{n:,} rows", n).format(n=n)
+    notes = [
+        _("note: {line}").format(
+            line=visible(f"{told.column}: {told.text}" if told.column else told.text)
+        )
+        for told in problem.told
+        if not told.beside
+    ]
+    form = [f"{problem.form}, {rows}"] if problem.form else []
+    return [*form, *notes[:_MOST_REMARKS], *_more(len(notes) - _MOST_REMARKS)]
+
+
+def _more(n: int) -> list[str]:
+    return [_("… and {n} more notes").format(n=n)] if n > 0 else []
+
+
+def _beside(problem: Problem) -> dict[str, str]:
+    """What stands after a column's kind, by its name."""
+    beside: dict[str, str] = {}
+    for told in problem.told:
+        if told.beside:
+            beside[told.column] = beside.get(told.column, "") + ", " + told.text
+    return beside
 
 
 def columns_of_schema(schema: Schema) -> list[str]:
     """The columns as a model was trained on them, by its training rows."""
     scale = schema.input_scaler.kind
-    rows = _inputs(schema.named_features, schema.encodings, scale)
+    rows = _inputs(schema.named_features, schema.encodings, scale, {})
     rows += [(name, "", "", "", _("not used")) for name in schema.unused]
     for j, name in enumerate(schema.targets):
         if schema.classes:
@@ -61,13 +93,25 @@ def _heads() -> Row:
     return (_("column"), _("type"), _("missing"), _("values"), _("becomes"))
 
 
-def _inputs(features: Sequence[Feature], encodings: Sequence[Encoding], scale: str) -> list[Row]:
+def _kind(feature: Feature, beside: Mapping[str, str]) -> str:
+    """The kind, and what is told beside it; of a column that is known only by a model, its unit."""
+    unit = feature.dress.unit
+    known = ", " + _("in {unit}").format(unit=unit) if unit else ""
+    return _(_KINDS[feature.kind]) + beside.get(feature.name, "" if beside else known)
+
+
+def _inputs(
+    features: Sequence[Feature],
+    encodings: Sequence[Encoding],
+    scale: str,
+    beside: Mapping[str, str],
+) -> list[Row]:
     if not encodings:
-        shown = [(f.name, _(_KINDS[f.kind]), "", "", _scaled(scale)) for f in features]
+        shown = [(f.name, _kind(f, beside), "", "", _scaled(scale)) for f in features]
     else:
         pairs = zip(features, encodings, strict=True)
         shown = [
-            (f.name, _(_KINDS[f.kind]), str(e.missing), _values(f, e), _becomes(e, scale))
+            (f.name, _kind(f, beside), str(e.missing), _values(f, e), _becomes(e, scale))
             for f, e in pairs
         ]
     if len(shown) <= MOST_COLUMNS:
@@ -133,12 +177,13 @@ def _scaled(scale: str) -> str:
 
 
 def _unused(column: Unused) -> Row:
-    hint = _("not used (--categorical {name} uses it)").format(name=column.name)
-    becomes = _("not used") if column.dropped else hint
-    return column.name, "" if column.dropped else _("text"), "", column.reason, becomes
+    becomes = _("not used")
+    if column.option:
+        becomes = _("not used ({option} uses it)").format(option=column.option)
+    return column.name, "", "", column.reason, becomes
 
 
-def _targets_of_problem(problem: Problem) -> list[Row]:
+def _targets_of_problem(problem: Problem, beside: Mapping[str, str]) -> list[Row]:
     """The targets, why they are classes or numbers, and how often each class comes."""
     columns = np.asarray(problem.y)
     columns = columns[:, None] if columns.ndim == 1 else columns
@@ -156,7 +201,8 @@ def _targets_of_problem(problem: Problem) -> list[Row]:
             numbers = column.astype(float)
             values = f"{numbers.min():.6g} … {numbers.max():.6g}"
             becomes = _("regression: numbers")
-        rows.append((name, _("target"), "0", values, becomes))
+        kind = _("target") + beside.get(name, "")
+        rows.append((name, kind, str(problem.without_target), values, becomes))
     return rows
 
 

@@ -32,9 +32,21 @@ def language(command: F) -> F:
 
 
 def sources(command: F) -> F:
-    """``--sql`` and how a text file is written: where a table comes from."""
+    """``--sql`` and how a file is to be read: where a table comes from."""
     options = [
         click.option("--sql", metavar="SELECT", help=_("A query over files, instead of DATA.")),
+        click.option(
+            "--delimiter",
+            metavar="MARK",
+            help=_("What separates cells in a text file: , ; tab … or blanks, runs of these."),
+        ),
+        click.option(
+            "--header/--no-header",
+            default=None,
+            help=_("The first line of a text file holds the names, or it is data."),
+        ),
+        click.option("--skip", type=click.IntRange(0), metavar="N", help=_("Pass over N lines.")),
+        click.option("--comment", metavar="MARK", help=_("What begins a line that is no data.")),
         click.option(
             "--encoding", help=_("Of a text file; UTF-8, UTF-16 and GB18030 are told apart.")
         ),
@@ -43,9 +55,6 @@ def sources(command: F) -> F:
             "--thousands",
             metavar="MARK",
             help=_("What separates thousands in numbers: , . ' or a space."),
-        ),
-        click.option(
-            "--no-header", is_flag=True, help=_("The first line of a text file is data, not names.")
         ),
     ]
     for option in reversed(options):
@@ -88,7 +97,10 @@ def table_or_name(data: str | None, options: dict[str, Any]) -> str | Table:
     if data is None:
         return read_sql(options["sql"])
     how = _reading(options)
-    return read_table(data, **how, on_bad_row=options["on_bad_row"]) if how else data
+    texts = [name for text in options["categorical"] for name in (text, *text.split(","))]
+    if not how:
+        return data
+    return read_table(data, **how, on_bad_row=options["on_bad_row"], texts=texts)
 
 
 def tables_of(
@@ -117,10 +129,12 @@ def _check_one_source(data: str | None, options: dict[str, Any]) -> None:
         )
 
 
+_HOW = ("delimiter", "header", "skip", "comment", "encoding", "decimal", "thousands")
+
+
 def _reading(options: dict[str, Any]) -> dict[str, Any]:
-    how = {name: options[name] for name in ("encoding", "decimal", "thousands")}
-    said = {name: value for name, value in how.items() if value is not None}
-    return said | ({"header": False} if options["no_header"] else {})
+    """What is said of how a file is to be read."""
+    return {name: options[name] for name in _HOW if options[name] is not None}
 
 
 def read_parameters(pairs: Iterable[str]) -> dict[str, Any]:

@@ -38,6 +38,16 @@ def rejected_lines(rejected: Sequence[Rejected]) -> list[str]:
     return lines
 
 
+def without_target(n: int) -> list[str]:
+    if not n:
+        return []
+    return [
+        ngettext(
+            "{n} row without a target left out", "{n} rows without a target left out", n
+        ).format(n=n)
+    ]
+
+
 def report_lines(report: Report) -> list[str]:
     """What was learned from what, when it ended, and how good it is."""
     return [
@@ -73,7 +83,7 @@ def _training_lines(report: Report) -> list[str]:
 
 def _rows(report: Report) -> str:
     used = _n_rows(report.rows)
-    n = len(report.rejected)
+    n = len(report.rejected) + report.without_target
     return used if not n else _("{used} used and {n} left out").format(used=used, n=n)
 
 

@@ -10,7 +10,7 @@ import click
 from chainrule.api import train
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.cli.columns import columns_of_problem
+from chainrule.cli.columns import columns_of_problem, remarks_on
 from chainrule.cli.options import (
     as_json,
     language,
@@ -21,7 +21,7 @@ from chainrule.cli.options import (
     whole_numbers,
 )
 from chainrule.cli.output import say
-from chainrule.cli.report import rejected_lines, report_lines
+from chainrule.cli.report import rejected_lines, report_lines, without_target
 from chainrule.engines import native
 from chainrule.families.registry import FAMILIES, get_family
 from chainrule.models.plots import check_plot, plot_report
@@ -36,6 +36,7 @@ _SETTINGS = {
     "batch_size": "batch_size",
     "seed": "random_state",
 }
+_COLUMNS = ("drop", "categorical", "numeric", "date", "missing", "on_bad_row")
 _CLASSICAL = [name for name, family in FAMILIES.items() if not family.layered]
 _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
 
@@ -66,6 +67,18 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
     multiple=True,
     metavar="COLUMN",
     help=_("Take this column as numbers; other cells are wrong."),
+)
+@click.option(
+    "--date",
+    multiple=True,
+    metavar="COLUMN[=dmy]",
+    help=_("Take this column as dates; dmy, mdy or ymd is the order of day, month and year."),
+)
+@click.option(
+    "--missing",
+    multiple=True,
+    metavar="MARKS",
+    help=_("What stands for missing cells, such as -,-999; COLUMN=MARKS of one column."),
 )
 @click.option(
     "--on-bad-row",
@@ -148,7 +161,7 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         task=options["task"],
         scale=options["scale"],
         network=_network(source, options),
-        **{name: options[name] for name in ("drop", "categorical", "numeric", "on_bad_row")},
+        **{name: options[name] for name in _COLUMNS},
         test_fraction=options["test_fraction"],
         test=options["test"],
         cv=options["cv"] or 0,
@@ -200,7 +213,9 @@ def _announce(problem: Problem, columns: bool) -> None:
     """Before training begins: the columns of a table and the rows that were left out, and, where
     the compiled engine is missing, that it is."""
     if columns and problem.features:
-        for line in [*columns_of_problem(problem), *rejected_lines(problem.rejected), ""]:
+        left_out = [*without_target(problem.without_target), *rejected_lines(problem.rejected)]
+        remarks = [*remarks_on(problem), *left_out]
+        for line in [*columns_of_problem(problem), *([""] if remarks else []), *remarks, ""]:
             say(line)
     reason = native.refusal_of_arrays()
     if reason is not None:

@@ -12,7 +12,8 @@ import numpy as np
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import Column
-from chainrule.data.making import make_table, no_column, numbered
+from chainrule.data.making import make_table, no_column
+from chainrule.data.names import numbered
 from chainrule.data.table import Table
 
 _TARGET_NAMES = ("y", "target", "targets", "label", "labels")

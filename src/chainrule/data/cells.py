@@ -3,7 +3,8 @@
 A number is ASCII: ``-1.5``, ``.5``, ``1e5``, spaces around it allowed; no ``1_000``, ``0x10`` or
 digits of other scripts. A decimal comma and a separator of thousands have to be named (`Numerals`):
 ``1,234`` is a number twice over. An empty cell, NA, N/A, NaN and null stand for a missing one;
-among numbers None and ? do too, among labels they are labels.
+among numbers None and ? do too, among labels they are labels. A column with a cell such as ``007``
+is one of codes: it stays text.
 """
 
 from __future__ import annotations
@@ -52,8 +53,13 @@ class Numerals(NamedTuple):
 POINT = Numerals()
 
 
-def make_numerals(decimal: str = ".", thousands: str = "") -> Numerals:
-    """Raises InputError for marks that are not one character each, or alike."""
+def make_numerals(decimal: str | None = None, thousands: str | None = None) -> Numerals | None:
+    """The marks that are named, None where neither is; thousands set apart by points go with a
+    decimal comma. Raises InputError for marks that are not one character each, or alike."""
+    if decimal is None and thousands is None:
+        return None
+    decimal = decimal or ("," if thousands == "." else ".")
+    thousands = thousands or ""
     marks = (".", ",")
     if decimal not in marks or thousands not in ("", ",", ".", " ", "'", "_", "\u00a0", "\u202f"):
         raise InputError(
@@ -89,17 +95,17 @@ def parse(text: str, numerals: Numerals = POINT) -> float | None:
     return float("nan") if text in MISSING_NUMBERS else None
 
 
+def is_code(text: str) -> bool:
+    """A nought and a digit begin it, as a postal code: as a number it would lose the nought."""
+    return text[:1] == "0" and "0" <= text[1:2] <= "9"
+
+
 def mostly_numbers(parsed: Sequence[float | None]) -> bool:
     """All cells are numbers; or 9 of 10, and too many different ones to be labels."""
     numbers = [number for number in parsed if number is not None]
     if len(numbers) == len(parsed):
         return True
     return len(set(numbers)) > _LABELS_AT_MOST and 10 * len(numbers) >= 9 * len(parsed)
-
-
-def is_separated(text: str) -> bool:
-    """A number with a comma for decimals, or with thousands set apart."""
-    return _SEPARATED.fullmatch(text.strip()) is not None and not is_number(text.strip())
 
 
 def complaint(text: str, kind: str = "number") -> tuple[str, str]:
@@ -131,11 +137,27 @@ def separated_hint() -> str:
     return _("Say how numbers are written: --decimal , or --thousands , (decimal=',').")
 
 
+def plain_numbers(cells: Sequence[str]) -> Column | None:
+    """float64 (n,) where every cell is a finite number, none a code; None for any other column."""
+    try:
+        numbers = np.fromiter(map(float, cells), np.float64, len(cells))
+    except ValueError:
+        return None
+    text = " ".join(cells)
+    if not text.isascii() or not np.isfinite(numbers).all() or _NOT_PLAIN.search(text):
+        return None
+    return numbers
+
+
+_NOT_PLAIN = re.compile(r"_|(?:^|\s)0[0-9]")
+
+
 def typed(cells: Column, numerals: Numerals = POINT) -> Column:
     """float64, NaN where a cell is missing, if the others are finite numbers; else the texts."""
     texts, codes = factorized(cells)
     numbers = [parse(text, numerals) for text in texts]
-    if all(number is not None and not np.isinf(number) for number in numbers):
+    plain = all(number is not None and not np.isinf(number) for number in numbers)
+    if plain and not any(is_code(text.strip()) for text in texts):
         return np.array(numbers, dtype=np.float64)[codes]
     return np.array([text.strip() for text in texts], dtype=object)[codes]
 

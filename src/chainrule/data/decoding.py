@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError, FileError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
@@ -41,10 +42,12 @@ _MARKS = {
 
 
 class TextFile(NamedTuple):
-    """A text in UTF-8 at `path`, and the file `named` by the person, which errors speak of."""
+    """A text in UTF-8 at `path`; the file `named` by the person, which errors speak of, and the
+    `encoding` that it is in."""
 
     path: Path
     named: str
+    encoding: str = "utf-8"
 
     @property
     def suffix(self) -> str:
@@ -72,7 +75,8 @@ def as_text(path: Path, encoding: str | None = None) -> TextFile:
         found = _checked(encoding) or _encoding(head, path)
         if unpack is _plainly and found in ("utf-8", "utf-8-sig"):
             return TextFile(path, str(path))
-        return TextFile(write_scratch(_decoding(path, unpack, found), ".csv"), str(path))
+        copy = write_scratch(_decoding(path, unpack, found), ".csv")
+        return TextFile(copy, str(path), found)
     except FileError:  # no room for the copy
         raise
     except (OSError, EOFError, lzma.LZMAError, UnicodeError) as error:
@@ -117,8 +121,50 @@ def _encoding(head: bytes, path: Path) -> str:
             return "gb18030"
     raise DataError(
         _("{path} is not a text file in UTF-8, UTF-16 or GB18030.").format(path=path),
-        _("Save it as UTF-8, or name its encoding with --encoding (encoding=...)."),
+        _candidates(head) or _("Save it as UTF-8, or name its encoding with --encoding."),
     )
+
+
+_CANDIDATES = (
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "mac_roman",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc_kr",
+    "cp437",
+)
+
+
+def _candidates(head: bytes) -> str:
+    """The encodings it can be in, and what the first line beyond ASCII would read as in each; those
+    first in which such characters are letters."""
+    line = next((line for line in head.splitlines() if not line.isascii()), b"")
+    found = []
+    for place, encoding in enumerate(_CANDIDATES):
+        text = _decoded(head, encoding)
+        if text is None or b"\0" in head:
+            continue
+        foreign = [c for c in text[:100_000] if ord(c) > 127]
+        letters = sum(c.isalpha() for c in foreign)
+        found.append((-letters / max(1, len(foreign)), place, encoding))
+    shown = [
+        f"{encoding}: {_odd_part(line.decode(encoding, 'replace'))!r}"
+        for _share, _place, encoding in sorted(found)[:4]
+    ]
+    if not shown:
+        return ""
+    return _("Name its encoding, for instance {option}. Its first such line in {readings}.").format(
+        option=typed("--encoding", sorted(found)[0][2]), readings="; ".join(shown)
+    )
+
+
+def _odd_part(line: str) -> str:
+    """Some characters about the first that is not ASCII."""
+    place = next((i for i, c in enumerate(line) if ord(c) > 127), 0)
+    return line[max(0, place - 12) : place + 13].strip()
 
 
 def _decoded(head: bytes, encoding: str) -> str | None:

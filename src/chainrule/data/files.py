@@ -21,29 +21,23 @@ _ARRAYS = {".npz", ".npy"}
 _LATER = {".xlsx", ".xls", ".ods", ".zip"}
 
 
-def read_table(
-    path: str | os.PathLike[str],
-    *,
-    header: bool | None = None,
-    encoding: str | None = None,
-    decimal: str = ".",
-    thousands: str = "",
-    on_bad_row: str = "stop",
-) -> Table:
+def read_table(path: str | os.PathLike[str], **how: Any) -> Table:
     """The table in a CSV, TSV, Parquet, JSON, NPZ or IDX file, or in all files of a pattern.
 
-    `header` says whether the first record of a text file holds the columns' names; None: it does
-    unless a cell in it is a number. Without, columns are called column1, column2 …
-    `encoding` of a text file; None: UTF-8, UTF-16 and GB18030 are told apart. Text may be packed
-    by gzip, bzip2 or xz. `decimal` and `thousands` are the marks in its numbers. `on_bad_row`:
-    "stop" with an error at a row that has too many or too few cells, or "skip" it.
+    `how` it is read, where that has to be said: `header` says whether the first record of a text
+    file holds the columns' names (without, they are called column1, column2 …); `encoding`
+    ("cp1252"); `delimiter` between cells ("blanks": runs of them); `skip` so many lines, and those
+    that begin with `comment`; `decimal` and `thousands` are the marks in its numbers; `on_bad_row`:
+    "stop" with an error at a row that has too many or too few cells, or "skip" it; `texts`: names
+    of columns that are not to be taken as numbers. Text may be packed by gzip, bzip2 or xz.
+
     In an NPZ file a vector is a column of the array's name, a matrix ``X`` the columns X1, X2 …,
     further dimensions count as columns too; y, target or label come last. Beside IDX images their
     labels are found by name. Files of a pattern such as ``data/*.csv`` are read in the order of
     their names.
     Raises FileError where the file cannot be read, DataError where it is no table.
     """
-    reading = make_reading(header, encoding, decimal, thousands, on_bad_row)
+    reading = make_reading(**how)
     if is_pattern(path):
         tables = [_read(name, reading) for name in sorted(glob.glob(str(path), recursive=True))]
         return concatenated(tables, str(path))

@@ -19,7 +19,8 @@ import numpy as np
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import Column
-from chainrule.data.making import make_table, numbered
+from chainrule.data.making import make_table
+from chainrule.data.names import numbered
 from chainrule.data.table import Table
 
 _TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}

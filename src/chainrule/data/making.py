@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from chainrule.basics.errors import DataError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import Column, texts_of
+from chainrule.data.names import distinct, numbered
 from chainrule.data.table import Table
 
 
@@ -59,16 +61,25 @@ def _cells_of(column: Any) -> Column:
     return cells
 
 
-def numbered(name: str, count: int) -> list[str]:
-    return [f"{name}{j + 1}" for j in range(count)]
-
-
-def make_table(names: Sequence[str], columns: Sequence[Column], source: str) -> Table:
-    check_names(names, source)
+def make_table(
+    names: Sequence[str], columns: Sequence[Column], source: str, form: str = ""
+) -> Table:
+    """Names and columns (n,) of a file whose form is told so. Raises DataError without
+    rows, or where two columns have one name."""
     if not columns or not len(columns[0]):
         raise DataError(_("{source} has no rows.").format(source=source))
-    values = [_native(name, cells, source) for name, cells in zip(names, columns, strict=True)]
-    return Table(tuple(names), tuple(values), source)
+    twice = next((name for name, n in Counter(names).items() if name and n > 1), None)
+    if twice is not None:
+        raise DataError(
+            _("{source}: two columns are named {name!r}.").format(source=source, name=twice)
+        )
+    named = distinct(names)
+    values = [
+        _native(name, cells, source) for name, cells in zip(named.names, columns, strict=True)
+    ]
+    return Table(
+        named.names, tuple(values), source, nameless=named.nameless, notes=named.notes, form=form
+    )
 
 
 def _native(name: str, cells: Column, source: str) -> Column:
@@ -102,19 +113,3 @@ def no_column(name: str, source: str) -> DataError:
     return DataError(
         _("{source}: {name!r} is no array of numbers or text.").format(source=source, name=name)
     )
-
-
-def check_names(names: Sequence[str], source: str) -> None:
-    """Raise DataError for a column without a name, or two of one name."""
-    if "" in names:
-        raise DataError(
-            _("{source}: column {number} has no name.").format(
-                source=source, number=names.index("") + 1
-            ),
-            _("Name it in the header; pandas writes no index with index=False."),
-        )
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise DataError(
-            _("{source}: two columns are named {name!r}.").format(source=source, name=twice)
-        )

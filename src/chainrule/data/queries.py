@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ import numpy as np
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import Column
-from chainrule.data.making import check_names, make_table
+from chainrule.data.making import make_table
 from chainrule.data.table import Table
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ _READERS = {
     ".jsonl": "read_json",
     ".ndjson": "read_json",
 }
+_FORMS = {"read_parquet": "Parquet", "read_json": "JSON"}
 STRUCTURED = frozenset(_READERS)
 """The endings of files whose columns have names and types of their own."""
 
@@ -58,7 +60,7 @@ STRUCTURED = frozenset(_READERS)
 def read_structured(path: Path, source: str) -> Table:
     """The table in a Parquet file, or of JSON records (a list, or one a line)."""
     reader = _READERS[path.suffix.lower()]
-    return _read(f"SELECT * FROM {reader}([?])", [str(path)], source)
+    return _read(f"SELECT * FROM {reader}([?])", [str(path)], source, _FORMS[reader])
 
 
 ROWS = 1 << 17  # of a piece
@@ -73,7 +75,7 @@ def read_structured_pieces(path: Path, source: str, rows: int = ROWS) -> Iterato
     n = int(_value_of("SELECT count(*) FROM read_parquet([?])", [str(path)], source))
     for first in range(0, n, rows):
         part = f"{query} WHERE file_row_number BETWEEN {first} AND {first + rows - 1}"
-        table = _read(part, [str(path)], source)
+        table = _read(part, [str(path)], source, "Parquet")
         yield table._replace(rows=np.arange(first, first + table.n_rows))
     if n == 0:
         yield read_structured(path, source)  # which says so
@@ -120,17 +122,22 @@ def _kinds_of_statements(query: str) -> list[str]:
             raise _unreadable("SQL", error) from None
 
 
-def _read(query: str, values: list[Any], source: str) -> Table:
+def _read(query: str, values: list[Any], source: str, form: str = "SQL") -> Table:
     import duckdb
 
     with connected() as connection:
         try:
             answer = connection.execute(query, values)
-            check_names([str(column[0]) for column in answer.description or ()], source)
+            names = [str(column[0]) for column in answer.description or ()]
+            twice = next((name for name, n in Counter(names).items() if n > 1), None)
+            if twice is not None:
+                raise DataError(
+                    _("{source}: two columns are named {name!r}.").format(source=source, name=twice)
+                )
             found: dict[str, Column] = answer.fetchnumpy()
         except duckdb.Error as error:
             raise _unreadable(source, error) from None
-    return make_table(list(found), [_plain(cells) for cells in found.values()], source)
+    return make_table(names, [_plain(cells) for cells in found.values()], source, form)
 
 
 def _unreadable(source: str, error: duckdb.Error) -> Exception:

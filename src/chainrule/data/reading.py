@@ -2,33 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
-from chainrule.basics.errors import UnknownNameError
-from chainrule.data.cells import POINT, Numerals, make_numerals
+from chainrule.basics.command_line import typed
+from chainrule.basics.errors import InputError, UnknownNameError
+from chainrule.basics.i18n import _
+from chainrule.data.cells import Numerals, make_numerals
 
 ON_BAD_ROW = ("stop", "skip")
+BLANKS = " "
+"""The separator that stands for a run of blanks."""
+_SEPARATORS = {"tab": "\t", "\\t": "\t", "blanks": BLANKS, "comma": ",", "semicolon": ";"}
 
 
 class Reading(NamedTuple):
-    """`header`: the first record holds the names (None: unless a cell in it is a number);
-    `encoding` of text (None: told apart); `numerals`; `skips` rows that cannot be used."""
+    """`header`: the first record holds the names (None: as it looks); `encoding` and `delimiter` of
+    text (None: told apart); lines to `skip` at the beginning, and what begins a `comment`; the
+    `numerals` of numbers; `sheet` of a workbook, `table` of a database; columns to be kept as
+    `texts`, or all of them, `raw`; `skips` rows that cannot be used."""
 
     header: bool | None = None
     encoding: str | None = None
-    numerals: Numerals = POINT
+    numerals: Numerals | None = None
     skips: bool = False
+    delimiter: str | None = None
+    skip: int | None = None
+    comment: str | None = None
+    sheet: str | None = None
+    table: str | None = None
+    texts: frozenset[str] = frozenset()
+    raw: bool = False
 
 
 def make_reading(
     header: bool | None = None,
     encoding: str | None = None,
-    decimal: str = ".",
-    thousands: str = "",
+    decimal: str | None = None,
+    thousands: str | None = None,
     on_bad_row: str = "stop",
+    delimiter: str | None = None,
+    skip: int | None = None,
+    comment: str | None = None,
+    sheet: str | None = None,
+    table: str | None = None,
+    texts: Collection[str] = (),
+    raw: bool = False,
 ) -> Reading:
     """Raises InputError or UnknownNameError for what cannot be meant."""
-    return Reading(header, encoding, make_numerals(decimal, thousands), skips(on_bad_row))
+    if skip is not None and skip < 0:
+        raise InputError(_("skip must be zero or more; found {n}.").format(n=skip))
+    return Reading(
+        header,
+        encoding,
+        make_numerals(decimal, thousands),
+        skips(on_bad_row),
+        None if delimiter is None else _separator(delimiter),
+        skip,
+        comment or None,
+        sheet,
+        table,
+        frozenset(texts),
+        raw,
+    )
+
+
+def _separator(text: str) -> str:
+    """A word for a separator, or the separator itself."""
+    found = _SEPARATORS.get(text, text)
+    if not found or found in ('"', "\n", "\r") or found.isalnum() or len(found) > 4:
+        raise InputError(
+            _("{text!r} cannot separate cells.").format(text=text),
+            _("For instance {option}, or tab, or blanks for runs of these.").format(
+                option=typed("--delimiter", ";")
+            ),
+        )
+    return found
 
 
 def skips(on_bad_row: str) -> bool:

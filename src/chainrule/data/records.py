@@ -1,22 +1,21 @@
-"""Text files cut into records, uninterpreted: which separator, which line, which cells.
+"""Text files cut into records, uninterpreted: which line, which cells.
 
 Rows count from 1 without the header, lines from 1 with it.
 """
 
 from __future__ import annotations
 
-import contextlib
 import csv
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.data.decoding import TextFile
 
-_DELIMITERS = "\t;|,"  # the first one that cuts every row alike
-_LOOK_AHEAD = 20  # rows
+LONGEST_CELL = 1 << 30  # characters
 
 
 class Layout(NamedTuple):
@@ -46,32 +45,28 @@ def records_of(layout: Layout, rows: Sequence[int]) -> dict[int, Record]:
     return {row: r for row, r in zip(range(last + 1), found, strict=False) if row in wanted}
 
 
-def cut(path: TextFile) -> tuple[str, list[Record]]:
-    """The separator, and the first records cut at it."""
-    if path.suffix in {".tsv", ".tab"}:
-        return "\t", _head(path, "\t")
-    heads = {delimiter: _head(path, delimiter) for delimiter in _DELIMITERS}
-    for delimiter, head in heads.items():
-        widths = {len(record.cells) for record in head}
-        if len(widths) == 1 and widths != {1}:
-            return delimiter, head
-    widest = max(reversed(_DELIMITERS), key=lambda d: len(heads[d][0].cells) if heads[d] else 0)
-    return widest, heads[widest] or list(islice(records(path, widest), 1))
+class Head(NamedTuple):
+    """The first records, as far as they can be read; `broken` where one could not be."""
+
+    records: list[Record]
+    broken: bool = False
 
 
-def _head(path: TextFile, delimiter: str) -> list[Record]:
-    """The first records, as far as they can be read."""
-    head: list[Record] = []
-    with contextlib.suppress(DataError):
-        for record in islice(records(path, delimiter), _LOOK_AHEAD):
-            head.append(record)
-    return head
+def head_of(path: TextFile, delimiter: str, n: int) -> Head:
+    found: list[Record] = []
+    try:
+        for record in islice(records(path, delimiter), n):
+            found.append(record)
+    except DataError:
+        return Head(found, broken=True)
+    return Head(found)
 
 
 def records(path: TextFile, delimiter: str) -> Iterator[Record]:
     """Every record of a text file; blank lines are none, unless there is one column only."""
     width = 0
     line = 1
+    csv.field_size_limit(max(LONGEST_CELL, csv.field_size_limit()))
     with path.open() as file:
         reader = csv.reader(file, delimiter=delimiter, skipinitialspace=True, strict=True)
         try:
@@ -89,5 +84,7 @@ def records(path: TextFile, delimiter: str) -> Iterator[Record]:
         except UnicodeDecodeError as error:
             raise DataError(
                 _("{path} is not a text file in UTF-8.").format(path=path),
-                _("Save it as UTF-8."),
+                _("Save it as UTF-8, or name its encoding: {option}.").format(
+                    option=typed("--encoding", "cp1252")
+                ),
             ) from error

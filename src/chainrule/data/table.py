@@ -17,6 +17,7 @@ from chainrule.data.cells import (
     Numerals,
     complaint,
     factorized,
+    is_code,
     is_missing,
     mostly_numbers,
     parse,
@@ -42,7 +43,9 @@ class Table(NamedTuple):
     missing, if all others of a text file are finite numbers; int64, float64, bool or datetime64
     from arrays; else an object array of str. ``rows`` are the places (from 0) in `source` of the
     rows that are here, None: all of them; ``parts`` the tables this one was put together from,
-    each with the row it begins at.
+    each with the row it begins at. ``numerals`` are those that a person has named for the file;
+    ``nameless`` the columns that it gives no name; ``form`` tells its form, ``notes`` what else
+    there is to say of it.
     """
 
     columns: tuple[str, ...]
@@ -52,7 +55,10 @@ class Table(NamedTuple):
     rows: Integers | None = None
     rejected: tuple[Rejected, ...] = ()
     parts: tuple[tuple[int, Table], ...] = ()
-    numerals: Numerals = POINT
+    numerals: Numerals | None = None
+    nameless: tuple[str, ...] = ()
+    form: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def n_rows(self) -> int:
@@ -83,7 +89,7 @@ class Table(NamedTuple):
             numbers = cells.astype(np.float64)
             return numbers, np.isinf(numbers)
         texts, codes = factorized(cells)
-        parsed = [parse(text, self.numerals) for text in texts]
+        parsed = [parse(text, self.numerals or POINT) for text in texts]
         numbers = np.array([np.inf if x is None else x for x in parsed])[codes]
         return numbers, np.isinf(numbers)
 
@@ -96,8 +102,8 @@ class Table(NamedTuple):
         cells = self.cells(name)
         if cells.dtype == object:
             texts, codes = factorized(cells)
-            parsed = [parse(text, self.numerals) for text in texts]
-            if not mostly_numbers([parsed[code] for code in codes]):
+            parsed = [parse(text, self.numerals or POINT) for text in texts]
+            if any(map(is_code, texts)) or not mostly_numbers([parsed[code] for code in codes]):
                 return cells, np.array([is_missing(text) for text in texts])[codes]
         elif cells.dtype.kind in "bi":
             return cells, np.zeros(len(cells), bool)
@@ -190,6 +196,9 @@ def concatenated(tables: Sequence[Table], source: str) -> Table:
         rejected=rejected,
         parts=parts,
         numerals=first.numerals,
+        nameless=first.nameless,
+        form=first.form,
+        notes=first.notes,
     )
 
 

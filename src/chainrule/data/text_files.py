@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,36 +17,48 @@ import numpy as np
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
-from chainrule.data.cells import MISSING_NUMBERS, POINT, Column, is_number, typed
-from chainrule.data.decoding import TextFile, as_text
-from chainrule.data.making import check_names, numbered
+from chainrule.basics.typing import Integers
+from chainrule.data.cells import MISSING_NUMBERS, POINT, Column, plain_numbers, typed
+from chainrule.data.decoding import as_text
+from chainrule.data.form import Form, find_form
 from chainrule.data.queries import connected
 from chainrule.data.reading import Reading
-from chainrule.data.records import Layout, cut, records
+from chainrule.data.records import Layout, Record, records
 from chainrule.data.table import Rejected, Table
 
 if TYPE_CHECKING:
     import duckdb
 
 
-MOST_COLUMNS = 100_000
-
-
 def read_text(file: Path, reading: Reading) -> Table:
     """The table in a CSV or TSV file, packed or not, in any encoding (see `decoding`)."""
-    layout, names = find_layout(file, reading)
-    scanned, rejected = _scan(layout, len(names), reading)
-    values = _without_last_blanks(scanned, reading)
+    form = find_form(as_text(file, reading.encoding), reading)
+    layout, names = form.layout, form.named.names
+    scanned, rejected = _scan(layout, names, reading)
+    values = scanned if reading.raw else _without_last_blanks(scanned, names, reading)
     if not len(values[0]):
         raise DataError(
             _("{path} has a header and no rows.").format(path=layout.text),
-            _("Its first line was taken for the columns' names."),
+            _("Its first line was taken for the columns' names; --no-header takes it for data."),
         )
     rows = None
     if rejected:
         rows = np.delete(np.arange(len(values[0]) + len(rejected)), [r.row - 1 for r in rejected])
-    table = Table(tuple(names), tuple(values), str(layout.text), layout, rows, tuple(rejected))
-    return table._replace(numerals=reading.numerals)
+    return _table(form, values, rows, reading)._replace(rejected=tuple(rejected))
+
+
+def _table(form: Form, values: list[Column], rows: Integers | None, reading: Reading) -> Table:
+    return Table(
+        form.named.names,
+        tuple(values),
+        str(form.layout.text),
+        form.layout,
+        rows,
+        numerals=reading.numerals,
+        nameless=form.named.nameless,
+        form=form.told,
+        notes=form.named.notes,
+    )
 
 
 PIECE = 1 << 26  # bytes
@@ -53,29 +66,24 @@ PIECE = 1 << 26  # bytes
 
 def read_text_pieces(file: Path, reading: Reading, size: int = PIECE) -> Iterator[Table]:
     """The table of `read_text`, about `size` bytes of the file at a time."""
-    layout, names = find_layout(file, reading)
+    form = find_form(as_text(file, reading.encoding), reading)
+    layout = form.layout
     if layout.text.path.stat().st_size <= size:
         yield read_text(file, reading)
         return
     piece = layout
     for content in _cut_after_rows(layout.text.path, size):
         copy = write_scratch([content], ".csv")
-        piece = piece._replace(text=TextFile(copy, str(layout.text)))
-        values, _rejected = _scan(piece, len(names), reading)
+        piece = piece._replace(text=layout.text._replace(path=copy))
+        values, rejected = _scan(piece, form.named.names, reading)
         copy.unlink()
-        n = len(values[0])
-        rows = np.arange(piece.rows_before, piece.rows_before + n)
+        n = len(values[0]) + len(rejected)
+        first = piece.rows_before
+        rows = np.delete(np.arange(first, first + n), [r.row - 1 - first for r in rejected])
         if n:
-            yield Table(
-                tuple(names),
-                tuple(values),
-                str(layout.text),
-                layout,
-                rows,
-                numerals=reading.numerals,
-            )
+            yield _table(form, values, rows, reading)._replace(rejected=tuple(rejected))
         lines = piece.lines_before + content.count(b"\n")
-        piece = Layout(layout.text, layout.delimiter, False, 1, lines, piece.rows_before + n)
+        piece = Layout(layout.text, layout.delimiter, False, 1, lines, first + n)
 
 
 def _cut_after_rows(path: Path, size: int) -> Iterator[bytes]:
@@ -97,53 +105,34 @@ def _cut_after_rows(path: Path, size: int) -> Iterator[bytes]:
         yield rest
 
 
-def find_layout(file: Path, reading: Reading) -> tuple[Layout, list[str]]:
-    """How the file is cut, and the names of its columns."""
-    path = as_text(file, reading.encoding)
-    delimiter, head = cut(path)
-    if not head:
-        raise DataError(_("{path} has no rows.").format(path=path))
-    first_line, first = head[0]
-    if len(first) > MOST_COLUMNS:
-        raise DataError(
-            _("{path} has {n:,} columns; at most {most:,} can be read.").format(
-                path=path, n=len(first), most=MOST_COLUMNS
-            ),
-            _("Is it turned on its side? A row is a sample, a column a quantity."),
-        )
-    has_header = _is_header(first, reading) if reading.header is None else reading.header
-    names = [name.strip() for name in first] if has_header else numbered("column", len(first))
-    check_names(names, str(path))
-    return Layout(path, delimiter, has_header, first_line), names
-
-
-def _is_header(first: Sequence[str], reading: Reading) -> bool:
-    """No cell is a number; or the numbers, three and more, are pandas' column numbers 0, 1, 2 …"""
-    texts = [cell.strip() for cell in first]
-    numbers = [(j, text) for j, text in enumerate(texts) if is_number(text, reading.numerals)]
-    counted = 3 <= len(numbers) < len(first) and all(text == str(j) for j, text in numbers)
-    return not numbers or counted
-
-
-def _scan(layout: Layout, width: int, reading: Reading) -> tuple[list[Column], list[Rejected]]:
+def _scan(
+    layout: Layout, names: Sequence[str], reading: Reading
+) -> tuple[list[Column], list[Rejected]]:
     """Every column, as Table describes them; duckdb reads, and what it refuses we look at."""
     import duckdb
 
-    if not _is_plain(layout.text.path):
-        return _scan_records(layout, width, reading)
+    width = len(names)
+    if width > WIDE or not _is_plain(layout.text.path):
+        return _scan_records(layout, names, reading)
+    kept = {j for j, name in enumerate(names) if reading.raw or name in reading.texts}
     with connected() as connection:
         try:
-            cells = dict.fromkeys(range(width), _number(reading))
+            cells = {j: _TEXT if j in kept else _number(reading) for j in range(width)}
             for rows in (_LOOKED_AT, None):  # a few, all; then once more what came up late
                 found = _query(connection, layout, width, cells, rows)
                 cells |= dict.fromkeys(_not_numbers(found), _TEXT)
             late = dict.fromkeys(_not_numbers(found), _TEXT)
             found |= _query(connection, layout, width, late, None) if late else {}
         except duckdb.Error:
-            return _scan_records(layout, width, reading)
-    numbers = {j: np.ma.filled(c, np.nan) for j, c in found.items() if c.dtype != object}
-    texts = {j: typed(c, reading.numerals) for j, c in found.items() if c.dtype == object}
-    return [texts[j] if j in texts else numbers[j] for j in range(width)], []
+            return _scan_records(layout, names, reading)
+    return [_column(found[j], j in kept, reading) for j in range(width)], []
+
+
+def _column(cells: Column, kept: bool, reading: Reading) -> Column:
+    """Numbers, where nothing else stands in a column and it is not `kept` as text."""
+    if cells.dtype != object:
+        return np.ma.filled(cells, np.nan)
+    return cells if kept else typed(cells, reading.numerals or POINT)
 
 
 def _not_numbers(columns: dict[int, Column]) -> list[int]:
@@ -151,19 +140,22 @@ def _not_numbers(columns: dict[int, Column]) -> list[int]:
     return [j for j, cells in columns.items() if cells.dtype != object and np.isinf(cells).any()]
 
 
+WIDE = 200  # columns, beyond which duckdb takes longer
+_LONG_LINE = 1 << 19  # bytes; of 2,000,000 duckdb says nothing and leaves the row out
 _LOOKED_AT = 2000  # rows, to find columns of text
 _TEXT = "coalesce({c}, '')"
 _NOTHING = r"\s*(" + "|".join(re.escape(word) for word in MISSING_NUMBERS) + r")\s*"
 
 
 def _number(reading: Reading) -> str:
-    """SQL for a cell {c}: its number, NULL where it is missing, infinite where it is neither.
+    """SQL for a cell {c}: its number, NULL where it is missing, infinite where it is neither, or a
+    code such as 007 (texts from 00 to 09… lie before 0:).
 
     Words for missing cells are a pattern: of a long IN list duckdb makes a join, and a join does
     not keep the order of the rows.
     """
     number = "CASE WHEN contains({c}, '_') THEN NULL ELSE TRY_CAST({c} AS DOUBLE) END"
-    if reading.numerals != POINT:
+    if reading.numerals not in (None, POINT):
         decimal, thousands = (mark.replace("'", "''") for mark in reading.numerals)
         pattern = _for_format(reading.numerals.pattern)
         plain = f"replace(replace({{c}}, '{thousands}', ''), '{decimal}', '.')"
@@ -172,7 +164,8 @@ def _number(reading: Reading) -> str:
             f" THEN TRY_CAST({plain} AS DOUBLE) END"
         )
     nothing = f"{{c}} IS NULL OR regexp_full_match({{c}}, '{_for_format(_NOTHING)}')"
-    return f"coalesce({number}, CASE WHEN {nothing} THEN NULL ELSE 'inf'::DOUBLE END)"
+    number = f"coalesce({number}, CASE WHEN {nothing} THEN NULL ELSE 'inf'::DOUBLE END)"
+    return f"CASE WHEN ltrim({{c}}) BETWEEN '00' AND '0:' THEN 'inf'::DOUBLE ELSE {number} END"
 
 
 def _for_format(pattern: str) -> str:
@@ -181,17 +174,21 @@ def _for_format(pattern: str) -> str:
 
 
 def _is_plain(path: Path) -> bool:
-    """Every line ends in LF, or every one in CR LF; no quotes where the file begins with a BOM.
+    """Every line ends in LF, or every one in CR LF; no quotes where the file begins with a BOM; and
+    no line is so long that duckdb would pass it over.
 
     Of other files duckdb may read too few rows, or a wrong header, without saying so.
     """
     returns = feeds = pairs = 0
     last = b""
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
+        while block := file.read(_LONG_LINE):
             if block.startswith(b"\xef\xbb\xbf") and b'"' in block:
                 return False
-            returns, feeds = returns + block.count(b"\r"), feeds + block.count(b"\n")
+            n = block.count(b"\n")
+            if not n and len(block) == _LONG_LINE:
+                return False
+            returns, feeds = returns + block.count(b"\r"), feeds + n
             pairs += (last + block).count(b"\r\n")
             last = block[-1:] if block.endswith(b"\r") else b""
     return returns == 0 or returns == feeds == pairs
@@ -218,40 +215,55 @@ def _query(
 
 
 def _scan_records(
-    layout: Layout, width: int, reading: Reading
+    layout: Layout, names: Sequence[str], reading: Reading
 ) -> tuple[list[Column], list[Rejected]]:
-    """The same, record by record: slower, and it knows where a record is wrong.
+    """The same, record by record: it knows where a record is wrong, and its time grows with the
+    columns, where duckdb's grows with their square.
 
     Empty cells past the last column are passed over, as duckdb does.
     """
+    width = len(names)
     rows: list[list[str]] = []
     rejected = []
-    first = layout.rows_before + 1 - layout.has_header
-    for row, record in enumerate(records(layout.text, layout.delimiter), first):
-        line = record.line + layout.lines_before
-        if len(record.cells) >= width and not any(record.cells[width:]):
+    found = islice(records(layout.text, layout.delimiter), layout.has_header, None)
+    for row, record in enumerate(found, layout.rows_before + 1):
+        if len(record.cells) == width:
+            rows.append(record.cells)
+        elif len(record.cells) > width and not any(record.cells[width:]):
             rows.append(record.cells[:width])
-            continue
-        reason = _("expected {width} cells, found {n}").format(width=width, n=len(record.cells))
-        if not reading.skips:
-            raise DataError(
-                _("{path}, line {line}: {reason}.").format(
-                    path=layout.text, line=line, reason=reason
-                ),
-                _(
-                    "Cells are separated by {delimiter!r}; --on-bad-row skip leaves such rows out."
-                ).format(delimiter=layout.delimiter),
-            )
-        rejected.append(Rejected(str(layout.text), row, line, reason))
-    cells = np.array(rows[layout.has_header :], dtype=object).reshape(-1, width)
-    return [typed(cells[:, j], reading.numerals) for j in range(width)], rejected
+        else:
+            rejected.append(_rejected(layout, row, record, width, reading))
+    columns = zip(*rows, strict=True) if rows else iter([()] * width)
+    found_columns = []
+    for name, cells in zip(names, columns, strict=True):
+        kept = reading.raw or name in reading.texts
+        numbers = None if kept or reading.numerals else plain_numbers(cells)
+        texts = np.array(cells, dtype=object) if numbers is None else numbers
+        found_columns.append(_column(texts, kept, reading))
+    return found_columns, rejected
 
 
-def _without_last_blanks(columns: list[Column], reading: Reading) -> list[Column]:
+def _rejected(layout: Layout, row: int, record: Record, width: int, reading: Reading) -> Rejected:
+    """A row with too many or too few cells; DataError unless such rows are left out."""
+    line = record.line + layout.lines_before
+    reason = _("expected {width} cells, found {n}").format(width=width, n=len(record.cells))
+    if not reading.skips:
+        raise DataError(
+            _("{path}, line {line}: {reason}.").format(path=layout.text, line=line, reason=reason),
+            _(
+                "Cells are separated by {delimiter!r}; --on-bad-row skip leaves such rows out."
+            ).format(delimiter=layout.delimiter),
+        )
+    return Rejected(str(layout.text), row, line, reason)
+
+
+def _without_last_blanks(
+    columns: list[Column], names: Sequence[str], reading: Reading
+) -> list[Column]:
     """In a file of one column, blank lines at its end are no rows."""
     if len(columns) > 1:
         return columns
     column = columns[0]
     filled = np.flatnonzero(column != "" if column.dtype == object else ~np.isnan(column))
     cells = column[: filled[-1] + 1 if len(filled) else 0]
-    return [typed(cells, reading.numerals) if cells.dtype == object else cells]
+    return [_column(cells, names[0] in reading.texts, reading)]

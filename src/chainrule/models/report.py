@@ -46,6 +46,7 @@ class Report(NamedTuple):
     family: str
     rows: int
     rejected: tuple[Any, ...]
+    without_target: int
     inputs: int
     task: str
     targets: tuple[str, ...]
@@ -91,6 +92,7 @@ def make_report(
         family=model.family.name,
         rows=len(problem.X),
         rejected=problem.rejected,
+        without_target=problem.without_target,
         inputs=len(problem.inputs),
         task=model.task,
         targets=() if model.task == "none" else problem.targets,

@@ -73,7 +73,13 @@ def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:
     table = as_table(data)
     if not set(schema.targets) <= set(table.columns):
         return schema.inputs_of(table), None
-    X, y, _rejected = read_known(table, schema.named_features, schema.targets, schema.task)
+    X, y, _rejected = read_known(
+        table,
+        schema.named_features,
+        schema.targets,
+        schema.task,
+        target_features=schema.target_features,
+    )
     return X, y
 
 

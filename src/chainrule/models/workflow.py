@@ -14,7 +14,7 @@ import numpy as np
 
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Integers
-from chainrule.data.columns import Unused
+from chainrule.data.findings import Unused
 from chainrule.families.family import Begin, Family, Task
 from chainrule.models.model import Model
 from chainrule.models.report import Report, Tested, make_report, score

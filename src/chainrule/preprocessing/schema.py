@@ -25,7 +25,8 @@ from chainrule.preprocessing.targets import TargetKind
 
 class Schema(NamedTuple):
     """Names and scales of the inputs and targets; `classes`, one of each target, only in
-    classification; `features` and `encodings`, one of each input, only of a table."""
+    classification; `features` and `encodings`, one of each input, and `target_features`, how each
+    target is read, only of a table."""
 
     inputs: tuple[str, ...]
     targets: tuple[str, ...]
@@ -36,6 +37,7 @@ class Schema(NamedTuple):
     features: tuple[Feature, ...] = ()
     encodings: tuple[Encoding, ...] = ()
     unused: tuple[str, ...] = ()
+    target_features: tuple[Feature, ...] = ()
 
     @property
     def n_outputs(self) -> int:
@@ -141,6 +143,7 @@ class Schema(NamedTuple):
             "task": self.task,
             "unused": list(self.unused),
             "features": [feature.to_json() for feature in self.features],
+            "target_features": [feature.to_json() for feature in self.target_features],
         }
         steps: Json = {
             "inputs": self.input_scaler.to_json(),
@@ -165,6 +168,7 @@ class Schema(NamedTuple):
             tuple(map(Feature.from_json, names.get("features", []))),
             tuple(map(Encoding.from_json, steps.get("encodings", []))),
             tuple(names.get("unused", [])),
+            tuple(map(Feature.from_json, names.get("target_features", []))),
         )
 
 

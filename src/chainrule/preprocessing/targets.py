@@ -119,8 +119,7 @@ def decide_task(y: npt.ArrayLike | None, task: str | None = None) -> Task:
     target that is the same in all of several rows, text in a regression, an empty target, NaN or
     infinities (which row).
     """
-    if task is not None and task not in TASKS:
-        raise UnknownNameError("task", task, TASKS)
+    check_task(task)
     wanted = next((known for known in TASKS if known == task), None)
     if y is None:
         return wanted or "regression"
@@ -129,12 +128,18 @@ def decide_task(y: npt.ArrayLike | None, task: str | None = None) -> Task:
         return _decide_columns(given, wanted)
     target = _target(given)
     _check_target(target)
-    decided = wanted or ("classification" if _looks_like_labels(target) else "regression")
+    decided = wanted or ("classification" if looks_like_labels(target) else "regression")
     if decided == "classification":
         _check_classes(fit_classes(target), len(target))
     else:
         _check_quantity(target)
     return decided
+
+
+def check_task(task: str | None) -> None:
+    """Raise UnknownNameError for a task there is not."""
+    if task is not None and task not in TASKS:
+        raise UnknownNameError("task", task, TASKS)
 
 
 def _check_classes(classes: Classes, n: int) -> None:
@@ -159,7 +164,8 @@ def _decide_columns(y: Values, task: Task | None) -> Task:
     return "regression"
 
 
-def _looks_like_labels(y: Values) -> bool:
+def looks_like_labels(y: Values) -> bool:
+    """Text, bool, or whole numbers of few different values that come again."""
     if y.dtype.kind in "Ub":
         return True
     distinct = len(np.unique(y))

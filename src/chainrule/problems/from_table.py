@@ -1,3 +1,4 @@
+# Longer than 250 lines: which rows and columns of a table are used is one decision.
 """A table as a problem: which columns go in and as what, which come out, which rows can be used."""
 
 from __future__ import annotations
@@ -8,24 +9,41 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError, InputError, UnknownNameError
-from chainrule.basics.i18n import _
+from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.typing import Floats
-from chainrule.data.columns import Feature, Flags, Kind, Unused, infer, read_feature
+from chainrule.basics.visible import visible
+from chainrule.data.columns import Feature, Flags, Kind, read_feature, read_target
+from chainrule.data.dates import ORDERS, Order
+from chainrule.data.findings import (
+    NOTHING_SAID,
+    Finding,
+    Said,
+    Unused,
+    find,
+    find_target,
+)
 from chainrule.data.reading import skips
 from chainrule.data.table import Rejected, Table
 from chainrule.preprocessing import Task, decide_task
 from chainrule.preprocessing.schema import check_columns
+from chainrule.preprocessing.targets import check_task, looks_like_labels
 from chainrule.problems.problem import NetworkSpec, Problem, naming
+from chainrule.problems.told import Told, ordered, tell, whole_numbers
 from chainrule.training.settings import Settings
 
 
 class Columns(NamedTuple):
-    """What a person says of a table's columns: to be left out, labels, numbers."""
+    """What a person says of a table's columns: to be left out, labels, numbers, dates (``when``, or
+    ``when=dmy`` with the order of their parts); and what stands for missing cells (``-,-999``, or
+    ``age=-1`` of one column)."""
 
     drop: tuple[str, ...] = ()
     categorical: tuple[str, ...] = ()
     numeric: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def table_problem(
@@ -43,17 +61,25 @@ def table_problem(
     """The problem of predicting `target`, one column or several, from the others; with none named,
     and none needed, of what the columns are like.
 
-    Raises UnknownNameError for columns there are not, DataError for what cannot be used; with
-    ``on_bad_row="skip"`` rows with a wrong cell are left out instead, and are in `rejected`.
+    Rows without a target are left out and counted. Raises UnknownNameError for columns there are
+    not, DataError for what cannot be used; with ``on_bad_row="skip"`` rows with a wrong cell are
+    left out instead, and are in `rejected`.
     """
+    check_task(task)
     targets = _targets(table, target) if needs_target or target else ()
-    features, unused = _features(table, targets, columns or Columns())
-    X, y, rejected = _read(table, features, targets, skips(on_bad_row))
-    decided = _task(table, targets, y, task) if targets else "none"
+    features, unused, told = _features(table, targets, columns or Columns())
+    said = _said(table, columns or Columns())
+    found = [_target(table, name, said.get(name, NOTHING_SAID), task) for name in targets]
+    target_features = tuple(feature for feature, _told in found)
+    found_table = table._replace(numerals=None)  # each column's own reading holds them
+    rows = _read(found_table, features, targets, target_features, skips(on_bad_row))
+    decided = _task(table, targets, rows.y, task) if targets else "none"
+    told += [remark for _feature, remarks in found for remark in remarks]
+    told += [*whole_numbers(features, rows.X), *ordered(targets, rows.y, task, decided)]
     return Problem(
         title=Path(table.source).name,
-        X=X,
-        y=_together(y, decided),
+        X=rows.X,
+        y=_together(rows.y, decided),
         inputs=tuple(feature.name for feature in features),
         targets=targets,
         spec=spec or NetworkSpec(),
@@ -61,8 +87,12 @@ def table_problem(
         task=decided,
         scale=scale,
         features=features,
+        target_features=target_features,
         unused=unused,
-        rejected=rejected,
+        rejected=rows.rejected,
+        without_target=rows.without_target,
+        told=(*(Told("", note) for note in table.notes), *told),
+        form=table.form,
     )
 
 
@@ -72,33 +102,57 @@ def read_known(
     targets: Sequence[str],
     task: Task | Literal["none"],
     on_bad_row: str = "stop",
+    target_features: Sequence[Feature] = (),
 ) -> tuple[Floats, Any, tuple[Rejected, ...]]:
     """Inputs ``(n, features)``, raw, and targets of a table with the columns of an earlier one; and
     the rows left out. Raises InputError where a column is missing, DataError for a wrong cell."""
     names = [*(feature.name for feature in features), *targets]
     check_columns(table, names, names)
-    X, y, rejected = _read(table, features, targets, skips(on_bad_row))
-    return X, _together(y, task), rejected
+    rows = _read(table, features, targets, target_features, skips(on_bad_row))
+    return rows.X, _together(rows.y, task), rows.rejected
+
+
+class _Rows(NamedTuple):
+    """Inputs (n, features), targets (n,) each; the rows left out, and how many have no target."""
+
+    X: Floats
+    y: list[Any]
+    rejected: tuple[Rejected, ...]
+    without_target: int
 
 
 def _read(
-    table: Table, features: Sequence[Feature], targets: Sequence[str], skip: bool
-) -> tuple[Floats, list[Any], tuple[Rejected, ...]]:
-    """The columns as numbers, and as targets, of the rows without a wrong cell."""
+    table: Table,
+    features: Sequence[Feature],
+    targets: Sequence[str],
+    target_features: Sequence[Feature],
+    skip: bool,
+) -> _Rows:
+    """The columns as numbers, and as targets, of the rows that have these and no wrong cell."""
     wrong_cells = _WrongCells(table)
     X = np.empty((table.n_rows, len(features)))
     for j, feature in enumerate(features):
         X[:, j], wrong = read_feature(table, feature)
         wrong_cells.add(feature.name, wrong, feature.kind)
     y = []
+    without = np.zeros(table.n_rows, bool)
+    known = {feature.name: feature for feature in target_features}
     for name in targets:
-        values, wrong = table.as_target(name)
+        values, wrong, missing = read_target(table, name, known.get(name))
         wrong_cells.add(name, wrong, "number")
+        without |= missing
         y.append(values)
-    kept, rejected = wrong_cells.left_out(skip)
-    if len(rejected):
+    if len(without) and without.all():
+        raise DataError(
+            _("{source}: column {column!r} has no value in any row.").format(
+                source=table.source, column=targets[0]
+            ),
+            _("Name another target."),
+        )
+    kept, rejected = wrong_cells.left_out(skip, without)
+    if not kept.all():
         X, y = X[kept], [values[kept] for values in y]
-    return X, y, (*table.rejected, *rejected)
+    return _Rows(X, y, (*table.rejected, *rejected), int(without.sum()))
 
 
 def _targets(table: Table, target: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -119,9 +173,11 @@ def _targets(table: Table, target: str | Sequence[str] | None) -> tuple[str, ...
 
 
 def _names(table: Table, said: Iterable[str]) -> tuple[str, ...]:
-    """Names of columns, each by itself or several with commas between; all there are."""
+    """Names of columns, each by itself or several with commas between, as they are or as they are
+    shown; all there are."""
+    shown = {visible(name): name for name in reversed(table.columns)}
     names = [
-        name.strip()
+        shown.get(name.strip(), name.strip())
         for text in said
         for name in ([text] if text in table.columns else text.split(","))
     ]
@@ -131,23 +187,52 @@ def _names(table: Table, said: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _said(table: Table, columns: Columns) -> dict[str, Said]:
+    """What is said of each column of which anything is."""
+    said = {name: Said(kind="category") for name in _names(table, columns.categorical)}
+    said |= {name: Said(kind="number") for name in _names(table, columns.numeric)}
+    for text in columns.date:
+        name, order = _dated(table, text)
+        said[name] = Said(kind="date", order=order)
+    for text in columns.missing:
+        name, equals, marks = text.rpartition("=")
+        names = [name] if equals and name in table.columns else table.columns
+        for column in names:
+            known = said.get(column, NOTHING_SAID)
+            found = (marks if equals and name in table.columns else text).split(",")
+            said[column] = known._replace(missing=(*known.missing, *map(str.strip, found)))
+    return said
+
+
+def _dated(table: Table, text: str) -> tuple[str, Order]:
+    """The column in ``when`` or ``when=dmy``, and the order."""
+    name, equals, order = text.rpartition("=")
+    if text in table.columns or not equals:
+        return _names(table, [text])[0], ""
+    found = next((known for known in ORDERS if known == order), None)
+    if found is None:
+        raise UnknownNameError("order", order, ORDERS)
+    return _names(table, [name])[0], found
+
+
 def _features(
-    table: Table, targets: Sequence[str], said: Columns
-) -> tuple[tuple[Feature, ...], tuple[Unused, ...]]:
-    """The columns that go in, and those that do not."""
-    dropped = _names(table, said.drop)
-    wanted: dict[str, Kind] = dict.fromkeys(_names(table, said.categorical), "category")
-    wanted |= dict.fromkeys(_names(table, said.numeric), "number")
-    for name in (*dropped, *wanted):
+    table: Table, targets: Sequence[str], columns: Columns
+) -> tuple[tuple[Feature, ...], tuple[Unused, ...], list[Told]]:
+    """The columns that go in, those that do not, and what is told of the first."""
+    dropped, said = _names(table, columns.drop), _said(table, columns)
+    kinds = [name for name, what in said.items() if what.kind is not None]
+    for name in (*dropped, *kinds):
         if name in targets:
             raise InputError(_("{column!r} is a target.").format(column=name))
     found = [
-        infer(table, name, wanted.get(name))
+        find(table, name, said.get(name, NOTHING_SAID))
         for name in table.columns
         if name not in targets and name not in dropped
     ]
-    features = tuple(column for column in found if isinstance(column, Feature))
-    unused = tuple(column for column in found if isinstance(column, Unused))
+    if not any(isinstance(finding.column, Feature) for finding in found):
+        found = [_anyway(table, finding) for finding in found]
+    features = [f for f in found if isinstance(f.column, Feature)]
+    unused = tuple(f.column for f in found if isinstance(f.column, Unused))
     if not features:
         raise InputError(
             (
@@ -158,7 +243,51 @@ def _features(
             " ".join(f"{column.name}: {column.reason}." for column in unused),
         )
     left_out = [Unused(name, _("left out as told"), dropped=True) for name in dropped]
-    return features, (*unused, *left_out)
+    told = [remark for finding in features for remark in tell(finding)]
+    return (
+        tuple(f.column for f in features if isinstance(f.column, Feature)),
+        (
+            *unused,
+            *left_out,
+        ),
+        told,
+    )
+
+
+def _anyway(table: Table, finding: Finding) -> Finding:
+    """Numbers that number the rows go in after all where nothing else would."""
+    if isinstance(finding.column, Feature) or "--numeric" not in finding.column.option:
+        return finding
+    return find(table, finding.column.name, Said(kind="number"))
+
+
+def _target(table: Table, name: str, said: Said, task: str | None) -> tuple[Feature, list[Told]]:
+    """How a target is read. Numbers in some dress that look like labels stay as they are written;
+    dates are labels only where classes are asked for."""
+    finding = find_target(table, name, said)
+    feature = finding.column
+    assert isinstance(feature, Feature)
+    is_day = table.cells(name).dtype.kind == "M" or feature.kind in ("date", "time")
+    if is_day and task != "classification":
+        raise DataError(
+            _(
+                "{source}: the target {column!r} holds dates or times, which are no quantity."
+            ).format(source=table.source, column=name),
+            _("Give it in days or seconds, or take each as a class: --task classification."),
+        )
+    if is_day or (feature.kind == "number" and task is None and _are_labels(table, feature)):
+        finding = find_target(table, name, said._replace(kind="category"))
+    assert isinstance(finding.column, Feature)
+    return finding.column, tell(finding)
+
+
+def _are_labels(table: Table, feature: Feature) -> bool:
+    """Numbers with a unit, few and whole."""
+    if not feature.dress.unit:
+        return False
+    values, missing = read_feature(table, feature)
+    known = values[~missing & ~np.isnan(values)]
+    return bool(len(known)) and looks_like_labels(known)
 
 
 class _WrongCells:
@@ -172,15 +301,16 @@ class _WrongCells:
         for row in np.flatnonzero(wrong).tolist():
             self.first.setdefault(row, (name, kind))
 
-    def left_out(self, skip: bool) -> tuple[Flags, list[Rejected]]:
-        """Flags (n,) of the other rows, and these with their reasons. DataError unless `skip`."""
-        kept, rows = np.ones(self.table.n_rows, bool), sorted(self.first)
+    def left_out(self, skip: bool, without: Flags) -> tuple[Flags, list[Rejected]]:
+        """Flags (n,) of the other rows that are not `without` a target, and those with wrong cells
+        and their reasons. DataError unless `skip`."""
+        kept = ~without
+        rows = [row for row in sorted(self.first) if kept[row]]
         if not rows:
             return kept, []
         if not skip:
-            name, kind = self.first[rows[0]]
-            raise self.table.cell_error(name, rows[0], kind)
-        if len(rows) == self.table.n_rows:
+            raise self._error(rows[0])
+        if len(rows) == kept.sum():
             raise DataError(
                 _("{source}: no row can be used. In the first, {reason}.").format(
                     source=self.table.source, reason=self._reason(rows[0])
@@ -189,6 +319,24 @@ class _WrongCells:
         kept[rows] = False
         places = zip(self.table.places(rows), rows, strict=True)
         return kept, [place._replace(reason=self._reason(row)) for place, row in places]
+
+    def _error(self, row: int) -> DataError:
+        """What is wrong with a row; a text that is in the way several times may mean missing."""
+        name, kind = self.first[row]
+        error = self.table.cell_error(name, row, kind)
+        text = str(self.table.cells(name)[row]).strip()
+        again = sum(str(self.table.cells(name)[r]).strip() == text for r in self.first)
+        if again > 1 and text:
+            error.hint = visible(
+                ngettext(
+                    "{n} cell is {text!r}: if that means missing, {option}. Such rows are left out "
+                    "with --on-bad-row skip.",
+                    "{n} cells are {text!r}: if that means missing, {option}. Such rows are left "
+                    "out with --on-bad-row skip.",
+                    again,
+                ).format(n=again, text=text[:40], option=typed("--missing", text))
+            )
+        return error
 
     def _reason(self, row: int) -> str:
         name, kind = self.first[row]

@@ -15,7 +15,8 @@ import numpy as np
 from chainrule.basics.errors import ChainruleError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers
-from chainrule.data.columns import Feature, Unused
+from chainrule.data.columns import Feature
+from chainrule.data.findings import Unused
 from chainrule.data.table import Rejected
 from chainrule.network import Bias, Network, with_arrays
 from chainrule.pieces.activations import get_activation
@@ -31,6 +32,7 @@ from chainrule.preprocessing import (
 )
 from chainrule.preprocessing.schema import Schema
 from chainrule.preprocessing.targets import USUAL, Usual
+from chainrule.problems.told import Told
 from chainrule.training.settings import Settings
 
 
@@ -69,8 +71,10 @@ class Problem(NamedTuple):
     `target_scale` is the name of a scaling, or one number for each target by which it is divided;
     None for the task's own default. `source` is the network file that states it, named in errors.
     `sample_weight` ``(n,)`` says how much each row counts. Of a table, `features` say what the
-    numbers in X mean (none: numbers), `unused` are columns that stay out, and `rejected` the rows
-    that could not be used.
+    numbers in X mean (none: numbers), `target_features` how the targets are read, `unused` are
+    columns that stay out, `rejected` the rows that could not be used; `without_target` is how many
+    had no target, `told` what a person should know of the columns, and `form` that of
+    the file.
     """
 
     title: str
@@ -86,8 +90,12 @@ class Problem(NamedTuple):
     shows_signals: bool = False
     source: str = ""
     features: tuple[Feature, ...] = ()
+    target_features: tuple[Feature, ...] = ()
     unused: tuple[Unused, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    without_target: int = 0
+    told: tuple[Told, ...] = ()
+    form: str = ""
     sample_weight: Floats | None = None
 
 
@@ -136,6 +144,7 @@ def input_schema(problem: Problem, rows: Integers) -> tuple[Schema, Floats]:
         problem.task,
         scaler,
         features=problem.features,
+        target_features=problem.target_features,
         encodings=encodings,
         unused=tuple(column.name for column in problem.unused),
     )

@@ -46,9 +46,18 @@ def read_problem(
     if not isinstance(source, Table):
         if not Path(source).exists() and not is_pattern(source):
             raise no_such_source(source)
-        source = read_table(source, on_bad_row=of_table.get("on_bad_row", "stop"))
+        source = read_table(
+            source, on_bad_row=of_table.get("on_bad_row", "stop"), texts=_texts(of_table)
+        )
     chosen = make_settings(DEFAULTS | (settings or {}))
     return table_problem(source, target, settings=chosen, **of_table)
+
+
+def _texts(of_table: dict[str, Any]) -> list[str]:
+    """The columns that are said to be labels or dates, and are read as they stand."""
+    columns = of_table.get("columns")
+    said = () if columns is None else (*columns.categorical, *columns.date)
+    return [name for text in said for name in (text, *text.split(","), text.rpartition("=")[0])]
 
 
 def is_stated(source: str | Path) -> bool:

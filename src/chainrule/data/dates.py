@@ -1,0 +1,173 @@
+"""Dates and times as numbers: days since 1970, and parts of a day.
+
+    31 Jan 2024 · Jan 31, 2024 · 31-Jan-24      2024-01-31 · 2024/1/31 · 2024年1月31日 · 20240131
+    31.1.2024 · 31/1/24 · 1/31/2024             2024-01 · Jan 2024 · 1/2024: a month's first day
+    2024Q1 · Q1 2024: a quarter's first day     … with 08:30, 08:30:15.5, 02:05 PM, Z or +08:00
+
+Where day and month are both numbers and the year comes last, their order has to be known: points
+between them, or a number beyond 12, tell. Of two-digit years 69 … 99 are 1969 … 1999 (as POSIX).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from chainrule.basics.typing import Floats
+
+Order: TypeAlias = Literal["", "ymd", "dmy", "mdy"]
+ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
+
+_NAMES = (
+    "jan january, feb february, mar march, apr april, may, jun june, jul july, aug august, "
+    "sep sept september, oct october, nov november, dec december"
+)
+_MONTHS = {
+    name: place + 1 for place, names in enumerate(_NAMES.split(",")) for name in names.split()
+}
+_MONTH = "(?P<b>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_DAY_OF_WEEK = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_CLOCK = r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}(?:[.,]\d+)?))?(?:\s*(?P<p>[ap])\.?m\.?)?"
+_HOUR = r"(?P<H>\d{1,2})\s*(?P<p>[ap])\.?m\.?"
+_ZONE = r"(?:\s*(?P<z>z|utc|gmt|[+-]\d{2}:?\d{2}))?"
+_AFTER = rf"(?:[t ,]+{_CLOCK})?{_ZONE}"
+_YEAR, _TWO = r"(?P<y>\d{4})", r"(?P<y>\d{4}|\d{2})"
+_M, _D = r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
+_WHOLE = tuple(
+    re.compile(form, re.ASCII | re.IGNORECASE)
+    for form in (
+        rf"{_YEAR}[-/.年]{_M}[-/.月]{_D}日?{_AFTER}",
+        rf"{_DAY_OF_WEEK}{_D}(?:st|nd|rd|th)?[-/. ]*{_MONTH}[-/., ]*{_TWO}{_AFTER}",
+        rf"{_DAY_OF_WEEK}{_MONTH}[ .-]+{_D}(?:st|nd|rd|th)?,?[ -]+{_YEAR}{_AFTER}",
+        rf"{_YEAR}(?P<m>\d{{2}})(?P<d>\d{{2}})(?:t?(?P<H>\d{{2}})(?P<M>\d{{2}})(?P<S>\d{{2}})?)?"
+        rf"{_ZONE}",
+        rf"{_YEAR}[-/年]{_M}月?",
+        rf"{_MONTH}[-/., ']*{_TWO}",
+        rf"{_M}/{_YEAR}",
+        rf"{_YEAR}[-/ ]?(?:q|年第?)(?P<q>[1-4])(?:季度?)?",
+        rf"q(?P<q>[1-4])[-/ ]?{_YEAR}",
+    )
+)
+_SPLIT = re.compile(
+    r"(?P<i>\d{1,4})(?P<sep>[-/.])(?P<j>\d{1,2})(?P=sep)(?P<k>\d{4}|\d{2})" + _AFTER,
+    re.ASCII | re.IGNORECASE,
+)
+_TIMES = tuple(re.compile(form, re.ASCII | re.IGNORECASE) for form in (_CLOCK, _HOUR))
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def looks_like_date(text: str) -> bool:
+    return _split(text) is not None or any(form.fullmatch(text) for form in _WHOLE)
+
+
+def looks_like_time(text: str) -> bool:
+    return any(form.fullmatch(text) for form in _TIMES)
+
+
+def _split(text: str) -> re.Match[str] | None:
+    """Three numbers of which the year may come last."""
+    match = _SPLIT.fullmatch(text)
+    return None if match is None or len(match["i"]) > 2 else match
+
+
+def order_of(texts: Iterable[str]) -> Order:
+    """The order of day, month and year in dates that are three numbers; "" where none tells, "ymd"
+    where there are none."""
+    found = [match for text in texts if (match := _split(text))]
+    if not found:
+        return "ymd"
+    first, second, last = (max(int(match[part]) for match in found) for part in "ijk")
+    if all(match["sep"] == "." for match in found) and second <= 12:
+        return "dmy"
+    if first > 31 and last <= 31:
+        return "ymd"
+    if first > 12 >= second:
+        return "dmy"
+    return "mdy" if second > 12 >= first else ""
+
+
+def zones_of(texts: Iterable[str]) -> set[str]:
+    """The zones that moments are in, "" of those that name none."""
+    found = (_match(text, "") for text in texts)
+    moments = (match for match in found if match is not None and match.groupdict().get("H"))
+    return {(match["z"] or "").upper().replace(":", "") for match in moments}
+
+
+def _match(text: str, order: Order) -> re.Match[str] | None:
+    split = _split(text)
+    if split is not None:
+        return split
+    return next((match for form in _WHOLE if (match := form.fullmatch(text))), None)
+
+
+def days(text: str, order: Order) -> float | None:
+    """Days since 1970, with the time of day as a part of one, in universal time if it says so; None
+    where `text` is no date, or one that there is not."""
+    match = _match(text, order)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    if "i" in parts:
+        if not order:
+            return None
+        parts |= dict(zip(order, (parts["i"], parts["j"], parts["k"]), strict=True))
+    year, month = int(parts["y"]), _month(parts)
+    year += (1900 if year > 68 else 2000) if len(parts["y"]) == 2 else 0
+    clock = _part_of_day(parts)
+    try:
+        day = date(year, month, int(parts.get("d") or 1)).toordinal() - _EPOCH
+    except ValueError:
+        return None
+    return None if clock is None else day + clock - _zone(parts.get("z"))
+
+
+def _month(parts: dict[str, str | None]) -> int:
+    if parts.get("b"):
+        return _MONTHS[str(parts["b"]).lower()]
+    if parts.get("q"):
+        return 3 * int(parts["q"] or 1) - 2
+    return int(parts["m"] or 1)
+
+
+def part_of_day(text: str) -> float | None:
+    """A time of day as a part of one, 0 … 1; None where `text` is none."""
+    match = next((found for form in _TIMES if (found := form.fullmatch(text))), None)
+    return None if match is None else _part_of_day(match.groupdict())
+
+
+def _part_of_day(parts: dict[str, str | None]) -> float | None:
+    hours, minutes, seconds = (
+        float((parts.get(name) or "0").replace(",", ".")) for name in ("H", "M", "S")
+    )
+    half = (parts.get("p") or "").lower()
+    if half:
+        if not 1 <= hours <= 12:
+            return None
+        hours = hours % 12 + (12 if half == "p" else 0)
+    wrong = hours >= 24 or minutes >= 60 or seconds >= 60
+    return None if wrong else (hours + (minutes + seconds / 60) / 60) / 24
+
+
+def _zone(text: str | None) -> float:
+    """An offset such as +08:00 as a part of a day."""
+    if text is None or text[0] not in "+-":
+        return 0.0
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    return (1 if text[0] == "+" else -1) * (hours + minutes / 60) / 24
+
+
+def are_dates(numbers: Floats) -> bool:
+    """Whole numbers such as 20240131: every one is a day from 1900 to 2099."""
+    if not len(numbers) or not ((numbers >= 19000101) & (numbers <= 20991231)).all():
+        return False
+    whole = numbers.astype(np.int64)
+    if (whole != numbers).any():
+        return False
+    month, day = whole // 100 % 100, whole % 100
+    if not ((month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)).all():
+        return False
+    return all(days(str(number), "ymd") is not None for number in np.unique(whole).tolist())

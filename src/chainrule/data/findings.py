@@ -1,0 +1,414 @@
+# Longer than 250 lines: what a column is, and all that is told of it, is one decision.
+"""What a column is: found once, from its different cells and how often each comes.
+
+What most cells are decides: true and false; times; dates; codes such as ``007``, which are labels;
+numbers, where 9 of 10 cells are, signs such as ``-`` and words such as ``unknown`` not counted; and
+labels, where texts come again and again. Text that hardly repeats (names, remarks, identifiers)
+teaches nothing about other rows and stays out, as do dates whose day and month cannot be told
+apart, numbers that only number the rows, and empty columns. What is decided is told, with the
+option that decides otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from chainrule.basics.command_line import typed
+from chainrule.basics.i18n import _, ngettext
+from chainrule.basics.typing import Floats
+from chainrule.data.cells import factorized, is_code, is_missing, is_number, parse, text_of
+from chainrule.data.columns import Feature, Kind, read_feature
+from chainrule.data.dates import (
+    Order,
+    are_dates,
+    looks_like_date,
+    looks_like_time,
+    order_of,
+    zones_of,
+)
+from chainrule.data.dress import PLAIN, Dress, Found, find_dress, parts_of
+from chainrule.data.marks import found_marks, is_missing_number
+from chainrule.data.table import Table
+
+FEW_LABELS = 10  # are categories, in however few rows
+MOST_LABELS = 1000  # are refused beyond, and where they come less than twice each
+FEW_NUMBERS = 20  # different ones may be labels among words
+_LOOKED_AT = 100  # different cells, to see whether more need to be looked at
+
+Counts = Mapping[str, int]
+
+
+class Unused(NamedTuple):
+    """A column that does not go in, and why, to be said to a person; `dropped` by that person, or
+    with the option that would use it."""
+
+    name: str
+    reason: str
+    dropped: bool = False
+    option: str = ""
+
+
+class Said(NamedTuple):
+    """What a person says of a column: its kind, the order of its dates, marks of missing cells."""
+
+    kind: Kind | None = None
+    order: Order = ""
+    missing: tuple[str, ...] = ()
+
+
+class Finding(NamedTuple):
+    """A column, what is told beside its kind, and what is remarked on it."""
+
+    column: Feature | Unused
+    beside: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+NOTHING_SAID = Said()
+
+
+def find(table: Table, name: str, said: Said = NOTHING_SAID) -> Finding:
+    """What the column `name` is, where nothing but `said` is known of it."""
+    cells = table.cells(name)
+    if cells.dtype == object or said.kind == "category":
+        texts, codes = factorized(cells)
+        numbers = np.bincount(codes, minlength=len(texts)).tolist()
+        counts: Counter[str] = Counter()
+        for text, n in zip(texts, numbers, strict=True):
+            counts[text.strip()] += n
+        return _of_texts(table, name, counts, said)
+    if cells.dtype.kind == "M":
+        empty = bool(np.isnat(cells).all())
+        return Finding(_empty(name) if empty else Feature(name, "date"))
+    if cells.dtype.kind == "b":
+        return Finding(Feature(name, "boolean" if said.kind is None else said.kind))
+    return _of_numbers(table, name, said)
+
+
+def _empty(name: str) -> Unused:
+    return Unused(name, _("empty"))
+
+
+# -- numbers ---------------------------------------------------------------------------------------
+
+
+def _of_numbers(table: Table, name: str, said: Said) -> Finding:
+    feature = Feature(name, dress=_dress_of(table), missing=said.missing)
+    values, _wrong = read_feature(table, feature)
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return Finding(_empty(name))
+    n_marked = int((np.isnan(values) & ~np.isnan(table.cells(name).astype(float))).sum())
+    beside = [_marked(said.missing, n_marked)] if n_marked else []
+    if not n_marked:
+        feature = feature._replace(missing=())
+    if said.kind == "date" or (said.kind is None and are_dates(known)):
+        feature = feature._replace(kind="date", order="ymd", dress=PLAIN)
+        return Finding(feature, tuple(beside))
+    numbering = None if said.kind == "number" else _numbering(table, name, known)
+    if numbering is not None:
+        return Finding(numbering)
+    return Finding(feature, tuple(beside), tuple(_remarks_on(table, name, known)))
+
+
+def _dress_of(table: Table) -> Dress:
+    """What a person has said of a file holds for its later ones."""
+    return PLAIN if table.numerals is None else PLAIN._replace(**table.numerals._asdict())
+
+
+_NUMBERING = re.compile(
+    r"(?:.*[ _.#-])?(?:id|ids|nr|no|num|number|index|idx|row|sno|serial|pk|uid|rownum|rowid)"
+    r"[ _.]?|.*(?:编号|序号|学号|工号|行号|号码)",
+    re.IGNORECASE,
+)
+_WORD_INSIDE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def _numbers_rows(name: str) -> bool:
+    """The name says so: Id, PassengerId, RowNumber, customer_no, 编号."""
+    return _NUMBERING.fullmatch(_WORD_INSIDE.sub(" ", name.strip())) is not None
+
+
+def _numbering(table: Table, name: str, known: Floats) -> Unused | None:
+    """Whole numbers, all different, in a column that is named so or is the first and has no name;
+    None for others."""
+    nameless = name in table.nameless and name == table.columns[0]
+    if not (nameless or _numbers_rows(name)) or len(known) < 2:
+        return None
+    if (known != np.rint(known)).any() or len(np.unique(known)) < len(known):
+        return None
+    return Unused(name, _("numbers the rows"), option=typed("--numeric", name))
+
+
+def _remarks_on(table: Table, name: str, known: Floats) -> list[str]:
+    """What may not be meant as it is taken."""
+    remarks = [_runs(table, name, known), _extreme(name, known), _thousandths(table, name, known)]
+    return [remark for remark in remarks if remark]
+
+
+def _runs(table: Table, name: str, known: Floats) -> str:
+    """The first column counts 0, 1, 2 … or 1, 2, 3 …"""
+    if (
+        not len(known)
+        or name != table.columns[0]
+        or len(known) < max(3, table.n_rows)
+        or known[0] not in (0, 1)
+    ):
+        return ""
+    if (np.diff(known) != 1).any():
+        return ""
+    return _("runs {first:.0f} … {last:.0f}: if it numbers the rows, {option}").format(
+        first=known[0], last=known[-1], option=typed("--drop", name)
+    )
+
+
+def _extreme(name: str, known: Floats) -> str:
+    """One value comes again and again, further from all others than these from one another."""
+    for extreme in (known.min(), known.max()) if len(known) else ():
+        is_it = known == extreme
+        n = int(is_it.sum())
+        if n < 3 or n == len(known):
+            continue
+        others = known[~is_it]
+        low, high = others.min(), others.max()
+        distance = max(low - extreme, extreme - high)
+        if distance > high - low > 0 and len(np.unique(others[:1000])) > FEW_LABELS:
+            return _(
+                "{n} cells are {value}, far from the others ({low:.6g} … {high:.6g}): if that "
+                "means missing, {option}"
+            ).format(
+                n=n,
+                value=text_of(float(extreme)),
+                low=low,
+                high=high,
+                option=typed("--missing", f"{name}={text_of(float(extreme))}"),
+            )
+    return ""
+
+
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}[.]\d{3}", re.ASCII)
+
+
+def _thousandths(table: Table, name: str, known: Floats) -> str:
+    """Every cell is like 1.234: is the point one of decimals?"""
+    size = np.abs(known)
+    if table.layout is None or table.numerals is not None or (size < 1).any():
+        return ""
+    if (size >= 1000).any() or (np.abs(known * 1000 - np.rint(known * 1000)) > 1e-6).any():
+        return ""
+    head = [table.text(name, row).strip() for row in range(min(3, table.n_rows))]
+    if not all(_GROUPED.fullmatch(text) for text in head):
+        return ""
+    texts = [table.text(name, row).strip() for row in range(min(20, table.n_rows))]
+    return _unclear(".", texts[0]) if all(_GROUPED.fullmatch(text) for text in texts) else ""
+
+
+def _unclear(mark: str, text: str, decimal: bool = True) -> str:
+    other = "," if mark == "." else "."
+    if decimal:
+        return _(
+            "every cell is like {text!r}: {mark!r} is taken for the decimal mark; if it separates "
+            "thousands, {option}"
+        ).format(text=text, mark=mark, option=typed("--thousands", mark))
+    return _(
+        "every cell is like {text!r}: {mark!r} is taken to separate thousands; if it is the "
+        "decimal mark, {option}"
+    ).format(
+        text=text,
+        mark=mark,
+        option=typed("--decimal", mark) if mark == "," else typed("--thousands", other),
+    )
+
+
+# -- texts -----------------------------------------------------------------------------------------
+
+
+def _of_texts(table: Table, name: str, counts: Counts, said: Said) -> Finding:
+    missing = {text: n for text, n in counts.items() if text in said.missing}
+    present = {t: n for t, n in counts.items() if t not in missing and not is_missing(t)}
+    if said.kind == "category":
+        return _as_labels(name, present, said, missing)
+    marks = found_marks(present)
+    marks |= {t: n for t, n in present.items() if is_missing_number(t, said.missing)} | missing
+    rest = {text: n for text, n in present.items() if text not in marks}
+    if not rest:
+        return Finding(_empty(name))
+    beside = (_marked(tuple(marks), sum(marks.values())),) if marks else ()
+    feature = Feature(name, missing=tuple(marks))
+    if said.kind == "date":
+        return _as_date(feature, rest, beside, said.order)
+    if said.kind == "number":
+        return _remarked(table, _as_number(table, feature, rest, beside))
+    if all(text.lower() in ("true", "false") for text in rest):
+        return Finding(feature._replace(kind="boolean"), beside)
+    if any(map(is_code, rest)) and _mostly(rest, _is_numeral):
+        return _as_labels(name, present, said, missing, _("codes: a cell begins with 0"))
+    if _mostly(rest, looks_like_time):
+        return Finding(feature._replace(kind="time"), beside)
+    if _mostly(rest, looks_like_date):
+        return _as_date(feature, rest, beside, said.order)
+    numbers = _as_number(table, feature, rest, beside)
+    if _are_numbers(numbers, rest):
+        return _remarked(table, numbers)
+    return _as_labels(name, present, said, missing)
+
+
+def _marked(marks: Sequence[str], n: int) -> str:
+    shown = ", ".join(repr(mark) for mark in marks[:3]) + (" …" if len(marks) > 3 else "")
+    return ngettext("{n} cell {marks} is missing", "{n} cells {marks} are missing", n).format(
+        n=n, marks=shown
+    )
+
+
+def _is_numeral(text: str) -> bool:
+    return is_number(text)
+
+
+def _mostly(counts: Counts, fits: Callable[[str], bool]) -> bool:
+    """All of a few different texts fit, of many the texts of 9 of 10 cells."""
+    texts = list(counts)
+    head = sum(map(fits, texts[:_LOOKED_AT]))
+    if len(texts) <= 2 * FEW_LABELS:
+        return head == len(texts)
+    if 2 * head < min(len(texts), _LOOKED_AT):
+        return False
+    return 10 * sum(n for text, n in counts.items() if fits(text)) >= 9 * sum(counts.values())
+
+
+def _as_date(feature: Feature, rest: Counts, beside: tuple[str, ...], order: Order) -> Finding:
+    found = order or order_of(rest)
+    if not found:
+        reason = _("in its dates, day and month cannot be told apart")
+        option = typed("--date", f"{feature.name}=dmy")
+        return Finding(Unused(feature.name, reason, option=option))
+    zones = zones_of(rest)
+    remarks = (_zones(zones),) if len(zones) > 1 else ()
+    return Finding(feature._replace(kind="date", order=found), beside, remarks)
+
+
+def _zones(zones: set[str]) -> str:
+    if "" in zones:
+        return _("some moments name a zone and some do not: these are taken as universal time")
+    return _("moments of {n} zones, taken in universal time").format(n=len(zones))
+
+
+def _as_number(table: Table, feature: Feature, rest: Counts, beside: tuple[str, ...]) -> Finding:
+    """As numbers in the dress that most have; cells that are none will be wrong."""
+    comma = "thousands" if table.layout is None or table.layout.delimiter == "," else "decimal"
+    numbers = {text: n for text, n in rest.items() if parts_of(text) is not None}
+    found = find_dress(numbers, table.numerals, comma)
+    if found is None:
+        return Finding(feature, beside)
+    feature = feature._replace(dress=found.dress)
+    return Finding(feature, (*beside, *_dressed(table, found, rest)), _remark_on(found, rest))
+
+
+def _dressed(table: Table, found: Found, rest: Counts) -> list[str]:
+    """What stands around the numbers, and how they are written."""
+    dress, told = found.dress, []
+    if dress.tens:
+        told.append(_("units such as K, M, 万 are multiplied out"))
+    if dress.unit:
+        bare = sum(n for text, n in rest.items() if dress.fits_bare(text))
+        told.append(_("in {unit}").format(unit=dress.unit))
+        if bare:
+            told.append(ngettext("{n} cell without", "{n} cells without", bare).format(n=bare))
+    if table.numerals is None or dress.numerals != table.numerals:
+        told += [_("decimal comma")] if dress.decimal == "," else []
+        if dress.thousands:
+            told.append(_("thousands {mark!r}").format(mark=dress.thousands))
+        elif dress.decimal == "." and table.numerals is not None:
+            told.append(_("decimal point"))
+    return told
+
+
+def _remarked(table: Table, finding: Finding) -> Finding:
+    """With what is to be said of its numbers."""
+    assert isinstance(finding.column, Feature)
+    values, _wrong = read_feature(table._replace(numerals=None), finding.column)
+    known = values[np.isfinite(values)]
+    remarks = [_runs(table, finding.column.name, known), _extreme(finding.column.name, known)]
+    return finding._replace(remarks=(*finding.remarks, *filter(None, remarks)))
+
+
+def _remark_on(found: Found, rest: Counts) -> tuple[str, ...]:
+    if not found.unclear:
+        return ()
+    return (_unclear(found.unclear, next(iter(rest)), found.dress.decimal == found.unclear),)
+
+
+def _are_numbers(finding: Finding, rest: Counts) -> bool:
+    """Every cell is a number; or 9 of 10, and too many different ones to be labels; or half, where
+    the others are a few words that come again."""
+    assert isinstance(finding.column, Feature)
+    value = finding.column.dress.value
+    found = {text: value(text) for text in rest}
+    found = {text: parse(text) if number is None else number for text, number in found.items()}
+    numbers = {text: number for text, number in found.items() if number is not None}
+    others = {text: n for text, n in rest.items() if text not in numbers}
+    if not others:
+        return True
+    n, total = sum(rest[text] for text in numbers), sum(rest.values())
+    if len(set(numbers.values())) <= FEW_NUMBERS:
+        return False
+    return 10 * n >= 9 * total or (2 * n >= total and len(others) <= 5 < sum(others.values()))
+
+
+def _as_labels(name: str, present: Counts, said: Said, missing: Counts, why: str = "") -> Finding:
+    if not present:
+        return Finding(_empty(name))
+    hardly = len(present) > MOST_LABELS or 2 * len(present) > sum(present.values())
+    if said.kind is None and len(present) > FEW_LABELS and hardly:
+        reason = _("text with {n:,} different values").format(n=len(present))
+        return Finding(Unused(name, reason, option=typed("--categorical", name)))
+    feature = Feature(
+        name, "category", tuple(sorted(present, key=_natural)), missing=tuple(missing)
+    )
+    beside = [_marked(tuple(missing), sum(missing.values()))] if missing else []
+    return Finding(feature, (*beside, *([why] if why else [])), similar(present))
+
+
+def _natural(text: str) -> tuple[bool, float, str]:
+    """Numbers by size, before texts."""
+    number = parse(text)
+    return number is None, number or 0.0, text
+
+
+def similar(counts: Counts) -> tuple[str, ...]:
+    """One remark on labels that differ by case or blanks only, with how often each comes."""
+    groups: dict[str, list[str]] = {}
+    for text in counts:
+        groups.setdefault(" ".join(text.casefold().split()), []).append(text)
+    alike = [group for group in groups.values() if len(group) > 1]
+    if not alike:
+        return ()
+    shown = "; ".join(
+        ", ".join(f"{text!r} {counts[text]:,}" for text in group) for group in alike[:3]
+    )
+    more = " …" if len(alike) > 3 else ""
+    return (_("labels that differ by case or blanks only: {labels}").format(labels=shown + more),)
+
+
+# -- targets ---------------------------------------------------------------------------------------
+
+
+def find_target(table: Table, name: str, said: Said = NOTHING_SAID) -> Finding:
+    """The same of a column that is to be predicted; none of it stays out."""
+    cells = table.cells(name)
+    if cells.dtype != object and said.kind != "category":
+        marked = [parse(mark) for mark in said.missing]
+        n = int(np.isin(cells, [m for m in marked if m is not None]).sum()) if marked else 0
+        beside = (_marked(said.missing, n),) if n else ()
+        return Finding(
+            Feature(name, dress=_dress_of(table), missing=said.missing if n else ()), beside
+        )
+    finding = find(table, name, said)
+    if isinstance(finding.column, Feature) and finding.column.kind != "boolean":
+        return finding
+    labels = find(table, name, said._replace(kind="category"))
+    return labels if isinstance(labels.column, Feature) else Finding(Feature(name, "category"))

@@ -1,0 +1,76 @@
+"""The names of a table's columns: each once, none without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, SupportsIndex
+
+from chainrule.basics.i18n import _
+
+
+class Names(tuple[str, ...]):
+    """Names in order, each of which is found at once, among however many."""
+
+    _places: dict[str, int]
+
+    def __new__(cls, names: Iterable[str]) -> Names:
+        made = super().__new__(cls, names)
+        made._places = {name: place for place, name in reversed(list(enumerate(made)))}
+        return made
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def index(self, value: Any, start: SupportsIndex = 0, stop: SupportsIndex = 2**31, /) -> int:
+        if value not in self._places:
+            raise ValueError(value)
+        return self._places[value]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Names, (tuple(self),)
+
+
+class Named(NamedTuple):
+    """Names as they can be used, those the file does not give, and what is told of them."""
+
+    names: Names
+    nameless: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def numbered(name: str, count: int) -> list[str]:
+    return [f"{name}{j + 1}" for j in range(count)]
+
+
+def distinct(given: Sequence[str]) -> Named:
+    """A column without a name is called by its place, column3; the second of one name x (2)."""
+    names: dict[str, None] = {}
+    nameless, notes = [], []
+    taken = {*given}
+    for place, name in enumerate(given, 1):
+        free = name or _free(f"column{place}", taken)
+        if not name:
+            nameless.append(free)
+        elif name in names:
+            free = _second(name, taken)
+            notes.append(
+                _("column {place} is named {name!r} again, and is called {free!r}").format(
+                    place=place, name=name, free=free
+                )
+            )
+        taken.add(free)
+        names[free] = None
+    return Named(Names(names), tuple(nameless), tuple(notes))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "'"
+    return name
+
+
+def _second(name: str, taken: set[str]) -> str:
+    n = 2
+    while f"{name} ({n})" in taken:
+        n += 1
+    return f"{name} ({n})"

@@ -1,0 +1,370 @@
+"""Small files made here, each kind of column in several forms of file: what is printed of a column,
+and its numbers, are those that the cells were made of.
+
+A kind makes its cells from known values (numbers, days, labels); a form writes them into a file.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import gzip
+import io
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from chainrule.cli.columns import columns_of_problem, remarks_on
+from chainrule.data.files import read_table
+from chainrule.problems.from_table import Columns
+from chainrule.problems.problem import Problem
+from chainrule.problems.sources import read_problem
+
+N = 60
+RNG = np.random.default_rng(5)
+NUMBERS = np.round(RNG.normal(size=N) * 40, 2)
+WHOLE = RNG.integers(-500, 5000, N)
+SIZES = np.round(RNG.uniform(1, 900, N), 1)
+DAYS = [datetime.date(2019, 11, 3) + datetime.timedelta(days=int(d)) for d in 11 * np.arange(N)]
+CLOCKS = [
+    datetime.time(int(h), int(m))
+    for h, m in zip(RNG.integers(0, 24, N), RNG.integers(0, 60, N), strict=True)
+]
+NAN = float("nan")
+
+
+class Kind(NamedTuple):
+    """Cells, what is printed as their type, their numbers; what is said, and what is remarked."""
+
+    cells: list[str]
+    type: str
+    values: list[float]
+    said: Mapping[str, Any] = MappingProxyType({})
+    remark: str = ""
+    missing: int = 0
+
+
+def numbers(write: Callable[[float], str], type: str, values: Any = NUMBERS, **rest: Any) -> Kind:
+    return Kind([write(float(v)) for v in values], type, [float(v) for v in values], **rest)
+
+
+def days(form: str, type: str = "date", round_to: str = "D", **rest: Any) -> Kind:
+    found = (
+        np.array(DAYS, "datetime64[D]").astype(f"datetime64[{round_to}]").astype("datetime64[D]")
+    )
+    return Kind([d.strftime(form) for d in DAYS], type, found.astype(float).tolist(), **rest)
+
+
+def with_gaps(kind: Kind, mark: str, type: str, **rest: Any) -> Kind:
+    cells = [mark if i % 6 == 4 else cell for i, cell in enumerate(kind.cells)]
+    values = [NAN if i % 6 == 4 else value for i, value in enumerate(kind.values)]
+    return kind._replace(cells=cells, values=values, type=type, missing=10, **rest)
+
+
+def german(value: float) -> str:
+    return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def quarter(day: datetime.date) -> float:
+    first = day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+    return float((first - datetime.date(1970, 1, 1)).days)
+
+
+LABELS = ["ash", "fir", "oak", "elm"]
+PLAIN = numbers(lambda v: f"{v:.2f}", "number")
+KINDS: dict[str, Kind] = {
+    "plain": PLAIN,
+    "exponents": numbers(lambda v: f"{v:.2e}", "number", np.array([1.5e-7, 2.25e9, 3e4] * 20)),
+    "dollars": numbers(lambda v: f"${v:.1f}", "number, in $", SIZES),
+    "dollars below nought": numbers(lambda v: f"{'-' * (v < 0)}${abs(v):.2f}", "number, in $"),
+    "euros after": numbers(lambda v: f"{v:.1f} €", "number, in €", SIZES),
+    "percent": numbers(lambda v: f"{v:.2f}%", "number, in %"),
+    "percent apart": numbers(lambda v: f"{v:.2f} %", "number, in %"),
+    "kilograms": numbers(lambda v: f"{v:.1f} kg", "number, in kg", SIZES),
+    "square metres": numbers(lambda v: f"{v:.1f} m²", "number, in m²", SIZES),
+    "spelled in two ways": Kind(
+        [f"{v} {'KG' if i % 9 == 0 else 'kg'}" for i, v in enumerate(SIZES)],
+        "number, in kg",
+        SIZES.tolist(),
+    ),
+    "year and years": Kind(
+        [f"{v} year{'s' * (v != 1)}" for v in range(1, N + 1)],
+        "number, in years",
+        [float(v) for v in range(1, N + 1)],
+        remark="runs 1 … 60",
+    ),
+    "a few without the unit": Kind(
+        [f"{v}" + " kg" * (i % 15 != 3) for i, v in enumerate(SIZES)],
+        "number, in kg, 4 cells without",
+        SIZES.tolist(),
+    ),
+    "stars of five": numbers(lambda v: f"{v:.1f}/5", "number, in /5", np.round(SIZES / 200, 1)),
+    "thousands": numbers(lambda v: f"{v:,.2f}", "number, thousands ','", np.round(SIZES * 1e4, 2)),
+    "German": numbers(german, "number, decimal comma, thousands '.'", np.round(SIZES * 1e4, 2)),
+    "decimal comma": numbers(lambda v: f"{v:.2f}".replace(".", ","), "number, decimal comma"),
+    "Swiss": numbers(
+        lambda v: f"{v:,.2f}".replace(",", "'"), 'number, thousands "\'"', np.round(SIZES * 1e4, 2)
+    ),
+    "thousands apart": numbers(
+        lambda v: f"{v:,.0f}".replace(",", " "), "number, thousands ' '", np.round(SIZES * 1e4)
+    ),
+    "narrow spaces": numbers(
+        lambda v: f"{v:,.0f}".replace(",", "\u202f"), "number, thousands ' '", np.round(SIZES * 1e4)
+    ),
+    "minus sign": numbers(lambda v: f"{v:.2f}".replace("-", "−"), "number"),
+    "en dash": numbers(lambda v: f"{v:.2f}".replace("-", "–"), "number"),
+    "full width": numbers(
+        lambda v: f"{v:.2f}".translate({ord(c): ord(c) + 0xFEE0 for c in "-.0123456789"}), "number"
+    ),
+    "Arabic digits": numbers(
+        lambda v: f"{v:.0f}".translate({ord("0") + i: 0x660 + i for i in range(10)}),
+        "number",
+        WHOLE,
+    ),
+    "brackets": numbers(lambda v: f"({-v:.2f})" if v < 0 else f"{v:.2f}", "number"),
+    "万": numbers(lambda v: f"{v:.1f}万", "number, in 万", SIZES),
+    "万 and 亿": Kind(
+        [f"{v}亿" if i % 3 == 0 else f"{v}万" for i, v in enumerate(SIZES)],
+        "number, units such as K, M, 万 are multiplied out",
+        [v * (1e8 if i % 3 == 0 else 1e4) for i, v in enumerate(SIZES)],
+    ),
+    "K and M": Kind(
+        [f"€{v}M" if i % 3 == 0 else f"€{v}K" for i, v in enumerate(SIZES)],
+        "number, units such as K, M, 万 are multiplied out, in €",
+        [v * (1e6 if i % 3 == 0 else 1e3) for i, v in enumerate(SIZES)],
+    ),
+    "empty cells": with_gaps(PLAIN, "", "number"),
+    "NA": with_gaps(PLAIN, "NA", "number"),
+    "question marks": with_gaps(PLAIN, "?", "number"),
+    "dashes": with_gaps(PLAIN, "-", "number, 10 cells '-' are missing"),
+    "dots": with_gaps(PLAIN, ".", "number, 10 cells '.' are missing"),
+    "暂无数据": with_gaps(PLAIN, "暂无数据", "number, 10 cells '暂无数据' are missing"),
+    "#DIV/0!": with_gaps(PLAIN, "#DIV/0!", "number, 10 cells '#DIV/0!' are missing"),
+    "dashes among few numbers": with_gaps(
+        Kind([str(i % 5) for i in range(N)], "", [float(i % 5) for i in range(N)]),
+        "-",
+        "number, 10 cells '-' are missing",
+        remark="few whole numbers",
+    ),
+    "a word that is named": with_gaps(
+        PLAIN, "absent", "number, 10 cells 'absent' are missing", said={"missing": ("absent",)}
+    ),
+    "a number that is named": with_gaps(
+        PLAIN, "-200", "number, 10 cells '-200' are missing", said={"missing": ("c=-200",)}
+    ),
+    "a far number that recurs": Kind(
+        [*PLAIN.cells[:-4], *["-9999"] * 4],
+        "number",
+        [*PLAIN.values[:-4], *[-9999.0] * 4],
+        remark="4 cells are -9999, far from the others",
+    ),
+    "few whole numbers": numbers(
+        lambda v: f"{v:.0f}", "number", WHOLE % 12, remark="--categorical COLUMN"
+    ),
+    "labels": Kind(
+        [LABELS[i % 4] for i in range(N)],
+        "category",
+        [float(sorted(LABELS).index(LABELS[i % 4])) for i in range(N)],
+    ),
+    "labels in two cases": Kind(
+        ["Male" if i % 2 else "male" if i % 10 == 0 else "female" for i in range(N)],
+        "category",
+        [
+            float(
+                ["Male", "female", "male"].index(
+                    "Male" if i % 2 else "male" if i % 10 == 0 else "female"
+                )
+            )
+            for i in range(N)
+        ],
+        remark="'male' 6, 'Male' 30",
+    ),
+    "codes": Kind(
+        [f"{i % 4:03d}" for i in range(N)],
+        "category, codes: a cell begins with 0",
+        [float(i % 4) for i in range(N)],
+    ),
+    "codes of two lengths": Kind(
+        ["007" if i % 2 else "7" for i in range(N)],
+        "category, codes: a cell begins with 0",
+        [float(["007", "7"].index("007" if i % 2 else "7")) for i in range(N)],
+    ),
+    "words among numbers": Kind(
+        ["12"[i % 2] if i % 3 else "more" for i in range(N)],
+        "category",
+        [float(i % 2) if i % 3 else 2.0 for i in range(N)],
+    ),
+    "booleans": Kind(
+        ["True" if i % 3 else "false" for i in range(N)],
+        "boolean",
+        [float(i % 3 > 0) for i in range(N)],
+    ),
+    "ISO dates": days("%Y-%m-%d"),
+    "dates with slashes, year first": days("%Y/%m/%d"),
+    "month first": days("%m/%d/%Y"),
+    "month first, two digits": days("%m/%d/%y"),
+    "day first": days("%d/%m/%Y"),
+    "points": days("%d.%m.%Y"),
+    "31-Jan-2024": days("%d-%b-%Y"),
+    "31-Jan-24": days("%d-%b-%y"),
+    "31 January 2024": days("%d %B %Y"),
+    "Jan 31, 2024": days("%b %d, %Y"),
+    "with the day of the week": days("%a, %d %b %Y"),
+    "20240131": days("%Y%m%d"),
+    "中文 dates": days("%Y年%m月%d日"),
+    "months": days("%Y-%m", round_to="M"),
+    "months by name": days("%b %Y", round_to="M"),
+    "quarters": Kind(
+        [f"{d.year}Q{(d.month + 2) // 3}" for d in DAYS], "date", [quarter(d) for d in DAYS]
+    ),
+    "quarters first": Kind(
+        [f"Q{(d.month + 2) // 3} {d.year}" for d in DAYS], "date", [quarter(d) for d in DAYS]
+    ),
+    "dates with dashes for missing": with_gaps(
+        days("%Y-%m-%d"), "-", "date, 10 cells '-' are missing"
+    ),
+    "an order that is said": Kind(
+        [f"{1 + i % 12}/{1 + i % 11}/2024" for i in range(N)],
+        "date",
+        [
+            float((datetime.date(2024, 1 + i % 12, 1 + i % 11) - datetime.date(1970, 1, 1)).days)
+            for i in range(N)
+        ],
+        said={"date": ("c=mdy",)},
+    ),
+    "moments": Kind(
+        [f"{d} {t:%H:%M}" for d, t in zip(DAYS, CLOCKS, strict=True)],
+        "date",
+        [
+            (d - datetime.date(1970, 1, 1)).days + (t.hour + t.minute / 60) / 24
+            for d, t in zip(DAYS, CLOCKS, strict=True)
+        ],
+    ),
+    "moments of 12 hours": Kind(
+        [f"{d:%m/%d/%Y} {t:%I:%M %p}" for d, t in zip(DAYS, CLOCKS, strict=True)],
+        "date",
+        [
+            (d - datetime.date(1970, 1, 1)).days + (t.hour + t.minute / 60) / 24
+            for d, t in zip(DAYS, CLOCKS, strict=True)
+        ],
+    ),
+    "moments of two zones": Kind(
+        [f"{d}T06:00:00{'+06:00' if i % 2 else 'Z'}" for i, d in enumerate(DAYS)],
+        "date",
+        [(d - datetime.date(1970, 1, 1)).days + (0 if i % 2 else 0.25) for i, d in enumerate(DAYS)],
+        remark="moments of 2 zones",
+    ),
+    "times": Kind(
+        [f"{t:%H:%M}" for t in CLOCKS], "time", [(t.hour + t.minute / 60) / 24 for t in CLOCKS]
+    ),
+    "times of 12 hours": Kind(
+        [f"{t:%I:%M %p}" for t in CLOCKS], "time", [(t.hour + t.minute / 60) / 24 for t in CLOCKS]
+    ),
+}
+
+
+class Form(NamedTuple):
+    """How a file is written, how that is told, and what has to be said."""
+
+    delimiter: str
+    told: str
+    encoding: str = "utf-8"
+    end: str = "\n"
+    above: str = ""
+    quoting: Any = csv.QUOTE_MINIMAL
+    pack: Callable[[bytes], bytes] = bytes
+    said: Mapping[str, Any] = MappingProxyType({})
+
+
+FORMS = {
+    "commas": Form(",", "CSV, ',', header, utf-8, 60 rows"),
+    "semicolons, CR LF, BOM": Form(
+        ";", "CSV, ';', header, utf-8, 60 rows", encoding="utf-8-sig", end="\r\n"
+    ),
+    "tabs, UTF-16": Form("\t", "TSV, tab, header, utf-16, 60 rows", encoding="utf-16"),
+    "all quoted, packed": Form(
+        ",", "CSV, ',', header, utf-8, 60 rows", quoting=csv.QUOTE_ALL, pack=gzip.compress
+    ),
+    "bars under a title": Form(
+        "|", "CSV, '|', header, utf-8, 60 rows", above="Trees of the park\n\n"
+    ),
+    "semicolons under comments": Form(
+        ";", "CSV, ';', header, utf-8, 60 rows", above="# measured by hand\n# in May\n"
+    ),
+    "a sign that is named": Form("^", "CSV, '^', header, utf-8, 60 rows", said={"delimiter": "^"}),
+}
+
+
+def write(path: Path, kind: Kind, form: Form) -> Path:
+    text = io.StringIO()
+    rows = csv.writer(text, delimiter=form.delimiter, lineterminator=form.end, quoting=form.quoting)
+    rows.writerow(["c", "other", "y"])
+    for i, cell in enumerate(kind.cells):
+        rows.writerow([cell, f"{i * i % 101}.5", "yes" if i % 3 else "no"])
+    path.write_bytes(form.pack((form.above + text.getvalue()).encode(form.encoding)))
+    return path
+
+
+def printed(problem: Problem) -> dict[str, list[str]]:
+    """The table of columns: name, type, missing, values, becomes."""
+    lines = [re.split(r"\s{2,}", line) for line in columns_of_problem(problem)]
+    return {line[0]: line for line in lines}
+
+
+FILES = [(k, f) for i, k in enumerate(KINDS) for j, f in enumerate(FORMS) if (i + j) % 2 == 0]
+"""Every other pair: each kind in three forms or four."""
+
+
+@pytest.mark.parametrize("kind, form", FILES)
+def test_a_column_is_read_as_it_was_meant(kind: str, form: str, tmp_path: Path) -> None:
+    made, written = KINDS[kind], FORMS[form]
+    path = write(tmp_path / "t.csv", made, written)
+    table = read_table(path, **written.said)
+    problem = read_problem(table, "y", columns=Columns(**made.said))
+    assert problem.inputs == ("c", "other")
+    np.testing.assert_allclose(problem.X[:, 0], made.values, rtol=1e-12, atol=1e-9)
+    assert printed(problem)["c"][1:3] == [made.type, str(made.missing)]
+    told, *remarks = remarks_on(problem)
+    assert told == written.told
+    assert made.remark in " ".join(remarks)
+    assert bool(made.remark) == any("c:" in line or "c," in line for line in remarks), remarks
+
+
+@pytest.mark.quick
+def test_there_are_many() -> None:
+    assert len(FILES) >= 150
+    assert {form for _kind, form in FILES} == {*FORMS}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "kilograms",
+        "German",
+        "codes of two lengths",
+        "day first",
+        "dashes",
+        "K and M",
+        "a number that is named",
+    ],
+)
+def test_a_later_file_is_read_as_the_first_was(kind: str, tmp_path: Path) -> None:
+    """Nothing is inferred from the new file: single cells of it mean what they meant."""
+    import chainrule as cr
+
+    made = KINDS[kind]
+    path = write(tmp_path / "t.csv", made, FORMS["semicolons, CR LF, BOM"])
+    columns = {name: list(value) for name, value in made.said.items()}
+    model = cr.train(path, "y", max_iter=1, output=tmp_path / "m", **columns).model
+    expected = cr.predict(model, path, proba=True)
+    loaded = cr.load(tmp_path / "m")
+    for row in (0, 7, 31):
+        one = write(tmp_path / "one.csv", made._replace(cells=[made.cells[row]]), FORMS["commas"])
+        lines = one.read_text().replace("0.5", f"{row * row % 101}.5")
+        one.write_text(lines)
+        np.testing.assert_allclose(cr.predict(loaded, one, proba=True), expected[[row]], rtol=1e-9)
