@@ -146,7 +146,8 @@ def _tested(problem: Problem, test: Any, on_bad_row: str) -> Tested:
         raise InputError(
             _("{source} brings its own data: other data do not apply.").format(source=problem.title)
         )
-    table = as_table(test, on_bad_row)
+    known = (*problem.features, *problem.target_features)
+    table = as_table(test, on_bad_row, [f.name for f in known if f.by_text])
     X, y, _rejected = read_known(
         table,
         problem.features,
@@ -182,11 +183,14 @@ def predict_pieces(
     *,
     proba: bool = False,
     keep: bool = False,
+    on_bad_row: str = "stop",
 ) -> tuple[Iterator[dict[str, Any]], Surprises]:
     """Predictions as named columns for tables one after another, so that none has to be whole in
-    memory; with `keep` beside the tables' own columns. And what was surprising in them."""
+    memory; with `keep` beside the tables' own columns. And what was surprising in them, with the
+    rows that ``on_bad_row="skip"`` left out."""
+    from chainrule.data.reading import skips
     from chainrule.models.columns import Surprises, beside_inputs
-    from chainrule.models.rows import inputs_of
+    from chainrule.models.rows import inputs_of, usable_inputs
 
     if proba:
         model.check_probable()
@@ -194,7 +198,13 @@ def predict_pieces(
 
     def pieces() -> Iterator[dict[str, Any]]:
         for table in tables:
-            X = inputs_of(model, table)
+            rejected: Sequence[Any] = ()
+            if skips(on_bad_row):
+                table, X, rejected = usable_inputs(model, table)
+            else:
+                X = inputs_of(model, table)
+            surprises.rejected += [*table.rejected, *rejected]
+            surprises.look_at_table(table)
             surprises.look_at(X)
             columns = model.columns(X, proba)
             yield beside_inputs(table, columns) if keep else columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -62,6 +62,53 @@ def sources(command: F) -> F:
     return command
 
 
+def columns(command: F) -> F:
+    """What is said of a table's columns and rows."""
+    options = [
+        click.option("--drop", multiple=True, metavar="COLUMN", help=_("Leave this column out.")),
+        click.option(
+            "--categorical",
+            multiple=True,
+            metavar="COLUMN",
+            help=_("Take this column as labels, though it holds numbers or many texts."),
+        ),
+        click.option(
+            "--numeric",
+            multiple=True,
+            metavar="COLUMN",
+            help=_("Take this column as numbers; other cells are wrong."),
+        ),
+        click.option(
+            "--date",
+            multiple=True,
+            metavar="COLUMN[=dmy]",
+            help=_(
+                "Take this column as dates; dmy, mdy or ymd is the order of day, month and year."
+            ),
+        ),
+        click.option(
+            "--missing",
+            multiple=True,
+            metavar="MARKS",
+            help=_("What stands for missing cells, such as -,-999; COLUMN=MARKS of one column."),
+        ),
+        on_bad_row,
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def on_bad_row(command: F) -> F:
+    return click.option(
+        "--on-bad-row",
+        type=click.Choice(["stop", "skip"]),
+        default="stop",
+        show_default=True,
+        help=_("At a row that cannot be used: an error, or leave it out."),
+    )(command)
+
+
 def as_json(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))(
         command
@@ -104,10 +151,15 @@ def table_or_name(data: str | None, options: dict[str, Any]) -> str | Table:
 
 
 def tables_of(
-    data: str | None, options: dict[str, Any], with_targets: bool = True
+    data: str | None,
+    options: dict[str, Any],
+    with_targets: bool = True,
+    texts: Collection[str] = (),
+    raw: bool = False,
 ) -> Iterable[Table]:
     """The same as tables one after another, none of them large; of an example's or a network file's
-    data the targets too, or not."""
+    data the targets too, or not. Columns `texts`, or where it is `raw` all, are read as they
+    stand."""
     _check_one_source(data, options)
     from chainrule.data.files import read_pieces
     from chainrule.data.queries import read_sql
@@ -118,7 +170,8 @@ def tables_of(
     how = _reading(options)
     if not how and is_stated(data):
         return [stated_table(data, with_targets)]
-    return read_pieces(data, **how)
+    skipping = {"on_bad_row": options["on_bad_row"], "texts": texts, "raw": raw}
+    return read_pieces(data, **how, **skipping)
 
 
 def _check_one_source(data: str | None, options: dict[str, Any]) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
 
 from chainrule.api import predict_pieces
 from chainrule.basics.i18n import _, ngettext
-from chainrule.cli.options import as_json, language, print_json, sources, tables_of
+from chainrule.cli.options import as_json, language, on_bad_row, print_json, sources, tables_of
 from chainrule.cli.output import say, say_data
+from chainrule.cli.report import rejected_lines
 from chainrule.data.writing import check_output, csv_text, write_columns
 from chainrule.models.model import load
+from chainrule.models.rows import texts_of
 
 
 @click.command(
@@ -28,10 +31,11 @@ from chainrule.models.model import load
     "-o",
     "--output",
     metavar="FILE",
-    help=_("Write the predictions here: .csv, .tsv, .json, .jsonl or .parquet."),
+    help=_("Write the predictions here: .csv, .tsv, .json, .jsonl or .parquet; - prints them."),
 )
 @click.option("--force", is_flag=True, help=_("Replace FILE if it exists."))
 @click.option("--proba", is_flag=True, help=_("Add the probability of each class."))
+@on_bad_row
 @click.option("--keep", is_flag=True, help=_("Keep the columns of DATA, predictions after them."))
 @as_json
 @language
@@ -39,11 +43,16 @@ def command(
     model: str, data: str | None, output: str | None, force: bool, as_json: bool, **options: Any
 ) -> None:
     """See the help."""
+    output = None if output == "-" else output
     if output is not None:
         check_output(output, force=force)
     loaded = load(model)
-    tables = tables_of(data, options, with_targets=loaded.input_names is not None)
-    pieces, surprises = predict_pieces(loaded, tables, proba=options["proba"], keep=options["keep"])
+    keep, named = options["keep"], loaded.input_names is not None
+    as_text = output is None or Path(output).suffix.lower() in (".csv", ".tsv")
+    tables = tables_of(data, options, named, texts_of(loaded), raw=keep and as_text)
+    pieces, surprises = predict_pieces(
+        loaded, tables, proba=options["proba"], keep=keep, on_bad_row=options["on_bad_row"]
+    )
     if output is not None:
         rows = write_columns(output, pieces, force=force)
         if as_json:
@@ -61,6 +70,8 @@ def command(
     else:
         for place, columns in enumerate(pieces):
             say_data(csv_text(columns, header=place == 0))
+    for line in rejected_lines(surprises.rejected):
+        say(line, error=True)
     for line in surprises.lines():
         say(_("note: {line}").format(line=line), error=True)
 

@@ -13,6 +13,7 @@ from chainrule.basics.i18n import _
 from chainrule.cli.columns import columns_of_problem, remarks_on
 from chainrule.cli.options import (
     as_json,
+    columns,
     language,
     print_json,
     read_parameters,
@@ -55,38 +56,7 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
     metavar="COLUMN",
     help=_("The column to predict; several with commas between."),
 )
-@click.option("--drop", multiple=True, metavar="COLUMN", help=_("Leave this column out."))
-@click.option(
-    "--categorical",
-    multiple=True,
-    metavar="COLUMN",
-    help=_("Take this column as labels, though it holds numbers or many texts."),
-)
-@click.option(
-    "--numeric",
-    multiple=True,
-    metavar="COLUMN",
-    help=_("Take this column as numbers; other cells are wrong."),
-)
-@click.option(
-    "--date",
-    multiple=True,
-    metavar="COLUMN[=dmy]",
-    help=_("Take this column as dates; dmy, mdy or ymd is the order of day, month and year."),
-)
-@click.option(
-    "--missing",
-    multiple=True,
-    metavar="MARKS",
-    help=_("What stands for missing cells, such as -,-999; COLUMN=MARKS of one column."),
-)
-@click.option(
-    "--on-bad-row",
-    type=click.Choice(["stop", "skip"]),
-    default="stop",
-    show_default=True,
-    help=_("At a row that cannot be used: an error, or leave it out."),
-)
+@columns
 @click.option("-o", "--output", metavar="MODEL", help=_("Save the trained model here."))
 @click.option("--force", is_flag=True, help=_("Replace MODEL if it exists."))
 @click.option(

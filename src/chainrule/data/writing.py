@@ -103,7 +103,8 @@ def csv_text(columns: Columns, header: bool = True, delimiter: str = ",") -> str
     """
     cells = {name: np.asarray(column) for name, column in columns.items()}
     _length(cells)
-    texts = [_texts(column, delimiter) for column in cells.values()]
+    nothing = '""' if len(cells) == 1 and delimiter == "," else ""  # a blank line is no row
+    texts = [_texts(column, delimiter, nothing) for column in cells.values()]
     lines = [delimiter.join(_quoted(name, delimiter) for name in cells)] if header else []
     lines += [delimiter.join(row) for row in zip(*texts, strict=True)]
     return "".join(line + "\n" for line in lines)
@@ -118,18 +119,17 @@ def _tsv(pieces: Iterable[Mapping[str, Column]]) -> Iterator[str]:
     return _csv(pieces, "\t")
 
 
-def _texts(column: Column, delimiter: str) -> list[str]:
-    """The cells of a column as they are written; float32 keeps its own shortest digits."""
+def _texts(column: Column, delimiter: str, nothing: str) -> list[str]:
+    """The cells of a column as they are written, `nothing` for a missing text; float32 keeps its
+    own shortest digits."""
     cells = column if column.dtype == np.float32 else column.tolist()
     if column.dtype.kind == "f":
         return ["" if cell != cell else str(cell) for cell in cells]
     if column.dtype.kind in "biu":
         return [str(cell) for cell in cells]
-    return [_quoted(_plain_text(cell), delimiter) for cell in cells]
-
-
-def _plain_text(cell: Any) -> str:
-    return "" if cell is None or cell != cell else str(cell)
+    return [
+        nothing if cell is None or cell != cell else _quoted(str(cell), delimiter) for cell in cells
+    ]
 
 
 def _quoted(text: str, delimiter: str = ",") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +14,29 @@ from chainrule.basics.numbers import numbers, refuse_masks
 from chainrule.basics.typing import Floats
 from chainrule.data.files import read_table
 from chainrule.data.making import table_from_frame
-from chainrule.data.table import Table
+from chainrule.data.table import Rejected, Table
 from chainrule.families.family import Rows
 from chainrule.models.model import Model
 from chainrule.preprocessing.schema import check_columns
-from chainrule.problems.from_table import read_known
+from chainrule.problems.from_table import read_known, read_rows
 from chainrule.problems.sources import is_stated, read_problem, stated_table
 
 
-def as_table(data: Any, on_bad_row: str = "stop") -> Table:
-    """A table, that in a file, an example's or a network file's, or a data frame's."""
+def as_table(data: Any, on_bad_row: str = "stop", texts: Collection[str] = ()) -> Table:
+    """A table, that in a file, an example's or a network file's, or a data frame's; its columns
+    `texts` as they stand."""
     if isinstance(data, Table):
         return data
-    if isinstance(data, str | Path):
-        return stated_table(data) if is_stated(data) else read_table(data, on_bad_row=on_bad_row)
-    return table_from_frame(data)
+    if not isinstance(data, str | Path):
+        return table_from_frame(data)
+    if is_stated(data):
+        return stated_table(data)
+    return read_table(data, on_bad_row=on_bad_row, texts=texts)
+
+
+def texts_of(model: Model) -> list[str]:
+    """The columns that the model reads as they stand."""
+    return [] if model.schema is None else model.schema.texts
 
 
 def _is_frame(data: Any) -> bool:
@@ -41,12 +50,25 @@ def inputs_of(model: Model, data: Any) -> Floats:
         return read_problem(data).X
     if not isinstance(data, str | Path | Table) and not (_is_frame(data) and names):
         return numbers("X", data)
-    table = as_table(data)
+    table = as_table(data, texts=texts_of(model))
     if model.schema is not None:
         return model.schema.inputs_of(table)
     if names is not None:
         check_columns(table, names, names)
     return table.numbers(names)
+
+
+def usable_inputs(model: Model, table: Table) -> tuple[Table, Floats, list[Rejected]]:
+    """The rows of `table` without a wrong cell, their raw inputs, and the rows left out."""
+    if model.schema is None or not model.schema.features:
+        return table, inputs_of(model, table), []
+    check_columns(table, model.schema.inputs, model.schema.known)
+    X, rejected, kept = read_rows(table, model.schema.features)
+    if not rejected:
+        return table, X, []
+    rows = np.arange(table.n_rows) if table.rows is None else table.rows
+    values = tuple(cells[kept] for cells in table.values)
+    return table._replace(values=values, rows=rows[kept]), X, rejected
 
 
 def rows_to_explain(model: Model, data: Any, target: Any, sample_weight: Any) -> Rows:
@@ -70,7 +92,7 @@ def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:
     if schema is None or not (isinstance(data, str | Path | Table) or _is_frame(data)):
         X = inputs_of(model, data)
         return X, None if target is None else _targets(target, len(X))
-    table = as_table(data)
+    table = as_table(data, texts=texts_of(model))
     if not set(schema.targets) <= set(table.columns):
         return schema.inputs_of(table), None
     X, y, _rejected = read_known(

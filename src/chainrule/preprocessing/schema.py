@@ -71,6 +71,11 @@ class Schema(NamedTuple):
         """What the numbers of each input mean: where nothing is said, numbers."""
         return self.features or tuple(map(Feature, self.inputs))
 
+    @property
+    def texts(self) -> list[str]:
+        """The columns that are read as they stand, even where they would make plain numbers."""
+        return [f.name for f in (*self.features, *self.target_features) if f.by_text]
+
     def encode_inputs(self, X: Floats) -> Floats:
         """Raw columns ``(n, inputs)`` to what the network is given."""
         return self.input_scaler.transform(encode(self.encodings, X))
@@ -124,16 +129,21 @@ class Schema(NamedTuple):
         return [_shares(block, single=len(blocks) == 1) for block in blocks]
 
     def inputs_of(self, table: Table) -> Floats:
-        """The input columns of `table` by name, in any order, as raw numbers ``(n, inputs)``; a
-        target's column, and those not used at training, may be there.
+        """The input columns of `table` by name, in any order, as raw numbers ``(n, inputs)``; other
+        columns may be there.
 
-        Raises InputError where a column is missing, or one is there that was not at training,
-        DataError at the first cell that is not what it was at training.
+        Raises InputError where a column is missing, DataError at the first cell that is not what
+        it was at training.
         """
-        check_columns(table, self.inputs, (*self.inputs, *self.targets, *self.unused), strict=True)
+        check_columns(table, self.inputs, self.known)
         if not self.features:
             return table.numbers(self.inputs)
         return read_features(table, self.features)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The columns of the table it was made from, in no order of it."""
+        return (*self.inputs, *self.targets, *self.unused)
 
     def to_json(self) -> tuple[Json, Json]:
         """The schema, and the preprocessing, as a model file stores them."""
@@ -191,20 +201,18 @@ def _shares(a: Floats, single: bool) -> Floats:
     return a if single else a / np.maximum(a.sum(axis=1, keepdims=True), np.finfo(float).tiny)
 
 
-def check_columns(
-    table: Table, wanted: Sequence[str], known: Sequence[str], strict: bool = False
-) -> None:
-    """Raise InputError unless all `wanted` columns are there; where `strict`, only `known` ones."""
+def check_columns(table: Table, wanted: Sequence[str], known: Sequence[str]) -> None:
+    """Raise InputError unless all `wanted` columns are there; one that is not `known` is named
+    beside those that are missing: it may be one of them, misspelt."""
     missing = ", ".join([name for name in wanted if name not in table.columns][:MOST_NAMES])
-    extra = ", ".join([name for name in table.columns if name not in known][:MOST_NAMES])
-    if not missing and not (strict and extra):
+    if not missing:
         return
-    if missing and extra:
+    expected = {*known}
+    extra = ", ".join([name for name in table.columns if name not in expected][:MOST_NAMES])
+    if extra:
         message = _("{source}: column {missing} is missing, and {extra} is not known.")
-    elif missing:
-        message = _("{source}: column {missing} is missing.")
     else:
-        message = _("{source}: column {extra} is not known.")
+        message = _("{source}: column {missing} is missing.")
     names = ", ".join([*wanted[:MOST_NAMES], *(["…"] if len(wanted) > MOST_NAMES else [])])
     raise InputError(
         message.format(source=table.source, missing=missing, extra=extra),

@@ -112,6 +112,22 @@ def read_known(
     return rows.X, _together(rows.y, task), rows.rejected
 
 
+def read_rows(table: Table, features: Sequence[Feature]) -> tuple[Floats, list[Rejected], Flags]:
+    """Inputs of the rows without a wrong cell, the rows left out, and flags (n,) of the others."""
+    wrong_cells = _WrongCells(table)
+    X = _inputs(table, features, wrong_cells)
+    kept, rejected = wrong_cells.left_out(True, np.zeros(table.n_rows, bool))
+    return X[kept], rejected, kept
+
+
+def _inputs(table: Table, features: Sequence[Feature], wrong_cells: _WrongCells) -> Floats:
+    X = np.empty((table.n_rows, len(features)))
+    for j, feature in enumerate(features):
+        X[:, j], wrong = read_feature(table, feature)
+        wrong_cells.add(feature.name, wrong, feature.kind)
+    return X
+
+
 class _Rows(NamedTuple):
     """Inputs (n, features), targets (n,) each; the rows left out, and how many have no target."""
 
@@ -130,10 +146,7 @@ def _read(
 ) -> _Rows:
     """The columns as numbers, and as targets, of the rows that have these and no wrong cell."""
     wrong_cells = _WrongCells(table)
-    X = np.empty((table.n_rows, len(features)))
-    for j, feature in enumerate(features):
-        X[:, j], wrong = read_feature(table, feature)
-        wrong_cells.add(feature.name, wrong, feature.kind)
+    X = _inputs(table, features, wrong_cells)
     y = []
     without = np.zeros(table.n_rows, bool)
     known = {feature.name: feature for feature in target_features}
