@@ -1,7 +1,7 @@
 """A student who works a training step out by hand, in plain loops, and makes one mistake.
 
 It shares no code with the library: what the library must recognize comes from here. A step is a
-dictionary from names to numbers; `slip` is a key of `chainrule.answers.slips.SLIPS`, made wherever
+dictionary from names to numbers; `slip` is the name of a mistake, made wherever
 it can be, or only at the quantity `spot`. `chances` are the quantities where it can be made.
 """
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from chainrule.answers.entries import Answer, Entry, duplicate, plain_name, written_of
 from chainrule.answers.marked import Marked
-from chainrule.answers.marking import mark
+from chainrule.answers.marking import Tolerance, mark
 from chainrule.answers.reading import Sheet
-from chainrule.answers.recomputing import Quantities
+from chainrule.answers.web import Quantities
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.expression import Expr, from_json
 from chainrule.basics.i18n import _
@@ -20,7 +20,9 @@ from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.graph.quantity import Quantity
 
 
-def check_sheet(explanation: Explanation, sheet: Sheet) -> Marked:
+def check_sheet(
+    explanation: Explanation, sheet: Sheet, tolerance: Tolerance | None = None
+) -> Marked:
     """Every answer of the sheet marked against the step that is explained.
 
     Raises InputError where a name is no quantity of it, or a derivation is of another network.
@@ -30,8 +32,8 @@ def check_sheet(explanation: Explanation, sheet: Sheet) -> Marked:
         _check_context(derivation, sheet)
     quantities = Quantities(derivation)
     answers = list(_answers(quantities, sheet))
-    verdicts = list(mark(quantities, answers, _equations(quantities, sheet)))
-    return Marked(derivation, explanation.title, verdicts, sheet.blank)
+    marking = mark(quantities, answers, _equations(quantities, sheet), tolerance)
+    return Marked(derivation, explanation.title, marking, sheet.blank)
 
 
 def _answers(quantities: Quantities, sheet: Sheet) -> Iterator[Answer]:

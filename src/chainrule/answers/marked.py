@@ -1,9 +1,9 @@
 """What `check` returns: every answer's verdict, to look at, to print, or as JSON.
 
 {"format": "chainrule-marked/1", "passed", "counts", "first_wrong", "context",
- "answers": [{"name", "said", "written", "value", "true", "own", "mark", "where", "upstream",
-              "likeness", "slips": [{"slip", "sentence", "at", "everywhere", "formula",
-                                     "substituted", "value"}]}]}
+ "cut_off", "answers": [{"name", "said", "written", "value", "true", "own", "mark", "where",
+              "upstream", "twin", "likeness", "slips": [{"slip", "sentence", "at", "everywhere",
+                         "formula", "substituted", "value"}]}]}
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from chainrule.answers.likeness import likeness
-from chainrule.answers.marking import PASSING, VERDICTS, Verdict
-from chainrule.answers.slipped import formula_of, substituted_of
+from chainrule.answers.marking import PROVEN, VERDICTS, Marking, Verdict
+from chainrule.answers.slipped import formula_of, substituted_of, told
 from chainrule.answers.telling import tell_first, tell_table
 from chainrule.basics.formats import MARKED
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.json_floats import json_float
 from chainrule.basics.typing import Json
 from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.forms.symbols import plain
 
 COUNTED = {
     "right": N_("{n} right"),
@@ -35,13 +36,14 @@ COUNTED = {
 
 class Marked:
     """Verdicts in the order of the derivation; ``passed`` is False where something is wrong, or
-    where no answer has digits enough to tell."""
+    where an answer has too few digits to tell. ``precision`` is that of the sheet."""
 
     def __init__(
-        self, derivation: FeedForward, title: str, verdicts: list[Verdict], blank: int = 0
+        self, derivation: FeedForward, title: str, marking: Marking, blank: int = 0
     ) -> None:
         self.derivation, self.title = derivation, title
-        self.verdicts, self.blank = verdicts, blank
+        self.verdicts, self.precision = marking
+        self.blank = blank
 
     def __iter__(self) -> Iterator[Verdict]:
         return iter(self.verdicts)
@@ -56,8 +58,7 @@ class Marked:
 
     @property
     def passed(self) -> bool:
-        marks = [verdict.mark for verdict in self.verdicts]
-        return all(mark in PASSING for mark in marks) and any(mark != "coarse" for mark in marks)
+        return all(verdict.mark in PROVEN for verdict in self.verdicts)
 
     @property
     def first_wrong(self) -> Verdict | None:
@@ -76,6 +77,8 @@ class Marked:
         """The verdict in words: the first wrong number and why, then every answer's mark."""
         counted = (_(COUNTED[mark]).format(n=n) for mark, n in self.counts.items())
         lines = [self.title, ", ".join(counted)]
+        if self.precision.cuts:
+            lines.append(_("Digits are cut off on this sheet where they should be rounded."))
         first = self.first_wrong
         if first is not None:
             lines += ["", *tell_first(self.derivation, first, width)]
@@ -89,6 +92,7 @@ class Marked:
             "format": MARKED,
             "passed": self.passed,
             "counts": self.counts,
+            "cut_off": self.precision.cuts,
             "first_wrong": None if first is None else first.quantity.name,
             "context": self.derivation.context(),
             "answers": [_entry(verdict) for verdict in self.verdicts],
@@ -113,11 +117,12 @@ def _entry(v: Verdict) -> Json:
         "mark": v.mark,
         "where": v.answer.where,
         "upstream": list(v.upstream),
+        "twin": None if v.twin is None else v.twin.key,
         "likeness": None if v.mark != "wrong" else likeness(v.answer.written, v.quantity.value),
         "slips": [
             {
                 "slip": c.slip.key,
-                "sentence": _(c.slip.sentence),
+                "sentence": told(c, plain),
                 "at": c.at,
                 "everywhere": c.everywhere,
                 "formula": formula_of(c),

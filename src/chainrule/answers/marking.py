@@ -3,35 +3,55 @@ numbers, so that one mistake costs one mark.
 
     right     the true number rounds to what is written
     rounded   the person's own numbers give it, and they are right as far as their digits go
-    coarse    the true number rounds to it, but half of the number is lost: 0 for 0.3
+    coarse    the true number rounds to it, but it has too few digits to tell: 0 for 0.3
     follows   worked out correctly from numbers of which one is wrong
     equation  the number is right, but the equation that a derivation states does not give it
     wrong     none of these
+
+A sheet is read as rounded, or as cut off where that leaves less unexplained. A right number whose
+digits hold the result of a common slip as well is right, with a remark.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from chainrule.answers.diagnosis import Candidate, Diagnosis
 from chainrule.answers.entries import Answer
-from chainrule.answers.recomputing import Cone, Quantities, Recomputed, magnitude
+from chainrule.answers.precision import Precision, precision_of
+from chainrule.answers.web import Numbers, Quantities
+from chainrule.answers.workings import ROUNDING, Workings, magnitude
 from chainrule.answers.written import Written
 from chainrule.basics.evaluation import evaluate
 from chainrule.basics.expression import Expr
 from chainrule.derivation.graph.quantity import Quantity
+from chainrule.derivation.slips.edits import Edit
 
 VERDICTS = ("right", "rounded", "coarse", "follows", "equation", "wrong")
-PASSING = ("right", "rounded", "coarse")
-_ROUNDING = 64 * 2.0**-52  # of the terms' magnitudes: another order of summation
+PROVEN = ("right", "rounded")
+PASSING = (*PROVEN, "coarse")
+
+
+class Tolerance(NamedTuple):
+    """What a number may be off by beside its digits: so much of itself, or so many digits."""
+
+    relative: float = 0.0
+    digits: int | None = None
+
+    def of(self, written: Written) -> Written:
+        """The number, meant no more exactly than that."""
+        half = self.relative * abs(written.value)
+        if self.digits is not None:
+            half = max(half, Precision(self.digits, False).step(written.value))
+        return written._replace(half_unit=max(half, written.half_unit))
 
 
 class Verdict(NamedTuple):
     """One answer's mark. `own` is what the person's other numbers give; `upstream` are the wrong
     ones among them that it comes from; `slips` are named where it is wrong. `spread` is by how much
-    `own` may be off because those numbers are rounded."""
+    `own` may be off because those numbers are rounded. `twin` is a slip that the digits of a right
+    number do not tell from the truth, which `needed` digits do."""
 
     answer: Answer
     quantity: Quantity
@@ -40,95 +60,104 @@ class Verdict(NamedTuple):
     upstream: tuple[str, ...] = ()
     slips: tuple[Candidate, ...] = ()
     spread: float = 0.0
+    twin: Edit | None = None
+    needed: int = 0
 
 
-class Number(NamedTuple):
-    """A number of the person's, and by how much it may have been rounded."""
+class Marking(NamedTuple):
+    """The verdicts in the order of the derivation, and how the sheet was read."""
 
-    value: float
-    rounded: float
+    verdicts: list[Verdict]
+    precision: Precision
+
+
+class Reading(NamedTuple):
+    """A sheet at one precision, and the slips that give its wrong numbers."""
+
+    workings: Workings
+    slips: Mapping[str, tuple[Candidate, ...]]
+
+    @property
+    def unexplained(self) -> int:
+        """For how many wrong numbers no slip is known."""
+        return sum(name not in self.slips for name in self.workings.wrong)
 
 
 def mark(
-    quantities: Quantities, answers: Iterable[Answer], equations: Mapping[str, Expr] | None = None
-) -> Iterator[Verdict]:
-    """Each answer's verdict, in the order of the derivation; `equations` are those stated beside
-    the answers."""
+    quantities: Quantities,
+    answers: Iterable[Answer],
+    equations: Mapping[str, Expr] | None = None,
+    tolerance: Tolerance | None = None,
+) -> Marking:
+    """Each answer's verdict; `equations` are those stated beside the answers."""
     said = {answer.name: answer for answer in answers}
-    ordered = in_order(quantities, said)
+    allowed = tolerance or Tolerance()
+    workings, slips = _read(quantities, {n: allowed.of(a.written) for n, a in said.items()})
     values = {name: answer.written.value for name, answer in said.items()}
-    numbers: dict[str, Number] = {}
-    wrong: set[str] = set()
-    diagnosis = Diagnosis(quantities)
-    for answer in ordered:
-        verdict = _verdict(diagnosis, answer, numbers, wrong)
-        stated = (equations or {}).get(answer.name)
-        holds = stated is None or _holds(quantities, answer, stated, values)
+    verdicts = []
+    for name in _in_order(quantities, workings):
+        verdict = _verdict(workings, said[name], slips.get(name, ()))
+        stated = (equations or {}).get(name)
+        holds = stated is None or _holds(quantities, said[name], stated, values)
         if verdict.mark in PASSING and not holds:
             verdict = verdict._replace(mark="equation")
-        numbers[answer.name] = _number(verdict)
-        if verdict.mark not in PASSING:
-            wrong.add(answer.name)
-        yield verdict
+        verdicts.append(verdict)
+    return Marking(verdicts, workings.precision)
 
 
-def in_order(quantities: Quantities, answers: Mapping[str, Answer]) -> list[Answer]:
+def _read(quantities: Quantities, written: Mapping[str, Written]) -> Reading:
+    """The sheet as rounded; as cut off, where fewer of its numbers are wrong so, or as many and
+    fewer without a slip that gives them."""
+    rounded = Workings(quantities, written, precision_of(written.values()))
+    if not rounded.wrong:
+        return Reading(rounded, {})
+    cut = Workings(quantities, written, precision_of(written.values(), cuts=True))
+    if len(cut.wrong) < len(rounded.wrong):
+        return _diagnosed(cut)
+    reading = _diagnosed(rounded)
+    if len(cut.wrong) > len(rounded.wrong) or not reading.unexplained:
+        return reading
+    return min(reading, _diagnosed(cut), key=lambda found: found.unexplained)
+
+
+def _diagnosed(workings: Workings) -> Reading:
+    return Reading(workings, Diagnosis(workings).slips)
+
+
+def _in_order(quantities: Quantities, workings: Workings) -> list[str]:
     """The answers in the order of the derivation; a factor that it does not list comes as soon
     as all that it refers to has come."""
     places: dict[str, float] = {}
-    left = set(answers)
+    left = set(workings.written)
     for place, listed in enumerate(quantities.derivation.names()):
+        if not left:
+            break
         if listed in left:
             places[listed] = place
             left.remove(listed)
-        if not left:
-            break
     for name in left:
-        places[name] = _place_of(quantities, name, places)
-    return sorted(answers.values(), key=lambda answer: places[answer.name])
+        back = workings.web.behind([name])[1:]
+        places[name] = max((places.get(other, -1.0) for other in back), default=-1.0) + 0.5
+    return sorted(workings.written, key=lambda name: places[name])
 
 
-def _place_of(quantities: Quantities, name: str, places: Mapping[str, float]) -> float:
-    """Just behind the last answer that it comes from; in front of all where there is none."""
-    back = Cone(quantities, name, {}).names[1:]
-    return max((places.get(other, -1.0) for other in back), default=-1.0) + 0.5
+def _verdict(workings: Workings, answer: Answer, slips: tuple[Candidate, ...]) -> Verdict:
+    found = workings.found[answer.name]
+    quantity = workings.quantities[answer.name]
+    mark, upstream = found.mark, found.upstream if found.mark in ("follows", "wrong") else ()
+    if mark == "coarse" and found.twin is None and not answer.written.is_coarse_for(quantity.value):
+        mark = "right"  # one digit, and nothing else that it could be
+    needed = 0 if found.twin is None else _needed(workings, answer.name, found.twin)
+    return Verdict(
+        answer, quantity, mark, found.own, upstream, slips, found.carried, found.twin, needed
+    )
 
 
-def _verdict(
-    diagnosis: Diagnosis, answer: Answer, numbers: Mapping[str, Number], wrong: set[str]
-) -> Verdict:
-    quantities = diagnosis.quantities
-    quantity, written = quantities[answer.name], answer.written
-    values = {name: other.value for name, other in numbers.items()}
-    cone = Cone(quantities, answer.name, values)
-    used = [name for name in cone.names if name in numbers]
-    upstream = tuple(name for name in used if name in wrong)
-    own, spread = cone.own.derived(answer.name), _spread(cone, numbers)
-
-    def verdict(mark: str, slips: Iterable[Candidate] = ()) -> Verdict:
-        return Verdict(answer, quantity, mark, own, upstream, tuple(slips), spread)
-
-    if written.allows(quantity.value, _slack(quantities, quantity, written)):
-        return verdict("coarse" if written.is_coarse_for(quantity.value) else "right")
-    if used and _follows(cone, answer, spread):
-        return verdict("follows" if upstream else "rounded")
-    if quantity.expr is None:
-        return verdict("wrong")
-    return verdict("wrong", diagnosis.candidates(answer.name, written, values))
-
-
-def _slack(
-    quantities: Quantities,
-    quantity: Quantity,
-    written: Written,
-    numbers: Mapping[str, float] | None = None,
-) -> float:
-    """What a number that claims all its digits may differ by; 0 for the usual."""
-    if written.half_unit or quantity.expr is None:
-        return 0.0
-    numbers = numbers or {}
-    terms = magnitude(quantity.expr, lambda name: numbers.get(name, quantities[name].value))
-    return max(_ROUNDING * terms, 5e-324) if math.isfinite(terms) else 0.0
+def _needed(workings: Workings, name: str, twin: Edit) -> int:
+    """How many significant digits tell the number from the slip's."""
+    true, other = workings.quantities.value(name), workings.of_edit(name, twin)
+    digits = range(2, 17)
+    return next((n for n in digits if f"{true:.{n - 1}e}" != f"{other:.{n - 1}e}"), 17)
 
 
 def _holds(
@@ -136,39 +165,9 @@ def _holds(
 ) -> bool:
     """A stated equation gives the answer, over the stated numbers or, where one of those is wrong,
     over the true ones."""
-    for numbers in (values, {}):
-
-        def look(name: str, numbers: Mapping[str, float] = numbers) -> float:
-            return numbers[name] if name in numbers else quantities[name].value
-
+    for numbers in (Numbers(quantities, values), Numbers(quantities)):
+        look = numbers.__getitem__
         number, terms = evaluate(stated, look), magnitude(stated, look)
-        if answer.written.allows(number, max(_ROUNDING * terms, 5e-324)):
+        if answer.written.allows(number, max(ROUNDING * terms, 5e-324)):
             return True
     return False
-
-
-def _number(verdict: Verdict) -> Number:
-    """A marked number, and how far off it may have been rounded: not beyond half a unit, and not
-    beyond what it can have been before."""
-    written, own = verdict.answer.written, verdict.own
-    if verdict.mark == "wrong":
-        own = verdict.slips[0].result if verdict.slips else math.inf
-    rounded = abs(own - written.value) + verdict.spread
-    if verdict.mark in ("right", "coarse", "equation"):
-        rounded = max(rounded, abs(verdict.quantity.value - written.value))
-    return Number(written.value, min(written.half_unit, rounded))
-
-
-def _spread(cone: Cone, numbers: Mapping[str, Number]) -> float:
-    """By how much the tip changes, to first order, if none of the person's numbers is rounded."""
-    own = cone.own.derived(cone.tip)
-    moved = ({n: numbers[n].value + numbers[n].rounded} for n in cone.names if n in numbers)
-    return math.fsum(abs(Recomputed(cone, moved=m).derived(cone.tip) - own) for m in moved)
-
-
-def _follows(cone: Cone, answer: Answer, spread: float) -> bool:
-    """The person's own numbers give the answer, as written or as they were before rounding."""
-    own, written = cone.own.derived(cone.tip), answer.written
-    slack = _slack(cone.quantities, cone.quantities[cone.tip], written, cone.numbers)
-    off = abs(written.value - own)
-    return written.allows(own, slack) or off <= written.half_unit + 1.01 * spread

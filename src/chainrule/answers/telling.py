@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from chainrule.answers.diagnosis import Candidate
 from chainrule.answers.likeness import LIKENESSES, likeness
 from chainrule.answers.marking import PASSING, Verdict
-from chainrule.answers.slipped import formula_of, substituted_of
+from chainrule.answers.slipped import formula_of, substituted_of, told, told_of
 from chainrule.basics.i18n import N_, _
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.forms import formula as write
@@ -64,7 +64,7 @@ def _tell_cause(verdict: Verdict, symbol: Symbol, digits: int, width: int) -> It
     several = len(verdict.slips) > 1
     for n, candidate in enumerate(verdict.slips, 1):
         title = _("Likely slip {n}: {slip}") if several else _("Likely slip: {slip}")
-        yield title.format(n=n, slip=_(candidate.slip.sentence))
+        yield title.format(n=n, slip=told(candidate, symbol))
         yield from _tell_slip(verdict, candidate, symbol, digits, width)
     if not verdict.slips:
         like = likeness(verdict.answer.written, verdict.quantity.value)
@@ -138,7 +138,11 @@ def _remark(symbol: Symbol, verdict: Verdict) -> str:
         wrong = ", ".join(symbol(name) for name in verdict.upstream)
         return _("follows correctly from your {names}").format(names=wrong)
     if verdict.mark == "wrong":
-        return "; ".join(_(candidate.slip.sentence) for candidate in verdict.slips)
+        return "; ".join(told(candidate, symbol) for candidate in verdict.slips)
+    if verdict.twin is not None:
+        return _("with these digits it cannot be told from “{slip}”: write {n} digits").format(
+            slip=told_of(verdict.twin, symbol), n=verdict.needed
+        )
     return _(_REMARKS[verdict.mark]) if verdict.mark in _REMARKS else ""
 
 

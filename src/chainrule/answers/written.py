@@ -16,6 +16,8 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _FRACTION = re.compile(r"([+-]?\d+)\s*/\s*(\d*[1-9]\d*)", re.ASCII)
 _SIGNS = str.maketrans({"−": "-", "–": "-", "₋": "-"})
 
+_ALL_DIGITS = 17
+
 
 class Written(NamedTuple):
     """The text, its value, and half a unit of its last digit; 0 where it claims to be exact."""
@@ -23,6 +25,18 @@ class Written(NamedTuple):
     text: str
     value: float
     half_unit: float = 0.0
+
+    @property
+    def decimals(self) -> int:
+        """Digits behind the point; negative where the last digit is worth ten or more."""
+        return -round(math.log10(2 * self.half_unit)) if self.half_unit else _ALL_DIGITS
+
+    @property
+    def digits(self) -> int:
+        """Significant digits; 0 of a zero."""
+        if self.value == 0 or not self.half_unit:
+            return 0 if self.value == 0 else _ALL_DIGITS
+        return max(1, math.floor(math.log10(abs(self.value))) + 1 + self.decimals)
 
     def allows(self, number: float, slack: float = 0.0) -> bool:
         """`number` rounds to what is written; NaN and infinities only as themselves."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainrule.answers.rewriting import mapped, replaced, with_kind, with_names
-from chainrule.answers.site import Site, is_elementwise, is_output
 from chainrule.basics.expression import Expr, Num, Op, Ref, mul, neg
+from chainrule.derivation.slips.rewriting import mapped, replaced, with_kind, with_names
+from chainrule.derivation.slips.site import Site, is_elementwise, is_output
 
 
 def without_slope(site: Site) -> Iterator[Expr]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chainrule.answers.rewriting import (
+from chainrule.basics.expression import Expr, Num, Op, Ref, add, div, mul, neg
+from chainrule.derivation.graph.names import as_name
+from chainrule.derivation.slips.rewriting import (
     is_bias,
     is_constant,
     mapped,
@@ -13,9 +15,7 @@ from chainrule.answers.rewriting import (
     with_kind,
     without_term,
 )
-from chainrule.answers.site import Site, is_output
-from chainrule.basics.expression import Expr, Num, Op, Ref, add, div, mul, neg
-from chainrule.derivation.graph.names import as_name
+from chainrule.derivation.slips.site import Site, is_output
 
 
 def without_bias(site: Site) -> Iterator[Expr]:

@@ -1,18 +1,19 @@
 """The classic mistakes of backpropagation by hand: one row each, a change of a quantity's formula.
 
-A row's `rewrites` yields the wrong formulas that the mistake makes of a quantity's right one (none
-where it does not apply), so that a number can be compared with what each mistake would have given.
+These are the structural ones, which no single change of a tree's node makes, and those that have a
+better sentence than the grammar's. A row's `rewrites` yields the wrong formulas that the mistake
+makes of a quantity's right one, none where it does not apply.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from chainrule.answers import slips_of_place as place
-from chainrule.answers import slips_of_slope as slope
-from chainrule.answers import slips_of_terms as terms
-from chainrule.answers.site import Rewrites
 from chainrule.basics.i18n import N_
+from chainrule.derivation.slips import of_place as place
+from chainrule.derivation.slips import of_slope as slope
+from chainrule.derivation.slips import of_terms as terms
+from chainrule.derivation.slips.site import Rewrites
 
 
 class Slip(NamedTuple):
@@ -25,7 +26,7 @@ class Slip(NamedTuple):
     alike: bool = True
 
 
-SLIPS: dict[str, Slip] = {
+CLASSIC: dict[str, Slip] = {
     row.key: row
     for row in (
         Slip("slope_forgotten", N_("the factor σ′(z), the activation's slope, forgotten"),
@@ -40,8 +41,7 @@ SLIPS: dict[str, Slip] = {
              "the other way round"), place.other_weights),
         Slip("transposed", N_("a transposed weight: the matrix read the other way round"),
              place.transposed),
-        Slip("neighbor", N_("a neighbor's number used: another input or another unit"),
-             place.neighbor, False),
+        Slip("exchanged", N_("the numbers of two units exchanged"), place.exchanged, False),
         Slip("bias_forgotten", N_("the bias forgotten"), terms.without_bias),
         Slip("rate_forgotten", N_("the learning rate forgotten"), terms.without_rate),
         Slip("rate_sign", N_("the wrong sign before the learning rate: uphill, not downhill"),

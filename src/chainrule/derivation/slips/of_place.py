@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from chainrule.answers.rewriting import with_names
-from chainrule.answers.site import Site, is_output
 from chainrule.basics.expression import Expr
 from chainrule.derivation.feedforward.records import StepRecords
 from chainrule.derivation.graph.names import Name, names_in
+from chainrule.derivation.slips.rewriting import with_names
+from chainrule.derivation.slips.site import Site, is_output
 
 
 def swapped_target(site: Site) -> Iterator[Expr]:
@@ -63,13 +63,13 @@ _UNITS = ("a", "z", "f", "y[k]", "delta", "dE/da", "da/dz", "dW", "db")
 _ALL_NEIGHBORS = 12  # in larger layers only the units right beside
 
 
-def neighbor(site: Site) -> Iterator[Expr]:
-    """Another unit's number in place of one; two inputs exchanged."""
-    for name in dict.fromkeys(n.of_sample(None) for n in names_in(site.expr)):
+def exchanged(site: Site) -> Iterator[Expr]:
+    """Two units' numbers exchanged, throughout the formula."""
+    names = dict.fromkeys(n.of_sample(None) for n in names_in(site.expr))
+    for name in names:
         if name.kind in _UNITS:
             for other in _neighbors(site, name):
-                yield with_names(site.expr, _renaming({name: other}))
-                if name.indices < other.indices:
+                if other in names and name.indices < other.indices:
                     yield with_names(site.expr, _renaming({name: other, other: name}))
 
 

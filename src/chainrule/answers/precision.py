@@ -1,0 +1,70 @@
+"""The precision that a person works with, seen from the digits written.
+
+Most people keep so many decimals, or so many significant digits, throughout: whichever more of the
+numbers agree in. What was not written down is taken to have been rounded so too. Some cut digits
+off where others round; then a number means all from itself to one unit of its last digit further
+out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from chainrule.answers.written import Written
+
+_ALL_DIGITS = 15
+_SAME = 1e-9
+
+
+class Precision(NamedTuple):
+    """So many decimals, or so many significant digits; `cuts` where digits are cut off."""
+
+    digits: int
+    by_decimals: bool
+    cuts: bool = False
+
+    def unit(self, number: float) -> float:
+        """One unit of the last digit kept of a number of that size."""
+        if self.by_decimals:
+            return 10.0**-self.digits
+        if number == 0 or not math.isfinite(number):
+            return 0.0
+        return 10.0 ** (math.floor(math.log10(abs(number))) + 1 - self.digits)
+
+    def step(self, number: float) -> float:
+        """By how much a number of that size is changed at most."""
+        return self.unit(number) * (1.0 if self.cuts else 0.5)
+
+    def holds(self, number: float) -> bool:
+        """All digits of the number are kept."""
+        unit = self.unit(number)
+        return unit == 0 or abs(number / unit - round(number / unit)) <= _SAME * abs(number / unit)
+
+    def read(self, written: Written) -> Written:
+        """What is meant by a number, as the middle of an interval and half its width."""
+        half = written.half_unit
+        if not self.cuts or not half:
+            return written
+        if written.value == 0:
+            return written._replace(half_unit=2 * half)
+        return written._replace(value=written.value + math.copysign(half, written.value))
+
+
+def precision_of(numbers: Iterable[Written], cuts: bool = False) -> Precision:
+    """The precision that most of the numbers have; of two alike the coarser one."""
+    written = [number for number in numbers if number.half_unit]
+    decimals = Counter(number.decimals for number in written)
+    digits = Counter(number.digits for number in written if number.digits)
+    if not digits:
+        return Precision(_ALL_DIGITS, False, cuts)
+    (most_decimals, n_decimals), (most_digits, n_digits) = map(_commonest, (decimals, digits))
+    if n_decimals > n_digits:
+        return Precision(most_decimals, True, cuts)
+    return Precision(most_digits, False, cuts)
+
+
+def _commonest(counts: Counter[int]) -> tuple[int, int]:
+    return min(counts.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -1,0 +1,187 @@
+"""The quantities that a sheet's numbers come from, each after what it refers to.
+
+They are collected backwards from the numbers written, at most `MOST`; what lies further back keeps
+its true value, which is what it has anyway unless someone wrote a number for it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from chainrule.basics.evaluation import evaluate
+from chainrule.basics.expression import Expr, Num, Op
+from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.graph.quantity import Quantity
+from chainrule.derivation.slips.edits import Edit
+from chainrule.derivation.slips.grammar import edits_of
+
+MOST = 1500
+MOST_EDITS = 2000  # of one formula
+
+
+class Quantities(dict[str, Quantity]):
+    """A derivation's quantities by name, each looked up once; ``derivation`` is the derivation."""
+
+    def __init__(self, derivation: FeedForward) -> None:
+        super().__init__()
+        self.derivation = derivation
+        self._depends: dict[str, tuple[str, ...]] = {}
+        self._edits: dict[str, list[Edit]] = {}
+
+    def __missing__(self, name: str) -> Quantity:
+        self[name] = quantity = self.derivation[name]
+        return quantity
+
+    def depends(self, name: str) -> tuple[str, ...]:
+        """The quantities that one refers to."""
+        if name not in self._depends:
+            self._depends[name] = self[name].depends
+        return self._depends[name]
+
+    def value(self, name: str) -> float:
+        return float(self[name].value)
+
+    def edits(self, name: str) -> list[Edit]:
+        """Every edit of a quantity's formula, of a long one the first `MOST_EDITS`."""
+        if name not in self._edits:
+            found = edits_of(self.derivation, self[name])
+            self._edits[name] = [edit for _n, edit in zip(range(MOST_EDITS), found, strict=False)]
+        return self._edits[name]
+
+
+class Numbers(dict[str, float]):
+    """Numbers by name; a name that has none of its own has its true value."""
+
+    def __init__(self, quantities: Quantities, own: Mapping[str, float] | None = None) -> None:
+        super().__init__(own or {})
+        self._quantities = quantities
+
+    def __missing__(self, name: str) -> float:
+        return self._quantities.value(name)
+
+
+class Web:
+    """``order`` are the names, each after what it comes from; `ends` are the numbers written."""
+
+    def __init__(self, quantities: Quantities, ends: Iterable[str]) -> None:
+        self.quantities, self.ends = quantities, list(ends)
+        self.inside, self.worked = self._collected()
+        self.order = self._sorted()
+        self.place = {name: i for i, name in enumerate(self.order)}
+        self.users: dict[str, list[str]] = {name: [] for name in self.order}
+        for name in self.order:
+            for above in self.depends(name):
+                self.users[above].append(name)
+
+    def _collected(self) -> tuple[set[str], set[str]]:
+        """The names, and those among them that are worked out again; the others are the edge."""
+        found, queue = dict.fromkeys(self.ends), list(self.ends)
+        worked = set()
+        for name in queue:
+            if len(found) > MOST and name not in self.ends:
+                continue
+            worked.add(name)
+            for above in self.quantities.depends(name):
+                if above not in found:
+                    found[above] = None
+                    queue.append(above)
+        return set(found), worked
+
+    def depends(self, name: str) -> tuple[str, ...]:
+        """What a name refers to; nothing of what lies at the edge."""
+        return self.quantities.depends(name) if name in self.worked else ()
+
+    def _sorted(self) -> list[str]:
+        done: dict[str, None] = {}
+        stack = [(name, False) for name in reversed(self.ends)]
+        while stack:
+            name, is_ready = stack.pop()
+            if name in done:
+                continue
+            if is_ready:
+                done[name] = None
+                continue
+            stack.append((name, True))
+            stack.extend((above, False) for above in self.depends(name) if above not in done)
+        return list(done)
+
+    def expr(self, name: str) -> Expr | None:
+        return self.quantities[name].expr
+
+    def behind(self, tips: Iterable[str], barriers: Iterable[str] = ()) -> list[str]:
+        """The tips and what they come from, nearest first, not past the `barriers`."""
+        found, stops = dict.fromkeys(tips), set(barriers)
+        first = set(found)
+        for name in (queue := list(found)):
+            if name in stops and name not in first:
+                continue
+            for above in self.depends(name):
+                if above not in found:
+                    found[above] = None
+                    queue.append(above)
+        return queue
+
+    def ahead(self, sites: Iterable[str], barriers: Iterable[str] = ()) -> list[str]:
+        """The sites and what comes from them, in order; barriers are reached, not passed."""
+        found, stops = dict.fromkeys(sites), set(barriers)
+        first = set(found)
+        for name in (queue := list(found)):
+            if name in stops and name not in first:
+                continue
+            for beyond in self.users[name]:
+                if beyond not in found:
+                    found[beyond] = None
+                    queue.append(beyond)
+        return sorted(queue, key=self.place.__getitem__)
+
+
+class Worked:
+    """A formula worked out, every operation's value kept, so that a change of one place is cheap:
+    a term of a long sum is taken out and another put in."""
+
+    def __init__(
+        self, expr: Expr, numbers: Mapping[str, float], value: float | None = None
+    ) -> None:
+        self.expr, self.numbers = expr, numbers
+        self._given = value
+
+    @cached_property
+    def value(self) -> float:
+        return evaluate(self.expr, self._look) if self._given is None else self._given
+
+    def _look(self, name: str) -> float:
+        return self.numbers[name]
+
+    @cached_property
+    def arguments(self) -> list[Worked]:
+        assert isinstance(self.expr, Op)
+        return [Worked(arg, self.numbers) for arg in self.expr.args]
+
+    def with_change(self, path: tuple[int, ...], new: Expr) -> float:
+        """The value with `new` at the end of the path; NaN where it has none."""
+        if not path:
+            return evaluate(new, self._look)
+        assert isinstance(self.expr, Op)
+        inner = self.arguments[path[0]].with_change(path[1:], new)
+        if self.expr.op == "add":
+            others = self.value - self.arguments[path[0]].value
+            return others + inner
+        values = [arg.value for arg in self.arguments]
+        values[path[0]] = inner
+        return applied(self.expr.op, values)
+
+
+def applied(op: str, values: list[float]) -> float:
+    """The operation on numbers; NaN where it has none."""
+    return evaluate(Op(op, tuple(map(Num, values))), _no_name)
+
+
+def _no_name(name: str) -> float:
+    raise KeyError(name)
+
+
+def close(x: float, y: float) -> bool:
+    """The same number but for the order in which it was summed."""
+    return abs(x - y) <= 1e-9 * max(abs(x), abs(y)) or math.isclose(x, y, abs_tol=1e-300)
