@@ -21,7 +21,7 @@ from chainrule.answers.diagnosis import Candidate, Diagnosis
 from chainrule.answers.entries import Answer
 from chainrule.answers.precision import Precision, precision_of
 from chainrule.answers.web import Numbers, Quantities
-from chainrule.answers.workings import ROUNDING, Workings, magnitude
+from chainrule.answers.workings import ROUNDING, Workings, is_whole, magnitude
 from chainrule.answers.written import Written
 from chainrule.basics.evaluation import evaluate
 from chainrule.basics.expression import Expr
@@ -108,10 +108,11 @@ def mark(
 def _read(quantities: Quantities, written: Mapping[str, Written]) -> Reading:
     """The sheet as rounded; as cut off, where fewer of its numbers are wrong so, or as many and
     fewer without a slip that gives them."""
-    rounded = Workings(quantities, written, precision_of(written.values()))
+    telling = [n for name, n in written.items() if not is_whole(n, quantities.value(name))]
+    rounded = Workings(quantities, written, precision_of(telling))
     if not rounded.wrong:
         return Reading(rounded, {})
-    cut = Workings(quantities, written, precision_of(written.values(), cuts=True))
+    cut = Workings(quantities, written, precision_of(telling, cuts=True))
     if len(cut.wrong) < len(rounded.wrong):
         return _diagnosed(cut)
     reading = _diagnosed(rounded)
@@ -144,7 +145,7 @@ def _in_order(quantities: Quantities, workings: Workings) -> list[str]:
 def _verdict(workings: Workings, answer: Answer, slips: tuple[Candidate, ...]) -> Verdict:
     found = workings.found[answer.name]
     quantity = workings.quantities[answer.name]
-    mark, upstream = found.mark, found.upstream if found.mark in ("follows", "wrong") else ()
+    mark, upstream = found.mark, found.upstream
     if mark == "coarse" and found.twin is None and not answer.written.is_coarse_for(quantity.value):
         mark = "right"  # one digit, and nothing else that it could be
     needed = 0 if found.twin is None else _needed(workings, answer.name, found.twin)

@@ -49,7 +49,10 @@ class Workings:
         self, quantities: Quantities, written: Mapping[str, Written], precision: Precision
     ) -> None:
         self.quantities, self.precision = quantities, precision
-        self.written = {name: precision.read(number) for name, number in written.items()}
+        self.written = {
+            name: number if is_whole(number, quantities.value(name)) else precision.read(number)
+            for name, number in written.items()
+        }
         self.said = written
         self.web = Web(quantities, written)
         self.numbers = Numbers(quantities)
@@ -156,13 +159,14 @@ class Workings:
     def is_coarse(self, name: str) -> bool:
         """The number has less than two digits, and not all that the true one has."""
         said, true = self.said[name], self.quantities.value(name)
-        exactly = abs(said.value - true) <= 1e-9 * abs(true)
-        return not exactly and said.digits < 2
+        return said.digits < 2 and abs(said.value - true) > 1e-9 * abs(true)
 
     def _twin(self, name: str) -> Edit | None:
         written, quantity = self.written[name], self.quantities[name]
         true = float(quantity.value)
         if quantity.expr is None or written.half_unit <= _COARSE * abs(true):
+            return None
+        if is_whole(self.said[name], true):
             return None
         for edit in common_edits_of(self.quantities.derivation, quantity):
             value = self.of_edit(name, edit)
@@ -190,6 +194,11 @@ class Workings:
             return 0.0
         terms = magnitude(quantity.expr, numbers.__getitem__)
         return max(ROUNDING * terms, 5e-324) if math.isfinite(terms) else 0.0
+
+
+def is_whole(written: Written, true: float) -> bool:
+    """The number has all digits that there are, and says nothing of how many would be kept."""
+    return abs(written.value - true) <= 1e-12 * abs(true) and not written.text.endswith("0")
 
 
 def magnitude(expr: Expr, look: Callable[[str], float]) -> float:

@@ -42,6 +42,10 @@ def _of_sum(expr: Op) -> Iterator[Edit]:
         if len(terms) <= SHORT:
             yield Edit("only_term", (), term, (term,), (i,))
             yield Edit("term_twice", (i,), mul(2, term), (term,), (i,))
+        if 1 < i <= SHORT:
+            before, after = add(*terms[:i]), terms[i + 1 :]
+            product = add(mul(before, term), *after)
+            yield Edit("terms_multiplied", (), product, (before, term), ("all before", i))
     if len(terms) <= SHORT:
         yield from _same_factor_in_all(terms)
         yield from _term_times_factor(terms)

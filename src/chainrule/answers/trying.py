@@ -1,0 +1,201 @@
+"""What edits of the formulas make of a person's numbers: whether they give one that is written.
+
+An edit may have been made in the number's own formula or in that of a quantity before it that was
+not written down, there alone or alike in several. Everything starts from the person's own numbers.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from chainrule.answers.web import Numbers, Worked, close
+from chainrule.answers.workings import Workings
+from chainrule.basics.evaluation import evaluate
+from chainrule.basics.expression import Expr, references
+from chainrule.derivation.graph.quantity import Quantity
+from chainrule.derivation.slips.edits import LAST_RANK, Edit
+from chainrule.derivation.slips.grammar import last_edits_of
+
+MOST_SITES = 60  # quantities before a number in which edits are tried
+MOST_JOINT = 40  # edits made alike in several places at once
+_NEAR = 0.05  # of a number: what lies further off has not been rounded to it
+
+Sites: TypeAlias = "dict[str, Edit]"
+"""An edit at each quantity where it was made."""
+EditsAt: TypeAlias = Callable[[str], list[Edit]]
+
+
+class Fit(NamedTuple):
+    """Edits that give the number asked for."""
+
+    sites: Sites
+    value: float
+    off: float
+
+
+class Trials:
+    """The edits of one sheet, tried. ``barriers`` are the numbers written: the person went on with
+    what they had written, so that no edit further back reaches past them."""
+
+    def __init__(self, workings: Workings) -> None:
+        self.workings, self.web = workings, workings.web
+        self.quantities = workings.quantities
+        self.barriers = {n for n in workings.written if workings.counts_as_written(n)}
+        self._worked: dict[str, Worked] = {}
+        self._edits: dict[str, list[Edit]] = {}
+        self._by_signature: dict[str, dict[Hashable, Edit]] = {}
+
+    # -- what fits one number ----------------------------------------------------------------------
+
+    def sites_of(self, name: str) -> list[str]:
+        """The number itself and what it comes from that was not written down, nearest first."""
+        behind = self.web.behind([name], self.barriers)
+        return [n for n in behind if n == name or n not in self.barriers][:MOST_SITES]
+
+    def fits(self, name: str, edits: EditsAt) -> Iterator[Fit]:
+        sites = self.sites_of(name)
+        near = {site: self.between([site], name) for site in sites}
+        several: dict[Hashable, Sites] = {}
+        for site in sites:
+            for edit in edits(site):
+                fit = self.fit(name, {site: edit}, near[site])
+                if fit is not None:
+                    yield fit
+                if self.quantities[site].expr is not None and edit.rank < LAST_RANK:
+                    several.setdefault(edit.signature, {})[site] = edit
+        for alike in several.values():
+            yield from self._joint_fits(name, alike)
+
+    def _joint_fits(self, name: str, alike: Sites) -> Iterator[Fit]:
+        """The same edit in several quantities at once: of a kind and layer, of a kind, in all."""
+        if not 1 < len(alike) <= MOST_JOINT:
+            return
+        for scope in _scopes(alike, self.quantities):
+            fit = self.fit(name, scope, self.between(scope, name))
+            if fit is not None:
+                yield fit
+
+    def fit(self, name: str, sites: Sites, path: list[str]) -> Fit | None:
+        """The edits, if they give the number that is written."""
+        workings, written = self.workings, self.workings.written[name]
+        found, value = workings.found[name], self._carried_on(sites, path, name)
+        off = abs(value - written.value)
+        if close(value, found.own) or not off <= _NEAR * abs(value) + 8 * written.half_unit:
+            return None
+        if written.is_coarse_for(value):
+            return None
+        fits = workings.fits(name, value, 0.0) or workings.fits(
+            name, value, self._carried(sites, path, name)
+        )
+        return Fit(sites, value, off) if fits else None
+
+    def _carried(self, sites: Sites, path: list[str], name: str) -> float:
+        """What rounding on the way can do to the number that the edits give."""
+        workings = self.workings
+        changed, errors = Numbers(self.quantities, workings.numbers), dict(workings.errors)
+        carried = 0.0
+        for at in path:
+            value = self.value_at(at, sites.get(at), changed, False)
+            expr, edit = self.quantities[at].expr, sites.get(at)
+            if expr is None:
+                changed[at] = value
+                continue
+            made = expr if edit is None else edit.of(expr)
+            carried = workings.spread(made, changed, errors)
+            changed[at], errors[at] = value, carried + workings.precision.step(value)
+        return carried
+
+    # -- the numbers that edits give ---------------------------------------------------------------
+
+    def edits_at(self, site: str) -> list[Edit]:
+        if site not in self._edits:
+            self._edits[site] = self._without_circles(site, self.quantities.edits(site))
+        return self._edits[site]
+
+    def last_edits_at(self, site: str) -> list[Edit]:
+        found = last_edits_of(self.quantities.derivation, self.quantities[site])
+        return self._without_circles(site, found)
+
+    def _without_circles(self, site: str, edits: Iterable[Edit]) -> list[Edit]:
+        """None that takes what comes from the quantity itself."""
+        later = set(self.web.ahead([site]))
+        return [edit for edit in edits if later.isdisjoint(references(edit.new))]
+
+    def alike(self, site: str, edit: Edit) -> Edit | None:
+        """The same edit in another quantity."""
+        if site not in self._by_signature:
+            self._by_signature[site] = {e.signature: e for e in reversed(self.edits_at(site))}
+        return self._by_signature[site].get(edit.signature)
+
+    def between(self, sites: Iterable[str], name: str) -> list[str]:
+        """What lies on a way from the sites to a number, both ends with it, in order."""
+        sites, back = list(sites), set(self.web.behind([name], self.barriers))
+        ahead = self.web.ahead(sites, self.barriers - set(sites))
+        return [n for n in ahead if n in back and (n == name or n not in self.barriers)]
+
+    def _carried_on(self, sites: Sites, path: list[str], name: str) -> float:
+        """The number that `name` has with the edits made, from the person's own numbers."""
+        changed = Numbers(self.quantities, self.workings.numbers)
+        value = float("nan")
+        for at in path:
+            value = self.value_at(at, sites.get(at), changed, len(path) == 1 or at == path[0])
+            changed[at] = value
+        return value
+
+    def value_at(self, at: str, edit: Edit | None, numbers: Numbers, is_first: bool) -> float:
+        expr = self.quantities[at].expr
+        if edit is None:
+            return numbers[at] if expr is None else evaluate(expr, numbers.__getitem__)
+        if expr is None:
+            return evaluate(edit.new, numbers.__getitem__)
+        if is_first:  # nothing that it refers to has changed
+            if at not in self._worked:
+                derived = self.workings.derived[at]
+                self._worked[at] = Worked(expr, self.workings.numbers, derived)
+            return self._worked[at].with_change(edit.path, edit.new)
+        return evaluate(edit.of(expr), numbers.__getitem__)
+
+    def moved(self, sites: Sites, numbers: Numbers, barriers: set[str]) -> dict[str, float]:
+        """What every quantity that the edits reach has then."""
+        changed, found = Numbers(self.quantities, numbers), dict[str, float]()
+        for at in self.web.ahead(sites, barriers - set(sites)):
+            value = self.value_at(at, sites.get(at), changed, False)
+            found[at] = value
+            if at not in barriers:
+                changed[at] = value
+        return found
+
+    def made_of(self, site: str, edit: Edit) -> str:
+        """What tells a formula from others, however it is written: its value at other numbers."""
+        value = evaluate(rewritten(edit, self.quantities[site]), _anywhere)
+        return f"{value:.9g}"
+
+
+def rewritten(edit: Edit, quantity: Quantity) -> Expr:
+    return edit.new if quantity.expr is None else edit.of(quantity.expr)
+
+
+def _anywhere(name: str) -> float:
+    """A number for a name that depends on nothing but the name, from ½ to 1."""
+    return 0.5 + zlib.crc32(name.encode()) / 2**33
+
+
+def _scopes(alike: Sites, quantities: Mapping[str, Quantity]) -> Iterator[Sites]:
+    """The quantities of one kind in one layer, of one kind, and all; each set of several once."""
+    seen: list[set[str]] = []
+    keys: tuple[Callable[[Quantity], Hashable], ...] = (
+        lambda q: (q.name.kind, q.layer, q.sample),
+        lambda q: (q.name.kind, q.layer),
+        lambda q: q.name.kind,
+        lambda q: None,
+    )
+    for key in keys:
+        groups: dict[Hashable, Sites] = {}
+        for site, edit in alike.items():
+            groups.setdefault(key(quantities[site]), {})[site] = edit
+        for group in groups.values():
+            if len(group) > 1 and set(group) not in seen:
+                seen.append(set(group))
+                yield group
