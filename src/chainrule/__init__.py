@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         check,
         differentiate,
         explain,
+        export,
         predict,
         save,
         train,
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from chainrule.families.art.estimator import ART1, ART2A, FuzzyART, FuzzyARTMAP
     from chainrule.families.boltzmann.estimator import BoltzmannMachine
     from chainrule.families.mlp.estimator import MLPClassifier, MLPRegressor
-    from chainrule.families.mlp.migration import from_rbms, from_sklearn, from_torch, to_sklearn
+    from chainrule.families.mlp.migration import from_rbms, from_sklearn, to_sklearn
+    from chainrule.families.mlp.torch_modules import from_torch, to_torch
     from chainrule.families.perceptron.estimator import McCullochPittsNeuron, Perceptron
     from chainrule.families.rbf.estimator import RBFClassifier, RBFRegressor
     from chainrule.families.rbm.estimator import BernoulliRBM, GaussianRBM
@@ -74,16 +76,18 @@ _HOME = {
     "check_gradients": "training.gradcheck",
     "differentiate": "api",
     "explain": "api",
+    "export": "api",
     "fit": "models.fit",
     "from_rbms": "families.mlp.migration",
     "from_sklearn": "families.mlp.migration",
-    "from_torch": "families.mlp.migration",
+    "from_torch": "families.mlp.torch_modules",
     "load": "models.model",
     "loss": "pieces.losses",
     "predict": "api",
     "read_table": "data.files",
     "save": "api",
     "to_sklearn": "families.mlp.migration",
+    "to_torch": "families.mlp.torch_modules",
     "train": "api",
     "worksheet": "api",
 }
@@ -120,6 +124,7 @@ __all__ = [
     "check_gradients",
     "differentiate",
     "explain",
+    "export",
     "fit",
     "from_rbms",
     "from_sklearn",
@@ -130,6 +135,7 @@ __all__ = [
     "read_table",
     "save",
     "to_sklearn",
+    "to_torch",
     "train",
     "worksheet",
 ]

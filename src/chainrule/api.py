@@ -1,6 +1,6 @@
 # Longer than 250 lines: all that a script calls stands in one place, each function short.
-"""What the commands and a script call: train, predict, save, explain, board, differentiate, check
-and worksheet. Each loads what it needs when it is called.
+"""What the commands and a script call: train, predict, save, export, explain, board, differentiate,
+check and worksheet. Each loads what it needs when it is called.
 
 `chainrule.fit` stands in models/fit.py, `chainrule.load` in models/model.py.
 """
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # loaded where they are used, so that explaining starts soone
     from chainrule.data.table import Table
     from chainrule.derivation.forms.steps import Derived
     from chainrule.models.columns import Surprises
+    from chainrule.models.export.writing import Exported
     from chainrule.models.model import Model
     from chainrule.models.report import Tested
     from chainrule.models.workflow import Outcome
@@ -218,6 +219,25 @@ def save(model: Fitted, path: str | Path, *, force: bool = False) -> None:
     from chainrule.models.model import model_of
 
     model_of(model).save(path, force=force)
+
+
+def export(
+    model: Fitted | str | Path, path: str | Path, *, data: Any = None, force: bool = False
+) -> Exported:
+    """Write a model, a `Network`, a fitted estimator or a model's file as a program of C (``.c``)
+    or as ONNX (``.onnx``), with its columns, gaps, scaling and categories.
+
+    Models of the families mlp, rbf and som can travel. A file of C tests itself on three rows:
+    those of `data`, a table, its file or an array, or else rows within what training saw. ONNX
+    needs the extra ``onnx``. Raises InputError for what a format cannot say, and names the part;
+    MissingDependencyError; FileError. An existing file is replaced only with `force`.
+    """
+    from chainrule.models.export.writing import check_export, write
+    from chainrule.models.model import load, model_of
+
+    check_export(path, force)
+    model = load(model) if isinstance(model, str | Path) else model_of(model)
+    return write(model, path, data, force)
 
 
 def explain(

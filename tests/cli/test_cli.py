@@ -17,7 +17,7 @@ from chainrule.cli import main
 from chainrule.problems.builtin import example_names
 from tests.noted import told
 
-COMMANDS = ("train", "predict", "explain", "check", "worksheet", "inspect", "examples")
+COMMANDS = ("train", "predict", "explain", "check", "worksheet", "export", "inspect", "examples")
 EXAMPLES = [
     "mazur", "xor", "and", "or", "nand", "not", "exam", "signals", "moons", "spirals", "iris",
     "wine", "breast-cancer", "digits", "diabetes", "xor-batch",
@@ -355,6 +355,23 @@ def test_explain_names_quantities_as_the_textbook_or_by_index(done):
     assert "z[1][1] = W[1][1,1]·a[0][1] + W[1][2,1]·a[0][2] + b[1][1]\n" in said
     assert "= 0.378" in said
     assert "b2+" not in done("explain", "mazur").out  # the biases are fixed
+
+
+# -- export --------------------------------------------------------------------------------------
+
+
+def test_a_model_is_exported(done, run, tmp_path):
+    model, file = tmp_path / "m.safetensors", tmp_path / "net.c"
+    done("train", "iris", "--epochs", "2", "-o", model)
+    said = done("export", model, file).out
+    assert said.startswith(f"{file} written: C99, 4 inputs, 0.5 KB of weights\n")
+    assert f"-DNET_TEST {file}" in said
+    written = file.read_text()
+    refused = run("export", model, file)
+    assert (refused.status, refused.err.count("\n")) == (2, 2)
+    assert done("export", model, file, "--force", "--json").json["format"] == "C99"
+    assert file.read_text() == written
+    assert "trained network" in written
 
 
 # -- what every command has ----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -130,6 +131,58 @@ def test_a_torch_module_without_counterpart_is_named_with_its_place(torch: Any) 
     for message, module in wrong.items():
         with pytest.raises(InputError, match=message):
             cr.from_torch(module)
+
+
+def test_a_network_goes_to_torch_and_back(torch: Any) -> None:
+    """Outputs by PyTorch's own forward pass; the same network when it comes back."""
+    x = np.random.default_rng(0).normal(size=(20, 3))
+    kinds = ("logistic", "tanh", "relu", "leaky_relu", "elu", "gelu", "softplus", "identity")
+    for k, kind in enumerate(kinds):
+        dtype = np.float32 if k % 3 == 0 else np.float64
+        bias, shared = ("trained", "none", "fixed")[k % 3], k % 2 == 1
+        network = cr.Network.create(
+            (3, 5, 2), kind, "softmax", "log_loss", bias=bias, shared_bias=shared,
+            random_state=k, dtype=dtype,
+        )  # fmt: skip
+        module = cr.to_torch(network)
+        with torch.no_grad():
+            found = module(torch.tensor(x.astype(dtype))).numpy()
+        assert found.dtype == dtype
+        np.testing.assert_allclose(found, cr.predict(network, x), rtol=1e-4 if k % 3 == 0 else 1e-8)
+        back = cr.from_torch(module, "log_loss")
+        for one, other in zip(network.layers, back.layers, strict=True):
+            assert one.activation is other.activation
+            assert np.array_equal(one.W, other.W)
+            assert (one.b is None) == (other.b is None)
+            assert one.b is None or (one.b == other.b).all()
+
+
+def test_estimators_and_models_go_to_torch_too(torch: Any) -> None:
+    fitted = cr.MLPRegressor(hidden_layer_sizes=4, max_iter=300, random_state=0)
+    fitted.fit(X_SUGAR, X_SUGAR[:, :2])
+    for model in (fitted, cr.Model(fitted), fitted.network_):
+        with torch.no_grad():
+            found = cr.to_torch(model)(torch.tensor(X_SUGAR)).numpy()
+        np.testing.assert_allclose(found, fitted.predict(X_SUGAR), rtol=1e-9)
+
+
+def test_what_torch_has_no_module_for_is_named_with_its_layer(torch: Any) -> None:
+    square = cr.activation("square", lambda z: z * z, lambda z: 2 * z)
+    wrong = {
+        "Layer 2: PyTorch has no module for exp": cr.Network.create((2, 2, 1), "tanh", "exp"),
+        "Layer 1: PyTorch has no module for square": cr.Network.create((2, 2, 1), square),
+        "Perceptron is no multi-layer": cr.Perceptron().fit([[0], [1]], [0, 1]),
+        "the columns of a table": cr.train("iris", max_iter=1).model,
+    }
+    for message, network in wrong.items():
+        with pytest.raises(InputError, match=message):
+            cr.to_torch(network)
+
+
+def test_to_torch_needs_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(cr.ChainruleError, match="pip install torch"):
+        cr.to_torch(cr.Network.create((2, 2)))
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -25,6 +25,7 @@ _COMMANDS = {
     "board": N_("Show a training step at work, on one page in the browser."),
     "check": N_("Check numbers worked out by hand, and name the slip."),
     "worksheet": N_("Make an exercise to work out by hand, and its key."),
+    "export": N_("Write a model as C or ONNX, for other programs to run."),
     "inspect": N_("Show what is inside a model file."),
     "examples": N_("List the built-in examples."),
 }

@@ -1,13 +1,12 @@
-"""Trained weights in from scikit-learn, PyTorch and a stack of RBMs, and out to scikit-learn.
+"""Trained weights in from scikit-learn and a stack of RBMs, and out to scikit-learn.
 
-What comes in is what was there: the same weights, the same predictions. Dropout layers of PyTorch
-are passed over, as in its own evaluation mode.
+What comes in is what was there: the same weights, the same predictions.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,7 @@ from chainrule.basics.i18n import _
 from chainrule.families.mlp.base import BaseMLP
 from chainrule.families.mlp.estimator import MLPClassifier, MLPRegressor
 from chainrule.network import Layer, Network
-from chainrule.pieces.activations import LEAKY_SLOPE, get_activation
+from chainrule.pieces.activations import get_activation
 from chainrule.pieces.losses import get_loss
 
 _THEIRS = {
@@ -180,83 +179,3 @@ def _theirs_of(model: BaseMLP, kind: type) -> Any:
 
 def _their_solver(solver: str) -> str:
     return solver if solver in ("sgd", "adam", "lbfgs") else "sgd"
-
-
-# -- PyTorch -------------------------------------------------------------------------------------
-
-_Rule = tuple[str, Callable[[Any], bool]]
-
-
-def _always(module: Any) -> bool:
-    return True
-
-
-_ACTIVATIONS: dict[str, _Rule] = {
-    "Identity": ("identity", _always),
-    "Sigmoid": ("logistic", _always),
-    "Tanh": ("tanh", _always),
-    "ReLU": ("relu", _always),
-    "LeakyReLU": ("leaky_relu", lambda m: m.negative_slope == LEAKY_SLOPE),
-    "ELU": ("elu", lambda m: m.alpha == 1.0),
-    "GELU": ("gelu", lambda m: m.approximate == "none"),
-    "Softplus": ("softplus", lambda m: m.beta == 1),
-    "Softmax": ("softmax", lambda m: m.dim in (1, -1)),
-}
-"""PyTorch's modules, ours, and when the two are the same function."""
-
-_PASSED_OVER = ("Dropout",)
-
-
-def from_torch(module: Any, loss: str = "half_squared_error") -> Network:
-    """A `torch.nn.Sequential` of Linear layers and activations as a `Network`.
-
-    It can be used at once: ``cr.predict(network, X)`` gives its outputs ``(n, outputs)``, and
-    `explain`, `fit` and `save` take it as it is. `loss` is what it is to be looked at or trained
-    further with; "log_loss" after a last layer without activation means that it gives logits, and
-    puts a softmax (one output: a logistic) behind them. Raises InputError for a module that has no
-    counterpart, with its place.
-    """
-    steps: list[tuple[Any, Any, str]] = []
-    for place, part in enumerate(module.children() if hasattr(module, "children") else [], 1):
-        kind = type(part).__name__
-        if kind == "Linear":
-            bias = None if part.bias is None else _array(part.bias)
-            steps.append((_array(part.weight).T.copy(), bias, ""))
-        elif kind not in _PASSED_OVER:
-            if not steps or steps[-1][2]:
-                raise _no_counterpart(place, part)
-            steps[-1] = (*steps[-1][:2], _activation_of(place, part))
-    if not steps:
-        raise InputError(
-            _("Expected a torch.nn.Sequential with Linear layers, found {kind}.").format(
-                kind=type(module).__name__
-            )
-        )
-    W, b, last = steps[-1]
-    logits = loss == "log_loss" and not last
-    steps[-1] = (W, b, ("softmax" if W.shape[1] > 1 else "logistic") if logits else last)
-    layers = tuple(
-        Layer(W, b, get_activation(name or "identity"), "none" if b is None else "trained")
-        for W, b, name in steps
-    )
-    return Network(layers, get_loss(loss, layers[-1].activation))
-
-
-def _array(tensor: Any) -> Any:
-    return np.array(tensor.detach().cpu().numpy())
-
-
-def _activation_of(place: int, part: Any) -> str:
-    name, same = _ACTIVATIONS.get(type(part).__name__, ("", lambda m: False))
-    if not same(part):
-        raise _no_counterpart(place, part)
-    return name
-
-
-def _no_counterpart(place: int, part: Any) -> InputError:
-    return InputError(
-        _("Module {place}, {part}, has no counterpart here.").format(place=place, part=part),
-        _("Linear layers, each with at most one activation behind it: {names}.").format(
-            names=", ".join(_ACTIVATIONS)
-        ),
-    )

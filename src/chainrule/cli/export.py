@@ -1,0 +1,49 @@
+"""``chainrule export MODEL FILE``"""
+
+from __future__ import annotations
+
+import click
+
+from chainrule.api import export
+from chainrule.basics.i18n import _, ngettext
+from chainrule.cli.options import as_json, language, print_json
+from chainrule.cli.output import say
+from chainrule.models.model import load
+
+
+@click.command(
+    help=_(
+        "Write MODEL as a program of C (FILE.c) or as ONNX (FILE.onnx), with its columns, gaps, "
+        "scaling and categories."
+    )
+)
+@click.argument("model")
+@click.argument("file")
+@click.option(
+    "--data", metavar="TABLE", help=_("Rows of this table are those on which FILE.c tests itself.")
+)
+@click.option("--force", is_flag=True, help=_("Replace FILE if it exists."))
+@as_json
+@language
+def command(model: str, file: str, data: str | None, force: bool, as_json: bool) -> None:
+    """See the help."""
+    written = export(load(model), file, data=data, force=force)
+    if as_json:
+        print_json(written._asdict())
+        return
+    say(
+        ngettext(
+            "{path} written: {format}, {n} input, {size:.1f} KB of weights",
+            "{path} written: {format}, {n} inputs, {size:.1f} KB of weights",
+            written.n_inputs,
+        ).format(
+            path=written.path,
+            format=written.format,
+            n=written.n_inputs,
+            size=written.n_bytes / 1000,
+        )
+    )
+    if written.format == "C99":
+        say(
+            _("It tests itself: cc -std=c99 -O2 -DNET_TEST {path} -lm && ./a.out").format(path=file)
+        )

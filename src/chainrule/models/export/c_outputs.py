@@ -1,0 +1,119 @@
+"""The statements that lead from the fields of an input to the network's outputs, in C."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from chainrule.data.cells import MISSING
+from chainrule.models.export import c_functions as functions
+from chainrule.models.export.c_source import Source, double_number, literal
+from chainrule.models.export.plan import Cell, Layers, Plan, Prototypes, Radial
+
+
+def outputs_of(plan: Plan, fields: Sequence[str], source: Source) -> list[str]:
+    """The statements that fill ``a``."""
+    parts, x = [], "in->x"
+    if plan.named:
+        parts, x = [f"{source.real} x[{plan.n_parts}];"], "x"
+        part = 0
+        for cell, field in zip(plan.cells, fields, strict=True):
+            parts += _parts(cell, field, part, source)
+            part += cell.n_parts
+    if isinstance(plan.body, Layers):
+        return parts + _layers(plan.body, x, source)
+    if isinstance(plan.body, Radial):
+        return parts + _radial(plan.body, x, source)
+    return parts + _prototypes(plan.body, x, source)
+
+
+def _parts(cell: Cell, field: str, part: int, source: Source) -> list[str]:
+    """The parts of one column, from ``x[part]`` on."""
+    value, e, net = f"in->{field}", cell.encoding, source.net
+    shift, scale = double_number(cell.shift), double_number(cell.scale)
+    source.use(functions.SCALED)
+    if e is None:
+        return [f"x[{part}] = {net}_scaled({value}, {shift}, {scale});"]
+    found = []
+    if cell.kind == "category":
+        found += _category(cell, field, part, source)
+    elif cell.kind != "time":
+        source.use(functions.FILLED)
+        filled_in = f"{net}_filled({value}, {double_number(e.means[0])})"
+        found += [f"x[{part}] = {net}_scaled({filled_in}, {shift}, {scale});"]
+    waves = [(f, period) for period in e.periods for f in ("sin", "cos")]
+    for k, (f, period) in enumerate(waves, len(e.means) - len(waves)):
+        source.use(functions.WAVE)
+        numbers = f"{double_number(period)}, {double_number(e.means[k])}"
+        found += [f"x[{part + k}] = {net}_wave({f}, {value}, {numbers});"]
+    if e.tells_missing:
+        found += [f"x[{part + cell.n_parts - 1}] = {_is_missing(cell, value, source)} ? 1 : 0;"]
+    return found
+
+
+def _category(cell: Cell, field: str, part: int, source: Source) -> list[str]:
+    if not cell.labels:  # the training rows had none
+        return []
+    assert cell.encoding is not None
+    labels, means = (f"{source.net}_{table}_{field}" for table in ("labels", "means"))
+    source.texts(labels, cell.labels)
+    source.array(means, np.array(cell.encoding.means))
+    source.use(functions.CATEGORY)
+    arguments = f"in->{field}, {labels}, {means}, {len(cell.labels)}, x + {part}"
+    return [f"{source.net}_category({arguments});"]
+
+
+def _is_missing(cell: Cell, value: str, source: Source) -> str:
+    if cell.kind != "category":
+        return f"isnan({value})"
+    source.use(functions.MISSING, WORDS=", ".join(map(literal, MISSING)))
+    return f"{source.net}_missing({value})"
+
+
+# -- the networks --------------------------------------------------------------------------------
+
+
+def _layers(body: Layers, x: str, source: Source) -> list[str]:
+    net, found, a = source.net, [], x
+    source.use(functions.LAYER)
+    for l, layer in enumerate(body.layers, 1):
+        n_in, n_out = layer.W.shape
+        softmax = layer.activation == "softmax"
+        f = "identity" if softmax else layer.activation
+        source.use(functions.unit(f))
+        source.array(f"{net}_W{l}", layer.W.T)
+        source.array(f"{net}_b{l}", layer.b)
+        to = "a" if l == len(body.layers) else f"a{l}"
+        if to != "a":
+            found.append(f"{source.real} {to}[{n_out}];")
+        numbers = f"{net}_W{l}, {net}_b{l}, {net}_{f}"
+        found.append(f"{net}_layer({a}, {n_in}, {numbers}, {to}, {n_out});")
+        if softmax:
+            source.use(functions.SOFTMAX)
+            found.append(f"{net}_softmax(a, {n_out});")
+        a = to
+    return found
+
+
+def _radial(body: Radial, x: str, source: Source) -> list[str]:
+    net, (n, n_in), n_out = source.net, body.centers.shape, len(body.b)
+    for name in ("centers", "widths", "V") if body.averages else ("centers", "widths", "V", "b"):
+        source.array(f"{net}_{name}", getattr(body, name))
+    source.use(functions.SQUARED_DISTANCE)
+    if body.averages:
+        source.use(functions.AVERAGE)
+        arguments = f"{x}, {n_in}, {net}_centers, {net}_widths, {net}_V, phi, {n}, a, {n_out}"
+        return [f"{source.real} phi[{n}];", f"{net}_average({arguments});"]
+    source.use(functions.kernel(body.kernel))
+    source.use(functions.RADIAL)
+    units = f"{net}_centers, {net}_widths, {net}_V, {net}_b, {net}_{body.kernel}"
+    return [f"{net}_radial({x}, {n_in}, {units}, {n}, a, {n_out});"]
+
+
+def _prototypes(body: Prototypes, x: str, source: Source) -> list[str]:
+    net, (n, n_in) = source.net, body.W.shape
+    source.array(f"{net}_prototypes", body.W)
+    source.use(functions.distance(body.metric))
+    row = f"{net}_prototypes + k * {n_in}"
+    return [f"for (int k = 0; k < {n}; k++)", f"    a[k] = {net}_distance({x}, {row}, {n_in});"]

@@ -1,0 +1,161 @@
+"""A trained model as a `Plan`: its columns, its network, what its outputs mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.typing import Floats
+from chainrule.families.estimated import names_of_targets
+from chainrule.models.export.plan import (
+    Answer,
+    Cell,
+    Dense,
+    Label,
+    Layers,
+    Place,
+    Plan,
+    Prototypes,
+    Quantity,
+    Radial,
+    Shares,
+)
+from chainrule.models.model import Model
+from chainrule.network import Network
+from chainrule.preprocessing.schema import Schema
+
+EXPORTED = ("mlp", "rbf", "som")
+"""The families whose models travel."""
+
+
+def plan_of(model: Model) -> Plan:
+    """Raises InputError for what cannot travel, and names the part."""
+    name = model.family.name
+    if name not in EXPORTED:
+        raise InputError(
+            _("A model of the family {family} cannot be exported.").format(family=name),
+            _("Families that can: {names}.").format(names=", ".join(EXPORTED)),
+        )
+    cells = _cells(model)
+    named = model.input_names is not None
+    fitted = model.fitted
+    if name == "mlp":
+        layers = _layers(model.network)
+        return Plan(cells, named, layers, model.network.sizes[-1], _of_layers(model))
+    if name == "rbf":
+        units = fitted.units_
+        averages = fitted.read_out == "average"
+        body = Radial(units.centers, units.widths, units.V, units.b, fitted.kernel, averages)
+        return Plan(cells, named, body, len(units.b), _of_radial(model))
+    prototypes = Prototypes(fitted.prototypes_, fitted.metric)
+    labels = fitted.classes_[fitted.unit_labels_] if hasattr(fitted, "unit_labels_") else None
+    place = Place(fitted.n_columns, labels)
+    return Plan(cells, named, prototypes, len(prototypes.W), (place,))
+
+
+# -- cells ---------------------------------------------------------------------------------------
+
+
+def _cells(model: Model) -> tuple[Cell, ...]:
+    schema = model.schema
+    if schema is None:
+        names = model.input_names or [f"x{i + 1}" for i in range(model.n_inputs)]
+        return tuple(map(Cell, names))
+    scaler, part, cells = schema.input_scaler, 0, []
+    for j, feature in enumerate(schema.named_features):
+        encoding = schema.encodings[j] if schema.encodings else None
+        places = encoding.labels if encoding else ()
+        cell = Cell(
+            feature.name,
+            feature.kind,
+            tuple(feature.labels[place] for place in places),
+            encoding,
+            float(scaler.shift[part]),
+            float(scaler.scale[part]),
+        )
+        cells.append(cell)
+        part += cell.n_parts
+    return tuple(cells)
+
+
+# -- feed-forward networks -----------------------------------------------------------------------
+
+
+def _layers(network: Network) -> Layers:
+    layers = []
+    for l, layer in enumerate(network.layers, 1):
+        if layer.activation.is_own:
+            raise InputError(
+                _(
+                    "Layer {layer}: {activation} is a function of your own, which no file can say."
+                ).format(layer=l, activation=layer.activation.name),
+                _("Models with the library's own activations can be exported."),
+            )
+        b = 0.0 if layer.b is None else layer.b
+        whole = np.broadcast_to(np.asarray(b, np.float64), (layer.n_out,))
+        for array in (layer.W, whole):
+            _check_single(array, l)
+        layers.append(Dense(np.asarray(layer.W), whole, layer.activation.name))
+    return Layers(tuple(layers))
+
+
+def _check_single(array: Floats, l: int) -> None:
+    with np.errstate(over="ignore"):
+        if not np.isfinite(np.asarray(array, np.float32)).all():
+            raise InputError(
+                _("Layer {layer} has a weight that float32 cannot hold.").format(layer=l),
+                _("Train on scaled columns."),
+            )
+
+
+def _of_layers(model: Model) -> tuple[Answer, ...]:
+    schema, n = model.schema, model.network.sizes[-1]
+    if schema is not None and schema.classes:
+        return _of_classes(schema, model.network.loss.name == "log_loss")
+    if schema is not None:
+        return _of_targets(schema)
+    if hasattr(model.fitted, "classes_"):
+        return _of_classifier(model.fitted, n)
+    return (Quantity("y", 0, n),)
+
+
+def _of_classes(schema: Schema, probable: bool) -> tuple[Answer, ...]:
+    answers, first = [], 0
+    single = len(schema.classes) == 1
+    for name, classes, width in zip(schema.targets, schema.classes, schema.widths, strict=True):
+        shares: Shares = "of two" if width == 1 else "as they are" if single else "of their sum"
+        answers.append(Label(name, first, width, classes.labels, shares if probable else None))
+        first += width
+    return tuple(answers)
+
+
+def _of_targets(schema: Schema) -> tuple[Answer, ...]:
+    scaler = schema.target_scaler
+    assert scaler is not None
+    triples = zip(schema.targets, scaler.shift.tolist(), scaler.scale.tolist(), strict=True)
+    return tuple(Quantity(name, k, 1, *units) for k, (name, *units) in enumerate(triples))
+
+
+def _of_classifier(estimator: Any, n: int) -> tuple[Answer, ...]:
+    """Of scikit-learn's kinds of targets: two classes, several, or several labels at once."""
+    if estimator._label_binarizer.y_type_.startswith("multilabel"):
+        labels, names = np.array([0, 1]), names_of_targets(n)
+        return tuple(Label(name, k, 1, labels, "of two") for k, name in enumerate(names))
+    return (Label("y", 0, n, estimator.classes_, "of two" if n == 1 else "as they are"),)
+
+
+# -- RBF networks --------------------------------------------------------------------------------
+
+
+def _of_radial(model: Model) -> tuple[Answer, ...]:
+    names = model.schema.targets if model.schema else None
+    n = model.fitted.coef_.shape[1]
+    if model.task == "classification":
+        name = names[0] if names else "y"
+        return (Label(name, 0, n, model.fitted.classes_, "cut, of their sum"),)
+    if names is None:
+        return (Quantity("y", 0, n),)
+    return tuple(Quantity(name, k) for k, name in enumerate(names))
