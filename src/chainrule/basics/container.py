@@ -81,7 +81,7 @@ def load_document(path: str | os.PathLike[str]) -> Document:
     try:
         values = [decode_floats(fields[name]) for name in _JSON_FIELDS]
         return Document(str(fields["family"]), values[0], arrays, *values[1:])
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise _altered(path) from error
 
 

@@ -10,12 +10,14 @@ from typing import Any
 
 from threadpoolctl import ThreadpoolController
 
+from chainrule.engines.plan import MOST_THREADS
+
 
 def default_threads() -> int:
     """OMP_NUM_THREADS where it is set, else the processors this process may use."""
     said = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0]
     if said.isdigit() and int(said) > 0:
-        return int(said)
+        return min(int(said), MOST_THREADS)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

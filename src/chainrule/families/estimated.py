@@ -16,13 +16,15 @@ from chainrule.basics.container import Document
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import aligned
+from chainrule.basics.stored import ANY_NUMBER, TABLE, check, check_fields, one_of, require
 from chainrule.basics.typing import Floats, Json
 from chainrule.data.cells import Column
 from chainrule.families.family import Contents, Family, Figures, Fitted, Kind, Rows
 from chainrule.families.figures import figures_by_target
 from chainrule.families.fitting import as_target, fit
 from chainrule.families.state import State, estimator_from, is_fitted, state_of
-from chainrule.preprocessing.schema import Schema
+from chainrule.families.stored_schema import read_schema
+from chainrule.families.stored_state import check_state
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
 
@@ -139,13 +141,32 @@ def document(model: Fitted) -> Document:
 
 def restored(family: Family, document: Document, _own: Mapping[str, Any]) -> Contents:
     parameters = document.parameters
+    check_fields(
+        "parameters",
+        parameters,
+        {"task": one_of(*family.estimators), "arguments": TABLE, "fitted": TABLE},
+    )
     state = State(parameters["arguments"], parameters["fitted"], document.arrays)
-    estimator = estimator_from(family.estimator(parameters["task"]), state)
-    schema = None
-    if document.schema:
-        schema = Schema.from_json(document.schema, document.preprocessing)
+    kind = family.estimator(parameters["task"])
+    sizes = check_state(checked_arguments(kind, state.arguments), kind._stored, *state[1:])
+    estimator, schema = estimator_from(kind, state), read_schema(document)
+    if schema is not None:
+        fits = len(schema.parts) == sizes["inputs"]
+        require(fits, _("the schema is for another number of inputs"))
         estimator._names_of_inputs = schema.parts
     return Contents(estimator, schema, Settings(), History())
+
+
+def checked_arguments(kind: Any, arguments: Mapping[str, Any]) -> Any:
+    """An estimator of that class with these arguments; ValueError where it cannot have them."""
+    known = kind._get_param_names()
+    for name in arguments:
+        require(name in known, _("there is no argument {name!r}").format(name=name))
+        if isinstance(arguments[name], int | float) and not isinstance(arguments[name], bool):
+            check(name, arguments[name], ANY_NUMBER)
+    made = kind(**arguments)
+    made._validate_params()
+    return made
 
 
 def derive(

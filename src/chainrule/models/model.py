@@ -178,11 +178,16 @@ class Model:
         try:
             family = get_family(document.family)
             return Model(*family.kind.restored(family, document, own))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            message = _("{source} does not describe a network: {reason}.")
-            raise ModelFileError(
-                message.format(source=source, reason=str(error).rstrip("."))
-            ) from error
+        except KeyError as error:
+            reason = _("{name} is missing").format(name=error.args[0])
+            raise _no_network(source, reason) from error
+        except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
+            raise _no_network(source, str(error)) from error
+
+
+def _no_network(source: str | Path, reason: str) -> ModelFileError:
+    message = _("{source} does not describe a network: {reason}.")
+    return ModelFileError(message.format(source=source, reason=reason.rstrip(".")))
 
 
 def model_of(fitted: Any) -> Model:

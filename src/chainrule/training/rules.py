@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable
 from types import NoneType
 from typing import Any, Literal, NamedTuple
 
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.i18n import N_, _
+from chainrule.engines.plan import MOST_THREADS
 
 
 class Rule(NamedTuple):
@@ -43,6 +45,8 @@ class Rule(NamedTuple):
         return isinstance(value, self.others)
 
     def _holds(self, number: Any) -> bool:
+        if float in self.kinds and abs(number) > sys.float_info.max:
+            return False
         above = number > self.low or (number == self.low and self.closed != "neither")
         return above and (number < self.high or (number == self.high and self.closed == "both"))
 
@@ -63,7 +67,14 @@ BELOW_ONE = Rule(N_("a number from 0 to below 1"), NUMBER, 0, 1)
 RATES = Rule(N_("a number from 0 to below 1, or a list"), NUMBER, 0, 1, many=True)
 FRACTION = Rule(N_("a number between 0 and 1"), NUMBER, 0, 1, "neither")
 COUNT = Rule(N_("a whole number from 1"), (int,), 1)
-COUNT_OR_NONE = Rule(N_("a whole number from 1, or None"), (int,), 1, others=(NoneType,))
+THREADS = Rule(
+    N_("a whole number from 1 to 1024, or None"),
+    (int,),
+    1,
+    MOST_THREADS,
+    "both",
+    others=(NoneType,),
+)
 BATCH = Rule(N_("a whole number from 1, 'auto' or 'full'"), (int,), 1, names=("auto", "full"))
 FLAG = Rule(N_("True or False"), (bool,))
 

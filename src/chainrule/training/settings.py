@@ -23,13 +23,13 @@ from chainrule.training.rules import (
     BATCH,
     BELOW_ONE,
     COUNT,
-    COUNT_OR_NONE,
     FLAG,
     FRACTION,
     NOT_NEGATIVE,
     NOT_NEGATIVE_OR_NONE,
     POSITIVE,
     RATES,
+    THREADS,
     UP_TO_ONE,
     Rule,
     one_of,
@@ -96,7 +96,7 @@ class Settings:
         "auto", _ENGINE, '"native" (compiled), "reference", or "auto": native where it can do it'
     )
     n_threads: int | None = setting(
-        None, COUNT_OR_NONE, "of the native engine; None: as many as pay. Changes no bit"
+        None, THREADS, "of the native engine; None: as many as pay. Changes no bit"
     )
 
     def __post_init__(self) -> None:

@@ -15,6 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import numbers
+from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.families.art import maths as art
@@ -23,6 +24,7 @@ from chainrule.families.art.maths import TRACKING, Rule, Settings, Tracking
 from chainrule.families.cells import column_named
 from chainrule.families.gate import checked
 from chainrule.families.state import keep_arguments
+from chainrule.families.stored_state import COMMON, ENGINE, Array, Labels, Row, Sizes, Table, Value
 
 _UNIT = Interval(Real, 0, 1, closed="both")
 _COMMON: dict[str, Any] = {
@@ -34,6 +36,25 @@ _COMMON: dict[str, Any] = {
 }
 _BETA = {"beta": [Interval(Real, 0, 1, closed="right")]}
 _BOUNDS = {"bounds": ["array-like", None]}
+
+
+_OF_ALL: dict[str, Row] = {
+    **COMMON,
+    "prototypes_": Array("categories codes", low=0, high=1),
+    "n_iter_": Value(WHOLE),
+    "engine_": ENGINE,
+}
+_BEGUN: dict[str, Row] = {"bounds_": Array("2 inputs")}
+_WENT: dict[str, Row] = {"labels_": Array("samples", low=0, below="categories", whole=True)}
+
+
+def _as_inputs(_estimator: Any, sizes: Sizes) -> int:
+    return sizes["inputs"]
+
+
+def _twice_the_inputs(_estimator: Any, sizes: Sizes) -> int:
+    """Complement coding."""
+    return 2 * sizes["inputs"]
 
 
 class _ART(BaseEstimator):
@@ -209,6 +230,7 @@ class ART1(_Clusterer):
         **_COMMON,
         "threshold": [Real, None],
     }
+    _stored = Table({**_OF_ALL, **_WENT}, {"codes": _as_inputs})
     threshold: float | None
 
     def __init__(
@@ -270,6 +292,7 @@ class ART2A(_Clusterer):
         **_BOUNDS,
         "theta": [Interval(Real, 0, 1, closed="left")],
     }
+    _stored = Table({**_OF_ALL, **_WENT, **_BEGUN}, {"codes": _as_inputs})
     beta: float
     theta: float
     bounds: Any
@@ -326,6 +349,7 @@ class FuzzyART(_Clusterer):
     rule_ = art.FUZZY
     family_ = "fuzzy-art"
     _parameter_constraints = {**_COMMON, **_BETA, **_BOUNDS}  # noqa: RUF012
+    _stored = Table({**_OF_ALL, **_WENT, **_BEGUN}, {"codes": _twice_the_inputs})
     beta: float
     bounds: Any
 
@@ -374,6 +398,15 @@ class FuzzyARTMAP(ClassifierMixin, _ART):
         **_BOUNDS,
         "match_tracking": [StrOptions(set(TRACKING))],
     }
+    _stored = Table(
+        {
+            **_OF_ALL,
+            **_BEGUN,
+            "classes_": Labels("classes"),
+            "category_classes_": Array("categories", low=0, below="classes", whole=True),
+        },
+        {"codes": _twice_the_inputs},
+    )
     beta: float
     match_tracking: str
     bounds: Any

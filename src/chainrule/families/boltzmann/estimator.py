@@ -21,8 +21,10 @@ from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import numbers
 from chainrule.basics.random import Seed, estimator_seed, initialization_generator
+from chainrule.basics.stored import FLAG, WHOLE
 from chainrule.basics.typing import Floats
 from chainrule.engines.choice import chosen_engine
+from chainrule.engines.plan import MOST_THREADS
 from chainrule.engines.threads import one_blas_thread
 from chainrule.families.boltzmann import maths as boltzmann
 from chainrule.families.boltzmann.engine import gibbs
@@ -30,6 +32,7 @@ from chainrule.families.boltzmann.maths import MOST_EXACT, Machine, Means
 from chainrule.families.cells import column_named
 from chainrule.families.gate import checked
 from chainrule.families.state import keep_arguments
+from chainrule.families.stored_state import COMMON, CURVE, ENGINE, SEED, Array, Size, Table, Value
 
 _APART = 0.5  # standard deviation of the first weights of hidden units
 _AFTERWARDS = 2**40  # steps that training never takes
@@ -77,8 +80,25 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
         "threshold": [Real, None],
         "random_state": ["random_state"],
         "engine": [StrOptions({"auto", "native", "reference"})],
-        "n_threads": [Interval(Integral, 1, None, closed="left"), None],
+        "n_threads": [Interval(Integral, 1, MOST_THREADS, closed="both"), None],
     }
+    _stored = Table(
+        {
+            **COMMON,
+            "n_hidden_": Size("hidden"),
+            "weights_": Array("units units"),
+            "biases_": Array("units"),
+            "chains_": Array("chains units", low=0, high=1),
+            "log_likelihood_": Value(CURVE),
+            "exact_": Value(FLAG),
+            "n_iter_": Value(WHOLE),
+            "sweeps_": Value(WHOLE),
+            "draws_": Value(WHOLE),
+            "seed_": Value(SEED),
+            "engine_": ENGINE,
+        },
+        {"units": lambda _, sizes: sizes["inputs"] + sizes["hidden"]},
+    )
     n_hidden: int
     rule: str
     learning_rate: float

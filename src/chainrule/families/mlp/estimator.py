@@ -29,6 +29,7 @@ from chainrule.basics.typing import Floats
 from chainrule.families.gate import checked
 from chainrule.families.mlp.arguments import described
 from chainrule.families.mlp.base import FLOATS, BaseMLP
+from chainrule.families.mlp.stored_network import OF_CLASSES, OF_NUMBERS
 from chainrule.families.state import keep_arguments
 from chainrule.pieces.losses import SQUARED_ERROR, output_for
 from chainrule.pieces.scores import Score, get_score
@@ -109,6 +110,8 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         callbacks: Any = None,
     ) -> None:
         keep_arguments(self, locals())
+
+    _stored = OF_CLASSES
 
     @property
     def _score(self) -> Score:
@@ -265,6 +268,8 @@ class MLPRegressor(RegressorMixin, BaseMLP):
         callbacks: Any = None,
     ) -> None:
         keep_arguments(self, locals())
+
+    _stored = OF_NUMBERS
 
     @property
     def _score(self) -> Score:

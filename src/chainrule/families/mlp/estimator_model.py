@@ -23,7 +23,9 @@ from chainrule.families.mlp.attributes import attributes_of
 from chainrule.families.mlp.network_fitting import fit
 from chainrule.families.mlp.network_model import derive_forward_of, derive_from, to_explain
 from chainrule.families.mlp.own_functions import OwnFunctions, key_of
+from chainrule.families.mlp.stored_network import check_labels
 from chainrule.families.state import State, estimator_from, state_of
+from chainrule.families.stored_state import check_state
 from chainrule.pieces.activations import get_activation, is_one_activation
 from chainrule.pieces.losses import get_loss
 from chainrule.training.arrays import as_data
@@ -104,7 +106,13 @@ def restored(family: Family, document: Document, own: OwnFunctions) -> Contents:
         for name, value in entry["arguments"].items()
     }
     state = State(arguments, entry["fitted"], arrays)
-    estimator = estimator_from(family.estimator(entry["task"]), state)
+    kind = family.estimator(entry["task"])
+    made = estimated.checked_arguments(kind, arguments)
+    for name in _FUNCTIONS:
+        _keyed(name, getattr(made, name))  # its names are known
+    sizes = check_state(made, kind._stored, entry["fitted"], arrays)
+    check_labels(entry["labels"], sizes, network, entry["task"])
+    estimator = estimator_from(kind, state)
     for name, value in attributes_of(network).items():
         setattr(estimator, name, value)
     estimator.history_, estimator.engine_ = history, history.engine

@@ -14,10 +14,11 @@ from chainrule.basics.container import Document
 from chainrule.basics.typing import Json
 from chainrule.families.family import Contents, Family, Fitted
 from chainrule.families.mlp.own_functions import OwnFunctions, arrays_of
+from chainrule.families.mlp.stored_network import check_document, check_schema
+from chainrule.families.stored_schema import read_schema
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import Activation, get_activation
 from chainrule.pieces.losses import SQUARED_ERROR, Loss, get_loss
-from chainrule.preprocessing.schema import Schema
 from chainrule.training.history import History
 from chainrule.training.settings import Settings, make_settings
 
@@ -39,6 +40,7 @@ def document(model: Fitted) -> Document:
 
 
 def restored(_family: Family, document: Document, own: OwnFunctions) -> Contents:
+    check_document(document, own)
     parameters, arrays = document.parameters, document.arrays
     layers = tuple(
         Layer(arrays[f"W[{l}]"], arrays.get(f"b[{l}]"), _activation(name, own), bias)
@@ -47,7 +49,8 @@ def restored(_family: Family, document: Document, own: OwnFunctions) -> Contents
         )
     )
     network = Network(layers, _loss(parameters["loss"], layers[-1].activation, own))
-    schema = Schema.from_json(document.schema, document.preprocessing) if document.schema else None
+    schema = read_schema(document)
+    check_schema(network, schema)
     settings = make_settings(parameters["settings"])
     return Contents(network, schema, settings, History.from_json(document.history))
 

@@ -87,9 +87,19 @@ def own_functions(
         name = match[2]
         if name not in functions:
             raise _missing(name, source)
+        if array.ndim != 3 or array.dtype.kind != "f":
+            raise _damaged(name, source)
         rows[key] = _row(match[1], name, functions[name])
-        _compare(rows[key], _doings(rows[key], array.shape[-1]), array)
+        here = _doings(rows[key], array.shape[-1])
+        if here.shape != array.shape:
+            raise _damaged(name, source)
+        _compare(rows[key], here, array)
     return rows
+
+
+def _damaged(name: str, source: str | Path) -> ModelFileError:
+    message = _("{source} does not say at the fixed points what the function {name} does.")
+    return ModelFileError(message.format(source=source, name=name))
 
 
 def _missing(name: str, source: str | Path) -> ModelFileError:

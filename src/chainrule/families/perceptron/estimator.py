@@ -19,6 +19,7 @@ from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.random import Seed, estimator_seed, row_order
+from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.families.gate import checked, checked_weight
@@ -27,6 +28,7 @@ from chainrule.families.perceptron.engine import Stopping, learn
 from chainrule.families.perceptron.maths import Rule, Weights
 from chainrule.families.perceptron.separability import Separation, separate
 from chainrule.families.state import in_one_type, keep_arguments
+from chainrule.families.stored_state import COMMON, CURVE, ENGINE, SEED, Array, Labels, Table, Value
 from chainrule.training.history import Curve
 
 _FLOATS = (np.float64, np.float32)
@@ -54,6 +56,9 @@ class McCullochPittsNeuron(ClassifierMixin, BaseEstimator):
         "weights": ["array-like", None],
         "threshold": [Interval(Real, None, None, closed="neither")],
     }
+    _stored = Table(
+        {**COMMON, "classes_": Labels("classes"), "weights_": Array("inputs")},
+    )
     weights: Any
     threshold: float
 
@@ -153,6 +158,21 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         "margin": [Interval(Real, 0, None, closed="left")],
         "engine": [StrOptions({"auto", "native", "reference"})],
     }
+    _stored = Table(
+        {
+            **COMMON,
+            "classes_": Labels("classes"),
+            "coef_": Array("rows inputs"),
+            "intercept_": Array("rows"),
+            "loss_curve_": Value(CURVE),
+            "mistakes_": Value(CURVE),
+            "t_": Value(WHOLE),
+            "n_iter_": Value(WHOLE),
+            "seed_": Value(SEED),
+            "engine_": ENGINE,
+        },
+        {"rows": lambda _, sizes: 1 if sizes["classes"] == 2 else sizes["classes"]},
+    )
     fit_intercept: bool
     max_iter: int
     tol: float | None

@@ -16,12 +16,14 @@ from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.random import estimator_seed
+from chainrule.basics.stored import FLAG, NUMBER, WHOLE, listed
 from chainrule.basics.typing import Floats
 from chainrule.families.gate import checked
 from chainrule.families.rbf import maths as rbf
 from chainrule.families.rbf import placing as rbf_placing
 from chainrule.families.rbf.maths import KERNELS, Units
 from chainrule.families.state import keep_arguments
+from chainrule.families.stored_state import COMMON, CURVE, Array, Labels, Row, Table, Value
 
 _AT_MOST = 100  # centers, where their number is not said
 
@@ -202,8 +204,21 @@ _ARGUMENTS = """
 """
 
 
+_UNITS: dict[str, Row] = {
+    **COMMON,
+    "centers_": Array("units inputs"),
+    "widths_": Array("units", low=np.finfo(float).tiny),
+    "coef_": Array("units outputs"),
+    "intercept_": Array("outputs"),
+    "loss_curve_": Value(CURVE),
+    "n_iter_": Value(WHOLE),
+    "validation_errors_": Value(listed(listed(NUMBER, 2)), optional=True),
+}
+
+
 class RBFRegressor(RegressorMixin, _RBF):
     __doc__ = "A radial basis function network that predicts numbers.\n" + _ARGUMENTS
+    _stored = Table({**_UNITS, "one_output_": Value(FLAG)})
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: Any, y: Any) -> RBFRegressor:
@@ -228,6 +243,10 @@ class RBFClassifier(ClassifierMixin, _RBF):
     __doc__ = (
         "A radial basis function network that classifies: an output for each class, fitted by\n"
         "    least squares to 1 for its own samples and 0 for the others.\n" + _ARGUMENTS
+    )
+    _stored = Table(
+        {**_UNITS, "classes_": Labels("classes")},
+        {"outputs": lambda _, sizes: sizes["classes"]},
     )
 
     @_fit_context(prefer_skip_nested_validation=True)

@@ -20,6 +20,7 @@ from chainrule.families.rbm.maths import Machine
 from chainrule.families.rbm.rows import blocks, dense, is_sparse
 from chainrule.families.rbm.sampling import SampledMachine
 from chainrule.families.state import keep_arguments
+from chainrule.families.stored_state import Array, Table
 
 
 class BernoulliRBM(SampledMachine):
@@ -158,6 +159,9 @@ class GaussianRBM(SampledMachine):
         **SampledMachine._parameter_constraints,
         "variance": [StrOptions({"unit", "learned"})],
     }
+    _stored: ClassVar[Table] = Table(
+        {**SampledMachine._stored.rows, "variances_": Array("inputs", low=np.finfo(float).tiny)}
+    )
     variance: str
 
     _takes_sparse = False

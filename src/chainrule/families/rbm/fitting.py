@@ -21,6 +21,7 @@ from sklearn.utils.validation import check_is_fitted
 from chainrule.basics.errors import DivergenceError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, estimator_seed, initialization_generator, row_order
+from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats
 from chainrule.families.gate import checked
 from chainrule.families.rbm import maths as rbm
@@ -28,6 +29,7 @@ from chainrule.families.rbm.engine import cd_epoch
 from chainrule.families.rbm.learning import Plan, State
 from chainrule.families.rbm.maths import Gradient, Machine
 from chainrule.families.rbm.rows import blocks, dense
+from chainrule.families.stored_state import COMMON, ENGINE, SEED, Array, Arrays, Table, Value
 
 
 class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator, ABC):
@@ -48,6 +50,24 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstim
         "verbose": ["verbose"],
         "random_state": ["random_state"],
     }
+    _stored: ClassVar[Table] = Table(
+        {
+            **COMMON,
+            "components_": Array("hidden inputs"),
+            "intercept_hidden_": Array("hidden"),
+            "intercept_visible_": Array("inputs"),
+            "feature_means_": Array("inputs"),
+            "n_samples_seen_": Value(WHOLE),
+            "n_iter_": Value(WHOLE),
+            "sweeps_": Value(WHOLE),
+            "gibbs_sweeps_": Value(WHOLE),
+            "seed_": Value(SEED),
+            "engine_": ENGINE,
+            "h_samples_": Array("chains hidden", low=0, high=1, optional=True),
+            "velocity_": Arrays(("hidden inputs", "inputs", "hidden", "inputs")),
+            "hidden_activity_": Array("hidden", low=0, high=1, optional=True),
+        }
+    )
     n_components: int
     learning_rate: float
     batch_size: int

@@ -21,8 +21,10 @@ from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_room
 from chainrule.basics.numbers import refuse_masks
 from chainrule.basics.random import Seed, estimator_seed
+from chainrule.basics.stored import NUMBER, WHOLE
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
+from chainrule.engines.plan import MOST_THREADS
 from chainrule.families.gate import checked
 from chainrule.families.som import maths as som
 from chainrule.families.som.engine import (
@@ -37,6 +39,7 @@ from chainrule.families.som.engine import (
 from chainrule.families.som.maths import DECAYS, DISTANCES, NEIGHBORHOODS, Grid
 from chainrule.families.som.start import initial_prototypes
 from chainrule.families.state import in_one_type, keep_arguments
+from chainrule.families.stored_state import COMMON, ENGINE, SEED, Array, Labels, Table, Value
 
 _FLOATS = (np.float64, np.float32)
 
@@ -93,8 +96,28 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         "shuffle": ["boolean"],
         "random_state": ["random_state"],
         "engine": [StrOptions({"auto", "native", "reference"})],
-        "n_threads": [Interval(Integral, 1, None, closed="left"), None],
+        "n_threads": [Interval(Integral, 1, MOST_THREADS, closed="both"), None],
     }
+    _stored = Table(
+        {
+            **COMMON,
+            "weights_": Array("n_rows n_columns inputs"),
+            "labels_": Array("samples", low=0, below="units", whole=True),
+            "quantization_error_": Value(NUMBER),
+            "t_": Value(WHOLE),
+            "n_iter_": Value(WHOLE),
+            "seed_": Value(SEED),
+            "engine_": ENGINE,
+            "classes_": Labels("classes", optional=True),
+            "unit_labels_": Array("units", low=0, below="classes", whole=True, optional=True),
+        },
+        {
+            "n_rows": lambda som, _: int(som.n_rows),
+            "n_columns": lambda som, _: int(som.n_columns),
+            "units": lambda som, _: int(som.n_rows * som.n_columns),
+            "classes": lambda _, sizes: sizes.get("classes", 0),
+        },
+    )
     n_rows: int
     n_columns: int
     topology: str
