@@ -1,3 +1,4 @@
+# Longer than 250 lines: two estimators, their arguments and what these mean.
 """Radial basis function networks behind scikit-learn's interface."""
 
 from __future__ import annotations
