@@ -25,6 +25,7 @@ from chainrule.basics.stored import (
     require,
 )
 from chainrule.basics.typing import Json
+from chainrule.data.dates import ORDERS
 from chainrule.preprocessing.encoding import Encoding
 from chainrule.preprocessing.scaling import SCALINGS, Scaler
 from chainrule.preprocessing.schema import Schema
@@ -36,6 +37,7 @@ _NAMES = {
     "task": one_of("classification", "regression", "none"),
     "unused": listed(WORD),
     "features": listed(TABLE),
+    "target_features": listed(TABLE),
 }
 _STEPS = {
     "inputs": TABLE,
@@ -44,7 +46,21 @@ _STEPS = {
     "targets": TABLE,
 }
 _SCALER = {"kind": one_of(*SCALINGS), "shift": listed(NUMBER), "scale": listed(NUMBER)}
-_FEATURE = {"name": WORD, "kind": _KIND, "labels": listed(WORD), "order": WORD}
+_FEATURE = {
+    "name": WORD,
+    "kind": _KIND,
+    "labels": listed(WORD),
+    "order": one_of("", *ORDERS),
+    "dress": TABLE,
+    "missing": listed(WORD),
+}
+_DRESS = {
+    "prefix": WORD,
+    "suffix": WORD,
+    "decimal": one_of(".", ","),
+    "thousands": WORD,
+    "tens": FLAG,
+}
 _ENCODING = {
     "kind": _KIND,
     "labels": listed(WHOLE),
@@ -69,10 +85,12 @@ def read_schema(document: Document) -> Schema | None:
     if document.schema is None:
         return None
     names, steps = document.schema, document.preprocessing
-    check_fields("schema", names, _NAMES, optional=("unused", "features"))
+    check_fields("schema", names, _NAMES, optional=("unused", "features", "target_features"))
     check_fields("preprocessing", steps, _STEPS, optional=("classes", "encodings", "targets"))
-    for j, feature in enumerate(names.get("features", []), 1):
-        check_fields(f"features {j}", feature, _FEATURE, optional=("kind", "labels", "order"))
+    for which in ("features", "target_features"):
+        for j, feature in enumerate(names.get(which, []), 1):
+            check_fields(f"{which} {j}", feature, _FEATURE, optional=_FEATURE.keys() - {"name"})
+            check_fields(f"{which} {j}.dress", feature.get("dress", {}), _DRESS, optional=_DRESS)
     for j, encoding in enumerate(steps.get("encodings", []), 1):
         check_fields(f"encodings {j}", encoding, _ENCODING, optional=_ENCODING)
     for place in ("inputs", "targets"):
@@ -109,6 +127,8 @@ def _check_together(schema: Schema) -> None:
     _check_scaler(schema.input_scaler, n_parts)
     if schema.target_scaler is not None:
         _check_scaler(schema.target_scaler, len(schema.targets))
+    n_read = len(schema.target_features)
+    require(n_read in (0, len(schema.targets)), _("targets and their features differ in number"))
     require(
         len(schema.classes) in (0, len(schema.targets)), _("targets and classes differ in number")
     )
