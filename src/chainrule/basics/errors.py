@@ -3,6 +3,7 @@
     ChainruleError
     ├── InputError (ValueError)        an argument or a setting is wrong
     │   ├── UnknownNameError           no activation, loss, column ... is called that
+    │   │   └── UnknownArgumentError (TypeError)   nor an argument
     │   └── ShapeError                 arrays do not fit each other or the network
     ├── DataError (ValueError)         the cells of a table are wrong: where, and which
     ├── FileError (OSError)            a file is missing, in the way, or cannot be written
@@ -22,6 +23,7 @@ import difflib
 from collections.abc import Iterable
 
 from chainrule.basics.i18n import N_, _
+from chainrule.basics.meanings import meant, said_of
 from chainrule.basics.visible import visible
 
 _KINDS = (
@@ -80,14 +82,26 @@ class UnknownNameError(InputError):
 
     def __init__(self, kind: str, name: object, known: Iterable[str], how: str = "") -> None:
         known = list(known)
-        near = difflib.get_close_matches(str(name), known, n=1)
-        nearest = _("Did you mean {nearest!r}?").format(nearest=near[0]) + " " if near else ""
+        hint = nearest(name, known)
         super().__init__(
             _("Unknown {kind} {name!r}.").format(
                 kind=_(kind) if kind in _KINDS else kind, name=name
             ),
-            nearest + (how or _("Known: {names}.").format(names=", ".join(known))),
+            f"{hint} {how or _('Known: {names}.').format(names=', '.join(known))}".strip(),
         )
+
+
+class UnknownArgumentError(UnknownNameError, TypeError):
+    """An argument that a function or an estimator has not, as Python's own TypeError."""
+
+
+def nearest(name: object, known: Iterable[str]) -> str:
+    """A sentence that names what `name` most likely means: by its meaning, else by its spelling;
+    "" where nothing comes near."""
+    known = list(known)
+    near = [meant(name, known)] if meant(name, known) else []
+    near = near or difflib.get_close_matches(str(name), known, n=1)
+    return _("Did you mean {nearest!r}?").format(nearest=near[0]) if near else said_of(name)
 
 
 class ShapeError(InputError):

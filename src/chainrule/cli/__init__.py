@@ -97,6 +97,12 @@ def _run(arguments: list[str]) -> int:
         status = _group().main(arguments, prog_name="chainrule", standalone_mode=False)
     except click.Abort:
         return 130
+    except click.NoSuchOption as error:
+        from chainrule.cli.unknown import unknown_option
+
+        message, hint = unknown_option(error)
+        where = error.ctx.command_path if error.ctx else "chainrule"
+        return _complain(message, hint or _("See {command} --help.").format(command=where))
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "chainrule"
         message = " ".join(error.format_message().split())

@@ -43,7 +43,7 @@ def command(source: str, **options: Any) -> None:
     path = options["output"]
     if path is not None:
         check_writable(path, force=options["force"])
-    settings = read_parameters(options["param"])
+    settings = read_parameters(options["param"], board)
     if options["update_order"]:
         settings["update_order"] = options["update_order"]
     shown = board(

@@ -41,7 +41,7 @@ from chainrule.cli.output import say_text
 @language
 def command(source: str, answers: str | None, **options: Any) -> int:
     """See the help."""
-    settings = read_parameters(options["param"])
+    settings = read_parameters(options["param"], check)
     if options["update_order"]:
         settings["update_order"] = options["update_order"]
     marked = check(

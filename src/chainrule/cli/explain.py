@@ -94,7 +94,7 @@ def command(source: str | None, **options: Any) -> int:
             _("What is to be explained?"),
             _("Name a SOURCE, for instance mazur, or --activation sigmoid."),
         )
-    settings = read_parameters(options["param"])
+    settings = read_parameters(options["param"], explain)
     if options["update_order"]:
         settings["update_order"] = options["update_order"]
     explanation = explain(

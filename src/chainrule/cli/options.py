@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import math
 from collections.abc import Callable, Collection, Iterable
@@ -190,9 +191,11 @@ def _reading(options: dict[str, Any]) -> dict[str, Any]:
     return {name: options[name] for name in _HOW if options[name] is not None}
 
 
-def read_parameters(pairs: Iterable[str]) -> dict[str, Any]:
-    """``NAME=VALUE`` settings; a value is a number, true, false, none, a list or a word."""
-    found = {}
+def read_parameters(pairs: Iterable[str], of: Callable[..., Any]) -> dict[str, Any]:
+    """``NAME=VALUE`` settings for the function `of`; a value is a number, true, false, none, a list
+    or a word. InputError for what is no setting, but an argument of the function."""
+    found: dict[str, Any] = {}
+    arguments = inspect.signature(of).parameters if pairs else {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
         if not equals:
@@ -200,7 +203,13 @@ def read_parameters(pairs: Iterable[str]) -> dict[str, Any]:
                 _("--param takes NAME=VALUE; found {found!r}.").format(found=pair),
                 _("For instance --param tol=1e-5."),
             )
-        found[name.strip().replace("-", "_")] = _value(text.strip())
+        setting = name.strip().replace("-", "_")
+        if setting in arguments:
+            raise InputError(
+                _("--param {name}: this is no setting of the training.").format(name=setting),
+                _("What a command has an option for is said by that option: see its --help."),
+            )
+        found[setting] = _value(text.strip())
     return found
 
 

@@ -173,7 +173,7 @@ def _settings(options: dict[str, Any]) -> dict[str, Any]:
     settings = {setting: value for setting, value in said.items() if value is not None}
     if options["validation"] is not None:
         settings |= {"early_stopping": True, "validation_fraction": options["validation"]}
-    settings |= read_parameters(options["param"])
+    settings |= read_parameters(options["param"], train)
     if str(settings.get("batch_size", "")).isdigit():
         settings["batch_size"] = int(settings["batch_size"])
     return settings

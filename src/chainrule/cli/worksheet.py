@@ -104,7 +104,7 @@ from chainrule.worksheets.worksheet import Worksheet
 @language
 def command(source: str | None, **options: Any) -> None:
     """See the help."""
-    settings = read_parameters(options["param"])
+    settings = read_parameters(options["param"], worksheet)
     if options["update_order"]:
         settings["update_order"] = options["update_order"]
     sheets = [_sheet(source, options, settings, i) for i in range(options["count"])]

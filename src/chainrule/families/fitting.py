@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.basics.errors import ChainruleError, InputError
+from chainrule.basics.errors import ChainruleError, InputError, nearest
 from chainrule.basics.i18n import _
 from chainrule.families.family import Contents, Family, Task
 from chainrule.preprocessing import fit_scaler
@@ -58,7 +58,9 @@ def _made(estimator: Any, family: Family, arguments: dict[str, Any]) -> Any:
         if name not in names:
             raise InputError(
                 _("{family} has no setting {name!r}.").format(family=family.name, name=name),
-                _("Known: {names}.").format(names=", ".join(names)),
+                " ".join(
+                    [nearest(name, names), _("Known: {names}.").format(names=", ".join(names))]
+                ).strip(),
             )
     if "random_state" in names:
         arguments = {"random_state": 0} | arguments

@@ -19,7 +19,7 @@ from chainrule.training.begin import begin
 from chainrule.training.callbacks import Callback, as_callbacks
 from chainrule.training.evaluation import Validation, pairs
 from chainrule.training.progress import ProgressBar
-from chainrule.training.settings import make_settings
+from chainrule.training.settings import check_known, make_settings
 
 
 def fit(
@@ -46,6 +46,7 @@ def fit(
     Raises InputError or ShapeError before anything is changed. Where the loss stops being finite,
     warns (DivergenceWarning) and returns the last finite weights.
     """
+    check_known(settings, ("sample_weight", "eval_set", "score", "callbacks", "verbose"))
     chosen = make_settings(settings)
     watched = pairs(eval_set)
     network = in_safe_type(network, X, y, sample_weight)

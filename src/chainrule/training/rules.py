@@ -53,7 +53,7 @@ class Rule(NamedTuple):
     def error(self, name: str, value: Any) -> InputError:
         """Why `value` cannot be the setting `name`."""
         if not self.wanted:
-            return UnknownNameError(name, value, self.names)
+            return UnknownNameError(name, value, self.names, how=hint_for(name, value))
         message = _("{name} must be {wanted}; found {value!r}.")
         return InputError(message.format(name=name, wanted=_(self.wanted), value=value))
 
@@ -82,3 +82,14 @@ FLAG = Rule(N_("True or False"), (bool,))
 def one_of(*names: str, others: tuple[Any, ...] = ()) -> Rule:
     """One of the names, or of one of the types `others`."""
     return Rule(names=names, others=others)
+
+
+def hint_for(name: str, value: Any) -> str:
+    """What a number means where a word is wanted; "" where nothing is known of it."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if name == "learning_rate" and is_number:
+        return _(
+            "learning_rate is how the rate changes; the rate itself is learning_rate_init={value} "
+            "(--learning-rate {value})."
+        ).format(value=value)
+    return ""

@@ -15,8 +15,9 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from chainrule.basics.errors import InputError, UnknownNameError
+from chainrule.basics.errors import InputError, UnknownArgumentError
 from chainrule.basics.i18n import _
+from chainrule.basics.meanings import meant
 from chainrule.pieces.optimizers import OPTIMIZERS, Optimizer, get_optimizer
 from chainrule.pieces.schedules import SCHEDULES, Schedule
 from chainrule.training.rules import (
@@ -133,7 +134,7 @@ class Settings:
 
     def changed(self, **changes: Any) -> Settings:
         """These settings with some replaced; an unknown name raises and names the nearest."""
-        _check_known(changes)
+        check_known(changes)
         return replace(self, **changes)
 
     def optimizer(self) -> Optimizer:
@@ -168,11 +169,30 @@ Settings.__doc__ = f"{Settings.__doc__}\n\n    {as_docstring(LINES)}\n    "
 
 def make_settings(changes: dict[str, Any]) -> Settings:
     """`Settings` from keyword arguments; an unknown one raises and names the nearest."""
-    _check_known(changes)
+    check_known(changes)
     return Settings(**changes)
 
 
-def _check_known(names: Iterable[str]) -> None:
+_OF_NETWORK = (
+    "loss",
+    "hidden_layer_sizes",
+    "activation",
+    "output_activation",
+    "initializer",
+    "bias",
+)
+
+
+def check_known(names: Iterable[str], others: Iterable[str] = ()) -> None:
+    """Raise UnknownArgumentError for a name that is no setting; the hint may name one of the
+    `others` too, arguments that whoever takes the settings has besides."""
     for name in names:
-        if name not in LINES:
-            raise UnknownNameError("setting", name, LINES)
+        if name in LINES:
+            continue
+        known = [*LINES, *others]
+        of_network = "" if meant(name, known) else meant(name, _OF_NETWORK)
+        how = _(
+            "{name} belongs to the network: cr.Network.create(sizes, activation, "
+            "output_activation, loss); on the command line --hidden, --activation, --loss."
+        ).format(name=of_network)
+        raise UnknownArgumentError("setting", name, known, how=how if of_network else "")

@@ -7,7 +7,7 @@ from numbers import Integral, Real
 from typing import Any, cast
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context
+from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import _check_partial_fit_first_call, check_classification_targets
 from sklearn.utils.validation import check_is_fitted
@@ -23,6 +23,7 @@ from chainrule.families.art.engine import art_fit, art_nearest
 from chainrule.families.art.maths import TRACKING, Rule, Settings, Tracking
 from chainrule.families.cells import column_named
 from chainrule.families.gate import checked
+from chainrule.families.keywords import Estimator
 from chainrule.families.state import keep_arguments
 from chainrule.families.stored_state import COMMON, ENGINE, Array, Labels, Row, Sizes, Table, Value
 
@@ -57,7 +58,7 @@ def _twice_the_inputs(_estimator: Any, sizes: Sizes) -> int:
     return 2 * sizes["inputs"]
 
 
-class _ART(BaseEstimator):
+class _ART(Estimator):
     """What all share: samples are coded and go through the network in order."""
 
     rule_: Rule

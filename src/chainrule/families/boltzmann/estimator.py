@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import (
-    BaseEstimator,
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
     _fit_context,
@@ -31,6 +30,7 @@ from chainrule.families.boltzmann.engine import gibbs
 from chainrule.families.boltzmann.maths import MOST_EXACT, Machine, Means
 from chainrule.families.cells import column_named
 from chainrule.families.gate import checked
+from chainrule.families.keywords import Estimator
 from chainrule.families.state import keep_arguments
 from chainrule.families.stored_state import COMMON, CURVE, ENGINE, SEED, Array, Size, Table, Value
 
@@ -40,7 +40,7 @@ _GAPS_EXACT = 12  # beyond 20 units: gaps and hidden units of a row that are sti
 _QUICKLY_EXACT = 16  # a step of learning takes milliseconds
 
 
-class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
     """A Boltzmann machine: binary units, all joined to all, that learns how likely rows are.
 
     Parameters

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import numpy as np
-from sklearn.base import BaseEstimator, _fit_context
+from sklearn.base import _fit_context
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
 from sklearn.utils.validation import check_is_fitted
@@ -21,6 +21,7 @@ from chainrule.basics.random import Seed, estimator_seed, make_seed
 from chainrule.basics.typing import Array, Floats
 from chainrule.engines.plan import Data
 from chainrule.families.gate import checked, checked_weight
+from chainrule.families.keywords import Estimator
 from chainrule.families.mlp.attributes import attributes_of, curves_of, network_of
 from chainrule.families.mlp.callbacks import (
     CallbackSupportMixin,
@@ -43,10 +44,9 @@ _STEPPERS = ("sgd", "momentum", "nesterov")  # solvers that scikit-learn's sched
 _ENDLESS = 2**62  # so many epochs, or rows, are as good as no limit
 
 
-class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):
+class BaseMLP(CallbackSupportMixin, Estimator, ABC):
     """A subclass says what its targets are, the usual output and loss, and how it is scored."""
 
-    _parameter_constraints: dict[str, list[Any]]
     _setting_names: list[str]
 
     @abstractmethod

@@ -8,7 +8,7 @@ from numbers import Integral, Real
 from typing import Any, Literal
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context, clone
+from sklearn.base import ClassifierMixin, _fit_context, clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.class_weight import compute_class_weight
@@ -23,6 +23,7 @@ from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.families.gate import checked, checked_weight
+from chainrule.families.keywords import Estimator
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.engine import Stopping, learn
 from chainrule.families.perceptron.maths import Rule, Weights
@@ -34,7 +35,7 @@ from chainrule.training.history import Curve
 _FLOATS = (np.float64, np.float32)
 
 
-class McCullochPittsNeuron(ClassifierMixin, BaseEstimator):
+class McCullochPittsNeuron(ClassifierMixin, Estimator):
     """A neuron with weights set by hand: y = 1 where Σ wᵢxᵢ ≥ θ, else 0; it does not learn.
 
     Parameters
@@ -115,7 +116,7 @@ def _two_labels(y: Any) -> Any:
     return labels
 
 
-class Perceptron(ClassifierMixin, BaseEstimator):
+class Perceptron(ClassifierMixin, Estimator):
     """Rosenblatt's perceptron: weights are corrected by each sample they are mistaken on.
 
     Parameters are scikit-learn's where it has them (fit_intercept, max_iter, tol, shuffle, verbose,

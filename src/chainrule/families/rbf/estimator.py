@@ -8,7 +8,7 @@ from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, _fit_context
+from sklearn.base import ClassifierMixin, RegressorMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
@@ -20,6 +20,7 @@ from chainrule.basics.random import estimator_seed
 from chainrule.basics.stored import FLAG, NUMBER, WHOLE, listed
 from chainrule.basics.typing import Floats
 from chainrule.families.gate import checked
+from chainrule.families.keywords import Estimator
 from chainrule.families.rbf import maths as rbf
 from chainrule.families.rbf import placing as rbf_placing
 from chainrule.families.rbf.maths import KERNELS, Units
@@ -29,7 +30,7 @@ from chainrule.families.stored_state import COMMON, CURVE, Array, Labels, Row, T
 _AT_MOST = 100  # centers, where their number is not said
 
 
-class _RBF(BaseEstimator):
+class _RBF(Estimator):
     """What both share: from arguments to units, and outputs from units."""
 
     _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from sklearn.base import (
-    BaseEstimator,
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
     _fit_context,
@@ -24,6 +23,7 @@ from chainrule.basics.random import Seed, estimator_seed, initialization_generat
 from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats
 from chainrule.families.gate import checked
+from chainrule.families.keywords import Estimator
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.engine import cd_epoch
 from chainrule.families.rbm.learning import Plan, State
@@ -32,7 +32,7 @@ from chainrule.families.rbm.rows import blocks, dense
 from chainrule.families.stored_state import COMMON, ENGINE, SEED, Array, Arrays, Table, Value
 
 
-class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator, ABC):
+class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator, ABC):
     """Both kinds as far as fitting goes; a kind says with which machine and engine it begins."""
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import (
-    BaseEstimator,
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
     _fit_context,
@@ -26,6 +25,7 @@ from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.engines.plan import MOST_THREADS
 from chainrule.families.gate import checked
+from chainrule.families.keywords import Estimator
 from chainrule.families.som import maths as som
 from chainrule.families.som.engine import (
     Falling,
@@ -44,7 +44,7 @@ from chainrule.families.stored_state import COMMON, ENGINE, SEED, Array, Labels,
 _FLOATS = (np.float64, np.float32)
 
 
-class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
     """A self-organizing map: a grid of prototypes that keeps near what is near.
 
     Parameters
