@@ -82,12 +82,12 @@ class UnknownNameError(InputError):
 
     def __init__(self, kind: str, name: object, known: Iterable[str], how: str = "") -> None:
         known = list(known)
-        hint = nearest(name, known)
+        how = how or _("Known: {names}.").format(names=", ".join(known))
         super().__init__(
             _("Unknown {kind} {name!r}.").format(
                 kind=_(kind) if kind in _KINDS else kind, name=name
             ),
-            f"{hint} {how or _('Known: {names}.').format(names=', '.join(known))}".strip(),
+            f"{nearest(name, known)} {how}".strip(),
         )
 
 
