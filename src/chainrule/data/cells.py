@@ -137,21 +137,6 @@ def separated_hint() -> str:
     return _("Say how numbers are written: --decimal , or --thousands , (decimal=',').")
 
 
-def plain_numbers(cells: Sequence[str]) -> Column | None:
-    """float64 (n,) where every cell is a finite number, none a code; None for any other column."""
-    try:
-        numbers = np.fromiter(map(float, cells), np.float64, len(cells))
-    except ValueError:
-        return None
-    text = " ".join(cells)
-    if not text.isascii() or not np.isfinite(numbers).all() or _NOT_PLAIN.search(text):
-        return None
-    return numbers
-
-
-_NOT_PLAIN = re.compile(r"_|(?:^|\s)0[0-9]")
-
-
 def typed(cells: Column, numerals: Numerals = POINT) -> Column:
     """float64, NaN where a cell is missing, if the others are finite numbers; else the texts."""
     texts, codes = factorized(cells)

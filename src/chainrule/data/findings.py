@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -33,11 +34,13 @@ from chainrule.data.dates import (
 )
 from chainrule.data.dress import PLAIN, Dress, Found, find_dress, parts_of
 from chainrule.data.marks import found_marks, is_missing_number
+from chainrule.data.records import Layout, records_of
 from chainrule.data.table import Table
 
 FEW_LABELS = 10  # are categories, in however few rows
 MOST_LABELS = 1000  # are refused beyond, and where they come less than twice each
 FEW_NUMBERS = 20  # different ones may be labels among words
+_HEAD = 20  # rows, as they are written
 _LOOKED_AT = 100  # different cells, to see whether more need to be looked at
 
 Counts = Mapping[str, int]
@@ -201,11 +204,20 @@ def _thousandths(table: Table, name: str, known: Floats) -> str:
         return ""
     if (size >= 1000).any() or (np.abs(known * 1000 - np.rint(known * 1000)) > 1e-6).any():
         return ""
-    head = [table.text(name, row).strip() for row in range(min(3, table.n_rows))]
-    if not all(_GROUPED.fullmatch(text) for text in head):
-        return ""
-    texts = [table.text(name, row).strip() for row in range(min(20, table.n_rows))]
-    return _unclear(".", texts[0]) if all(_GROUPED.fullmatch(text) for text in texts) else ""
+    place = table.columns.index(name)
+    texts = [cells[place].strip() for cells in _head(table.layout, _written_at(table))]
+    return _unclear(".", texts[0]) if all(map(_GROUPED.fullmatch, texts)) else ""
+
+
+def _written_at(table: Table) -> int:
+    assert table.layout is not None
+    return table.layout.text.path.stat().st_mtime_ns
+
+
+@lru_cache(maxsize=2)
+def _head(layout: Layout, _written_at: int) -> list[list[str]]:
+    """The cells of the first rows, read once for all columns."""
+    return [record.cells for record in records_of(layout, range(_HEAD)).values()]
 
 
 def _unclear(mark: str, text: str, decimal: bool = True) -> str:

@@ -188,7 +188,7 @@ def _titles(head: Sequence[Record], reading: Reading) -> int:
         return 0
     above = 0
     while above < min(len(full), _MOST_TITLES) and (
-        full[above] != usual or (widths[above] == 1 and usual > 2)
+        full[above] != usual or (widths[above] <= 1 and usual > 2)
     ):
         above += 1
     short = all(max(widths[k], 1) <= max(1, usual // 2) for k in range(above))

@@ -18,13 +18,14 @@ from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
 from chainrule.basics.typing import Integers
-from chainrule.data.cells import MISSING_NUMBERS, POINT, Column, plain_numbers, typed
+from chainrule.data.cells import MISSING_NUMBERS, POINT, Column, typed
 from chainrule.data.decoding import as_text
 from chainrule.data.form import Form, find_form
 from chainrule.data.queries import connected
 from chainrule.data.reading import Reading
 from chainrule.data.records import Layout, Record, records
 from chainrule.data.table import Rejected, Table
+from chainrule.data.wide import is_python, read_wide
 
 if TYPE_CHECKING:
     import duckdb
@@ -112,9 +113,12 @@ def _scan(
     import duckdb
 
     width = len(names)
-    if width > WIDE or not _is_plain(layout.text.path):
-        return _scan_records(layout, names, reading)
     kept = {j for j, name in enumerate(names) if reading.raw or name in reading.texts}
+    if width > WIDE:
+        wide = _scan_wide(layout, kept, width, reading)
+        return _scan_records(layout, names, reading) if wide is None else (wide, [])
+    if not _is_plain(layout.text.path):
+        return _scan_records(layout, names, reading)
     with connected() as connection:
         try:
             cells = {j: _TEXT if j in kept else _number(reading) for j in range(width)}
@@ -126,6 +130,17 @@ def _scan(
         except duckdb.Error:
             return _scan_records(layout, names, reading)
     return [_column(found[j], j in kept, reading) for j in range(width)], []
+
+
+def _scan_wide(layout: Layout, kept: set[int], width: int, reading: Reading) -> list[Column] | None:
+    """The same of a table of very many columns, most of them plain numbers; None of others."""
+    if reading.raw or reading.numerals is not None or not is_python(layout.text.path):
+        return None
+    found = islice(records(layout.text, layout.delimiter), layout.has_header, None)
+    columns = read_wide((record.cells for record in found), kept, width)
+    if columns is None:
+        return None
+    return [_column(cells, j in kept, reading) for j, cells in enumerate(columns)]
 
 
 def _column(cells: Column, kept: bool, reading: Reading) -> Column:
@@ -234,13 +249,10 @@ def _scan_records(
         else:
             rejected.append(_rejected(layout, row, record, width, reading))
     columns = zip(*rows, strict=True) if rows else iter([()] * width)
-    found_columns = []
-    for name, cells in zip(names, columns, strict=True):
-        kept = reading.raw or name in reading.texts
-        numbers = None if kept or reading.numerals else plain_numbers(cells)
-        texts = np.array(cells, dtype=object) if numbers is None else numbers
-        found_columns.append(_column(texts, kept, reading))
-    return found_columns, rejected
+    return [
+        _column(np.array(cells, dtype=object), reading.raw or name in reading.texts, reading)
+        for name, cells in zip(names, columns, strict=True)
+    ], rejected
 
 
 def _rejected(layout: Layout, row: int, record: Record, width: int, reading: Reading) -> Rejected:

@@ -1,0 +1,241 @@
+"""The form of a text file: found, printed in a line, or as it is said; encodings; long lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from chainrule.basics.errors import ChainruleError, DataError, InputError
+from chainrule.data.files import read_pieces, read_table
+from chainrule.data.table import Table
+from chainrule.problems.sources import read_problem
+
+BODY = "".join(f"{i}{{s}}{i * 7 % 11}.5{{s}}{'ab'[i % 2]}\n" for i in range(1, 7))
+
+
+def rows(separator: str = ",") -> str:
+    return BODY.format(s=separator)
+
+
+FOUND: dict[str, tuple[str, str, list[str]]] = {
+    "years in the header": (
+        "country,2018,2019,2020,growth\nOslo,1,2,3,0.5\nRome,2,3,4,0.1\n",
+        "CSV, ',', header, utf-8",
+        ["country", "2018", "2019", "2020", "growth"],
+    ),
+    "no header, with a label": (
+        "5.1,3.5,setosa\n4.9,3.0,setosa\n",
+        "CSV, ',', no header, utf-8",
+        ["column1", "column2", "column3"],
+    ),
+    "no header, a word for missing": (
+        "5.1,?,1\n4.9,3.0,2\n",
+        "CSV, ',', no header, utf-8",
+        ["column1", "column2", "column3"],
+    ),
+    "pandas' index": (",x,y\n" + rows(), "CSV, ',', header, utf-8", ["column1", "x", "y"]),
+    "pandas' index over numbered columns": (
+        ",0,1\n0,5,6\n1,7,8\n",
+        "CSV, ',', header, utf-8",
+        ["column1", "0", "1"],
+    ),
+    "a comma at the end of the header": (
+        "x,c,y,\n" + rows(),
+        "CSV, ',', header, utf-8",
+        ["x", "c", "y"],
+    ),
+    "a comma at the end of each line": (
+        "x,c,y,\n" + rows().replace("\n", ",\n"),
+        "CSV, ',', header, utf-8",
+        ["x", "c", "y"],
+    ),
+    "a comment above": (
+        "# made by hand\nx,c,y\n" + rows(),
+        "CSV, ',', header, utf-8",
+        ["x", "c", "y"],
+    ),
+    "a comment above, with commas": (
+        "# made by hand, in May\nx,c,y\n" + rows(),
+        "CSV, ',', header, utf-8",
+        ["x", "c", "y"],
+    ),
+    "a header that begins with #": (
+        "#x,c,y\n" + rows(),
+        "CSV, ',', header, utf-8",
+        ["#x", "c", "y"],
+    ),
+    "a title above": (
+        "Trees of 2020\nx,c,y\n" + rows(),
+        "CSV, ',', header, utf-8",
+        ["x", "c", "y"],
+    ),
+    "a title above, as a spreadsheet writes it": (
+        "Trees of 2020,,\n,,\nx,c,y\n" + rows(),
+        "CSV, ',', header, utf-8",
+        ["x", "c", "y"],
+    ),
+    "runs of blanks": (
+        "  1.0   2  a\n 10.5   3  b\n  2.0  44  a\n",
+        "CSV, runs of blanks, no header, utf-8",
+        ["column1", "column2", "column3"],
+    ),
+    "runs of blanks and a tab, as UCI has it": (
+        '18.0   8   307.0   70  1\t"chevrolet chevelle"\n15.0   8   350.0   70  1\t"buick skylark"\n',
+        "CSV, runs of blanks, no header, utf-8",
+        [f"column{j}" for j in range(1, 7)],
+    ),
+    "two colons": ("u::i::r\n" + rows("::"), "CSV, '::', header, utf-8", ["u", "i", "r"]),
+    "a name twice": ("x,x,y\n" + rows(), "CSV, ',', header, utf-8", ["x", "x (2)", "y"]),
+    "a semicolon in a name": (
+        'a;b,c,t\n"x",1,2\n"y",3,4\n',
+        "CSV, ',', header, utf-8",
+        ["a;b", "c", "t"],
+    ),
+    "lists within cells": ("a,b,y\n1,p;q,2\n2,r;s,3\n", "CSV, ',', header, utf-8", ["a", "b", "y"]),
+    "decimal commas": ("a;b\n1,5;2,5\n3,5;4,5\n", "CSV, ';', header, utf-8", ["a", "b"]),
+}
+
+
+def read(folder: Path, content: str | bytes, name: str = "t.csv", **how: Any) -> Table:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return read_table(path, **how)
+
+
+@pytest.mark.parametrize("case", FOUND)
+def test_the_form_is_found(case: str, tmp_path: Path) -> None:
+    content, form, names = FOUND[case]
+    table = read(tmp_path, content)
+    assert (table.form, list(table.columns)) == (form, names)
+    assert all(len(cells) == table.n_rows for cells in table.values)
+
+
+SAID: dict[str, tuple[str, dict[str, Any], list[str], int]] = {
+    "a sign": ("a^b\n1^2\n", {"delimiter": "^"}, ["a", "b"], 1),
+    "one blank": ("a b\n1  2\n", {"delimiter": "blanks"}, ["a", "b"], 1),
+    "tab by its name": ("a\tb,c\n1\t2\n", {"delimiter": "tab"}, ["a", "b,c"], 1),
+    "a header of numbers": ("2019,2020\n1,2\n", {"header": True}, ["2019", "2020"], 1),
+    "no header": ("x,y\nu,v\n", {"header": False}, ["column1", "column2"], 2),
+    "lines to skip": ("x,y\nof,trees\na,b\n1,2\n", {"skip": 2}, ["a", "b"], 1),
+    "comments between": ("a,b\n1,2\n% aside\n3,4\n", {"comment": "%"}, ["a", "b"], 2),
+}
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_the_form_can_be_said(case: str, tmp_path: Path) -> None:
+    content, how, names, n_rows = SAID[case]
+    table = read(tmp_path, content, **how)
+    assert (list(table.columns), table.n_rows) == (names, n_rows)
+
+
+@pytest.mark.quick
+def test_lines_keep_their_numbers(tmp_path: Path) -> None:
+    table = read(tmp_path, "Trees\n\n# aside\na,b\n1,2\n# aside\n3,oops\n", skip=2, comment="#")
+    with pytest.raises(DataError, match=r"'oops' in column 'b', row 2 \(line 7\)"):
+        table.numbers()
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"delimiter": "abc"},
+        {"delimiter": '"'},
+        {"skip": -1},
+        {"decimal": ",", "thousands": ","},
+        {"decimal": "x"},
+    ],
+)
+def test_what_cannot_be_meant_is_told(how: dict[str, Any], tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        read(tmp_path, "a,b\n1,2\n", **how)
+
+
+ENCODED = {"cp1252": "größe", "cp1251": "возраст", "shift_jis": "身長の表"}
+
+
+@pytest.mark.parametrize("encoding", ENCODED)
+def test_an_encoding_that_cannot_be_told_is_shown_in_each(encoding: str, tmp_path: Path) -> None:
+    """Never a silent wrong one; read where it is named, and printed."""
+    name = ENCODED[encoding]
+    content = f"{name},b\n1,2\n".encode(encoding)
+    with pytest.raises(DataError, match="not a text file in UTF-8") as caught:
+        read(tmp_path, content)
+    assert f"{encoding}: '{name}" in caught.value.hint
+    assert "--encoding " in caught.value.hint
+    table = read(tmp_path, content, encoding=encoding)
+    assert (table.columns[0], table.form) == (name, f"CSV, ',', header, {encoding}")
+
+
+def test_western_text_far_below_is_told_with_an_encoding(tmp_path: Path) -> None:
+    late = b"a,b\n" + b"1,2\n" * 400_000 + "é,3\n".encode("cp1252")
+    with pytest.raises(DataError, match="not a text file in UTF-8") as caught:
+        read(tmp_path, late)
+    assert "--encoding cp1252" in caught.value.hint
+
+
+@pytest.mark.parametrize("length", [600_000, 3_000_000, 40_000_000])
+def test_a_long_last_line_is_a_row(length: int, tmp_path: Path) -> None:
+    """Of lines beyond two million bytes duckdb says nothing and leaves them out."""
+    content = "x,y\n" + "".join(f"{i},{i % 2}\n" for i in range(50)) + "9" * length + ",1\n"
+    table = read(tmp_path, content)
+    assert table.n_rows + len(table.rejected) == 51
+    with pytest.raises(ChainruleError, match="row 51"):
+        table.numbers(["x"])
+
+
+def test_columns_that_only_number_the_rows_stay_out(tmp_path: Path) -> None:
+    for name in ("Id", "PassengerId", "row_number", "编号", "S.No", ""):
+        content = f"{name},x,y\n" + "".join(f"{i},{i * 7 % 13},{i % 2}\n" for i in range(1, 40))
+        problem = read_problem(read(tmp_path, content), "y")
+        assert problem.inputs == ("x",), name
+        assert problem.unused[0].reason == "numbers the rows"
+    for name in ("width", "idea", "paid", "number of rooms"):
+        content = f"z,{name},y\n" + "".join(f"{i * 7 % 13},{40 - i},{i % 2}\n" for i in range(40))
+        assert name in read_problem(read(tmp_path, content), "y").inputs
+    hours = "hours,x,y\n" + "".join(f"{i},{i * 7 % 13},{i % 2}\n" for i in range(1, 40))
+    problem = read_problem(read(tmp_path, hours), "y")
+    assert problem.inputs == ("hours", "x")
+    assert any("runs 1 … 39" in told.text and "--drop hours" in told.text for told in problem.told)
+    alone = "id,y\n" + "".join(f"{i},{i % 2}\n" for i in range(1, 40))
+    assert read_problem(read(tmp_path, alone), "y").inputs == ("id",)
+
+
+def test_an_empty_column_is_not_used(tmp_path: Path) -> None:
+    content = "x,Reference Code,y\n" + "".join(f"{i},,{i % 2}\n" for i in range(30))
+    problem = read_problem(read(tmp_path, content), "y")
+    assert [(column.name, column.reason) for column in problem.unused] == [
+        ("Reference Code", "empty")
+    ]
+
+
+def test_a_target_of_dates_is_refused_or_said_to_be_classes(tmp_path: Path) -> None:
+    content = "x,when\n" + "".join(f"{i},2024-01-{1 + i % 4:02d}\n" for i in range(60))
+    table = read(tmp_path, content)
+    with pytest.raises(DataError, match="'when' holds dates") as caught:
+        read_problem(table, "when")
+    assert "--task classification" in caught.value.hint
+    labels = read_problem(table, "when", task="classification").y
+    assert sorted({*labels}) == [f"2024-01-0{d}" for d in range(1, 5)]
+
+
+def test_codes_as_a_target_keep_their_noughts(tmp_path: Path) -> None:
+    content = "x,zip\n" + "".join(f"{i},0{1067 + i % 3}\n" for i in range(60))
+    problem = read_problem(read(tmp_path, content), "zip")
+    assert sorted({*problem.y}) == ["01067", "01068", "01069"]
+
+
+def test_300_rows_of_20_000_columns_take_seconds(tmp_path: Path) -> None:
+    """The time grows with the columns, not with their square."""
+    import time
+
+    path = tmp_path / "wide.csv"
+    line = ",".join(f"{j % 97}.5" for j in range(20_000))
+    path.write_text(",".join(f"c{j}" for j in range(20_000)) + "\n" + (line + "\n") * 300)
+    started = time.process_time()
+    table = read_table(path)
+    assert time.process_time() - started < 12  # 3 s on a quiet machine
+    np.testing.assert_array_equal(table.cells("c98"), np.full(300, 1.5))
+    assert sum(piece.n_rows for piece in read_pieces(path)) == 300
