@@ -25,7 +25,6 @@ from chainrule.basics.errors import (
     ChainruleError,
     DataError,
     FileError,
-    InputError,
     ShapeError,
     UnknownNameError,
 )
@@ -223,9 +222,9 @@ def test_rejects_text_that_turns_out_to_be_something_else(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".XLSX", ".ods", ".zip"])
-def test_refuses_other_formats(tmp_path: Path, suffix: str) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
-        _read(tmp_path, b"PAR1", "t" + suffix)
+def test_refuses_what_is_damaged(tmp_path: Path, suffix: str) -> None:
+    with pytest.raises(DataError, match=r"cannot be (read|unpacked)"):
+        _read(tmp_path, b"PK\x03\x04 no archive", "t" + suffix)
 
 
 def test_missing_empty_and_folder(tmp_path: Path) -> None:

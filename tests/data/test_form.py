@@ -83,7 +83,8 @@ FOUND: dict[str, tuple[str, str, list[str]]] = {
         ["column1", "column2", "column3"],
     ),
     "runs of blanks and a tab, as UCI has it": (
-        '18.0   8   307.0   70  1\t"chevrolet chevelle"\n15.0   8   350.0   70  1\t"buick skylark"\n',
+        '18.0   8   307.0   70  1\t"chevrolet chevelle"\n'
+        '15.0   8   350.0   70  1\t"buick skylark"\n',
         "CSV, runs of blanks, no header, utf-8",
         [f"column{j}" for j in range(1, 7)],
     ),

@@ -41,7 +41,9 @@ _KINDS = (
     N_("score"),
     N_("section"),
     N_("setting"),
+    N_("sheet"),
     N_("solver"),
+    N_("table"),
     N_("target"),
     N_("task"),
 )

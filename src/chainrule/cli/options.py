@@ -57,6 +57,10 @@ def sources(command: F) -> F:
             metavar="MARK",
             help=_("What separates thousands in numbers: , . ' or a space."),
         ),
+        click.option("--sheet", metavar="NAME", help=_("Which sheet of a workbook.")),
+        click.option(
+            "--table", metavar="NAME", help=_("Which table of a database, or file of an archive.")
+        ),
     ]
     for option in reversed(options):
         command = option(command)
@@ -183,7 +187,17 @@ def _check_one_source(data: str | None, options: dict[str, Any]) -> None:
         )
 
 
-_HOW = ("delimiter", "header", "skip", "comment", "encoding", "decimal", "thousands")
+_HOW = (
+    "delimiter",
+    "header",
+    "skip",
+    "comment",
+    "encoding",
+    "decimal",
+    "thousands",
+    "sheet",
+    "table",
+)
 
 
 def _reading(options: dict[str, Any]) -> dict[str, Any]:

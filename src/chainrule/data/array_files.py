@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -11,6 +13,7 @@ import numpy as np
 
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
+from chainrule.data.archives import check_size
 from chainrule.data.cells import Column
 from chainrule.data.making import make_table, no_column
 from chainrule.data.names import numbered
@@ -26,6 +29,9 @@ _ARCHIVE_ERRORS = (
     RuntimeError,
     OverflowError,
     MemoryError,
+    RecursionError,
+    SyntaxError,
+    tokenize.TokenError,
     zipfile.BadZipFile,
     zlib.error,
 )
@@ -33,7 +39,16 @@ _ARCHIVE_ERRORS = (
 
 def read_arrays(path: Path, source: str) -> Table:
     """The table in an NPZ or NPY file; y, target or label come last."""
+    _check_size(path, source)
     return _npz_table(_load_arrays(path), source)
+
+
+def _check_size(path: Path, source: str) -> None:
+    """Raise DataError for an archive that unpacks to far more than its size."""
+    members: list[zipfile.ZipInfo] = []
+    with contextlib.suppress(*_ARCHIVE_ERRORS), zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+    check_size(members, source)
 
 
 def _load_arrays(path: Path) -> dict[str, Column]:

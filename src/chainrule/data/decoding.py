@@ -62,27 +62,29 @@ class TextFile(NamedTuple):
         return self.named
 
 
-def as_text(path: Path, encoding: str | None = None) -> TextFile:
-    """The text in the file at `path`, decoded from `encoding` or from what it looks like.
+def as_text(path: Path, encoding: str | None = None, named: str = "") -> TextFile:
+    """The text in the file at `path`, called `named`, decoded from `encoding` or from what it
+    looks like.
 
     Raises DataError where it is no text in any encoding known here, or is packed and damaged;
     UnknownNameError for an encoding that Python does not know.
     """
     unpack = _packer(path)
+    named = named or str(path)
     try:
         with unpack(path) as file:
             head = file.read(_LOOKED_AT)
-        found = _checked(encoding) or _encoding(head, path)
+        found = _checked(encoding) or _encoding(head, named)
         if unpack is _plainly and found in ("utf-8", "utf-8-sig"):
-            return TextFile(path, str(path))
+            return TextFile(path, named)
         copy = write_scratch(_decoding(path, unpack, found), ".csv")
-        return TextFile(copy, str(path), found)
+        return TextFile(copy, named, found)
     except FileError:  # no room for the copy
         raise
     except (OSError, EOFError, lzma.LZMAError, UnicodeError) as error:
         raise DataError(
             _("{path} cannot be read as text: {reason}.").format(
-                path=path, reason=str(error).rstrip(".")
+                path=named, reason=str(error).rstrip(".")
             ),
             _("Save it as UTF-8, or name its encoding with --encoding (encoding=...)."),
         ) from error
@@ -108,7 +110,7 @@ def _checked(encoding: str | None) -> str | None:
         raise UnknownNameError("encoding", encoding, known) from None
 
 
-def _encoding(head: bytes, path: Path) -> str:
+def _encoding(head: bytes, path: str) -> str:
     """What the first bytes look like."""
     marked = next((name for mark, name in _MARKS.items() if head.startswith(mark)), None)
     if marked is not None:

@@ -1,4 +1,4 @@
-"""Tables from files: by a file's ending, its first bytes, or a pattern of names.
+"""Tables from files: by a file's first bytes, its ending, or a pattern of names.
 
 The readers are loaded when a file is read: whatever reads none starts sooner.
 """
@@ -7,29 +7,40 @@ from __future__ import annotations
 
 import glob
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from chainrule.basics import files
-from chainrule.basics.errors import InputError
-from chainrule.basics.i18n import _
+from chainrule.basics.temporary import write_scratch
+from chainrule.data.kinds import FileKind, kind_of, refuse_address
 from chainrule.data.reading import Reading, make_reading
 from chainrule.data.table import Table, concatenated
 
-_ARRAYS = {".npz", ".npy"}
-_LATER = {".xlsx", ".xls", ".ods", ".zip"}
+STDIN = "-"
+
+
+class _File(NamedTuple):
+    """Where a file lies, what it is called, and what it is; "idx" of MNIST's arrays."""
+
+    path: Path
+    named: str
+    kind: FileKind | str
 
 
 def read_table(path: str | os.PathLike[str], **how: Any) -> Table:
-    """The table in a CSV, TSV, Parquet, JSON, NPZ or IDX file, or in all files of a pattern.
+    """The table in a text file (CSV, TSV …), a workbook (.xlsx, .xls, .ods), a Parquet, Arrow,
+    Feather, JSON, SQLite, ARFF, NPZ or IDX file, in a zip archive of one of these, in all files of
+    a pattern, or, from "-", in what is piped in.
 
     `how` it is read, where that has to be said: `header` says whether the first record of a text
     file holds the columns' names (without, they are called column1, column2 …); `encoding`
     ("cp1252"); `delimiter` between cells ("blanks": runs of them); `skip` so many lines, and those
     that begin with `comment`; `decimal` and `thousands` are the marks in its numbers; `on_bad_row`:
     "stop" with an error at a row that has too many or too few cells, or "skip" it; `texts`: names
-    of columns that are not to be taken as numbers. Text may be packed by gzip, bzip2 or xz.
+    of columns that are not to be taken as numbers; `sheet` of a workbook; `table` of a database or
+    an archive. Text may be packed by gzip, bzip2 or xz.
 
     In an NPZ file a vector is a column of the array's name, a matrix ``X`` the columns X1, X2 …,
     further dimensions count as columns too; y, target or label come last. Beside IDX images their
@@ -44,23 +55,21 @@ def read_table(path: str | os.PathLike[str], **how: Any) -> Table:
     return _read(path, reading)
 
 
-def read_pieces(path: str | os.PathLike[str], **reading: Any) -> Iterator[Table]:
+def read_pieces(path: str | os.PathLike[str], **how: Any) -> Iterator[Table]:
     """The table of `read_table` in pieces, in order, so that a large file is never in memory."""
-    from chainrule.data.idx_files import is_idx
-    from chainrule.data.queries import STRUCTURED, read_structured_pieces
+    from chainrule.data.queries import read_parquet_pieces
     from chainrule.data.text_files import read_text_pieces
 
     names = sorted(glob.glob(str(path), recursive=True)) if is_pattern(path) else [path]
-    how = make_reading(**reading)
+    reading = make_reading(**how)
     for name in names:
-        found = files.check_readable(name)
-        suffix = found.suffix.lower()
-        if suffix in STRUCTURED:
-            yield from read_structured_pieces(found, str(name))
-        elif suffix in _ARRAYS or suffix in _LATER or is_idx(found):
-            yield _read(name, how)
+        file = _found(name, reading)
+        if file.kind == "parquet":
+            yield from read_parquet_pieces(file.path, file.named)
+        elif file.kind == "text":
+            yield from read_text_pieces(_text(file, reading), reading)
         else:
-            yield from read_text_pieces(found, how)
+            yield _table(file, reading)
 
 
 def is_pattern(path: str | os.PathLike[str]) -> bool:
@@ -69,22 +78,71 @@ def is_pattern(path: str | os.PathLike[str]) -> bool:
 
 
 def _read(path: str | os.PathLike[str], reading: Reading) -> Table:
-    from chainrule.data.array_files import read_arrays
-    from chainrule.data.idx_files import is_idx, read_idx
-    from chainrule.data.queries import STRUCTURED, read_structured
-    from chainrule.data.text_files import read_text
+    return _table(_found(path, reading), reading)
 
-    found = files.check_readable(path)
-    suffix = found.suffix.lower()
-    if suffix in _ARRAYS:
-        return read_arrays(found, str(path))
-    if suffix in STRUCTURED:
-        return read_structured(found, str(path))
-    if suffix in _LATER:
-        raise InputError(
-            _("{path}: {suffix} files cannot be read.").format(path=path, suffix=suffix),
-            _("Tables are CSV, TSV, Parquet, JSON, NPZ or IDX files."),
-        )
+
+def _found(path: str | os.PathLike[str], reading: Reading) -> _File:
+    """The file of that name, what is piped in, or the one table of an archive."""
+    from chainrule.data.archives import unpacked
+    from chainrule.data.idx_files import is_idx
+
+    refuse_address(path)
+    found = _piped_in() if str(path) == STDIN else files.check_readable(path)
+    named = str(path)
     if is_idx(found):
-        return read_idx(found)
-    return read_text(found, reading)
+        return _File(found, named, "idx")
+    kind = kind_of(found, named)
+    if kind != "archive":
+        return _File(found, named, kind)
+    member, named = unpacked(found, named, reading.table)
+    return _File(member, named, kind_of(member, named))
+
+
+def _piped_in() -> Path:
+    """A copy of standard input."""
+    path = write_scratch(iter(lambda: sys.stdin.buffer.read(1 << 20), b""), "")
+    return files.check_readable(path)
+
+
+def _text(file: _File, reading: Reading) -> Any:
+    from chainrule.data.decoding import as_text
+
+    return as_text(file.path, reading.encoding, file.named)
+
+
+def _table(file: _File, reading: Reading) -> Table:
+    from chainrule.data import queries, text_files
+
+    path, named, kind = file
+    if kind == "idx":
+        from chainrule.data.idx_files import read_idx
+
+        return read_idx(path)
+    if kind == "arrays":
+        from chainrule.data.array_files import read_arrays
+
+        return read_arrays(path, named)
+    if kind == "sqlite":
+        from chainrule.data.databases import read_sqlite
+
+        return read_sqlite(path, named, reading.table)
+    if kind == "arrow":
+        from chainrule.data.arrow_files import read_arrow
+
+        return read_arrow(path, named)
+    if kind == "parquet":
+        return queries.read_parquet(path, named)
+    if kind == "json":
+        from chainrule.data.json_files import inner_table
+
+        return queries.read_json(inner_table(path, named) or path, named)
+    if kind == "workbook":
+        from chainrule.data.workbooks import workbook_text
+
+        text, told = workbook_text(path, named, reading.sheet)
+        return text_files.read_text(text, reading, told)
+    if kind == "arff":
+        from chainrule.data.arff_files import arff_text
+
+        return text_files.read_text(arff_text(_text(file, reading)), reading, "ARFF")
+    return text_files.read_text(_text(file, reading), reading)

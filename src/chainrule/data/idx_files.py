@@ -38,7 +38,7 @@ def is_idx(path: Path) -> bool:
 def read_idx(path: Path) -> Table:
     """Rows of images flattened into X1, X2 …, with their labels if these lie beside them."""
     array = _array(path)
-    flat = array.reshape(len(array), -1)
+    flat = array.reshape(len(array), math.prod(array.shape[1:]))
     names = ["label"] if array.ndim == 1 else numbered("X", flat.shape[1])
     columns = list(flat.T)
     labels = _labels_beside(path)

@@ -46,31 +46,20 @@ def connected() -> Iterator[duckdb.DuckDBPyConnection]:
         raise MemoryError(first_line(error)) from None
 
 
-_READERS = {
-    ".parquet": "read_parquet",
-    ".json": "read_json",
-    ".jsonl": "read_json",
-    ".ndjson": "read_json",
-}
-_FORMS = {"read_parquet": "Parquet", "read_json": "JSON"}
-STRUCTURED = frozenset(_READERS)
-"""The endings of files whose columns have names and types of their own."""
-
-
-def read_structured(path: Path, source: str) -> Table:
-    """The table in a Parquet file, or of JSON records (a list, or one a line)."""
-    reader = _READERS[path.suffix.lower()]
-    return _read(f"SELECT * FROM {reader}([?])", [str(path)], source, _FORMS[reader])
-
-
 ROWS = 1 << 17  # of a piece
 
 
-def read_structured_pieces(path: Path, source: str, rows: int = ROWS) -> Iterator[Table]:
-    """The same, of a Parquet file so many rows at a time; JSON is read whole."""
-    if path.suffix.lower() != ".parquet":
-        yield read_structured(path, source)
-        return
+def read_json(path: Path, source: str) -> Table:
+    """The table of JSON records: a list, or one a line."""
+    return _read("SELECT * FROM read_json([?])", [str(path)], source, "JSON")
+
+
+def read_parquet(path: Path, source: str) -> Table:
+    return _read("SELECT * FROM read_parquet([?])", [str(path)], source, "Parquet")
+
+
+def read_parquet_pieces(path: Path, source: str, rows: int = ROWS) -> Iterator[Table]:
+    """The same, so many rows at a time."""
     query = "SELECT * EXCLUDE (file_row_number) FROM read_parquet([?], file_row_number = true)"
     n = int(_value_of("SELECT count(*) FROM read_parquet([?])", [str(path)], source))
     for first in range(0, n, rows):
@@ -78,7 +67,7 @@ def read_structured_pieces(path: Path, source: str, rows: int = ROWS) -> Iterato
         table = _read(part, [str(path)], source, "Parquet")
         yield table._replace(rows=np.arange(first, first + table.n_rows))
     if n == 0:
-        yield read_structured(path, source)  # which says so
+        yield read_parquet(path, source)  # which says so
 
 
 def _value_of(query: str, values: list[Any], source: str) -> Any:

@@ -19,7 +19,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
 from chainrule.basics.typing import Integers
 from chainrule.data.cells import MISSING_NUMBERS, POINT, Column, typed
-from chainrule.data.decoding import as_text
+from chainrule.data.decoding import TextFile
 from chainrule.data.form import Form, find_form
 from chainrule.data.queries import connected
 from chainrule.data.reading import Reading
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def read_text(file: Path, reading: Reading) -> Table:
-    """The table in a CSV or TSV file, packed or not, in any encoding (see `decoding`)."""
-    form = find_form(as_text(file, reading.encoding), reading)
+def read_text(text: TextFile, reading: Reading, told: str = "") -> Table:
+    """The table in a text (see `decoding`); it is told as a CSV, or as what it was made from."""
+    form = find_form(text, reading)
+    form = form._replace(told=told or form.told)
     layout, names = form.layout, form.named.names
     scanned, rejected = _scan(layout, names, reading)
     values = scanned if reading.raw else _without_last_blanks(scanned, names, reading)
@@ -65,12 +66,12 @@ def _table(form: Form, values: list[Column], rows: Integers | None, reading: Rea
 PIECE = 1 << 26  # bytes
 
 
-def read_text_pieces(file: Path, reading: Reading, size: int = PIECE) -> Iterator[Table]:
+def read_text_pieces(text: TextFile, reading: Reading, size: int = PIECE) -> Iterator[Table]:
     """The table of `read_text`, about `size` bytes of the file at a time."""
-    form = find_form(as_text(file, reading.encoding), reading)
+    form = find_form(text, reading)
     layout = form.layout
     if layout.text.path.stat().st_size <= size:
-        yield read_text(file, reading)
+        yield read_text(text, reading)
         return
     piece = layout
     for content in _cut_after_rows(layout.text.path, size):

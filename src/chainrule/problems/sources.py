@@ -13,7 +13,8 @@ import numpy as np
 
 from chainrule.basics.errors import FileError, UnknownNameError
 from chainrule.basics.i18n import _
-from chainrule.data.files import is_pattern, read_table
+from chainrule.data.files import STDIN, is_pattern, read_table
+from chainrule.data.kinds import refuse_address
 from chainrule.data.making import make_table, table_from_frame
 from chainrule.data.table import Table
 from chainrule.problems.builtin import example_names, read_example
@@ -44,7 +45,8 @@ def read_problem(
         stated = read_network_file if _is_network_file(source) else read_example
         return _as_stated(stated(str(source)), target, settings)
     if not isinstance(source, Table):
-        if not Path(source).exists() and not is_pattern(source):
+        refuse_address(source)
+        if not Path(source).exists() and str(source) != STDIN and not is_pattern(source):
             raise no_such_source(source)
         source = read_table(
             source, on_bad_row=of_table.get("on_bad_row", "stop"), texts=_texts(of_table)

@@ -1,0 +1,100 @@
+"""What a file is, by its first bytes and its ending; and what is no table, by its name."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import N_, _
+
+FileKind: TypeAlias = Literal[
+    "text", "parquet", "json", "arrays", "arrow", "sqlite", "workbook", "archive", "arff"
+]
+
+_MAGIC: dict[bytes, FileKind] = {
+    b"PAR1": "parquet",
+    b"ARROW1": "arrow",
+    b"\xff\xff\xff\xff": "arrow",
+    b"SQLite format 3\0": "sqlite",
+    b"\x93NUMPY": "arrays",
+    b"\xd0\xcf\x11\xe0": "workbook",
+}
+_ENDINGS: dict[str, FileKind] = {
+    ".parquet": "parquet",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".npz": "arrays",
+    ".npy": "arrays",
+    ".xlsx": "workbook",
+    ".xls": "workbook",
+    ".ods": "workbook",
+    ".zip": "archive",
+    ".arff": "arff",
+}
+_NO_TABLES = {
+    b"%PDF": N_("a PDF"),
+    b"{\\rtf": N_("a text with formats (RTF)"),
+    b"\x89PNG": N_("a picture"),
+    b"\xff\xd8\xff": N_("a picture"),
+    b"GIF8": N_("a picture"),
+    b"\x89HDF": N_("an HDF5 file"),
+    b"\x80\x04": N_("a pickle, which is never read"),
+    b"\x80\x05": N_("a pickle, which is never read"),
+    b"7z\xbc\xaf": N_("a 7z archive"),
+    b"Rar!": N_("a RAR archive"),
+    b"\x7fELF": N_("a program"),
+}
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)", re.IGNORECASE)
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml")
+_RELATION = re.compile(rb"(?:\s*%[^\n]*\n|\s)*@relation", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+]+://", re.IGNORECASE)
+
+
+def refuse_address(name: object) -> None:
+    """Raise InputError for the address of something on a network, which nothing is fetched from."""
+    if isinstance(name, str) and _ADDRESS.match(name):
+        raise InputError(
+            _("{name} is a web address, not a file.").format(name=name),
+            _("Fetch it first, for instance with curl -O, and give the file."),
+        )
+
+
+def kind_of(path: Path, named: str) -> FileKind:
+    """Raises InputError for what is no table."""
+    by_ending = _ENDINGS.get(Path(named).suffix.lower(), "text")
+    if by_ending == "arrays":
+        return by_ending
+    with path.open("rb") as file:
+        head = file.read(4096)
+    what = next((word for magic, word in _NO_TABLES.items() if head.startswith(magic)), None)
+    if what is None and (_PAGE.match(head) or _XML.match(head)):
+        what = N_("a web page") if _PAGE.match(head) else N_("an XML file")
+    if what is not None:
+        raise InputError(
+            _("{path} is {what}, not a table.").format(path=named, what=_(what)),
+            _("Give the table as CSV, Excel, Parquet, JSON, SQLite, ARFF or NPZ."),
+        )
+    if head.startswith(b"PK\x03\x04"):
+        return by_ending if by_ending == "workbook" else _kind_of_zip(path)
+    found = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), None)
+    if found is not None:
+        return found
+    if _RELATION.match(head):
+        return "arff"
+    return by_ending
+
+
+def _kind_of_zip(path: Path) -> FileKind:
+    """By what is in it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "archive"
+    if "[Content_Types].xml" in names or "content.xml" in names:
+        return "workbook"
+    return "arrays" if names and all(name.endswith(".npy") for name in names) else "archive"
