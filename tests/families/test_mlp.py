@@ -339,7 +339,7 @@ def test_weights_set_before_the_first_fit_are_where_it_starts() -> None:
 
 BOTH = pytest.mark.parametrize("estimator", [MLPClassifier, MLPRegressor])
 ONLY_OF_CR_FIT = {"train_score"}
-OTHER_DEFAULTS = {"alpha": 0.0001}
+OTHER_DEFAULTS = {"alpha": 0.0001, "tol": 1e-4}
 """scikit-learn's, where it is not that of `Settings`."""
 VALUES: list[Any] = [-1, -0.5, 0, 0.5, 1, 2, 1.5, 1e9, True, False, None, "auto", "sgd", "cosine",
                      "full", "native", "sequential", [0.5], len]  # fmt: skip

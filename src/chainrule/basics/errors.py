@@ -11,7 +11,8 @@
     ├── MissingDependencyError (ImportError)
     └── DivergenceError (ArithmeticError)   the loss stopped being finite
 
-    DivergenceWarning (UserWarning)    the same, where training hands back the last finite weights
+    TrainingWarning (UserWarning)      what is amiss with a training run that gave a network
+    └── DivergenceWarning              its loss stopped being finite; earlier weights are kept
 
 A message is one line, whatever it names: what is wrong and where (file, row, column, layer);
 ``hint`` says what to do.
@@ -28,6 +29,7 @@ from chainrule.basics.visible import visible
 
 _KINDS = (
     N_("activation"),
+    N_("class"),
     N_("column"),
     N_("command"),
     N_("data set"),
@@ -130,5 +132,9 @@ class DivergenceError(ChainruleError, ArithmeticError):
     """The loss stopped being a finite number."""
 
 
-class DivergenceWarning(UserWarning):
+class TrainingWarning(UserWarning):
+    """Something is amiss with how a training run went, or with what it was given to learn."""
+
+
+class DivergenceWarning(TrainingWarning):
     """The loss stopped being a finite number; the last finite weights were kept."""

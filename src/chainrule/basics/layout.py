@@ -1,13 +1,18 @@
-"""Text in columns, where a CJK character takes two places on a terminal, and curves in a line."""
+"""Text in columns, where a CJK character takes two places on a terminal, numbers for a person, and
+curves in a line."""
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
 
+from chainrule.basics.i18n import _
 from chainrule.basics.visible import visible
+
+_DIGITS = 7  # that a number has at most
 
 
 def display_width(text: str) -> int:
@@ -30,6 +35,15 @@ def aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = (), gap: str =
         gap.join(padded(cell, widths[j], j in right) for j, cell in enumerate(row)).rstrip()
         for row in rows
     ]
+
+
+def figure(value: float, places: int | None = None) -> str:
+    """A number of a report: at most 7 significant digits, `places` of them behind the point where
+    that is not too many; NaN is undefined."""
+    if math.isnan(value):
+        return _("undefined")
+    fixed = f"{value:.{_DIGITS}g}" if places is None else f"{value:.{places}f}"
+    return fixed if sum(map(str.isdigit, fixed)) <= _DIGITS else f"{value:.{_DIGITS}g}"
 
 
 _BARS = "▁▂▃▄▅▆▇█"

@@ -95,7 +95,9 @@ def _run(arguments: list[str]) -> int:
     """The command's exit status; what went wrong is told on the error stream."""
     try:
         status = _group().main(arguments, prog_name="chainrule", standalone_mode=False)
-    except click.Abort:
+    except click.Abort as abort:
+        if str(abort.__cause__ or ""):  # how far it was
+            say(str(abort.__cause__), error=True)
         return 130
     except click.NoSuchOption as error:
         from chainrule.cli.unknown import unknown_option

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,15 +12,7 @@ from chainrule.basics.layout import aligned
 from chainrule.data.table import Rejected
 from chainrule.families.registry import get_family, name_of
 from chainrule.models.report import Report
-from chainrule.training.history import StopReason
 
-_REASONS: dict[StopReason, str] = {
-    "max_iter": N_("all epochs done"),
-    "converged": N_("the loss no longer improved"),
-    "early_stopping": N_("the held-out score no longer improved"),
-    "interrupted": N_("interrupted; what was learned is kept"),
-    "callback": N_("stopped by a callback"),
-}
 _MOST_REJECTED = 10
 
 
@@ -75,9 +68,23 @@ def _training_lines(report: Report) -> list[str]:
             sizes="-".join(map(str, report.sizes)),
             epochs=history.n_epochs,
             seconds=history.seconds,
-            reason=_(_REASONS[history.stop_reason]),
+            reason=report.ending,
         ),
         _("loss {first:.4g} → {last:.4g}").format(first=history.loss[0], last=history.loss[-1]),
+        *_endings_of_parts(report),
+    ]
+
+
+def _endings_of_parts(report: Report) -> list[str]:
+    """How the trainings on the parts ended, where not all of them did so as the last one did."""
+    counts = Counter(report.fold_endings)
+    if set(counts) <= {report.ending}:
+        return []
+    return [
+        ngettext("{n} part held out: {ending}", "{n} parts held out: {ending}", n).format(
+            n=n, ending=ending
+        )
+        for ending, n in counts.items()
     ]
 
 

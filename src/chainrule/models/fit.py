@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import InputError, TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.basics.random import make_seed
 from chainrule.engines.plan import Data
 from chainrule.models.model import Model
 from chainrule.network import Network
-from chainrule.pieces.scores import Score, get_score
+from chainrule.pieces.scores import Score
 from chainrule.preprocessing import split_rows
-from chainrule.preprocessing.targets import usual_score
+from chainrule.preprocessing.class_weights import ClassWeight, class_weights
 from chainrule.training.arrays import as_data, in_safe_type
 from chainrule.training.begin import begin
 from chainrule.training.callbacks import Callback, as_callbacks
-from chainrule.training.evaluation import Validation, pairs
-from chainrule.training.progress import ProgressBar
+from chainrule.training.endings import check_begun
+from chainrule.training.evaluation import (
+    Validation,
+    codes_of,
+    kind_of_targets,
+    pairs,
+    scoring,
+    strata,
+)
+from chainrule.training.progress import watcher
+from chainrule.training.reach import idle_units
 from chainrule.training.settings import check_known, make_settings
+
+_OTHERS = ("sample_weight", "class_weight", "eval_set", "score", "callbacks", "verbose")
+"""Arguments that are no settings."""
 
 
 def fit(
@@ -28,44 +41,75 @@ def fit(
     y: Any,
     *,
     sample_weight: Any = None,
+    class_weight: ClassWeight = None,
     eval_set: Any = None,
     score: str | Score | None = None,
     callbacks: Callback | Sequence[Callback] = (),
-    verbose: bool = False,
+    verbose: bool | int = False,
     **settings: Any,
 ) -> Model:
     """Train `network` on arrays and return the trained one as a `Model`.
 
     X : ``(n, inputs)``; y : ``(n, outputs)``, or ``(n,)`` numbers for one output, or ``(n,)``
-    class numbers from 0 for a softmax. `sample_weight` : ``(n,)``, zero or more. `eval_set` :
-    ``(X, y)`` or a list of them, scored after each epoch; with ``early_stopping=True`` the first
-    one decides, else ``validation_fraction`` of the rows, the last ones of the shuffled data.
-    `score` : "accuracy", "r2" or a function of (y, output, weight); by the loss where None.
+    class numbers from 0 for a softmax. `sample_weight` : ``(n,)``, zero or more. `class_weight` :
+    "balanced", a dictionary by class number, or for several labels a list of dictionaries;
+    multiplied on the sample weights. `eval_set` : ``(X, y)`` or a list of them, scored after each
+    epoch; with ``early_stopping=True`` the first one decides, else ``validation_fraction`` of the
+    rows, each class in proportion. `score` : a name of `chainrule.pieces.scores`, such as "f1" or
+    "roc_auc", or a function of (y, output, weight); the loss's usual one where None. `verbose` : a
+    progress bar, or lines where there is no terminal; a number: a line after every so many epochs.
     `settings` : everything in `chainrule.training.settings.Settings`, named as in scikit-learn.
+    All epochs are run, unless `rel_tol`, early stopping or a callback says otherwise.
 
-    Raises InputError or ShapeError before anything is changed. Where the loss stops being finite,
-    warns (DivergenceWarning) and returns the last finite weights.
+    Raises InputError or ShapeError before anything is changed, KeyboardInterrupt where the first
+    epoch was interrupted; later epochs that are leave a model. A TrainingWarning says what is
+    amiss: a loss that stopped being finite (DivergenceWarning; the last finite weights are
+    returned), targets beyond the output's range, units that no longer learn.
     """
-    check_known(settings, ("sample_weight", "eval_set", "score", "callbacks", "verbose"))
+    check_known(settings, _OTHERS)
     chosen = make_settings(settings)
     watched = pairs(eval_set)
     network = in_safe_type(network, X, y, sample_weight)
-    data = as_data(network, X, y, sample_weight)
+    data = _weighted(network, as_data(network, X, y, sample_weight), class_weight)
     eval_sets = [as_data(network, *pair) for pair in watched]
+    score = scoring(network, score, data.y)
     held_out = None
     if chosen.early_stopping and eval_sets:
         held_out = eval_sets[0]
     elif chosen.early_stopping:
-        data, held_out = _hold_out(data, chosen.validation_fraction, chosen.random_state)
-    scoring = score if callable(score) else get_score(score or usual_score(network.loss.name))
-    validation = Validation(held_out, eval_sets, scoring)
-    with ProgressBar(len(data.X), verbose) as bar:
-        result = begin(network, data, chosen, validation, [*as_callbacks(callbacks), bar]).train()
+        data, held_out = _hold_out(network, data, chosen.validation_fraction, chosen.random_state)
+    validation = Validation(held_out, eval_sets, score)
+    with watcher(len(data.X), verbose) as told:
+        result = begin(network, data, chosen, validation, [*as_callbacks(callbacks), told]).train()
+    check_begun(result.history)
+    diverged = result.history.stop_reason == "diverged"
+    for idle in [] if diverged else idle_units(result.network, data):
+        if idle.matters:
+            warnings.warn(idle.sentence(), TrainingWarning, stacklevel=2)
     return Model(result.network, None, chosen, result.history)
 
 
-def _hold_out(data: Data, fraction: float, random_state: Any) -> tuple[Data, Data]:
-    kept, held = split_rows(len(data.X), fraction, make_seed(random_state))
+def _weighted(network: Network, data: Data, class_weight: ClassWeight) -> Data:
+    """`data` with the weights of their classes multiplied on; InputError where they are numbers."""
+    if class_weight is None:
+        return data
+    kind = kind_of_targets(network, data.y)
+    if kind == "numbers":
+        raise InputError(
+            _("class_weight is for classes, and the targets are numbers."),
+            _("sample_weight says how much each row counts."),
+        )
+    classes = range(network.sizes[-1]) if kind == "classes" else range(2)
+    weight = class_weights(codes_of(kind, data.y), class_weight, classes)
+    weight = weight if data.weight is None else weight * data.weight
+    return data._replace(weight=weight.astype(data.y.dtype))
+
+
+def _hold_out(
+    network: Network, data: Data, fraction: float, random_state: Any
+) -> tuple[Data, Data]:
+    classes = strata(kind_of_targets(network, data.y), data.y)
+    kept, held = split_rows(len(data.X), fraction, make_seed(random_state), classes)
     if len(held) == 0:
         raise InputError(_("Too few rows to hold any out for early stopping."))
     return data.rows(kept), data.rows(held)

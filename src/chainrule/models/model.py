@@ -22,6 +22,7 @@ from chainrule.families.mlp.own_functions import own_functions
 from chainrule.families.registry import family_of, get_family, name_of
 from chainrule.network import Network
 from chainrule.preprocessing.schema import Schema
+from chainrule.training.endings import ending
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
 
@@ -82,6 +83,11 @@ class Model:
             return self.schema.inputs
         names = getattr(self.fitted, "feature_names_in_", None)
         return None if names is None else tuple(map(str, names))
+
+    @property
+    def ending(self) -> str:
+        """How the training of a feed-forward network ended, in a sentence; "" where none was."""
+        return ending(self.history, self.settings)
 
     # -- using it ------------------------------------------------------------------------------
 

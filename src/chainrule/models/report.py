@@ -32,12 +32,20 @@ class Tested(NamedTuple):
     source: str = ""
 
 
+class Fold(NamedTuple):
+    """A part that was left out: the figures on it, and how the training on the others ended."""
+
+    figures: Figures
+    ending: str
+
+
 class Report(NamedTuple):
     """What a training run came to: figures on the training rows, on rows held out (`held_out`,
     `guessing` and `confusion` are None where there were none), and of each part of a
     cross-validation, on the rows left out of it (`folds`).
 
-    Of a feed-forward network there are its `sizes`, its `history`, how many rows each class has,
+    Of a feed-forward network there are its `sizes`, its `history` and the sentence on its `ending`
+    (`fold_endings`: of those of the parts), how many rows each class has,
     the figures of each of several targets, and ``confusion[target][i][j]``: held-out rows of class
     i that were called class j. `notes` are sentences on the fit that the family has to say.
     """
@@ -63,6 +71,8 @@ class Report(NamedTuple):
     class_counts: dict[str, dict[str, int]]
     confusion: dict[str, list[list[int]]] | None
     history: History | None
+    ending: str = ""
+    fold_endings: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         """Every field, the history by its curves."""
@@ -77,7 +87,7 @@ def make_report(
     model: Model,
     known: Integers,
     tested: Tested | None,
-    folds: Sequence[Figures] = (),
+    folds: Sequence[Fold] = (),
 ) -> Report:
     """The report of `model` on the rows `known` it was trained on and on those it was not."""
     y = None if model.task == "none" else np.asarray(problem.y)
@@ -103,12 +113,14 @@ def make_report(
         held_out=None if tested is None else mean_of(held_out),
         guessing=guess,
         by_target=held_out if len(held_out) > 1 else {},
-        folds=tuple(folds),
+        folds=tuple(fold.figures for fold in folds),
         notes=_notes(model, X_known, y_known),
         sizes=(),
         class_counts={},
         confusion=None,
         history=None,
+        ending=model.ending,
+        fold_endings=tuple(fold.ending for fold in folds),
     )
     return _with_network(report, problem, model, tested) if model.family.layered else report
 
@@ -119,9 +131,9 @@ def mean_of(by_target: dict[str, Figures]) -> Figures:
     return {name: float(np.mean([of_one[name] for of_one in figures])) for name in figures[0]}
 
 
-def score(model: Model, tested: Tested) -> Figures:
-    """The figures of `model` on rows it has not seen."""
-    return mean_of(model.figures(tested.X, tested.y))
+def fold_of(model: Model, tested: Tested) -> Fold:
+    """What `model` came to on the rows of a part that it has not seen."""
+    return Fold(mean_of(model.figures(tested.X, tested.y)), model.ending)
 
 
 def _notes(model: Model, X: Floats, y: Any) -> tuple[str, ...]:

@@ -7,17 +7,19 @@ seen stands beside what guessing would reach.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from chainrule.basics.errors import DivergenceError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Integers
 from chainrule.data.findings import Unused
 from chainrule.families.family import Begin, Family, Task
 from chainrule.models.model import Model
-from chainrule.models.report import Report, Tested, make_report, score
+from chainrule.models.report import Report, Tested, fold_of, make_report
 from chainrule.problems.parts import folds, split
 from chainrule.problems.problem import Problem, naming
 from chainrule.training.callbacks import Callback
@@ -62,18 +64,26 @@ def train_problem(
     are the estimator's; a layered network is trained by the problem's own settings. `begin` is
     given the problem when nothing is found against training on it.
 
-    Raises DivergenceError where the loss leaves the numbers.
+    Raises DivergenceError where the loss leaves the numbers; KeyboardInterrupt where a first epoch
+    or the training of a part is interrupted, after which nothing is trained.
     """
 
     def fitted(rows: Integers, begin: Begin | None) -> Model:
         task = Task(problem, rows, arguments or {}, callbacks, begin)
         return Model(*family.kind.fit(family, task))
 
+    def of_a_part(rows: Integers, begin: Begin | None) -> Model:
+        model = fitted(rows, begin)
+        if model.history.stop_reason == "interrupted":  # a mean over half a training says nothing
+            raise KeyboardInterrupt
+        return model
+
     with naming(problem.source):
-        scores = [
-            score(fitted(kept, begin if k == 0 else None), _tested(problem, held_out))
-            for k, (kept, held_out) in enumerate(folds(problem, n_folds))
-        ]
+        scores = []
+        for k, (kept, held_out) in enumerate(folds(problem, n_folds), 1):
+            with _part(k, n_folds):
+                model = of_a_part(kept, begin if k == 1 else None)
+                scores.append(fold_of(model, _tested(problem, held_out)))
         rows = np.arange(len(problem.X))
         known, held_out = rows, rows[:0]
         if tested is None and not scores:
@@ -82,6 +92,21 @@ def train_problem(
         if tested is None and len(held_out):
             tested = _tested(problem, held_out)
         return Outcome(model, make_report(problem, model, known, tested, scores), problem)
+
+
+@contextmanager
+def _part(k: int, n: int) -> Iterator[None]:
+    """What ends the training within says of which of the `n` parts."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        message = _("Interrupted in part {k} of {n} of the cross-validation: nothing is trained.")
+        raise KeyboardInterrupt(message.format(k=k, n=n)) from None
+    except DivergenceError as error:
+        error.message = _("Part {k} of {n} of the cross-validation: {message}").format(
+            k=k, n=n, message=error.message
+        )
+        raise
 
 
 def _tested(problem: Problem, rows: Integers) -> Tested:

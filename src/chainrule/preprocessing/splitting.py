@@ -37,12 +37,18 @@ def split_rows(
     if codes.shape != (n,):
         raise ShapeError(_("Expected {n} class codes; found {m}.").format(n=n, m=codes.size))
     wanted = 0 if n < HOLD_OUT_FROM or test_fraction == 0 else max(1, round(n * test_fraction))
+    return draw_rows(codes, wanted, seed)
+
+
+def draw_rows(codes: Integers, wanted: int, seed: int | Sequence[int]) -> tuple[Integers, Integers]:
+    """(rows kept, rows drawn), each sorted: `wanted` rows, of each class in `codes` ``(n,)`` its
+    share, so that it keeps one at least."""
     generator = np.random.Generator(np.random.PCG64(seed))
     _kinds, codes, counts = np.unique(codes, return_inverse=True, return_counts=True)
-    held_out = np.zeros(n, dtype=bool)
+    drawn = np.zeros(len(codes), dtype=bool)
     for code, share in enumerate(_shares(counts, wanted)):
-        held_out[generator.permutation(np.flatnonzero(codes == code))[:share]] = True
-    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
+        drawn[generator.permutation(np.flatnonzero(codes == code))[:share]] = True
+    return np.flatnonzero(~drawn), np.flatnonzero(drawn)
 
 
 def fold_rows(

@@ -38,12 +38,6 @@ USUAL: dict[TargetKind, Usual] = {
 }
 
 
-def usual_score(loss: str) -> str:
-    """The score where only the name of the loss is known, as of a network alone."""
-    classes = USUAL["classes"]
-    return classes.score if loss == classes.loss else USUAL["numbers"].score
-
-
 class Classes(NamedTuple):
     """The labels of a classification, sorted, each once: shape (c,); text, int64, float64, bool."""
 

@@ -132,7 +132,8 @@ def _problem(document: dict[str, Any], source: str) -> Problem:
         if key not in sections:
             raise UnknownNameError("section", key, sorted(sections))
     network, data = _section(document, "network"), _section(document, "data")
-    settings = {"random_state": network.get("seed", 0), **_table(document, "training")}
+    training = _without_idle_rule(_table(document, "training"))
+    settings = {"random_state": network.get("seed", 0), **training}
     X, y, inputs, targets = _data(data)
     target_scale = data.get("target_scale")
     return Problem(
@@ -150,6 +151,14 @@ def _problem(document: dict[str, Any], source: str) -> Problem:
         shows_signals=_section(document, "explain").get("signals", False),
         source=source,
     )
+
+
+def _without_idle_rule(training: dict[str, Any]) -> dict[str, Any]:
+    """Files of 0.1.0 run all their epochs by a `tol` whose patience is as long: it says nothing."""
+    epochs, patience = (training.get(name, 0) for name in ("max_iter", "n_iter_no_change"))
+    idle = "tol" in training and _is_whole(epochs) and _is_whole(patience) and patience >= epochs
+    names = ("tol", "n_iter_no_change") if idle and epochs else ()
+    return {name: value for name, value in training.items() if name not in names}
 
 
 def _spec(network: dict[str, Any], layers: tuple[GivenLayer, ...]) -> NetworkSpec:

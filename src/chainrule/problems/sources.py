@@ -51,8 +51,14 @@ def read_problem(
         source = read_table(
             source, on_bad_row=of_table.get("on_bad_row", "stop"), texts=_texts(of_table)
         )
-    chosen = make_settings(DEFAULTS | (settings or {}))
+    chosen = make_settings(DEFAULTS | _usual_rule(settings or {}) | (settings or {}))
     return table_problem(source, target, settings=chosen, **of_table)
+
+
+def _usual_rule(settings: dict[str, Any]) -> dict[str, Any]:
+    """A table stops where its loss levels off, unless held-out rows or a falling rate decide."""
+    falls = settings.get("learning_rate", "constant") != "constant"
+    return {} if falls or settings.get("early_stopping") else {"rel_tol": 1e-4}
 
 
 def _texts(of_table: dict[str, Any]) -> list[str]:
@@ -113,4 +119,4 @@ def _as_stated(
         problem.targets
     ):
         raise UnknownNameError("target", target, [", ".join(problem.targets)])
-    return problem._replace(settings=problem.settings.changed(**(settings or {})))
+    return problem._replace(settings=make_settings(settings or {}, problem.settings))

@@ -6,9 +6,10 @@ result = run.train()
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import InputError, TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.engines.choice import choose
 from chainrule.engines.plan import Data, initial_state, resumed_state
@@ -18,6 +19,7 @@ from chainrule.training.checks import check_trainable
 from chainrule.training.evaluation import Validation
 from chainrule.training.history import Curves, History
 from chainrule.training.plan import plan_run
+from chainrule.training.reach import beyond_range
 from chainrule.training.run import Run, RunResult
 from chainrule.training.settings import Settings
 from chainrule.training.stopping import StoppingState
@@ -38,7 +40,8 @@ def begin(
     appended to, not copied, so that the thousandth call costs what the first did.
 
     With ``early_stopping`` the rows of ``validation.rows`` decide, by score where there is one,
-    else by loss. Raises InputError or ShapeError; nothing has been changed then.
+    else by loss. Raises InputError or ShapeError; nothing has been changed then. Targets that the
+    output cannot reach are told in a TrainingWarning when a run begins anew.
     """
     callbacks = as_callbacks(callbacks)
     validation = validation or Validation()
@@ -48,6 +51,9 @@ def begin(
     seed, earlier = (None, None) if resume is None else (resume.seed, resume.history)
     plan = plan_run(network, data.X.shape[0], settings, seed, earlier)
     engine = choose(settings.engine, network, data, plan.steps, settings.solver)
+    beyond = "" if resume else beyond_range(network, data.y)
+    if beyond:
+        warnings.warn(beyond, TrainingWarning, stacklevel=3)
     if resume is None:
         state, stopping = initial_state(network, plan.steps.optimizer), StoppingState()
         history = History()

@@ -11,11 +11,12 @@ import numpy as np
 from chainrule.backprop import forward
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.typing import Array, Floats
+from chainrule.basics.typing import Array, Floats, Integers
 from chainrule.engines.plan import Data
 from chainrule.network import Network
 from chainrule.pieces.losses import batch_loss, shares
-from chainrule.pieces.scores import Score
+from chainrule.pieces.scores import Score, check_score, get_score
+from chainrule.preprocessing.targets import USUAL, TargetKind
 from chainrule.training.history import History
 
 
@@ -26,6 +27,51 @@ class Validation(NamedTuple):
     rows: Data | None = None
     eval_sets: Sequence[Data] = ()
     score: Score | None = None
+
+
+def kind_of_targets(network: Network, y: Floats) -> TargetKind:
+    """What the targets y ``(n, outputs)`` are to a network, whose loss and output say it; where a
+    loss of numbers learns 0 and 1, y itself."""
+    n_outputs = network.sizes[-1]
+    if network.loss.name != USUAL["classes"].loss and not ((y == 0) | (y == 1)).all():
+        return "numbers"
+    if n_outputs == 1:
+        return "two classes"
+    one_each = bool((abs(y.sum(axis=1) - 1) < 1e-6).all())
+    return "classes" if network.output.name == "softmax" or one_each else "labels"
+
+
+def codes_of(kind: TargetKind, y: Floats) -> Integers:
+    """Classes as whole numbers from 0: ``(n,)``, of several labels ``(n, labels)`` of 0 and 1."""
+    if kind == "classes":
+        return np.asarray(y.argmax(axis=1))
+    codes = (y > 0.5).astype(np.int64)
+    return codes[:, 0] if kind == "two classes" else codes
+
+
+def strata(kind: TargetKind, y: Floats) -> Integers | None:
+    """What rows are held out in proportion of, ``(n,)``: the class, of several labels which of
+    them a row has; None of numbers."""
+    if kind == "numbers":
+        return None
+    codes = codes_of(kind, y)
+    return codes if codes.ndim == 1 else np.unique(codes, axis=0, return_inverse=True)[1].ravel()
+
+
+def scoring(network: Network, score: str | Score | None, y: Floats) -> Score:
+    """The score by its name, the usual one of the loss where it is None, or a function itself.
+
+    Raises UnknownNameError for no score's name, InputError for one of classes where y ``(n,
+    outputs)`` are numbers.
+    """
+    if callable(score):
+        return score
+    kind = kind_of_targets(network, y)
+    if score is None:
+        score = USUAL[kind if network.loss.name == USUAL["classes"].loss else "numbers"].score
+    found = get_score(score, several_labels=kind == "labels")
+    check_score(score, y)
+    return found
 
 
 def pairs(eval_set: Any) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
@@ -13,8 +13,18 @@ import numpy as np
 from chainrule.basics.typing import Json
 
 StopReason: TypeAlias = Literal[
-    "max_iter", "converged", "early_stopping", "interrupted", "diverged", "callback", "running"
+    "max_iter",
+    "converged",
+    "early_stopping",
+    "max_fun",
+    "line_search",
+    "diverged",
+    "interrupted",
+    "callback",
+    "running",
 ]
+StopRule: TypeAlias = Literal["rel_tol", "tol", "gradient", "reduction", ""]
+"""What a run converged by: a rule of `stopping`, or one of lbfgs's own (see `lbfgs`)."""
 
 
 class Curve(list[Any]):
@@ -52,8 +62,10 @@ class History:
 
     ``loss`` is the mean over the epoch's batches, each before its update, penalty included (as in
     scikit-learn's ``loss_curve_``); ``score`` and the other curves are taken after the epoch.
-    ``best_epoch`` counts from 1; it is the epoch whose weights were kept. ``samples_seen`` are
-    those of all epochs of steps. A run that goes on from an earlier one appends to its history.
+    ``best_epoch`` counts from 1; it is the epoch whose weights were kept, 0 where these are the
+    first. ``samples_seen`` are those of all epochs of steps. A run that goes on from an earlier one
+    appends to its history. ``stop_reason`` says how the run ended and, of one that converged,
+    ``stop_rule`` by what; `chainrule.training.endings.ending` puts it in words.
     """
 
     loss: list[float] = field(default_factory=Curve)
@@ -67,6 +79,7 @@ class History:
     seconds: float = 0.0
     best_epoch: int = 0
     stop_reason: StopReason = "running"
+    stop_rule: StopRule = ""
     engine: str = ""
 
     @property
@@ -76,13 +89,21 @@ class History:
     @contextmanager
     def taken_back_on_error(self) -> Iterator[None]:
         """A context after which, if it ends in an exception, the curves are as long as before."""
-        lengths = list(map(len, self._curves()))
+        lengths = self.lengths()
         try:
             yield
         except BaseException:
-            for curve, length in zip(self._curves(), lengths, strict=True):
-                del curve[length:]
+            self.cut(lengths)
             raise
+
+    def lengths(self) -> list[int]:
+        """How long each curve is, for `cut`."""
+        return list(map(len, self._curves()))
+
+    def cut(self, lengths: Iterable[int]) -> None:
+        """Take back what was appended since the curves were so long."""
+        for curve, length in zip(self._curves(), lengths, strict=True):
+            del curve[length:]
 
     def _curves(self) -> Iterator[list[float]]:
         yield from (self.loss, self.score, self.validation_loss, self.validation_score)

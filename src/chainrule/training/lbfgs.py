@@ -1,6 +1,9 @@
 """L-BFGS: whole-batch training through `scipy.optimize.minimize(method="L-BFGS-B")`.
 
-The parameters that are trained lie in one flat vector, layer by layer, weights before biases.
+The parameters that are trained lie in one flat vector, layer by layer, weights before biases. The
+search ends where no entry of the gradient is above `tol`; where an iteration lowers the loss by
+less than 2.2e-9 of it; after `max_iter` iterations or `max_fun` evaluations; or where a line search
+finds no lower loss.
 Source: Liu & Nocedal 1989; the bounded variant of Byrd, Lu, Nocedal & Zhu 1995 without bounds.
 """
 
@@ -15,6 +18,10 @@ import numpy as np
 from chainrule.backprop import Backward
 from chainrule.basics.typing import Floats
 from chainrule.network import Network
+from chainrule.training.history import StopReason, StopRule
+
+GRADIENT_OF_MINIMUM = 1e-5
+"""The `tol` where none is said: SciPy's own."""
 
 Objective = Callable[[Network], tuple[float, Backward]]
 """``objective(network) -> J, gradients`` of all rows."""
@@ -28,11 +35,10 @@ def minimize(
     max_iter: int,
     max_fun: int,
     tol: float,
-) -> tuple[Network, bool]:
-    """The network at the minimum found, and whether it converged before `max_iter`.
+) -> tuple[Network, StopReason, StopRule]:
+    """The network at the minimum found, and how the search ended.
 
     `on_iteration` gets each iterate with its loss, and stops the search by returning True.
-    `tol` bounds the largest entry of the gradient.
     """
     from scipy.optimize import minimize as scipy_minimize
 
@@ -57,7 +63,15 @@ def minimize(
         options={"maxiter": max_iter, "maxfun": max_fun, "gtol": tol},
     )
     found = unpack(network, result.x) if np.isfinite(result.fun) else latest
-    return found, result.status == 0
+    return found, *_end_of(result, max_iter)
+
+
+def _end_of(result: Any, max_iter: int) -> tuple[StopReason, StopRule]:
+    if result.status == 0:  # the message alone says which of the two
+        return "converged", "gradient" if "GRADIENT" in str(result.message) else "reduction"
+    if result.status == 1:
+        return ("max_iter" if result.nit >= max_iter else "max_fun"), ""
+    return "line_search", ""
 
 
 def pack(network: Network) -> Floats:

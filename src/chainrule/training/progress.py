@@ -1,6 +1,8 @@
-"""A progress bar for training: epochs, loss, score, samples/s and the time left.
+"""How far a training is: a bar with epochs, loss, score, samples/s and the time left, or a line
+after every so many epochs.
 
-Drawn by rich on the standard error stream, and only where that is a terminal.
+The bar is drawn by rich, and only where the standard error stream is a terminal; lines go to the
+same stream.
 """
 
 from __future__ import annotations
@@ -11,11 +13,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from chainrule.basics.i18n import _
+from chainrule.basics.layout import figure
 from chainrule.training.callbacks import Epoch
 from chainrule.training.history import History
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+LINES = 20  # of a run that is told of by lines, where no number is said
 
 
 class ProgressBar:
@@ -51,17 +56,74 @@ class ProgressBar:
             self._task,
             completed=epoch.number,
             total=epoch.settings.max_iter,
-            loss=_("loss {loss:.4g}").format(loss=epoch.history.loss[-1]),
+            loss=_("loss {loss}").format(loss=f"{epoch.history.loss[-1]:.4g}"),
             score=_latest_score(epoch.history),
             speed=f"{epoch.number * self.n_samples / max(seconds, 1e-9):,.0f}/s",
         )
+
+
+class EpochLines:
+    """A training callback that prints a line after every `every` epochs, and after the last one
+    that is allowed; 0: twenty lines in all."""
+
+    def __init__(self, every: int = 0) -> None:
+        self.every = every
+
+    def __enter__(self) -> EpochLines:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Nothing is left to do."""
+
+    def __call__(self, epoch: Epoch) -> None:
+        n = epoch.settings.max_iter
+        every = self.every or max(1, n // LINES)
+        if epoch.number % every == 0 or epoch.number == n or (epoch.number == 1 and not self.every):
+            print(line_of(epoch), file=sys.stderr, flush=True)
+
+
+def line_of(epoch: Epoch) -> str:
+    """Where a run is after an epoch: its loss, and the loss and score of each part that is looked
+    at."""
+    history = epoch.history
+    said = _("epoch {n} of {all}: loss {loss}").format(
+        n=epoch.number, all=epoch.settings.max_iter, loss=figure(history.loss[-1])
+    )
+    parts = {_("held-out rows"): (history.validation_loss, history.validation_score)}
+    for i, curves in enumerate(history.eval_sets, 1):
+        parts[f"eval_set {i}"] = curves.loss, curves.score
+    told = [_part(name, *curves) for name, curves in parts.items() if curves[0]]
+    return "; ".join([said, *told])
+
+
+def _part(name: str, losses: list[float], scores: list[float]) -> str:
+    if not scores:
+        return _("{part}: loss {loss}").format(part=name, loss=figure(losses[-1]))
+    return _("{part}: loss {loss}, score {score}").format(
+        part=name, loss=figure(losses[-1]), score=figure(scores[-1])
+    )
+
+
+def watcher(n_samples: int, verbose: bool | int) -> ProgressBar | EpochLines:
+    """What `verbose` asks for: True, a bar, or lines where no terminal is; a number, a line after
+    every so many epochs."""
+    if not isinstance(verbose, bool) and verbose > 0:
+        return EpochLines(verbose)
+    if verbose and not sys.stderr.isatty():
+        return EpochLines()
+    return ProgressBar(n_samples, bool(verbose))
 
 
 def _latest_score(history: History) -> str:
     """The score that says most: validation, an eval set, or training rows."""
     curves = [history.validation_score, *(c.score for c in history.eval_sets), history.score]
     shown = next((curve for curve in curves if curve), None)
-    return _("score {score:.4f}").format(score=shown[-1]) if shown else ""
+    return _("score {score}").format(score=figure(shown[-1], 4)) if shown else ""
 
 
 def _make_progress() -> Progress:

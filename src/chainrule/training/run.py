@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from chainrule.backprop import Backward
-from chainrule.basics.errors import DivergenceWarning
-from chainrule.basics.i18n import _
+from chainrule.basics.errors import DivergenceWarning, TrainingWarning
 from chainrule.basics.random import Seed
 from chainrule.engines import reference
 from chainrule.engines.choice import Engine
@@ -25,17 +24,18 @@ from chainrule.engines.plan import State
 from chainrule.engines.threads import one_blas_thread
 from chainrule.network import Network
 from chainrule.training.callbacks import Callback, Epoch, asks_for_the_end
+from chainrule.training.endings import ending, in_a_sentence
 from chainrule.training.evaluation import (
     Validation,
     is_finite,
     record_scores,
     record_training_score,
 )
-from chainrule.training.history import History, StopReason
-from chainrule.training.lbfgs import minimize
+from chainrule.training.history import History, StopReason, StopRule
+from chainrule.training.lbfgs import GRADIENT_OF_MINIMUM, minimize
 from chainrule.training.plan import RunPlan
 from chainrule.training.settings import Settings
-from chainrule.training.stopping import StoppingState, judge
+from chainrule.training.stopping import StoppingState, judge, levels_off
 
 
 class RunResult(NamedTuple):
@@ -46,6 +46,21 @@ class RunResult(NamedTuple):
     state: State
     stopping: StoppingState
     seed: Seed
+
+
+class Whole(NamedTuple):
+    """Where a run was after its last whole epoch, to which an interruption goes back."""
+
+    lengths: list[int]
+    samples_seen: int
+    state: State
+    stopping: StoppingState
+    best_network: Network
+    best_epoch: int
+
+
+_TOLD = ("max_fun", "line_search", "diverged")
+"""The ends that nobody asked for."""
 
 
 @dataclass
@@ -68,10 +83,12 @@ class Run:
     def train(self) -> RunResult:
         """Train until the run ends by one of the reasons of `history.StopReason`.
 
-        KeyboardInterrupt ends the run and keeps what was learned. A loss that is no longer finite
-        ends it with the last finite weights and a DivergenceWarning.
+        KeyboardInterrupt ends the run and keeps its whole epochs. A loss that is no longer finite
+        ends it with the last finite weights and a DivergenceWarning; that lbfgs gave up is a
+        TrainingWarning.
         """
         started = time.perf_counter()
+        self._whole = self._now()
         try:
             with one_blas_thread():
                 if self.settings.solver == "lbfgs":
@@ -79,12 +96,34 @@ class Run:
                 else:
                     self._take_epochs()
         except KeyboardInterrupt:
+            self._go_back()
             self._end("interrupted")
         self.history.seconds += time.perf_counter() - started
-        if self.history.stop_reason == "diverged":
-            warnings.warn(_divergence_message(self.history), DivergenceWarning, stacklevel=3)
+        if self.history.stop_reason in _TOLD:
+            diverged = self.history.stop_reason == "diverged"
+            kind = DivergenceWarning if diverged else TrainingWarning
+            warnings.warn(in_a_sentence(ending(self.history, self.settings)), kind, stacklevel=3)
         seed = self.plan.steps.seed
         return RunResult(self.best_network, self.history, self.state, self.stopping, seed)
+
+    def _now(self) -> Whole:
+        history = self.history
+        return Whole(
+            history.lengths(),
+            history.samples_seen,
+            self.state,
+            self.stopping,
+            self.best_network,
+            history.best_epoch,
+        )
+
+    def _go_back(self) -> None:
+        """To the last whole epoch."""
+        whole, history = self._whole, self.history
+        history.cut(whole.lengths)
+        history.samples_seen, history.best_epoch = whole.samples_seen, whole.best_epoch
+        self.state, self.stopping = whole.state, whole.stopping
+        self.best_network = whole.best_network
 
     def _take_epochs(self) -> None:
         plan, data = self.plan, self.engine.data
@@ -101,7 +140,7 @@ class Run:
 
     def _minimize(self) -> None:
         """The iterations of L-BFGS, each of which counts as an epoch."""
-        settings, steps = self.settings, self.plan.steps
+        settings, steps, n_before = self.settings, self.plan.steps, self.history.n_epochs
 
         def objective(network: Network) -> tuple[float, Backward]:
             return reference.gradients(
@@ -112,21 +151,21 @@ class Run:
             state = self.state._replace(network=network, t=self.state.t + 1)
             return self._after_epoch(state, loss, rate=math.nan)
 
-        network, converged = minimize(
+        network, reason, rule = minimize(
             self.state.network,
             objective,
             on_iteration,
             max_iter=settings.max_iter,
             max_fun=settings.max_fun,
-            tol=settings.tol or 0.0,
+            tol=GRADIENT_OF_MINIMUM if settings.tol is None else settings.tol,
         )
-        if not self.history.loss:  # the starting point is a minimum already
-            self.history.loss.append(objective(network)[0])
+        if self.history.n_epochs == n_before:  # it never left the start
+            self._after_epoch(self.state, objective(network)[0], rate=math.nan)
         if self.history.stop_reason == "running":
             self.state = self.state._replace(network=network)
             if not settings.early_stopping:
                 self.best_network = network
-            self._end("converged" if converged else "max_iter")
+            self._end(reason, rule)
 
     # -- after each epoch ----------------------------------------------------------------------
 
@@ -142,7 +181,8 @@ class Run:
             score = self.validation.score
             record_training_score(self.history, state.network, self.engine.data, score)
         record_scores(self.history, state.network, self.validation)
-        stops = self._follow_rule(rate)
+        stops = self._follow_rules(rate)
+        self._whole = self._now()
         if self._tell_callbacks():
             self._end("callback")
             return True
@@ -158,15 +198,18 @@ class Run:
             history.validation_score += [math.nan] if validation.score else []
         self._end("diverged")
 
-    def _follow_rule(self, rate: float) -> bool:
-        """Keep the weights of an epoch that is the best so far, and ask the stopping rule."""
+    def _follow_rules(self, rate: float) -> bool:
+        """Keep the weights of an epoch that is the best so far, and ask the stopping rules."""
         early_stopping, value = self.settings.early_stopping, self._watched_value()
         if not early_stopping or value > self.stopping.best:
             self.best_network = self.state.network
             self.history.best_epoch = self.history.n_epochs
         self.stopping, stops = judge(self.stopping, value, rate, self.settings)
         if stops:
-            self._end("early_stopping" if early_stopping else "converged")
+            self._end("early_stopping") if early_stopping else self._end("converged", "tol")
+        elif levels_off(self.history.loss, self.settings):
+            self._end("converged", "rel_tol")
+            return True
         return stops
 
     def _watched_value(self) -> float:
@@ -184,15 +227,7 @@ class Run:
         answers = [callback(epoch) for callback in self.callbacks]
         return any(map(asks_for_the_end, answers))
 
-    def _end(self, reason: StopReason) -> None:
-        self.history.stop_reason = reason
+    def _end(self, reason: StopReason, rule: StopRule = "") -> None:
+        self.history.stop_reason, self.history.stop_rule = reason, rule
         if not self.settings.early_stopping:
             self.history.best_epoch = self.history.n_epochs - (reason == "diverged")
-
-
-def _divergence_message(history: History) -> str:
-    """At which epoch the loss stopped being finite, and what was kept."""
-    return _(
-        "The loss was {loss} in epoch {epoch}; the weights from before it were kept. "
-        "A smaller learning_rate_init or scaled inputs usually help."
-    ).format(loss=history.loss[-1], epoch=history.n_epochs)

@@ -23,6 +23,7 @@ from chainrule.pieces.schedules import SCHEDULES, Schedule
 from chainrule.training.rules import (
     BATCH,
     BELOW_ONE,
+    BELOW_ONE_OR_NONE,
     COUNT,
     FLAG,
     FRACTION,
@@ -72,11 +73,21 @@ class Settings:
     max_iter: int = setting(200, COUNT, "epochs; for lbfgs, iterations")
     max_fun: int = setting(15000, COUNT, "evaluations of the loss allowed to lbfgs")
     shuffle: bool = setting(True, FLAG, "a new order of the rows in each epoch")
+    rel_tol: float | None = setting(
+        None,
+        BELOW_ONE_OR_NONE,
+        "stop where the mean loss of a window of epochs lies less than this share below that of "
+        "the window before; None: all epochs are run",
+    )
     tol: float | None = setting(
-        1e-4, NOT_NEGATIVE_OR_NONE, "the least improvement that counts as one; None never stops"
+        None,
+        NOT_NEGATIVE_OR_NONE,
+        "of the estimators: the least improvement that counts as one; None: any, and never stop",
     )
     n_iter_no_change: int = setting(
-        10, COUNT, "stop after more than so many epochs without an improvement"
+        10,
+        COUNT,
+        "epochs without an improvement that early stopping, adaptive and tol have patience for",
     )
     early_stopping: bool = setting(
         False, FLAG, "hold rows out, watch their score, keep the best epoch's weights"
@@ -167,10 +178,18 @@ def as_docstring(lines: dict[str, str]) -> str:
 Settings.__doc__ = f"{Settings.__doc__}\n\n    {as_docstring(LINES)}\n    "
 
 
-def make_settings(changes: dict[str, Any]) -> Settings:
-    """`Settings` from keyword arguments; an unknown one raises and names the nearest."""
+def make_settings(changes: dict[str, Any], usual: Settings | None = None) -> Settings:
+    """`Settings`, or the `usual` ones, with changes that a person asks for.
+
+    An unknown one raises and names the nearest; so does a `tol`, which is the estimators'.
+    """
     check_known(changes)
-    return Settings(**changes)
+    if changes.get("tol") is not None:
+        raise InputError(
+            _("tol is a rule of the estimators; here all epochs are run."),
+            _("rel_tol=1e-4 (--param rel_tol=1e-4) stops where the loss no longer falls."),
+        )
+    return replace(usual or Settings(), **changes)
 
 
 _OF_NETWORK = (

@@ -19,6 +19,7 @@ from chainrule.families.mlp.base import BaseMLP
 from chainrule.network import BIASES
 from chainrule.pieces.activations import ACTIVATIONS, ALIASES, Activation
 from chainrule.pieces.losses import NAMES, Loss
+from chainrule.pieces.scores import SCORES
 from chainrule.training.rules import Rule
 from chainrule.training.settings import LINES, RULES, as_docstring
 
@@ -52,8 +53,14 @@ ARGUMENTS: dict[str, Argument] = {
         "its name, `chainrule.loss(...)`, or a function (y, a) -> (E, dE/da)",
     ),
     "class_weight": Argument(
-        [dict, StrOptions({"balanced"}), None],
-        'None, "balanced" or a dictionary, multiplied on the sample weights',
+        [dict, list, StrOptions({"balanced"}), None],
+        'None, "balanced" or a dictionary by class, of several labels one for all or a list with '
+        "one for each; multiplied on the sample weights",
+    ),
+    "scoring": Argument(
+        [StrOptions(set(SCORES)), callable, None],
+        'what early stopping and `eval_set` are scored by: "f1", "roc_auc" ..., or a function '
+        "(y, output, weight); None: accuracy, or R²",
     ),
     "bias": Argument([StrOptions(set(BIASES))], "trained, fixed or none"),
     "coefs_init": Argument(

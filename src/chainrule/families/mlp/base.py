@@ -10,12 +10,10 @@ from typing import Any, NoReturn
 
 import numpy as np
 from sklearn.base import _fit_context
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.model_selection import train_test_split
 from sklearn.utils.validation import check_is_fitted
 
 from chainrule.backprop import forward
-from chainrule.basics.errors import DivergenceWarning
+from chainrule.basics.errors import TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, estimator_seed, make_seed
 from chainrule.basics.typing import Array, Floats
@@ -28,14 +26,17 @@ from chainrule.families.mlp.callbacks import (
     ScikitLearnCallbacks,
     print_epoch,
 )
+from chainrule.families.mlp.holding_out import hold_out
+from chainrule.families.mlp.outcome import tell_end, tell_outcome
 from chainrule.families.mlp.start import draw_network, hidden_sizes, started_from
 from chainrule.network import Network
 from chainrule.pieces.activations import is_one_activation
 from chainrule.pieces.scores import Score
+from chainrule.preprocessing.targets import USUAL, TargetKind
 from chainrule.training.begin import begin
 from chainrule.training.callbacks import Callback, as_callbacks
-from chainrule.training.evaluation import Validation, pairs
-from chainrule.training.history import History
+from chainrule.training.endings import check_begun
+from chainrule.training.evaluation import Validation, pairs, scoring
 from chainrule.training.run import Run, RunResult
 from chainrule.training.settings import Settings
 
@@ -69,8 +70,13 @@ class BaseMLP(CallbackSupportMixin, Estimator, ABC):
 
     @property
     @abstractmethod
-    def _score(self) -> Score:
+    def _target_kind(self) -> TargetKind:
+        """What the targets are."""
+
+    @property
+    def _score(self) -> str | Score:
         """What rows that are watched are scored by."""
+        return self.scoring or USUAL[self._target_kind].score
 
     # -- fitting -------------------------------------------------------------------------------
 
@@ -78,7 +84,8 @@ class BaseMLP(CallbackSupportMixin, Estimator, ABC):
     def fit(self, X: Any, y: Any, sample_weight: Any = None, eval_set: Any = None) -> Any:
         """Fit to X ``(n, features)``, dense or sparse, and y ``(n,)`` or ``(n, outputs)``.
 
-        `sample_weight` ``(n,)``; `eval_set`: (X, y) or a list of them, scored after each epoch.
+        `sample_weight` ``(n,)``; `eval_set`: (X, y) or a list of them, scored after each epoch, of
+        which early stopping watches the first; without one it holds rows out.
         """
         return self._fit(X, y, sample_weight, eval_set)
 
@@ -107,12 +114,16 @@ class BaseMLP(CallbackSupportMixin, Estimator, ABC):
         run = self._begin(data, eval_sets, sklearn_callbacks, continues, incremental)
         n_before = run.history.n_epochs
         with warnings.catch_warnings(), run.history.taken_back_on_error():
-            warnings.simplefilter("ignore", DivergenceWarning)
+            warnings.simplefilter("ignore", TrainingWarning)
             result = run.train()
+            check_begun(result.history, n_before)
         self._set_fitted_attributes(result, n_before)
         for callback in sklearn_callbacks:
             callback.close()
-        self._raise_for_outcome(result.history, incremental)
+        if incremental:
+            tell_end(result, run.settings)
+        else:
+            tell_outcome(result, run.settings, data)
         return self
 
     def _begin(
@@ -134,8 +145,13 @@ class BaseMLP(CallbackSupportMixin, Estimator, ABC):
         resume = getattr(self, "_run", None) if continues else None
         seed = (continues and getattr(self, "_seed", None)) or estimator_seed(self.random_state)
         settings = self._settings(len(data.y), seed, incremental)
-        data, held_out = self._hold_out(data, seed)
-        validation = Validation(held_out, eval_sets, self._score)
+        held_out = None
+        if settings.early_stopping and eval_sets:
+            held_out = eval_sets[0]
+        elif settings.early_stopping:
+            data, held_out = hold_out(data, self._target_kind, self.validation_fraction, seed)
+        score = scoring(network, self._score, data.y)
+        validation = Validation(held_out, eval_sets, score)
         callbacks: list[Callback] = [*self._callbacks(), *sklearn_callbacks]
         return begin(network, data, settings, validation, callbacks, resume)
 
@@ -186,25 +202,6 @@ class BaseMLP(CallbackSupportMixin, Estimator, ABC):
         }
         return Settings(**{name: getattr(self, name) for name in self._setting_names} | translated)
 
-    def _hold_out(self, data: Data, seed: Seed) -> tuple[Data, Data | None]:
-        """The rows to train on, and those that early stopping watches."""
-        if not self.early_stopping or self.solver == "lbfgs":
-            return data, None
-        one_of_two = hasattr(self, "classes_") and data.y.shape[1] == 1
-        training, held_out = train_test_split(
-            np.arange(data.X.shape[0]),
-            test_size=self.validation_fraction,
-            stratify=data.y > 0.5 if one_of_two else None,
-            random_state=np.random.RandomState(seed.low % 2**32),
-        )
-        if len(held_out) < 2:
-            message = _(
-                "The validation set is too small. Increase 'validation_fraction' or the size of "
-                "your dataset."
-            )
-            raise ValueError(message)
-        return data.rows(training), data.rows(held_out)
-
     def _eval_data(self, X: Any, y: Any) -> Data:
         X, targets, _y = self._validated(X, y, reset=False, incremental=True)
         return Data(X, targets)
@@ -248,22 +245,6 @@ class BaseMLP(CallbackSupportMixin, Estimator, ABC):
         X = checked(self, X, accept_sparse=["csr", "csc"], dtype=FLOATS, reset=False)
         a: Floats = forward(self.network_, X).a[-1]
         return a
-
-    def _raise_for_outcome(self, history: History, incremental: bool) -> None:
-        """scikit-learn's warnings and errors for how the run ended."""
-        if history.stop_reason == "diverged" and not self.early_stopping:
-            message = _(
-                "Solver produced non-finite parameter weights. The input data may contain large "
-                "values and need to be preprocessed."
-            )
-            raise ValueError(message)
-        if history.stop_reason == "interrupted":
-            warnings.warn(_("Training interrupted by user."), stacklevel=4)
-        if history.stop_reason in ("max_iter", "diverged") and not incremental:
-            message = _(
-                "Maximum iterations ({n}) reached and the optimization hasn't converged yet."
-            )
-            warnings.warn(message.format(n=self.max_iter), ConvergenceWarning, stacklevel=4)
 
     def to_sklearn(self) -> NoReturn:
         """Is now ``cr.to_sklearn(model)``."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from chainrule.basics.layout import figure
 from chainrule.network import Network
 from chainrule.training.callbacks import Epoch
 
@@ -25,9 +26,9 @@ except ImportError:  # an older scikit-learn has none
 
 def print_epoch(epoch: Epoch) -> None:
     """What scikit-learn prints where `verbose` is on."""
-    print(f"Iteration {epoch.number}, loss = {epoch.history.loss[-1]:.8f}")
+    print(f"Iteration {epoch.number}, loss = {figure(epoch.history.loss[-1])}")
     if epoch.history.validation_score:
-        print(f"Validation score: {epoch.history.validation_score[-1]:f}")
+        print(f"Validation score: {figure(epoch.history.validation_score[-1])}")
 
 
 class ScikitLearnCallbacks:

@@ -15,7 +15,6 @@ from sklearn.base import ClassifierMixin, RegressorMixin, _fit_context
 from sklearn.exceptions import NotFittedError
 from sklearn.preprocessing import LabelBinarizer
 from sklearn.utils import column_or_1d
-from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import (
     _check_partial_fit_first_call,
@@ -32,8 +31,8 @@ from chainrule.families.mlp.base import FLOATS, BaseMLP
 from chainrule.families.mlp.stored_network import OF_CLASSES, OF_NUMBERS
 from chainrule.families.state import keep_arguments
 from chainrule.pieces.losses import SQUARED_ERROR, output_for
-from chainrule.pieces.scores import Score, get_score
-from chainrule.preprocessing.targets import USUAL
+from chainrule.preprocessing.class_weights import class_weights
+from chainrule.preprocessing.targets import USUAL, TargetKind
 from chainrule.training.arrays import fits_float32, tell_float64
 
 
@@ -92,6 +91,7 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         beta_2: float = 0.999,
         epsilon: float = 1e-8,
         n_iter_no_change: float = 10,
+        scoring: Any = None,
         max_fun: int = 15000,
         loss: Any = "log_loss",
         output_activation: Any = None,
@@ -100,6 +100,7 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         dropout: Any = 0.0,
         weight_decay: float = 0.01,
         decay: float = 0.99,
+        rel_tol: float | None = None,
         update_order: str = "simultaneous",
         bias: str = "trained",
         n_workers: int = 1,
@@ -114,8 +115,10 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
     _stored = OF_CLASSES
 
     @property
-    def _score(self) -> Score:
-        return get_score(USUAL["labels" if self._is_multilabel else "classes"].score)
+    def _target_kind(self) -> TargetKind:
+        if self._is_multilabel:
+            return "labels"
+        return "classes" if len(self.classes_) > 2 else "two classes"
 
     @property
     def _is_multilabel(self) -> bool:
@@ -169,7 +172,8 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
     def _weights(self, y: Any, sample_weight: Any) -> Any:
         if self.class_weight is None:
             return sample_weight
-        by_class = compute_sample_weight(self.class_weight, y)
+        classes = (0, 1) if self._is_multilabel else self.classes_
+        by_class = class_weights(y, self.class_weight, classes)
         return by_class if sample_weight is None else by_class * sample_weight
 
     @available_if(_can_take_steps)
@@ -177,8 +181,16 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Any:
         """One epoch over X ``(n, features)`` and y; in the first call `classes`, all there will be.
 
-        So many calls with the same rows are one `fit` of so many epochs.
+        So many calls with the same rows are one `fit` of so many epochs. Raises ValueError where
+        `class_weight` is "balanced", which a batch by itself cannot say.
         """
+        if self.class_weight == "balanced":
+            raise ValueError(
+                _(
+                    'class_weight="balanced" counts the classes of all rows, and partial_fit is '
+                    "given some of them. Give the weights of all: class_weight={0: 0.6, 1: 3.0}."
+                )
+            )
         if _check_partial_fit_first_call(self, classes):
             self._label_binarizer = LabelBinarizer()
             multilabel = type_of_target(y).startswith("multilabel")
@@ -200,6 +212,8 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         """Probabilities ``(n, classes)``; of each label by itself where there are several."""
         check_is_fitted(self)
         a = self._outputs(X)
+        if len(getattr(self, "classes_", ())) == 1:
+            return np.ones_like(a)
         return np.hstack([1 - a, a]) if a.shape[1] == 1 else a
 
     def predict_log_proba(self, X: Any) -> Floats:
@@ -252,12 +266,14 @@ class MLPRegressor(RegressorMixin, BaseMLP):
         beta_2: float = 0.999,
         epsilon: float = 1e-8,
         n_iter_no_change: float = 10,
+        scoring: Any = None,
         max_fun: int = 15000,
         output_activation: Any = None,
         l1: float = 0.0,
         dropout: Any = 0.0,
         weight_decay: float = 0.01,
         decay: float = 0.99,
+        rel_tol: float | None = None,
         update_order: str = "simultaneous",
         bias: str = "trained",
         n_workers: int = 1,
@@ -272,8 +288,8 @@ class MLPRegressor(RegressorMixin, BaseMLP):
     _stored = OF_NUMBERS
 
     @property
-    def _score(self) -> Score:
-        return get_score(USUAL["numbers"].score)
+    def _target_kind(self) -> TargetKind:
+        return "numbers"
 
     def _usual_output(self, n_outputs: int) -> str:
         return output_for(self.loss, USUAL["numbers"].output)

@@ -20,7 +20,7 @@ from chainrule.network import Layer, Network
 from chainrule.pieces.activations import Activation, get_activation
 from chainrule.pieces.losses import SQUARED_ERROR, Loss, get_loss
 from chainrule.training.history import History
-from chainrule.training.settings import Settings, make_settings
+from chainrule.training.settings import Settings
 
 
 def document(model: Fitted) -> Document:
@@ -51,7 +51,7 @@ def restored(_family: Family, document: Document, own: OwnFunctions) -> Contents
     network = Network(layers, _loss(parameters["loss"], layers[-1].activation, own))
     schema = read_schema(document)
     check_schema(network, schema)
-    settings = make_settings(parameters["settings"])
+    settings = Settings().changed(**parameters["settings"])
     return Contents(network, schema, settings, History.from_json(document.history))
 
 

@@ -14,8 +14,10 @@ from chainrule.preprocessing.targets import USUAL
 from chainrule.problems.parts import split
 from chainrule.problems.problem import Prepared, prepare
 from chainrule.training.begin import begin
+from chainrule.training.endings import check_begun, help_of
 from chainrule.training.evaluation import Validation
 from chainrule.training.history import History
+from chainrule.training.settings import Settings
 
 
 def fit(_family: Family, task: Task) -> Contents:
@@ -29,14 +31,15 @@ def fit(_family: Family, task: Task) -> Contents:
         held_out = _rows(prepared, watched) if len(watched) else None
     score = get_score(USUAL[prepared.schema.target_kind].score)
     validation, data = Validation(held_out, score=score), _rows(prepared, rows)
-    run = begin(prepared.network, data, problem.settings, validation, task.callbacks)
-    if task.begin is not None:
-        task.begin(problem)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore")  # the report tells what is amiss
+        run = begin(prepared.network, data, problem.settings, validation, task.callbacks)
+        if task.begin is not None:
+            task.begin(problem)
         result = run.train()
+    check_begun(result.history)
     if result.history.stop_reason == "diverged":
-        raise _diverged(result.history)
+        raise _diverged(result.history, problem.settings)
     return Contents(result.network, prepared.schema, problem.settings, result.history)
 
 
@@ -45,10 +48,10 @@ def _rows(prepared: Prepared, rows: Integers) -> Data:
     return Data(prepared.X[rows], prepared.y[rows], weight)
 
 
-def _diverged(history: History) -> DivergenceError:
+def _diverged(history: History, settings: Settings) -> DivergenceError:
     return DivergenceError(
         _("The loss was {loss} in epoch {epoch}: training stopped, and there is no model.").format(
-            loss=history.loss[-1], epoch=history.n_epochs
+            loss=f"{history.loss[-1]:.7g}", epoch=history.n_epochs
         ),
-        _("A smaller learning_rate_init (--learning-rate) or scaled inputs usually help."),
+        help_of(settings),
     )

@@ -1,0 +1,142 @@
+"""What a network cannot learn: targets beyond its output's range, by units that no longer change.
+
+A unit is idle where its slope f′(z) is below 1e-4 on every row (logistic beyond |z| = 9.2, tanh
+beyond 5.3, relu at or below 0): hardly any of what δ = f′(z)·∂E/∂a carries back passes through it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from chainrule.backprop import forward
+from chainrule.basics.i18n import _, ngettext
+from chainrule.basics.layout import figure
+from chainrule.basics.typing import Flags, Floats
+from chainrule.engines.plan import Data
+from chainrule.network import Network
+from chainrule.pieces.activations import Activation
+
+LEAST_SLOPE = 1e-4
+NEAR = 0.01  # of the targets' spread
+BLOCK = 256  # rows looked at in one go: mostly one is enough to see every unit at work
+
+
+def beyond_range(network: Network, y: Floats) -> str:
+    """A sentence on the targets ``(n, outputs)`` that the output's values cannot reach; "" where
+    there are none."""
+    output = network.output
+    low, high, _closed, total = output.range
+    beyond = ((y < low) | (y > high)).any(axis=1)
+    if beyond.any():
+        row = int(np.argmax(beyond))
+        found = y[row][(y[row] < low) | (y[row] > high)][0]
+        said = _(
+            "{n} of {all} rows have targets beyond the output {activation}, whose values lie "
+            "between {low} and {high}: row {row} has {found}. Scale the targets, or use the output "
+            "identity, which has no bounds."
+        )
+        return said.format(
+            n=int(beyond.sum()),
+            all=len(y),
+            activation=output.name,
+            low=_bound(low),
+            high=_bound(high),
+            row=row + 1,
+            found=figure(float(found)),
+        )
+    return "" if total is None else _other_total(output, y, total)
+
+
+def _bound(value: float) -> str:
+    return f"{value:g}" if math.isfinite(value) else ("∞" if value > 0 else "−∞")
+
+
+def _other_total(output: Activation, y: Floats, total: float) -> str:
+    sums = y.sum(axis=1)
+    wrong = np.flatnonzero(abs(sums - total) > 1e-6)
+    if not len(wrong):
+        return ""
+    return _(
+        "The values of the output {activation} sum to {total:g}, the targets of {n} of {all} rows "
+        "do not: those of row {row} sum to {found}. The output identity or logistic has no such "
+        "sum."
+    ).format(
+        activation=output.name,
+        total=total,
+        n=len(wrong),
+        all=len(y),
+        row=int(wrong[0]) + 1,
+        found=figure(float(sums[wrong[0]])),
+    )
+
+
+# -- units that no longer learn ------------------------------------------------------------------
+
+
+class Idle(NamedTuple):
+    """How many units of a layer are idle."""
+
+    layer: int
+    n: int
+    n_units: int
+    activation: str
+
+    @property
+    def matters(self) -> bool:
+        """At least half of the layer."""
+        return 2 * self.n >= self.n_units
+
+    def sentence(self) -> str:
+        """What it means, and what helps."""
+        dead = ngettext(
+            "Layer {layer}: {n} of {all} {activation} units is dead, 0 on all training rows, and "
+            "no longer learns. A smaller learning rate, leaky_relu or scaled inputs help.",
+            "Layer {layer}: {n} of {all} {activation} units are dead, 0 on all training rows, and "
+            "no longer learn. A smaller learning rate, leaky_relu or scaled inputs help.",
+            self.n,
+        )
+        saturated = ngettext(
+            "Layer {layer}: {n} of {all} {activation} units is saturated, at an end of its range "
+            "on all training rows, and hardly learns. Scaled inputs or smaller first weights help.",
+            "Layer {layer}: {n} of {all} {activation} units are saturated, at an end of their "
+            "range on all training rows, and hardly learn. Scaled inputs or smaller first weights "
+            "help.",
+            self.n,
+        )
+        words = dead if self.activation == "relu" else saturated
+        return words.format(
+            layer=self.layer, n=self.n, all=self.n_units, activation=self.activation
+        )
+
+
+def idle_units(network: Network, data: Data) -> list[Idle]:
+    """The layers with units that are idle on all the rows of `data`. An output unit that is where
+    its targets are has done its work, and behind log_loss f′ is cancelled."""
+    L = len(network.layers)
+    at_work = [np.zeros(layer.n_out, bool) for layer in network.layers]
+    at_work[-1][:] = network.loss.name == "log_loss"
+    off = np.zeros(network.sizes[-1], bool)
+    near = NEAR * (float(np.ptp(data.y)) or 1.0)
+    for start in range(0, data.X.shape[0], BLOCK):
+        part = data.rows(slice(start, start + BLOCK))
+        record = forward(network, part.X)
+        for l, layer in enumerate(network.layers, 1):
+            at_work[l - 1] |= _has_slope(layer.activation, record.z[l], record.a[l])
+        off |= (abs(record.a[L] - part.y) > near).any(axis=0)
+        if all(units.all() for units in at_work):
+            return []
+    at_work[-1] |= ~off
+    pairs = zip(range(1, L + 1), network.layers, at_work, strict=True)
+    found = [Idle(l, int((~w).sum()), layer.n_out, layer.activation.name) for l, layer, w in pairs]
+    return [idle for idle in found if idle.n]
+
+
+def _has_slope(activation: Activation, z: Floats, a: Floats) -> Flags:
+    """Which units ``(units,)`` have one on some row; those that depend on one another always."""
+    if activation.derivative is None:
+        return np.ones(z.shape[1], bool)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray((abs(activation.derivative(z, a)) >= LEAST_SLOPE).any(axis=0))
