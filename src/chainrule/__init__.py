@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from chainrule.families.rbf.estimator import RBFClassifier, RBFRegressor
     from chainrule.families.rbm.estimator import BernoulliRBM, GaussianRBM
     from chainrule.families.som.estimator import SOM
+    from chainrule.families.trusted import SKOPS_TRUSTED
     from chainrule.models.fit import fit
     from chainrule.models.model import Model, load
     from chainrule.models.workflow import Outcome
@@ -68,6 +69,7 @@ _HOME = {
     "Perceptron": "families.perceptron.estimator",
     "RBFClassifier": "families.rbf.estimator",
     "RBFRegressor": "families.rbf.estimator",
+    "SKOPS_TRUSTED": "families.trusted",
     "SOM": "families.som.estimator",
     "Worksheet": "worksheets.worksheet",
     "activation": "pieces.activations",
@@ -95,6 +97,7 @@ _HOME = {
 __all__ = [
     "ART1",
     "ART2A",
+    "SKOPS_TRUSTED",
     "SOM",
     "BernoulliRBM",
     "BoltzmannMachine",

@@ -1,4 +1,5 @@
-"""What every estimator of ours is besides what it does: its arguments are answered by meaning.
+"""What every estimator of ours is besides what it does: its arguments are answered by meaning, and
+one that was stored before there was an argument has the usual value of it.
 
 ``MLPClassifier(lr=0.1)`` is a TypeError that names `learning_rate_init`; so are `set_params`, and a
 value such as ``solver="SGD"``.
@@ -6,6 +7,7 @@ value such as ``solver="SGD"``.
 
 from __future__ import annotations
 
+import inspect
 import re
 from typing import Any, ClassVar
 
@@ -42,6 +44,12 @@ class Estimator(BaseEstimator):
         """Replace arguments; returns the estimator."""
         self._check_names(params)
         return super().set_params(**params)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """What pickle and its like call."""
+        parameters = inspect.signature(type(self)).parameters
+        usual = {name: parameters[name].default for name in self._get_param_names()}
+        super().__setstate__(usual | state)
 
     def _validate_params(self) -> None:
         try:

@@ -20,7 +20,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import Any, TypeAlias, TypeGuard
+from typing import Any, NoReturn, TypeAlias, TypeGuard
 
 import numpy as np
 from array_api_compat import array_namespace
@@ -29,7 +29,7 @@ from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.expression import Expr, Num, Ref, add, call, case, exp, ln, mul, replaced
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.typing import Array
-from chainrule.pieces.calling import check_is_function, check_range
+from chainrule.pieces.calling import cannot_be_data, check_is_function, check_range
 from chainrule.pieces.formula import (
     ANY_NUMBER,
     CHAIN,
@@ -91,10 +91,14 @@ class Activation:
     def __repr__(self) -> str:
         return self.name
 
-    def __reduce__(self) -> tuple[object, ...]:
+    def __reduce_ex__(self, _protocol: Any) -> tuple[object, ...]:
         if not self.is_own:
             return get_activation, (self.name,)
         return Activation, tuple(getattr(self, field.name) for field in fields(self))
+
+    def __reduce__(self) -> NoReturn:
+        """Asked for by skops alone, which stores data: pickle asks for the one above."""
+        raise cannot_be_data(self.name)
 
 
 def _by_unit(

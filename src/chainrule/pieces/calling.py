@@ -13,6 +13,14 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
 
 
+def cannot_be_data(name: str) -> InputError:
+    """What skops is told, which stores numbers, names and arrays."""
+    return InputError(
+        _("{name} is a function, which skops cannot store.").format(name=name),
+        _("pickle stores an estimator with its functions; cr.save keeps their names."),
+    )
+
+
 def called(
     kind: str, name: str, what: str, function: Callable[..., Any], *arrays: Floats
 ) -> Floats:

@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 import numpy as np
 from array_api_compat import array_namespace
@@ -37,7 +37,7 @@ from chainrule.basics.expression import Expr, Num, Ref, add, case, div, ln, mul,
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.typing import Array
 from chainrule.pieces.activations import ACTIVATIONS, Activation, check_own_name, name_of
-from chainrule.pieces.calling import check_is_function
+from chainrule.pieces.calling import cannot_be_data, check_is_function
 from chainrule.pieces.formula import (
     CHAIN,
     DISTRIBUTION,
@@ -117,10 +117,14 @@ class Loss:
     def __repr__(self) -> str:
         return self.name
 
-    def __reduce__(self) -> tuple[object, ...]:
+    def __reduce_ex__(self, _protocol: Any) -> tuple[object, ...]:
         if not self.is_own:
-            return _row_of, (self.title or self.name,)
+            return row_titled, (self.title or self.name,)
         return Loss, tuple(getattr(self, field.name) for field in fields(self))
+
+    def __reduce__(self) -> NoReturn:
+        """Asked for by skops alone, which stores data: pickle asks for the one above."""
+        raise cannot_be_data(self.name)
 
 
 CustomLoss: TypeAlias = Callable[[Array, Array], tuple[Array, Array]]
@@ -443,7 +447,8 @@ def _cannot_follow(name: str, output: Activation) -> InputError:
     )
 
 
-def _row_of(title: str) -> Loss:
+def row_titled(title: str) -> Loss:
+    """The row that has this title, or this name and no title."""
     return _ROWS[title]
 
 

@@ -19,7 +19,6 @@ from chainrule.basics.random import Seed, estimator_seed, make_seed
 from chainrule.basics.typing import Array, Floats
 from chainrule.engines.plan import Data
 from chainrule.families.gate import checked, checked_weight
-from chainrule.families.keywords import Estimator
 from chainrule.families.mlp.attributes import attributes_of, curves_of, network_of
 from chainrule.families.mlp.callbacks import (
     CallbackSupportMixin,
@@ -28,6 +27,7 @@ from chainrule.families.mlp.callbacks import (
 )
 from chainrule.families.mlp.holding_out import hold_out
 from chainrule.families.mlp.outcome import tell_end, tell_outcome
+from chainrule.families.mlp.pickled import StoredAsData
 from chainrule.families.mlp.start import draw_network, hidden_sizes, started_from
 from chainrule.network import Network
 from chainrule.pieces.activations import is_one_activation
@@ -45,7 +45,7 @@ _STEPPERS = ("sgd", "momentum", "nesterov")  # solvers that scikit-learn's sched
 _ENDLESS = 2**62  # so many epochs, or rows, are as good as no limit
 
 
-class BaseMLP(CallbackSupportMixin, Estimator, ABC):
+class BaseMLP(CallbackSupportMixin, StoredAsData, ABC):
     """A subclass says what its targets are, the usual output and loss, and how it is scored."""
 
     _setting_names: list[str]

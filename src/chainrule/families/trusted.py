@@ -1,0 +1,19 @@
+"""What skops finds in the estimators, and what it asks one to trust: no function is among it."""
+
+from __future__ import annotations
+
+from chainrule.basics.random import Seed
+from chainrule.families.registry import FAMILIES
+from chainrule.pieces.optimizers import Moments, Nothing, SquareAverage, Velocity
+from chainrule.training.history import Curve, Curves, History
+from chainrule.training.stopping import StoppingState
+
+_DATA = (Curve, Curves, History, Moments, Nothing, Seed, SquareAverage, StoppingState, Velocity)
+_HOMES = {home for family in FAMILIES.values() for home in family.estimators.values()}
+_ESTIMATORS = [home.replace(":", ".estimator.") for home in _HOMES]
+
+SKOPS_TRUSTED = sorted(
+    [f"{kind.__module__}.{kind.__qualname__}" for kind in _DATA]
+    + [f"chainrule.families.{estimator}" for estimator in _ESTIMATORS]
+)
+"""Names of types: ``skops.io.load(path, trusted=chainrule.SKOPS_TRUSTED)``."""
