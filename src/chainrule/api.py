@@ -259,14 +259,23 @@ def explain(
     1-based data rows shown as one batch, or "all"; None: what the next step takes, for a model the
     first row. `settings` replace the source's own, such as ``update_order="sequential"``.
 
-    A classical network is explained on one row.
+    A classical network is explained on one row. `data` may also be a pair ``(X, y)``; of a
+    scikit-learn pipeline that ends in one of ours, it is what goes into the pipeline, and shown is
+    the last step.
     """
     if step < 0:
         raise InputError(_("step must be zero or more; found {step}.").format(step=step))
     if not _states_network(source):
+        from chainrule.models.pipelines import at_its_end, is_pair, is_pipeline
         from chainrule.models.rows import rows_to_explain
 
+        if target is None and is_pair(data):
+            data, target = data
+        line = ""
+        if data is not None and is_pipeline(source):
+            source, data, line = at_its_end(source, data)
         model, title = _model_to_explain(source)
+        title = line or title
         rows = rows_to_explain(model, data, target, sample_weight)
         derivation = model.derive(rows, _rows(samples, len(rows.X)), step, settings)
         make = partial(_make_board, schema=model.schema, raw=rows.raw)
