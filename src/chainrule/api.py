@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
+from chainrule.basics.stored import is_number, is_whole
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.moments import derive
 from chainrule.engines.plan import Data
@@ -41,6 +43,10 @@ if TYPE_CHECKING:  # loaded where they are used, so that explaining starts soone
     from chainrule.problems.problem import NetworkSpec, Problem
     from chainrule.training.callbacks import Callback
     from chainrule.worksheets.worksheet import Worksheet
+
+MOST_STEPS = 1_000_000
+"""That a derivation takes by the definitions, a minute or a few; further on, train and explain the
+model."""
 
 Fitted: TypeAlias = "Model | Network | Any"
 """A model, a network, or a fitted estimator of ours."""
@@ -96,6 +102,8 @@ def train(
 
     if output is not None:
         check_writable(output, force=force)
+    if not is_number(test_fraction) or not is_whole(cv):
+        raise InputError(_("test_fraction is a number from 0 to below 1, cv a whole number."))
     if test is not None and cv:
         raise InputError(_("test and cv are two ways to score: choose one."))
     family = get_family(model)
@@ -263,8 +271,9 @@ def explain(
     scikit-learn pipeline that ends in one of ours, it is what goes into the pipeline, and shown is
     the last step.
     """
-    if step < 0:
-        raise InputError(_("step must be zero or more; found {step}.").format(step=step))
+    if not is_whole(step, MOST_STEPS):
+        message = _("step must be a whole number from 0 to {most:,}; found {step!r}.")
+        raise InputError(message.format(most=MOST_STEPS, step=step))
     if not _states_network(source):
         from chainrule.models.pipelines import at_its_end, is_pair, is_pipeline
         from chainrule.models.rows import rows_to_explain
@@ -435,9 +444,16 @@ def _sheet_itself(source: Any) -> Path:
 
 def _rows(samples: Sequence[int] | str | None, n: int) -> list[int] | None:
     """Rows from 0."""
-    if samples == "all":
+    if isinstance(samples, str) and samples == "all":
         return list(range(n))
-    return None if samples is None else [int(sample) - 1 for sample in samples]
+    if samples is None:
+        return None
+    rows: list[Any] = list(samples) if isinstance(samples, Iterable) else [samples]
+    wrong = [row for row in rows if not isinstance(row, Integral) or isinstance(row, bool)]
+    if wrong:
+        message = _("samples are data rows from 1, or 'all'; found {found!r}.")
+        raise InputError(message.format(found=wrong[0]))
+    return [int(row) - 1 for row in rows]
 
 
 def _states_network(source: Fitted | str | Path) -> bool:

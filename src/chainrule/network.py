@@ -19,7 +19,7 @@ import numpy as np
 from chainrule.basics.errors import InputError, ShapeError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_room
-from chainrule.basics.numbers import parameters
+from chainrule.basics.numbers import float_type, parameters
 from chainrule.basics.random import initialization_generator, make_seed
 from chainrule.basics.typing import Array
 from chainrule.pieces.activations import (
@@ -75,6 +75,7 @@ class Layer:
             W, b = (np.asarray(array, np.result_type(W, b)) for array in (W, b))
         object.__setattr__(self, "W", W)
         object.__setattr__(self, "b", b)
+        object.__setattr__(self, "activation", get_activation(self.activation))
 
     @property
     def n_in(self) -> int:
@@ -149,7 +150,7 @@ class Network:
         `initializer` draws layer by layer, weights before biases, from the PCG64 stream of
         `random_state`.
         """
-        sizes = checked_sizes(sizes)
+        sizes, dtype = checked_sizes(sizes), float_type(dtype)
         n_weights = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
         # the weights, their gradient, what an optimizer remembers, and the next weights
         check_room(_("A network of sizes {sizes}").format(sizes=list(sizes)), 5 * 8 * n_weights)

@@ -82,8 +82,8 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
 
 def check_readable(path: str | os.PathLike[str]) -> Path:
     """`path`, if it is a file with something in it that may be read; else raises FileError."""
-    found = Path(path)
     with as_file_error(path):
+        found = Path(path)
         status = found.stat() if found.exists() else None
     if status is None:
         raise FileError(_("There is no file {path}.").format(path=path), _nearest(found))

@@ -67,6 +67,19 @@ def parameters(name: str, given: Any) -> Any:
     return numbers(name, given)
 
 
+def float_type(dtype: Any) -> Any:
+    """The type of floats that is meant; InputError unless it is float64 or float32."""
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = np.dtype(object)
+    if found not in _KEPT:
+        raise InputError(
+            _("dtype must be float64 or float32; found {found!r}.").format(found=dtype)
+        )
+    return found
+
+
 def refuse_others(name: str, given: Any) -> None:
     """Raise InputError for an array, a list or a data frame whose entries say what a float cannot:
     hidden by a mask, complex, dates. Everything else passes, texts too."""

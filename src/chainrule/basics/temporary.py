@@ -171,5 +171,5 @@ def as_file_error(path: str | os.PathLike[str]) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise FileError(_("{path}: {reason}.").format(path=path, reason=reason)) from error
-    except ValueError as error:  # a NUL in the name
+    except (ValueError, TypeError) as error:  # a NUL in the name, or no name at all
         raise FileError(_("{path!r} cannot be a file's name.").format(path=str(path))) from error

@@ -11,6 +11,8 @@ def fault_of(error: Exception) -> tuple[str, str] | None:
     if isinstance(error, ChainruleError):
         return error.message, error.hint
     reason = str(error).strip().partition("\n")[0].rstrip(".")
+    if isinstance(error, RecursionError):
+        return _("The input is nested too deeply: {reason}.").format(reason=reason), ""
     if isinstance(error, MemoryError):
         return _("There is not enough memory: {reason}.").format(
             reason=reason or _("none is left")

@@ -15,7 +15,7 @@ from chainrule.network import Network
 from chainrule.pieces.scores import Score
 from chainrule.preprocessing import split_rows
 from chainrule.preprocessing.class_weights import ClassWeight, class_weights
-from chainrule.training.arrays import as_data, in_safe_type
+from chainrule.training.arrays import as_data, check_network, in_safe_type
 from chainrule.training.begin import begin
 from chainrule.training.callbacks import Callback, as_callbacks
 from chainrule.training.endings import check_begun
@@ -69,6 +69,7 @@ def fit(
     check_known(settings, _OTHERS)
     chosen = make_settings(settings)
     watched = pairs(eval_set)
+    check_network(network)
     network = in_safe_type(network, X, y, sample_weight)
     data = _weighted(network, as_data(network, X, y, sample_weight), class_weight)
     eval_sets = [as_data(network, *pair) for pair in watched]

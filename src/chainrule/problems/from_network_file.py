@@ -119,7 +119,7 @@ def parse_network(text: str, source: str) -> Problem:
     errors."""
     try:
         document = json.loads(text) if source.endswith(".json") else tomllib.loads(text)
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits
         raise DataError(_("{source}: {reason}.").format(source=source, reason=error)) from None
     with naming(source):
         return _problem(document, source)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.basics.errors import FileError, UnknownNameError
+from chainrule.basics.errors import FileError, InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.data.files import STDIN, is_pattern, read_table
 from chainrule.data.kinds import refuse_address
@@ -40,6 +40,13 @@ def read_problem(
     built-in example of that name.
     """
     if not isinstance(source, Table | str | Path):
+        if not hasattr(source, "columns"):
+            raise InputError(
+                _("{kind} is no table: it has no columns with names.").format(
+                    kind=type(source).__name__
+                ),
+                _("Arrays are trained on by cr.fit(network, X, y) and by the estimators."),
+            )
         source = table_from_frame(source)
     if not isinstance(source, Table) and is_stated(source):
         stated = read_network_file if _is_network_file(source) else read_example

@@ -72,6 +72,15 @@ def _one_hot(y: Any, n: int) -> Floats:
     return np.asarray(np.eye(n)[found.astype(np.int64)])
 
 
+def check_network(network: Any) -> None:
+    """Raise InputError for what is no `Network`."""
+    if not isinstance(network, Network):
+        raise InputError(
+            _("Expected a Network, found {kind}.").format(kind=type(network).__name__),
+            _("cr.Network.create makes one; model.network is that of a model."),
+        )
+
+
 def in_safe_type(network: Network, X: Any, *others: Any) -> Network:
     """`network`, in float64 where float32 would change X ``(n, inputs)`` or the `others`, targets
     and weights; a warning says so.

@@ -25,10 +25,10 @@ def check_trainable(network: Network, data: Data, validation: Validation | None 
     """
     for name, part in [(_("training data"), data), *_named_parts(validation or Validation())]:
         _check_arrays(network, name, part)
+        if part.total_weight <= 0:
+            raise InputError(_("{data}: the sample weights sum to zero.").format(data=name))
     _check_targets(network, data.y)
     _check_derivatives(network)
-    if data.total_weight <= 0:
-        raise InputError(_("The sample weights sum to zero."))
     check_functions(network, data.rows(slice(0, 20)))
 
 

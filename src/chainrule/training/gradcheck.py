@@ -27,7 +27,7 @@ from chainrule.pieces.activations import POINTS, Activation, Derivative
 from chainrule.pieces.calling import called
 from chainrule.pieces.losses import Loss, batch_loss, output_delta, shares
 from chainrule.pieces.penalties import Penalty
-from chainrule.training.arrays import as_data
+from chainrule.training.arrays import as_data, check_network
 
 STEP = 1e-5
 ABSOLUTE = 1e-7
@@ -70,6 +70,7 @@ def check_gradients(
     ``(n,)``; `masks` as `backprop.forward` takes them; `penalty` before its division by n.
     Raises ShapeError for arrays of other shapes, InputError for what are no finite numbers.
     """
+    check_network(network)
     network = in_type(network, np.float64)
     X, y, weight = as_data(network, X, y, weight)
     for name, array, width in (("X", X, network.sizes[0]), ("y", y, network.sizes[-1])):
