@@ -204,14 +204,11 @@ class Network:
 
 def in_type(network: Network, dtype: Any) -> Network:
     """`network` with all its numbers in this type."""
-    layers = [
-        replace(
-            layer,
-            W=np.asarray(layer.W, dtype),
-            b=None if layer.b is None else np.asarray(layer.b, dtype),
-        )
-        for layer in network.layers
-    ]
+
+    def cast(array: Array | None) -> Any:
+        return None if array is None else np.asarray(array, dtype)
+
+    layers = (replace(layer, W=cast(layer.W), b=cast(layer.b)) for layer in network.layers)
     return Network(tuple(layers), network.loss)
 
 
