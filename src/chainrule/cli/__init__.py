@@ -12,7 +12,7 @@ from importlib import import_module
 import click
 
 from chainrule.basics.i18n import N_, _, available_languages, let_click_speak, use_language
-from chainrule.cli.faults import fault_of
+from chainrule.cli.faults import fault_of, followed_by
 from chainrule.cli.output import Printer, PrintingError, keep_closed_streams_closed, printing, say
 
 GONE = 141
@@ -115,8 +115,18 @@ def _run(arguments: list[str]) -> int:
         fault = fault_of(error)
         if fault is None:
             raise
-        return _complain(*fault)
+        message, hint = fault
+        return _complain(message, followed_by(_options_of(arguments), hint))
     return status if isinstance(status, int) else 0
+
+
+def _options_of(arguments: list[str]) -> set[str]:
+    """The options of the command that is asked for."""
+    name = next((argument for argument in arguments if argument in _COMMANDS), None)
+    if name is None:
+        return set()
+    command = import_module(f"chainrule.cli.{name}").command
+    return {option for parameter in command.params for option in parameter.opts}
 
 
 def _printed(out: Printer, error: Printer, status: int) -> int:

@@ -1,6 +1,10 @@
-"""What goes wrong outside of our hands, in one line: no memory, no room, a library missing."""
+"""What goes wrong outside of our hands, in one line: no memory, no room, a library missing; and
+hints as the command that was run can follow them."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Collection
 
 from chainrule.basics.errors import ChainruleError
 from chainrule.basics.i18n import _
@@ -34,3 +38,19 @@ def fault_of(error: Exception) -> tuple[str, str] | None:
 def _of_system(error: OSError) -> str:
     reason = error.strerror or str(error)
     return f"{error.filename}: {reason}" if error.filename else reason
+
+
+_SENTENCE = re.compile(r"[^.。;；]+(?:[.。;；](?!\s|$)[^.。;；]*)*[.。;；]?\s*")
+_OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+_OTHERS = re.compile(r"chainrule |pip|curl")
+
+
+def followed_by(options: Collection[str], hint: str) -> str:
+    """The hint without the sentences that name an option which the command does not have; what is
+    said of another command stays."""
+    kept = [
+        sentence
+        for sentence in _SENTENCE.findall(hint)
+        if _OTHERS.search(sentence) or {*_OPTION.findall(sentence)} <= {*options, "--help"}
+    ]
+    return "".join(kept).strip()

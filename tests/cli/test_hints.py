@@ -1,0 +1,192 @@
+"""What a person is told to type is there, and means what it says: every option that a sentence
+names goes through the parser, and so does what is made of names that have to be quoted."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import pytest
+from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+
+import chainrule
+from chainrule.basics.command_line import typed
+from chainrule.basics.errors import ChainruleError
+from chainrule.cli import _COMMANDS, main
+from chainrule.cli.faults import followed_by
+from chainrule.data.files import read_table
+from chainrule.problems.from_table import Columns
+from chainrule.problems.sources import read_problem
+
+CATALOGUE = Path(chainrule.__file__).parent / "locale" / "chainrule.pot"
+OF_OTHERS = {
+    "--force-reinstall",
+    "--no-cache-dir",
+    "--help",
+    "--lang",
+}  # pip's, and every command's
+
+
+def command(name: str) -> click.Command:
+    found = import_module(f"chainrule.cli.{name}").command
+    assert isinstance(found, click.Command)
+    return found
+
+
+def parsed(name: str, arguments: list[str]) -> dict[str, Any]:
+    named = ["x" for p in command(name).params if isinstance(p, click.Argument)]
+    with command(name).make_context(name, [*named, *arguments]) as context:
+        return context.params
+
+
+def options() -> dict[str, list[tuple[str, click.Option]]]:
+    """Each option, and the commands that have it."""
+    found: dict[str, list[tuple[str, click.Option]]] = {}
+    for name in _COMMANDS:
+        for parameter in command(name).params:
+            if isinstance(parameter, click.Option):
+                for option in (*parameter.opts, *parameter.secondary_opts):
+                    found.setdefault(option, []).append((name, parameter))
+    return found
+
+
+def sentences() -> Iterator[str]:
+    with CATALOGUE.open("rb") as file:
+        for message in read_po(file):
+            yield from message.id if isinstance(message.id, tuple | list) else (message.id,)
+
+
+NAMED = sorted(
+    {
+        (option, sentence)
+        for sentence in sentences()
+        for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", sentence)
+    }
+)
+
+
+@pytest.mark.quick
+def test_every_option_that_a_sentence_names_is_there() -> None:
+    assert len(NAMED) > 30
+    known = options()
+    assert not [pair for pair in NAMED if pair[0] not in known and pair[0] not in OF_OTHERS]
+
+
+def test_the_value_beside_an_option_is_one_it_takes() -> None:
+    """``--task regression``, ``--on-bad-row skip``, ``--decimal ,`` as they stand in sentences."""
+    known, tried = options(), 0
+    for option, sentence in NAMED:
+        for name, parameter in known.get(option, []):
+            if parameter.is_flag:
+                parsed(name, [option])
+                continue
+            found = re.search(re.escape(option) + r" ([^\s.:;)(]+)", sentence)
+            choices = getattr(parameter.type, "choices", None)
+            quotes = found is not None and {*found[1]} & {*"'\""}
+            value = found[1] if found is not None and not quotes else "1"
+            if choices is not None and found is not None and value.islower():
+                assert value in choices, sentence
+                assert parsed(name, [option, value])[str(parameter.name)] == value
+                tried += 1
+            elif choices is None and (value in {",", "."} or value.isdigit()):
+                parsed(name, [option, value])
+                tried += 1
+    assert tried > 10
+
+
+@given(value=st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=12))
+def test_any_name_typed_as_told_is_that_name(value: str) -> None:
+    for option, parameter in (("--drop", "drop"), ("--missing", "missing")):
+        found = parsed("train", shlex.split(typed(option, value)))
+        assert found[parameter] == (value,)
+
+
+NAMES = [
+    "Reference Period Code",
+    "it's",
+    "-x",
+    "a,b",
+    "$HOME `ls`",
+    'say "x"',
+    "naïve é",
+    "a=b",
+    "--drop",
+    "*",
+    "#1",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_told_of_a_column_can_be_typed(name: str, tmp_path: Path) -> None:
+    """Each kind of remark that holds an option, on a column of that name; then it is done."""
+    days = [f"{1 + i % 12}/{1 + i % 11}/2024" for i in range(60)]
+    cells = {
+        "hardly repeats": [f"person {i}" for i in range(60)],
+        "far": ["-999" if i % 9 == 0 else f"{i / 7:.2f}" for i in range(60)],
+        "numbers the rows": [f"{i}" for i in range(1, 61)],
+        "dates": days,
+        "a word": ["absent" if i % 9 == 0 else f"{i / 7:.2f}" for i in range(60)],
+    }
+    for kind, column in cells.items():
+        path = tmp_path / f"{kind}.csv"
+        quoted = '"' + name.replace('"', '""') + '"'
+        lines = [f'"{cell}",{i * 7 % 11},{i % 2}' for i, cell in enumerate(column)]
+        path.write_text("\n".join([f"{quoted},other,y", *lines]) + "\n")
+        told = " ".join(_told(path))
+        place = re.search(r"--(?:drop|categorical|missing|date|numeric)", told)
+        assert place is not None, (kind, told)
+        words = _words(told[place.start() :], name)
+        found = parsed("train", words)
+        said = Columns(*(found[key] for key in Columns._fields))
+        problem = read_problem(read_table(path), "y", columns=said)
+        assert name in (*problem.inputs, *(u.name for u in problem.unused)), (kind, words)
+
+
+def _told(path: Path) -> list[str]:
+    try:
+        problem = read_problem(path, "y")
+    except ChainruleError as error:
+        return [error.hint]
+    return [*(u.option for u in problem.unused), *(t.text for t in problem.told)]
+
+
+def _words(text: str, name: str) -> list[str]:
+    """The option and its value, as a shell splits them; what follows in the sentence left out."""
+    split = shlex.split(text.replace(". Such rows", " Such rows"))
+    return split[:1] if "=" in split[0] else split[:2]
+
+
+def test_a_hint_names_no_option_that_the_command_has_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"{i},{np.sin(i):.3f}" for i in range(30)]
+    (tmp_path / "t.csv").write_text("\n".join(["x,y", *rows]) + "\n")
+    chainrule.train(tmp_path / "t.csv", "y", max_iter=1, output=tmp_path / "m")
+    (tmp_path / "bad.csv").write_text("x,y\nold,1\nold,2\n")
+    for arguments in (
+        ["predict", str(tmp_path / "m"), str(tmp_path / "bad.csv")],
+        ["explain", str(tmp_path / "m"), "--data", str(tmp_path / "bad.csv")],
+        ["train", str(tmp_path / "bad.csv"), "--target", "y", "--numeric", "x"],
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        err = capsys.readouterr().err
+        assert ended.value.code == 2
+        assert "'old'" in err
+        known = {o for p in command(arguments[0]).params for o in (*p.opts, *p.secondary_opts)}
+        assert {*re.findall(r"(?<![\w-])--[a-z][a-z-]*", err)} <= known, err
+
+
+def test_sentences_are_left_out_whole() -> None:
+    hint = "Correct the cell. Or --on-bad-row skip does. See chainrule explain --data FILE."
+    assert followed_by([], hint) == "Correct the cell. See chainrule explain --data FILE."
+    assert followed_by(["--on-bad-row"], hint) == hint
+    assert followed_by([], "For instance 2.5 or 'a.csv'.") == "For instance 2.5 or 'a.csv'."
