@@ -17,6 +17,7 @@ import bz2
 import codecs
 import gzip
 import lzma
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -81,7 +82,7 @@ def as_text(path: Path, encoding: str | None = None, named: str = "") -> TextFil
         return TextFile(copy, named, found)
     except FileError:  # no room for the copy
         raise
-    except (OSError, EOFError, lzma.LZMAError, UnicodeError) as error:
+    except (OSError, EOFError, lzma.LZMAError, zlib.error, UnicodeError) as error:
         raise DataError(
             _("{path} cannot be read as text: {reason}.").format(
                 path=named, reason=str(error).rstrip(".")

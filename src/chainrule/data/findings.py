@@ -205,7 +205,8 @@ def _thousandths(table: Table, name: str, known: Floats) -> str:
     if (size >= 1000).any() or (np.abs(known * 1000 - np.rint(known * 1000)) > 1e-6).any():
         return ""
     place = table.columns.index(name)
-    texts = [cells[place].strip() for cells in _head(table.layout, _written_at(table))]
+    head = _head(table.layout, _written_at(table))
+    texts = [cells[place].strip() for cells in head if len(cells) > place]
     return _unclear(".", texts[0]) if all(map(_GROUPED.fullmatch, texts)) else ""
 
 

@@ -187,7 +187,7 @@ def _titles(head: Sequence[Record], reading: Reading) -> int:
     if reading.header is False or usual < 2 or n < 3 or full[-1] != usual:
         return 0
     above = 0
-    while above < min(len(full), _MOST_TITLES) and (
+    while above < min(len(full) - 1, _MOST_TITLES) and (
         full[above] != usual or (widths[above] <= 1 and usual > 2)
     ):
         above += 1

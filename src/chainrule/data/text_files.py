@@ -45,7 +45,8 @@ def read_text(text: TextFile, reading: Reading, told: str = "") -> Table:
         )
     rows = None
     if rejected:
-        rows = np.delete(np.arange(len(values[0]) + len(rejected)), [r.row - 1 for r in rejected])
+        every = np.arange(len(scanned[0]) + len(rejected))
+        rows = np.delete(every, [r.row - 1 for r in rejected])[: len(values[0])]
     return _table(form, values, rows, reading)._replace(rejected=tuple(rejected))
 
 
