@@ -140,9 +140,7 @@ def _scan_wide(layout: Layout, kept: set[int], width: int, reading: Reading) -> 
         return None
     found = islice(records(layout.text, layout.delimiter), layout.has_header, None)
     columns = read_wide((record.cells for record in found), kept, width)
-    if columns is None:
-        return None
-    return [_column(cells, j in kept, reading) for j, cells in enumerate(columns)]
+    return columns and [_column(cells, j in kept, reading) for j, cells in enumerate(columns)]
 
 
 def _column(cells: Column, kept: bool, reading: Reading) -> Column:
