@@ -91,6 +91,64 @@ inline V<double> root(V<double> x) {
 #endif
 }
 
+// a < b ? a : b, and a > b ? a : b: where one is no number, b.
+#if defined(__AVX512F__)
+inline V<float> lesser(V<float> a, V<float> b) {
+    return (V<float>)_mm512_maskz_min_ps(__mmask16(-1), (__m512)a, (__m512)b);
+}
+inline V<double> lesser(V<double> a, V<double> b) {
+    return (V<double>)_mm512_maskz_min_pd(__mmask8(-1), (__m512d)a, (__m512d)b);
+}
+inline V<float> greater(V<float> a, V<float> b) {
+    return (V<float>)_mm512_maskz_max_ps(__mmask16(-1), (__m512)a, (__m512)b);
+}
+inline V<double> greater(V<double> a, V<double> b) {
+    return (V<double>)_mm512_maskz_max_pd(__mmask8(-1), (__m512d)a, (__m512d)b);
+}
+#elif defined(__AVX__)
+inline V<float> lesser(V<float> a, V<float> b) {
+    return (V<float>)_mm256_min_ps((__m256)a, (__m256)b);
+}
+inline V<double> lesser(V<double> a, V<double> b) {
+    return (V<double>)_mm256_min_pd((__m256d)a, (__m256d)b);
+}
+inline V<float> greater(V<float> a, V<float> b) {
+    return (V<float>)_mm256_max_ps((__m256)a, (__m256)b);
+}
+inline V<double> greater(V<double> a, V<double> b) {
+    return (V<double>)_mm256_max_pd((__m256d)a, (__m256d)b);
+}
+#else
+template <class X> inline X lesser(X a, X b) { return a < b ? a : b; }
+template <class X> inline X greater(X a, X b) { return a > b ? a : b; }
+#endif
+
+// a·b + c, rounded once where the processor can: for numbers that only have to be near.
+inline V<float> multiply_add(V<float> a, V<float> b, V<float> c) {
+#if defined(__AVX512F__)
+    return (V<float>)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+#elif defined(__FMA__)
+    return (V<float>)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+#elif defined(__aarch64__)
+    for (std::size_t i = 0; i < LANES<float>; ++i) c[i] = __builtin_fmaf(a[i], b[i], c[i]);
+    return c;
+#else
+    return a * b + c;
+#endif
+}
+inline V<double> multiply_add(V<double> a, V<double> b, V<double> c) {
+#if defined(__AVX512F__)
+    return (V<double>)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+#elif defined(__FMA__)
+    return (V<double>)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
+#elif defined(__aarch64__)
+    for (std::size_t i = 0; i < LANES<double>; ++i) c[i] = __builtin_fma(a[i], b[i], c[i]);
+    return c;
+#else
+    return a * b + c;
+#endif
+}
+
 template <class T, std::size_t H, std::size_t... LANE>
 inline V<T> halves_added(V<T> v, std::index_sequence<LANE...>) {
     return v + __builtin_shufflevector(v, v, (LANE ^ H)...);

@@ -3,7 +3,8 @@
 // Categories lie along the lanes, component by component, in a buffer that grows; each one's sum of
 // components, and with it 1/(α + |w|) in effect, is kept. All choices and matches of a sample come
 // from one pass over the prototypes. Without classes the search with its resets is one masked
-// greatest.
+// greatest. Choices, matches and prototypes have the reference's bits: sums are taken in its order,
+// and nothing is fused.
 #pragma once
 
 #include <cmath>
@@ -11,7 +12,7 @@
 #include <vector>
 
 #include "../host.hpp"
-#include "../simd.hpp"
+#include "../in_order.hpp"
 #include "calls.hpp"
 
 namespace chainrule::art {
@@ -45,23 +46,17 @@ class Categories {
     }
 
     void measure(std::size_t j) {
-        double size = 0;
-        for (std::size_t i = 0; i < r.components; ++i) size += at(j, i);
-        sizes[j] = size;
+        sizes[j] = added_up<double>(r.components, [&](std::size_t i) { return at(j, i); });
     }
 
     // T and M of every category for a coded sample.
     void answer(const double* code) {
-        double size = 0;
-        for (std::size_t i = 0; i < r.components; ++i) size += code[i];
+        const double size =
+            added_up<double>(r.components, [&](std::size_t i) { return code[i]; });
         for (std::size_t j = 0; j < n; j += L) {
             const double* w = &W[j * r.components];
-            V<double> sum[4] = {};
-            std::size_t i = 0;
-            for (; i + 4 <= r.components; i += 4)
-                for (std::size_t k = 0; k < 4; ++k) sum[k] += common(code[i + k], w + (i + k) * L);
-            for (; i < r.components; ++i) sum[0] += common(code[i], w + i * L);
-            const V<double> s = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+            const V<double> s = added_up<V<double>>(
+                r.components, [&](std::size_t i) { return common(code[i], w + i * L); });
             if (r.rule == Rule::art2a) {
                 store<double>(&T[j], s);
                 const V<double> uncommitted = all<double>(r.alpha * size);
@@ -128,17 +123,21 @@ class Categories {
     }
 
     void turn(std::size_t j, const double* code) {
-        double length = 0, whole = 0;
-        for (std::size_t i = 0; i < r.components; ++i)
-            if (at(j, i) > r.theta) length += code[i] * code[i];
-        length = length > 0 ? std::sqrt(length) : 1;
+        const auto length_of = [&](auto component) {
+            const double length = std::sqrt(added_up<double>(r.components, [&](std::size_t i) {
+                const double x = component(i);
+                return x * x;
+            }));
+            return length > 0 ? length : 1;
+        };
+        const double length =
+            length_of([&](std::size_t i) { return at(j, i) > r.theta ? code[i] : 0; });
         for (std::size_t i = 0; i < r.components; ++i) {
             double& w = at(j, i);
             const double seen = w > r.theta ? code[i] / length : 0;
             w = r.beta * seen + (1 - r.beta) * w;
-            whole += w * w;
         }
-        whole = whole > 0 ? std::sqrt(whole) : 1;
+        const double whole = length_of([&](std::size_t i) { return at(j, i); });
         for (std::size_t i = 0; i < r.components; ++i) at(j, i) /= whole;
         measure(j);
     }

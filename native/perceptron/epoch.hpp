@@ -1,11 +1,14 @@
 // An epoch of perceptrons (families/perceptron/maths.py): every sample is looked at by each class's
 // weights, and corrects those that are mistaken.
 //
-// A sum is taken over lanes of features, four classes at a time so that a sample's vectors are
-// loaded once for four. For the mean of the weights over all looks only corrections are added up:
-// one made at look j of n stays for n − j looks.
+// A sum is taken over lanes of features, some classes at a time so that a sample's vectors are
+// loaded once for them. Its bits are the reference's (families/sums.py), as by it mistakes are told:
+// it is taken in as many parts as numbers are in 64 bytes, whatever the vectors' width, and nothing
+// is fused. For the mean of the weights over all looks only corrections are added up: one made at
+// look j of n stays for n − j looks.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "../host.hpp"
@@ -15,27 +18,46 @@
 namespace chainrule::perceptron {
 namespace {
 
+constexpr std::size_t LINE = 64, VECTORS = LINE / BYTES;  // bytes, and how many vectors these are
+template <class T> constexpr std::size_t PARTS = LINE / sizeof(T);
+
 template <class T> struct Tail {  // the last features of a row, zeros after them
-    T lanes[LANES<T>] = {};
+    T lanes[PARTS<T>] = {};
     Tail(const T* p, std::size_t some) { std::memcpy(lanes, p, some * sizeof(T)); }
 };
+
+// The sum of the parts in v, by halves.
+template <class T, std::size_t K> inline T by_halves(V<T>* v) {
+    if constexpr (K == 1) {
+        return sum<T>(v[0]);
+    } else {
+        for (std::size_t k = 0; k < K / 2; ++k) v[k] += v[k + K / 2];
+        return by_halves<T, K / 2>(v);
+    }
+}
 
 // s[c] = W[c] · x for N rows of W.
 template <class T, std::size_t N>
 inline void sums_of(const T* W, const T* x, std::size_t d, T* s) {
-    constexpr std::size_t L = LANES<T>;
-    V<T> total[N] = {};
-    std::size_t i = 0;
-    for (; i + L <= d; i += L) {
-        const V<T> part = load<T>(x + i);
-        for (std::size_t c = 0; c < N; ++c) total[c] += part * load<T>(W + c * d + i);
-    }
-    if (i < d) {
-        const V<T> part = load<T>(Tail<T>(x + i, d - i).lanes);
+    constexpr std::size_t L = LANES<T>, P = PARTS<T>, K = VECTORS;
+    V<T> total[N][K] = {};
+    const auto add = [&](const T* x, auto row) {
+        V<T> part[K];
+        for (std::size_t k = 0; k < K; ++k) part[k] = load<T>(x + k * L);
         for (std::size_t c = 0; c < N; ++c)
-            total[c] += part * load<T>(Tail<T>(W + c * d + i, d - i).lanes);
+            for (std::size_t k = 0; k < K; ++k) total[c][k] += part[k] * load<T>(row(c) + k * L);
+    };
+    std::size_t i = 0;
+    for (; i + P <= d; i += P) add(x + i, [&](std::size_t c) { return W + c * d + i; });
+    if (i < d) {
+        const Tail<T> last(x + i, d - i);
+        for (std::size_t c = 0; c < N; ++c) {
+            const Tail<T> w(W + c * d + i, d - i);
+            for (std::size_t k = 0; k < K; ++k)
+                total[c][k] += load<T>(last.lanes + k * L) * load<T>(w.lanes + k * L);
+        }
     }
-    for (std::size_t c = 0; c < N; ++c) s[c] = sum<T>(total[c]);
+    for (std::size_t c = 0; c < N; ++c) s[c] = by_halves<T, K>(total[c]);
 }
 
 template <class T> inline void add_scaled(T* to, const T* x, std::size_t d, T factor) {
@@ -64,20 +86,22 @@ template <class T> class Perceptrons {
 
   private:
     void sums(const T* x) {
+        constexpr std::size_t N = VECTORS > 2 ? 2 : 4;  // what registers hold
         const std::size_t d = e.features;
         std::size_t k = 0;
-        for (; k + 4 <= e.classes; k += 4) sums_of<T, 4>(e.W + k * d, x, d, s.data() + k);
-        for (; k < e.classes; ++k) sums_of<T, 1>(e.W + k * d, x, d, s.data() + k);
-        for (k = 0; k < e.classes; ++k) s[k] += e.b[k];
+        for (; k + N <= e.classes; k += N) sums_of<T, N>(e.W + k * d, x, d, s.data() + k);
+        for (; k + 2 <= e.classes; k += 2) sums_of<T, 2>(e.W + k * d, x, d, s.data() + k);
+        if (k < e.classes) sums_of<T, 1>(e.W + k * d, x, d, s.data() + k);
+        for (std::size_t c = 0; c < e.classes; ++c) s[c] += e.b[c];
     }
 
     void correct_each(const T* x, std::int64_t code, double weight, std::size_t stays) {
         for (std::size_t k = 0; k < e.classes; ++k) {
             if (!e.active[k]) continue;
             const bool own = e.classes == 1 ? code == 1 : code == std::int64_t(k);
-            const T confidence = own ? s[k] : -s[k];
+            const double confidence = own ? s[k] : -s[k];
             e.loss[k] += lost(confidence) * weight;
-            if (double(confidence) > e.margin) continue;
+            if (confidence > e.margin) continue;
             ++e.mistakes[k];
             correct(k, x, own ? weight : -weight, stays);
         }
@@ -87,17 +111,17 @@ template <class T> class Perceptrons {
         std::size_t rival = own == 0 ? 1 : 0;
         for (std::size_t k = 0; k < e.classes; ++k)
             if (k != own && s[k] > s[rival]) rival = k;
-        const T confidence = s[own] - s[rival];
+        const double confidence = double(s[own]) - double(s[rival]);
         e.loss[own] += lost(confidence) * weight;
-        if (double(confidence) > e.margin) return;
+        if (confidence > e.margin) return;
         ++e.mistakes[own];
         ++e.mistakes[rival];
         correct(own, x, weight, stays);
         correct(rival, x, -weight, stays);
     }
 
-    double lost(T confidence) const {
-        const double short_of = e.margin - double(confidence);
+    double lost(double confidence) const {
+        const double short_of = e.margin - confidence;
         return short_of > 0 ? short_of : 0;
     }
 

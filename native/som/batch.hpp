@@ -35,6 +35,8 @@ template <class T> class Winners {
                 W[(k / L * n + i) * L + k % L] = w;
                 size += w * w;
             }
+            longest = std::max(longest, size);
+            shortest = std::min(shortest, size);
             half[k] = m.metric == Metric::euclidean ? size / 2 : T(0);
             if (m.metric == Metric::cosine && size > 0) {
                 const T length = std::sqrt(size);
@@ -44,43 +46,103 @@ template <class T> class Winners {
     }
 
     void find(const T* X, std::size_t n, std::int64_t* winners) const {
-        std::vector<T> rows(ROWS * m.features);
-        for (std::size_t r = 0; r < n; r += ROWS) {
-            const std::size_t some = n - r < ROWS ? n - r : ROWS;
-            for (std::size_t k = 0; k < ROWS; ++k)
-                for (std::size_t i = 0; i < m.features; ++i)
-                    rows[k * m.features + i] =
-                        k < some ? X[(r + k) * m.features + i] - middle[i] : T(0);
-            if (m.metric == Metric::manhattan) of_rows<true>(rows.data(), some, winners + r);
-            else of_rows<false>(rows.data(), some, winners + r);
+        switch (m.metric) {
+            case Metric::euclidean: return find_by<Metric::euclidean>(X, n, winners);
+            case Metric::manhattan: return find_by<Metric::manhattan>(X, n, winners);
+            case Metric::cosine: return find_by<Metric::cosine>(X, n, winners);
         }
     }
 
   private:
-    template <bool manhattan>
-    void of_rows(const T* rows, std::size_t some, std::int64_t* winners) const {
+    template <Metric metric>
+    void find_by(const T* X, std::size_t n, std::int64_t* winners) const {
+        const std::size_t d = m.features;
+        std::vector<T> rows(ROWS * d), plain;
+        for (std::size_t r = 0; r < n; r += ROWS) {
+            const std::size_t some = n - r < ROWS ? n - r : ROWS;
+            for (std::size_t k = 0; k < some; ++k)
+                for (std::size_t i = 0; i < d; ++i) {
+                    const T x = X[(r + k) * d + i];
+                    rows[k * d + i] = metric == Metric::manhattan ? x : middle[i] - x;
+                }
+            Found<T> nearest[ROWS];
+            of_rows<metric == Metric::manhattan>(rows.data(), nearest);
+            for (std::size_t k = 0; k < some; ++k)
+                winners[r + k] = std::int64_t(
+                    told<metric>(nearest[k], &rows[k * d])
+                        ? nearest[k].place
+                        : winner_in_order<T, metric, false>(as_they_are(plain), m.units, d,
+                                                            X + (r + k) * d, nullptr));
+        }
+    }
+
+    // x is the row less the middle, or minus that. Whether rounding cannot have moved another unit's number from above to below the least.
+    template <Metric metric> bool told(const Found<T>& nearest, const T* x) const {
+        const T share = T(2 * (m.features + 16)) * EPSILON<T>;
+        if constexpr (metric == Metric::manhattan) {
+            return nearest.beyond(share * nearest.value + TINY<T>);
+        } else {
+            V<T> squares{};
+            std::size_t i = 0;
+            for (; i + L <= m.features; i += L) {
+                const V<T> here = load<T>(x + i);
+                squares = multiply_add(here, here, squares);
+            }
+            T size = sum<T>(squares);
+            for (; i < m.features; ++i) size += x[i] * x[i];
+            if constexpr (metric == Metric::cosine)
+                return size > TINY<T> && shortest > TINY<T> &&
+                       nearest.beyond(share * std::sqrt(size));
+            else return nearest.beyond(share * (size + longest) + TINY<T>);
+        }
+    }
+
+    // The prototypes in blocks, less nothing.
+    const T* as_they_are(std::vector<T>& plain) const {
+        if (plain.empty()) {
+            plain.resize(W.size());
+            for (std::size_t k = 0; k < m.units; ++k)
+                for (std::size_t i = 0; i < m.features; ++i)
+                    plain[(k / L * m.features + i) * L + k % L] = m.W[k * m.features + i];
+        }
+        return plain.data();
+    }
+
+    template <bool manhattan> void of_rows(const T* rows, Found<T>* nearest) const {
         Least<T> least[ROWS];
+        std::size_t b = 0;
+        for (; b + 2 <= blocks; b += 2) of_blocks<manhattan, 2>(rows, b, least);
+        if (b < blocks) of_blocks<manhattan, 1>(rows, b, least);
+        for (std::size_t k = 0; k < ROWS; ++k) nearest[k] = found<T>(least[k]);
+    }
+
+    // Not inlined, so that the registers are the sums' alone.
+    template <bool manhattan, std::size_t N>
+    [[gnu::noinline]] void of_blocks(const T* rows, std::size_t b, Least<T>* least) const {
         const std::size_t n = m.features;
-        for (std::size_t b = 0; b < blocks; ++b) {
-            const T* w = &W[b * n * L];
-            V<T> total[ROWS];
-            for (std::size_t k = 0; k < ROWS; ++k) total[k] = load<T>(&half[b * L]);
-            for (std::size_t i = 0; i < n; ++i) {
-                const V<T> here = load<T>(w + i * L);
-                for (std::size_t k = 0; k < ROWS; ++k) {
-                    const V<T> x = all<T>(rows[k * n + i]);
-                    if constexpr (manhattan) total[k] += magnitude<T>(x - here);
-                    else total[k] -= x * here;
+        const T* w = &W[b * n * L];
+        V<T> total[N][ROWS];
+        for (std::size_t c = 0; c < N; ++c)
+            for (std::size_t k = 0; k < ROWS; ++k) total[c][k] = load<T>(&half[(b + c) * L]);
+        for (std::size_t i = 0; i < n; ++i) {
+            V<T> here[N];
+            for (std::size_t c = 0; c < N; ++c) here[c] = load<T>(w + (c * n + i) * L);
+            for (std::size_t k = 0; k < ROWS; ++k) {
+                const V<T> x = all<T>(rows[k * n + i]);
+                for (std::size_t c = 0; c < N; ++c) {
+                    if constexpr (manhattan) total[c][k] += magnitude<T>(x - here[c]);
+                    else total[c][k] = multiply_add(x, here[c], total[c][k]);  // of −x
                 }
             }
-            for (std::size_t k = 0; k < ROWS; ++k) least[k].take(total[k], b);
         }
-        for (std::size_t k = 0; k < some; ++k) winners[k] = std::int64_t(least[k].place());
+        for (std::size_t c = 0; c < N; ++c)
+            for (std::size_t k = 0; k < ROWS; ++k) least[k].take(total[c][k], b + c);
     }
 
     const Map<T>& m;
     const std::size_t blocks;
     std::vector<T> W, half, middle;
+    T longest = 0, shortest = std::numeric_limits<T>::max();  // |w|²
 };
 
 // Each thread takes fixed rows, then fixed units: no sum depends on how many there are.
@@ -108,7 +170,7 @@ template <class T> class BatchWork {
         Blocks<T> mine(shaped);
         std::vector<T> total(n);
         for (std::size_t k = begin; k < end; ++k) {
-            mine.neighborhood(k, T(batch.radius), T(1));
+            mine.neighborhood(k, batch.radius, T(1));
             std::fill(total.begin(), total.end(), T(0));
             T weight = 0;
             for (std::size_t j = 0; j < map.units; ++j) {

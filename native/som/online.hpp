@@ -6,38 +6,51 @@
 // prototypes.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
 #include <vector>
 
-#include "../elementary.hpp"
 #include "../host.hpp"
 #include "../order.hpp"
-#include "calls.hpp"
+#include "nearest.hpp"
 
 namespace chainrule::som {
 namespace {
 
-// The least number of each lane over blocks, and in which block; the first of equal ones.
-template <class T> struct Least {
-    using Int = typename Vectors<T>::Int;
-    V<T> value = all<T>(std::numeric_limits<T>::infinity());
-    I<T> block{};
+// Where units lie along one axis of the grid: the places there are, and which each unit has.
+struct Axis {
+    std::vector<double> places, fall, of_halves;
+    std::vector<std::size_t> of_unit;
+    double extent;
 
-    void take(V<T> here, std::size_t b) {
-        const I<T> better = here < value;
-        value = where<T>(better, here, value);
-        block = better ? I<T>{} + Int(b) : block;
+    Axis(const double* xy, std::size_t units, double extent) : of_unit(units), extent(extent) {
+        for (std::size_t k = 0; k < units; ++k) places.push_back(xy[2 * k]);
+        std::sort(places.begin(), places.end());
+        places.erase(std::unique(places.begin(), places.end()), places.end());
+        for (std::size_t k = 0; k < units; ++k)
+            of_unit[k] = std::size_t(
+                std::lower_bound(places.begin(), places.end(), xy[2 * k]) - places.begin());
+        fall.resize(places.size());
+        of_halves.resize(std::size_t(2 * (places.back() - places.front())) + 1);
     }
-    std::size_t place() const {
-        std::size_t best = 0;
-        for (std::size_t j = 1; j < LANES<T>; ++j) {
-            const bool earlier = value[j] == value[best] && block[j] < block[best];
-            if (value[j] < value[best] || earlier) best = j;
+
+    // What of_distance (at least 0) makes of each place's distance from a unit's, the short way
+    // round a torus. Distances of whole and half steps come again, and are looked at once.
+    template <class Of> void look_from(std::size_t unit, bool torus, Of of_distance) {
+        std::fill(of_halves.begin(), of_halves.end(), -1.0);
+        const double here = places[of_unit[unit]];
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            double away = std::abs(places[i] - here);
+            if (torus) away = std::min(away, extent - away);
+            const std::size_t halves = std::size_t(2 * away);
+            double& known = of_halves[halves];
+            if (double(halves) != 2 * away) fall[i] = of_distance(away);
+            else fall[i] = known < 0 ? known = of_distance(away) : known;
         }
-        return std::size_t(block[best]) * LANES<T> + best;
     }
+    double operator[](std::size_t unit) const { return fall[of_unit[unit]]; }
 };
 
 template <class T> class Blocks {
@@ -46,14 +59,12 @@ template <class T> class Blocks {
 
     explicit Blocks(const Map<T>& given)
         : m(given), blocks((given.units + L - 1) / L), W(blocks * given.features * L),
-          px(blocks * L), py(blocks * L), h(blocks * L), d(blocks * L), lengths(blocks * L) {
+          x(given.places, given.units, given.extent[0]),
+          y(given.places + 1, given.units, given.extent[1]), square_x(x), square_y(y),
+          h(blocks * L), d(blocks * L), lengths(blocks * L) {
         for (std::size_t k = 0; k < given.units; ++k)
             for (std::size_t i = 0; i < given.features; ++i)
                 at(k, i) = given.W[k * given.features + i];
-        for (std::size_t k = 0; k < given.units; ++k) {
-            px[k] = T(given.places[2 * k]);
-            py[k] = T(given.places[2 * k + 1]);
-        }
     }
 
     void write_back() {
@@ -63,85 +74,125 @@ template <class T> class Blocks {
 
     T& at(std::size_t k, std::size_t i) { return W[(k / L * m.features + i) * L + k % L]; }
 
-    // h of every unit from the winner, times `rate`.
-    void neighborhood(std::size_t winner, T radius, T rate) {
-        const V<T> cx = all<T>(px[winner]), cy = all<T>(py[winner]);
-        const V<T> ex = all<T>(T(m.extent[0])), ey = all<T>(T(m.extent[1]));
-        for (std::size_t b = 0; b < blocks; ++b) {
-            V<T> dx = magnitude<T>(load<T>(&px[b * L]) - cx);
-            V<T> dy = magnitude<T>(load<T>(&py[b * L]) - cy);
-            if (m.torus) {
-                dx = where<T>(ex - dx < dx, ex - dx, dx);
-                dy = where<T>(ey - dy < dy, ey - dy, dy);
-            }
-            store<T>(&h[b * L], all<T>(rate) * shape(dx, dy, radius));
-        }
-    }
-
-    V<T> shape(V<T> dx, V<T> dy, T s) const {
-        const V<T> zero{}, one = all<T>(T(1)), squared = dx * dx + dy * dy;
+    // h of every unit from the winner, times `rate`: in double, as the reference has it.
+    void neighborhood(std::size_t winner, double radius, T rate) {
+        const auto both = [&](Axis& along_x, Axis& along_y, auto of_distance) {
+            along_x.look_from(winner, m.torus, of_distance);
+            along_y.look_from(winner, m.torus, of_distance);
+        };
+        const auto bell = [&](double away) {
+            const double u = away / radius;
+            return std::exp(-u * u / 2);
+        };
         switch (m.neighborhood) {
-            case Neighborhood::gaussian: return exp<T>(-squared / (2 * s * s));
+            case Neighborhood::gaussian: both(x, y, bell); break;
             case Neighborhood::mexican_hat:
-                return (one - squared / (s * s)) * exp<T>(-squared / (2 * s * s));
-            case Neighborhood::bubble: return where<T>((dx <= s) & (dy <= s), one, zero);
-            case Neighborhood::triangle: break;
+                both(x, y, bell);
+                both(square_x, square_y, [&](double away) {
+                    const double u = away / radius;
+                    return u * u;
+                });
+                for (std::size_t k = 0; k < m.units; ++k)
+                    h[k] = rate * T((1 - (square_x[k] + square_y[k])) * (x[k] * y[k]));
+                return;
+            case Neighborhood::bubble:
+                both(x, y, [&](double away) { return away / radius <= 1 ? 1.0 : 0.0; });
+                break;
+            case Neighborhood::triangle:
+                both(x, y, [&](double away) { return std::max(1 - away / radius, 0.0); });
+                break;
         }
-        const V<T> x = s - dx, y = s - dy;
-        return where<T>(x > zero, x, zero) * where<T>(y > zero, y, zero) / (s * s);
+        for (std::size_t k = 0; k < m.units; ++k) h[k] = rate * T(x[k] * y[k]);
     }
 
     // The prototypes moved by h towards `last` (null: they stay), and their distances from `next`
     // (squared, for the euclidean). A missing component has `there` 0.
     template <Metric metric, bool masked>
     void pass(const T* last, const T* last_there, const T* next, const T* next_there) {
-        const std::size_t n = m.features;
-        for (std::size_t b = 0; b < blocks; ++b) {
-            T* w = &W[b * n * L];
-            const V<T> step = load<T>(&h[b * L]);
-            V<T> sum[4] = {}, size[4] = {};
-            const auto component = [&](std::size_t i, V<T>& sum, V<T>& size) {
-                V<T> here = load<T>(w + i * L);
-                if (last) {
-                    const V<T> moved = step * (all<T>(last[i]) - here);
-                    here += masked ? all<T>(last_there[i]) * moved : moved;
-                    store<T>(w + i * L, here);
-                }
-                const V<T> x = all<T>(next[i]);
-                const V<T> known = masked ? all<T>(next_there[i]) : V<T>{};
-                if constexpr (metric == Metric::cosine) {
-                    sum += x * here;  // x is 0 where it is missing
-                    size += masked ? known * here * here : here * here;
-                } else {
-                    V<T> away = x - here;
-                    if (masked) away = known * away;
-                    sum += metric == Metric::manhattan ? magnitude<T>(away) : away * away;
-                }
-            };
-            std::size_t i = 0;
-            for (; i + 4 <= n; i += 4)
-                for (std::size_t k = 0; k < 4; ++k) component(i + k, sum[k], size[k]);
-            for (; i < n; ++i) component(i, sum[0], size[0]);
-            store<T>(&d[b * L], (sum[0] + sum[1]) + (sum[2] + sum[3]));
-            if constexpr (metric == Metric::cosine)
-                store<T>(&lengths[b * L], (size[0] + size[1]) + (size[2] + size[3]));
-        }
-        if constexpr (metric == Metric::cosine)
-            for (std::size_t k = 0; k < m.units; ++k)  // |x| is the same for all
-                d[k] = lengths[k] > 0 ? -d[k] / std::sqrt(lengths[k]) : T(0);
+        std::size_t b = 0;
+        for (; b + 2 <= blocks; b += 2)
+            pass_over<metric, masked, 2>(b, last, last_there, next, next_there);
+        if (b < blocks) pass_over<metric, masked, 1>(b, last, last_there, next, next_there);
     }
 
-    std::size_t winner() {
+    // N blocks from b on: a sample's component is loaded once for all of them.
+    template <Metric metric, bool masked, std::size_t N>
+    void pass_over(std::size_t b, const T* last, const T* last_there, const T* next,
+                   const T* next_there) {
+        const std::size_t n = m.features;
+        T* w = &W[b * n * L];
+        V<T> step[N], sum[N][4] = {}, size[N][4] = {};
+        for (std::size_t c = 0; c < N; ++c) step[c] = load<T>(&h[(b + c) * L]);
+        const auto component = [&](std::size_t i, std::size_t part) {
+            V<T> here[N];
+            for (std::size_t c = 0; c < N; ++c) here[c] = load<T>(w + (c * n + i) * L);
+            if (last) {
+                const V<T> from = all<T>(last[i]);
+                for (std::size_t c = 0; c < N; ++c) {
+                    const V<T> moved = step[c] * (from - here[c]);  // not to be fused
+                    here[c] += masked ? all<T>(last_there[i]) * moved : moved;
+                    store<T>(w + (c * n + i) * L, here[c]);
+                }
+            }
+            const V<T> x = all<T>(next[i]), known = masked ? all<T>(next_there[i]) : V<T>{};
+            for (std::size_t c = 0; c < N; ++c) {
+                V<T>& total = sum[c][part];
+                if constexpr (metric == Metric::cosine) {
+                    total = multiply_add(x, here[c], total);  // x is 0 where it is missing
+                    size[c][part] = multiply_add(masked ? V<T>(known * here[c]) : here[c], here[c],
+                                                 size[c][part]);
+                } else {
+                    V<T> away = x - here[c];
+                    if (masked) away = known * away;
+                    if constexpr (metric == Metric::manhattan) total += magnitude<T>(away);
+                    else total = multiply_add(away, away, total);
+                }
+            }
+        };
+        std::size_t i = 0;
+        for (; i + 4 <= n; i += 4)
+            for (std::size_t part = 0; part < 4; ++part) component(i + part, part);
+        for (std::size_t part = 0; i < n; ++i, ++part) component(i, part);
+        const auto whole = [](const V<T>(&part)[4]) {
+            return V<T>((part[0] + part[2]) + (part[1] + part[3]));
+        };
+        for (std::size_t c = 0; c < N; ++c) {
+            store<T>(&d[(b + c) * L], whole(sum[c]));
+            if constexpr (metric == Metric::cosine)
+                store<T>(&lengths[(b + c) * L], whole(size[c]));
+        }
+    }
+
+    // Of a row whose distances `pass` has left.
+    template <Metric metric, bool masked> std::size_t winner(const T* x, const T* there) {
+        const std::size_t n = m.features;
+        T own = 0, shortest = std::numeric_limits<T>::max();
+        if constexpr (metric == Metric::cosine) {
+            for (std::size_t i = 0; i < n; ++i) own += x[i] * x[i];
+            for (std::size_t k = 0; k < m.units; ++k) {  // |x| is the same for all
+                shortest = std::min(shortest, lengths[k]);
+                d[k] = lengths[k] > 0 ? -d[k] / std::sqrt(lengths[k]) : T(0);
+            }
+        }
         for (std::size_t k = m.units; k < blocks * L; ++k)
             d[k] = std::numeric_limits<T>::infinity();
         Least<T> least;
         for (std::size_t b = 0; b < blocks; ++b) least.take(load<T>(&d[b * L]), b);
-        return least.place();
+        const Found<T> best = found<T>(least);
+        const T share = T(2 * (n + 16)) * EPSILON<T>;
+        const bool told = metric == Metric::cosine
+                              ? own > TINY<T> && shortest > TINY<T> &&
+                                    best.beyond(share * std::sqrt(own))
+                              : best.beyond(share * best.value + TINY<T>);
+        return told ? best.place
+                    : winner_in_order<T, metric, masked>(W.data(), m.units, n, x, there);
     }
 
     const Map<T>& m;
     const std::size_t blocks;
-    std::vector<T> W, px, py, h, d, lengths;
+    std::vector<T> W;
+    Axis x, y, square_x, square_y;  // the latter two for the mexican hat
+    std::vector<T> h, d, lengths;
 };
 
 inline double decayed(const Decay& v, double part) {
@@ -179,9 +230,10 @@ bool online(const Map<T>& given, const Steps<T>& s) {
     for (std::int64_t t = s.first; t < s.last; ++t) {
         if (t % 1024 == 1023 && interrupted()) return false;
         const double part = t < s.total ? double(t) / double(s.total) : 1.0;
-        const T rate = T(decayed(s.rate, part)), radius = T(decayed(s.radius, part));
-        map.neighborhood(map.winner(), radius, rate);
         const std::size_t now = std::size_t(t % 2), then = 1 - now;
+        const std::size_t winner =
+            map.template winner<metric, masked>(rows[now].data(), there[now].data());
+        map.neighborhood(winner, decayed(s.radius, part), T(decayed(s.rate, part)));
         const bool more = t + 1 < s.last;
         if (more) take(t + 1);
         map.template pass<metric, masked>(rows[now].data(), there[now].data(), rows[then].data(),

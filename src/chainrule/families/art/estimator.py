@@ -94,10 +94,10 @@ class _ART(Estimator):
         W = self.prototypes_ if continues else np.zeros((0, codes.shape[1]))
         classes = self.category_classes_ if continues and wanted is not None else None
         engine = chosen_engine(self.engine, codes, W)
-        most = len(X) + len(W) if self.max_categories is None else int(self.max_categories)
         settings = self.settings_
         for epoch in range(n_iter):
             before = W
+            most = len(X) + len(W) if self.max_categories is None else int(self.max_categories)
             found = art_fit(engine, self.rule_, W, codes, settings, most, classes, wanted)
             if found.stopped is not None:
                 raise DataError(

@@ -37,6 +37,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from chainrule.basics.typing import Floats, Integers
+from chainrule.families.sums import added_up
 
 Tracking: TypeAlias = Literal["MT+", "MT-", "MT0", "MT1", "MT~"]
 TRACKING: tuple[Tracking, ...] = ("MT+", "MT-", "MT0", "MT1", "MT~")
@@ -93,25 +94,25 @@ def contrast(X: Floats, theta: float) -> Floats:
 
 
 def _unit(X: Floats) -> Floats:
-    length = np.sqrt((X**2).sum(axis=-1, keepdims=True))
+    length = np.sqrt(added_up(X * X))[..., None]
     scaled: Floats = X / np.where(length > 0, length, 1)
     return scaled
 
 
 def _overlap(code: Floats, W: Floats) -> Floats:
     """|I ∧ w| ``(categories,)``."""
-    return np.asarray(np.minimum(code, W).sum(axis=1))
+    return added_up(np.minimum(code, W))
 
 
 def _choice(code: Floats, W: Floats, s: Settings) -> Floats:
-    size = s.alpha + W.sum(axis=1)
+    size = s.alpha + added_up(W)
     return np.asarray(_overlap(code, W) / np.where(size > 0, size, 1))
 
 
 def _share(code: Floats, W: Floats, _s: Settings) -> Floats:
-    size = code.sum()
+    size = added_up(code)
     if size == 0:
-        return np.asarray(W.sum(axis=1) == 0, float)
+        return np.asarray(added_up(W) == 0, float)
     return np.asarray(_overlap(code, W) / size)
 
 
@@ -121,13 +122,13 @@ def _narrowed(code: Floats, w: Floats, s: Settings) -> Floats:
 
 
 def _product(code: Floats, W: Floats, _s: Settings) -> Floats:
-    return np.asarray(W @ code)
+    return added_up(W * code)
 
 
 def _above_uncommitted(code: Floats, W: Floats, s: Settings) -> Floats:
     """T, or −1 where an uncommitted category would answer more."""
-    T = W @ code
-    return np.where(s.alpha * code.sum() > T, -1.0, T)
+    T = added_up(W * code)
+    return np.where(s.alpha * added_up(code) > T, -1.0, T)
 
 
 def _turned(code: Floats, w: Floats, s: Settings) -> Floats:

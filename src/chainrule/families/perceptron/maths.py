@@ -19,11 +19,15 @@ training stops, is max(0, margin − t·s). A sample's weight multiplies η.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from chainrule.basics.typing import Flags, Floats, Integers
+from chainrule.families.sums import added_up
+
+_LINE = 64
+"""Bytes: a sum is taken in as many parts as numbers are in it (see `chainrule.families.sums`)."""
 
 
 class Weights(NamedTuple):
@@ -64,11 +68,11 @@ class Epoch(NamedTuple):
 
 def neuron(x: Floats, w: Floats, theta: float) -> Floats:
     """1 where Σ wx ≥ θ, else 0, for each row of x ``(n, inputs)``; w ``(inputs,)``."""
-    return (sums(x, Weights(np.atleast_2d(w), np.zeros(1)))[:, 0] >= theta).astype(float)
+    return (added_up(x * w) >= theta).astype(float)
 
 
 def sums(X: Floats, weights: Weights) -> Floats:
-    """s ``(n, classes)`` of rows X ``(n, features)``."""
+    """s ``(n, classes)`` of rows X ``(n, features)``, to rounding the sums of `look`."""
     s: Floats = X @ weights.W.T + weights.b
     return s
 
@@ -92,19 +96,24 @@ def rival(s: Floats, code: int) -> int:
 
 def look(weights: Weights, x: Floats, code: int, rule: Rule, weight: float = 1.0) -> Look:
     """Look at a sample x ``(features,)`` of class `code`; correct the weights mistaken on it."""
-    s = weights.W @ x + weights.b
+    s = added_up(weights.W * x, _LINE // weights.W.itemsize) + weights.b
     t = signs(s, code, rule)
     confidence = np.full(len(s), t @ s) if rule.together and len(s) > 1 else t * s
     mistaken = (confidence <= rule.margin) & (t != 0)
-    step = (rule.eta * weight * t * mistaken).astype(weights.W.dtype)
+    step = _step(t, mistaken, rule, weight, weights.W.dtype)
     b = weights.b + step if rule.intercept else weights.b
     return Look(s, t, mistaken, Weights(weights.W + step[:, None] * x, b))
+
+
+def _step(t: Floats, mistaken: Flags, rule: Rule, weight: float, dtype: Any) -> Floats:
+    """What is added to b, and times x to w, of each class ``(classes,)``."""
+    return (rule.eta * weight * t * mistaken).astype(dtype)
 
 
 def losses(seen: Look, rule: Rule) -> Floats:
     """max(0, margin − t·s) of each class's row, ``(classes,)``; together it counts once."""
     if rule.together and len(seen.s) > 1:
-        lost = np.zeros_like(seen.s)
+        lost = np.zeros(len(seen.s))
         lost[int(seen.t.argmax())] = max(0.0, rule.margin - float(seen.t @ seen.s))
         return lost
     return np.asarray(np.maximum(0.0, rule.margin - seen.t * seen.s))
@@ -119,12 +128,16 @@ def epoch(
     sample_weight: Floats | None = None,
     active: Flags | None = None,
 ) -> Epoch:
-    """Look at the samples in the order given; rows of weights that are not `active` stand still."""
-    k = len(weights.b)
+    """Look at the samples in the order given; rows of weights that are not `active` stand still.
+
+    Of the sum over all looks only the corrections are added up: one made at look j of n, from 0,
+    stays for n − j looks.
+    """
+    k, n = len(weights.b), len(order)
     active = np.ones(k, bool) if active is None else active
     total = Weights(np.zeros_like(weights.W), np.zeros_like(weights.b))
-    loss, mistakes = np.zeros(k), np.zeros(k, np.int64)
-    for i in order.tolist():
+    first, loss, mistakes = weights, np.zeros(k), np.zeros(k, np.int64)
+    for j, i in enumerate(order.tolist()):
         weight = 1.0 if sample_weight is None else float(sample_weight[i])
         seen = look(weights, X[i], int(codes[i]), rule, weight)
         loss += losses(seen, rule) * weight * active
@@ -133,8 +146,12 @@ def epoch(
             np.where(active[:, None], seen.after.W, weights.W),
             np.where(active, seen.after.b, weights.b),
         )
-        total = Weights(total.W + weights.W, total.b + weights.b)
-    return Epoch(weights, total, loss, mistakes)
+        stays = weights.b.dtype.type(n - j)
+        step = _step(seen.t, seen.mistaken & active, rule, weight, weights.b.dtype) * stays
+        b = total.b + step if rule.intercept else total.b
+        total = Weights(total.W + step[:, None] * X[i], b)
+    sums_of_all = Weights(n * first.W + total.W, n * first.b + total.b)
+    return Epoch(weights, sums_of_all, loss, mistakes)
 
 
 def mistakes_on(weights: Weights, X: Floats, codes: Integers, rule: Rule) -> Integers:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from chainrule.basics.random import Seed, initialization_generator
 from chainrule.basics.typing import Floats, Integers
@@ -34,11 +35,13 @@ def random_rows(n: int, k: int, seed: Seed) -> Integers:
 
 
 def kmeans(X: Floats, k: int, seed: Seed) -> Floats:
-    """k cluster means ``(k, inputs)``."""
+    """k cluster means ``(k, inputs)``. In one thread: a process forked after OpenMP has had several
+    hangs where it asks for several itself."""
     from sklearn.cluster import KMeans
 
     state = seed.low % 2**32
-    return np.asarray(KMeans(k, n_init=1, random_state=state).fit(X).cluster_centers_)
+    with threadpool_limits(1):
+        return np.asarray(KMeans(k, n_init=1, random_state=state).fit(X).cluster_centers_)
 
 
 def orthogonal_least_squares(

@@ -25,12 +25,14 @@ Ultsch and Siemon, INNC (1990), for the U-matrix.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from chainrule.basics.typing import Flags, Floats, Integers
+from chainrule.families.sums import added_up
 
 HEIGHT = np.sqrt(3) / 2  # of a hexagonal grid's row
 
@@ -92,33 +94,46 @@ class Sums(NamedTuple):
     counts: Floats
 
 
-def _cut(dx: Floats, dy: Floats, s: float) -> Floats:
-    return np.asarray(np.maximum(s - dx, 0) * np.maximum(s - dy, 0) / (s * s))
+def _bell(u: Floats) -> Floats:
+    """e^(−u²/2), number by number: C's exp, as the compiled kernel has it to the last bit (NumPy's
+    own, where it has one, may round otherwise)."""
+    values, places = np.unique(u, return_inverse=True)
+    bells = [math.exp(-value * value / 2) for value in values.tolist()]
+    return np.array(bells)[places].reshape(u.shape)
 
 
-NEIGHBORHOODS: dict[str, Callable[[Floats, Floats, float], Floats]] = {
-    "gaussian": lambda dx, dy, s: np.exp(-(dx**2 + dy**2) / (2 * s * s)),
-    "mexican_hat": lambda dx, dy, s: (
-        (1 - (dx**2 + dy**2) / (s * s)) * np.exp(-(dx**2 + dy**2) / (2 * s * s))
-    ),
-    "bubble": lambda dx, dy, s: ((dx <= s) & (dy <= s)).astype(float),
-    "triangle": _cut,
+def _slope(u: Floats) -> Floats:
+    return np.asarray(np.maximum(1 - u, 0))
+
+
+NEIGHBORHOODS: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "gaussian": lambda x, y: _bell(x) * _bell(y),
+    "mexican_hat": lambda x, y: (1 - (x * x + y * y)) * (_bell(x) * _bell(y)),
+    "bubble": lambda x, y: ((x <= 1) & (y <= 1)).astype(float),
+    "triangle": lambda x, y: _slope(x) * _slope(y),
 }
-"""h by |Δx|, |Δy| and the radius; at the winner it is 1. A bubble's edge belongs to it; a triangle
-falls along both axes and is 0 from the radius on."""
+"""h by |Δx|/σ and |Δy|/σ; at the winner it is 1. A bubble's edge belongs to it; a triangle falls
+along both axes and is 0 from the radius on."""
 
 
-def _euclidean(X: Floats, W: Floats) -> Floats:
-    return np.asarray(np.sqrt(((X[:, None, :] - W) ** 2).sum(axis=2)))
+def _away(X: Floats, W: Floats, known: Floats | None) -> Floats:
+    """x − w ``(n, units, inputs)``, 0 where x is missing."""
+    away = X[:, None, :] - W
+    return np.asarray(away if known is None else away * known)
 
 
-def _manhattan(X: Floats, W: Floats) -> Floats:
-    return np.asarray(abs(X[:, None, :] - W).sum(axis=2))
+def _euclidean(X: Floats, W: Floats, known: Floats | None) -> Floats:
+    return np.asarray(np.sqrt(added_up(_away(X, W, known) ** 2)))
 
 
-def _cosine(X: Floats, W: Floats) -> Floats:
-    lengths = np.sqrt((X**2).sum(axis=1))[:, None] * np.sqrt((W**2).sum(axis=1))
-    return np.asarray(1 - (X @ W.T) / np.where(lengths > 0, lengths, 1))
+def _manhattan(X: Floats, W: Floats, known: Floats | None) -> Floats:
+    return added_up(abs(_away(X, W, known)))
+
+
+def _cosine(X: Floats, W: Floats, known: Floats | None) -> Floats:
+    squares = W * W if known is None else W * W * known
+    lengths = np.sqrt(added_up(X * X))[:, None] * np.sqrt(added_up(squares))
+    return np.asarray(1 - added_up(X[:, None, :] * W) / np.where(lengths > 0, lengths, 1))
 
 
 DISTANCES = {"euclidean": _euclidean, "manhattan": _manhattan, "cosine": _cosine}
@@ -126,15 +141,11 @@ DISTANCES = {"euclidean": _euclidean, "manhattan": _manhattan, "cosine": _cosine
 
 def distances(X: Floats, W: Floats, metric: str = "euclidean") -> Floats:
     """d ``(n, units)`` of rows X ``(n, inputs)`` from prototypes W ``(units, inputs)``; a missing
-    component (NaN) counts for nothing."""
-    known = ~np.isnan(X)
-    if known.all():
-        return DISTANCES[metric](X, W)
-    found = [
-        DISTANCES[metric](row[None, there], W[:, there])[0]
-        for row, there in zip(X, known, strict=True)
-    ]
-    return np.array(found).reshape(len(X), len(W))
+    component (NaN) counts for nothing. By these numbers winners are decided, on every engine."""
+    there = ~np.isnan(X)
+    if there.all():
+        return DISTANCES[metric](X, W, None)
+    return DISTANCES[metric](np.where(there, X, 0), W, there[:, None, :].astype(X.dtype))
 
 
 DECAYS: dict[str, Callable[[float, float, float], float]] = {
@@ -158,8 +169,8 @@ def look(
 
 def neighborhood_of(grid: Grid, unit: int, radius: float, neighborhood: str) -> Floats:
     """h ``(units,)`` around one unit."""
-    dx, dy = grid.offsets(unit).T
-    return NEIGHBORHOODS[neighborhood](dx, dy, radius)
+    x, y = grid.offsets(unit).T / radius
+    return NEIGHBORHOODS[neighborhood](x, y)
 
 
 def sums(X: Floats, winners: Integers, n_units: int) -> Sums:
@@ -176,10 +187,11 @@ def smoothed(
     W: Floats, added: Sums, grid: Grid, rate: float, radius: float, neighborhood: str
 ) -> Floats:
     """The prototypes after a batch; one that no sample reaches stays."""
-    values, counts = np.empty_like(added.values), np.empty_like(added.counts)
-    for k in range(grid.size):  # a row of h at a time: all of them grow with the map's square
-        h = neighborhood_of(grid, k, radius, neighborhood).astype(W.dtype)
-        values[k], counts[k] = h @ added.values, h @ added.counts
+    values, counts = np.zeros_like(added.values), np.zeros_like(added.counts)
+    for k in np.flatnonzero(added.counts.any(axis=1)).tolist():  # a unit's samples, to all units
+        h = neighborhood_of(grid, k, radius, neighborhood).astype(W.dtype)[:, None]
+        values += h * added.values[k]
+        counts += h * added.counts[k]
     reached = counts > 0
     means = values / np.where(reached, counts, 1)
     return np.where(reached, W + W.dtype.type(rate) * (means - W), W)
