@@ -143,7 +143,7 @@ def test_float32_after_float64_stays_with_the_engine_and_in_float64(later):
             hidden_layer_sizes=(5,), random_state=0, warm_start=True, max_iter=2
         )
         call = model.fit if later == "warm_start" else model.partial_fit
-        call(first, NUMBERS)
+        call(first, numbers.astype(float))
         call(second, numbers)
         assert (model.engine_, model.coefs_[0].dtype) == ("native", np.float64)
         found.append(model.coefs_[0])
