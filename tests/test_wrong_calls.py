@@ -66,7 +66,6 @@ CALLS: dict[str, tuple[Any, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("name", CALLS)
 def test_a_wrong_call_ends_in_a_sentence(name: str) -> None:
     call, told = CALLS[name]
@@ -81,6 +80,7 @@ def test_one_callback_needs_no_list() -> None:
     assert epochs == [1, 2, 3]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("answer", [True, np.True_])
 def test_a_callbacks_true_ends_the_run_whoever_made_it(answer: Any) -> None:
     model = fit(callbacks=[lambda epoch: answer], max_iter=5)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import sparse
+from sklearn.base import clone
 
 import chainrule as cr
 from chainrule.basics.errors import InputError
@@ -16,26 +17,22 @@ pytestmark = pytest.mark.filterwarnings("ignore:Maximum iterations")
 RNG = np.random.default_rng(3)
 X = RNG.integers(0, 2, (12, 3)).astype(float)
 LABELS = np.arange(12) % 2
-ESTIMATORS = {
-    name: case(0)[1] for name, case in CASES.items()
-} | {
+MLPS = {
     "mlp": cr.MLPClassifier((3,), max_iter=2, random_state=0),
     "mlp numbers": cr.MLPRegressor(hidden_layer_sizes=(3,), max_iter=2, random_state=0),
-}  # fmt: skip
-"""An estimator of each family, with arguments that let it learn X."""
+}
+ESTIMATORS = [*CASES, *MLPS]
+"""One of each family, with arguments that let it learn X."""
 
 
 def fresh(name: str) -> Any:
-    from sklearn.base import clone
-
-    return clone(ESTIMATORS[name])
+    return clone(MLPS[name] if name in MLPS else CASES[name](0)[1])
 
 
 def masked(array: Any) -> Any:
     return np.ma.masked_array(array, np.arange(array.size).reshape(array.shape) == 7)
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("name", ESTIMATORS)
 @pytest.mark.parametrize(
     "spoil, told",
@@ -82,6 +79,7 @@ def test_a_data_frames_column_is_named() -> None:
         cr.RBFRegressor().fit(frame.assign(day=pandas.Timestamp("2020-01-01")), LABELS)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("make", [cr.MLPRegressor, cr.RBFRegressor])
 def test_targets_that_are_dates_are_no_numbers(make: Any) -> None:
     days = np.datetime64("2020-01-01") + np.arange(12)
