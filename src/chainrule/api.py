@@ -23,6 +23,7 @@ from chainrule.derivation.feedforward.moments import derive
 from chainrule.engines.plan import Data
 from chainrule.pieces.activations import get_activation
 from chainrule.pieces.losses import NAMES, Loss, rows_named
+from chainrule.pieces.scores import get_score
 from chainrule.problems.problem import naming, prepare
 from chainrule.problems.sources import is_stated, no_such_source, read_problem
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:  # loaded where they are used, so that explaining starts soone
     from chainrule.basics.typing import Floats
     from chainrule.data.table import Table
     from chainrule.derivation.forms.steps import Derived
+    from chainrule.families.family import Family
     from chainrule.models.columns import Surprises
     from chainrule.models.export.writing import Exported
     from chainrule.models.model import Model
@@ -39,6 +41,7 @@ if TYPE_CHECKING:  # loaded where they are used, so that explaining starts soone
     from chainrule.network import Bias, Network
     from chainrule.page.board import Board
     from chainrule.pieces.activations import Activation
+    from chainrule.preprocessing.class_weights import ClassWeight
     from chainrule.preprocessing.schema import Schema
     from chainrule.problems.problem import NetworkSpec, Problem
     from chainrule.training.callbacks import Callback
@@ -65,6 +68,9 @@ def train(
     numeric: Sequence[str] = (),
     date: Sequence[str] = (),
     missing: Sequence[str] = (),
+    weight: str | None = None,
+    class_weight: ClassWeight = None,
+    score: str | Sequence[str] | None = None,
     on_bad_row: str = "stop",
     test_fraction: float = 0.2,
     test: Any = None,
@@ -72,7 +78,7 @@ def train(
     output: str | Path | None = None,
     force: bool = False,
     callbacks: Callback | Sequence[Callback] = (),
-    verbose: bool = False,
+    verbose: bool | int = False,
     announce: Callable[[Problem], None] | None = None,
     **settings: Any,
 ) -> Outcome:
@@ -88,6 +94,13 @@ def train(
     one column); `on_bad_row` "stop" with an error, or "skip" the row. An example or a network file
     brings its own. `settings` change the source's.
 
+    A column of a table may say how much each row counts (`weight`), `class_weight` ("balanced", or
+    a dictionary by class) how much each class does, in training; figures count each row once.
+    `score`, one name or several of `chainrule.pieces.scores`, are figures to have besides the usual
+    ones; with ``early_stopping=True`` the first is what is watched. `verbose` is a progress bar, or
+    lines where there is no terminal; a number: a line after every so many epochs, with how good the
+    network is on the rows held out.
+
     `test_fraction` of the rows are held out and scored; with `test`, a table or its file, all rows
     are trained on and those of `test` scored; with `cv` parts, each is left out and scored once,
     and then all rows are trained on. `announce` is given the problem when all is ready for it to be
@@ -98,7 +111,7 @@ def train(
     from chainrule.models.workflow import problem_for, train_problem
     from chainrule.problems.from_table import Columns
     from chainrule.training.callbacks import as_callbacks
-    from chainrule.training.progress import ProgressBar
+    from chainrule.training.progress import watcher
 
     if output is not None:
         check_writable(output, force=force)
@@ -116,13 +129,23 @@ def train(
         task=task,
         scale=scale or "standard",
         spec=network,
-        columns=Columns(*map(tuple, (drop, categorical, numeric, date, missing))),
+        columns=Columns(
+            tuple(drop), tuple(categorical), tuple(numeric), tuple(date), tuple(missing), weight
+        ),
         on_bad_row=on_bad_row,
         needs_target=not family.learns_nothing,
     )
+    scores = _scores(score, family)
+    if weight is not None and problem.sample_weight is None:
+        raise InputError(
+            _("{source} brings its own data: a column of weights does not apply.").format(
+                source=problem.title
+            )
+        )
     problem = problem_for(problem, family, scale)
     tested = None if test is None else _tested(problem, test, on_bad_row)
-    bar = ProgressBar(len(problem.X), verbose and family.layered)
+    lines = not isinstance(verbose, bool)
+    bar = watcher(len(problem.X), verbose if family.layered else False, [_("rows held out")])
     with ExitStack() as stack:
 
         def begin(problem: Problem) -> None:
@@ -139,10 +162,27 @@ def train(
             n_folds=cv,
             callbacks=[*as_callbacks(callbacks), bar],
             begin=begin,
+            class_weight=class_weight,
+            scores=scores,
+            watches=lines and family.layered,
         )
     if output is not None:
         outcome.model.save(output, force=force)
     return outcome
+
+
+def _scores(score: str | Sequence[str] | None, family: Family) -> tuple[str, ...]:
+    """Their names; UnknownNameError for one that is none."""
+    names = () if score is None else (score,) if isinstance(score, str) else tuple(score)
+    for name in names:
+        get_score(name)
+    if names and not family.layered:
+        raise InputError(
+            _("score is of networks with layers; {family} has figures of its own.").format(
+                family=family.name
+            )
+        )
+    return names
 
 
 def _tested(problem: Problem, test: Any, on_bad_row: str) -> Tested:

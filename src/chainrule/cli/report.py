@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from chainrule.basics.i18n import N_, _, ngettext
-from chainrule.basics.layout import aligned
+from chainrule.basics.layout import aligned, figure
 from chainrule.data.table import Rejected
 from chainrule.families.registry import get_family, name_of
 from chainrule.models.report import Report
@@ -76,16 +77,13 @@ def _training_lines(report: Report) -> list[str]:
 
 
 def _endings_of_parts(report: Report) -> list[str]:
-    """How the trainings on the parts ended, where not all of them did so as the last one did."""
-    counts = Counter(report.fold_endings)
-    if set(counts) <= {report.ending}:
+    """Why the trainings on the parts ended, where not all of them did so as the last one did."""
+    assert report.history is not None
+    counts = Counter(report.fold_stop_reasons)
+    if set(counts) <= {report.history.stop_reason}:
         return []
-    return [
-        ngettext("{n} part held out: {ending}", "{n} parts held out: {ending}", n).format(
-            n=n, ending=ending
-        )
-        for ending, n in counts.items()
-    ]
+    reasons = ", ".join(f"{reason} {n}×" for reason, n in counts.items())
+    return [_("trainings on the parts ended by: {reasons}").format(reasons=reasons)]
 
 
 def _rows(report: Report) -> str:
@@ -158,7 +156,11 @@ def _figures_in_columns(
     if folds:
         shown[_("parts held out")] = folds
     rows = [
-        [_(_NAMES[name]), *(_cell(figures, name) for figures in shown.values())] for name in names
+        [
+            _(_NAMES[name]) if name in _NAMES else name,
+            *(_cell(figures, name) for figures in shown.values()),
+        ]
+        for name in names
     ]
     return aligned([["", *shown], *rows], right=range(1, len(shown) + 1))
 
@@ -191,5 +193,7 @@ def _tables_of_confusion(report: Report) -> list[str]:
 def _figure(value: float, name: str) -> str:
     """Errors are in the target's units, of any size; counts are whole; the others lie about 1."""
     if name in ("categories", "categories_met", "units"):
-        return f"{value:.6g}"
-    return f"{value:.4g}" if name in ("rmse", "mae") else f"{value:.4f}"
+        return figure(value)
+    if name in ("rmse", "mae"):
+        return figure(value) if math.isnan(value) else f"{value:.4g}"
+    return figure(value, 4)

@@ -1,7 +1,9 @@
+# Longer than 250 lines: the command with the most options, each beside its help.
 """``chainrule train DATA``"""
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import Any
 
@@ -107,6 +109,23 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
     help=_("Watch this part of the training rows and keep the best epoch."),
 )
 @click.option(
+    "--score",
+    metavar="NAME",
+    help=_("A figure to have besides, and to watch: f1, roc_auc ...; several with commas between."),
+)
+@click.option(
+    "--class-weight",
+    metavar="balanced|LABEL=W,...",
+    help=_("How much each class counts: the same in all, or so much a row."),
+)
+@click.option("--weight", metavar="COLUMN", help=_("This column says how much each row counts."))
+@click.option(
+    "--print-every",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=_("Print loss and score after every N epochs, on the rows held out too."),
+)
+@click.option(
     "--plot", metavar="FILE", help=_("Draw loss curves and confusion matrix: .png, .svg or .pdf.")
 )
 @click.option("--seed", type=int, help=_("Where all chance comes from."))
@@ -137,7 +156,10 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         cv=options["cv"] or 0,
         output=options["output"],
         force=options["force"],
-        verbose=not as_json,
+        weight=options["weight"],
+        class_weight=_class_weight(options["class_weight"]),
+        score=options["score"] and [name.strip() for name in options["score"].split(",")],
+        verbose=options["print_every"] or (not as_json and sys.stderr.isatty()),
         announce=partial(_announce, columns=not as_json),
         **_settings(options),
     )
@@ -152,11 +174,23 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         say(line)
 
 
+def _class_weight(text: str | None) -> Any:
+    """``balanced``, or ``yes=5,no=1`` as a dictionary."""
+    if text is None or "=" not in text:
+        return text
+    pairs = [part.rpartition("=") for part in text.split(",")]
+    try:
+        return {label.strip(): float(weight) for label, _equals, weight in pairs}
+    except ValueError:
+        message = _("--class-weight takes balanced, or LABEL=WEIGHT; found {found!r}.")
+        raise InputError(message.format(found=text), "--class-weight balanced") from None
+
+
 def _check_family(options: dict[str, Any]) -> None:
     """A classical network's settings have names of their own."""
     if get_family(options["family"]).layered:
         return
-    names = (*_OF_THE_NETWORK, *_SETTINGS, "validation", "plot")
+    names = (*_OF_THE_NETWORK, *_SETTINGS, "validation", "score", "print_every", "plot")
     said = [name for name in names if name != "seed" and options[name] is not None]
     if said:
         raise InputError(

@@ -12,12 +12,15 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
+import numpy as np
+
 from chainrule.basics.container import Document
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers
 from chainrule.data.cells import Column
 from chainrule.network import Network
+from chainrule.preprocessing.class_weights import ClassWeight, class_weights
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.problem import Problem
 from chainrule.training.callbacks import Callback
@@ -74,13 +77,34 @@ Begin: TypeAlias = Callable[[Problem], None]
 class Task(NamedTuple):
     """What a network is to be fitted to: the rows `rows` of a problem. `arguments` are those of an
     estimator, `callbacks` are told of each epoch, and `begin` is given the problem when nothing is
-    found against training on it."""
+    found against training on it. The first of `scores` is what early stopping watches; `watched`,
+    raw rows and their targets, are scored after each epoch."""
 
     problem: Problem
     rows: Integers
     arguments: Mapping[str, Any] = _NOTHING
     callbacks: Sequence[Callback] = ()
     begin: Begin | None = None
+    class_weight: ClassWeight = None
+    scores: Sequence[str] = ()
+    watched: tuple[Floats, Any] | None = None
+
+    def weights(self) -> Floats | None:
+        """How much each of the rows ``(n,)`` counts: by its column of weights and by its class;
+        None where all count the same. InputError for class weights of numbers."""
+        given = self.problem.sample_weight
+        weight = None if given is None else np.asarray(given, float)[self.rows]
+        if self.class_weight is None:
+            return weight
+        if self.problem.task != "classification":
+            raise InputError(
+                _("class_weight is for classes, and the targets are numbers."),
+                _("A column says how much each row counts: --weight COLUMN (weight=...)."),
+            )
+        y = np.asarray(self.problem.y)
+        classes = np.unique(y) if y.ndim == 1 else None
+        by_class = class_weights(y[self.rows], self.class_weight, classes)
+        return by_class if weight is None else by_class * weight
 
 
 class Kind(NamedTuple):

@@ -2,7 +2,8 @@
 
 classes   accuracy · balanced accuracy, the mean over the classes of each one's own ·
           log loss, the mean of −ln of the probability given to the true class
-numbers   R² · root mean square error · mean absolute error, the last two in the target's units
+numbers   R² (NaN where the numbers do not vary) · root mean square error · mean absolute error, the
+          last two in the target's units
 """
 
 from __future__ import annotations
@@ -44,12 +45,14 @@ def log_loss(p: Floats, codes: Integers) -> float:
 def figures_of_numbers(y: Any, predicted: Any) -> Figures:
     """Of numbers ``(n,)`` beside those predicted."""
     y, predicted = np.asarray(y, float)[:, None], np.asarray(predicted, float)[:, None]
-    error = y - predicted
-    return {
-        "r2": r2(y, predicted),
-        "rmse": float(np.sqrt(np.mean(error**2))),
-        "mae": float(np.mean(abs(error))),
-    }
+    with np.errstate(over="ignore"):
+        error = abs(y - predicted)
+        unit = float(error.max()) or 1.0  # squares of very small or large numbers leave the numbers
+        return {
+            "r2": r2(y, predicted) if np.ptp(y) else np.nan,
+            "rmse": unit * float(np.sqrt(np.mean((error / unit) ** 2))),
+            "mae": float(np.mean(error)),
+        }
 
 
 def hidden_columns(estimator: Any, X: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +23,7 @@ def fit(family: Family, task: Task) -> Contents:
     problem, rows = task.problem, task.rows
     learns = "none" if family.learns_nothing else problem.task
     estimator = _made(family.estimator(learns), family, dict(task.arguments))
+    weight = _weight(estimator, family, task)
     with _in_one_line():
         estimator._validate_params()
     if task.begin is not None:
@@ -36,8 +38,20 @@ def fit(family: Family, task: Task) -> Contents:
     if family.completes is not None:
         X = schema.with_gaps(problem.X, X)
     with _in_one_line():
-        estimator.fit(X[rows], *target)
+        estimator.fit(X[rows], *target, **weight)
     return Contents(estimator, schema, Settings(), History())
+
+
+def _weight(estimator: Any, family: Family, task: Task) -> dict[str, Any]:
+    """The argument of `fit` for how much the rows count, where they do not count the same."""
+    weight = task.weights()
+    if weight is None:
+        return {}
+    if "sample_weight" not in inspect.signature(estimator.fit).parameters:
+        raise InputError(
+            _("{family} takes no weights: each row counts the same.").format(family=family.name)
+        )
+    return {"sample_weight": weight}
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from chainrule.training.evaluation import (
     strata,
 )
 from chainrule.training.progress import watcher
-from chainrule.training.reach import idle_units
+from chainrule.training.reach import WARNED_OF, idle_units
 from chainrule.training.settings import check_known, make_settings
 
 _OTHERS = ("sample_weight", "class_weight", "eval_set", "score", "callbacks", "verbose")
@@ -85,7 +85,7 @@ def fit(
     check_begun(result.history)
     diverged = result.history.stop_reason == "diverged"
     for idle in [] if diverged else idle_units(result.network, data):
-        if idle.matters:
+        if idle.share >= WARNED_OF:
             warnings.warn(idle.sentence(), TrainingWarning, stacklevel=2)
     return Model(result.network, None, chosen, result.history)
 

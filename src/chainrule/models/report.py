@@ -14,13 +14,16 @@ import numpy as np
 
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers, Json
+from chainrule.engines.plan import Data
 from chainrule.families.family import Figures
 from chainrule.families.figures import figures_of_classes, figures_of_numbers, log_loss
 from chainrule.families.fitting import as_target
 from chainrule.models.model import Model
+from chainrule.pieces.scores import SCORES
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.problem import Problem
 from chainrule.training.history import History
+from chainrule.training.reach import TOLD, beyond_range, idle_units
 
 
 class Tested(NamedTuple):
@@ -33,10 +36,10 @@ class Tested(NamedTuple):
 
 
 class Fold(NamedTuple):
-    """A part that was left out: the figures on it, and how the training on the others ended."""
+    """A part that was left out: the figures on it, and why the training on the others ended."""
 
     figures: Figures
-    ending: str
+    stop_reason: str
 
 
 class Report(NamedTuple):
@@ -45,7 +48,7 @@ class Report(NamedTuple):
     cross-validation, on the rows left out of it (`folds`).
 
     Of a feed-forward network there are its `sizes`, its `history` and the sentence on its `ending`
-    (`fold_endings`: of those of the parts), how many rows each class has,
+    (`fold_stop_reasons`: why those of the parts ended), how many rows each class has,
     the figures of each of several targets, and ``confusion[target][i][j]``: held-out rows of class
     i that were called class j. `notes` are sentences on the fit that the family has to say.
     """
@@ -72,7 +75,7 @@ class Report(NamedTuple):
     confusion: dict[str, list[list[int]]] | None
     history: History | None
     ending: str = ""
-    fold_endings: tuple[str, ...] = ()
+    fold_stop_reasons: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         """Every field, the history by its curves."""
@@ -88,14 +91,15 @@ def make_report(
     known: Integers,
     tested: Tested | None,
     folds: Sequence[Fold] = (),
+    scores: Sequence[str] = (),
 ) -> Report:
     """The report of `model` on the rows `known` it was trained on and on those it was not."""
     y = None if model.task == "none" else np.asarray(problem.y)
     X_known, y_known = problem.X[known], None if y is None else y[known]
-    training = held_out = model.figures(X_known, y_known)
+    training = held_out = figures_on(model, Tested(X_known, y_known), scores)
     guess = None
     if tested is not None:
-        held_out = model.figures(tested.X, tested.y)
+        held_out = figures_on(model, tested, scores)
         guess = None if y_known is None else _guessing(model.task, y_known, tested.y, training)
     report = Report(
         title=problem.title,
@@ -120,9 +124,8 @@ def make_report(
         confusion=None,
         history=None,
         ending=model.ending,
-        fold_endings=tuple(fold.ending for fold in folds),
     )
-    return _with_network(report, problem, model, tested) if model.family.layered else report
+    return _with_network(report, problem, model, tested, folds) if model.family.layered else report
 
 
 def mean_of(by_target: dict[str, Figures]) -> Figures:
@@ -131,12 +134,45 @@ def mean_of(by_target: dict[str, Figures]) -> Figures:
     return {name: float(np.mean([of_one[name] for of_one in figures])) for name in figures[0]}
 
 
-def fold_of(model: Model, tested: Tested) -> Fold:
+def fold_of(model: Model, tested: Tested, scores: Sequence[str] = ()) -> Fold:
     """What `model` came to on the rows of a part that it has not seen."""
-    return Fold(mean_of(model.figures(tested.X, tested.y)), model.ending)
+    return Fold(mean_of(figures_on(model, tested, scores)), model.history.stop_reason)
+
+
+def figures_on(model: Model, tested: Tested, scores: Sequence[str]) -> dict[str, Figures]:
+    """The figures of each target on rows, and the `scores` asked for."""
+    figures = model.figures(tested.X, tested.y)
+    if scores:
+        a = model.outputs(tested.X)
+        for target, (y, outputs) in _by_target(model, tested.y, a).items():
+            figures[target] |= {name: SCORES[name](y, outputs, None) for name in scores}
+    return figures
+
+
+def _by_target(model: Model, y: Any, a: Floats) -> dict[str, tuple[Floats, Floats]]:
+    """Targets and outputs ``(n, k)`` of each target: of classes what is 0 and 1 beside
+    probabilities, of numbers those in units."""
+    schema = model.schema
+    assert schema is not None
+    if not schema.classes:
+        numbers = np.asarray(y, float).reshape(len(a), -1)
+        pairs = zip(numbers.T, schema.decode_outputs(a).T, strict=True)
+        return {
+            t: (y[:, None], p[:, None]) for t, (y, p) in zip(schema.targets, pairs, strict=True)
+        }
+    blocks = zip(schema.targets, schema.codes(y), schema.probabilities(a), strict=True)
+    return {target: _of_classes(codes, p) for target, codes, p in blocks}
+
+
+def _of_classes(codes: Integers, p: Floats) -> tuple[Floats, Floats]:
+    """One-hot targets beside probabilities ``(n, k)``; of two classes the second's alone."""
+    y = np.eye(p.shape[1])[codes]
+    return (y[:, 1:], p[:, 1:]) if p.shape[1] == 2 else (y, p)
 
 
 def _notes(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
+    if model.family.layered:
+        return _notes_on_network(model, X, y)
     if model.family.notes is None:
         return ()
     return tuple(model.family.notes(model.estimator, model.encoded(X), as_target(y, model.task)))
@@ -161,20 +197,44 @@ def _guessed_class(known: Any, y: Any, like: Figures) -> Figures:
     labels = np.unique(np.concatenate([known, y]))
     counts = np.bincount(np.searchsorted(labels, known), minlength=len(labels))
     figures = figures_of_classes(y == labels[counts.argmax()], y)
+    p = np.broadcast_to(counts / len(known), (len(y), len(labels)))
+    codes = np.searchsorted(labels, y)
     if "log_loss" in like:
-        p = np.broadcast_to(counts / len(known), (len(y), len(labels)))
-        figures["log_loss"] = log_loss(p, np.searchsorted(labels, y))
-    return figures
+        figures["log_loss"] = log_loss(p, codes)
+    return _with_scores(figures, like, *_of_classes(codes, p))
 
 
-def _guessed_number(known: Any, y: Any, _like: Figures) -> Figures:
-    return figures_of_numbers(y, np.full(len(y), np.asarray(known, float).mean()))
+def _guessed_number(known: Any, y: Any, like: Figures) -> Figures:
+    guess = np.full(len(y), np.asarray(known, float).mean())
+    numbers = np.asarray(y, float)[:, None]
+    return _with_scores(figures_of_numbers(y, guess), like, numbers, guess[:, None])
+
+
+def _with_scores(figures: Figures, like: Figures, y: Floats, a: Floats) -> Figures:
+    """`figures`, and the scores that `like` has besides."""
+    asked = [name for name in like if name not in figures]
+    return figures | {name: SCORES[name](y, a, None) for name in asked}
+
+
+def _notes_on_network(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
+    """Targets that its output cannot reach, and units that no longer learn."""
+    schema = model.schema
+    assert schema is not None
+    targets = schema.encode_targets(y)
+    beyond = beyond_range(model.network, targets)
+    idle = idle_units(model.network, Data(model.encoded(X), targets))
+    return (
+        *([beyond] if beyond else []),
+        *(layer.sentence() for layer in idle if layer.share >= TOLD),
+    )
 
 
 # -- of a feed-forward network -------------------------------------------------------------------
 
 
-def _with_network(report: Report, problem: Problem, model: Model, tested: Tested | None) -> Report:
+def _with_network(
+    report: Report, problem: Problem, model: Model, tested: Tested | None, folds: Sequence[Fold]
+) -> Report:
     schema = model.schema
     assert schema is not None
     return report._replace(
@@ -183,6 +243,7 @@ def _with_network(report: Report, problem: Problem, model: Model, tested: Tested
         class_counts=_class_counts(schema, problem.y),
         confusion=None if tested is None or not schema.classes else _confusion(model, tested),
         history=model.history,
+        fold_stop_reasons=tuple(fold.stop_reason for fold in folds),
     )
 
 

@@ -20,6 +20,7 @@ from chainrule.data.findings import Unused
 from chainrule.families.family import Begin, Family, Task
 from chainrule.models.model import Model
 from chainrule.models.report import Report, Tested, fold_of, make_report
+from chainrule.preprocessing.class_weights import ClassWeight
 from chainrule.problems.parts import folds, split
 from chainrule.problems.problem import Problem, naming
 from chainrule.training.callbacks import Callback
@@ -58,40 +59,47 @@ def train_problem(
     n_folds: int = 0,
     callbacks: Sequence[Callback] = (),
     begin: Begin | None = None,
+    class_weight: ClassWeight = None,
+    scores: Sequence[str] = (),
+    watches: bool = False,
 ) -> Outcome:
     """Hold rows out, train a network of the family, score. With `tested` rows, or after scoring on
     `n_folds` parts that are each left out once, all rows of `problem` are trained on. `arguments`
     are the estimator's; a layered network is trained by the problem's own settings. `begin` is
-    given the problem when nothing is found against training on it.
+    given the problem when nothing is found against training on it. `scores` are figures to have
+    besides the usual ones; the first is what early stopping watches. With `watches` the rows that
+    are held out are scored after each epoch too.
 
     Raises DivergenceError where the loss leaves the numbers; KeyboardInterrupt where a first epoch
     or the training of a part is interrupted, after which nothing is trained.
     """
 
-    def fitted(rows: Integers, begin: Begin | None) -> Model:
-        task = Task(problem, rows, arguments or {}, callbacks, begin)
+    def fitted(rows: Integers, begin: Begin | None, tested: Tested | None) -> Model:
+        watched = (tested.X, tested.y) if watches and tested is not None else None
+        task = Task(problem, rows, arguments or {}, callbacks, begin, class_weight, scores, watched)
         return Model(*family.kind.fit(family, task))
 
-    def of_a_part(rows: Integers, begin: Begin | None) -> Model:
-        model = fitted(rows, begin)
+    def of_a_part(rows: Integers, begin: Begin | None, tested: Tested) -> Model:
+        model = fitted(rows, begin, tested)
         if model.history.stop_reason == "interrupted":  # a mean over half a training says nothing
             raise KeyboardInterrupt
         return model
 
     with naming(problem.source):
-        scores = []
+        parts = []
         for k, (kept, held_out) in enumerate(folds(problem, n_folds), 1):
             with _part(k, n_folds):
-                model = of_a_part(kept, begin if k == 1 else None)
-                scores.append(fold_of(model, _tested(problem, held_out)))
+                part = _tested(problem, held_out)
+                model = of_a_part(kept, begin if k == 1 else None, part)
+                parts.append(fold_of(model, part, scores))
         rows = np.arange(len(problem.X))
         known, held_out = rows, rows[:0]
-        if tested is None and not scores:
+        if tested is None and not parts:
             known, held_out = split(problem, rows, test_fraction)
-        model = fitted(known, None if scores else begin)
         if tested is None and len(held_out):
             tested = _tested(problem, held_out)
-        return Outcome(model, make_report(problem, model, known, tested, scores), problem)
+        model = fitted(known, None if parts else begin, tested)
+        return Outcome(model, make_report(problem, model, known, tested, parts, scores), problem)
 
 
 @contextmanager

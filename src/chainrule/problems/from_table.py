@@ -37,13 +37,14 @@ from chainrule.training.settings import Settings
 class Columns(NamedTuple):
     """What a person says of a table's columns: to be left out, labels, numbers, dates (``when``, or
     ``when=dmy`` with the order of their parts); and what stands for missing cells (``-,-999``, or
-    ``age=-1`` of one column)."""
+    ``age=-1`` of one column); and which column says how much a row counts."""
 
     drop: tuple[str, ...] = ()
     categorical: tuple[str, ...] = ()
     numeric: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    weight: str | None = None
 
 
 def table_problem(
@@ -72,13 +73,15 @@ def table_problem(
     found = [_target(table, name, said.get(name, NOTHING_SAID), task) for name in targets]
     target_features = tuple(feature for feature, _told in found)
     found_table = table._replace(numerals=None)  # each column's own reading holds them
-    rows = _read(found_table, features, targets, target_features, skips(on_bad_row))
+    weights = _weights(table, columns or Columns(), targets)
+    rows = _read(found_table, (*features, *weights), targets, target_features, skips(on_bad_row))
+    X = rows.X[:, : len(features)]
     decided = _task(table, targets, rows.y, task) if targets else "none"
     told += [remark for _feature, remarks in found for remark in remarks]
-    told += [*whole_numbers(features, rows.X), *ordered(targets, rows.y, task, decided)]
+    told += [*whole_numbers(features, X), *ordered(targets, rows.y, task, decided)]
     return Problem(
         title=Path(table.source).name,
-        X=rows.X,
+        X=X,
         y=_together(rows.y, decided),
         inputs=tuple(feature.name for feature in features),
         targets=targets,
@@ -93,7 +96,29 @@ def table_problem(
         without_target=rows.without_target,
         told=(*(Told("", note) for note in table.notes), *told),
         form=table.form,
+        sample_weight=rows.X[:, -1] if weights else None,
     )
+
+
+def _weights(table: Table, columns: Columns, targets: Sequence[str]) -> tuple[Feature, ...]:
+    """The column of weights, if there is one; DataError for a cell that is none."""
+    if columns.weight is None:
+        return ()
+    (name,) = _names(table, [columns.weight])
+    if name in targets:
+        raise InputError(_("{column!r} is a target.").format(column=name))
+    feature = Feature(name)
+    values, wrong = read_feature(table, feature)
+    bad = np.flatnonzero(wrong | ~(values >= 0) | np.isinf(values))
+    if len(bad):
+        raise DataError(
+            _(
+                "{source}, row {row}: the weight {column!r} must be zero or more; found {found}."
+            ).format(
+                source=table.source, row=bad[0] + 1, column=name, found=table.cells(name)[bad[0]]
+            )
+        )
+    return (feature,)
 
 
 def read_known(
@@ -233,6 +258,7 @@ def _features(
 ) -> tuple[tuple[Feature, ...], tuple[Unused, ...], list[Told]]:
     """The columns that go in, those that do not, and what is told of the first."""
     dropped, said = _names(table, columns.drop), _said(table, columns)
+    weight = () if columns.weight is None else _names(table, [columns.weight])
     kinds = [name for name, what in said.items() if what.kind is not None]
     for name in (*dropped, *kinds):
         if name in targets:
@@ -240,7 +266,7 @@ def _features(
     found = [
         find(table, name, said.get(name, NOTHING_SAID))
         for name in table.columns
-        if name not in targets and name not in dropped
+        if name not in (*targets, *dropped, *weight)
     ]
     if not any(isinstance(finding.column, Feature) for finding in found):
         found = [_anyway(table, finding) for finding in found]
@@ -256,6 +282,7 @@ def _features(
             " ".join(f"{column.name}: {column.reason}." for column in unused),
         )
     left_out = [Unused(name, _("left out as told"), dropped=True) for name in dropped]
+    left_out += [Unused(name, _("how much each row counts"), dropped=True) for name in weight]
     told = [remark for finding in features for remark in tell(finding)]
     return (
         tuple(f.column for f in features if isinstance(f.column, Feature)),

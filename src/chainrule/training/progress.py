@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -64,10 +65,10 @@ class ProgressBar:
 
 class EpochLines:
     """A training callback that prints a line after every `every` epochs, and after the last one
-    that is allowed; 0: twenty lines in all."""
+    that is allowed; 0: twenty lines in all. `names` are those of the parts that are looked at."""
 
-    def __init__(self, every: int = 0) -> None:
-        self.every = every
+    def __init__(self, every: int = 0, names: Sequence[str] = ()) -> None:
+        self.every, self.names = every, names
 
     def __enter__(self) -> EpochLines:
         return self
@@ -84,19 +85,19 @@ class EpochLines:
         n = epoch.settings.max_iter
         every = self.every or max(1, n // LINES)
         if epoch.number % every == 0 or epoch.number == n or (epoch.number == 1 and not self.every):
-            print(line_of(epoch), file=sys.stderr, flush=True)
+            print(line_of(epoch, self.names), file=sys.stderr, flush=True)
 
 
-def line_of(epoch: Epoch) -> str:
+def line_of(epoch: Epoch, names: Sequence[str] = ()) -> str:
     """Where a run is after an epoch: its loss, and the loss and score of each part that is looked
     at."""
     history = epoch.history
     said = _("epoch {n} of {all}: loss {loss}").format(
         n=epoch.number, all=epoch.settings.max_iter, loss=figure(history.loss[-1])
     )
-    parts = {_("held-out rows"): (history.validation_loss, history.validation_score)}
-    for i, curves in enumerate(history.eval_sets, 1):
-        parts[f"eval_set {i}"] = curves.loss, curves.score
+    parts = {_("rows watched"): (history.validation_loss, history.validation_score)}
+    for i, curves in enumerate(history.eval_sets):
+        parts[names[i] if i < len(names) else f"eval_set {i + 1}"] = curves.loss, curves.score
     told = [_part(name, *curves) for name, curves in parts.items() if curves[0]]
     return "; ".join([said, *told])
 
@@ -109,11 +110,13 @@ def _part(name: str, losses: list[float], scores: list[float]) -> str:
     )
 
 
-def watcher(n_samples: int, verbose: bool | int) -> ProgressBar | EpochLines:
+def watcher(
+    n_samples: int, verbose: bool | int, names: Sequence[str] = ()
+) -> ProgressBar | EpochLines:
     """What `verbose` asks for: True, a bar, or lines where no terminal is; a number, a line after
     every so many epochs."""
     if not isinstance(verbose, bool) and verbose > 0:
-        return EpochLines(verbose)
+        return EpochLines(verbose, names)
     if verbose and not sys.stderr.isatty():
         return EpochLines()
     return ProgressBar(n_samples, bool(verbose))

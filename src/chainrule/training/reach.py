@@ -20,6 +20,8 @@ from chainrule.network import Network
 from chainrule.pieces.activations import Activation
 
 LEAST_SLOPE = 1e-4
+TOLD, WARNED_OF = 0.1, 0.5
+"""The share of a layer's units from which on a report tells of them, and a warning is given."""
 NEAR = 0.01  # of the targets' spread
 BLOCK = 256  # rows looked at in one go: mostly one is enough to see every unit at work
 
@@ -85,9 +87,9 @@ class Idle(NamedTuple):
     activation: str
 
     @property
-    def matters(self) -> bool:
-        """At least half of the layer."""
-        return 2 * self.n >= self.n_units
+    def share(self) -> float:
+        """Of the layer's units."""
+        return self.n / self.n_units
 
     def sentence(self) -> str:
         """What it means, and what helps."""

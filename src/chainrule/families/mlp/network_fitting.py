@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
+
+import numpy as np
 
 from chainrule.basics.errors import DivergenceError
 from chainrule.basics.i18n import _
-from chainrule.basics.typing import Integers
+from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.plan import Data
 from chainrule.families.family import Contents, Family, Task
-from chainrule.pieces.scores import get_score
+from chainrule.pieces.scores import check_score, get_score
 from chainrule.preprocessing.targets import USUAL
 from chainrule.problems.parts import split
 from chainrule.problems.problem import Prepared, prepare
@@ -24,13 +27,18 @@ def fit(_family: Family, task: Task) -> Contents:
     """The network of the problem, trained by its settings on the rows of the task, some of them
     only watched where early stopping is on. DivergenceError where the loss leaves the numbers."""
     problem, rows = task.problem, task.rows
-    prepared = prepare(problem, rows)
+    prepared, weight = prepare(problem, rows), _weight_of_all(task)
     held_out = None
     if problem.settings.early_stopping:
         rows, watched = split(problem, rows, problem.settings.validation_fraction)
-        held_out = _rows(prepared, watched) if len(watched) else None
-    score = get_score(USUAL[prepared.schema.target_kind].score)
-    validation, data = Validation(held_out, score=score), _rows(prepared, rows)
+        held_out = _rows(prepared, watched, weight) if len(watched) else None
+    kind = prepared.schema.target_kind
+    name = task.scores[0] if task.scores else USUAL[kind].score
+    for each in (name, *task.scores):
+        check_score(each, prepared.y)
+    score = get_score(name, several_labels=kind == "labels")
+    eval_sets = [] if task.watched is None else [_encoded(prepared, *task.watched)]
+    validation, data = Validation(held_out, eval_sets, score), _rows(prepared, rows, weight)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the report tells what is amiss
         run = begin(prepared.network, data, problem.settings, validation, task.callbacks)
@@ -43,9 +51,23 @@ def fit(_family: Family, task: Task) -> Contents:
     return Contents(result.network, prepared.schema, problem.settings, result.history)
 
 
-def _rows(prepared: Prepared, rows: Integers) -> Data:
-    weight = None if prepared.weight is None else prepared.weight[rows]
-    return Data(prepared.X[rows], prepared.y[rows], weight)
+def _weight_of_all(task: Task) -> Floats | None:
+    """The weights of the task's rows among those of all rows of the problem ``(n,)``."""
+    weight = task.weights()
+    if weight is None:
+        return None
+    of_all = np.zeros(len(task.problem.X))
+    of_all[task.rows] = weight
+    return of_all
+
+
+def _rows(prepared: Prepared, rows: Integers, weight: Floats | None) -> Data:
+    return Data(prepared.X[rows], prepared.y[rows], None if weight is None else weight[rows])
+
+
+def _encoded(prepared: Prepared, X: Floats, y: Any) -> Data:
+    """Raw rows as the network is given them."""
+    return Data(prepared.schema.encode_inputs(X), prepared.schema.encode_targets(y))
 
 
 def _diverged(history: History, settings: Settings) -> DivergenceError:

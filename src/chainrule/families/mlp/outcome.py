@@ -9,7 +9,7 @@ from sklearn.exceptions import ConvergenceWarning
 from chainrule.basics.i18n import _
 from chainrule.engines.plan import Data
 from chainrule.training.endings import ending, in_a_sentence
-from chainrule.training.reach import idle_units
+from chainrule.training.reach import WARNED_OF, idle_units
 from chainrule.training.run import RunResult
 from chainrule.training.settings import Settings
 
@@ -30,7 +30,7 @@ def tell_outcome(result: RunResult, settings: Settings, data: Data) -> None:
     if history.stop_reason == "diverged":
         return
     for idle in idle_units(result.network, data):
-        if idle.matters:
+        if idle.share >= WARNED_OF:
             _warn(idle.sentence(), ConvergenceWarning)
 
 
