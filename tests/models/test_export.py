@@ -2,6 +2,7 @@
 
 import csv
 import ctypes
+import dataclasses
 import json
 import re
 import subprocess
@@ -276,6 +277,35 @@ int main(void)
     return 0;
 }
 """
+
+
+def test_a_columns_own_mark_for_a_gap_is_one(table, tmp_path):
+    model = cr.train(table, "kind", max_iter=5).model
+    features = [
+        f._replace(missing=("(none)",)) if f.name == "color" else f for f in model.schema.features
+    ]
+    marked = dataclasses.replace(model, schema=model.schema._replace(features=tuple(features)))
+    cr.export(marked, tmp_path / "net.c")
+    cr.export(marked, tmp_path / "net.onnx")
+    fields = 'price = 1e5, .sold = 1, .day = 19800, .clock = 0.4, .second = "a", .height = 170'
+    program = f"""
+#include "net.c"
+int main(void)
+{{
+    struct net_input gap = {{.width_mm = 300, .{fields}, .weight = 70}}, mark = gap;
+    float a[3], b[3];
+    mark.color = "(none)";
+    net_outputs(&gap, a);
+    net_outputs(&mark, b);
+    return memcmp(a, b, sizeof a) != 0;
+}}
+"""
+    (tmp_path / "main.c").write_text(program)
+    assert library(tmp_path / "main.c").main() == 0
+    model_proto = onnx.load(tmp_path / "net.onnx")
+    encoders = [node for node in model_proto.graph.node if node.op_type == "LabelEncoder"]
+    words = [a.strings for node in encoders for a in node.attribute if a.name == "keys_strings"]
+    assert any(b"(none)" in each for each in words)
 
 
 def test_the_files_own_test_can_fail(table, tmp_path):

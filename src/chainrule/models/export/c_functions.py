@@ -70,12 +70,11 @@ static REAL $_wave(double (*f)(double), double value, double period, double mean
 """
 
 MISSING = """
-static int $_missing(const char *text)
+static int $_missing(const char *text, const char *const *words, int n)
 {
-    static const char *const words[] = {WORDS};
     if (!text)
         return 1;
-    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+    for (int k = 0; k < n; k++)
         if (!strcmp(text, words[k]))
             return 1;
     return 0;

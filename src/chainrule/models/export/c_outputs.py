@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from chainrule.data.cells import MISSING
 from chainrule.models.export import c_functions as functions
-from chainrule.models.export.c_source import Source, double_number, literal
+from chainrule.models.export.c_source import Source, double_number
 from chainrule.models.export.plan import Cell, Layers, Plan, Prototypes, Radial
 
 
@@ -48,7 +47,7 @@ def _parts(cell: Cell, field: str, part: int, source: Source) -> list[str]:
         numbers = f"{double_number(period)}, {double_number(e.means[k])}"
         found += [f"x[{part + k}] = {net}_wave({f}, {value}, {numbers});"]
     if e.tells_missing:
-        found += [f"x[{part + cell.n_parts - 1}] = {_is_missing(cell, value, source)} ? 1 : 0;"]
+        found += [f"x[{part + cell.n_parts - 1}] = {_is_missing(cell, field, source)} ? 1 : 0;"]
     return found
 
 
@@ -64,11 +63,14 @@ def _category(cell: Cell, field: str, part: int, source: Source) -> list[str]:
     return [f"{source.net}_category({arguments});"]
 
 
-def _is_missing(cell: Cell, value: str, source: Source) -> str:
+def _is_missing(cell: Cell, field: str, source: Source) -> str:
+    value = f"in->{field}"
     if cell.kind != "category":
         return f"isnan({value})"
-    source.use(functions.MISSING, WORDS=", ".join(map(literal, MISSING)))
-    return f"{source.net}_missing({value})"
+    words = f"{source.net}_missing_{field}"
+    source.texts(words, cell.missing)
+    source.use(functions.MISSING)
+    return f"{source.net}_missing({value}, {words}, {len(cell.missing)})"
 
 
 # -- the networks --------------------------------------------------------------------------------

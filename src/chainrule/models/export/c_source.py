@@ -37,12 +37,9 @@ class Source:
         suffix = "f" if self.single else ""
         return text.replace("$", self.net).replace("REAL", self.real).replace("@", suffix)
 
-    def use(self, text: str, **texts: str) -> None:
-        """A function that the file needs, once; `texts` stand for words in it that are not code."""
-        code = self.spelled(text)
-        for word, value in texts.items():
-            code = code.replace(word, value)
-        self.functions[code] = None
+    def use(self, text: str) -> None:
+        """A function that the file needs, once."""
+        self.functions[self.spelled(text)] = None
 
     def real_number(self, x: float) -> str:
         """A number of the type that is computed in."""

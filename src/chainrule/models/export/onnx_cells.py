@@ -8,7 +8,6 @@ import numpy as np
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.data.cells import MISSING
 from chainrule.models.export.onnx_graph import ML, Graph
 from chainrule.models.export.plan import Cell, Plan
 
@@ -54,8 +53,8 @@ def _scaled(graph: Graph, cell: Cell, x: str) -> str:
 
 def _of_texts(graph: Graph, cell: Cell, text: str) -> list[str]:
     assert cell.encoding is not None
-    words = [*map(utf8, cell.labels), *MISSING]
-    places = [*range(len(cell.labels)), *[_MISSING] * len(MISSING)]
+    words = [*map(utf8, cell.labels), *cell.missing]
+    places = [*range(len(cell.labels)), *[_MISSING] * len(cell.missing)]
     place = graph.add(
         "LabelEncoder",
         text,

@@ -23,7 +23,8 @@ from chainrule.preprocessing.targets import Values
 
 
 class Cell(NamedTuple):
-    """A column that goes in. `labels` are those of a category that training had, each a part;
+    """A column that goes in. `labels` are those of a category that training had, each a part, and
+    `missing` the texts that stand in it for none;
     `encoding` None: the number as it is; `shift` and `scale` are those of its first part."""
 
     name: str
@@ -32,6 +33,7 @@ class Cell(NamedTuple):
     encoding: Encoding | None = None
     shift: float = 0.0
     scale: float = 1.0
+    missing: tuple[str, ...] = ()
 
     @property
     def n_parts(self) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
+from chainrule.data.cells import MISSING
 from chainrule.families.estimated import names_of_targets
 from chainrule.models.export.plan import (
     Answer,
@@ -75,6 +76,7 @@ def _cells(model: Model) -> tuple[Cell, ...]:
             encoding,
             float(scaler.shift[part]),
             float(scaler.scale[part]),
+            (*MISSING, *feature.missing) if feature.kind == "category" else (),
         )
         cells.append(cell)
         part += cell.n_parts
