@@ -1,10 +1,11 @@
 // The page: a bar, the figure, one equation, and what is asked of them.
 
-import { useEffect, useReducer } from "preact/hooks";
+import { useEffect, useMemo, useReducer } from "preact/hooks";
 
 import { answersFile } from "./ask";
 import { Equation } from "./Equation";
-import { Figure } from "./Figure";
+import { Figure, ofSample } from "./Figure";
+import type { Derivation } from "./model";
 import { label, readNumber } from "./number";
 import { OwnRowView } from "./OwnRow";
 import { FigureTable, Help } from "./Panels";
@@ -20,11 +21,13 @@ export function App({ board }: { board: Board }) {
       {panel !== "equations" && (
         <>
           <Phases />
-          <main class="stage">
-            <div class="seen">
-              {board.data.sizes.length > 0 && <Figure />}
-              {board.data.sizes.length > 0 && <Carries />}
-            </div>
+          <main class={board.data.sizes.length ? "stage" : "stage alone"}>
+            {board.data.sizes.length > 0 && (
+              <div class="seen">
+                <Figure />
+                <Carries />
+              </div>
+            )}
             <div class="told">
               <Equation />
               <WhatIf />
@@ -78,16 +81,20 @@ function Bar() {
   );
 }
 
+interface Beginning { phase: string; layer: number | null; at: number }
+
+function beginnings({ quantities, listed }: Derivation): Beginning[] {
+  return quantities
+    .slice(0, listed)
+    .map(({ phase, layer }, at) => ({ phase, layer, at }))
+    .filter(({ phase, at }) => at === 0 || phase !== quantities[at - 1].phase);
+}
+
 /** The phases in their order, as buttons, and the way from equation to equation. */
 function Phases() {
   const board = useBoard();
-  const { quantities, listed } = board.derivation;
-  const begins: { phase: string; layer: number | null; at: number }[] = [];
-  for (let i = 0; i < listed; i++) {
-    if (i === 0 || quantities[i].phase !== quantities[i - 1].phase) {
-      begins.push({ phase: quantities[i].phase, layer: quantities[i].layer, at: i });
-    }
-  }
+  const { listed } = board.derivation;
+  const begins = useMemo(() => beginnings(board.derivation), [board.derivation]);
   const { at } = board.state;
   const here = begins.findLastIndex((b) => b.at <= at);
   const several = new Set(begins.map((b) => b.phase)).size < begins.length;
@@ -117,7 +124,7 @@ function Carries() {
   const board = useBoard();
   const kinds: (Edges | "auto")[] = ["auto", "w", "wa", "dw", "step"];
   const { samples } = board.data;
-  const hasSignals = board.derivation.quantities.some((q) => q.name.startsWith("d["));
+  const hasSignals = board.derivation.place(ofSample(board, `d[${board.data.sizes.length - 1}][1]`)) !== undefined;
   return (
     <div class="carries">
       <fieldset>
@@ -162,11 +169,11 @@ function WhatIf() {
   const board = useBoard();
   const rate = board.derivation.place("eta");
   const { changes } = board.state;
-  if (rate === undefined) return null;
+  const after = useMemo(() => board.derivation.lossAfter(board.values), [board.derivation, board.values]);
+  if (rate === undefined || board.derivation.isLarge) return null;
   const value = board.values[rate];
   const usual = board.derivation.values[rate] || 1;
   const loss = board.derivation.place("E");
-  const after = board.derivation.lossAfter(board.values);
   return (
     <section class="whatif" aria-label={board.word("what_if")}>
       <h2>{board.word("what_if")}</h2>

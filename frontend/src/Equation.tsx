@@ -151,7 +151,7 @@ export function Result({ place }: { place: number }) {
 function Uses() {
   const board = useBoard();
   const { at } = board.state;
-  const users = board.derivation.usedIn[at];
+  const users = board.derivation.usedIn(at);
   return (
     <div class="uses">
       <span class="soft">{users.length ? board.word("used_in") : board.word("used_nowhere")}</span>
@@ -176,6 +176,7 @@ function TypeOver() {
   const q = board.current;
   const [text, setText] = useState(board.number(board.values[at], null));
   const [wrong, setWrong] = useState(false);
+  if (board.derivation.isLarge) return null;
   if (board.data.frozen.some((kind) => q.name.startsWith(kind.replace(/\[.*/, "[")))) {
     return <p class="soft">{board.word("fixed_formula")}</p>;
   }

@@ -12,6 +12,7 @@ import { label } from "./number";
 import { type Board, type Edges, unitOf, useBoard } from "./state";
 
 const FONT = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif';
+const SMALL = FONT.replace("12px", "9px");
 const CARD_DIGITS = 6;
 const EDGE_DIGITS = 4;
 
@@ -141,12 +142,17 @@ export function Value({ name, room }: { name: string; room: number }) {
   );
 }
 
+function symbolWidth(symbol: Symbol): number {
+  if (typeof symbol[0] !== "string") return textWidth(symbolText(symbol), FONT);
+  return textWidth(symbol[0], `italic ${FONT}`) + textWidth((symbol[1] as string) + symbol[2], SMALL);
+}
+
 /** As many digits, up to six, as have room beside the symbol. */
 function fitting(board: Board, place: number, room: number): string {
-  const symbol = textWidth(symbolText(short(board.derivation.quantities[place].symbol)), FONT);
+  const symbol = symbolWidth(short(board.derivation.quantities[place].symbol));
   for (let digits = Math.min(CARD_DIGITS, board.state.digits ?? CARD_DIGITS); ; digits--) {
     const text = label(board.shownValue(place, digits));
-    if (digits === 1 || textWidth(text, FONT) + symbol + 22 <= room) return text;
+    if (digits === 1 || textWidth(text, FONT) + symbol + 20 <= room) return text;
   }
 }
 
@@ -186,15 +192,14 @@ interface Edge { layer: number; from: number; to: number }
 /** What an edge carries now, and the quantity that a click leads to: its weight until what the
  *  phase asks for is worked out. */
 export function carried(board: Board, e: Edge): Carried | null {
-  const asked = carriedAs(board, e, board.edges);
-  const waits = board.state.edges === "auto" && !asked?.known;
-  return waits ? carriedAs(board, e, "w") : asked;
+  const first = { layer: e.layer, from: 1, to: 1 };
+  const waits = board.state.edges === "auto" && !carriedAs(board, first, board.edges)?.known;
+  return carriedAs(board, e, waits ? "w" : board.edges);
 }
 
 export function carriedAs(board: Board, e: Edge, kind: Edges): Carried | null {
-  const index = `[${e.layer}][${e.from},${e.to}]`;
-  const place = (name: string) => board.derivation.place(name);
-  const w = place(`W${index}`);
+  const edge = (kind: string) => board.derivation.edgePlace(`${kind}[${e.layer}]`, e.from, e.to);
+  const w = edge("W");
   if (w === undefined) return null;
   const chosen = board.state.edges !== "auto";
   const of = (i: number | undefined, value: (i: number) => number, symbol: boolean): Carried | null =>
@@ -202,11 +207,11 @@ export function carriedAs(board: Board, e: Edge, kind: Edges): Carried | null {
   switch (kind) {
     case "w": return of(w, (i) => board.values[i], true);
     case "wa": {
-      const a = place(ofSample(board, `a[${e.layer - 1}][${e.from}]`));
+      const a = board.derivation.place(ofSample(board, `a[${e.layer - 1}][${e.from}]`));
       return a === undefined ? null : of(w, (i) => board.values[i] * board.values[a], false);
     }
-    case "dw": return of(place(`dW${index}`), (i) => board.values[i], false);
-    case "step": return of(place(`W+${index}`), (i) => board.values[i] - board.values[w], false);
+    case "dw": return of(edge("dW"), (i) => board.values[i], false);
+    case "step": return of(edge("W+"), (i) => board.values[i] - board.values[w], false);
   }
 }
 
@@ -281,8 +286,8 @@ function Labels({ gap }: { gap: Gap }) {
   const byEdge = new Map(told.map((t) => [t.edge, t]));
   const width = (edge: EdgeLine) => {
     const t = byEdge.get(edge) as (typeof told)[number];
-    const symbol = t.symbol ? `${symbolText(t.symbol)} ` : "";
-    return Math.ceil(textWidth(symbol + t.text, FONT)) + 12;
+    const symbol = t.symbol ? symbolWidth(t.symbol) + 4 : 0;
+    return Math.ceil(symbol + textWidth(t.text, FONT)) + 10;
   };
   const labels = placeLabels(told.map((t) => t.edge), width);
   const left = told.length - labels.length;

@@ -58,27 +58,40 @@ export function Heat({ gap }: { gap: Gap }) {
   );
 }
 
+/** Each number as a square pixel, painted into memory and then scaled by the browser. */
 function paint(
   canvas: HTMLCanvasElement, values: Float64Array, columns: number, most: number, row: number, column: number,
 ): void {
   const rows = values.length / columns;
-  const style = getComputedStyle(canvas);
-  const [plus, minus, page, ink] = ["--plus", "--minus", "--page", "--ink"].map((v) => style.getPropertyValue(v).trim());
-  const scale = Math.max(1, Math.round(240 / Math.max(rows, columns)));
-  canvas.width = columns * scale;
-  canvas.height = rows * scale;
   const context = canvas.getContext("2d");
   if (!context) return;
-  context.fillStyle = page;
-  context.fillRect(0, 0, canvas.width, canvas.height);
+  const style = getComputedStyle(canvas);
+  const [plus, minus, page, ink] = ["--plus", "--minus", "--page", "--ink"].map((v) =>
+    channels(context, style.getPropertyValue(v).trim()),
+  );
+  [canvas.width, canvas.height] = [canvas.clientWidth, canvas.clientHeight].map((n) =>
+    Math.max(1, Math.round(n * devicePixelRatio)),
+  );
+  const [wide, high] = [canvas.width / columns, canvas.height / rows];
+  const image = new ImageData(columns, rows);
   values.forEach((value, k) => {
-    context.globalAlpha = most ? Math.abs(value) / most : 0;
-    context.fillStyle = value < 0 ? minus : plus;
-    context.fillRect((k % columns) * scale, Math.floor(k / columns) * scale, scale, scale);
+    const share = most ? Math.abs(value) / most : 0;
+    const full = value < 0 ? minus : plus;
+    for (let c = 0; c < 3; c++) image.data[4 * k + c] = page[c] + share * (full[c] - page[c]);
+    image.data[4 * k + 3] = 255;
   });
-  context.globalAlpha = 1;
-  context.strokeStyle = ink;
-  context.lineWidth = Math.max(1, scale / 6);
-  if (row >= 0) context.strokeRect(0, row * scale, canvas.width, scale);
-  if (column >= 0) context.strokeRect(column * scale, 0, scale, canvas.height);
+  const small = new OffscreenCanvas(columns, rows);
+  small.getContext("2d")?.putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small, 0, 0, canvas.width, canvas.height);
+  context.strokeStyle = `rgb(${ink.join()})`;
+  context.lineWidth = devicePixelRatio;
+  if (row >= 0) context.strokeRect(0, row * high, canvas.width, high);
+  if (column >= 0) context.strokeRect(column * wide, 0, wide, canvas.height);
+}
+
+function channels(context: CanvasRenderingContext2D, color: string): number[] {
+  context.fillStyle = color;
+  const hex = context.fillStyle as string;
+  return [1, 3, 5].map((k) => Number.parseInt(hex.slice(k, k + 2), 16));
 }

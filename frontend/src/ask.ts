@@ -29,6 +29,7 @@ export function judge(board: Board, place: number, text: string): Judged | null 
 /** The person's wrong numbers that this one hangs on. */
 function wrongBefore(board: Board, place: number): Map<number, number> {
   const wrong = new Map<number, number>();
+  if (board.derivation.isLarge) return wrong;
   for (const [i, judged] of board.state.answers) {
     const isWrong = judged.mark === "wrong" || judged.mark === "follows";
     if (isWrong && i !== place && board.derivation.affectedBy([i]).has(place)) {

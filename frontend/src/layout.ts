@@ -20,13 +20,12 @@ export interface Layout {
 
 export const MOST_EDGES = 60;
 const MOST_UNITS = 16;
-const CARD = 112;
-const TARGET = 108;
+const CARDS = { wide: 112, narrow: 98 };
 const TARGET_ROOM = 24;
 const ROW = 24;
 const HEAD = 20;
 const TOP = 26;
-const EDGE_ROOM = 112;
+const EDGE_ROOM = { wide: 112, narrow: 90 };
 
 /** The units of a layer that are drawn: all, or some around the one looked at. */
 function drawn(size: number, selected: number): number[] {
@@ -45,33 +44,36 @@ function rowsOf(layer: number, size: number, hasBias: boolean): RowKind[] {
 export function layout(board: Board, room: number, selected: (layer: number) => number): Layout {
   const { sizes, own } = board.data;
   const last = sizes.length - 1;
-  const gapWidth = Math.max(EDGE_ROOM, (room - CARD * sizes.length - TARGET - 8 - TARGET_ROOM) / last);
+  const needed = CARDS.wide * (sizes.length + 1) + EDGE_ROOM.wide * last + TARGET_ROOM + 8;
+  const size = needed <= room ? "wide" : "narrow";
+  const card = CARDS[size];
+  const gapWidth = Math.max(EDGE_ROOM[size], (room - card * (sizes.length + 1) - 8 - TARGET_ROOM) / last);
   const named = (layer: number) =>
     own !== null && ((layer === 0 && own.inputs.length > 0) || (layer === last && own.outputs.length > 0));
   const hasBias = (l: number) => board.derivation.place(`b[${l}][1]`) !== undefined;
-  const columns = sizes.map((size, layer) => {
-    const units = drawn(size, selected(layer));
-    const rows = rowsOf(layer, size, hasBias(layer));
+  const columns = sizes.map((n, layer) => {
+    const units = drawn(n, selected(layer));
+    const rows = rowsOf(layer, n, hasBias(layer));
     const h = rows.length * ROW + (named(layer) ? HEAD : 0) + 8;
     const space = units.length <= 2 ? 52 : units.length <= 4 ? 26 : units.length <= 8 ? 10 : 3;
-    return { layer, size, units, rows, h, space, total: units.length * (h + space) - space };
+    return { layer, size: n, units, rows, h, space, total: units.length * (h + space) - space };
   });
   const outputs = columns[last];
   const lossHeight = 54;
   const height = Math.max(...columns.map((c) => c.total), outputs.total + lossHeight + 16) + TOP + 12;
-  const x = (layer: number) => 4 + layer * (CARD + gapWidth);
+  const x = (layer: number) => 4 + layer * (card + gapWidth);
   const placed = columns.map((c) => {
     const top = TOP + (height - TOP - 12 - c.total - (c.layer === last ? lossHeight + 16 : 0)) / 2;
     return c.units.map((unit, i): UnitBox => ({
-      layer: c.layer, unit, rows: c.rows, x: x(c.layer), y: top + i * (c.h + c.space), w: CARD, h: c.h,
+      layer: c.layer, unit, rows: c.rows, x: x(c.layer), y: top + i * (c.h + c.space), w: card, h: c.h,
     }));
   });
-  const right = x(last) + CARD + TARGET_ROOM;
-  const targets = placed[last].map((u): Box => ({ x: right, y: u.y + u.h / 2 - 27, w: TARGET, h: 54 }));
+  const right = x(last) + card + TARGET_ROOM;
+  const targets = placed[last].map((u): Box => ({ x: right, y: u.y + u.h / 2 - 27, w: card, h: 54 }));
   if (outputs.size > 4) targets.forEach((t, i) => Object.assign(t, { y: placed[last][i].y, h: placed[last][i].h }));
   const lowest = Math.max(...placed[last].map((u) => u.y + u.h), ...targets.map((t) => t.y + t.h));
   return {
-    width: right + TARGET + 4,
+    width: right + card + 4,
     height: Math.max(height, lowest + 16 + lossHeight + 8),
     units: placed.flat(),
     columns: columns.map((c) => ({
@@ -80,7 +82,7 @@ export function layout(board: Board, room: number, selected: (layer: number) => 
     })),
     gaps: columns.slice(1).map((c) => gapOf(board, placed, c.layer)),
     targets,
-    loss: { x: right, y: lowest + 16, w: TARGET, h: lossHeight - 20 },
+    loss: { x: right, y: lowest + 16, w: card, h: lossHeight - 20 },
   };
 }
 

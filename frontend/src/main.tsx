@@ -26,7 +26,6 @@ function startPage(): void {
   const root = document.getElementById("board");
   const data = document.getElementById("board-data")?.textContent;
   if (!root || !data) return;
-  document.documentElement.classList.add("live");
   const board = start(JSON.parse(data) as BoardData, root);
   const byAnchor = new Map(board.derivation.quantities.map((q) => [anchor(q.name), q.name]));
   const followAddress = () => {
@@ -46,11 +45,15 @@ function startPage(): void {
 function tellDocument(board: Board): void {
   const { language, theme, panel } = board.state;
   const html = document.documentElement;
-  html.lang = language;
-  document.title = board.data.spoken[language].title;
   html.classList.toggle("dark", theme === "dark");
   html.classList.toggle("light", theme === "light");
   html.classList.toggle("reads", panel === "equations");
+  if (html.lang !== language) speak(board, language);
+}
+
+function speak(board: Board, language: string): void {
+  document.documentElement.lang = language;
+  document.title = board.data.spoken[language].title;
   for (const section of document.querySelectorAll<HTMLElement>("#equations > section")) {
     const heading = section.querySelector("h2");
     if (heading) heading.textContent = board.word(`phase:${section.dataset.phase ?? section.id}`);

@@ -18,9 +18,22 @@ export interface Quantity {
   reason: string;
 }
 
+/** A layer's weights, or what belongs to each: a pattern for all, and the numbers. */
+export interface Block {
+  kind: string;
+  layer: number;
+  shape: [number, number];
+  phase: string;
+  reason: string;
+  values: string | null;
+  tree: unknown;
+  symbol: unknown;
+}
+
 export interface Variant {
   listed: number;
   quantities: Row[];
+  blocks: Block[];
 }
 
 export interface Spoken {
@@ -63,20 +76,135 @@ function read(tree: unknown): Tree | null {
   if (tree === null || typeof tree === "number") return tree;
   const [operation, ...args] = tree as [string, ...unknown[]];
   if (operation === "num") return ["num", numberOf(args[0] as JsonNumber)];
-  return [operation, ...args.map(read)];
+  return [operation, ...args.flatMap((arg) => (isDots(arg) ? products(arg) : [read(arg)]))];
 }
+
+type Dots = ["dots", number, number, number, number, number];
+
+const isDots = (tree: unknown): tree is Dots => Array.isArray(tree) && tree[0] === "dots";
+
+/** The terms of a long weighted sum, whose places go on evenly. */
+function products([, n, p, dp, q, dq]: Dots): Tree[] {
+  return Array.from({ length: n }, (_, k): Tree => ["mul", p + k * dp, q + k * dq]);
+}
+
+// -- blocks --------------------------------------------------------------------------------------
+
+function floats(block: Block): Float64Array {
+  const n = block.shape[0] * block.shape[1];
+  if (!block.values) return new Float64Array(n);
+  const bytes = Uint8Array.from(atob(block.values), (c) => c.charCodeAt(0));
+  return new Float64Array(bytes.buffer);
+}
+
+function filled<T>(pattern: T, i: number, j: number): T {
+  if (typeof pattern === "string") {
+    return pattern.replace("{i}", String(i)).replace("{j}", String(j)) as T;
+  }
+  return Array.isArray(pattern) ? (pattern.map((part) => filled(part, i, j)) as T) : pattern;
+}
+
+type PlaceAt = (i: number, j: number) => number;
+
+/** The places that a block's reference means, for every i and j. */
+function placesOf(pattern: string, [rows, columns]: [number, number], d: Derivation): PlaceAt {
+  const at: PlaceAt = (i, j) => d.place(filled(pattern, i, j)) as number;
+  if (pattern.includes("{i},{j}")) {
+    const first = at(1, 1);
+    return (i, j) => first + (i - 1) * columns + j - 1;
+  }
+  const byRow = pattern.includes("{i}");
+  if (!byRow && !pattern.includes("{j}")) {
+    const only = at(1, 1);
+    return () => only;
+  }
+  const places = Array.from({ length: byRow ? rows : columns }, (_, k) => at(k + 1, k + 1));
+  return (i, j) => places[(byRow ? i : j) - 1];
+}
+
+/** The tree of a block's quantities, its references found once for all of them. */
+class Pattern {
+  readonly references: string[] = [];
+  private readonly places = new Map<string, PlaceAt>();
+
+  constructor(private readonly block: Block, private readonly d: Derivation) {
+    this.collect(block.tree);
+  }
+
+  private collect(pattern: unknown): void {
+    if (Array.isArray(pattern)) pattern.slice(1).forEach((part) => this.collect(part));
+    else if (pattern !== null && typeof pattern === "object" && "ref" in pattern) {
+      this.references.push(pattern.ref as string);
+    }
+  }
+
+  tree(i: number, j: number, pattern: unknown = this.block.tree): Tree | null {
+    if (pattern === null) return null;
+    if (Array.isArray(pattern)) {
+      if (pattern[0] === "num") return read(pattern);
+      return [pattern[0], ...pattern.slice(1).map((part) => this.tree(i, j, part))];
+    }
+    const name = (pattern as { ref: string }).ref;
+    let places = this.places.get(name);
+    if (!places) this.places.set(name, (places = placesOf(name, this.block.shape, this.d)));
+    return places(i, j);
+  }
+
+  /** The first few of the block that refer to a name. */
+  users(name: string, at: number, most: number): number[] {
+    const [rows, columns] = this.block.shape;
+    const found: number[] = [];
+    for (const reference of this.references) {
+      const form = reference.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
+      const match = new RegExp(`^${form.replace("{i}", "(?<i>\\d+)").replace("{j}", "(?<j>\\d+)")}$`).exec(name);
+      if (!match || reference === name) continue;
+      const fixed = match.groups ?? {};
+      const run = (which: string | undefined, n: number) =>
+        which ? [Number(which)] : Array.from({ length: Math.min(n, most) }, (_, k) => k + 1);
+      for (const i of run(fixed.i, rows)) {
+        for (const j of run(fixed.j, columns)) found.push(at + (i - 1) * columns + j - 1);
+      }
+    }
+    return found.slice(0, most);
+  }
+}
+
+/** One of a block's quantities: its tree and its symbol are made when they are asked for. */
+class OfBlock implements Quantity {
+  readonly sample = null;
+  readonly isTruth = false;
+
+  constructor(
+    private readonly block: Block,
+    private readonly pattern: Pattern,
+    private readonly i: number,
+    private readonly j: number,
+    public value: number,
+  ) {}
+
+  get name(): string { return `${this.block.kind}[${this.block.layer}][${this.i},${this.j}]`; }
+  get phase(): string { return this.block.phase; }
+  get layer(): number { return this.block.layer; }
+  get reason(): string { return this.block.reason; }
+  get symbol(): Symbol { return filled(this.block.symbol, this.i, this.j) as Symbol; }
+  get tree(): Tree | null { return this.pattern.tree(this.i, this.j); }
+}
+
+const MOST_USERS = 30;
 
 /** One derivation: its quantities by place and by name, and which refer to which. */
 export class Derivation {
   readonly quantities: Quantity[];
   readonly listed: number;
-  readonly places = new Map<string, number>();
-  readonly usedIn: number[][];
   readonly values: Float64Array;
+  private readonly places = new Map<string, number>();
+  private readonly starts = new Map<string, { block: Block; pattern: Pattern; at: number }>();
+  private readonly firsts = new Map<string, number>();
+  private users: Map<number, number[]> | null = null;
 
   constructor(variant: Variant) {
     this.listed = variant.listed;
-    this.quantities = variant.quantities.map(
+    const named: Quantity[] = variant.quantities.map(
       ([name, phase, layer, sample, value, tree, symbol, reason]) => ({
         name, phase, layer, sample, symbol, reason,
         value: numberOf(value),
@@ -84,16 +212,87 @@ export class Derivation {
         tree: read(tree),
       }),
     );
-    this.values = Float64Array.from(this.quantities, (q) => q.value);
-    this.usedIn = this.quantities.map(() => []);
-    this.quantities.forEach((q, i) => {
+    named.forEach((q, i) => {
       this.places.set(q.name, i);
-      for (const source of referencesOf(q.tree)) this.usedIn[source].push(i);
+      if (!this.firsts.has(q.phase) && i < this.listed) this.firsts.set(q.phase, i);
     });
+    this.quantities = named;
+    this.add(variant.blocks);
+    this.values = Float64Array.from(this.quantities, (q) => q.value);
+    for (const { block, at } of this.starts.values()) if (block.values === null) this.workOut(block, at);
+  }
+
+  /** The blocks' quantities, behind those that are named one by one. */
+  private add(blocks: Block[]): void {
+    for (const block of blocks) {
+      const pattern = new Pattern(block, this);
+      this.starts.set(`${block.kind}[${block.layer}]`, { block, pattern, at: this.quantities.length });
+      const values = floats(block);
+      const [rows, columns] = block.shape;
+      for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < columns; j++) {
+          this.quantities.push(new OfBlock(block, pattern, i + 1, j + 1, values[i * columns + j]));
+        }
+      }
+    }
+  }
+
+  private workOut(block: Block, at: number): void {
+    const look = (i: number) => this.values[i];
+    for (let k = at; k < at + block.shape[0] * block.shape[1]; k++) {
+      this.values[k] = this.quantities[k].value = evaluate(this.quantities[k].tree as Tree, look);
+    }
   }
 
   place(name: string): number | undefined {
-    return this.places.get(name);
+    return this.places.get(name) ?? this.placeInBlock(name);
+  }
+
+  private placeInBlock(name: string): number | undefined {
+    if (this.starts.size === 0) return undefined;
+    const match = /^(.*\[\d+\])\[(\d+),(\d+)\]$/.exec(name);
+    return match ? this.edgePlace(match[1], Number(match[2]), Number(match[3])) : undefined;
+  }
+
+  /** The place of a weight's quantity; `kind` is such as "dW[2]". */
+  edgePlace(kind: string, i: number, j: number): number | undefined {
+    const start = this.starts.get(kind);
+    if (!start) return this.places.get(`${kind}[${i},${j}]`);
+    const [rows, columns] = start.block.shape;
+    return i <= rows && j <= columns ? start.at + (i - 1) * columns + j - 1 : undefined;
+  }
+
+  /** Where a phase begins. */
+  first(phase: string): number | undefined {
+    return this.firsts.get(phase);
+  }
+
+  /** Weights are blocks: there are too many numbers to work out again. */
+  get isLarge(): boolean {
+    return this.starts.size > 0;
+  }
+
+  /** Those that refer to a place; of a block the first few. */
+  usedIn(place: number): number[] {
+    this.users ??= this.namedUsers();
+    const named = this.users.get(place) ?? [];
+    if (!this.isLarge) return named;
+    const { name } = this.quantities[place];
+    const of = [...this.starts.values()].flatMap(({ pattern, at }) => pattern.users(name, at, MOST_USERS));
+    return [...named, ...of];
+  }
+
+  private namedUsers(): Map<number, number[]> {
+    const users = new Map<number, number[]>();
+    this.quantities.forEach((q, i) => {
+      if (q instanceof OfBlock) return;
+      for (const source of referencesOf(q.tree)) {
+        const known = users.get(source);
+        if (known) known.push(i);
+        else users.set(source, [i]);
+      }
+    });
+    return users;
   }
 
   /** The numbers when some are other ones; what does not hang on them stays as Python gave it. */
@@ -118,14 +317,14 @@ export class Derivation {
   /** These places and all that hang on them. */
   affectedBy(changed: Iterable<number>): Set<number> {
     const affected = new Set(changed);
-    for (const i of affected) for (const user of this.usedIn[i]) affected.add(user);
+    for (const i of affected) for (const user of this.usedIn(i)) affected.add(user);
     return affected;
   }
 
   /** E when every parameter has its new value: the loss after the step, on the same rows. */
   lossAfter(values: Float64Array): number | null {
     const loss = this.place("E");
-    if (loss === undefined) return null;
+    if (loss === undefined || this.isLarge) return null;
     const updated = new Map<number, number>();
     this.quantities.forEach((q, i) => {
       const after = /^[Wb]\[/.test(q.name) ? this.place(`${q.name[0]}+${q.name.slice(1)}`) : undefined;

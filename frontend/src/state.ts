@@ -68,8 +68,7 @@ export class Board {
   }
 
   first(phase: string): number | undefined {
-    const found = this.derivation.quantities.findIndex((q) => q.phase === phase);
-    return found < 0 ? undefined : found;
+    return this.derivation.first(phase);
   }
 
   listen(listener: () => void): () => void {

@@ -323,11 +323,10 @@ def explain(
         line = ""
         if data is not None and is_pipeline(source):
             source, data, line = at_its_end(source, data)
-        model, title = _model_to_explain(source)
-        title = line or title
+        model, title = _model_to_explain(source), line or _title_of(source)
         rows = rows_to_explain(model, data, target, sample_weight)
         derivation = model.derive(rows, _rows(samples, len(rows.X)), step, settings)
-        make = partial(_make_board, schema=model.schema, raw=rows.raw)
+        make = partial(_make_board, lambda: line or _title_of(source), model.schema, rows.raw)
         return Explanation(derivation, title, trained=True, make_board=make)
     if data is not None or target is not None or sample_weight is not None:
         raise InputError(
@@ -346,17 +345,20 @@ def explain(
             rows=_rows(samples, len(prepared.X)),
             shows_signals=problem.shows_signals,
         )
-    make = partial(_make_board, schema=prepared.schema, raw=problem.X)
+    make = partial(_make_board, lambda: read_problem(source).title, prepared.schema, problem.X)
     return Explanation(derivation, problem.title, make_board=make)
 
 
-def _make_board(explanation: Explanation, *, schema: Schema | None, raw: Floats | None) -> Board:
+def _make_board(
+    title: Callable[[], str], schema: Schema | None, raw: Floats | None, explanation: Explanation
+) -> Board:
+    """`title` says it in the language that is spoken when it is called."""
     from chainrule.page.board import Board
     from chainrule.page.own_row import Origin
     from chainrule.page.writing import board_page
 
     origin = None if schema is None or raw is None else Origin(schema, raw)
-    return Board(board_page(explanation, origin))
+    return Board(board_page(explanation, origin, title))
 
 
 def board(
@@ -501,12 +503,16 @@ def _states_network(source: Fitted | str | Path) -> bool:
     return isinstance(source, str | Path) and is_stated(source)
 
 
-def _model_to_explain(source: Fitted | str | Path) -> tuple[Model, str]:
-    """The model and what it is called."""
+def _model_to_explain(source: Fitted | str | Path) -> Model:
     from chainrule.models.model import load, model_of
 
     if not isinstance(source, str | Path):
-        return model_of(source), _("a trained network")
+        return model_of(source)
     if not Path(source).exists():
         raise no_such_source(source)
-    return load(source), str(source)
+    return load(source)
+
+
+def _title_of(source: Fitted | str | Path) -> str:
+    """What a model is called."""
+    return str(source) if isinstance(source, str | Path) else _("a trained network")

@@ -9,33 +9,44 @@ one would need other formulas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from chainrule.basics.i18n import available_languages, current_language, speaking
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _, available_languages, current_language, speaking
 from chainrule.basics.typing import Json
+from chainrule.basics.visible import visible
 from chainrule.derivation.explanation import AnyDerivation, Explanation
 from chainrule.derivation.feedforward.derivation import derivation_of_step
 from chainrule.derivation.feedforward.records import StepRecords
 from chainrule.derivation.forms.symbols import textbook
 from chainrule.derivation.graph.names import Name
-from chainrule.page.numbers import numbers
+from chainrule.page.numbers import is_large, numbers
 from chainrule.page.own_row import Origin, own_cells, own_names, own_prediction
 from chainrule.page.words import words
 
 BOARD = "chainrule-board/1"
+MOST_PRODUCTS = 250_000
+"""Weights times rows of a step on the page."""
 MOST_IN_BOTH_ORDERS = 3000
 """Quantities of a step that the page holds twice, in either order of updates."""
 
 
-def content(explanation: Explanation, origin: Origin | None) -> Json:
-    """The document described above."""
+def content(explanation: Explanation, origin: Origin | None, title_of: Callable[[], str]) -> Json:
+    """The document described above; `title_of` gives the title in the language in use.
+
+    Raises InputError where it would be too much for a page.
+    """
     derivation = explanation.derivation
     step = derivation.records
+    if step is not None:
+        _check_size(explanation.title, step)
     return {
         "format": BOARD,
         "language": current_language(),
         "source": explanation.title,
-        "spoken": {language: _spoken(explanation, language) for language in available_languages()},
+        "spoken": {
+            language: _spoken(explanation, language, title_of) for language in available_languages()
+        },
         "sizes": list(derivation.sizes),
         "samples": derivation.samples if derivation.is_batch else [],
         "sharedBias": [] if step is None else [l.shares_bias for l in step.network.layers],
@@ -47,10 +58,22 @@ def content(explanation: Explanation, origin: Origin | None) -> Json:
     }
 
 
-def _spoken(explanation: Explanation, language: str) -> Json:
+def _check_size(title: str, step: StepRecords) -> None:
+    weights = sum(layer.W.size for layer in step.network.layers)
+    if weights * len(step.samples) > MOST_PRODUCTS:
+        message = _("{title}: {n:,} weights and {rows} rows are too much for one page.")
+        raise InputError(
+            message.format(title=title, n=weights, rows=len(step.samples)),
+            _("Choose one row: --sample 1 (samples=[1]).")
+            if len(step.samples) > 1
+            else _("chainrule explain shows the quantities that you choose."),
+        )
+
+
+def _spoken(explanation: Explanation, language: str, title_of: Callable[[], str]) -> Json:
     with speaking(language):
-        derivation, title = explanation.derivation, explanation.title
-        heading = derivation.heading(title, explanation.trained)
+        title = visible(title_of())
+        heading = explanation.derivation.heading(title, explanation.trained)
         return {"title": title, "heading": heading.splitlines(), "words": words()}
 
 
@@ -77,10 +100,10 @@ def _numbers(derivation: AnyDerivation) -> Json:
     return numbers(derivation, textbook(derivation.textbook), _signals(derivation))
 
 
-def _signals(derivation: AnyDerivation) -> Iterator[str]:
+def _signals(derivation: AnyDerivation) -> Iterator[Name]:
     """The error signals of the picture story, which the figure may show in place of δ."""
     step = derivation.records
-    if step is None or not step.knows_targets:
+    if step is None or not step.knows_targets or is_large(derivation):
         return
     for sample in step.samples if step.is_batch else [None]:
         for l in range(step.L, 0, -1):

@@ -92,7 +92,7 @@ WORDS = {
     "net": N_("net"),
     "out": N_("out"),
     "not_yet": N_("not worked out yet"),
-    "too_many_labels": N_("{n} labels have no room: they are in the table."),
+    "too_many_labels": N_("Labels without room here, see the table: {n}"),
     "heat": N_("{rows} × {columns} numbers; the greatest is {most}"),
     "hidden_units": N_("{n} more units"),
     "simultaneous": N_("all weights from the old ones"),

@@ -11,45 +11,61 @@ import base64
 import hashlib
 import html
 import json
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
-from chainrule.basics.i18n import current_language
+from chainrule.basics.i18n import _, current_language
 from chainrule.basics.typing import Json
 from chainrule.basics.visible import visible_text
-from chainrule.derivation.explanation import Explanation
+from chainrule.derivation.explanation import AnyDerivation, Explanation
 from chainrule.derivation.forms.html import STYLE, render_html
 from chainrule.derivation.forms.symbols import textbook
+from chainrule.derivation.graph.quantity import Quantity
 from chainrule.page.content import content
+from chainrule.page.numbers import is_large, listed_names
 from chainrule.page.own_row import Origin
 
+LONGEST = 40
+"""Numbers in an equation of a large network that is written out."""
 _BUILT = Path(__file__).with_name("built")
 _POLICY = (
-    "default-src 'none'; script-src '{script}'; style-src '{style}'; base-uri 'none'; "
+    "default-src 'none'; script-src '{begin}' '{script}'; style-src '{style}'; base-uri 'none'; "
     "form-action 'none'"
 )
 
 
-def board_page(explanation: Explanation, origin: Origin | None = None) -> str:
-    """The whole page of a step; `origin` says what its rows are in their own columns."""
+def board_page(explanation: Explanation, origin: Origin | None, title_of: Callable[[], str]) -> str:
+    """The whole page of a step; `origin` says what its rows are in their own columns, `title_of`
+    its title in the language in use."""
     derivation = explanation.derivation
-    equations = render_html(
-        derivation.quantities(), derivation, textbook(derivation.textbook), digits=9
-    )
     script, style = built("board.js"), STYLE + built("board.css")
     title = html.escape(visible_text(explanation.title))
     heading = derivation.heading(explanation.title, explanation.trained)
     lines = (html.escape(line) for line in visible_text(heading).splitlines())
     return _PAGE.format(
         lang=current_language(),
-        policy=_POLICY.format(script=_hash(script), style=_hash(style)),
+        policy=_POLICY.format(begin=_hash(_BEGIN), script=_hash(script), style=_hash(style)),
+        begin=_BEGIN,
         title=title,
         style=style,
         heading="".join(f"<p>{line}</p>" for line in lines),
-        equations=equations,
-        data=_embedded(content(explanation, origin)),
+        equations=_equations(derivation),
+        data=_embedded(content(explanation, origin, title_of)),
         script=script,
     )
+
+
+def _equations(derivation: AnyDerivation) -> str:
+    """All equations; of a large network those that are short enough to be read."""
+    quantities: Iterable[Quantity] = map(derivation.quantity, listed_names(derivation))
+    note = ""
+    if is_large(derivation):
+        quantities = (q for q in quantities if len(q.depends) <= LONGEST)
+        left_out = _("Long sums and the single weights are on the board alone.")
+        note = f"<p>{html.escape(left_out)}</p>"
+    symbol = textbook(derivation.textbook)
+    return note + render_html(quantities, derivation, symbol, digits=9)
 
 
 @cache
@@ -69,6 +85,9 @@ def _embedded(document: Json) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
+_BEGIN = 'document.documentElement.classList.add("live")'
+"""Run before the equations come, so that those that the board will cover are not laid out."""
+
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
 <head>
@@ -77,6 +96,7 @@ _PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>{style}</style>
+<script>{begin}</script>
 </head>
 <body class="chainrule">
 <div id="board"></div>

@@ -1,288 +1,288 @@
-var _t, y, ce, I, Dt, ue, de, vt, st, B, he, Ht, Mt, St, _e, lt = {}, ct = [], ze = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, ft = Array.isArray;
-function N(t, e) {
-  for (var n in e) t[n] = e[n];
-  return t;
-}
-function At(t) {
-  t && t.parentNode && t.parentNode.removeChild(t);
-}
-function De(t, e, n) {
-  var r, s, o, i = {};
-  for (o in e) o == "key" ? r = e[o] : o == "ref" ? s = e[o] : i[o] = e[o];
-  if (arguments.length > 2 && (i.children = arguments.length > 3 ? _t.call(arguments, 2) : n), typeof t == "function" && t.defaultProps != null) for (o in t.defaultProps) i[o] === void 0 && (i[o] = t.defaultProps[o]);
-  return ot(t, i, r, s, null);
-}
-function ot(t, e, n, r, s) {
-  var o = { type: t, props: e, key: n, ref: r, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: s ?? ++ce, __i: -1, __u: 0 };
-  return s == null && y.vnode != null && y.vnode(o), o;
-}
-function q(t) {
-  return t.children;
-}
-function it(t, e) {
-  this.props = t, this.context = e;
-}
-function H(t, e) {
-  if (e == null) return t.__ ? H(t.__, t.__i + 1) : null;
-  for (var n; e < t.__k.length; e++) if ((n = t.__k[e]) != null && n.__e != null) return n.__e;
-  return typeof t.type == "function" ? H(t) : null;
-}
-function Fe(t) {
-  if (t.__P && t.__d) {
-    var e = t.__v, n = e.__e, r = [], s = [], o = N({}, e);
-    o.__v = e.__v + 1, y.vnode && y.vnode(o), Wt(t.__P, o, e, t.__n, t.__P.namespaceURI, 32 & e.__u ? [n] : null, r, n ?? H(e), !!(32 & e.__u), s), o.__v = e.__v, o.__.__k[o.__i] = o, we(r, o, s), e.__e = e.__ = null, o.__e != n && fe(o);
-  }
-}
-function fe(t) {
-  if ((t = t.__) != null && t.__c != null) return t.__e = t.__c.base = null, t.__k.some(function(e) {
-    if (e != null && e.__e != null) return t.__e = t.__c.base = e.__e;
-  }), fe(t);
-}
-function Tt(t) {
-  (!t.__d && (t.__d = !0) && I.push(t) && !ut.__r++ || Dt != y.debounceRendering) && ((Dt = y.debounceRendering) || ue)(ut);
-}
-function ut() {
-  try {
-    for (var t, e = 1; I.length; ) I.length > e && I.sort(de), t = I.shift(), e = I.length, Fe(t);
-  } finally {
-    I.length = ut.__r = 0;
-  }
-}
-function pe(t, e, n, r, s, o, i, a, c, d, _) {
-  var f, u, h, m, g, w, b = r && r.__k || ct, p = e.length;
-  for (c = je(n, e, b, c, p), f = 0; f < p; f++) (h = n.__k[f]) != null && (u = h.__i != -1 && b[h.__i] || lt, h.__i = f, w = Wt(t, h, u, s, o, i, a, c, d, _), m = h.__e, h.ref && u.ref != h.ref && (u.ref && Pt(u.ref, null, h), _.push(h.ref, h.__c || m, h)), g == null && m != null && (g = m), 4 & h.__u ? (c = me(h, c, t), u.__e && (u.__e = null)) : typeof h.type == "function" && w !== void 0 ? c = w : m && (c = m.nextSibling), h.__u &= -7);
-  return n.__e = g, c;
-}
-function je(t, e, n, r, s) {
-  var o, i, a, c, d, _ = n.length, f = _, u = 0;
-  for (t.__k = new Array(s), o = 0; o < s; o++) (i = e[o]) != null && typeof i != "boolean" && typeof i != "function" ? (typeof i == "string" || typeof i == "number" || typeof i == "bigint" || i.constructor == String ? i = t.__k[o] = ot(null, i, null, null, null) : ft(i) ? i = t.__k[o] = ot(q, { children: i }, null, null, null) : i.constructor === void 0 && i.__b > 0 ? i = t.__k[o] = ot(i.type, i.props, i.key, i.ref ? i.ref : null, i.__v) : t.__k[o] = i, c = o + u, i.__ = t, i.__b = t.__b + 1, a = null, (d = i.__i = Be(i, n, c, f)) != -1 && (f--, (a = n[d]) && (a.__u |= 2)), a == null || a.__v == null ? (d == -1 && (s > _ ? u-- : s < _ && u++), typeof i.type != "function" && (i.__u |= 4)) : d != c && (d == c - 1 ? u-- : d == c + 1 ? u++ : (d > c ? u-- : u++, i.__u |= 4))) : t.__k[o] = null;
-  if (f) for (o = 0; o < _; o++) (a = n[o]) != null && (2 & a.__u) == 0 && (a.__e == r && (r = H(a)), ye(a, a));
-  return r;
-}
-function me(t, e, n) {
-  var r, s;
-  if (typeof t.type == "function") {
-    for (r = t.__k, s = 0; r && s < r.length; s++) r[s] && (r[s].__ = t, e = me(r[s], e, n));
-    return e;
-  }
-  t.__e != e && (e && t.type && !e.parentNode && (e = H(t)), e = n.insertBefore(t.__e, e || null));
-  do
-    e = e && e.nextSibling;
-  while (e != null && e.nodeType == 8);
+var fe, $, _t, L, Fe, ft, pt, ye, oe, K, mt, Le, Te, Ee, gt, ce = {}, ue = [], Ft = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, pe = Array.isArray;
+function I(e, t) {
+  for (var n in t) e[n] = t[n];
   return e;
 }
-function Be(t, e, n, r) {
-  var s, o, i, a = t.key, c = t.type, d = e[n], _ = d != null && (2 & d.__u) == 0;
+function He(e) {
+  e && e.parentNode && e.parentNode.removeChild(e);
+}
+function Bt(e, t, n) {
+  var s, r, o, i = {};
+  for (o in t) o == "key" ? s = t[o] : o == "ref" ? r = t[o] : i[o] = t[o];
+  if (arguments.length > 2 && (i.children = arguments.length > 3 ? fe.call(arguments, 2) : n), typeof e == "function" && e.defaultProps != null) for (o in e.defaultProps) i[o] === void 0 && (i[o] = e.defaultProps[o]);
+  return ie(e, i, s, r, null);
+}
+function ie(e, t, n, s, r) {
+  var o = { type: e, props: t, key: n, ref: s, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: r ?? ++_t, __i: -1, __u: 0 };
+  return r == null && $.vnode != null && $.vnode(o), o;
+}
+function O(e) {
+  return e.children;
+}
+function ae(e, t) {
+  this.props = e, this.context = t;
+}
+function U(e, t) {
+  if (t == null) return e.__ ? U(e.__, e.__i + 1) : null;
+  for (var n; t < e.__k.length; t++) if ((n = e.__k[t]) != null && n.__e != null) return n.__e;
+  return typeof e.type == "function" ? U(e) : null;
+}
+function Vt(e) {
+  if (e.__P && e.__d) {
+    var t = e.__v, n = t.__e, s = [], r = [], o = I({}, t);
+    o.__v = t.__v + 1, $.vnode && $.vnode(o), Pe(e.__P, o, t, e.__n, e.__P.namespaceURI, 32 & t.__u ? [n] : null, s, n ?? U(t), !!(32 & t.__u), r), o.__v = t.__v, o.__.__k[o.__i] = o, $t(s, o, r), t.__e = t.__ = null, o.__e != n && wt(o);
+  }
+}
+function wt(e) {
+  if ((e = e.__) != null && e.__c != null) return e.__e = e.__c.base = null, e.__k.some(function(t) {
+    if (t != null && t.__e != null) return e.__e = e.__c.base = t.__e;
+  }), wt(e);
+}
+function Ce(e) {
+  (!e.__d && (e.__d = !0) && L.push(e) && !de.__r++ || Fe != $.debounceRendering) && ((Fe = $.debounceRendering) || ft)(de);
+}
+function de() {
+  try {
+    for (var e, t = 1; L.length; ) L.length > t && L.sort(pt), e = L.shift(), t = L.length, Vt(e);
+  } finally {
+    L.length = de.__r = 0;
+  }
+}
+function vt(e, t, n, s, r, o, i, a, c, d, _) {
+  var f, u, h, m, g, y, w = s && s.__k || ue, v = t.length;
+  for (c = Kt(n, t, w, c, v), f = 0; f < v; f++) (h = n.__k[f]) != null && (u = h.__i != -1 && w[h.__i] || ce, h.__i = f, y = Pe(e, h, u, r, o, i, a, c, d, _), m = h.__e, h.ref && u.ref != h.ref && (u.ref && We(u.ref, null, h), _.push(h.ref, h.__c || m, h)), g == null && m != null && (g = m), 4 & h.__u ? (c = yt(h, c, e), u.__e && (u.__e = null)) : typeof h.type == "function" && y !== void 0 ? c = y : m && (c = m.nextSibling), h.__u &= -7);
+  return n.__e = g, c;
+}
+function Kt(e, t, n, s, r) {
+  var o, i, a, c, d, _ = n.length, f = _, u = 0;
+  for (e.__k = new Array(r), o = 0; o < r; o++) (i = t[o]) != null && typeof i != "boolean" && typeof i != "function" ? (typeof i == "string" || typeof i == "number" || typeof i == "bigint" || i.constructor == String ? i = e.__k[o] = ie(null, i, null, null, null) : pe(i) ? i = e.__k[o] = ie(O, { children: i }, null, null, null) : i.constructor === void 0 && i.__b > 0 ? i = e.__k[o] = ie(i.type, i.props, i.key, i.ref ? i.ref : null, i.__v) : e.__k[o] = i, c = o + u, i.__ = e, i.__b = e.__b + 1, a = null, (d = i.__i = Gt(i, n, c, f)) != -1 && (f--, (a = n[d]) && (a.__u |= 2)), a == null || a.__v == null ? (d == -1 && (r > _ ? u-- : r < _ && u++), typeof i.type != "function" && (i.__u |= 4)) : d != c && (d == c - 1 ? u-- : d == c + 1 ? u++ : (d > c ? u-- : u++, i.__u |= 4))) : e.__k[o] = null;
+  if (f) for (o = 0; o < _; o++) (a = n[o]) != null && (2 & a.__u) == 0 && (a.__e == s && (s = U(a)), xt(a, a));
+  return s;
+}
+function yt(e, t, n) {
+  var s, r;
+  if (typeof e.type == "function") {
+    for (s = e.__k, r = 0; s && r < s.length; r++) s[r] && (s[r].__ = e, t = yt(s[r], t, n));
+    return t;
+  }
+  e.__e != t && (t && e.type && !t.parentNode && (t = U(e)), t = n.insertBefore(e.__e, t || null));
+  do
+    t = t && t.nextSibling;
+  while (t != null && t.nodeType == 8);
+  return t;
+}
+function Gt(e, t, n, s) {
+  var r, o, i, a = e.key, c = e.type, d = t[n], _ = d != null && (2 & d.__u) == 0;
   if (d === null && a == null || _ && a == d.key && c == d.type) return n;
-  if (r > (_ ? 1 : 0)) {
-    for (s = n - 1, o = n + 1; s >= 0 || o < e.length; ) if ((d = e[i = s >= 0 ? s-- : o++]) != null && (2 & d.__u) == 0 && a == d.key && c == d.type) return i;
+  if (s > (_ ? 1 : 0)) {
+    for (r = n - 1, o = n + 1; r >= 0 || o < t.length; ) if ((d = t[i = r >= 0 ? r-- : o++]) != null && (2 & d.__u) == 0 && a == d.key && c == d.type) return i;
   }
   return -1;
 }
-function Ft(t, e, n) {
-  e[0] == "-" ? t.setProperty(e, n ?? "") : t[e] = n == null ? "" : typeof n != "number" || ze.test(e) ? n : n + "px";
+function Be(e, t, n) {
+  t[0] == "-" ? e.setProperty(t, n ?? "") : e[t] = n == null ? "" : typeof n != "number" || Ft.test(t) ? n : n + "px";
 }
-function Q(t, e, n, r, s) {
+function te(e, t, n, s, r) {
   var o, i;
-  t: if (e == "style") if (typeof n == "string") t.style.cssText = n;
+  e: if (t == "style") if (typeof n == "string") e.style.cssText = n;
   else {
-    if (typeof r == "string" && (t.style.cssText = r = ""), r) for (e in r) n && e in n || Ft(t.style, e, "");
-    if (n) for (e in n) r && n[e] == r[e] || Ft(t.style, e, n[e]);
+    if (typeof s == "string" && (e.style.cssText = s = ""), s) for (t in s) n && t in n || Be(e.style, t, "");
+    if (n) for (t in n) s && n[t] == s[t] || Be(e.style, t, n[t]);
   }
-  else if (e[0] == "o" && e[1] == "n") o = e != (e = e.replace(he, "$1")), i = e.toLowerCase(), e = i in t || e == "onFocusOut" || e == "onFocusIn" ? i.slice(2) : e.slice(2), t.l || (t.l = {}), t.l[e + o] = n, n ? r ? n[B] = r[B] : (n[B] = Ht, t.addEventListener(e, o ? St : Mt, o)) : t.removeEventListener(e, o ? St : Mt, o);
+  else if (t[0] == "o" && t[1] == "n") o = t != (t = t.replace(mt, "$1")), i = t.toLowerCase(), t = i in e || t == "onFocusOut" || t == "onFocusIn" ? i.slice(2) : t.slice(2), e.l || (e.l = {}), e.l[t + o] = n, n ? s ? n[K] = s[K] : (n[K] = Le, e.addEventListener(t, o ? Ee : Te, o)) : e.removeEventListener(t, o ? Ee : Te, o);
   else {
-    if (s == "http://www.w3.org/2000/svg") e = e.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
-    else if (e != "width" && e != "height" && e != "href" && e != "list" && e != "form" && e != "tabIndex" && e != "download" && e != "rowSpan" && e != "colSpan" && e != "role" && e != "popover" && e in t) try {
-      t[e] = n ?? "";
-      break t;
+    if (r == "http://www.w3.org/2000/svg") t = t.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
+    else if (t != "width" && t != "height" && t != "href" && t != "list" && t != "form" && t != "tabIndex" && t != "download" && t != "rowSpan" && t != "colSpan" && t != "role" && t != "popover" && t in e) try {
+      e[t] = n ?? "";
+      break e;
     } catch {
     }
-    typeof n == "function" || (n == null || n === !1 && e[4] != "-" ? t.removeAttribute(e) : t.setAttribute(e, e == "popover" && n == 1 ? "" : n));
+    typeof n == "function" || (n == null || n === !1 && t[4] != "-" ? e.removeAttribute(t) : e.setAttribute(t, t == "popover" && n == 1 ? "" : n));
   }
 }
-function jt(t) {
-  return function(e) {
+function Ve(e) {
+  return function(t) {
     if (this.l) {
-      var n = this.l[e.type + t];
-      if (e[st] == null) e[st] = Ht++;
-      else if (e[st] < n[B]) return;
-      return n(y.event ? y.event(e) : e);
+      var n = this.l[t.type + e];
+      if (t[oe] == null) t[oe] = Le++;
+      else if (t[oe] < n[K]) return;
+      return n($.event ? $.event(t) : t);
     }
   };
 }
-function Wt(t, e, n, r, s, o, i, a, c, d) {
-  var _, f, u, h, m, g, w, b, p, $, M, S, O, R, X, wt, C = e.type;
-  if (e.constructor !== void 0) return null;
-  128 & n.__u && (c = !!(32 & n.__u), o = [a = e.__e = n.__e]), (_ = y.__b) && _(e);
-  t: if (typeof C == "function") {
+function Pe(e, t, n, s, r, o, i, a, c, d) {
+  var _, f, u, h, m, g, y, w, v, S, C, p, M, N, A, z, T = t.type;
+  if (t.constructor !== void 0) return null;
+  128 & n.__u && (c = !!(32 & n.__u), o = [a = t.__e = n.__e]), (_ = $.__b) && _(t);
+  e: if (typeof T == "function") {
     f = i.length;
     try {
-      if (p = e.props, $ = C.prototype && C.prototype.render, M = (_ = C.contextType) && r[_.__c], S = _ ? M ? M.props.value : _.__ : r, n.__c ? b = (u = e.__c = n.__c).__ = u.__E : ($ ? e.__c = u = new C(p, S) : (e.__c = u = new it(p, S), u.constructor = C, u.render = Ge), M && M.sub(u), u.state || (u.state = {}), u.__n = r, h = u.__d = !0, u.__h = [], u._sb = []), $ && u.__s == null && (u.__s = u.state), $ && C.getDerivedStateFromProps != null && (u.__s == u.state && (u.__s = N({}, u.__s)), N(u.__s, C.getDerivedStateFromProps(p, u.__s))), m = u.props, g = u.state, u.__v = e, h) $ && C.getDerivedStateFromProps == null && u.componentWillMount != null && u.componentWillMount(), $ && u.componentDidMount != null && u.__h.push(u.componentDidMount);
+      if (v = t.props, S = T.prototype && T.prototype.render, C = (_ = T.contextType) && s[_.__c], p = _ ? C ? C.props.value : _.__ : s, n.__c ? w = (u = t.__c = n.__c).__ = u.__E : (S ? t.__c = u = new T(v, p) : (t.__c = u = new ae(v, p), u.constructor = T, u.render = Jt), C && C.sub(u), u.state || (u.state = {}), u.__n = s, h = u.__d = !0, u.__h = [], u._sb = []), S && u.__s == null && (u.__s = u.state), S && T.getDerivedStateFromProps != null && (u.__s == u.state && (u.__s = I({}, u.__s)), I(u.__s, T.getDerivedStateFromProps(v, u.__s))), m = u.props, g = u.state, u.__v = t, h) S && T.getDerivedStateFromProps == null && u.componentWillMount != null && u.componentWillMount(), S && u.componentDidMount != null && u.__h.push(u.componentDidMount);
       else {
-        if ($ && C.getDerivedStateFromProps == null && p !== m && u.componentWillReceiveProps != null && u.componentWillReceiveProps(p, S), e.__v == n.__v || !u.__e && u.shouldComponentUpdate != null && u.shouldComponentUpdate(p, u.__s, S) === !1) {
-          e.__v != n.__v && (u.props = p, u.state = u.__s, u.__d = !1), e.__e = n.__e, e.__k = n.__k, e.__k.some(function(U) {
-            U && (U.__ = e);
-          }), ct.push.apply(u.__h, u._sb), u._sb = [], u.__h.length && i.push(u), a = H(n);
-          break t;
+        if (S && T.getDerivedStateFromProps == null && v !== m && u.componentWillReceiveProps != null && u.componentWillReceiveProps(v, p), t.__v == n.__v || !u.__e && u.shouldComponentUpdate != null && u.shouldComponentUpdate(v, u.__s, p) === !1) {
+          t.__v != n.__v && (u.props = v, u.state = u.__s, u.__d = !1), t.__e = n.__e, t.__k = n.__k, t.__k.some(function(j) {
+            j && (j.__ = t);
+          }), ue.push.apply(u.__h, u._sb), u._sb = [], u.__h.length && i.push(u), a = U(n);
+          break e;
         }
-        u.componentWillUpdate != null && u.componentWillUpdate(p, u.__s, S), $ && u.componentDidUpdate != null && u.__h.push(function() {
-          u.componentDidUpdate(m, g, w);
+        u.componentWillUpdate != null && u.componentWillUpdate(v, u.__s, p), S && u.componentDidUpdate != null && u.__h.push(function() {
+          u.componentDidUpdate(m, g, y);
         });
       }
-      if (u.context = S, u.props = p, u.__P = t, u.__e = !1, O = y.__r, R = 0, $) u.state = u.__s, u.__d = !1, O && O(e), _ = u.render(u.props, u.state, u.context), ct.push.apply(u.__h, u._sb), u._sb = [];
+      if (u.context = p, u.props = v, u.__P = e, u.__e = !1, M = $.__r, N = 0, S) u.state = u.__s, u.__d = !1, M && M(t), _ = u.render(u.props, u.state, u.context), ue.push.apply(u.__h, u._sb), u._sb = [];
       else do
-        u.__d = !1, O && O(e), _ = u.render(u.props, u.state, u.context), u.state = u.__s;
-      while (u.__d && ++R < 25);
-      u.state = u.__s, u.getChildContext != null && (r = N(N({}, r), u.getChildContext())), $ && !h && u.getSnapshotBeforeUpdate != null && (w = u.getSnapshotBeforeUpdate(m, g)), X = _ != null && _.type === q && _.key == null ? ve(_.props.children) : _, a = pe(t, ft(X) ? X : [X], e, n, r, s, o, i, a, c, d), u.base = e.__e, e.__u &= -161, u.__h.length && i.push(u), b && (u.__E = u.__ = null);
-    } catch (U) {
-      if (i.length = f, e.__v = null, c || o != null) {
-        if (U.then) {
-          for (e.__u |= c ? 160 : 128; a && a.nodeType == 8 && a.nextSibling; ) a = a.nextSibling;
-          o != null && (o[o.indexOf(a)] = null), e.__e = a;
-        } else if (o != null) for (wt = o.length; wt--; ) At(o[wt]);
-      } else e.__e = n.__e;
-      e.__k == null && (e.__k = n.__k || []), U.then || ge(e), y.__e(U, e, n);
+        u.__d = !1, M && M(t), _ = u.render(u.props, u.state, u.context), u.state = u.__s;
+      while (u.__d && ++N < 25);
+      u.state = u.__s, u.getChildContext != null && (s = I(I({}, s), u.getChildContext())), S && !h && u.getSnapshotBeforeUpdate != null && (y = u.getSnapshotBeforeUpdate(m, g)), A = _ != null && _.type === O && _.key == null ? kt(_.props.children) : _, a = vt(e, pe(A) ? A : [A], t, n, s, r, o, i, a, c, d), u.base = t.__e, t.__u &= -161, u.__h.length && i.push(u), w && (u.__E = u.__ = null);
+    } catch (j) {
+      if (i.length = f, t.__v = null, c || o != null) {
+        if (j.then) {
+          for (t.__u |= c ? 160 : 128; a && a.nodeType == 8 && a.nextSibling; ) a = a.nextSibling;
+          o != null && (o[o.indexOf(a)] = null), t.__e = a;
+        } else if (o != null) for (z = o.length; z--; ) He(o[z]);
+      } else t.__e = n.__e;
+      t.__k == null && (t.__k = n.__k || []), j.then || bt(t), $.__e(j, t, n);
     }
-  } else o == null && e.__v == n.__v ? (e.__k = n.__k, e.__e = n.__e) : a = e.__e = Ve(n.__e, e, n, r, s, o, i, c, d);
-  return (_ = y.diffed) && _(e), 128 & e.__u ? void 0 : a;
+  } else o == null && t.__v == n.__v ? (t.__k = n.__k, t.__e = n.__e) : a = t.__e = Yt(n.__e, t, n, s, r, o, i, c, d);
+  return (_ = $.diffed) && _(t), 128 & t.__u ? void 0 : a;
 }
-function ge(t) {
-  t && (t.__c && (t.__c.__e = !0), t.__k && t.__k.some(ge));
+function bt(e) {
+  e && (e.__c && (e.__c.__e = !0), e.__k && e.__k.some(bt));
 }
-function we(t, e, n) {
-  for (var r = 0; r < n.length; r++) Pt(n[r], n[++r], n[++r]);
-  y.__c && y.__c(e, t), t.some(function(s) {
+function $t(e, t, n) {
+  for (var s = 0; s < n.length; s++) We(n[s], n[++s], n[++s]);
+  $.__c && $.__c(t, e), e.some(function(r) {
     try {
-      t = s.__h, s.__h = [], t.some(function(o) {
-        o.call(s);
+      e = r.__h, r.__h = [], e.some(function(o) {
+        o.call(r);
       });
     } catch (o) {
-      y.__e(o, s.__v);
+      $.__e(o, r.__v);
     }
   });
 }
-function ve(t) {
-  return typeof t != "object" || t == null || t.__b > 0 ? t : ft(t) ? t.map(ve) : t.constructor !== void 0 ? null : N({}, t);
+function kt(e) {
+  return typeof e != "object" || e == null || e.__b > 0 ? e : pe(e) ? e.map(kt) : e.constructor !== void 0 ? null : I({}, e);
 }
-function Ve(t, e, n, r, s, o, i, a, c) {
-  var d, _, f, u, h, m, g, w = n.props || lt, b = e.props, p = e.type;
-  if (p == "svg" ? s = "http://www.w3.org/2000/svg" : p == "math" ? s = "http://www.w3.org/1998/Math/MathML" : s || (s = "http://www.w3.org/1999/xhtml"), o != null) {
-    for (d = 0; d < o.length; d++) if ((h = o[d]) && "setAttribute" in h == !!p && (p ? h.localName == p : h.nodeType == 3)) {
-      t = h, o[d] = null;
+function Yt(e, t, n, s, r, o, i, a, c) {
+  var d, _, f, u, h, m, g, y = n.props || ce, w = t.props, v = t.type;
+  if (v == "svg" ? r = "http://www.w3.org/2000/svg" : v == "math" ? r = "http://www.w3.org/1998/Math/MathML" : r || (r = "http://www.w3.org/1999/xhtml"), o != null) {
+    for (d = 0; d < o.length; d++) if ((h = o[d]) && "setAttribute" in h == !!v && (v ? h.localName == v : h.nodeType == 3)) {
+      e = h, o[d] = null;
       break;
     }
   }
-  if (t == null) {
-    if (p == null) return document.createTextNode(b);
-    t = document.createElementNS(s, p, b.is && b), a && (y.__m && y.__m(e, o), a = !1), o = null;
+  if (e == null) {
+    if (v == null) return document.createTextNode(w);
+    e = document.createElementNS(r, v, w.is && w), a && ($.__m && $.__m(t, o), a = !1), o = null;
   }
-  if (p == null) w === b || a && t.data == b || (t.data = b);
+  if (v == null) y === w || a && e.data == w || (e.data = w);
   else {
-    if (o = p == "textarea" && b.defaultValue != null ? null : o && _t.call(t.childNodes), !a && o != null) for (w = {}, d = 0; d < t.attributes.length; d++) w[(h = t.attributes[d]).name] = h.value;
-    for (d in w) h = w[d], d == "dangerouslySetInnerHTML" ? f = h : d == "children" || d in b || d == "value" && "defaultValue" in b || d == "checked" && "defaultChecked" in b || Q(t, d, null, h, s);
-    for (d in b) h = b[d], d == "children" ? u = h : d == "dangerouslySetInnerHTML" ? _ = h : d == "value" ? m = h : d == "checked" ? g = h : a && typeof h != "function" || w[d] === h || Q(t, d, h, w[d], s);
-    if (_) a || f && (_.__html == f.__html || _.__html == t.innerHTML) || (t.innerHTML = _.__html), e.__k = [];
-    else if (f && (t.innerHTML = ""), pe(e.type == "template" ? t.content : t, ft(u) ? u : [u], e, n, r, p == "foreignObject" ? "http://www.w3.org/1999/xhtml" : s, o, i, o ? o[0] : n.__k && H(n, 0), a, c), o != null) for (d = o.length; d--; ) At(o[d]);
-    a && p != "textarea" || (d = "value", p == "progress" && m == null ? t.removeAttribute("value") : m != null && (m !== t[d] || p == "progress" && !m || p == "option" && m != w[d]) && Q(t, d, m, w[d], s), d = "checked", g != null && g != t[d] && Q(t, d, g, w[d], s));
+    if (o = v == "textarea" && w.defaultValue != null ? null : o && fe.call(e.childNodes), !a && o != null) for (y = {}, d = 0; d < e.attributes.length; d++) y[(h = e.attributes[d]).name] = h.value;
+    for (d in y) h = y[d], d == "dangerouslySetInnerHTML" ? f = h : d == "children" || d in w || d == "value" && "defaultValue" in w || d == "checked" && "defaultChecked" in w || te(e, d, null, h, r);
+    for (d in w) h = w[d], d == "children" ? u = h : d == "dangerouslySetInnerHTML" ? _ = h : d == "value" ? m = h : d == "checked" ? g = h : a && typeof h != "function" || y[d] === h || te(e, d, h, y[d], r);
+    if (_) a || f && (_.__html == f.__html || _.__html == e.innerHTML) || (e.innerHTML = _.__html), t.__k = [];
+    else if (f && (e.innerHTML = ""), vt(t.type == "template" ? e.content : e, pe(u) ? u : [u], t, n, s, v == "foreignObject" ? "http://www.w3.org/1999/xhtml" : r, o, i, o ? o[0] : n.__k && U(n, 0), a, c), o != null) for (d = o.length; d--; ) He(o[d]);
+    a && v != "textarea" || (d = "value", v == "progress" && m == null ? e.removeAttribute("value") : m != null && (m !== e[d] || v == "progress" && !m || v == "option" && m != y[d]) && te(e, d, m, y[d], r), d = "checked", g != null && g != e[d] && te(e, d, g, y[d], r));
   }
-  return t;
+  return e;
 }
-function Pt(t, e, n) {
+function We(e, t, n) {
   try {
-    if (typeof t == "function") {
-      var r = typeof t.__u == "function";
-      r && t.__u(), r && e == null || (t.__u = t(e));
-    } else t.current = e;
-  } catch (s) {
-    y.__e(s, n);
+    if (typeof e == "function") {
+      var s = typeof e.__u == "function";
+      s && e.__u(), s && t == null || (e.__u = e(t));
+    } else e.current = t;
+  } catch (r) {
+    $.__e(r, n);
   }
 }
-function ye(t, e, n) {
-  var r, s;
-  if (y.unmount && y.unmount(t), (r = t.ref) && (r.current && r.current != t.__e || Pt(r, null, e)), (r = t.__c) != null) {
-    if (r.componentWillUnmount) try {
-      r.componentWillUnmount();
+function xt(e, t, n) {
+  var s, r;
+  if ($.unmount && $.unmount(e), (s = e.ref) && (s.current && s.current != e.__e || We(s, null, t)), (s = e.__c) != null) {
+    if (s.componentWillUnmount) try {
+      s.componentWillUnmount();
     } catch (o) {
-      y.__e(o, e);
+      $.__e(o, t);
     }
-    r.base = r.__P = r.__n = null;
+    s.base = s.__P = s.__n = null;
   }
-  if (r = t.__k) for (s = 0; s < r.length; s++) r[s] && ye(r[s], e, n || typeof t.type != "function");
-  n || At(t.__e), t.__c = t.__ = t.__e = void 0;
+  if (s = e.__k) for (r = 0; r < s.length; r++) s[r] && xt(s[r], t, n || typeof e.type != "function");
+  n || He(e.__e), e.__c = e.__ = e.__e = void 0;
 }
-function Ge(t, e, n) {
-  return this.constructor(t, n);
+function Jt(e, t, n) {
+  return this.constructor(e, n);
 }
-function Ke(t, e, n) {
-  var r, s, o, i;
-  e == document && (e = document.documentElement), y.__ && y.__(t, e), s = (r = !1) ? null : e.__k, o = [], i = [], Wt(e, t = e.__k = De(q, null, [t]), s || lt, lt, e.namespaceURI, s ? null : e.firstChild ? _t.call(e.childNodes) : null, o, s ? s.__e : e.firstChild, r, i), we(o, t, i), t.props.children = null;
+function Xt(e, t, n) {
+  var s, r, o, i;
+  t == document && (t = document.documentElement), $.__ && $.__(e, t), r = (s = !1) ? null : t.__k, o = [], i = [], Pe(t, e = t.__k = Bt(O, null, [e]), r || ce, ce, t.namespaceURI, r ? null : t.firstChild ? fe.call(t.childNodes) : null, o, r ? r.__e : t.firstChild, s, i), $t(o, e, i), e.props.children = null;
 }
-function Ye(t) {
-  function e(n) {
-    var r, s;
-    return this.getChildContext || (r = /* @__PURE__ */ new Set(), (s = {})[e.__c] = this, this.getChildContext = function() {
-      return s;
+function Qt(e) {
+  function t(n) {
+    var s, r;
+    return this.getChildContext || (s = /* @__PURE__ */ new Set(), (r = {})[t.__c] = this, this.getChildContext = function() {
+      return r;
     }, this.componentWillUnmount = function() {
-      r = null;
+      s = null;
     }, this.shouldComponentUpdate = function(o) {
-      this.props.value != o.value && r.forEach(function(i) {
-        i.__e = !0, Tt(i);
+      this.props.value != o.value && s.forEach(function(i) {
+        i.__e = !0, Ce(i);
       });
     }, this.sub = function(o) {
-      r.add(o);
+      s.add(o);
       var i = o.componentWillUnmount;
       o.componentWillUnmount = function() {
-        r && r.delete(o), i && i.call(o);
+        s && s.delete(o), i && i.call(o);
       };
     }), n.children;
   }
-  return e.__c = "__cC" + _e++, e.__ = t, e.Provider = e.__l = (e.Consumer = function(n, r) {
-    return n.children(r);
-  }).contextType = e, e;
+  return t.__c = "__cC" + gt++, t.__ = e, t.Provider = t.__l = (t.Consumer = function(n, s) {
+    return n.children(s);
+  }).contextType = t, t;
 }
-_t = ct.slice, y = { __e: function(t, e, n, r) {
-  for (var s, o, i; e = e.__; ) if ((s = e.__c) && !s.__) try {
-    if ((o = s.constructor) && o.getDerivedStateFromError != null && (s.setState(o.getDerivedStateFromError(t)), i = s.__d), s.componentDidCatch != null && (s.componentDidCatch(t, r || {}), i = s.__d), i) return s.__E = s;
+fe = ue.slice, $ = { __e: function(e, t, n, s) {
+  for (var r, o, i; t = t.__; ) if ((r = t.__c) && !r.__) try {
+    if ((o = r.constructor) && o.getDerivedStateFromError != null && (r.setState(o.getDerivedStateFromError(e)), i = r.__d), r.componentDidCatch != null && (r.componentDidCatch(e, s || {}), i = r.__d), i) return r.__E = r;
   } catch (a) {
-    t = a;
+    e = a;
   }
-  throw t;
-} }, ce = 0, it.prototype.setState = function(t, e) {
+  throw e;
+} }, _t = 0, ae.prototype.setState = function(e, t) {
   var n;
-  n = this.__s != null && this.__s != this.state ? this.__s : this.__s = N({}, this.state), typeof t == "function" && (t = t(N({}, n), this.props)), t && N(n, t), t != null && this.__v && (e && this._sb.push(e), Tt(this));
-}, it.prototype.forceUpdate = function(t) {
-  this.__v && (this.__e = !0, t && this.__h.push(t), Tt(this));
-}, it.prototype.render = q, I = [], ue = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, de = function(t, e) {
-  return t.__v.__b - e.__v.__b;
-}, ut.__r = 0, vt = Math.random().toString(8), st = "__d" + vt, B = "__a" + vt, he = /(PointerCapture)$|Capture$/i, Ht = 0, Mt = jt(!1), St = jt(!0), _e = 0;
-var Je = 0;
-function l(t, e, n, r, s, o) {
-  e || (e = {});
-  var i, a, c = e;
-  if ("ref" in c) for (a in c = {}, e) a == "ref" ? i = e[a] : c[a] = e[a];
-  var d = { type: t, props: c, key: n, ref: i, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --Je, __i: -1, __u: 0, __source: s, __self: o };
-  if (typeof t == "function" && (i = t.defaultProps)) for (a in i) c[a] === void 0 && (c[a] = i[a]);
-  return y.vnode && y.vnode(d), d;
+  n = this.__s != null && this.__s != this.state ? this.__s : this.__s = I({}, this.state), typeof e == "function" && (e = e(I({}, n), this.props)), e && I(n, e), e != null && this.__v && (t && this._sb.push(t), Ce(this));
+}, ae.prototype.forceUpdate = function(e) {
+  this.__v && (this.__e = !0, e && this.__h.push(e), Ce(this));
+}, ae.prototype.render = O, L = [], ft = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, pt = function(e, t) {
+  return e.__v.__b - t.__v.__b;
+}, de.__r = 0, ye = Math.random().toString(8), oe = "__d" + ye, K = "__a" + ye, mt = /(PointerCapture)$|Capture$/i, Le = 0, Te = Ve(!1), Ee = Ve(!0), gt = 0;
+var Zt = 0;
+function l(e, t, n, s, r, o) {
+  t || (t = {});
+  var i, a, c = t;
+  if ("ref" in c) for (a in c = {}, t) a == "ref" ? i = t[a] : c[a] = t[a];
+  var d = { type: e, props: c, key: n, ref: i, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --Zt, __i: -1, __u: 0, __source: r, __self: o };
+  if (typeof e == "function" && (i = e.defaultProps)) for (a in i) c[a] === void 0 && (c[a] = i[a]);
+  return $.vnode && $.vnode(d), d;
 }
-var A, x, yt, Bt, dt = 0, be = [], k = y, Vt = k.__b, Gt = k.__r, Kt = k.diffed, Yt = k.__c, Jt = k.unmount, Xt = k.__;
-function Y(t, e) {
-  k.__h && k.__h(x, t, dt || e), dt = 0;
-  var n = x.__H || (x.__H = { __: [], __h: [] });
-  return t >= n.__.length && n.__.push({}), n.__[t];
+var R, k, be, Ke, he = 0, Mt = [], x = $, Ge = x.__b, Ye = x.__r, Je = x.diffed, Xe = x.__c, Qe = x.unmount, Ze = x.__;
+function Z(e, t) {
+  x.__h && x.__h(k, e, he || t), he = 0;
+  var n = k.__H || (k.__H = { __: [], __h: [] });
+  return e >= n.__.length && n.__.push({}), n.__[e];
 }
-function D(t) {
-  return dt = 1, $e(ke, t);
+function D(e) {
+  return he = 1, St(Tt, e);
 }
-function $e(t, e, n) {
-  var r = Y(A++, 2);
-  if (r.t = t, !r.__c && (r.__ = [ke(void 0, e), function(a) {
-    var c = r.__N ? r.__N[0] : r.__[0], d = r.t(c, a);
-    c !== d && (r.__N = [d, r.__[1]], r.__c.setState({}));
-  }], r.__c = x, !x.__f)) {
-    var s = function(a, c, d) {
-      if (!r.__c.__H) return !0;
-      var _ = !1, f = r.__c.props !== a;
-      if (r.__c.__H.__.some(function(h) {
+function St(e, t, n) {
+  var s = Z(R++, 2);
+  if (s.t = e, !s.__c && (s.__ = [Tt(void 0, t), function(a) {
+    var c = s.__N ? s.__N[0] : s.__[0], d = s.t(c, a);
+    c !== d && (s.__N = [d, s.__[1]], s.__c.setState({}));
+  }], s.__c = k, !k.__f)) {
+    var r = function(a, c, d) {
+      if (!s.__c.__H) return !0;
+      var _ = !1, f = s.__c.props !== a;
+      if (s.__c.__H.__.some(function(h) {
         if (h.__N) {
           _ = !0;
           var m = h.__[0];
@@ -294,200 +294,201 @@ function $e(t, e, n) {
       }
       return !_ || f;
     };
-    x.__f = !0;
-    var o = x.shouldComponentUpdate, i = x.componentWillUpdate;
-    x.componentWillUpdate = function(a, c, d) {
+    k.__f = !0;
+    var o = k.shouldComponentUpdate, i = k.componentWillUpdate;
+    k.componentWillUpdate = function(a, c, d) {
       if (this.__e) {
         var _ = o;
-        o = void 0, s(a, c, d), o = _;
+        o = void 0, r(a, c, d), o = _;
       }
       i && i.call(this, a, c, d);
-    }, x.shouldComponentUpdate = s;
+    }, k.shouldComponentUpdate = r;
   }
-  return r.__N || r.__;
+  return s.__N || s.__;
 }
-function J(t, e) {
-  var n = Y(A++, 3);
-  !k.__s && Rt(n.__H, e) && (n.__ = t, n.u = e, x.__H.__h.push(n));
+function ee(e, t) {
+  var n = Z(R++, 3);
+  !x.__s && Ue(n.__H, t) && (n.__ = e, n.u = t, k.__H.__h.push(n));
 }
-function Xe(t, e) {
-  var n = Y(A++, 4);
-  !k.__s && Rt(n.__H, e) && (n.__ = t, n.u = e, x.__h.push(n));
+function en(e, t) {
+  var n = Z(R++, 4);
+  !x.__s && Ue(n.__H, t) && (n.__ = e, n.u = t, k.__h.push(n));
 }
-function pt(t) {
-  return dt = 5, xe(function() {
-    return { current: t };
+function me(e) {
+  return he = 5, ge(function() {
+    return { current: e };
   }, []);
 }
-function xe(t, e) {
-  var n = Y(A++, 7);
-  return Rt(n.__H, e) && (n.__ = t(), n.__H = e, n.__h = t), n.__;
+function ge(e, t) {
+  var n = Z(R++, 7);
+  return Ue(n.__H, t) && (n.__ = e(), n.__H = t, n.__h = e), n.__;
 }
-function Qe(t) {
-  var e = x.context[t.__c], n = Y(A++, 9);
-  return n.c = t, e ? (n.__ == null && (n.__ = !0, e.sub(x)), e.props.value) : t.__;
+function tn(e) {
+  var t = k.context[e.__c], n = Z(R++, 9);
+  return n.c = e, t ? (n.__ == null && (n.__ = !0, t.sub(k)), t.props.value) : e.__;
 }
-function Ze() {
-  for (var t; t = be.shift(); ) {
-    var e = t.__H;
-    if (t.__P && e) try {
-      e.__h.some(at), e.__h.some(Ct), e.__h = [];
+function nn() {
+  for (var e; e = Mt.shift(); ) {
+    var t = e.__H;
+    if (e.__P && t) try {
+      t.__h.some(le), t.__h.some(Ne), t.__h = [];
     } catch (n) {
-      e.__h = [], k.__e(n, t.__v);
+      t.__h = [], x.__e(n, e.__v);
     }
   }
 }
-k.__b = function(t) {
-  x = null, Vt && Vt(t);
-}, k.__ = function(t, e) {
-  t && e.__k && e.__k.__m && (t.__m = e.__k.__m), Xt && Xt(t, e);
-}, k.__r = function(t) {
-  Gt && Gt(t), A = 0;
-  var e = (x = t.__c).__H;
-  e && (yt === x ? (e.__h = [], x.__h = [], e.__.some(function(n) {
+x.__b = function(e) {
+  k = null, Ge && Ge(e);
+}, x.__ = function(e, t) {
+  e && t.__k && t.__k.__m && (e.__m = t.__k.__m), Ze && Ze(e, t);
+}, x.__r = function(e) {
+  Ye && Ye(e), R = 0;
+  var t = (k = e.__c).__H;
+  t && (be === k ? (t.__h = [], k.__h = [], t.__.some(function(n) {
     n.__N && (n.__ = n.__N), n.u = n.__N = void 0;
-  })) : (e.__h.some(at), e.__h.some(Ct), e.__h = [], A = 0)), yt = x;
-}, k.diffed = function(t) {
-  Kt && Kt(t);
-  var e = t.__c;
-  e && e.__H && (e.__H.__h.length && (be.push(e) !== 1 && Bt === k.requestAnimationFrame || ((Bt = k.requestAnimationFrame) || tn)(Ze)), e.__H.__.some(function(n) {
+  })) : (t.__h.some(le), t.__h.some(Ne), t.__h = [], R = 0)), be = k;
+}, x.diffed = function(e) {
+  Je && Je(e);
+  var t = e.__c;
+  t && t.__H && (t.__H.__h.length && (Mt.push(t) !== 1 && Ke === x.requestAnimationFrame || ((Ke = x.requestAnimationFrame) || sn)(nn)), t.__H.__.some(function(n) {
     n.u && (n.__H = n.u, n.u = void 0);
-  })), yt = x = null;
-}, k.__c = function(t, e) {
-  e.some(function(n) {
+  })), be = k = null;
+}, x.__c = function(e, t) {
+  t.some(function(n) {
     try {
-      n.__h.some(at), n.__h = n.__h.filter(function(r) {
-        return !r.__ || Ct(r);
+      n.__h.some(le), n.__h = n.__h.filter(function(s) {
+        return !s.__ || Ne(s);
       });
-    } catch (r) {
-      e.some(function(s) {
-        s.__h && (s.__h = []);
-      }), e = [], k.__e(r, n.__v);
-    }
-  }), Yt && Yt(t, e);
-}, k.unmount = function(t) {
-  Jt && Jt(t);
-  var e, n = t.__c;
-  n && n.__H && (n.__H.__.some(function(r) {
-    try {
-      at(r);
     } catch (s) {
-      e = s;
+      t.some(function(r) {
+        r.__h && (r.__h = []);
+      }), t = [], x.__e(s, n.__v);
     }
-  }), n.__H = void 0, e && k.__e(e, n.__v));
+  }), Xe && Xe(e, t);
+}, x.unmount = function(e) {
+  Qe && Qe(e);
+  var t, n = e.__c;
+  n && n.__H && (n.__H.__.some(function(s) {
+    try {
+      le(s);
+    } catch (r) {
+      t = r;
+    }
+  }), n.__H = void 0, t && x.__e(t, n.__v));
 };
-var Qt = typeof requestAnimationFrame == "function";
-function tn(t) {
-  var e, n = function() {
-    clearTimeout(r), Qt && cancelAnimationFrame(e), setTimeout(t);
-  }, r = setTimeout(n, 35);
-  Qt && (e = requestAnimationFrame(n));
+var et = typeof requestAnimationFrame == "function";
+function sn(e) {
+  var t, n = function() {
+    clearTimeout(s), et && cancelAnimationFrame(t), setTimeout(e);
+  }, s = setTimeout(n, 35);
+  et && (t = requestAnimationFrame(n));
 }
-function at(t) {
-  var e = x, n = t.__c;
-  typeof n == "function" && (t.__c = void 0, n()), x = e;
+function le(e) {
+  var t = k, n = e.__c;
+  typeof n == "function" && (e.__c = void 0, n()), k = t;
 }
-function Ct(t) {
-  var e = x;
-  t.__c = t.__(), x = e;
+function Ne(e) {
+  var t = k;
+  e.__c = e.__(), k = t;
 }
-function Rt(t, e) {
-  return !t || t.length !== e.length || e.some(function(n, r) {
-    return n !== t[r];
+function Ue(e, t) {
+  return !e || e.length !== t.length || t.some(function(n, s) {
+    return n !== e[s];
   });
 }
-function ke(t, e) {
-  return typeof e == "function" ? e(t) : e;
+function Tt(e, t) {
+  return typeof t == "function" ? t(e) : t;
 }
-function en(t, e) {
-  return Number.isNaN(t) ? "nan" : Number.isFinite(t) ? Object.is(t, -0) ? "-0" : e === null ? nn(t) : rn(t, e) : t < 0 ? "-inf" : "inf";
+function rn(e, t) {
+  return Number.isNaN(e) ? "nan" : Number.isFinite(e) ? Object.is(e, -0) ? "-0" : t === null ? on(e) : an(e, t) : e < 0 ? "-inf" : "inf";
 }
-function nn(t) {
-  const [e, n] = t.toExponential().split("e"), r = Number(n);
-  return r < -4 || r >= 16 ? e + Me(r) : Se(e, r);
+function on(e) {
+  const [t, n] = e.toExponential().split("e"), s = Number(n);
+  return s < -4 || s >= 16 ? t + Et(s) : Ct(t, s);
 }
-function rn(t, e) {
-  const [n, r] = sn(t, e).split("e"), s = n.includes(".") ? n.replace(/\.?0+$/, "") : n, o = Number(r);
-  return o < -4 || o >= e ? s + Me(o) : Se(s, o);
+function an(e, t) {
+  const [n, s] = ln(e, t).split("e"), r = n.includes(".") ? n.replace(/\.?0+$/, "") : n, o = Number(s);
+  return o < -4 || o >= t ? r + Et(o) : Ct(r, o);
 }
-function sn(t, e) {
-  const n = t.toExponential(e - 1), s = t.toExponential(Math.min(100, e + 60)).split("e")[0].replace(/^-?\d\.?/, "").slice(e - 1), o = Number(n.split("e")[0].at(-1));
-  if (!/^50*$/.test(s) || o % 2 === 0) return n;
+function ln(e, t) {
+  const n = e.toExponential(t - 1), r = e.toExponential(Math.min(100, t + 60)).split("e")[0].replace(/^-?\d\.?/, "").slice(t - 1), o = Number(n.split("e")[0].at(-1));
+  if (!/^50*$/.test(r) || o % 2 === 0) return n;
   const [i, a] = n.split("e");
   return `${i.slice(0, -1)}${o - 1}e${a}`;
 }
-function Me(t) {
-  return `e${t < 0 ? "-" : "+"}${String(Math.abs(t)).padStart(2, "0")}`;
+function Et(e) {
+  return `e${e < 0 ? "-" : "+"}${String(Math.abs(e)).padStart(2, "0")}`;
 }
-function Se(t, e) {
-  const n = t.startsWith("-") ? "-" : "", r = t.replace(/[-.]/g, "");
-  if (e < 0) return `${n}0.${"0".repeat(-e - 1)}${r}`;
-  const s = r.slice(0, e + 1).padEnd(e + 1, "0"), o = r.slice(e + 1);
-  return n + s + (o ? `.${o}` : "");
+function Ct(e, t) {
+  const n = e.startsWith("-") ? "-" : "", s = e.replace(/[-.]/g, "");
+  if (t < 0) return `${n}0.${"0".repeat(-t - 1)}${s}`;
+  const r = s.slice(0, t + 1).padEnd(t + 1, "0"), o = s.slice(t + 1);
+  return n + r + (o ? `.${o}` : "");
 }
-function G(t) {
-  const [e, n] = t.replace(/inf/, "∞").split("e"), r = e.replace("-", "−");
-  return n === void 0 ? r : `${r}·10<sup>${String(Number(n)).replace("-", "−")}</sup>`;
+function J(e) {
+  const [t, n] = e.replace(/inf/, "∞").split("e"), s = t.replace("-", "−");
+  return n === void 0 ? s : `${s}·10<sup>${String(Number(n)).replace("-", "−")}</sup>`;
 }
-function T(t) {
-  const [e, n] = t.replace(/inf/, "∞").split("e"), r = e.replace("-", "−");
-  return n === void 0 ? r : `${r}e${Number(n)}`.replace("e-", "e−");
+function E(e) {
+  const [t, n] = e.replace(/inf/, "∞").split("e"), s = t.replace("-", "−");
+  return n === void 0 ? s : `${s}e${Number(n)}`.replace("e-", "e−");
 }
-const on = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, an = /^([+-]?\d+)\s*\/\s*(\d*[1-9]\d*)$/;
-function Ut(t) {
-  let e = t.normalize("NFKC").replace(/[−–₋]/g, "-").trim();
-  /^[+-]?\d*,\d+$/.test(e) && (e = e.replace(",", "."));
-  const n = an.exec(e);
+const cn = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, un = /^([+-]?\d+)\s*\/\s*(\d*[1-9]\d*)$/;
+function Re(e) {
+  let t = e.normalize("NFKC").replace(/[−–₋]/g, "-").trim();
+  /^[+-]?\d*,\d+$/.test(t) && (t = t.replace(",", "."));
+  const n = un.exec(t);
   if (n)
-    return { text: e, value: Number(n[1]) / Number(n[2]), halfUnit: 0 };
-  const r = Number(e);
-  if (!on.test(e) || !Number.isFinite(r)) return null;
-  const [s, o] = e.toLowerCase().split("e"), i = s.includes(".") ? s.length - s.indexOf(".") - 1 : 0, a = Number(o ?? 0) - i;
-  return { text: e, value: r, halfUnit: +`5e${a - 1}` };
+    return { text: t, value: Number(n[1]) / Number(n[2]), halfUnit: 0 };
+  const s = Number(t);
+  if (!cn.test(t) || !Number.isFinite(s)) return null;
+  const [r, o] = t.toLowerCase().split("e"), i = r.includes(".") ? r.length - r.indexOf(".") - 1 : 0, a = Number(o ?? 0) - i;
+  return { text: t, value: s, halfUnit: +`5e${a - 1}` };
 }
-function Et(t, e, n = 0) {
-  const r = n || 1e-10 * Math.abs(e);
-  return Math.abs(t.value - e) <= t.halfUnit + r;
+function qe(e, t, n = 0) {
+  const s = n || 1e-10 * Math.abs(t);
+  return Math.abs(e.value - t) <= e.halfUnit + s;
 }
-function Te(t, e) {
-  return !(Math.abs(t.value - e) <= 1e-9 * Math.abs(e)) && t.halfUnit > Math.abs(e) / 2;
+function Nt(e, t) {
+  return !(Math.abs(e.value - t) <= 1e-9 * Math.abs(t)) && e.halfUnit > Math.abs(t) / 2;
 }
-function ln(t, e, n) {
-  const r = Ut(n);
-  if (r === null) return null;
-  const s = (a, c = [], d = "") => ({
-    written: r,
+function dn(e, t, n) {
+  const s = Re(n);
+  if (s === null) return null;
+  const r = (a, c = [], d = "") => ({
+    written: s,
     mark: a,
     upstream: c,
     slip: d
-  }), o = t.values[e];
-  if (Et(r, o)) return s(Te(r, o) ? "coarse" : "right");
-  const i = cn(t, e);
-  return i.size && Et(r, un(t, e, i)) ? s("follows", [...i.keys()]) : s("wrong", [], dn(t, e, r));
+  }), o = e.values[t];
+  if (qe(s, o)) return r(Nt(s, o) ? "coarse" : "right");
+  const i = hn(e, t);
+  return i.size && qe(s, _n(e, t, i)) ? r("follows", [...i.keys()]) : r("wrong", [], fn(e, t, s));
 }
-function cn(t, e) {
+function hn(e, t) {
   const n = /* @__PURE__ */ new Map();
-  for (const [r, s] of t.state.answers)
-    (s.mark === "wrong" || s.mark === "follows") && r !== e && t.derivation.affectedBy([r]).has(e) && n.set(r, s.written.value);
+  if (e.derivation.isLarge) return n;
+  for (const [s, r] of e.state.answers)
+    (r.mark === "wrong" || r.mark === "follows") && s !== t && e.derivation.affectedBy([s]).has(t) && n.set(s, r.written.value);
   return n;
 }
-function un(t, e, n) {
-  return t.derivation.recomputed(new Map([...t.state.changes, ...n]))[e];
+function _n(e, t, n) {
+  return e.derivation.recomputed(new Map([...e.state.changes, ...n]))[t];
 }
-function dn(t, e, n) {
-  if (t.state.changes.size) return "";
-  const s = (t.data.slips[t.derivation.quantities[e].name] ?? []).find(([o]) => Et(n, o) && !Te(n, o));
-  return s ? s[1] : "";
+function fn(e, t, n) {
+  if (e.state.changes.size) return "";
+  const r = (e.data.slips[e.derivation.quantities[t].name] ?? []).find(([o]) => qe(n, o) && !Nt(n, o));
+  return r ? r[1] : "";
 }
-function hn(t) {
-  const { quantities: e } = t.derivation, n = [...t.state.answers].map(([r, s]) => [e[r].name, s.written.text]);
+function pn(e) {
+  const { quantities: t } = e.derivation, n = [...e.state.answers].map(([s, r]) => [t[s].name, r.written.text]);
   return JSON.stringify(Object.fromEntries(n), null, 1);
 }
-const _n = 22, fn = Array.from({ length: _n }, (t, e) => {
+const mn = 22, gn = Array.from({ length: mn }, (e, t) => {
   let n = 1;
-  for (let r = 2; r <= e; r++) n *= r;
-  return 2 / Math.sqrt(Math.PI) * (-1) ** e / (n * (2 * e + 1));
-}), Zt = 3.75, pn = 28, mn = 2 ** 27 + 1, bt = [
+  for (let s = 2; s <= t; s++) n *= s;
+  return 2 / Math.sqrt(Math.PI) * (-1) ** t / (n * (2 * t + 1));
+}), tt = 3.75, wn = 28, vn = 2 ** 27 + 1, $e = [
   1.1775789345674017,
   -0.004590054580646478,
   -0.08424913336651792,
@@ -517,162 +518,162 @@ const _n = 22, fn = Array.from({ length: _n }, (t, e) => {
   -2187342944303018e-33,
   26766327399258762e-36
 ];
-function Ce(t) {
-  const e = t * mn, n = e - (e - t);
-  return [n, t - n];
+function qt(e) {
+  const t = e * vn, n = t - (t - e);
+  return [n, e - n];
 }
-function gn(t) {
-  const [e, n] = Ce(t);
-  return Math.exp(-e * e) * Math.exp(-n * (t + e));
+function yn(e) {
+  const [t, n] = qt(e);
+  return Math.exp(-t * t) * Math.exp(-n * (e + t));
 }
-function wn(t) {
-  let e = 0, n = 0;
-  for (let r = bt.length - 1; r > 0; r--)
-    [n, e] = [2 * t * n - e + bt[r], n];
-  return t * n - e + bt[0];
+function bn(e) {
+  let t = 0, n = 0;
+  for (let s = $e.length - 1; s > 0; s--)
+    [n, t] = [2 * e * n - t + $e[s], n];
+  return e * n - t + $e[0];
 }
-function vn(t) {
-  const e = Math.min(t, pn);
-  return gn(e) * wn((e - Zt) / (e + Zt)) / (1 + 2 * e);
+function $n(e) {
+  const t = Math.min(e, wn);
+  return yn(t) * bn((t - tt) / (t + tt)) / (1 + 2 * t);
 }
-function yn(t) {
-  if (Math.abs(t) <= 0.5) {
-    const n = t * t;
-    return 1 - t * fn.reduceRight((r, s) => r * n + s, 0);
+function kn(e) {
+  if (Math.abs(e) <= 0.5) {
+    const n = e * e;
+    return 1 - e * gn.reduceRight((s, r) => s * n + r, 0);
   }
-  const e = vn(Math.abs(t));
-  return t < 0 ? 2 - e : e;
+  const t = $n(Math.abs(e));
+  return e < 0 ? 2 - t : t;
 }
-function bn(t) {
-  return 0.5 * yn(-t / Math.SQRT2);
+function xn(e) {
+  return 0.5 * kn(-e / Math.SQRT2);
 }
-function $n(t) {
-  const [e, n] = Ce(t);
-  return Math.exp(-0.5 * e * e) * Math.exp(-0.5 * n * (t + e)) / Math.sqrt(2 * Math.PI);
+function Mn(e) {
+  const [t, n] = qt(e);
+  return Math.exp(-0.5 * t * t) * Math.exp(-0.5 * n * (e + t)) / Math.sqrt(2 * Math.PI);
 }
-const xn = {
-  add: (...t) => kn(t),
-  mul: (...t) => t.reduce((e, n) => e * n, 1),
-  sub: (t, e) => t - e,
-  div: (t, e) => t / e,
-  pow: (t, e) => t ** e,
-  neg: (t) => -t,
+const Sn = {
+  add: (...e) => Tn(e),
+  mul: (...e) => e.reduce((t, n) => t * n, 1),
+  sub: (e, t) => e - t,
+  div: (e, t) => e / t,
+  pow: (e, t) => e ** t,
+  neg: (e) => -e,
   exp: Math.exp,
   ln: Math.log,
   sqrt: Math.sqrt,
   abs: Math.abs,
-  sign: (t) => Math.sign(t) + 0,
+  sign: (e) => Math.sign(e) + 0,
   tanh: Math.tanh,
   sin: Math.sin,
   cos: Math.cos,
-  Phi: bn,
-  phi: $n,
-  max: (...t) => t.reduce((e, n) => n > e ? n : e),
-  min: (...t) => t.reduce((e, n) => n < e ? n : e),
-  argmax: (...t) => t.indexOf(t.reduce((e, n) => n > e ? n : e)) + 1,
-  argmin: (...t) => t.indexOf(t.reduce((e, n) => n < e ? n : e)) + 1,
-  gt: (t, e) => +(t > e),
-  lt: (t, e) => +(t < e),
-  le: (t, e) => +(t <= e)
+  Phi: xn,
+  phi: Mn,
+  max: (...e) => e.reduce((t, n) => n > t ? n : t),
+  min: (...e) => e.reduce((t, n) => n < t ? n : t),
+  argmax: (...e) => e.indexOf(e.reduce((t, n) => n > t ? n : t)) + 1,
+  argmin: (...e) => e.indexOf(e.reduce((t, n) => n < t ? n : t)) + 1,
+  gt: (e, t) => +(e > t),
+  lt: (e, t) => +(e < t),
+  le: (e, t) => +(e <= t)
 };
-function z(t, e) {
-  if (typeof t == "number") return e(t);
-  const [n, ...r] = t;
-  return n === "num" ? r[0] : n === "case" ? z(r[z(r[0], e) ? 1 : 2], e) : xn[n](...r.map((s) => z(s, e)));
+function W(e, t) {
+  if (typeof e == "number") return t(e);
+  const [n, ...s] = e;
+  return n === "num" ? s[0] : n === "case" ? W(s[W(s[0], t) ? 1 : 2], t) : Sn[n](...s.map((r) => W(r, t)));
 }
-function mt(t, e = /* @__PURE__ */ new Set()) {
-  if (typeof t == "number") e.add(t);
-  else if (t !== null && t[0] !== "num")
-    for (const n of t.slice(1)) mt(n, e);
-  return e;
+function we(e, t = /* @__PURE__ */ new Set()) {
+  if (typeof e == "number") t.add(e);
+  else if (e !== null && e[0] !== "num")
+    for (const n of e.slice(1)) we(n, t);
+  return t;
 }
-function kn(t) {
-  if (!t.every(Number.isFinite)) return t.reduce((n, r) => n + r, 0);
-  const e = [];
-  for (let n of t) {
-    let r = 0;
-    for (let s of e) {
-      Math.abs(n) < Math.abs(s) && ([n, s] = [s, n]);
-      const o = n + s, i = s - (o - n);
-      i && (e[r++] = i), n = o;
+function Tn(e) {
+  if (!e.every(Number.isFinite)) return e.reduce((n, s) => n + s, 0);
+  const t = [];
+  for (let n of e) {
+    let s = 0;
+    for (let r of t) {
+      Math.abs(n) < Math.abs(r) && ([n, r] = [r, n]);
+      const o = n + r, i = r - (o - n);
+      i && (t[s++] = i), n = o;
     }
-    e.length = r, e.push(n);
+    t.length = s, t.push(n);
   }
-  return Mn(e);
+  return En(t);
 }
-function Mn(t) {
-  let e = t.pop() ?? 0;
-  for (; t.length; ) {
-    const n = e, r = t.pop();
-    e = n + r;
-    const s = r - (e - n);
-    if (!s) continue;
-    const o = t.at(-1) ?? 0;
-    if (s < 0 && o < 0 || s > 0 && o > 0) {
-      const i = 2 * s, a = e + i;
-      a - e === i && (e = a);
+function En(e) {
+  let t = e.pop() ?? 0;
+  for (; e.length; ) {
+    const n = t, s = e.pop();
+    t = n + s;
+    const r = s - (t - n);
+    if (!r) continue;
+    const o = e.at(-1) ?? 0;
+    if (r < 0 && o < 0 || r > 0 && o > 0) {
+      const i = 2 * r, a = t + i;
+      a - t === i && (t = a);
     }
     break;
   }
-  return e;
+  return t;
 }
-const Ee = /^(<mrow><mo>−|(<[^>]*>)*−)/, $t = (t) => (...e) => `<mrow><mi>${t}</mi><mo>(</mo>${e.join("<mo>,</mo>")}<mo>)</mo></mrow>`, Sn = {
-  exp: (t) => `<msup><mi>e</mi><mrow>${t}</mrow></msup>`,
-  sqrt: (t) => `<msqrt>${t}</msqrt>`,
-  abs: (t) => `<mrow><mo>|</mo>${t}<mo>|</mo></mrow>`,
+const Ot = /^(<mrow><mo>−|(<[^>]*>)*−)/, ke = (e) => (...t) => `<mrow><mi>${e}</mi><mo>(</mo>${t.join("<mo>,</mo>")}<mo>)</mo></mrow>`, Cn = {
+  exp: (e) => `<msup><mi>e</mi><mrow>${e}</mrow></msup>`,
+  sqrt: (e) => `<msqrt>${e}</msqrt>`,
+  abs: (e) => `<mrow><mo>|</mo>${e}<mo>|</mo></mrow>`,
   ...Object.fromEntries(
-    ["ln", "tanh", "sign", "sin", "cos", "max", "min", "argmax", "argmin"].map((t) => [t, $t(t)])
+    ["ln", "tanh", "sign", "sin", "cos", "max", "min", "argmax", "argmin"].map((e) => [e, ke(e)])
   ),
-  Phi: $t("Φ"),
-  phi: $t("φ"),
-  gt: (t, e) => `${t}<mo>&gt;</mo>${e}`,
-  lt: (t, e) => `${t}<mo>&lt;</mo>${e}`,
-  le: (t, e) => `${t}<mo>≤</mo>${e}`,
-  case: (t, e, n) => `<mrow><mo>{</mo><mtable><mtr><mtd>${e}</mtd><mtd><mrow>${t}</mrow></mtd></mtr><mtr><mtd>${n}</mtd><mtd><mo>–</mo></mtd></mtr></mtable></mrow>`
+  Phi: ke("Φ"),
+  phi: ke("φ"),
+  gt: (e, t) => `${e}<mo>&gt;</mo>${t}`,
+  lt: (e, t) => `${e}<mo>&lt;</mo>${t}`,
+  le: (e, t) => `${e}<mo>≤</mo>${t}`,
+  case: (e, t, n) => `<mrow><mo>{</mo><mtable><mtr><mtd>${t}</mtd><mtd><mrow>${e}</mrow></mtd></mtr><mtr><mtd>${n}</mtd><mtd><mo>–</mo></mtd></mtr></mtable></mrow>`
 };
-function te(t, e) {
-  return j(t, e)[0];
+function nt(e, t) {
+  return V(e, t)[0];
 }
-function j(t, e) {
-  if (typeof t == "number" || t[0] === "num" || t[0] === "more") {
-    const o = e(t);
+function V(e, t) {
+  if (typeof e == "number" || e[0] === "num" || e[0] === "more") {
+    const o = t(e);
     return [
       o,
-      Ee.test(o) ? 3 : 5
+      Ot.test(o) ? 3 : 5
       /* Atom */
     ];
   }
-  const [n, ...r] = t, s = r;
+  const [n, ...s] = e, r = s;
   switch (n) {
     case "add":
       return [
-        Tn(s, e),
+        Nn(r, t),
         1
         /* Sum */
       ];
     case "sub":
       return [
-        Cn(s, e),
+        qn(r, t),
         1
         /* Sum */
       ];
     case "mul":
       return [
-        En(s, e),
+        On(r, t),
         2
         /* Product */
       ];
     case "div":
       return [
-        qn(s, e),
+        An(r, t),
         5
         /* Atom */
       ];
     case "neg":
       return [
-        `<mrow><mo>−</mo>${gt(F(
-          s[0],
-          e,
+        `<mrow><mo>−</mo>${ve(F(
+          r[0],
+          t,
           2
           /* Product */
         ))}</mrow>`,
@@ -681,160 +682,301 @@ function j(t, e) {
       ];
     case "pow":
       return [
-        Nn(s, e),
+        In(r, t),
         4
         /* Power */
       ];
     default:
       return [
-        Sn[n](...s.map((o) => j(o, e)[0])),
+        Cn[n](...r.map((o) => V(o, t)[0])),
         5
         /* Atom */
       ];
   }
 }
-const qe = (t) => `<mrow><mo>(</mo>${t}<mo>)</mo></mrow>`, gt = (t) => Ee.test(t) ? qe(t) : t;
-function F(t, e, n) {
-  const [r, s] = j(t, e);
-  return s >= n ? r : qe(r);
+const At = (e) => `<mrow><mo>(</mo>${e}<mo>)</mo></mrow>`, ve = (e) => Ot.test(e) ? At(e) : e;
+function F(e, t, n) {
+  const [s, r] = V(e, t);
+  return r >= n ? s : At(s);
 }
-function Tn(t, e) {
-  const [n, ...r] = t, s = r.map((o) => gt(F(
+function Nn(e, t) {
+  const [n, ...s] = e, r = s.map((o) => ve(F(
     o,
-    e,
+    t,
     2
     /* Product */
   )));
-  return [j(n, e)[0], ...s].join("<mo>+</mo>");
+  return [V(n, t)[0], ...r].join("<mo>+</mo>");
 }
-function Cn([t, e], n) {
-  return `${j(t, n)[0]}<mo>−</mo>${gt(F(
-    e,
+function qn([e, t], n) {
+  return `${V(e, n)[0]}<mo>−</mo>${ve(F(
+    t,
     n,
     2
     /* Product */
   ))}`;
 }
-function En(t, e) {
-  return t.map((r) => F(
-    r,
-    e,
+function On(e, t) {
+  return e.map((s) => F(
+    s,
+    t,
     2
     /* Product */
-  )).map((r, s) => s ? gt(r) : r).join("<mo>·</mo>");
+  )).map((s, r) => r ? ve(s) : s).join("<mo>·</mo>");
 }
-function qn(t, e) {
-  const [n, r] = t.map((s) => j(s, e)[0]);
-  return `<mfrac><mrow>${n}</mrow><mrow>${r}</mrow></mfrac>`;
+function An(e, t) {
+  const [n, s] = e.map((r) => V(r, t)[0]);
+  return `<mfrac><mrow>${n}</mrow><mrow>${s}</mrow></mfrac>`;
 }
-function Nn([t, e], n) {
+function In([e, t], n) {
   return `<msup><mrow>${F(
-    t,
+    e,
     n,
     5
     /* Atom */
   )}</mrow><mrow>${F(
-    e,
+    t,
     n,
     5
     /* Atom */
   )}</mrow></msup>`;
 }
-function V(t) {
-  return t.replace(/[&<>"]/g, (e) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[e]);
+function G(e) {
+  return e.replace(/[&<>"]/g, (t) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[t]);
 }
-function E(t) {
-  const e = t[2] ? `<sup>${V(t[2])}</sup>` : "";
-  if (typeof t[0] != "string")
-    return `∂${E(t[0])}/∂${E(t[1])}${e}`;
-  const n = t[1] ? `<sub>${V(t[1])}</sub>` : "";
-  return `<i>${V(t[0])}</i>${n}${e}`;
+function q(e) {
+  const t = e[2] ? `<sup>${G(e[2])}</sup>` : "";
+  if (typeof e[0] != "string")
+    return `∂${q(e[0])}/∂${q(e[1])}${t}`;
+  const n = e[1] ? `<sub>${G(e[1])}</sub>` : "";
+  return `<i>${G(e[0])}</i>${n}${t}`;
 }
-function W(t) {
-  if (typeof t[0] != "string")
-    return `∂${W(t[0])}/∂${W(t[1])}${t[2]}`;
-  const e = t[1] ? `_${t[1]}` : "";
-  return `${t[0]}${e}${t[2]}`;
+function B(e) {
+  if (typeof e[0] != "string")
+    return `∂${B(e[0])}/∂${B(e[1])}${e[2]}`;
+  const t = e[1] ? `_${e[1]}` : "";
+  return `${e[0]}${t}${e[2]}`;
 }
-function Ne(t) {
-  return Number(typeof t == "object" ? t.$float.replace("inf", "Infinity") : t);
+function It(e) {
+  return Number(typeof e == "object" ? e.$float.replace("inf", "Infinity") : e);
 }
-function Oe(t) {
-  if (t === null || typeof t == "number") return t;
-  const [e, ...n] = t;
-  return e === "num" ? ["num", Ne(n[0])] : [e, ...n.map(Oe)];
+function ze(e) {
+  if (e === null || typeof e == "number") return e;
+  const [t, ...n] = e;
+  return t === "num" ? ["num", It(n[0])] : [t, ...n.flatMap((s) => Ln(s) ? Hn(s) : [ze(s)])];
 }
-class On {
+const Ln = (e) => Array.isArray(e) && e[0] === "dots";
+function Hn([, e, t, n, s, r]) {
+  return Array.from({ length: e }, (o, i) => ["mul", t + i * n, s + i * r]);
+}
+function Pn(e) {
+  const t = e.shape[0] * e.shape[1];
+  if (!e.values) return new Float64Array(t);
+  const n = Uint8Array.from(atob(e.values), (s) => s.charCodeAt(0));
+  return new Float64Array(n.buffer);
+}
+function je(e, t, n) {
+  return typeof e == "string" ? e.replace("{i}", String(t)).replace("{j}", String(n)) : Array.isArray(e) ? e.map((s) => je(s, t, n)) : e;
+}
+function Wn(e, [t, n], s) {
+  const r = (a, c) => s.place(je(e, a, c));
+  if (e.includes("{i},{j}")) {
+    const a = r(1, 1);
+    return (c, d) => a + (c - 1) * n + d - 1;
+  }
+  const o = e.includes("{i}");
+  if (!o && !e.includes("{j}")) {
+    const a = r(1, 1);
+    return () => a;
+  }
+  const i = Array.from({ length: o ? t : n }, (a, c) => r(c + 1, c + 1));
+  return (a, c) => i[(o ? a : c) - 1];
+}
+class Un {
+  constructor(t, n) {
+    this.block = t, this.d = n, this.collect(t.tree);
+  }
+  references = [];
+  places = /* @__PURE__ */ new Map();
+  collect(t) {
+    Array.isArray(t) ? t.slice(1).forEach((n) => this.collect(n)) : t !== null && typeof t == "object" && "ref" in t && this.references.push(t.ref);
+  }
+  tree(t, n, s = this.block.tree) {
+    if (s === null) return null;
+    if (Array.isArray(s))
+      return s[0] === "num" ? ze(s) : [s[0], ...s.slice(1).map((i) => this.tree(t, n, i))];
+    const r = s.ref;
+    let o = this.places.get(r);
+    return o || this.places.set(r, o = Wn(r, this.block.shape, this.d)), o(t, n);
+  }
+  /** The first few of the block that refer to a name. */
+  users(t, n, s) {
+    const [r, o] = this.block.shape, i = [];
+    for (const a of this.references) {
+      const c = a.replace(/[.*+?^$()|[\]\\]/g, "\\$&"), d = new RegExp(`^${c.replace("{i}", "(?<i>\\d+)").replace("{j}", "(?<j>\\d+)")}$`).exec(t);
+      if (!d || a === t) continue;
+      const _ = d.groups ?? {}, f = (u, h) => u ? [Number(u)] : Array.from({ length: Math.min(h, s) }, (m, g) => g + 1);
+      for (const u of f(_.i, r))
+        for (const h of f(_.j, o)) i.push(n + (u - 1) * o + h - 1);
+    }
+    return i.slice(0, s);
+  }
+}
+class st {
+  constructor(t, n, s, r, o) {
+    this.block = t, this.pattern = n, this.i = s, this.j = r, this.value = o;
+  }
+  sample = null;
+  isTruth = !1;
+  get name() {
+    return `${this.block.kind}[${this.block.layer}][${this.i},${this.j}]`;
+  }
+  get phase() {
+    return this.block.phase;
+  }
+  get layer() {
+    return this.block.layer;
+  }
+  get reason() {
+    return this.block.reason;
+  }
+  get symbol() {
+    return je(this.block.symbol, this.i, this.j);
+  }
+  get tree() {
+    return this.pattern.tree(this.i, this.j);
+  }
+}
+const Rn = 30;
+class zn {
   quantities;
   listed;
-  places = /* @__PURE__ */ new Map();
-  usedIn;
   values;
-  constructor(e) {
-    this.listed = e.listed, this.quantities = e.quantities.map(
-      ([n, r, s, o, i, a, c, d]) => ({
-        name: n,
+  places = /* @__PURE__ */ new Map();
+  starts = /* @__PURE__ */ new Map();
+  firsts = /* @__PURE__ */ new Map();
+  users = null;
+  constructor(t) {
+    this.listed = t.listed;
+    const n = t.quantities.map(
+      ([s, r, o, i, a, c, d, _]) => ({
+        name: s,
         phase: r,
-        layer: s,
-        sample: o,
-        symbol: c,
-        reason: d,
-        value: Ne(i),
-        isTruth: typeof i == "boolean",
-        tree: Oe(a)
+        layer: o,
+        sample: i,
+        symbol: d,
+        reason: _,
+        value: It(a),
+        isTruth: typeof a == "boolean",
+        tree: ze(c)
       })
-    ), this.values = Float64Array.from(this.quantities, (n) => n.value), this.usedIn = this.quantities.map(() => []), this.quantities.forEach((n, r) => {
-      this.places.set(n.name, r);
-      for (const s of mt(n.tree)) this.usedIn[s].push(r);
-    });
+    );
+    n.forEach((s, r) => {
+      this.places.set(s.name, r), !this.firsts.has(s.phase) && r < this.listed && this.firsts.set(s.phase, r);
+    }), this.quantities = n, this.add(t.blocks), this.values = Float64Array.from(this.quantities, (s) => s.value);
+    for (const { block: s, at: r } of this.starts.values()) s.values === null && this.workOut(s, r);
   }
-  place(e) {
-    return this.places.get(e);
+  /** The blocks' quantities, behind those that are named one by one. */
+  add(t) {
+    for (const n of t) {
+      const s = new Un(n, this);
+      this.starts.set(`${n.kind}[${n.layer}]`, { block: n, pattern: s, at: this.quantities.length });
+      const r = Pn(n), [o, i] = n.shape;
+      for (let a = 0; a < o; a++)
+        for (let c = 0; c < i; c++)
+          this.quantities.push(new st(n, s, a + 1, c + 1, r[a * i + c]));
+    }
+  }
+  workOut(t, n) {
+    const s = (r) => this.values[r];
+    for (let r = n; r < n + t.shape[0] * t.shape[1]; r++)
+      this.values[r] = this.quantities[r].value = W(this.quantities[r].tree, s);
+  }
+  place(t) {
+    return this.places.get(t) ?? this.placeInBlock(t);
+  }
+  placeInBlock(t) {
+    if (this.starts.size === 0) return;
+    const n = /^(.*\[\d+\])\[(\d+),(\d+)\]$/.exec(t);
+    return n ? this.edgePlace(n[1], Number(n[2]), Number(n[3])) : void 0;
+  }
+  /** The place of a weight's quantity; `kind` is such as "dW[2]". */
+  edgePlace(t, n, s) {
+    const r = this.starts.get(t);
+    if (!r) return this.places.get(`${t}[${n},${s}]`);
+    const [o, i] = r.block.shape;
+    return n <= o && s <= i ? r.at + (n - 1) * i + s - 1 : void 0;
+  }
+  /** Where a phase begins. */
+  first(t) {
+    return this.firsts.get(t);
+  }
+  /** Weights are blocks: there are too many numbers to work out again. */
+  get isLarge() {
+    return this.starts.size > 0;
+  }
+  /** Those that refer to a place; of a block the first few. */
+  usedIn(t) {
+    this.users ??= this.namedUsers();
+    const n = this.users.get(t) ?? [];
+    if (!this.isLarge) return n;
+    const { name: s } = this.quantities[t], r = [...this.starts.values()].flatMap(({ pattern: o, at: i }) => o.users(s, i, Rn));
+    return [...n, ...r];
+  }
+  namedUsers() {
+    const t = /* @__PURE__ */ new Map();
+    return this.quantities.forEach((n, s) => {
+      if (!(n instanceof st))
+        for (const r of we(n.tree)) {
+          const o = t.get(r);
+          o ? o.push(s) : t.set(r, [s]);
+        }
+    }), t;
   }
   /** The numbers when some are other ones; what does not hang on them stays as Python gave it. */
-  recomputed(e) {
-    if (e.size === 0) return this.values;
-    const n = this.affectedBy(e.keys()), r = this.values.slice(), s = /* @__PURE__ */ new Set(), o = (i) => {
-      if (n.has(i) && !s.has(i)) {
-        s.add(i);
+  recomputed(t) {
+    if (t.size === 0) return this.values;
+    const n = this.affectedBy(t.keys()), s = this.values.slice(), r = /* @__PURE__ */ new Set(), o = (i) => {
+      if (n.has(i) && !r.has(i)) {
+        r.add(i);
         const a = this.quantities[i].tree;
-        e.has(i) ? r[i] = e.get(i) : a !== null && (r[i] = z(a, o));
+        t.has(i) ? s[i] = t.get(i) : a !== null && (s[i] = W(a, o));
       }
-      return r[i];
+      return s[i];
     };
     for (const i of n) o(i);
-    return r;
+    return s;
   }
   /** These places and all that hang on them. */
-  affectedBy(e) {
-    const n = new Set(e);
-    for (const r of n) for (const s of this.usedIn[r]) n.add(s);
+  affectedBy(t) {
+    const n = new Set(t);
+    for (const s of n) for (const r of this.usedIn(s)) n.add(r);
     return n;
   }
   /** E when every parameter has its new value: the loss after the step, on the same rows. */
-  lossAfter(e) {
+  lossAfter(t) {
     const n = this.place("E");
-    if (n === void 0) return null;
-    const r = /* @__PURE__ */ new Map();
-    return this.quantities.forEach((s, o) => {
-      const i = /^[Wb]\[/.test(s.name) ? this.place(`${s.name[0]}+${s.name.slice(1)}`) : void 0;
-      i !== void 0 ? r.set(o, e[i]) : e[o] !== this.values[o] && s.tree === null && r.set(o, e[o]);
-    }), r.size ? this.recomputed(r)[n] : null;
+    if (n === void 0 || this.isLarge) return null;
+    const s = /* @__PURE__ */ new Map();
+    return this.quantities.forEach((r, o) => {
+      const i = /^[Wb]\[/.test(r.name) ? this.place(`${r.name[0]}+${r.name.slice(1)}`) : void 0;
+      i !== void 0 ? s.set(o, t[i]) : t[o] !== this.values[o] && r.tree === null && s.set(o, t[o]);
+    }), s.size ? this.recomputed(s)[n] : null;
   }
 }
-class In {
-  constructor(e) {
-    this.data = e, this.derivations = Object.fromEntries(
-      Object.entries(e.variants).map(([n, r]) => [n, new On(r)])
+class jn {
+  constructor(t) {
+    this.data = t, this.derivations = Object.fromEntries(
+      Object.entries(t.variants).map(([n, s]) => [n, new zn(s)])
     ), this.state = {
-      order: e.order,
+      order: t.order,
       at: 0,
       trail: [],
       edges: "auto",
       errors: "delta",
       sample: 0,
       digits: 9,
-      language: e.language,
+      language: t.language,
       theme: "",
       panel: "",
       hidden: !1,
@@ -853,222 +995,222 @@ class In {
   get current() {
     return this.derivation.quantities[this.state.at];
   }
-  first(e) {
-    const n = this.derivation.quantities.findIndex((r) => r.phase === e);
-    return n < 0 ? void 0 : n;
+  first(t) {
+    return this.derivation.first(t);
   }
-  listen(e) {
-    return this.listeners.add(e), () => this.listeners.delete(e);
+  listen(t) {
+    return this.listeners.add(t), () => this.listeners.delete(t);
   }
-  set(e) {
-    this.state = { ...this.state, ...e }, (e.changes || e.order) && (this.values = this.derivation.recomputed(this.state.changes));
+  set(t) {
+    this.state = { ...this.state, ...t }, (t.changes || t.order) && (this.values = this.derivation.recomputed(this.state.changes));
     for (const n of this.listeners) n();
   }
   // -- words and numbers -------------------------------------------------------------------------
-  word(e, n = {}) {
-    return (this.data.spoken[this.state.language].words[e] ?? e).replace(/\{(\w+)\}/g, (s, o) => String(n[o] ?? s));
+  word(t, n = {}) {
+    return (this.data.spoken[this.state.language].words[t] ?? t).replace(/\{(\w+)\}/g, (r, o) => String(n[o] ?? r));
   }
-  number(e, n = this.state.digits) {
-    return en(e, n);
+  number(t, n = this.state.digits) {
+    return rn(t, n);
   }
-  shownValue(e, n = this.state.digits) {
-    const r = this.values[e];
-    return this.derivation.quantities[e].isTruth ? this.word(r ? "true" : "false") : this.number(r, n);
+  shownValue(t, n = this.state.digits) {
+    const s = this.values[t];
+    return this.derivation.quantities[t].isTruth ? this.word(s ? "true" : "false") : this.number(s, n);
   }
   // -- moving ------------------------------------------------------------------------------------
   /** Look at an equation; `from`: where its number is used, to come back to. */
-  go(e, n) {
-    const r = this.derivation.quantities[e]?.sample, s = r === null ? -1 : this.data.samples.indexOf(r ?? NaN);
+  go(t, n) {
+    const s = this.derivation.quantities[t]?.sample, r = s === null ? -1 : this.data.samples.indexOf(s ?? NaN);
     this.set({
-      at: e,
+      at: t,
       trail: n === void 0 ? [] : [...this.state.trail, n],
-      sample: s < 0 ? this.state.sample : s,
+      sample: r < 0 ? this.state.sample : r,
       whole: !1
     });
   }
   back() {
-    const e = [...this.state.trail], n = e.pop();
-    n !== void 0 && (this.go(n), this.set({ trail: e }));
+    const t = [...this.state.trail], n = t.pop();
+    n !== void 0 && (this.go(n), this.set({ trail: t }));
   }
-  move(e) {
+  move(t) {
     const n = this.derivation.listed - 1;
-    this.go(Math.max(0, Math.min(n, Math.min(this.state.at, n) + e)));
+    this.go(Math.max(0, Math.min(n, Math.min(this.state.at, n) + t)));
   }
   /** The beginning of the next phase, or of this one or the one before. */
-  movePhase(e) {
-    const { quantities: n, listed: r } = this.derivation, s = (i) => i === 0 || n[i].phase !== n[i - 1].phase;
-    let o = this.state.at + (e ? 1 : -1);
-    for (; o > 0 && o < r && !s(o); ) o += e ? 1 : -1;
-    o >= 0 && o < r && this.go(o);
+  movePhase(t) {
+    const { quantities: n, listed: s } = this.derivation, r = (i) => i === 0 || n[i].phase !== n[i - 1].phase;
+    let o = this.state.at + (t ? 1 : -1);
+    for (; o > 0 && o < s && !r(o); ) o += t ? 1 : -1;
+    o >= 0 && o < s && this.go(o);
   }
   /** The same kind of quantity of the next unit, else the next equation. */
   nextUnit() {
-    const { quantities: e, listed: n } = this.derivation, r = (o) => `${o.layer}/${L(o.name)}`, s = r(this.current);
+    const { quantities: t, listed: n } = this.derivation, s = (o) => `${o.layer}/${H(o.name)}`, r = s(this.current);
     for (let o = this.state.at + 1; o < n; o++)
-      if (e[o].layer !== null && r(e[o]) !== s) return this.go(o);
+      if (t[o].layer !== null && s(t[o]) !== r) return this.go(o);
     this.go(0);
   }
   turnOrder() {
-    const e = Object.keys(this.derivations);
-    if (e.length < 2) return;
-    const n = e[(e.indexOf(this.state.order) + 1) % e.length], r = this.derivations[n], s = this.current.name, o = (c) => r.place(this.derivation.quantities[c].name), i = new Map(
+    const t = Object.keys(this.derivations);
+    if (t.length < 2) return;
+    const n = t[(t.indexOf(this.state.order) + 1) % t.length], s = this.derivations[n], r = this.current.name, o = (c) => s.place(this.derivation.quantities[c].name), i = new Map(
       [...this.state.changes].flatMap(([c, d]) => {
         const _ = o(c);
         return _ === void 0 ? [] : [[_, d]];
       })
-    ), a = r.place(s) ?? 0;
+    ), a = s.place(r) ?? 0;
     this.set({ order: n, at: a, trail: [], answers: /* @__PURE__ */ new Map(), changes: i });
   }
   nextLanguage() {
-    const e = Object.keys(this.data.spoken), n = (e.indexOf(this.state.language) + 1) % e.length;
-    this.set({ language: e[n] });
+    const t = Object.keys(this.data.spoken), n = (t.indexOf(this.state.language) + 1) % t.length;
+    this.set({ language: t[n] });
   }
   nextTheme() {
-    const e = this.state.theme ? this.state.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    this.set({ theme: e ? "light" : "dark" });
+    const t = this.state.theme ? this.state.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    this.set({ theme: t ? "light" : "dark" });
   }
-  change(e, n) {
-    const r = new Map(this.state.changes);
-    n === null || n === this.derivation.values[e] ? r.delete(e) : r.set(e, n), this.set({ changes: r });
+  change(t, n) {
+    const s = new Map(this.state.changes);
+    n === null || n === this.derivation.values[t] ? s.delete(t) : s.set(t, n), this.set({ changes: s });
   }
   /** What the edges carry, as chosen or as the phase asks. */
   get edges() {
     if (this.state.edges !== "auto") return this.state.edges;
-    const e = this.current.phase;
-    return e === "backward" ? "dw" : e === "update" ? "step" : "w";
+    const t = this.current.phase;
+    return t === "backward" ? "dw" : t === "update" ? "step" : "w";
   }
 }
-function L(t) {
-  const e = t.replace(/@.*/, "").match(/\d+(?=\])/g);
-  return e ? Number(e.at(-1)) : 0;
+function H(e) {
+  const t = e.replace(/@.*/, "").match(/\d+(?=\])/g);
+  return t ? Number(t.at(-1)) : 0;
 }
-const Ie = Ye(null), v = () => Qe(Ie), Le = 14, Ln = 10, ee = 24;
-function Hn(t, e) {
-  if (typeof t == "number" || t[0] !== "add" || e.state.whole) return t;
-  const n = t.slice(1);
-  if (n.length <= Le) return t;
-  const r = (c) => e.values[c], s = n.map((c) => Math.abs(z(c, r))), o = s.map((c, d) => d).sort((c, d) => s[d] - s[c]), i = new Set(o.slice(0, Ln)), a = n.filter((c, d) => !i.has(d));
+const Lt = Qt(null), b = () => tn(Lt), Ht = 14, Dn = 10, rt = 24;
+function Fn(e, t) {
+  if (typeof e == "number" || e[0] !== "add" || t.state.whole) return e;
+  const n = e.slice(1);
+  if (n.length <= Ht) return e;
+  const s = (c) => t.values[c], r = n.map((c) => Math.abs(W(c, s))), o = r.map((c, d) => d).sort((c, d) => r[d] - r[c]), i = new Set(o.slice(0, Dn)), a = n.filter((c, d) => !i.has(d));
   return [
     "add",
     ...n.filter((c, d) => i.has(d)),
-    ["more", a.length, z(["add", ...a], r)]
+    ["more", a.length, W(["add", ...a], s)]
   ];
 }
-function ne(t, e) {
-  const [n, r, s] = t;
-  if (n === "num") return `<mn>${G(e.number(r, null))}</mn>`;
-  const o = e.word("more_terms", { n: r, sum: e.number(s) });
-  return `<mn class="more">${V(o)}</mn>`;
+function ot(e, t) {
+  const [n, s, r] = e;
+  if (n === "num") return `<mn>${J(t.number(s, null))}</mn>`;
+  const o = t.word("more_terms", { n: s, sum: t.number(r) });
+  return `<mn class="more">${G(o)}</mn>`;
 }
-function re(t, e, n) {
-  const r = n.derivation.quantities[t], s = n.values[t] !== n.derivation.values[t] ? " changed" : "", o = V(n.word("comes_from", { name: W(r.symbol) }));
-  return `<mn><a class="origin${s}" href="${He(r.name)}" data-at="${t}" title="${o}">${e}</a></mn>`;
+function it(e, t, n) {
+  const s = n.derivation.quantities[e], r = n.values[e] !== n.derivation.values[e] ? " changed" : "", o = G(n.word("comes_from", { name: B(s.symbol) }));
+  return `<mn><a class="origin${r}" href="${Pt(s.name)}" data-at="${e}" title="${o}">${t}</a></mn>`;
 }
-function He(t) {
-  return `#${t.replace(/[^A-Za-z0-9+@]+/g, "-").replace(/^-|-$/g, "")}`;
+function Pt(e) {
+  return `#${e.replace(/[^A-Za-z0-9+@]+/g, "-").replace(/^-|-$/g, "")}`;
 }
-function An(t, e) {
-  if (t.tree === null) return [];
-  const n = Hn(t.tree, e), { quantities: r } = e.derivation, s = te(
+function Bn(e, t) {
+  if (e.tree === null) return [];
+  const n = Fn(e.tree, t), { quantities: s } = t.derivation, r = nt(
     n,
-    (c) => typeof c == "number" ? re(c, E(r[c].symbol), e) : ne(c, e)
-  ), o = te(
+    (c) => typeof c == "number" ? it(c, q(s[c].symbol), t) : ot(c, t)
+  ), o = nt(
     n,
-    (c) => typeof c == "number" ? re(c, G(e.shownValue(c)), e) : ne(c, e)
-  ), i = (c) => c.replace(/<[^>]*>/g, ""), a = G(e.shownValue(e.state.at));
-  return [s, o].filter((c, d, _) => (d === 0 || i(c) !== i(_[0])) && i(c) !== a);
+    (c) => typeof c == "number" ? it(c, J(t.shownValue(c)), t) : ot(c, t)
+  ), i = (c) => c.replace(/<[^>]*>/g, ""), a = J(t.shownValue(t.state.at));
+  return [r, o].filter((c, d, _) => (d === 0 || i(c) !== i(_[0])) && i(c) !== a);
 }
-function Wn() {
-  const t = v(), e = t.current, { at: n, trail: r } = t.state, s = (a) => {
+function Vn() {
+  const e = b(), t = e.current, { at: n, trail: s } = e.state, r = (a) => {
     const c = a.target.closest("[data-at]");
-    c && (a.preventDefault(), t.go(Number(c.getAttribute("data-at")), n));
-  }, o = t.state.hidden && e.tree !== null, i = e.tree !== null && typeof e.tree != "number" && e.tree[0] === "add" && e.tree.length > Le + 1;
-  return /* @__PURE__ */ l("section", { class: "equation", "aria-label": t.word("equation", { n: n + 1, all: t.derivation.listed }), children: [
+    c && (a.preventDefault(), e.go(Number(c.getAttribute("data-at")), n));
+  }, o = e.state.hidden && t.tree !== null, i = t.tree !== null && typeof t.tree != "number" && t.tree[0] === "add" && t.tree.length > Ht + 1;
+  return /* @__PURE__ */ l("section", { class: "equation", "aria-label": e.word("equation", { n: n + 1, all: e.derivation.listed }), children: [
     /* @__PURE__ */ l("div", { class: "where", children: [
-      /* @__PURE__ */ l("span", { class: "phase", children: Pn(t, e) }),
-      /* @__PURE__ */ l("span", { class: "count", children: n < t.derivation.listed ? t.word("equation", { n: n + 1, all: t.derivation.listed }) : "" })
+      /* @__PURE__ */ l("span", { class: "phase", children: Kn(e, t) }),
+      /* @__PURE__ */ l("span", { class: "count", children: n < e.derivation.listed ? e.word("equation", { n: n + 1, all: e.derivation.listed }) : "" })
     ] }),
-    /* @__PURE__ */ l("div", { class: "sides", onClick: s, "aria-live": "polite", children: [
-      /* @__PURE__ */ l("div", { class: "left", dangerouslySetInnerHTML: { __html: E(e.symbol) }, title: e.name }),
+    /* @__PURE__ */ l("div", { class: "sides", onClick: r, "aria-live": "polite", children: [
+      /* @__PURE__ */ l("div", { class: "left", dangerouslySetInnerHTML: { __html: q(t.symbol) }, title: t.name }),
       /* @__PURE__ */ l("div", { class: "right", children: [
-        An(e, t).map((a, c) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": t.word(c ? "numbers" : "formula"), children: [
+        Bn(t, e).map((a, c) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": e.word(c ? "numbers" : "formula"), children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
           /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: `<math display="block"><mrow>${a}</mrow></math>` } })
         ] }, c)),
         /* @__PURE__ */ l("div", { class: "side result", children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          o ? /* @__PURE__ */ l(Fn, {}, n) : /* @__PURE__ */ l(Un, { place: n })
+          o ? /* @__PURE__ */ l(Qn, {}, n) : /* @__PURE__ */ l(Yn, { place: n })
         ] })
       ] })
     ] }),
-    i && !t.state.whole && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => t.set({ whole: !0 }), children: t.word("show_terms") }),
+    i && !e.state.whole && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.set({ whole: !0 }), children: e.word("show_terms") }),
     /* @__PURE__ */ l("p", { class: "why", children: [
-      t.word(`why:${e.reason}`),
-      Rn(t, e) ? ` ${t.word("new_weights")}` : ""
+      e.word(`why:${t.reason}`),
+      Gn(e, t) ? ` ${e.word("new_weights")}` : ""
     ] }),
-    e.tree === null && /* @__PURE__ */ l(Dn, {}, `over${n}`),
-    /* @__PURE__ */ l(zn, {}),
-    r.length > 0 && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => t.back(), children: [
+    t.tree === null && /* @__PURE__ */ l(Xn, {}, `over${n}`),
+    /* @__PURE__ */ l(Jn, {}),
+    s.length > 0 && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.back(), children: [
       "← ",
-      t.word("back"),
+      e.word("back"),
       " ",
-      /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: E(t.derivation.quantities[r[r.length - 1]].symbol) } })
+      /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: q(e.derivation.quantities[s[s.length - 1]].symbol) } })
     ] })
   ] });
 }
-function Pn(t, e) {
-  const n = e.layer === null ? "" : ` · ${t.word("layer", { layer: e.layer })}`, r = e.sample === null ? "" : ` · ${t.word("sample_n", { n: e.sample })}`;
-  return t.word(e.phase) + n + r;
+function Kn(e, t) {
+  const n = t.layer === null ? "" : ` · ${e.word("layer", { layer: t.layer })}`, s = t.sample === null ? "" : ` · ${e.word("sample_n", { n: t.sample })}`;
+  return e.word(t.phase) + n + s;
 }
-function Rn(t, e) {
-  if (e.phase !== "backward" || e.tree === null) return !1;
-  const n = (r) => typeof r == "number" ? t.derivation.quantities[r].name.startsWith("W+") : r[0] !== "num" && r.slice(1).some((s) => n(s));
-  return n(e.tree);
+function Gn(e, t) {
+  if (t.phase !== "backward" || t.tree === null) return !1;
+  const n = (s) => typeof s == "number" ? e.derivation.quantities[s].name.startsWith("W+") : s[0] !== "num" && s.slice(1).some((r) => n(r));
+  return n(t.tree);
 }
-function Un({ place: t }) {
-  const e = v(), n = e.derivation.values[t], r = e.values[t] !== n, s = G(e.shownValue(t));
-  return r ? /* @__PURE__ */ l("span", { class: "changed", children: [
-    /* @__PURE__ */ l("s", { class: "number", dangerouslySetInnerHTML: { __html: G(e.number(n)) } }),
+function Yn({ place: e }) {
+  const t = b(), n = t.derivation.values[e], s = t.values[e] !== n, r = J(t.shownValue(e));
+  return s ? /* @__PURE__ */ l("span", { class: "changed", children: [
+    /* @__PURE__ */ l("s", { class: "number", dangerouslySetInnerHTML: { __html: J(t.number(n)) } }),
     " → ",
-    /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: s } })
-  ] }) : /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: s } });
+    /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } })
+  ] }) : /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } });
 }
-function zn() {
-  const t = v(), { at: e } = t.state, n = t.derivation.usedIn[e];
+function Jn() {
+  const e = b(), { at: t } = e.state, n = e.derivation.usedIn(t);
   return /* @__PURE__ */ l("div", { class: "uses", children: [
-    /* @__PURE__ */ l("span", { class: "soft", children: n.length ? t.word("used_in") : t.word("used_nowhere") }),
-    n.slice(0, ee).map((r) => /* @__PURE__ */ l(
+    /* @__PURE__ */ l("span", { class: "soft", children: n.length ? e.word("used_in") : e.word("used_nowhere") }),
+    n.slice(0, rt).map((s) => /* @__PURE__ */ l(
       "button",
       {
         class: "symbol",
-        onClick: () => t.go(r, e),
-        dangerouslySetInnerHTML: { __html: E(t.derivation.quantities[r].symbol) }
+        onClick: () => e.go(s, t),
+        dangerouslySetInnerHTML: { __html: q(e.derivation.quantities[s].symbol) }
       },
-      r
+      s
     )),
-    n.length > ee && /* @__PURE__ */ l("span", { class: "soft", children: [
+    n.length > rt && /* @__PURE__ */ l("span", { class: "soft", children: [
       "… ",
       n.length
     ] })
   ] });
 }
-function Dn() {
-  const t = v(), { at: e, changes: n } = t.state, r = t.current, [s, o] = D(t.number(t.values[e], null)), [i, a] = D(!1);
-  if (t.data.frozen.some((d) => r.name.startsWith(d.replace(/\[.*/, "["))))
-    return /* @__PURE__ */ l("p", { class: "soft", children: t.word("fixed_formula") });
+function Xn() {
+  const e = b(), { at: t, changes: n } = e.state, s = e.current, [r, o] = D(e.number(e.values[t], null)), [i, a] = D(!1);
+  if (e.derivation.isLarge) return null;
+  if (e.data.frozen.some((d) => s.name.startsWith(d.replace(/\[.*/, "["))))
+    return /* @__PURE__ */ l("p", { class: "soft", children: e.word("fixed_formula") });
   const c = () => {
-    const d = Ut(s);
-    a(d === null), d !== null && t.change(e, d.value);
+    const d = Re(r);
+    a(d === null), d !== null && e.change(t, d.value);
   };
   return /* @__PURE__ */ l("form", { class: "over", onSubmit: (d) => {
     d.preventDefault(), c();
   }, children: [
     /* @__PURE__ */ l("label", { children: [
-      t.word("change"),
+      e.word("change"),
       /* @__PURE__ */ l(
         "input",
         {
-          value: s,
+          value: r,
           size: 14,
           inputMode: "text",
           "aria-invalid": i,
@@ -1077,25 +1219,25 @@ function Dn() {
         }
       )
     ] }),
-    n.has(e) && /* @__PURE__ */ l(
+    n.has(t) && /* @__PURE__ */ l(
       "button",
       {
         type: "button",
         onClick: () => {
-          t.change(e, null), o(t.number(t.derivation.values[e], null));
+          e.change(t, null), o(e.number(e.derivation.values[t], null));
         },
-        children: t.word("undo")
+        children: e.word("undo")
       }
     ),
-    i && /* @__PURE__ */ l("span", { class: "wrong", role: "alert", children: t.word("no_number") })
+    i && /* @__PURE__ */ l("span", { class: "wrong", role: "alert", children: e.word("no_number") })
   ] });
 }
-function Fn() {
-  const t = v(), { at: e, answers: n } = t.state, r = t.current, s = n.get(e), [o, i] = D(s?.written.text ?? ""), [a, c] = D(!1), d = pt(null);
-  return J(() => d.current?.focus({ preventScroll: !0 }), []), /* @__PURE__ */ l("form", { class: "ask", onSubmit: (f) => {
+function Qn() {
+  const e = b(), { at: t, answers: n } = e.state, s = e.current, r = n.get(t), [o, i] = D(r?.written.text ?? ""), [a, c] = D(!1), d = me(null);
+  return ee(() => d.current?.focus({ preventScroll: !0 }), []), /* @__PURE__ */ l("form", { class: "ask", onSubmit: (f) => {
     f.preventDefault();
-    const u = ln(t, e, o);
-    c(u === null), u && t.set({ answers: new Map(n).set(e, u) });
+    const u = dn(e, t, o);
+    c(u === null), u && e.set({ answers: new Map(n).set(t, u) });
   }, children: [
     /* @__PURE__ */ l(
       "input",
@@ -1104,115 +1246,130 @@ function Fn() {
         value: o,
         size: 14,
         autocomplete: "off",
-        "aria-label": t.word("your_answer", { name: W(r.symbol) }),
+        "aria-label": e.word("your_answer", { name: B(s.symbol) }),
         onInput: (f) => i(f.currentTarget.value)
       }
     ),
-    /* @__PURE__ */ l("button", { type: "submit", children: t.word("check") }),
-    /* @__PURE__ */ l("span", { role: "status", children: a ? t.word("no_number") : s ? /* @__PURE__ */ l(jn, { place: e }) : "" })
+    /* @__PURE__ */ l("button", { type: "submit", children: e.word("check") }),
+    /* @__PURE__ */ l("span", { role: "status", children: a ? e.word("no_number") : r ? /* @__PURE__ */ l(Zn, { place: t }) : "" })
   ] });
 }
-function jn({ place: t }) {
-  const e = v(), n = e.state.answers.get(t);
+function Zn({ place: e }) {
+  const t = b(), n = t.state.answers.get(e);
   if (!n) return null;
-  const r = n.upstream.map((o) => W(e.derivation.quantities[o].symbol)), s = n.slip ? ` ${e.word("likely_slip", { slip: e.word(n.slip) })}` : "";
+  const s = n.upstream.map((o) => B(t.derivation.quantities[o].symbol)), r = n.slip ? ` ${t.word("likely_slip", { slip: t.word(n.slip) })}` : "";
   return /* @__PURE__ */ l("span", { class: `verdict ${n.mark}`, children: [
-    e.word(n.mark, { names: r.join(", ") }),
-    s
+    t.word(n.mark, { names: s.join(", ") }),
+    r
   ] });
 }
-const Bn = 40;
-function Vn({ gap: t }) {
-  const e = v(), n = pt(null), [r, s] = [e.data.sizes[t.layer - 1], e.data.sizes[t.layer]], o = { ...t.box, h: Math.min(t.box.h, Math.max(120, r * 14) + Bn) };
-  o.y += (t.box.h - o.h) / 2;
-  const [i, a] = D(""), c = new Float64Array(r * s);
-  for (let m = 0; m < r; m++)
-    for (let g = 0; g < s; g++) {
-      const w = ht(e, { layer: t.layer, from: m + 1, to: g + 1 });
-      c[m * s + g] = w?.known ? w.value : 0;
+const es = 40;
+function ts({ gap: e }) {
+  const t = b(), n = me(null), [s, r] = [t.data.sizes[e.layer - 1], t.data.sizes[e.layer]], o = { ...e.box, h: Math.min(e.box.h, Math.max(120, s * 14) + es) };
+  o.y += (e.box.h - o.h) / 2;
+  const [i, a] = D(""), c = new Float64Array(s * r);
+  for (let m = 0; m < s; m++)
+    for (let g = 0; g < r; g++) {
+      const y = _e(t, { layer: e.layer, from: m + 1, to: g + 1 });
+      c[m * r + g] = y?.known ? y.value : 0;
     }
-  const d = c.reduce((m, g) => Math.max(m, Math.abs(g)), 0), _ = e.current, f = _.layer === t.layer - 1 ? L(_.name) - 1 : -1, u = _.layer === t.layer ? L(_.name) - 1 : -1;
-  J(() => {
-    n.current && Gn(n.current, c, s, d, f, u);
+  const d = c.reduce((m, g) => Math.max(m, Math.abs(g)), 0), _ = t.current, f = _.layer === e.layer - 1 ? H(_.name) - 1 : -1, u = _.layer === e.layer ? H(_.name) - 1 : -1;
+  ee(() => {
+    n.current && ns(n.current, c, r, d, f, u);
   });
   const h = (m) => {
-    const g = m.currentTarget.getBoundingClientRect(), w = Math.floor((m.clientY - g.top) / g.height * r), b = Math.floor((m.clientX - g.left) / g.width * s);
-    return w < 0 || b < 0 || w >= r || b >= s ? null : ht(e, { layer: t.layer, from: w + 1, to: b + 1 });
+    const g = m.currentTarget.getBoundingClientRect(), y = Math.floor((m.clientY - g.top) / g.height * s), w = Math.floor((m.clientX - g.left) / g.width * r);
+    return y < 0 || w < 0 || y >= s || w >= r ? null : _e(t, { layer: e.layer, from: y + 1, to: w + 1 });
   };
-  return /* @__PURE__ */ l("div", { class: "heat", style: K(o), children: [
+  return /* @__PURE__ */ l("div", { class: "heat", style: Q(o), children: [
     /* @__PURE__ */ l(
       "canvas",
       {
         ref: n,
         role: "img",
-        "aria-label": e.word("heat", { rows: r, columns: s, most: T(e.number(d, 4)) }),
+        "aria-label": t.word("heat", { rows: s, columns: r, most: E(t.number(d, 4)) }),
         onPointerMove: (m) => {
           const g = h(m);
-          a(g ? `${e.derivation.quantities[g.place].name} = ${T(e.number(g.value, 6))}` : "");
+          a(g ? `${t.derivation.quantities[g.place].name} = ${E(t.number(g.value, 6))}` : "");
         },
         onPointerLeave: () => a(""),
         onClick: (m) => {
           const g = h(m);
-          g && e.go(g.place, e.state.at);
+          g && t.go(g.place, t.state.at);
         }
       }
     ),
-    /* @__PURE__ */ l("div", { class: "foot", children: i || e.word("heat", { rows: r, columns: s, most: T(e.number(d, 4)) }) })
+    /* @__PURE__ */ l("div", { class: "foot", children: i || t.word("heat", { rows: s, columns: r, most: E(t.number(d, 4)) }) })
   ] });
 }
-function Gn(t, e, n, r, s, o) {
-  const i = e.length / n, a = getComputedStyle(t), [c, d, _, f] = ["--plus", "--minus", "--page", "--ink"].map((m) => a.getPropertyValue(m).trim()), u = Math.max(1, Math.round(240 / Math.max(i, n)));
-  t.width = n * u, t.height = i * u;
-  const h = t.getContext("2d");
-  h && (h.fillStyle = _, h.fillRect(0, 0, t.width, t.height), e.forEach((m, g) => {
-    h.globalAlpha = r ? Math.abs(m) / r : 0, h.fillStyle = m < 0 ? d : c, h.fillRect(g % n * u, Math.floor(g / n) * u, u, u);
-  }), h.globalAlpha = 1, h.strokeStyle = f, h.lineWidth = Math.max(1, u / 6), s >= 0 && h.strokeRect(0, s * u, t.width, u), o >= 0 && h.strokeRect(o * u, 0, u, t.height));
+function ns(e, t, n, s, r, o) {
+  const i = t.length / n, a = e.getContext("2d");
+  if (!a) return;
+  const c = getComputedStyle(e), [d, _, f, u] = ["--plus", "--minus", "--page", "--ink"].map(
+    (w) => ss(a, c.getPropertyValue(w).trim())
+  );
+  [e.width, e.height] = [e.clientWidth, e.clientHeight].map(
+    (w) => Math.max(1, Math.round(w * devicePixelRatio))
+  );
+  const [h, m] = [e.width / n, e.height / i], g = new ImageData(n, i);
+  t.forEach((w, v) => {
+    const S = s ? Math.abs(w) / s : 0, C = w < 0 ? _ : d;
+    for (let p = 0; p < 3; p++) g.data[4 * v + p] = f[p] + S * (C[p] - f[p]);
+    g.data[4 * v + 3] = 255;
+  });
+  const y = new OffscreenCanvas(n, i);
+  y.getContext("2d")?.putImageData(g, 0, 0), a.imageSmoothingEnabled = !1, a.drawImage(y, 0, 0, e.width, e.height), a.strokeStyle = `rgb(${u.join()})`, a.lineWidth = devicePixelRatio, r >= 0 && a.strokeRect(0, r * m, e.width, m), o >= 0 && a.strokeRect(o * h, 0, h, e.height);
 }
-const Kn = 60, Z = 16, tt = 112, et = 108, se = 24, Yn = 24, Jn = 20, xt = 26, Xn = 112;
-function Qn(t, e) {
-  if (t <= Z) return Array.from({ length: t }, (r, s) => s + 1);
-  const n = Math.max(1, Math.min(t - Z + 1, e - Z / 2));
-  return Array.from({ length: Z }, (r, s) => n + s);
+function ss(e, t) {
+  e.fillStyle = t;
+  const n = e.fillStyle;
+  return [1, 3, 5].map((s) => Number.parseInt(n.slice(s, s + 2), 16));
 }
-function Zn(t, e, n) {
-  return t === 0 ? ["a"] : e > 8 ? ["a"] : e > 4 ? ["a", "delta"] : n ? ["b", "z", "a", "delta"] : ["z", "a", "delta"];
+const rs = 60, ne = 16, at = { wide: 112, narrow: 98 }, xe = 24, os = 24, is = 20, Me = 26, lt = { wide: 112, narrow: 90 };
+function as(e, t) {
+  if (e <= ne) return Array.from({ length: e }, (s, r) => r + 1);
+  const n = Math.max(1, Math.min(e - ne + 1, t - ne / 2));
+  return Array.from({ length: ne }, (s, r) => n + r);
 }
-function tr(t, e, n) {
-  const { sizes: r, own: s } = t.data, o = r.length - 1, i = Math.max(Xn, (e - tt * r.length - et - 8 - se) / o), a = (p) => s !== null && (p === 0 && s.inputs.length > 0 || p === o && s.outputs.length > 0), c = (p) => t.derivation.place(`b[${p}][1]`) !== void 0, d = r.map((p, $) => {
-    const M = Qn(p, n($)), S = Zn($, p, c($)), O = S.length * Yn + (a($) ? Jn : 0) + 8, R = M.length <= 2 ? 52 : M.length <= 4 ? 26 : M.length <= 8 ? 10 : 3;
-    return { layer: $, size: p, units: M, rows: S, h: O, space: R, total: M.length * (O + R) - R };
-  }), _ = d[o], f = 54, u = Math.max(...d.map((p) => p.total), _.total + f + 16) + xt + 12, h = (p) => 4 + p * (tt + i), m = d.map((p) => {
-    const $ = xt + (u - xt - 12 - p.total - (p.layer === o ? f + 16 : 0)) / 2;
-    return p.units.map((M, S) => ({
+function ls(e, t, n) {
+  return e === 0 ? ["a"] : t > 8 ? ["a"] : t > 4 ? ["a", "delta"] : n ? ["b", "z", "a", "delta"] : ["z", "a", "delta"];
+}
+function cs(e, t, n) {
+  const { sizes: s, own: r } = e.data, o = s.length - 1, a = at.wide * (s.length + 1) + lt.wide * o + xe + 8 <= t ? "wide" : "narrow", c = at[a], d = Math.max(lt[a], (t - c * (s.length + 1) - 8 - xe) / o), _ = (p) => r !== null && (p === 0 && r.inputs.length > 0 || p === o && r.outputs.length > 0), f = (p) => e.derivation.place(`b[${p}][1]`) !== void 0, u = s.map((p, M) => {
+    const N = as(p, n(M)), A = ls(M, p, f(M)), z = A.length * os + (_(M) ? is : 0) + 8, T = N.length <= 2 ? 52 : N.length <= 4 ? 26 : N.length <= 8 ? 10 : 3;
+    return { layer: M, size: p, units: N, rows: A, h: z, space: T, total: N.length * (z + T) - T };
+  }), h = u[o], m = 54, g = Math.max(...u.map((p) => p.total), h.total + m + 16) + Me + 12, y = (p) => 4 + p * (c + d), w = u.map((p) => {
+    const M = Me + (g - Me - 12 - p.total - (p.layer === o ? m + 16 : 0)) / 2;
+    return p.units.map((N, A) => ({
       layer: p.layer,
-      unit: M,
+      unit: N,
       rows: p.rows,
-      x: h(p.layer),
-      y: $ + S * (p.h + p.space),
-      w: tt,
+      x: y(p.layer),
+      y: M + A * (p.h + p.space),
+      w: c,
       h: p.h
     }));
-  }), g = h(o) + tt + se, w = m[o].map((p) => ({ x: g, y: p.y + p.h / 2 - 27, w: et, h: 54 }));
-  _.size > 4 && w.forEach((p, $) => Object.assign(p, { y: m[o][$].y, h: m[o][$].h }));
-  const b = Math.max(...m[o].map((p) => p.y + p.h), ...w.map((p) => p.y + p.h));
+  }), v = y(o) + c + xe, S = w[o].map((p) => ({ x: v, y: p.y + p.h / 2 - 27, w: c, h: 54 }));
+  h.size > 4 && S.forEach((p, M) => Object.assign(p, { y: w[o][M].y, h: w[o][M].h }));
+  const C = Math.max(...w[o].map((p) => p.y + p.h), ...S.map((p) => p.y + p.h));
   return {
-    width: g + et + 4,
-    height: Math.max(u, b + 16 + f + 8),
-    units: m.flat(),
-    columns: d.map((p) => ({
+    width: v + c + 4,
+    height: Math.max(g, C + 16 + m + 8),
+    units: w.flat(),
+    columns: u.map((p) => ({
       layer: p.layer,
-      x: h(p.layer),
+      x: y(p.layer),
       hidden: p.size - p.units.length,
-      below: Math.max(...m[p.layer].map(($) => $.y + $.h))
+      below: Math.max(...w[p.layer].map((M) => M.y + M.h))
     })),
-    gaps: d.slice(1).map((p) => er(t, m, p.layer)),
-    targets: w,
-    loss: { x: g, y: b + 16, w: et, h: f - 20 }
+    gaps: u.slice(1).map((p) => us(e, w, p.layer)),
+    targets: S,
+    loss: { x: v, y: C + 16, w: c, h: m - 20 }
   };
 }
-function er(t, e, n) {
-  const [r, s] = [e[n - 1], e[n]], o = t.data.sizes[n - 1] * t.data.sizes[n], i = r[0].x + r[0].w, a = s[0].x, c = o > Kn, d = Math.min(r[0].y, s[0].y), _ = Math.max(...[...r, ...s].map((u) => u.y + u.h)), f = c ? [] : s.flatMap(
-    (u) => r.map((h) => ({
+function us(e, t, n) {
+  const [s, r] = [t[n - 1], t[n]], o = e.data.sizes[n - 1] * e.data.sizes[n], i = s[0].x + s[0].w, a = r[0].x, c = o > rs, d = Math.min(s[0].y, r[0].y), _ = Math.max(...[...s, ...r].map((u) => u.y + u.h)), f = c ? [] : r.flatMap(
+    (u) => s.map((h) => ({
       layer: n,
       from: h.unit,
       to: u.unit,
@@ -1224,163 +1381,166 @@ function er(t, e, n) {
   );
   return { layer: n, isHeat: c, edges: f, hidden: 0, box: { x: i + 12, y: d, w: a - i - 24, h: _ - d } };
 }
-const nr = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], oe = 20;
-function rr(t, e) {
+const ds = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], ct = 20;
+function hs(e, t) {
   const n = [];
-  for (const r of t) {
-    const s = e(r), o = nr.map((i) => sr(r, i, s)).find(
-      (i) => i.x >= r.x1 + 1 && i.x + i.w <= r.x2 - 1 && !n.some((a) => or(a.box, i))
+  for (const s of e) {
+    const r = t(s), o = ds.map((i) => _s(s, i, r)).find(
+      (i) => i.x >= s.x1 + 1 && i.x + i.w <= s.x2 - 1 && !n.some((a) => fs(a.box, i))
     );
-    o && n.push({ edge: r, box: o });
+    o && n.push({ edge: s, box: o });
   }
   return n;
 }
-function sr(t, e, n) {
+function _s(e, t, n) {
   return {
-    x: Math.max(t.x1 + 2, Math.min(t.x2 - 2 - n, t.x1 + e * (t.x2 - t.x1) - n / 2)),
-    y: t.y1 + e * (t.y2 - t.y1) - oe / 2,
+    x: Math.max(e.x1 + 2, Math.min(e.x2 - 2 - n, e.x1 + t * (e.x2 - e.x1) - n / 2)),
+    y: e.y1 + t * (e.y2 - e.y1) - ct / 2,
     w: n,
-    h: oe
+    h: ct
   };
 }
-function or(t, e) {
-  return t.x < e.x + e.w + 1 && e.x < t.x + t.w + 1 && t.y < e.y + e.h + 1 && e.y < t.y + t.h + 1;
+function fs(e, t) {
+  return e.x < t.x + t.w + 1 && t.x < e.x + e.w + 1 && e.y < t.y + t.h + 1 && t.y < e.y + e.h + 1;
 }
-let nt = null;
-function qt(t, e) {
-  return nt ??= document.createElement("canvas").getContext("2d"), nt ? (nt.font = e, nt.measureText(t).width) : t.length * 7;
+let se = null;
+function Y(e, t) {
+  return se ??= document.createElement("canvas").getContext("2d"), se ? (se.font = t, se.measureText(e).width) : e.length * 7;
 }
-const Nt = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', ie = 6, ir = 4;
-function ar() {
-  const t = v(), e = pt(null), [n, r] = D(0);
-  Xe(() => {
-    const c = () => r(e.current?.clientWidth ?? 0);
+const X = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', ps = X.replace("12px", "9px"), ut = 6, ms = 4;
+function gs() {
+  const e = b(), t = me(null), [n, s] = D(0);
+  en(() => {
+    const c = () => s(t.current?.clientWidth ?? 0);
     c();
     const d = new ResizeObserver(c);
-    return e.current && d.observe(e.current), () => d.disconnect();
+    return t.current && d.observe(t.current), () => d.disconnect();
   }, []);
-  const s = t.current, o = (c) => s.layer === c ? L(s.name) : 1, i = t.data.sizes.map(o).join(), a = xe(() => tr(t, n, o), [n, i, t.state.order]);
-  return J(() => lr(e.current, Lt(a, t, t.state.at)), [t.state.at, a]), /* @__PURE__ */ l("div", { class: "figure", ref: e, tabIndex: 0, role: "group", "aria-label": t.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${a.width}px`, height: `${a.height}px` }, children: [
-    /* @__PURE__ */ l(cr, { plan: a }),
-    /* @__PURE__ */ l(fr, { plan: a }),
-    a.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(Vn, { gap: c }, c.layer)),
-    a.units.map((c) => /* @__PURE__ */ l(ur, { box: c }, `${c.layer}/${c.unit}`)),
-    /* @__PURE__ */ l(_r, { plan: a }),
-    a.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(pr, { gap: c }, c.layer)),
-    /* @__PURE__ */ l(mr, { plan: a })
+  const r = e.current, o = (c) => r.layer === c ? H(r.name) : 1, i = e.data.sizes.map(o).join(), a = ge(() => cs(e, n, o), [n, i, e.state.order]);
+  return ee(() => ws(t.current, Ie(a, e, e.state.at)), [e.state.at, a]), /* @__PURE__ */ l("div", { class: "figure", ref: t, tabIndex: 0, role: "group", "aria-label": e.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${a.width}px`, height: `${a.height}px` }, children: [
+    /* @__PURE__ */ l(vs, { plan: a }),
+    /* @__PURE__ */ l(xs, { plan: a }),
+    a.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(ts, { gap: c }, c.layer)),
+    a.units.map((c) => /* @__PURE__ */ l(ys, { box: c }, `${c.layer}/${c.unit}`)),
+    /* @__PURE__ */ l(ks, { plan: a }),
+    a.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(Ms, { gap: c }, c.layer)),
+    /* @__PURE__ */ l(Ss, { plan: a })
   ] }) });
 }
-function lr(t, e) {
-  if (!t || !e || t.scrollWidth <= t.clientWidth) return;
-  e.x >= t.scrollLeft && e.x + e.w <= t.scrollLeft + t.clientWidth || (t.scrollLeft = e.x - (t.clientWidth - e.w) / 2);
+function ws(e, t) {
+  if (!e || !t || e.scrollWidth <= e.clientWidth) return;
+  t.x >= e.scrollLeft && t.x + t.w <= e.scrollLeft + e.clientWidth || (e.scrollLeft = t.x - (e.clientWidth - t.w) / 2);
 }
-function K(t) {
-  return { left: `${t.x}px`, top: `${t.y}px`, width: `${t.w}px`, height: `${t.h}px` };
+function Q(e) {
+  return { left: `${e.x}px`, top: `${e.y}px`, width: `${e.w}px`, height: `${e.h}px` };
 }
-function cr({ plan: t }) {
-  const e = v();
-  return /* @__PURE__ */ l(q, { children: [
-    t.columns.map((n) => /* @__PURE__ */ l("div", { class: "caption", style: { left: `${n.x}px` }, children: n.layer === 0 ? e.word("inputs") : e.word("layer", { layer: n.layer }) }, n.layer)),
-    t.columns.map((n) => n.hidden > 0 && /* @__PURE__ */ l("div", { class: "caption more", style: { left: `${n.x}px`, top: `${n.below}px` }, children: e.word("hidden_units", { n: n.hidden }) }, `more${n.layer}`))
+function vs({ plan: e }) {
+  const t = b();
+  return /* @__PURE__ */ l(O, { children: [
+    e.columns.map((n) => /* @__PURE__ */ l("div", { class: "caption", style: { left: `${n.x}px` }, children: n.layer === 0 ? t.word("inputs") : t.word("layer", { layer: n.layer }) }, n.layer)),
+    e.columns.map((n) => n.hidden > 0 && /* @__PURE__ */ l("div", { class: "caption more", style: { left: `${n.x}px`, top: `${n.below}px` }, children: t.word("hidden_units", { n: n.hidden }) }, `more${n.layer}`))
   ] });
 }
-function P(t, e) {
-  const n = t.data.samples[t.state.sample];
-  return n === void 0 ? e : `${e}@${n}`;
+function P(e, t) {
+  const n = e.data.samples[e.state.sample];
+  return n === void 0 ? t : `${t}@${n}`;
 }
-function Ae(t, e, n, r) {
-  if (e === "b") return `b[${n}][${t.data.sharedBias[n - 1] ? 1 : r}]`;
-  const s = e === "delta" && t.state.errors === "d" ? "d" : e;
-  return P(t, `${s}[${n}][${r}]`);
+function Wt(e, t, n, s) {
+  if (t === "b") return `b[${n}][${e.data.sharedBias[n - 1] ? 1 : s}]`;
+  const r = t === "delta" && e.state.errors === "d" ? "d" : t;
+  return P(e, `${r}[${n}][${s}]`);
 }
-function zt(t, e) {
-  const { quantities: n, listed: r } = t.derivation;
-  return n[e].phase === "given" || e <= t.state.at ? !0 : e < r ? !1 : t.state.at >= (t.first(n[e].phase) ?? r);
+function De(e, t) {
+  const { quantities: n, listed: s } = e.derivation;
+  return n[t].phase === "given" || t <= e.state.at ? !0 : t < s ? !1 : e.state.at >= (e.first(n[t].phase) ?? s);
 }
-function ur({ box: t }) {
-  const e = v(), { own: n, sizes: r } = e.data, o = (t.layer === 0 ? n?.inputs : t.layer === r.length - 1 ? n?.outputs : void 0)?.[t.unit - 1], i = e.current.layer === t.layer && L(e.current.name) === t.unit, a = t.rows.length === 1 && t.layer > 0 && dr(e, t) ? ["delta"] : t.rows;
-  return /* @__PURE__ */ l("div", { class: `card${i ? " here" : ""}`, style: K(t), children: [
+function ys({ box: e }) {
+  const t = b(), { own: n, sizes: s } = t.data, o = (e.layer === 0 ? n?.inputs : e.layer === s.length - 1 ? n?.outputs : void 0)?.[e.unit - 1], i = t.current.layer === e.layer && H(t.current.name) === e.unit, a = e.rows.length === 1 && e.layer > 0 && bs(t, e) ? ["delta"] : e.rows;
+  return /* @__PURE__ */ l("div", { class: `card${i ? " here" : ""}`, style: Q(e), children: [
     o !== void 0 && /* @__PURE__ */ l("div", { class: "own", title: o, children: o }),
-    a.map((c) => /* @__PURE__ */ l(Ot, { name: Ae(e, c, t.layer, t.unit), room: t.w }, c))
+    a.map((c) => /* @__PURE__ */ l(Oe, { name: Wt(t, c, e.layer, e.unit), room: e.w }, c))
   ] });
 }
-function dr(t, e) {
-  const n = t.derivation.place(Ae(t, "delta", e.layer, e.unit));
-  return n !== void 0 && zt(t, n);
+function bs(e, t) {
+  const n = e.derivation.place(Wt(e, "delta", t.layer, t.unit));
+  return n !== void 0 && De(e, n);
 }
-function Ot({ name: t, room: e }) {
-  const n = v(), r = n.derivation.place(t);
-  if (r === void 0) return null;
-  const s = n.derivation.quantities[r], o = r === n.state.at, i = n.current.tree !== null && mt(n.current.tree).has(r), a = o && n.state.hidden && s.tree !== null, c = a ? "?" : zt(n, r) ? hr(n, r, e) : "·", d = n.values[r] !== n.derivation.values[r];
+function Oe({ name: e, room: t }) {
+  const n = b(), s = n.derivation.place(e);
+  if (s === void 0) return null;
+  const r = n.derivation.quantities[s], o = s === n.state.at, i = n.current.tree !== null && we(n.current.tree).has(s), a = o && n.state.hidden && r.tree !== null, c = a ? "?" : De(n, s) ? $s(n, s, t) : "·", d = n.values[s] !== n.derivation.values[s];
   return /* @__PURE__ */ l(
     "button",
     {
       class: ["value", o && "here", i && "source", d && "changed"].filter(Boolean).join(" "),
       tabIndex: -1,
-      title: `${s.name} = ${a ? "?" : n.shownValue(r, null)}`,
-      onClick: () => n.go(r, n.state.at),
+      title: `${r.name} = ${a ? "?" : n.shownValue(s, null)}`,
+      onClick: () => n.go(s, n.state.at),
       children: [
-        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: E(We(s.symbol)) } }),
+        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: q(Rt(r.symbol)) } }),
         /* @__PURE__ */ l("span", { class: "number", children: c })
       ]
     }
   );
 }
-function hr(t, e, n) {
-  const r = qt(W(We(t.derivation.quantities[e].symbol)), Nt);
-  for (let s = Math.min(ie, t.state.digits ?? ie); ; s--) {
-    const o = T(t.shownValue(e, s));
-    if (s === 1 || qt(o, Nt) + r + 22 <= n) return o;
+function Ut(e) {
+  return typeof e[0] != "string" ? Y(B(e), X) : Y(e[0], `italic ${X}`) + Y(e[1] + e[2], ps);
+}
+function $s(e, t, n) {
+  const s = Ut(Rt(e.derivation.quantities[t].symbol));
+  for (let r = Math.min(ut, e.state.digits ?? ut); ; r--) {
+    const o = E(e.shownValue(t, r));
+    if (r === 1 || Y(o, X) + s + 20 <= n) return o;
   }
 }
-function We(t) {
-  return typeof t[0] != "string" ? t : [t[0], t[1], t[2].replace(/⟨\d+⟩/, "")];
+function Rt(e) {
+  return typeof e[0] != "string" ? e : [e[0], e[1], e[2].replace(/⟨\d+⟩/, "")];
 }
-function _r({ plan: t }) {
-  const e = v(), n = e.data.sizes.length - 1, r = t.units.filter((o) => o.layer === n), s = e.data.sizes[n] > 4 ? ["y"] : ["y", "E"];
-  return e.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(q, { children: [
-    /* @__PURE__ */ l("div", { class: "caption", style: { left: `${t.loss.x}px` }, children: e.word("target") }),
-    t.targets.map((o, i) => /* @__PURE__ */ l("div", { class: "card target", style: K(o), children: s.map((a) => /* @__PURE__ */ l(Ot, { name: P(e, `${a}[${r[i].unit}]`), room: o.w }, a)) }, i)),
-    /* @__PURE__ */ l("div", { class: "card target", style: K(t.loss), children: /* @__PURE__ */ l(Ot, { name: "E", room: t.loss.w }) })
+function ks({ plan: e }) {
+  const t = b(), n = t.data.sizes.length - 1, s = e.units.filter((o) => o.layer === n), r = t.data.sizes[n] > 4 ? ["y"] : ["y", "E"];
+  return t.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(O, { children: [
+    /* @__PURE__ */ l("div", { class: "caption", style: { left: `${e.loss.x}px` }, children: t.word("target") }),
+    e.targets.map((o, i) => /* @__PURE__ */ l("div", { class: "card target", style: Q(o), children: r.map((a) => /* @__PURE__ */ l(Oe, { name: P(t, `${a}[${s[i].unit}]`), room: o.w }, a)) }, i)),
+    /* @__PURE__ */ l("div", { class: "card target", style: Q(e.loss), children: /* @__PURE__ */ l(Oe, { name: "E", room: e.loss.w }) })
   ] });
 }
-function ht(t, e) {
-  const n = It(t, e, t.edges);
-  return t.state.edges === "auto" && !n?.known ? It(t, e, "w") : n;
+function _e(e, t) {
+  const n = { layer: t.layer, from: 1, to: 1 }, s = e.state.edges === "auto" && !Ae(e, n, e.edges)?.known;
+  return Ae(e, t, s ? "w" : e.edges);
 }
-function It(t, e, n) {
-  const r = `[${e.layer}][${e.from},${e.to}]`, s = (c) => t.derivation.place(c), o = s(`W${r}`);
-  if (o === void 0) return null;
-  const i = t.state.edges !== "auto", a = (c, d, _) => c === void 0 ? null : { place: c, value: d(c), known: i || zt(t, c), symbol: _ };
+function Ae(e, t, n) {
+  const s = (a) => e.derivation.edgePlace(`${a}[${t.layer}]`, t.from, t.to), r = s("W");
+  if (r === void 0) return null;
+  const o = e.state.edges !== "auto", i = (a, c, d) => a === void 0 ? null : { place: a, value: c(a), known: o || De(e, a), symbol: d };
   switch (n) {
     case "w":
-      return a(o, (c) => t.values[c], !0);
+      return i(r, (a) => e.values[a], !0);
     case "wa": {
-      const c = s(P(t, `a[${e.layer - 1}][${e.from}]`));
-      return c === void 0 ? null : a(o, (d) => t.values[d] * t.values[c], !1);
+      const a = e.derivation.place(P(e, `a[${t.layer - 1}][${t.from}]`));
+      return a === void 0 ? null : i(r, (c) => e.values[c] * e.values[a], !1);
     }
     case "dw":
-      return a(s(`dW${r}`), (c) => t.values[c], !1);
+      return i(s("dW"), (a) => e.values[a], !1);
     case "step":
-      return a(s(`W+${r}`), (c) => t.values[c] - t.values[o], !1);
+      return i(s("W+"), (a) => e.values[a] - e.values[r], !1);
   }
 }
-function Pe(t) {
-  const { quantities: e } = t.derivation, n = [t.state.at, ...mt(t.current.tree)], r = /* @__PURE__ */ new Set();
-  for (const s of n) {
-    const o = /^(?:d?W\+?|dE\[\d+\]\/dW|dE\/dW)(\[\d+\]\[\d+,\d+\])/.exec(e[s].name);
-    o && r.add(o[1]);
+function zt(e) {
+  const { quantities: t } = e.derivation, n = [e.state.at, ...we(e.current.tree)], s = /* @__PURE__ */ new Set();
+  for (const r of n) {
+    const o = /^(?:d?W\+?|dE\[\d+\]\/dW|dE\/dW)(\[\d+\]\[\d+,\d+\])/.exec(t[r].name);
+    o && s.add(o[1]);
   }
-  return r;
+  return s;
 }
-function fr({ plan: t }) {
-  const e = v(), n = Pe(e), r = e.current.phase === "backward";
-  return /* @__PURE__ */ l("svg", { class: "lines", width: t.width, height: t.height, "aria-hidden": "true", children: [
+function xs({ plan: e }) {
+  const t = b(), n = zt(t), s = t.current.phase === "backward";
+  return /* @__PURE__ */ l("svg", { class: "lines", width: e.width, height: e.height, "aria-hidden": "true", children: [
     /* @__PURE__ */ l("defs", { children: /* @__PURE__ */ l("marker", { id: "arrow", viewBox: "0 0 8 8", refX: "7", refY: "4", markerUnits: "userSpaceOnUse", markerWidth: "11", markerHeight: "11", orient: "auto-start-reverse", children: /* @__PURE__ */ l("path", { d: "M0 0 8 4 0 8z" }) }) }),
-    t.gaps.flatMap((s) => {
-      const o = s.edges.map((a) => ({ e: a, c: ht(e, a) })), i = Math.max(1e-300, ...o.map(({ c: a }) => a?.known ? Math.abs(a.value) : 0));
+    e.gaps.flatMap((r) => {
+      const o = r.edges.map((a) => ({ e: a, c: _e(t, a) })), i = Math.max(1e-300, ...o.map(({ c: a }) => a?.known ? Math.abs(a.value) : 0));
       return o.map(({ e: a, c }) => {
-        const d = n.has(`[${a.layer}][${a.from},${a.to}]`), _ = c?.known ? c.value < 0 ? "minus" : "plus" : "unknown", f = c?.known ? 0.8 + 3.2 * (Math.abs(c.value) / i) : 0.8, u = d ? { [r ? "marker-start" : "marker-end"]: "url(#arrow)" } : {};
+        const d = n.has(`[${a.layer}][${a.from},${a.to}]`), _ = c?.known ? c.value < 0 ? "minus" : "plus" : "unknown", f = c?.known ? 0.8 + 3.2 * (Math.abs(c.value) / i) : 0.8, u = d ? { [s ? "marker-start" : "marker-end"]: "url(#arrow)" } : {};
         return /* @__PURE__ */ l(
           "line",
           {
@@ -1396,152 +1556,152 @@ function fr({ plan: t }) {
         );
       });
     }),
-    e.derivation.place("E") !== void 0 && t.targets.map((s, o) => {
-      const i = t.units.filter((a) => a.layer === e.data.sizes.length - 1)[o];
-      return /* @__PURE__ */ l("line", { class: "unknown", x1: i.x + i.w, y1: i.y + i.h / 2, x2: s.x, y2: s.y + s.h / 2, "stroke-width": 0.8 }, o);
+    t.derivation.place("E") !== void 0 && e.targets.map((r, o) => {
+      const i = e.units.filter((a) => a.layer === t.data.sizes.length - 1)[o];
+      return /* @__PURE__ */ l("line", { class: "unknown", x1: i.x + i.w, y1: i.y + i.h / 2, x2: r.x, y2: r.y + r.h / 2, "stroke-width": 0.8 }, o);
     })
   ] });
 }
-function pr({ gap: t }) {
-  const e = v(), n = Pe(e), r = t.edges.length <= 12, s = e.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : s.layer === f.layer && L(s.name) === f.to ? 1 : 2, i = t.edges.flatMap((f) => {
-    const u = ht(e, f);
+function Ms({ gap: e }) {
+  const t = b(), n = zt(t), s = e.edges.length <= 12, r = t.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : r.layer === f.layer && H(r.name) === f.to ? 1 : 2, i = e.edges.flatMap((f) => {
+    const u = _e(t, f);
     if (!u?.known) return [];
-    const h = e.derivation.quantities[u.place], g = u.place === e.state.at && e.state.hidden && h.tree !== null ? "?" : T(e.number(u.value, ir));
-    return [{ edge: f, c: u, text: g, symbol: u.symbol && r ? h.symbol : null }];
+    const h = t.derivation.quantities[u.place], g = u.place === t.state.at && t.state.hidden && h.tree !== null ? "?" : E(t.number(u.value, ms));
+    return [{ edge: f, c: u, text: g, symbol: u.symbol && s ? h.symbol : null }];
   });
   i.sort((f, u) => o(f.edge) - o(u.edge));
   const a = new Map(i.map((f) => [f.edge, f])), c = (f) => {
-    const u = a.get(f), h = u.symbol ? `${W(u.symbol)} ` : "";
-    return Math.ceil(qt(h + u.text, Nt)) + 12;
-  }, d = rr(i.map((f) => f.edge), c), _ = i.length - d.length;
-  return /* @__PURE__ */ l(q, { children: [
+    const u = a.get(f), h = u.symbol ? Ut(u.symbol) + 4 : 0;
+    return Math.ceil(h + Y(u.text, X)) + 10;
+  }, d = hs(i.map((f) => f.edge), c), _ = i.length - d.length;
+  return /* @__PURE__ */ l(O, { children: [
     d.map(({ edge: f, box: u }) => {
-      const h = a.get(f), m = n.has(`[${f.layer}][${f.from},${f.to}]`), g = e.values[h.c.place] !== e.derivation.values[h.c.place];
+      const h = a.get(f), m = n.has(`[${f.layer}][${f.from},${f.to}]`), g = t.values[h.c.place] !== t.derivation.values[h.c.place];
       return /* @__PURE__ */ l(
         "button",
         {
-          class: `label${m ? " spoken" : ""}${g ? " changed" : ""}${h.c.place === e.state.at ? " here" : ""}`,
+          class: `label${m ? " spoken" : ""}${g ? " changed" : ""}${h.c.place === t.state.at ? " here" : ""}`,
           tabIndex: -1,
-          style: K(u),
-          title: `${e.derivation.quantities[h.c.place].name} = ${e.shownValue(h.c.place, null)}`,
-          onClick: () => e.go(h.c.place, e.state.at),
+          style: Q(u),
+          title: `${t.derivation.quantities[h.c.place].name} = ${t.shownValue(h.c.place, null)}`,
+          onClick: () => t.go(h.c.place, t.state.at),
           children: [
-            h.symbol && /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: E(h.symbol) } }),
+            h.symbol && /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: q(h.symbol) } }),
             /* @__PURE__ */ l("span", { class: "number", children: h.text })
           ]
         },
         `${f.from}/${f.to}`
       );
     }),
-    _ > 0 && /* @__PURE__ */ l("div", { class: "caption", style: { left: `${t.box.x}px`, width: `${t.box.w}px` }, children: e.word("too_many_labels", { n: _ }) })
+    _ > 0 && /* @__PURE__ */ l("div", { class: "caption", style: { left: `${e.box.x}px`, width: `${e.box.w}px` }, children: t.word("too_many_labels", { n: _ }) })
   ] });
 }
-function Lt(t, e, n) {
-  const r = e.derivation.quantities[n];
-  if (!r) return null;
-  const s = /^(?:d?W\+?|dE\/dW|[mvs]W\+?|dR\/dW)\[(\d+)\]\[(\d+),(\d+)\]/.exec(r.name);
-  if (s) {
-    const [i, a, c] = s.slice(1).map(Number), d = t.gaps[i - 1], _ = d?.edges.find((f) => f.from === a && f.to === c);
+function Ie(e, t, n) {
+  const s = t.derivation.quantities[n];
+  if (!s) return null;
+  const r = /^(?:d?W\+?|dE\/dW|[mvs]W\+?|dR\/dW)\[(\d+)\]\[(\d+),(\d+)\]/.exec(s.name);
+  if (r) {
+    const [i, a, c] = r.slice(1).map(Number), d = e.gaps[i - 1], _ = d?.edges.find((f) => f.from === a && f.to === c);
     return _ ? { x: _.x1 + 0.3 * (_.x2 - _.x1), y: _.y1 + 0.3 * (_.y2 - _.y1), w: 0, h: 0 } : d?.box ?? null;
   }
-  const o = /^[yE]\[(\d+)\]/.exec(r.name);
-  return o ? t.targets[Number(o[1]) - 1] ?? null : /^E(@|$)/.test(r.name) ? t.loss : r.layer === null ? null : t.units.find((i) => i.layer === r.layer && i.unit === L(r.name)) ?? null;
+  const o = /^[yE]\[(\d+)\]/.exec(s.name);
+  return o ? e.targets[Number(o[1]) - 1] ?? null : /^E(@|$)/.test(s.name) ? e.loss : s.layer === null ? null : e.units.find((i) => i.layer === s.layer && i.unit === H(s.name)) ?? null;
 }
-function mr({ plan: t }) {
-  const e = v(), n = e.state.trail.at(-1);
+function Ss({ plan: e }) {
+  const t = b(), n = t.state.trail.at(-1);
   if (n === void 0) return null;
-  const [r, s] = [Lt(t, e, n), Lt(t, e, e.state.at)];
-  if (!r || !s || r === s) return null;
-  const o = (f) => [f.x + f.w / 2, f.y + f.h / 2], [[i, a], [c, d]] = [o(r), o(s)], _ = Math.min(60, Math.hypot(c - i, d - a) / 3);
-  return /* @__PURE__ */ l("svg", { class: "thread", width: t.width, height: t.height, "aria-hidden": "true", children: [
+  const [s, r] = [Ie(e, t, n), Ie(e, t, t.state.at)];
+  if (!s || !r || s === r) return null;
+  const o = (f) => [f.x + f.w / 2, f.y + f.h / 2], [[i, a], [c, d]] = [o(s), o(r)], _ = Math.min(60, Math.hypot(c - i, d - a) / 3);
+  return /* @__PURE__ */ l("svg", { class: "thread", width: e.width, height: e.height, "aria-hidden": "true", children: [
     /* @__PURE__ */ l("path", { d: `M${i} ${a} Q${(i + c) / 2} ${(a + d) / 2 - _} ${c} ${d}` }),
     /* @__PURE__ */ l("circle", { cx: c, cy: d, r: "4" })
   ] });
 }
-const gr = 10;
-function wr({ own: t }) {
-  const e = v(), n = t.cells[e.state.sample] ?? [], r = t.predicted[e.state.sample] ?? [], s = (o) => {
-    const i = e.derivation.place(P(e, `a[0][${o}]`));
-    return i === void 0 ? "" : T(e.shownValue(i, 6));
+const Ts = 10;
+function Es({ own: e }) {
+  const t = b(), n = e.cells[t.state.sample] ?? [], s = e.predicted[t.state.sample] ?? [], r = (o) => {
+    const i = t.derivation.place(P(t, `a[0][${o}]`));
+    return i === void 0 ? "" : E(t.shownValue(i, 6));
   };
-  return /* @__PURE__ */ l("section", { class: "own-row", "aria-label": e.word("own_row"), children: [
-    /* @__PURE__ */ l("h2", { children: e.word("own_row") }),
-    r.map(([o, i, a]) => /* @__PURE__ */ l("p", { class: "predicted", children: [
+  return /* @__PURE__ */ l("section", { class: "own-row", "aria-label": t.word("own_row"), children: [
+    /* @__PURE__ */ l("h2", { children: t.word("own_row") }),
+    s.map(([o, i, a]) => /* @__PURE__ */ l("p", { class: "predicted", children: [
       o,
       ": ",
-      e.word("predicted"),
+      t.word("predicted"),
       " ",
       /* @__PURE__ */ l("strong", { children: i }),
       a === null ? "" : `, ${(100 * a).toFixed(1)} %`
     ] }, o)),
     /* @__PURE__ */ l("div", { class: "tables", children: [
-      /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": e.word("own_row"), children: /* @__PURE__ */ l("table", { children: [
+      /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": t.word("own_row"), children: /* @__PURE__ */ l("table", { children: [
         /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
-          /* @__PURE__ */ l("th", { scope: "col", children: e.word("column") }),
-          /* @__PURE__ */ l("th", { scope: "col", children: e.word("cell") }),
-          /* @__PURE__ */ l("th", { scope: "col", children: e.word("input") })
+          /* @__PURE__ */ l("th", { scope: "col", children: t.word("column") }),
+          /* @__PURE__ */ l("th", { scope: "col", children: t.word("cell") }),
+          /* @__PURE__ */ l("th", { scope: "col", children: t.word("input") })
         ] }) }),
         /* @__PURE__ */ l("tbody", { children: n.map(([o, i, a, c], d) => /* @__PURE__ */ l("tr", { children: [
           /* @__PURE__ */ l("th", { scope: "row", children: o }),
           /* @__PURE__ */ l("td", { children: i }),
-          /* @__PURE__ */ l("td", { class: "number", children: Array.from({ length: c }, (_, f) => s(a + f)).join(", ") })
+          /* @__PURE__ */ l("td", { class: "number", children: Array.from({ length: c }, (_, f) => r(a + f)).join(", ") })
         ] }, d)) })
       ] }) }),
-      /* @__PURE__ */ l(vr, { own: t })
+      /* @__PURE__ */ l(Cs, { own: e })
     ] })
   ] });
 }
-function vr({ own: t }) {
-  const e = v(), [n, r] = e.data.sizes;
-  if (r === void 0) return null;
-  const s = [];
+function Cs({ own: e }) {
+  const t = b(), [n, s] = t.data.sizes;
+  if (s === void 0) return null;
+  const r = [];
   for (let i = 1; i <= n; i++) {
-    const a = e.derivation.place(P(e, `a[0][${i}]`));
-    for (let c = 1; c <= r; c++) {
-      const d = e.derivation.place(`W[1][${i},${c}]`);
-      a !== void 0 && d !== void 0 && s.push({ i, j: c, w: d, value: e.values[d] * e.values[a] });
+    const a = t.derivation.place(P(t, `a[0][${i}]`));
+    for (let c = 1; c <= s; c++) {
+      const d = t.derivation.place(`W[1][${i},${c}]`);
+      a !== void 0 && d !== void 0 && r.push({ i, j: c, w: d, value: t.values[d] * t.values[a] });
     }
   }
-  s.sort((i, a) => Math.abs(a.value) - Math.abs(i.value));
-  const o = Math.abs(s[0]?.value ?? 0) || 1;
-  return /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": e.word("moved"), children: /* @__PURE__ */ l("table", { children: [
-    /* @__PURE__ */ l("caption", { children: e.word("moved") }),
-    /* @__PURE__ */ l("tbody", { children: s.slice(0, gr).map((i) => /* @__PURE__ */ l("tr", { children: [
-      /* @__PURE__ */ l("th", { scope: "row", children: t.inputs[i.i - 1] }),
+  r.sort((i, a) => Math.abs(a.value) - Math.abs(i.value));
+  const o = Math.abs(r[0]?.value ?? 0) || 1;
+  return /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": t.word("moved"), children: /* @__PURE__ */ l("table", { children: [
+    /* @__PURE__ */ l("caption", { children: t.word("moved") }),
+    /* @__PURE__ */ l("tbody", { children: r.slice(0, Ts).map((i) => /* @__PURE__ */ l("tr", { children: [
+      /* @__PURE__ */ l("th", { scope: "row", children: e.inputs[i.i - 1] }),
       /* @__PURE__ */ l("td", { children: /* @__PURE__ */ l(
         "button",
         {
           class: "symbol",
-          onClick: () => e.go(i.w, e.state.at),
-          dangerouslySetInnerHTML: { __html: E(e.derivation.quantities[i.w].symbol) }
+          onClick: () => t.go(i.w, t.state.at),
+          dangerouslySetInnerHTML: { __html: q(t.derivation.quantities[i.w].symbol) }
         }
       ) }),
-      /* @__PURE__ */ l("td", { class: "number", children: T(e.number(i.value, 6)) }),
+      /* @__PURE__ */ l("td", { class: "number", children: E(t.number(i.value, 6)) }),
       /* @__PURE__ */ l("td", { class: "bar-cell", "aria-hidden": "true", children: /* @__PURE__ */ l("span", { class: i.value < 0 ? "bar minus" : "bar plus", style: { width: `${60 * Math.abs(i.value) / o}px` } }) })
     ] }, i.w)) })
   ] }) });
 }
-const rt = (t) => (e) => e.set({ edges: e.state.edges === t ? "auto" : t }), ae = (t) => (e) => e.set({ panel: e.state.panel === t ? "" : t }), yr = {
-  ArrowLeft: (t) => t.move(-1),
-  ArrowRight: (t) => t.move(1),
-  "Shift+ArrowLeft": (t) => t.movePhase(!1),
-  "Shift+ArrowRight": (t) => t.movePhase(!0),
-  Home: (t) => t.go(0),
-  End: (t) => t.go(t.derivation.listed - 1),
-  Backspace: (t) => t.back(),
-  1: rt("w"),
-  2: rt("wa"),
-  3: rt("dw"),
-  4: rt("step"),
-  n: (t) => t.nextUnit(),
-  h: (t) => t.set({ hidden: !t.state.hidden }),
-  s: (t) => t.turnOrder(),
-  l: (t) => t.nextLanguage(),
-  d: (t) => t.nextTheme(),
-  t: ae("table"),
-  "?": ae("help"),
-  Escape: (t) => t.set({ panel: "" })
-}, br = [
+const re = (e) => (t) => t.set({ edges: t.state.edges === e ? "auto" : e }), dt = (e) => (t) => t.set({ panel: t.state.panel === e ? "" : e }), Ns = {
+  ArrowLeft: (e) => e.move(-1),
+  ArrowRight: (e) => e.move(1),
+  "Shift+ArrowLeft": (e) => e.movePhase(!1),
+  "Shift+ArrowRight": (e) => e.movePhase(!0),
+  Home: (e) => e.go(0),
+  End: (e) => e.go(e.derivation.listed - 1),
+  Backspace: (e) => e.back(),
+  1: re("w"),
+  2: re("wa"),
+  3: re("dw"),
+  4: re("step"),
+  n: (e) => e.nextUnit(),
+  h: (e) => e.set({ hidden: !e.state.hidden }),
+  s: (e) => e.turnOrder(),
+  l: (e) => e.nextLanguage(),
+  d: (e) => e.nextTheme(),
+  t: dt("table"),
+  "?": dt("help"),
+  Escape: (e) => e.set({ panel: "" })
+}, qs = [
   ["← →", "key_equation"],
   ["Shift ← →", "key_phase"],
   ["Home End", "key_ends"],
@@ -1554,306 +1714,308 @@ const rt = (t) => (e) => e.set({ edges: e.state.edges === t ? "auto" : t }), ae 
   ["D", "key_theme"],
   ["T", "key_table"],
   ["?", "key_help"]
-], $r = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), xr = /* @__PURE__ */ new Set(["Escape"]);
-function kr(t, e) {
-  e.addEventListener("keydown", (n) => {
-    const r = n;
-    if (r.ctrlKey || r.metaKey || r.altKey) return;
-    const s = $r.has(r.target.tagName ?? "");
-    if (s && !xr.has(r.key)) return;
-    const o = r.key.length === 1 ? r.key.toLowerCase() : r.key, i = yr[r.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
-    i && (r.preventDefault(), s && r.target.blur(), i(t));
+], Os = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), As = /* @__PURE__ */ new Set(["Escape"]);
+function Is(e, t) {
+  t.addEventListener("keydown", (n) => {
+    const s = n;
+    if (s.ctrlKey || s.metaKey || s.altKey) return;
+    const r = Os.has(s.target.tagName ?? "");
+    if (r && !As.has(s.key)) return;
+    const o = s.key.length === 1 ? s.key.toLowerCase() : s.key, i = Ns[s.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
+    i && (s.preventDefault(), r && s.target.blur(), i(e));
   });
 }
-const Re = 400;
-function Ue({ title: t, children: e }) {
-  const n = v(), r = pt(null);
-  return J(() => (r.current?.showModal(), () => r.current?.close()), []), /* @__PURE__ */ l("dialog", { ref: r, "aria-label": t, onClose: () => n.set({ panel: "" }), children: [
+const jt = 400;
+function Dt({ title: e, children: t }) {
+  const n = b(), s = me(null);
+  return ee(() => (s.current?.showModal(), () => s.current?.close()), []), /* @__PURE__ */ l("dialog", { ref: s, "aria-label": e, onClose: () => n.set({ panel: "" }), children: [
     /* @__PURE__ */ l("div", { class: "head", children: [
-      /* @__PURE__ */ l("h2", { children: t }),
+      /* @__PURE__ */ l("h2", { children: e }),
       /* @__PURE__ */ l("button", { onClick: () => n.set({ panel: "" }), children: n.word("close") })
     ] }),
-    /* @__PURE__ */ l("div", { class: "inside", tabIndex: 0, role: "group", "aria-label": t, children: e })
+    /* @__PURE__ */ l("div", { class: "inside", tabIndex: 0, role: "group", "aria-label": e, children: t })
   ] });
 }
-function Mr() {
-  const t = v();
-  return /* @__PURE__ */ l(Ue, { title: t.word("help"), children: /* @__PURE__ */ l("table", { children: /* @__PURE__ */ l("tbody", { children: br.map(([e, n]) => /* @__PURE__ */ l("tr", { children: [
-    /* @__PURE__ */ l("th", { scope: "row", children: e.split(" ").map((r) => /* @__PURE__ */ l("kbd", { children: r }, r)) }),
-    /* @__PURE__ */ l("td", { children: t.word(n) })
-  ] }, e)) }) }) });
+function Ls() {
+  const e = b();
+  return /* @__PURE__ */ l(Dt, { title: e.word("help"), children: /* @__PURE__ */ l("table", { children: /* @__PURE__ */ l("tbody", { children: qs.map(([t, n]) => /* @__PURE__ */ l("tr", { children: [
+    /* @__PURE__ */ l("th", { scope: "row", children: t.split(" ").map((s) => /* @__PURE__ */ l("kbd", { children: s }, s)) }),
+    /* @__PURE__ */ l("td", { children: e.word(n) })
+  ] }, t)) }) }) });
 }
-function Sr() {
-  const t = v();
-  return /* @__PURE__ */ l(Ue, { title: t.word("table"), children: [
-    /* @__PURE__ */ l(Tr, {}),
-    /* @__PURE__ */ l(Er, {})
+function Hs() {
+  const e = b();
+  return /* @__PURE__ */ l(Dt, { title: e.word("table"), children: [
+    /* @__PURE__ */ l(Ps, {}),
+    /* @__PURE__ */ l(Us, {})
   ] });
 }
-function kt({ name: t }) {
-  const e = v(), n = e.derivation.place(t);
+function Se({ name: e }) {
+  const t = b(), n = t.derivation.place(e);
   return n === void 0 ? /* @__PURE__ */ l("td", {}) : /* @__PURE__ */ l("td", { class: "number", children: /* @__PURE__ */ l("button", { class: "quiet", onClick: () => {
-    e.set({ panel: "" }), e.go(n, e.state.at);
-  }, children: T(e.shownValue(n)) }) });
+    t.set({ panel: "" }), t.go(n, t.state.at);
+  }, children: E(t.shownValue(n)) }) });
 }
-function Tr() {
-  const t = v(), { sizes: e, own: n } = t.data, r = e.length - 1, s = e.flatMap((i, a) => Array.from({ length: i }, (c, d) => [a, d + 1])), o = (i, a) => (i === 0 ? n?.inputs[a - 1] : i === r ? n?.outputs[a - 1] : void 0) ?? `${i}.${a}`;
+function Ps() {
+  const e = b(), { sizes: t, own: n } = e.data, s = t.length - 1, r = t.flatMap((i, a) => Array.from({ length: i }, (c, d) => [a, d + 1])), o = (i, a) => (i === 0 ? n?.inputs[a - 1] : i === s ? n?.outputs[a - 1] : void 0) ?? `${i}.${a}`;
   return /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
-      /* @__PURE__ */ l("th", { scope: "col", children: t.word("layer", { layer: "" }) }),
-      /* @__PURE__ */ l("th", { scope: "col", children: t.word("name") }),
-      ["bias", "net", "out", "error"].map((i) => /* @__PURE__ */ l("th", { scope: "col", children: t.word(i) }, i)),
-      /* @__PURE__ */ l("th", { scope: "col", children: t.word("target") })
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("layer", { layer: "" }) }),
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("name") }),
+      ["bias", "net", "out", "error"].map((i) => /* @__PURE__ */ l("th", { scope: "col", children: e.word(i) }, i)),
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("target") })
     ] }) }),
-    /* @__PURE__ */ l("tbody", { children: s.slice(0, Re).map(([i, a]) => /* @__PURE__ */ l("tr", { children: [
+    /* @__PURE__ */ l("tbody", { children: r.slice(0, jt).map(([i, a]) => /* @__PURE__ */ l("tr", { children: [
       /* @__PURE__ */ l("td", { children: i }),
       /* @__PURE__ */ l("th", { scope: "row", children: o(i, a) }),
-      /* @__PURE__ */ l(kt, { name: `b[${i}][${t.data.sharedBias[i - 1] ? 1 : a}]` }),
-      ["z", "a", t.state.errors].map((c) => /* @__PURE__ */ l(kt, { name: P(t, `${c}[${i}][${a}]`) }, c)),
-      i === r ? /* @__PURE__ */ l(kt, { name: P(t, `y[${a}]`) }) : /* @__PURE__ */ l("td", {})
+      /* @__PURE__ */ l(Se, { name: `b[${i}][${e.data.sharedBias[i - 1] ? 1 : a}]` }),
+      ["z", "a", e.state.errors].map((c) => /* @__PURE__ */ l(Se, { name: P(e, `${c}[${i}][${a}]`) }, c)),
+      i === s ? /* @__PURE__ */ l(Se, { name: P(e, `y[${a}]`) }) : /* @__PURE__ */ l("td", {})
     ] }, `${i}/${a}`)) })
   ] });
 }
-function Cr(t) {
-  const { sizes: e } = t.data, n = e.slice(1).reduce((i, a, c) => i + a * e[c], 0), r = t.current.layer || 1, s = L(t.current.name) || 1, o = [];
-  for (let i = 1; i < e.length; i++)
-    for (let a = 1; a <= e[i]; a++)
-      if (!(n > Re && !(i === r && a === s)))
-        for (let c = 1; c <= e[i - 1]; c++) o.push({ layer: i, from: c, to: a });
+function Ws(e) {
+  const { sizes: t } = e.data, n = t.slice(1).reduce((i, a, c) => i + a * t[c], 0), s = e.current.layer || 1, r = H(e.current.name) || 1, o = [];
+  for (let i = 1; i < t.length; i++)
+    for (let a = 1; a <= t[i]; a++)
+      if (!(n > jt && !(i === s && a === r)))
+        for (let c = 1; c <= t[i - 1]; c++) o.push({ layer: i, from: c, to: a });
   return o;
 }
-function Er() {
-  const t = v(), e = t.edges, n = ["w", "wa", "dw", "step"], r = (s, o) => {
-    const i = It(t, o, s);
-    return i ? T(t.number(i.value)) : "";
+function Us() {
+  const e = b(), t = e.edges, n = ["w", "wa", "dw", "step"], s = (r, o) => {
+    const i = Ae(e, o, r);
+    return i ? E(e.number(i.value)) : "";
   };
   return /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
-      /* @__PURE__ */ l("th", { scope: "col", children: t.word("edges") }),
-      n.map((s) => /* @__PURE__ */ l("th", { scope: "col", class: s === e ? "now" : "", children: t.word(`edges_${s}`) }, s))
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("edges") }),
+      n.map((r) => /* @__PURE__ */ l("th", { scope: "col", class: r === t ? "now" : "", children: e.word(`edges_${r}`) }, r))
     ] }) }),
-    /* @__PURE__ */ l("tbody", { children: Cr(t).map((s) => {
-      const o = t.derivation.place(`W[${s.layer}][${s.from},${s.to}]`), i = o === void 0 ? "" : E(t.derivation.quantities[o].symbol);
+    /* @__PURE__ */ l("tbody", { children: Ws(e).map((r) => {
+      const o = e.derivation.place(`W[${r.layer}][${r.from},${r.to}]`), i = o === void 0 ? "" : q(e.derivation.quantities[o].symbol);
       return /* @__PURE__ */ l("tr", { children: [
         /* @__PURE__ */ l("th", { scope: "row", dangerouslySetInnerHTML: { __html: i } }),
-        n.map((a) => /* @__PURE__ */ l("td", { class: "number", children: r(a, s) }, a))
-      ] }, `${s.layer}/${s.from}/${s.to}`);
+        n.map((a) => /* @__PURE__ */ l("td", { class: "number", children: s(a, r) }, a))
+      ] }, `${r.layer}/${r.from}/${r.to}`);
     }) })
   ] });
 }
-function qr({ board: t }) {
-  const [, e] = $e((r) => r + 1, 0);
-  J(() => t.listen(() => e(0)), [t]);
-  const { panel: n } = t.state;
-  return /* @__PURE__ */ l(Ie.Provider, { value: t, children: [
-    /* @__PURE__ */ l(Nr, {}),
-    n !== "equations" && /* @__PURE__ */ l(q, { children: [
-      /* @__PURE__ */ l(Or, {}),
-      /* @__PURE__ */ l("main", { class: "stage", children: [
-        /* @__PURE__ */ l("div", { class: "seen", children: [
-          t.data.sizes.length > 0 && /* @__PURE__ */ l(ar, {}),
-          t.data.sizes.length > 0 && /* @__PURE__ */ l(Ir, {})
+function Rs({ board: e }) {
+  const [, t] = St((s) => s + 1, 0);
+  ee(() => e.listen(() => t(0)), [e]);
+  const { panel: n } = e.state;
+  return /* @__PURE__ */ l(Lt.Provider, { value: e, children: [
+    /* @__PURE__ */ l(zs, {}),
+    n !== "equations" && /* @__PURE__ */ l(O, { children: [
+      /* @__PURE__ */ l(Ds, {}),
+      /* @__PURE__ */ l("main", { class: e.data.sizes.length ? "stage" : "stage alone", children: [
+        e.data.sizes.length > 0 && /* @__PURE__ */ l("div", { class: "seen", children: [
+          /* @__PURE__ */ l(gs, {}),
+          /* @__PURE__ */ l(Fs, {})
         ] }),
         /* @__PURE__ */ l("div", { class: "told", children: [
-          /* @__PURE__ */ l(Wn, {}),
-          /* @__PURE__ */ l(Lr, {}),
-          /* @__PURE__ */ l(Hr, {})
+          /* @__PURE__ */ l(Vn, {}),
+          /* @__PURE__ */ l(Bs, {}),
+          /* @__PURE__ */ l(Vs, {})
         ] })
       ] }),
-      t.data.own && /* @__PURE__ */ l(wr, { own: t.data.own })
+      e.data.own && /* @__PURE__ */ l(Es, { own: e.data.own })
     ] }),
-    n === "help" && /* @__PURE__ */ l(Mr, {}),
-    n === "table" && /* @__PURE__ */ l(Sr, {})
+    n === "help" && /* @__PURE__ */ l(Ls, {}),
+    n === "table" && /* @__PURE__ */ l(Hs, {})
   ] });
 }
-function Nr() {
-  const t = v(), { digits: e, panel: n, language: r } = t.state, s = t.data.spoken[r], o = Object.keys(t.derivations);
+function zs() {
+  const e = b(), { digits: t, panel: n, language: s } = e.state, r = e.data.spoken[s], o = Object.keys(e.derivations);
   return /* @__PURE__ */ l("header", { class: "bar", children: [
-    /* @__PURE__ */ l("h1", { title: s.title, children: s.title }),
+    /* @__PURE__ */ l("h1", { title: r.title, children: r.title }),
     /* @__PURE__ */ l("div", { class: "tools", children: [
-      o.length > 1 && /* @__PURE__ */ l("button", { onClick: () => t.turnOrder(), title: t.word("order"), children: [
-        t.word(t.state.order),
+      o.length > 1 && /* @__PURE__ */ l("button", { onClick: () => e.turnOrder(), title: e.word("order"), children: [
+        e.word(e.state.order),
         " ",
         /* @__PURE__ */ l("kbd", { children: "S" })
       ] }),
       /* @__PURE__ */ l("label", { children: [
-        t.word("digits"),
+        e.word("digits"),
         " ",
         /* @__PURE__ */ l(
           "select",
           {
-            value: e ?? "",
-            onChange: (i) => t.set({ digits: Number(i.currentTarget.value) || null }),
+            value: t ?? "",
+            onChange: (i) => e.set({ digits: Number(i.currentTarget.value) || null }),
             children: [
               [3, 4, 6, 9, 12].map((i) => /* @__PURE__ */ l("option", { value: i, children: i }, i)),
-              /* @__PURE__ */ l("option", { value: "", children: t.word("all_digits") })
+              /* @__PURE__ */ l("option", { value: "", children: e.word("all_digits") })
             ]
           }
         )
       ] }),
-      /* @__PURE__ */ l("button", { "aria-pressed": n === "equations", onClick: () => t.set({ panel: n === "equations" ? "" : "equations" }), children: t.word(n === "equations" ? "board" : "all_equations") }),
-      /* @__PURE__ */ l("button", { onClick: () => t.set({ panel: "table" }), children: [
-        t.word("table"),
+      /* @__PURE__ */ l("button", { "aria-pressed": n === "equations", onClick: () => e.set({ panel: n === "equations" ? "" : "equations" }), children: e.word(n === "equations" ? "board" : "all_equations") }),
+      /* @__PURE__ */ l("button", { onClick: () => e.set({ panel: "table" }), children: [
+        e.word("table"),
         " ",
         /* @__PURE__ */ l("kbd", { children: "T" })
       ] }),
-      /* @__PURE__ */ l("button", { onClick: () => t.nextLanguage(), children: [
-        r === "zh" ? "English" : "中文",
+      /* @__PURE__ */ l("button", { onClick: () => e.nextLanguage(), children: [
+        s === "zh" ? "English" : "中文",
         " ",
         /* @__PURE__ */ l("kbd", { children: "L" })
       ] }),
-      /* @__PURE__ */ l("button", { onClick: () => t.nextTheme(), "aria-label": t.word("theme"), title: t.word("theme"), children: "◐" }),
-      /* @__PURE__ */ l("button", { onClick: () => t.set({ panel: "help" }), children: [
-        t.word("help"),
+      /* @__PURE__ */ l("button", { onClick: () => e.nextTheme(), "aria-label": e.word("theme"), title: e.word("theme"), children: "◐" }),
+      /* @__PURE__ */ l("button", { onClick: () => e.set({ panel: "help" }), children: [
+        e.word("help"),
         " ",
         /* @__PURE__ */ l("kbd", { children: "?" })
       ] })
     ] })
   ] });
 }
-function Or() {
-  const t = v(), { quantities: e, listed: n } = t.derivation, r = [];
-  for (let a = 0; a < n; a++)
-    (a === 0 || e[a].phase !== e[a - 1].phase) && r.push({ phase: e[a].phase, layer: e[a].layer, at: a });
-  const { at: s } = t.state, o = r.findLastIndex((a) => a.at <= s), i = new Set(r.map((a) => a.phase)).size < r.length;
-  return /* @__PURE__ */ l("nav", { class: "phases", "aria-label": t.word("equation", { n: s + 1, all: n }), children: [
-    /* @__PURE__ */ l("button", { onClick: () => t.move(-1), "aria-label": t.word("previous"), title: t.word("previous"), children: "←" }),
-    r.map((a, c) => /* @__PURE__ */ l("button", { "aria-current": c === o ? "step" : void 0, onClick: () => t.go(a.at), children: [
-      t.word(a.phase),
-      i && a.layer && a.phase !== "forward" ? ` ${a.layer}` : ""
-    ] }, a.at)),
-    /* @__PURE__ */ l("button", { onClick: () => t.move(1), "aria-label": t.word("next"), title: t.word("next"), children: "→" }),
+function js({ quantities: e, listed: t }) {
+  return e.slice(0, t).map(({ phase: n, layer: s }, r) => ({ phase: n, layer: s, at: r })).filter(({ phase: n, at: s }) => s === 0 || n !== e[s - 1].phase);
+}
+function Ds() {
+  const e = b(), { listed: t } = e.derivation, n = ge(() => js(e.derivation), [e.derivation]), { at: s } = e.state, r = n.findLastIndex((i) => i.at <= s), o = new Set(n.map((i) => i.phase)).size < n.length;
+  return /* @__PURE__ */ l("nav", { class: "phases", "aria-label": e.word("equation", { n: s + 1, all: t }), children: [
+    /* @__PURE__ */ l("button", { onClick: () => e.move(-1), "aria-label": e.word("previous"), title: e.word("previous"), children: "←" }),
+    n.map((i, a) => /* @__PURE__ */ l("button", { "aria-current": a === r ? "step" : void 0, onClick: () => e.go(i.at), children: [
+      e.word(i.phase),
+      o && i.layer && i.phase !== "forward" ? ` ${i.layer}` : ""
+    ] }, i.at)),
+    /* @__PURE__ */ l("button", { onClick: () => e.move(1), "aria-label": e.word("next"), title: e.word("next"), children: "→" }),
     /* @__PURE__ */ l(
       "input",
       {
         type: "range",
         min: 0,
-        max: n - 1,
-        value: Math.min(s, n - 1),
-        "aria-label": t.word("equation", { n: s + 1, all: n }),
-        onInput: (a) => t.go(Number(a.currentTarget.value))
+        max: t - 1,
+        value: Math.min(s, t - 1),
+        "aria-label": e.word("equation", { n: s + 1, all: t }),
+        onInput: (i) => e.go(Number(i.currentTarget.value))
       }
     )
   ] });
 }
-function Ir() {
-  const t = v(), e = ["auto", "w", "wa", "dw", "step"], { samples: n } = t.data, r = t.derivation.quantities.some((s) => s.name.startsWith("d["));
+function Fs() {
+  const e = b(), t = ["auto", "w", "wa", "dw", "step"], { samples: n } = e.data, s = e.derivation.place(P(e, `d[${e.data.sizes.length - 1}][1]`)) !== void 0;
   return /* @__PURE__ */ l("div", { class: "carries", children: [
     /* @__PURE__ */ l("fieldset", { children: [
-      /* @__PURE__ */ l("legend", { children: t.word("edges") }),
-      e.map((s, o) => /* @__PURE__ */ l("button", { "aria-pressed": t.state.edges === s, onClick: () => t.set({ edges: s }), children: [
-        t.word(`edges_${s}`),
+      /* @__PURE__ */ l("legend", { children: e.word("edges") }),
+      t.map((r, o) => /* @__PURE__ */ l("button", { "aria-pressed": e.state.edges === r, onClick: () => e.set({ edges: r }), children: [
+        e.word(`edges_${r}`),
         " ",
         o > 0 && /* @__PURE__ */ l("kbd", { children: o })
-      ] }, s))
+      ] }, r))
     ] }),
-    r && /* @__PURE__ */ l("fieldset", { children: [
-      /* @__PURE__ */ l("legend", { children: t.word("errors") }),
-      ["delta", "d"].map((s) => /* @__PURE__ */ l("button", { "aria-pressed": t.state.errors === s, onClick: () => t.set({ errors: s }), children: t.word(`errors_${s}`) }, s))
+    s && /* @__PURE__ */ l("fieldset", { children: [
+      /* @__PURE__ */ l("legend", { children: e.word("errors") }),
+      ["delta", "d"].map((r) => /* @__PURE__ */ l("button", { "aria-pressed": e.state.errors === r, onClick: () => e.set({ errors: r }), children: e.word(`errors_${r}`) }, r))
     ] }),
     n.length > 1 && /* @__PURE__ */ l("fieldset", { class: "tabs", children: [
-      /* @__PURE__ */ l("legend", { children: t.word("samples") }),
-      n.toSorted((s, o) => s - o).map((s) => /* @__PURE__ */ l(
+      /* @__PURE__ */ l("legend", { children: e.word("samples") }),
+      n.toSorted((r, o) => r - o).map((r) => /* @__PURE__ */ l(
         "button",
         {
-          "aria-pressed": n[t.state.sample] === s,
-          onClick: () => t.set({ sample: n.indexOf(s) }),
-          children: s
+          "aria-pressed": n[e.state.sample] === r,
+          onClick: () => e.set({ sample: n.indexOf(r) }),
+          children: r
         },
-        s
+        r
       ))
     ] })
   ] });
 }
-function Lr() {
-  const t = v(), e = t.derivation.place("eta"), { changes: n } = t.state;
-  if (e === void 0) return null;
-  const r = t.values[e], s = t.derivation.values[e] || 1, o = t.derivation.place("E"), i = t.derivation.lossAfter(t.values);
-  return /* @__PURE__ */ l("section", { class: "whatif", "aria-label": t.word("what_if"), children: [
-    /* @__PURE__ */ l("h2", { children: t.word("what_if") }),
+function Bs() {
+  const e = b(), t = e.derivation.place("eta"), { changes: n } = e.state, s = ge(() => e.derivation.lossAfter(e.values), [e.derivation, e.values]);
+  if (t === void 0 || e.derivation.isLarge) return null;
+  const r = e.values[t], o = e.derivation.values[t] || 1, i = e.derivation.place("E");
+  return /* @__PURE__ */ l("section", { class: "whatif", "aria-label": e.word("what_if"), children: [
+    /* @__PURE__ */ l("h2", { children: e.word("what_if") }),
     /* @__PURE__ */ l("label", { children: [
-      t.word("learning_rate"),
+      e.word("learning_rate"),
       " ",
       /* @__PURE__ */ l(
         "input",
         {
           type: "range",
           min: 0,
-          max: 4 * s,
-          step: s / 50,
+          max: 4 * o,
+          step: o / 50,
           value: r,
-          onInput: (a) => t.change(e, Ut(a.currentTarget.value)?.value ?? null)
+          onInput: (a) => e.change(t, Re(a.currentTarget.value)?.value ?? null)
         }
       ),
-      /* @__PURE__ */ l("output", { class: "number", children: T(t.number(r, 6)) })
+      /* @__PURE__ */ l("output", { class: "number", children: E(e.number(r, 6)) })
     ] }),
-    o !== void 0 && i !== null && /* @__PURE__ */ l("p", { children: t.word("loss_before_after", {
-      before: T(t.number(t.values[o])),
-      after: T(t.number(i))
+    i !== void 0 && s !== null && /* @__PURE__ */ l("p", { children: e.word("loss_before_after", {
+      before: E(e.number(e.values[i])),
+      after: E(e.number(s))
     }) }),
-    n.size > 0 && /* @__PURE__ */ l(q, { children: [
-      /* @__PURE__ */ l("p", { class: "note changed", children: t.word("recomputed") }),
-      /* @__PURE__ */ l("button", { onClick: () => t.set({ changes: /* @__PURE__ */ new Map() }), children: t.word("undo") })
+    n.size > 0 && /* @__PURE__ */ l(O, { children: [
+      /* @__PURE__ */ l("p", { class: "note changed", children: e.word("recomputed") }),
+      /* @__PURE__ */ l("button", { onClick: () => e.set({ changes: /* @__PURE__ */ new Map() }), children: e.word("undo") })
     ] })
   ] });
 }
-function Hr() {
-  const t = v(), { hidden: e, answers: n } = t.state, r = () => {
-    const s = document.createElement("a");
-    s.href = URL.createObjectURL(new Blob([hn(t)], { type: "application/json" })), s.download = "answers.json", s.click(), setTimeout(() => URL.revokeObjectURL(s.href), 1e3);
+function Vs() {
+  const e = b(), { hidden: t, answers: n } = e.state, s = () => {
+    const r = document.createElement("a");
+    r.href = URL.createObjectURL(new Blob([pn(e)], { type: "application/json" })), r.download = "answers.json", r.click(), setTimeout(() => URL.revokeObjectURL(r.href), 1e3);
   };
   return /* @__PURE__ */ l("div", { class: "asking", children: [
-    /* @__PURE__ */ l("button", { "aria-pressed": e, onClick: () => t.set({ hidden: !e }), children: [
-      t.word(e ? "show" : "hide"),
+    /* @__PURE__ */ l("button", { "aria-pressed": t, onClick: () => e.set({ hidden: !t }), children: [
+      e.word(t ? "show" : "hide"),
       " ",
       /* @__PURE__ */ l("kbd", { children: "H" })
     ] }),
-    n.size > 0 && /* @__PURE__ */ l(q, { children: [
-      /* @__PURE__ */ l("button", { onClick: r, children: t.word("save_answers") }),
-      /* @__PURE__ */ l("p", { class: "soft", children: t.word("save_hint", { source: t.data.source }) })
+    n.size > 0 && /* @__PURE__ */ l(O, { children: [
+      /* @__PURE__ */ l("button", { onClick: s, children: e.word("save_answers") }),
+      /* @__PURE__ */ l("p", { class: "soft", children: e.word("save_hint", { source: e.data.source }) })
     ] })
   ] });
 }
-function Ar(t, e) {
-  const n = new In(t);
-  return Ke(/* @__PURE__ */ l(qr, { board: n }), e), n;
+function Ks(e, t) {
+  const n = new jn(e);
+  return Xt(/* @__PURE__ */ l(Rs, { board: n }), t), n;
 }
-function Wr() {
-  const t = document.getElementById("board"), e = document.getElementById("board-data")?.textContent;
-  if (!t || !e) return;
-  document.documentElement.classList.add("live");
-  const n = Ar(JSON.parse(e), t), r = new Map(n.derivation.quantities.map((o) => [He(o.name), o.name])), s = () => {
-    const o = r.get(decodeURIComponent(location.hash)), i = o === void 0 ? void 0 : n.derivation.place(o);
+function Gs() {
+  const e = document.getElementById("board"), t = document.getElementById("board-data")?.textContent;
+  if (!e || !t) return;
+  const n = Ks(JSON.parse(t), e), s = new Map(n.derivation.quantities.map((o) => [Pt(o.name), o.name])), r = () => {
+    const o = s.get(decodeURIComponent(location.hash)), i = o === void 0 ? void 0 : n.derivation.place(o);
     i !== void 0 && n.go(i), i !== void 0 && n.state.panel === "equations" && n.set({ panel: "" });
   };
-  s(), addEventListener("hashchange", s), kr(n, document), n.listen(() => le(n)), le(n);
+  r(), addEventListener("hashchange", r), Is(n, document), n.listen(() => ht(n)), ht(n);
 }
-function le(t) {
-  const { language: e, theme: n, panel: r } = t.state, s = document.documentElement;
-  s.lang = e, document.title = t.data.spoken[e].title, s.classList.toggle("dark", n === "dark"), s.classList.toggle("light", n === "light"), s.classList.toggle("reads", r === "equations");
-  for (const a of document.querySelectorAll("#equations > section")) {
-    const c = a.querySelector("h2");
-    c && (c.textContent = t.word(`phase:${a.dataset.phase ?? a.id}`));
+function ht(e) {
+  const { language: t, theme: n, panel: s } = e.state, r = document.documentElement;
+  r.classList.toggle("dark", n === "dark"), r.classList.toggle("light", n === "light"), r.classList.toggle("reads", s === "equations"), r.lang !== t && Ys(e, t);
+}
+function Ys(e, t) {
+  document.documentElement.lang = t, document.title = e.data.spoken[t].title;
+  for (const r of document.querySelectorAll("#equations > section")) {
+    const o = r.querySelector("h2");
+    o && (o.textContent = e.word(`phase:${r.dataset.phase ?? r.id}`));
   }
-  for (const a of document.querySelectorAll("#equations h3"))
-    a.textContent = t.word("layer", { layer: a.textContent?.match(/\d+/)?.[0] ?? "" });
-  const o = t.data.spoken[e].heading;
-  document.querySelectorAll("#equations > header p").forEach((a, c) => {
-    a.textContent = o[c] ?? "";
+  for (const r of document.querySelectorAll("#equations h3"))
+    r.textContent = e.word("layer", { layer: r.textContent?.match(/\d+/)?.[0] ?? "" });
+  const n = e.data.spoken[t].heading;
+  document.querySelectorAll("#equations > header p").forEach((r, o) => {
+    r.textContent = n[o] ?? "";
   });
-  const i = document.querySelector("#equations > header h1");
-  i && (i.textContent = t.data.spoken[e].title);
+  const s = document.querySelector("#equations > header h1");
+  s && (s.textContent = e.data.spoken[t].title);
 }
-typeof document < "u" && Wr();
+typeof document < "u" && Gs();
 export {
-  In as Board,
-  On as Derivation,
-  z as evaluate,
-  ln as judge,
-  G as markup,
-  te as mathml,
-  Ut as readNumber,
-  en as shown,
-  Ar as start,
-  E as symbolMarkup
+  jn as Board,
+  zn as Derivation,
+  W as evaluate,
+  dn as judge,
+  J as markup,
+  nt as mathml,
+  Re as readNumber,
+  rn as shown,
+  Ks as start,
+  q as symbolMarkup
 };
