@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { judge } from "./ask";
 import { evaluate, type Tree } from "./evaluate";
 import { escaped, mathml, symbolMarkup, symbolText } from "./mathml";
-import type { Quantity } from "./model";
+import type { Quantity, Slip } from "./model";
 import { markup, readNumber } from "./number";
 import { type Board, useBoard } from "./state";
 
@@ -244,12 +244,16 @@ function Ask() {
   );
 }
 
+function slipText(board: Board, [, key, x = "", y = ""]: Slip): string {
+  return board.word(`slip:${key}`, { x, y });
+}
+
 function Verdict({ place }: { place: number }) {
   const board = useBoard();
   const judged = board.state.answers.get(place);
   if (!judged) return null;
   const names = judged.upstream.map((i) => symbolText(board.derivation.quantities[i].symbol));
-  const slip = judged.slip ? ` ${board.word("likely_slip", { slip: board.word(judged.slip) })}` : "";
+  const slip = judged.slip ? ` ${board.word("likely_slip", { slip: slipText(board, judged.slip) })}` : "";
   return (
     <span class={`verdict ${judged.mark}`}>
       {board.word(judged.mark, { names: names.join(", ") })}

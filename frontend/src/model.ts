@@ -34,7 +34,13 @@ export interface Variant {
   listed: number;
   quantities: Row[];
   blocks: Block[];
+  /** Of a number's name, what each slip makes of it: the value, the slip's key, parts of formulas. */
+  slips: Record<string, Slip[]>;
+  /** Of a number's name, what the slips that everyone knows make of it. */
+  twins: Record<string, number[]>;
 }
+
+export type Slip = [value: number, key: string, x?: string, y?: string];
 
 export interface Spoken {
   title: string;
@@ -61,7 +67,6 @@ export interface BoardData {
   frozen: string[];
   variants: Record<string, Variant>;
   own: OwnRow | null;
-  slips: Record<string, [number, string][]>;
 }
 
 export type Changes = ReadonlyMap<number, number>;

@@ -196,6 +196,11 @@ def test_a_hidden_result_is_asked_for(visit: Callable[..., Any]) -> None:
         page.fill(".ask input", typed)
         page.keyboard.press("Enter")
         assert page.query_selector(f".verdict.{mark}") is not None, typed
+    page.fill(".ask input", "0.0275")  # 0.15·0.05 + 0.2·0.1
+    page.keyboard.press("Enter")
+    assert "the bias forgotten" in page.inner_text(".verdict.wrong")
+    page.fill(".ask input", "0.9")
+    page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowRight")  # out_h1 of one's own 0.9: 1/(1 + e^-0.9)
     page.fill(".ask input", "0.7109")

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from chainrule.basics.evaluation import evaluate
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms.symbols import textbook
+from chainrule.page.content import content
 from chainrule.page.numbers import numbers
 
 NODE = shutil.which("node")
@@ -122,3 +124,48 @@ def test_equations_are_those_of_the_page_without_a_script() -> None:
                 wanted.append(write.mathml(q.expr, lambda x: "<mn>1</mn>"))
     got = by_the_module("all => all.map(tree => board.mathml(tree, () => '<mn>1</mn>'))", asked)
     assert got == wanted
+
+
+MARKS = {"right": "right", "rounded": "right", "coarse": "coarse", "follows": "follows"}
+
+
+@needs_node
+def test_a_number_is_judged_as_check_judges_it() -> None:
+    """Single numbers of mazur's step, right and with a slip of their own, in five digits or more;
+    each after a number that is wrong. (What fewer digits tell is asked of a whole sheet.)"""
+    explained = cr.explain("mazur")
+    data = content(explained, None, lambda: "mazur")
+    rng = np.random.default_rng(5)
+    computed = [q for q in explained if q.expr is not None]
+    sheets: list[dict[str, str]] = []
+    for q in computed:
+        slips = data["variants"]["simultaneous"]["slips"][q.name]
+        values = [q.value, *(float(slips[i][0]) for i in rng.integers(0, len(slips), 2))]
+        texts = [f"{value:.{rng.integers(6, 9)}g}" for value in values]
+        sheets += [{q.name: text} for text in texts if len(text.lstrip("-0.")) >= 5]
+    for first, then in pairwise(computed):
+        if first.name in then.depends:
+            wrong = first.value * 1.5 + 0.2
+            look = {first.name: wrong}
+            own = evaluate(then.expr, lambda n, o=look: o.get(n, explained[n].value))
+            sheets.append({first.name: f"{wrong:.6g}", then.name: f"{own:.6g}"})
+    marks = by_the_module(
+        """({data, sheets}) => sheets.map(sheet => {
+          const b = new board.Board(data);
+          return Object.entries(sheet).map(([name, text]) => {
+            const place = b.derivation.place(name);
+            const judged = board.judge(b, place, text);
+            b.state = {...b.state, answers: new Map(b.state.answers).set(place, judged)};
+            return judged.mark;
+          });
+        })""",
+        {"data": data, "sheets": sheets},
+    )
+    differ = []
+    for sheet, page in zip(sheets, marks, strict=True):
+        checked = cr.check("mazur", sheet)
+        python = [MARKS.get(checked[name].mark, "wrong") for name in sheet]
+        if page != python:
+            differ.append((sheet, page, python))
+    assert len(sheets) > 100
+    assert differ == [], differ

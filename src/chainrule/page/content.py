@@ -1,7 +1,8 @@
 """What the page is given: one step in every language, in both update orders, with its own columns.
 
     {"format", "language", "source", "spoken": {language: {"title", "heading", "words"}},
-     "sizes", "samples", "sharedBias", "order", "frozen", "variants": {order: numbers}, "own"}
+     "sizes", "samples", "sharedBias", "order", "frozen", "own",
+     "variants": {order: numbers, slips, twins}}
 
 `frozen` are the kinds of given numbers that the formulas themselves hang on, so that typing over
 one would need other formulas.
@@ -22,6 +23,7 @@ from chainrule.derivation.forms.symbols import textbook
 from chainrule.derivation.graph.names import Name
 from chainrule.page.numbers import is_large, numbers
 from chainrule.page.own_row import Origin, own_cells, own_names, own_prediction
+from chainrule.page.slips import slip_sentences, slips, twins
 from chainrule.page.words import words
 
 BOARD = "chainrule-board/1"
@@ -54,7 +56,6 @@ def content(explanation: Explanation, origin: Origin | None, title_of: Callable[
         "frozen": [] if step is None else _frozen(step),
         "variants": {order: _numbers(d) for order, d in _variants(derivation)},
         "own": None if origin is None else _own(derivation, origin),
-        "slips": {},
     }
 
 
@@ -74,7 +75,11 @@ def _spoken(explanation: Explanation, language: str, title_of: Callable[[], str]
     with speaking(language):
         title = visible(title_of())
         heading = explanation.derivation.heading(title, explanation.trained)
-        return {"title": title, "heading": heading.splitlines(), "words": words()}
+        return {
+            "title": title,
+            "heading": heading.splitlines(),
+            "words": words() | slip_sentences(),
+        }
 
 
 def _order(step: StepRecords | None) -> str:
@@ -97,7 +102,9 @@ def _variants(derivation: AnyDerivation) -> Iterator[tuple[str, AnyDerivation]]:
 
 
 def _numbers(derivation: AnyDerivation) -> Json:
-    return numbers(derivation, textbook(derivation.textbook), _signals(derivation))
+    symbol = textbook(derivation.textbook)
+    held = numbers(derivation, symbol, _signals(derivation))
+    return held | {"slips": slips(derivation, symbol), "twins": twins(derivation)}
 
 
 def _signals(derivation: AnyDerivation) -> Iterator[Name]:
