@@ -89,7 +89,7 @@ export function Equation() {
           {lines(q, board).map((line, i) => (
             <div class="side" key={i} tabIndex={0} role="group" aria-label={board.word(i ? "numbers" : "formula")}>
               <span class="is">=</span>
-              <span dangerouslySetInnerHTML={{ __html: `<math display="block"><mrow>${line}</mrow></math>` }} />
+              <span dangerouslySetInnerHTML={{ __html: `<math display="block" role="group"><mrow>${line}</mrow></math>` }} />
             </div>
           ))}
           <div class="side result">

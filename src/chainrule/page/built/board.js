@@ -1150,7 +1150,7 @@ function Jn() {
       /* @__PURE__ */ l("div", { class: "right", children: [
         Yn(e, t).map((a, c) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": t.word(c ? "numbers" : "formula"), children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: `<math display="block"><mrow>${a}</mrow></math>` } })
+          /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: `<math display="block" role="group"><mrow>${a}</mrow></math>` } })
         ] }, c)),
         /* @__PURE__ */ l("div", { class: "side result", children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
