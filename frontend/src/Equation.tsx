@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { judge } from "./ask";
-import { evaluate, type Tree } from "./evaluate";
+import { evaluate, referencesOf, type Tree } from "./evaluate";
 import { escaped, mathml, symbolMarkup, symbolText } from "./mathml";
 import type { Quantity, Slip } from "./model";
 import { markup, readNumber } from "./number";
@@ -41,7 +41,7 @@ function link(place: number, inner: string, board: Board): string {
   const q = board.derivation.quantities[place];
   const changed = board.values[place] !== board.derivation.values[place] ? " changed" : "";
   const title = escaped(board.word("comes_from", { name: symbolText(q.symbol) }));
-  return `<mn><a class="origin${changed}" href="${anchor(q.name)}" data-at="${place}" title="${title}">${inner}</a></mn>`;
+  return `<mn><span class="origin${changed}" data-at="${place}" title="${title}">${inner}</span></mn>`;
 }
 
 export function anchor(name: string): string {
@@ -89,7 +89,7 @@ export function Equation() {
           {lines(q, board).map((line, i) => (
             <div class="side" key={i} tabIndex={0} role="group" aria-label={board.word(i ? "numbers" : "formula")}>
               <span class="is">=</span>
-              <span dangerouslySetInnerHTML={{ __html: `<math display="block" role="group"><mrow>${line}</mrow></math>` }} />
+              <span dangerouslySetInnerHTML={{ __html: `<math display="block"><mrow>${line}</mrow></math>` }} />
             </div>
           ))}
           <div class="side result">
@@ -106,7 +106,7 @@ export function Equation() {
         {usesNewWeights(board, q) ? ` ${board.word("new_weights")}` : ""}
       </p>
       {q.tree === null && <TypeOver key={`over${at}`} />}
-      <Uses />
+      <Ways />
       {trail.length > 0 && (
         <button class="quiet" onClick={() => board.back()}>
           ← {board.word("back")}{" "}
@@ -148,22 +148,35 @@ export function Result({ place }: { place: number }) {
   );
 }
 
-function Uses() {
+/** Where the numbers came from, and where the result goes: what a click on them does, for the
+ *  keyboard and for who listens. */
+function Ways() {
   const board = useBoard();
   const { at } = board.state;
   const users = board.derivation.usedIn(at);
+  const sources = [...referencesOf(board.current.tree)];
+  return (
+    <>
+      {sources.length > 0 && <Symbols title={board.word("made_of")} places={sources} />}
+      <Symbols title={board.word(users.length ? "used_in" : "used_nowhere")} places={users} />
+    </>
+  );
+}
+
+function Symbols({ title, places }: { title: string; places: number[] }) {
+  const board = useBoard();
   return (
     <div class="uses">
-      <span class="soft">{users.length ? board.word("used_in") : board.word("used_nowhere")}</span>
-      {users.slice(0, MOST_USES).map((i) => (
+      <span class="soft">{title}</span>
+      {places.slice(0, MOST_USES).map((i) => (
         <button
           key={i}
           class="symbol"
-          onClick={() => board.go(i, at)}
+          onClick={() => board.go(i, board.state.at)}
           dangerouslySetInnerHTML={{ __html: symbolMarkup(board.derivation.quantities[i].symbol) }}
         />
       ))}
-      {users.length > MOST_USES && <span class="soft">… {users.length}</span>}
+      {places.length > MOST_USES && <span class="soft">… {places.length}</span>}
     </div>
   );
 }

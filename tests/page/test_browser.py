@@ -130,7 +130,7 @@ def test_a_number_leads_to_where_it_came_from_and_backspace_leads_back(
     page = visit(cr.board("mazur"))
     page.keyboard.press("End")
     where = page.get_attribute(".equation .left", "title")
-    page.click(".side a.origin >> nth=2")
+    page.click(".side .origin >> nth=2")
     assert page.get_attribute(".equation .left", "title") != where
     assert page.query_selector(".thread path") is not None
     page.keyboard.press("Backspace")

@@ -32,6 +32,7 @@ WORDS = {
     "previous": N_("Previous equation"),
     "next": N_("Next equation"),
     "back": N_("Back to where I came from"),
+    "made_of": N_("Worked out from"),
     "used_in": N_("Used in"),
     "used_nowhere": N_("Nothing else uses this number."),
     "comes_from": N_("Go to {name}"),

@@ -1,4 +1,4 @@
-var ft, $, _e, L, Ft, fe, pe, bt, ot, G, me, Lt, Et, Ct, ge, ct = {}, ut = [], Fe = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, pt = Array.isArray;
+var pt, $, fe, L, Ft, pe, me, bt, it, G, ge, Lt, Et, Ct, ve, ut = {}, dt = [], Fe = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, mt = Array.isArray;
 function I(t, e) {
   for (var n in e) t[n] = e[n];
   return t;
@@ -9,63 +9,63 @@ function Ht(t) {
 function Be(t, e, n) {
   var s, r, o, i = {};
   for (o in e) o == "key" ? s = e[o] : o == "ref" ? r = e[o] : i[o] = e[o];
-  if (arguments.length > 2 && (i.children = arguments.length > 3 ? ft.call(arguments, 2) : n), typeof t == "function" && t.defaultProps != null) for (o in t.defaultProps) i[o] === void 0 && (i[o] = t.defaultProps[o]);
-  return it(t, i, s, r, null);
+  if (arguments.length > 2 && (i.children = arguments.length > 3 ? pt.call(arguments, 2) : n), typeof t == "function" && t.defaultProps != null) for (o in t.defaultProps) i[o] === void 0 && (i[o] = t.defaultProps[o]);
+  return at(t, i, s, r, null);
 }
-function it(t, e, n, s, r) {
-  var o = { type: t, props: e, key: n, ref: s, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: r ?? ++_e, __i: -1, __u: 0 };
+function at(t, e, n, s, r) {
+  var o = { type: t, props: e, key: n, ref: s, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: r ?? ++fe, __i: -1, __u: 0 };
   return r == null && $.vnode != null && $.vnode(o), o;
 }
-function O(t) {
+function C(t) {
   return t.children;
 }
-function at(t, e) {
+function lt(t, e) {
   this.props = t, this.context = e;
 }
-function U(t, e) {
-  if (e == null) return t.__ ? U(t.__, t.__i + 1) : null;
+function R(t, e) {
+  if (e == null) return t.__ ? R(t.__, t.__i + 1) : null;
   for (var n; e < t.__k.length; e++) if ((n = t.__k[e]) != null && n.__e != null) return n.__e;
-  return typeof t.type == "function" ? U(t) : null;
+  return typeof t.type == "function" ? R(t) : null;
 }
 function Ve(t) {
   if (t.__P && t.__d) {
     var e = t.__v, n = e.__e, s = [], r = [], o = I({}, e);
-    o.__v = e.__v + 1, $.vnode && $.vnode(o), Wt(t.__P, o, e, t.__n, t.__P.namespaceURI, 32 & e.__u ? [n] : null, s, n ?? U(e), !!(32 & e.__u), r), o.__v = e.__v, o.__.__k[o.__i] = o, $e(s, o, r), e.__e = e.__ = null, o.__e != n && ve(o);
+    o.__v = e.__v + 1, $.vnode && $.vnode(o), Wt(t.__P, o, e, t.__n, t.__P.namespaceURI, 32 & e.__u ? [n] : null, s, n ?? R(e), !!(32 & e.__u), r), o.__v = e.__v, o.__.__k[o.__i] = o, ke(s, o, r), e.__e = e.__ = null, o.__e != n && we(o);
   }
 }
-function ve(t) {
+function we(t) {
   if ((t = t.__) != null && t.__c != null) return t.__e = t.__c.base = null, t.__k.some(function(e) {
     if (e != null && e.__e != null) return t.__e = t.__c.base = e.__e;
-  }), ve(t);
+  }), we(t);
 }
 function Nt(t) {
-  (!t.__d && (t.__d = !0) && L.push(t) && !dt.__r++ || Ft != $.debounceRendering) && ((Ft = $.debounceRendering) || fe)(dt);
+  (!t.__d && (t.__d = !0) && L.push(t) && !ht.__r++ || Ft != $.debounceRendering) && ((Ft = $.debounceRendering) || pe)(ht);
 }
-function dt() {
+function ht() {
   try {
-    for (var t, e = 1; L.length; ) L.length > e && L.sort(pe), t = L.shift(), e = L.length, Ve(t);
+    for (var t, e = 1; L.length; ) L.length > e && L.sort(me), t = L.shift(), e = L.length, Ve(t);
   } finally {
-    L.length = dt.__r = 0;
+    L.length = ht.__r = 0;
   }
 }
-function we(t, e, n, s, r, o, i, a, c, d, h) {
-  var f, u, _, m, g, y, v = s && s.__k || ut, w = e.length;
-  for (c = Ge(n, e, v, c, w), f = 0; f < w; f++) (_ = n.__k[f]) != null && (u = _.__i != -1 && v[_.__i] || ct, _.__i = f, y = Wt(t, _, u, r, o, i, a, c, d, h), m = _.__e, _.ref && u.ref != _.ref && (u.ref && Pt(u.ref, null, _), h.push(_.ref, _.__c || m, _)), g == null && m != null && (g = m), 4 & _.__u ? (c = ye(_, c, t), u.__e && (u.__e = null)) : typeof _.type == "function" && y !== void 0 ? c = y : m && (c = m.nextSibling), _.__u &= -7);
+function ye(t, e, n, s, r, o, i, a, c, d, h) {
+  var f, u, _, m, g, y, v = s && s.__k || dt, w = e.length;
+  for (c = Ge(n, e, v, c, w), f = 0; f < w; f++) (_ = n.__k[f]) != null && (u = _.__i != -1 && v[_.__i] || ut, _.__i = f, y = Wt(t, _, u, r, o, i, a, c, d, h), m = _.__e, _.ref && u.ref != _.ref && (u.ref && Pt(u.ref, null, _), h.push(_.ref, _.__c || m, _)), g == null && m != null && (g = m), 4 & _.__u ? (c = be(_, c, t), u.__e && (u.__e = null)) : typeof _.type == "function" && y !== void 0 ? c = y : m && (c = m.nextSibling), _.__u &= -7);
   return n.__e = g, c;
 }
 function Ge(t, e, n, s, r) {
   var o, i, a, c, d, h = n.length, f = h, u = 0;
-  for (t.__k = new Array(r), o = 0; o < r; o++) (i = e[o]) != null && typeof i != "boolean" && typeof i != "function" ? (typeof i == "string" || typeof i == "number" || typeof i == "bigint" || i.constructor == String ? i = t.__k[o] = it(null, i, null, null, null) : pt(i) ? i = t.__k[o] = it(O, { children: i }, null, null, null) : i.constructor === void 0 && i.__b > 0 ? i = t.__k[o] = it(i.type, i.props, i.key, i.ref ? i.ref : null, i.__v) : t.__k[o] = i, c = o + u, i.__ = t, i.__b = t.__b + 1, a = null, (d = i.__i = Ke(i, n, c, f)) != -1 && (f--, (a = n[d]) && (a.__u |= 2)), a == null || a.__v == null ? (d == -1 && (r > h ? u-- : r < h && u++), typeof i.type != "function" && (i.__u |= 4)) : d != c && (d == c - 1 ? u-- : d == c + 1 ? u++ : (d > c ? u-- : u++, i.__u |= 4))) : t.__k[o] = null;
-  if (f) for (o = 0; o < h; o++) (a = n[o]) != null && (2 & a.__u) == 0 && (a.__e == s && (s = U(a)), xe(a, a));
+  for (t.__k = new Array(r), o = 0; o < r; o++) (i = e[o]) != null && typeof i != "boolean" && typeof i != "function" ? (typeof i == "string" || typeof i == "number" || typeof i == "bigint" || i.constructor == String ? i = t.__k[o] = at(null, i, null, null, null) : mt(i) ? i = t.__k[o] = at(C, { children: i }, null, null, null) : i.constructor === void 0 && i.__b > 0 ? i = t.__k[o] = at(i.type, i.props, i.key, i.ref ? i.ref : null, i.__v) : t.__k[o] = i, c = o + u, i.__ = t, i.__b = t.__b + 1, a = null, (d = i.__i = Ke(i, n, c, f)) != -1 && (f--, (a = n[d]) && (a.__u |= 2)), a == null || a.__v == null ? (d == -1 && (r > h ? u-- : r < h && u++), typeof i.type != "function" && (i.__u |= 4)) : d != c && (d == c - 1 ? u-- : d == c + 1 ? u++ : (d > c ? u-- : u++, i.__u |= 4))) : t.__k[o] = null;
+  if (f) for (o = 0; o < h; o++) (a = n[o]) != null && (2 & a.__u) == 0 && (a.__e == s && (s = R(a)), Me(a, a));
   return s;
 }
-function ye(t, e, n) {
+function be(t, e, n) {
   var s, r;
   if (typeof t.type == "function") {
-    for (s = t.__k, r = 0; s && r < s.length; r++) s[r] && (s[r].__ = t, e = ye(s[r], e, n));
+    for (s = t.__k, r = 0; s && r < s.length; r++) s[r] && (s[r].__ = t, e = be(s[r], e, n));
     return e;
   }
-  t.__e != e && (e && t.type && !e.parentNode && (e = U(t)), e = n.insertBefore(t.__e, e || null));
+  t.__e != e && (e && t.type && !e.parentNode && (e = R(t)), e = n.insertBefore(t.__e, e || null));
   do
     e = e && e.nextSibling;
   while (e != null && e.nodeType == 8);
@@ -82,14 +82,14 @@ function Ke(t, e, n, s) {
 function Bt(t, e, n) {
   e[0] == "-" ? t.setProperty(e, n ?? "") : t[e] = n == null ? "" : typeof n != "number" || Fe.test(e) ? n : n + "px";
 }
-function et(t, e, n, s, r) {
+function nt(t, e, n, s, r) {
   var o, i;
   t: if (e == "style") if (typeof n == "string") t.style.cssText = n;
   else {
     if (typeof s == "string" && (t.style.cssText = s = ""), s) for (e in s) n && e in n || Bt(t.style, e, "");
     if (n) for (e in n) s && n[e] == s[e] || Bt(t.style, e, n[e]);
   }
-  else if (e[0] == "o" && e[1] == "n") o = e != (e = e.replace(me, "$1")), i = e.toLowerCase(), e = i in t || e == "onFocusOut" || e == "onFocusIn" ? i.slice(2) : e.slice(2), t.l || (t.l = {}), t.l[e + o] = n, n ? s ? n[G] = s[G] : (n[G] = Lt, t.addEventListener(e, o ? Ct : Et, o)) : t.removeEventListener(e, o ? Ct : Et, o);
+  else if (e[0] == "o" && e[1] == "n") o = e != (e = e.replace(ge, "$1")), i = e.toLowerCase(), e = i in t || e == "onFocusOut" || e == "onFocusIn" ? i.slice(2) : e.slice(2), t.l || (t.l = {}), t.l[e + o] = n, n ? s ? n[G] = s[G] : (n[G] = Lt, t.addEventListener(e, o ? Ct : Et, o)) : t.removeEventListener(e, o ? Ct : Et, o);
   else {
     if (r == "http://www.w3.org/2000/svg") e = e.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
     else if (e != "width" && e != "height" && e != "href" && e != "list" && e != "form" && e != "tabIndex" && e != "download" && e != "rowSpan" && e != "colSpan" && e != "role" && e != "popover" && e in t) try {
@@ -104,36 +104,36 @@ function Vt(t) {
   return function(e) {
     if (this.l) {
       var n = this.l[e.type + t];
-      if (e[ot] == null) e[ot] = Lt++;
-      else if (e[ot] < n[G]) return;
+      if (e[it] == null) e[it] = Lt++;
+      else if (e[it] < n[G]) return;
       return n($.event ? $.event(e) : e);
     }
   };
 }
 function Wt(t, e, n, s, r, o, i, a, c, d) {
-  var h, f, u, _, m, g, y, v, w, S, C, p, M, N, A, z, T = e.type;
+  var h, f, u, _, m, g, y, v, w, S, N, p, M, q, A, z, T = e.type;
   if (e.constructor !== void 0) return null;
   128 & n.__u && (c = !!(32 & n.__u), o = [a = e.__e = n.__e]), (h = $.__b) && h(e);
   t: if (typeof T == "function") {
     f = i.length;
     try {
-      if (w = e.props, S = T.prototype && T.prototype.render, C = (h = T.contextType) && s[h.__c], p = h ? C ? C.props.value : h.__ : s, n.__c ? v = (u = e.__c = n.__c).__ = u.__E : (S ? e.__c = u = new T(w, p) : (e.__c = u = new at(w, p), u.constructor = T, u.render = Je), C && C.sub(u), u.state || (u.state = {}), u.__n = s, _ = u.__d = !0, u.__h = [], u._sb = []), S && u.__s == null && (u.__s = u.state), S && T.getDerivedStateFromProps != null && (u.__s == u.state && (u.__s = I({}, u.__s)), I(u.__s, T.getDerivedStateFromProps(w, u.__s))), m = u.props, g = u.state, u.__v = e, _) S && T.getDerivedStateFromProps == null && u.componentWillMount != null && u.componentWillMount(), S && u.componentDidMount != null && u.__h.push(u.componentDidMount);
+      if (w = e.props, S = T.prototype && T.prototype.render, N = (h = T.contextType) && s[h.__c], p = h ? N ? N.props.value : h.__ : s, n.__c ? v = (u = e.__c = n.__c).__ = u.__E : (S ? e.__c = u = new T(w, p) : (e.__c = u = new lt(w, p), u.constructor = T, u.render = Je), N && N.sub(u), u.state || (u.state = {}), u.__n = s, _ = u.__d = !0, u.__h = [], u._sb = []), S && u.__s == null && (u.__s = u.state), S && T.getDerivedStateFromProps != null && (u.__s == u.state && (u.__s = I({}, u.__s)), I(u.__s, T.getDerivedStateFromProps(w, u.__s))), m = u.props, g = u.state, u.__v = e, _) S && T.getDerivedStateFromProps == null && u.componentWillMount != null && u.componentWillMount(), S && u.componentDidMount != null && u.__h.push(u.componentDidMount);
       else {
         if (S && T.getDerivedStateFromProps == null && w !== m && u.componentWillReceiveProps != null && u.componentWillReceiveProps(w, p), e.__v == n.__v || !u.__e && u.shouldComponentUpdate != null && u.shouldComponentUpdate(w, u.__s, p) === !1) {
           e.__v != n.__v && (u.props = w, u.state = u.__s, u.__d = !1), e.__e = n.__e, e.__k = n.__k, e.__k.some(function(D) {
             D && (D.__ = e);
-          }), ut.push.apply(u.__h, u._sb), u._sb = [], u.__h.length && i.push(u), a = U(n);
+          }), dt.push.apply(u.__h, u._sb), u._sb = [], u.__h.length && i.push(u), a = R(n);
           break t;
         }
         u.componentWillUpdate != null && u.componentWillUpdate(w, u.__s, p), S && u.componentDidUpdate != null && u.__h.push(function() {
           u.componentDidUpdate(m, g, y);
         });
       }
-      if (u.context = p, u.props = w, u.__P = t, u.__e = !1, M = $.__r, N = 0, S) u.state = u.__s, u.__d = !1, M && M(e), h = u.render(u.props, u.state, u.context), ut.push.apply(u.__h, u._sb), u._sb = [];
+      if (u.context = p, u.props = w, u.__P = t, u.__e = !1, M = $.__r, q = 0, S) u.state = u.__s, u.__d = !1, M && M(e), h = u.render(u.props, u.state, u.context), dt.push.apply(u.__h, u._sb), u._sb = [];
       else do
         u.__d = !1, M && M(e), h = u.render(u.props, u.state, u.context), u.state = u.__s;
-      while (u.__d && ++N < 25);
-      u.state = u.__s, u.getChildContext != null && (s = I(I({}, s), u.getChildContext())), S && !_ && u.getSnapshotBeforeUpdate != null && (y = u.getSnapshotBeforeUpdate(m, g)), A = h != null && h.type === O && h.key == null ? ke(h.props.children) : h, a = we(t, pt(A) ? A : [A], e, n, s, r, o, i, a, c, d), u.base = e.__e, e.__u &= -161, u.__h.length && i.push(u), v && (u.__E = u.__ = null);
+      while (u.__d && ++q < 25);
+      u.state = u.__s, u.getChildContext != null && (s = I(I({}, s), u.getChildContext())), S && !_ && u.getSnapshotBeforeUpdate != null && (y = u.getSnapshotBeforeUpdate(m, g)), A = h != null && h.type === C && h.key == null ? xe(h.props.children) : h, a = ye(t, mt(A) ? A : [A], e, n, s, r, o, i, a, c, d), u.base = e.__e, e.__u &= -161, u.__h.length && i.push(u), v && (u.__E = u.__ = null);
     } catch (D) {
       if (i.length = f, e.__v = null, c || o != null) {
         if (D.then) {
@@ -141,15 +141,15 @@ function Wt(t, e, n, s, r, o, i, a, c, d) {
           o != null && (o[o.indexOf(a)] = null), e.__e = a;
         } else if (o != null) for (z = o.length; z--; ) Ht(o[z]);
       } else e.__e = n.__e;
-      e.__k == null && (e.__k = n.__k || []), D.then || be(e), $.__e(D, e, n);
+      e.__k == null && (e.__k = n.__k || []), D.then || $e(e), $.__e(D, e, n);
     }
   } else o == null && e.__v == n.__v ? (e.__k = n.__k, e.__e = n.__e) : a = e.__e = Ye(n.__e, e, n, s, r, o, i, c, d);
   return (h = $.diffed) && h(e), 128 & e.__u ? void 0 : a;
 }
-function be(t) {
-  t && (t.__c && (t.__c.__e = !0), t.__k && t.__k.some(be));
+function $e(t) {
+  t && (t.__c && (t.__c.__e = !0), t.__k && t.__k.some($e));
 }
-function $e(t, e, n) {
+function ke(t, e, n) {
   for (var s = 0; s < n.length; s++) Pt(n[s], n[++s], n[++s]);
   $.__c && $.__c(e, t), t.some(function(r) {
     try {
@@ -161,11 +161,11 @@ function $e(t, e, n) {
     }
   });
 }
-function ke(t) {
-  return typeof t != "object" || t == null || t.__b > 0 ? t : pt(t) ? t.map(ke) : t.constructor !== void 0 ? null : I({}, t);
+function xe(t) {
+  return typeof t != "object" || t == null || t.__b > 0 ? t : mt(t) ? t.map(xe) : t.constructor !== void 0 ? null : I({}, t);
 }
 function Ye(t, e, n, s, r, o, i, a, c) {
-  var d, h, f, u, _, m, g, y = n.props || ct, v = e.props, w = e.type;
+  var d, h, f, u, _, m, g, y = n.props || ut, v = e.props, w = e.type;
   if (w == "svg" ? r = "http://www.w3.org/2000/svg" : w == "math" ? r = "http://www.w3.org/1998/Math/MathML" : r || (r = "http://www.w3.org/1999/xhtml"), o != null) {
     for (d = 0; d < o.length; d++) if ((_ = o[d]) && "setAttribute" in _ == !!w && (w ? _.localName == w : _.nodeType == 3)) {
       t = _, o[d] = null;
@@ -178,12 +178,12 @@ function Ye(t, e, n, s, r, o, i, a, c) {
   }
   if (w == null) y === v || a && t.data == v || (t.data = v);
   else {
-    if (o = w == "textarea" && v.defaultValue != null ? null : o && ft.call(t.childNodes), !a && o != null) for (y = {}, d = 0; d < t.attributes.length; d++) y[(_ = t.attributes[d]).name] = _.value;
-    for (d in y) _ = y[d], d == "dangerouslySetInnerHTML" ? f = _ : d == "children" || d in v || d == "value" && "defaultValue" in v || d == "checked" && "defaultChecked" in v || et(t, d, null, _, r);
-    for (d in v) _ = v[d], d == "children" ? u = _ : d == "dangerouslySetInnerHTML" ? h = _ : d == "value" ? m = _ : d == "checked" ? g = _ : a && typeof _ != "function" || y[d] === _ || et(t, d, _, y[d], r);
+    if (o = w == "textarea" && v.defaultValue != null ? null : o && pt.call(t.childNodes), !a && o != null) for (y = {}, d = 0; d < t.attributes.length; d++) y[(_ = t.attributes[d]).name] = _.value;
+    for (d in y) _ = y[d], d == "dangerouslySetInnerHTML" ? f = _ : d == "children" || d in v || d == "value" && "defaultValue" in v || d == "checked" && "defaultChecked" in v || nt(t, d, null, _, r);
+    for (d in v) _ = v[d], d == "children" ? u = _ : d == "dangerouslySetInnerHTML" ? h = _ : d == "value" ? m = _ : d == "checked" ? g = _ : a && typeof _ != "function" || y[d] === _ || nt(t, d, _, y[d], r);
     if (h) a || f && (h.__html == f.__html || h.__html == t.innerHTML) || (t.innerHTML = h.__html), e.__k = [];
-    else if (f && (t.innerHTML = ""), we(e.type == "template" ? t.content : t, pt(u) ? u : [u], e, n, s, w == "foreignObject" ? "http://www.w3.org/1999/xhtml" : r, o, i, o ? o[0] : n.__k && U(n, 0), a, c), o != null) for (d = o.length; d--; ) Ht(o[d]);
-    a && w != "textarea" || (d = "value", w == "progress" && m == null ? t.removeAttribute("value") : m != null && (m !== t[d] || w == "progress" && !m || w == "option" && m != y[d]) && et(t, d, m, y[d], r), d = "checked", g != null && g != t[d] && et(t, d, g, y[d], r));
+    else if (f && (t.innerHTML = ""), ye(e.type == "template" ? t.content : t, mt(u) ? u : [u], e, n, s, w == "foreignObject" ? "http://www.w3.org/1999/xhtml" : r, o, i, o ? o[0] : n.__k && R(n, 0), a, c), o != null) for (d = o.length; d--; ) Ht(o[d]);
+    a && w != "textarea" || (d = "value", w == "progress" && m == null ? t.removeAttribute("value") : m != null && (m !== t[d] || w == "progress" && !m || w == "option" && m != y[d]) && nt(t, d, m, y[d], r), d = "checked", g != null && g != t[d] && nt(t, d, g, y[d], r));
   }
   return t;
 }
@@ -197,7 +197,7 @@ function Pt(t, e, n) {
     $.__e(r, n);
   }
 }
-function xe(t, e, n) {
+function Me(t, e, n) {
   var s, r;
   if ($.unmount && $.unmount(t), (s = t.ref) && (s.current && s.current != t.__e || Pt(s, null, e)), (s = t.__c) != null) {
     if (s.componentWillUnmount) try {
@@ -207,7 +207,7 @@ function xe(t, e, n) {
     }
     s.base = s.__P = s.__n = null;
   }
-  if (s = t.__k) for (r = 0; r < s.length; r++) s[r] && xe(s[r], e, n || typeof t.type != "function");
+  if (s = t.__k) for (r = 0; r < s.length; r++) s[r] && Me(s[r], e, n || typeof t.type != "function");
   n || Ht(t.__e), t.__c = t.__ = t.__e = void 0;
 }
 function Je(t, e, n) {
@@ -215,7 +215,7 @@ function Je(t, e, n) {
 }
 function Xe(t, e, n) {
   var s, r, o, i;
-  e == document && (e = document.documentElement), $.__ && $.__(t, e), r = (s = !1) ? null : e.__k, o = [], i = [], Wt(e, t = e.__k = Be(O, null, [t]), r || ct, ct, e.namespaceURI, r ? null : e.firstChild ? ft.call(e.childNodes) : null, o, r ? r.__e : e.firstChild, s, i), $e(o, t, i), t.props.children = null;
+  e == document && (e = document.documentElement), $.__ && $.__(t, e), r = (s = !1) ? null : e.__k, o = [], i = [], Wt(e, t = e.__k = Be(C, null, [t]), r || ut, ut, e.namespaceURI, r ? null : e.firstChild ? pt.call(e.childNodes) : null, o, r ? r.__e : e.firstChild, s, i), ke(o, t, i), t.props.children = null;
 }
 function Qe(t) {
   function e(n) {
@@ -236,25 +236,25 @@ function Qe(t) {
       };
     }), n.children;
   }
-  return e.__c = "__cC" + ge++, e.__ = t, e.Provider = e.__l = (e.Consumer = function(n, s) {
+  return e.__c = "__cC" + ve++, e.__ = t, e.Provider = e.__l = (e.Consumer = function(n, s) {
     return n.children(s);
   }).contextType = e, e;
 }
-ft = ut.slice, $ = { __e: function(t, e, n, s) {
+pt = dt.slice, $ = { __e: function(t, e, n, s) {
   for (var r, o, i; e = e.__; ) if ((r = e.__c) && !r.__) try {
     if ((o = r.constructor) && o.getDerivedStateFromError != null && (r.setState(o.getDerivedStateFromError(t)), i = r.__d), r.componentDidCatch != null && (r.componentDidCatch(t, s || {}), i = r.__d), i) return r.__E = r;
   } catch (a) {
     t = a;
   }
   throw t;
-} }, _e = 0, at.prototype.setState = function(t, e) {
+} }, fe = 0, lt.prototype.setState = function(t, e) {
   var n;
   n = this.__s != null && this.__s != this.state ? this.__s : this.__s = I({}, this.state), typeof t == "function" && (t = t(I({}, n), this.props)), t && I(n, t), t != null && this.__v && (e && this._sb.push(e), Nt(this));
-}, at.prototype.forceUpdate = function(t) {
+}, lt.prototype.forceUpdate = function(t) {
   this.__v && (this.__e = !0, t && this.__h.push(t), Nt(this));
-}, at.prototype.render = O, L = [], fe = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, pe = function(t, e) {
+}, lt.prototype.render = C, L = [], pe = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, me = function(t, e) {
   return t.__v.__b - e.__v.__b;
-}, dt.__r = 0, bt = Math.random().toString(8), ot = "__d" + bt, G = "__a" + bt, me = /(PointerCapture)$|Capture$/i, Lt = 0, Et = Vt(!1), Ct = Vt(!0), ge = 0;
+}, ht.__r = 0, bt = Math.random().toString(8), it = "__d" + bt, G = "__a" + bt, ge = /(PointerCapture)$|Capture$/i, Lt = 0, Et = Vt(!1), Ct = Vt(!0), ve = 0;
 var Ze = 0;
 function l(t, e, n, s, r, o) {
   e || (e = {});
@@ -264,18 +264,18 @@ function l(t, e, n, s, r, o) {
   if (typeof t == "function" && (i = t.defaultProps)) for (a in i) c[a] === void 0 && (c[a] = i[a]);
   return $.vnode && $.vnode(d), d;
 }
-var R, k, $t, Gt, ht = 0, Me = [], x = $, Kt = x.__b, Yt = x.__r, Jt = x.diffed, Xt = x.__c, Qt = x.unmount, Zt = x.__;
+var U, k, $t, Gt, _t = 0, Se = [], x = $, Kt = x.__b, Yt = x.__r, Jt = x.diffed, Xt = x.__c, Qt = x.unmount, Zt = x.__;
 function Z(t, e) {
-  x.__h && x.__h(k, t, ht || e), ht = 0;
+  x.__h && x.__h(k, t, _t || e), _t = 0;
   var n = k.__H || (k.__H = { __: [], __h: [] });
   return t >= n.__.length && n.__.push({}), n.__[t];
 }
 function j(t) {
-  return ht = 1, Se(Te, t);
+  return _t = 1, Te(Ee, t);
 }
-function Se(t, e, n) {
-  var s = Z(R++, 2);
-  if (s.t = t, !s.__c && (s.__ = [Te(void 0, e), function(a) {
+function Te(t, e, n) {
+  var s = Z(U++, 2);
+  if (s.t = t, !s.__c && (s.__ = [Ee(void 0, e), function(a) {
     var c = s.__N ? s.__N[0] : s.__[0], d = s.t(c, a);
     c !== d && (s.__N = [d, s.__[1]], s.__c.setState({}));
   }], s.__c = k, !k.__f)) {
@@ -307,31 +307,31 @@ function Se(t, e, n) {
   return s.__N || s.__;
 }
 function tt(t, e) {
-  var n = Z(R++, 3);
-  !x.__s && Ut(n.__H, e) && (n.__ = t, n.u = e, k.__H.__h.push(n));
+  var n = Z(U++, 3);
+  !x.__s && Rt(n.__H, e) && (n.__ = t, n.u = e, k.__H.__h.push(n));
 }
 function tn(t, e) {
-  var n = Z(R++, 4);
-  !x.__s && Ut(n.__H, e) && (n.__ = t, n.u = e, k.__h.push(n));
+  var n = Z(U++, 4);
+  !x.__s && Rt(n.__H, e) && (n.__ = t, n.u = e, k.__h.push(n));
 }
-function mt(t) {
-  return ht = 5, gt(function() {
+function gt(t) {
+  return _t = 5, vt(function() {
     return { current: t };
   }, []);
 }
-function gt(t, e) {
-  var n = Z(R++, 7);
-  return Ut(n.__H, e) && (n.__ = t(), n.__H = e, n.__h = t), n.__;
+function vt(t, e) {
+  var n = Z(U++, 7);
+  return Rt(n.__H, e) && (n.__ = t(), n.__H = e, n.__h = t), n.__;
 }
 function en(t) {
-  var e = k.context[t.__c], n = Z(R++, 9);
+  var e = k.context[t.__c], n = Z(U++, 9);
   return n.c = t, e ? (n.__ == null && (n.__ = !0, e.sub(k)), e.props.value) : t.__;
 }
 function nn() {
-  for (var t; t = Me.shift(); ) {
+  for (var t; t = Se.shift(); ) {
     var e = t.__H;
     if (t.__P && e) try {
-      e.__h.some(lt), e.__h.some(qt), e.__h = [];
+      e.__h.some(ct), e.__h.some(qt), e.__h = [];
     } catch (n) {
       e.__h = [], x.__e(n, t.__v);
     }
@@ -342,21 +342,21 @@ x.__b = function(t) {
 }, x.__ = function(t, e) {
   t && e.__k && e.__k.__m && (t.__m = e.__k.__m), Zt && Zt(t, e);
 }, x.__r = function(t) {
-  Yt && Yt(t), R = 0;
+  Yt && Yt(t), U = 0;
   var e = (k = t.__c).__H;
   e && ($t === k ? (e.__h = [], k.__h = [], e.__.some(function(n) {
     n.__N && (n.__ = n.__N), n.u = n.__N = void 0;
-  })) : (e.__h.some(lt), e.__h.some(qt), e.__h = [], R = 0)), $t = k;
+  })) : (e.__h.some(ct), e.__h.some(qt), e.__h = [], U = 0)), $t = k;
 }, x.diffed = function(t) {
   Jt && Jt(t);
   var e = t.__c;
-  e && e.__H && (e.__H.__h.length && (Me.push(e) !== 1 && Gt === x.requestAnimationFrame || ((Gt = x.requestAnimationFrame) || sn)(nn)), e.__H.__.some(function(n) {
+  e && e.__H && (e.__H.__h.length && (Se.push(e) !== 1 && Gt === x.requestAnimationFrame || ((Gt = x.requestAnimationFrame) || sn)(nn)), e.__H.__.some(function(n) {
     n.u && (n.__H = n.u, n.u = void 0);
   })), $t = k = null;
 }, x.__c = function(t, e) {
   e.some(function(n) {
     try {
-      n.__h.some(lt), n.__h = n.__h.filter(function(s) {
+      n.__h.some(ct), n.__h = n.__h.filter(function(s) {
         return !s.__ || qt(s);
       });
     } catch (s) {
@@ -370,7 +370,7 @@ x.__b = function(t) {
   var e, n = t.__c;
   n && n.__H && (n.__H.__.some(function(s) {
     try {
-      lt(s);
+      ct(s);
     } catch (r) {
       e = r;
     }
@@ -383,7 +383,7 @@ function sn(t) {
   }, s = setTimeout(n, 35);
   te && (e = requestAnimationFrame(n));
 }
-function lt(t) {
+function ct(t) {
   var e = k, n = t.__c;
   typeof n == "function" && (t.__c = void 0, n()), k = e;
 }
@@ -391,12 +391,12 @@ function qt(t) {
   var e = k;
   t.__c = t.__(), k = e;
 }
-function Ut(t, e) {
+function Rt(t, e) {
   return !t || t.length !== e.length || e.some(function(n, s) {
     return n !== t[s];
   });
 }
-function Te(t, e) {
+function Ee(t, e) {
   return typeof e == "function" ? e(t) : e;
 }
 function rn(t, e) {
@@ -404,11 +404,11 @@ function rn(t, e) {
 }
 function on(t) {
   const [e, n] = t.toExponential().split("e"), s = Number(n);
-  return s < -4 || s >= 16 ? e + Ee(s) : Ce(e, s);
+  return s < -4 || s >= 16 ? e + Ce(s) : Ne(e, s);
 }
 function an(t, e) {
   const [n, s] = ln(t, e).split("e"), r = n.includes(".") ? n.replace(/\.?0+$/, "") : n, o = Number(s);
-  return o < -4 || o >= e ? r + Ee(o) : Ce(r, o);
+  return o < -4 || o >= e ? r + Ce(o) : Ne(r, o);
 }
 function ln(t, e) {
   const n = t.toExponential(e - 1), r = t.toExponential(Math.min(100, e + 60)).split("e")[0].replace(/^-?\d\.?/, "").slice(e - 1), o = Number(n.split("e")[0].at(-1));
@@ -416,10 +416,10 @@ function ln(t, e) {
   const [i, a] = n.split("e");
   return `${i.slice(0, -1)}${o - 1}e${a}`;
 }
-function Ee(t) {
+function Ce(t) {
   return `e${t < 0 ? "-" : "+"}${String(Math.abs(t)).padStart(2, "0")}`;
 }
-function Ce(t, e) {
+function Ne(t, e) {
   const n = t.startsWith("-") ? "-" : "", s = t.replace(/[-.]/g, "");
   if (e < 0) return `${n}0.${"0".repeat(-e - 1)}${s}`;
   const r = s.slice(0, e + 1).padEnd(e + 1, "0"), o = s.slice(e + 1);
@@ -434,7 +434,7 @@ function E(t) {
   return n === void 0 ? s : `${s}e${Number(n)}`.replace("e-", "e−");
 }
 const cn = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, un = /^([+-]?\d+)\s*\/\s*(\d*[1-9]\d*)$/;
-function Rt(t) {
+function Ut(t) {
   let e = t.normalize("NFKC").replace(/[−–₋]/g, "-").trim();
   /^[+-]?\d*,\d+$/.test(e) && (e = e.replace(",", "."));
   const n = un.exec(e);
@@ -445,15 +445,15 @@ function Rt(t) {
   const [r, o] = e.toLowerCase().split("e"), i = r.includes(".") ? r.length - r.indexOf(".") - 1 : 0, a = Number(o ?? 0) - i;
   return { text: e, value: s, halfUnit: +`5e${a - 1}` };
 }
-function vt(t, e, n = 0) {
+function wt(t, e, n = 0) {
   const s = n || 1e-10 * Math.abs(e);
   return Math.abs(t.value - e) <= t.halfUnit + s;
 }
-function Ne(t, e) {
+function qe(t, e) {
   return !(Math.abs(t.value - e) <= 1e-9 * Math.abs(e)) && t.halfUnit > Math.abs(e) / 2;
 }
 function dn(t, e, n) {
-  const s = Rt(n);
+  const s = Ut(n);
   if (s === null) return null;
   const r = (a, c = [], d = null) => ({
     written: s,
@@ -461,7 +461,7 @@ function dn(t, e, n) {
     upstream: c,
     slip: d
   }), o = t.values[e];
-  if (vt(s, o)) return r(_n(t, e, s) ? "coarse" : "right");
+  if (wt(s, o)) return r(_n(t, e, s) ? "coarse" : "right");
   const i = pn(t, e);
   if (i.size && gn(t, e, s, i)) {
     const a = [...i].filter(([, c]) => fn(c)).map(([c]) => c);
@@ -472,10 +472,10 @@ function dn(t, e, n) {
 const hn = 2e-4;
 function _n(t, e, n) {
   const s = t.values[e];
-  if (Ne(n, s)) return !0;
+  if (qe(n, s)) return !0;
   if (Math.abs(n.value - s) <= 1e-12 * Math.abs(s) && !n.text.endsWith("0") || t.state.changes.size || n.halfUnit <= hn * Math.abs(s)) return !1;
   const { twins: o } = t.data.variants[t.state.order];
-  return (o[t.derivation.quantities[e].name] ?? []).some((a) => vt(n, a));
+  return (o[t.derivation.quantities[e].name] ?? []).some((a) => wt(n, a));
 }
 const fn = ({ mark: t }) => t === "wrong" || t === "follows";
 function pn(t, e) {
@@ -489,12 +489,12 @@ function gn(t, e, n, s) {
     const c = [...s].map(([d, { written: h }]) => [d, d === a ? h.value + h.halfUnit : h.value]);
     return t.derivation.recomputed(new Map([...t.state.changes, ...c]))[e];
   }, o = r(-1), i = [...s.keys()].reduce((a, c) => a + Math.abs(r(c) - o), 0);
-  return vt(n, o) || Math.abs(n.value - o) <= n.halfUnit + mn * i;
+  return wt(n, o) || Math.abs(n.value - o) <= n.halfUnit + mn * i;
 }
 function vn(t, e, n) {
   if (t.state.changes.size) return null;
   const { slips: s } = t.data.variants[t.state.order];
-  return (s[t.derivation.quantities[e].name] ?? []).find(([o]) => vt(n, o) && !Ne(n, o)) ?? null;
+  return (s[t.derivation.quantities[e].name] ?? []).find(([o]) => wt(n, o) && !qe(n, o)) ?? null;
 }
 function wn(t) {
   const { quantities: e } = t.derivation, n = [...t.state.answers].map(([s, r]) => [e[s].name, r.written.text]);
@@ -534,12 +534,12 @@ const yn = 22, bn = Array.from({ length: yn }, (t, e) => {
   -2187342944303018e-33,
   26766327399258762e-36
 ];
-function qe(t) {
+function Oe(t) {
   const e = t * kn, n = e - (e - t);
   return [n, t - n];
 }
 function xn(t) {
-  const [e, n] = qe(t);
+  const [e, n] = Oe(t);
   return Math.exp(-e * e) * Math.exp(-n * (t + e));
 }
 function Mn(t) {
@@ -564,7 +564,7 @@ function En(t) {
   return 0.5 * Tn(-t / Math.SQRT2);
 }
 function Cn(t) {
-  const [e, n] = qe(t);
+  const [e, n] = Oe(t);
   return Math.exp(-0.5 * e * e) * Math.exp(-0.5 * n * (t + e)) / Math.sqrt(2 * Math.PI);
 }
 const Nn = {
@@ -597,10 +597,10 @@ function P(t, e) {
   const [n, ...s] = t;
   return n === "num" ? s[0] : n === "case" ? P(s[P(s[0], e) ? 1 : 2], e) : Nn[n](...s.map((r) => P(r, e)));
 }
-function wt(t, e = /* @__PURE__ */ new Set()) {
+function et(t, e = /* @__PURE__ */ new Set()) {
   if (typeof t == "number") e.add(t);
   else if (t !== null && t[0] !== "num")
-    for (const n of t.slice(1)) wt(n, e);
+    for (const n of t.slice(1)) et(n, e);
   return e;
 }
 function qn(t) {
@@ -633,7 +633,7 @@ function On(t) {
   }
   return e;
 }
-const Oe = /^(<mrow><mo>−|(<[^>]*>)*−)/, xt = (t) => (...e) => `<mrow><mi>${t}</mi><mo>(</mo>${e.join("<mo>,</mo>")}<mo>)</mo></mrow>`, An = {
+const Ae = /^(<mrow><mo>−|(<[^>]*>)*−)/, xt = (t) => (...e) => `<mrow><mi>${t}</mi><mo>(</mo>${e.join("<mo>,</mo>")}<mo>)</mo></mrow>`, An = {
   exp: (t) => `<msup><mi>e</mi><mrow>${t}</mrow></msup>`,
   sqrt: (t) => `<msqrt>${t}</msqrt>`,
   abs: (t) => `<mrow><mo>|</mo>${t}<mo>|</mo></mrow>`,
@@ -655,7 +655,7 @@ function V(t, e) {
     const o = e(t);
     return [
       o,
-      Oe.test(o) ? 3 : 5
+      Ae.test(o) ? 3 : 5
       /* Atom */
     ];
   }
@@ -710,10 +710,10 @@ function V(t, e) {
       ];
   }
 }
-const Ae = (t) => `<mrow><mo>(</mo>${t}<mo>)</mo></mrow>`, yt = (t) => Oe.test(t) ? Ae(t) : t;
+const Ie = (t) => `<mrow><mo>(</mo>${t}<mo>)</mo></mrow>`, yt = (t) => Ae.test(t) ? Ie(t) : t;
 function F(t, e, n) {
   const [s, r] = V(t, e);
-  return r >= n ? s : Ae(s);
+  return r >= n ? s : Ie(s);
 }
 function In(t, e) {
   const [n, ...s] = t, r = s.map((o) => yt(F(
@@ -760,10 +760,10 @@ function Pn([t, e], n) {
 function K(t) {
   return t.replace(/[&<>"]/g, (e) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[e]);
 }
-function q(t) {
+function O(t) {
   const e = t[2] ? `<sup>${K(t[2])}</sup>` : "";
   if (typeof t[0] != "string")
-    return `∂${q(t[0])}/∂${q(t[1])}${e}`;
+    return `∂${O(t[0])}/∂${O(t[1])}${e}`;
   const n = t[1] ? `<sub>${K(t[1])}</sub>` : "";
   return `<i>${K(t[0])}</i>${n}${e}`;
 }
@@ -773,16 +773,16 @@ function B(t) {
   const e = t[1] ? `_${t[1]}` : "";
   return `${t[0]}${e}${t[2]}`;
 }
-function Ie(t) {
+function Le(t) {
   return Number(typeof t == "object" ? t.$float.replace("inf", "Infinity") : t);
 }
 function zt(t) {
   if (t === null || typeof t == "number") return t;
   const [e, ...n] = t;
-  return e === "num" ? ["num", Ie(n[0])] : [e, ...n.flatMap((s) => Un(s) ? Rn(s) : [zt(s)])];
+  return e === "num" ? ["num", Le(n[0])] : [e, ...n.flatMap((s) => Rn(s) ? Un(s) : [zt(s)])];
 }
-const Un = (t) => Array.isArray(t) && t[0] === "dots";
-function Rn([, t, e, n, s, r]) {
+const Rn = (t) => Array.isArray(t) && t[0] === "dots";
+function Un([, t, e, n, s, r]) {
   return Array.from({ length: t }, (o, i) => ["mul", e + i * n, s + i * r]);
 }
 function zn(t) {
@@ -882,7 +882,7 @@ class Bn {
         sample: i,
         symbol: d,
         reason: h,
-        value: Ie(a),
+        value: Le(a),
         isTruth: typeof a == "boolean",
         tree: zt(c)
       })
@@ -943,7 +943,7 @@ class Bn {
     const e = /* @__PURE__ */ new Map();
     return this.quantities.forEach((n, s) => {
       if (!(n instanceof se))
-        for (const r of wt(n.tree)) {
+        for (const r of et(n.tree)) {
           const o = e.get(r);
           o ? o.push(s) : e.set(r, [s]);
         }
@@ -1099,11 +1099,11 @@ function H(t) {
   const e = t.replace(/@.*/, "").match(/\d+(?=\])/g);
   return e ? Number(e.at(-1)) : 0;
 }
-const Le = Qe(null), b = () => en(Le), He = 14, Gn = 10, re = 24;
+const He = Qe(null), b = () => en(He), We = 14, Gn = 10, re = 24;
 function Kn(t, e) {
   if (typeof t == "number" || t[0] !== "add" || e.state.whole) return t;
   const n = t.slice(1);
-  if (n.length <= He) return t;
+  if (n.length <= We) return t;
   const s = (c) => e.values[c], r = n.map((c) => Math.abs(P(c, s))), o = r.map((c, d) => d).sort((c, d) => r[d] - r[c]), i = new Set(o.slice(0, Gn)), a = n.filter((c, d) => !i.has(d));
   return [
     "add",
@@ -1119,70 +1119,70 @@ function oe(t, e) {
 }
 function ie(t, e, n) {
   const s = n.derivation.quantities[t], r = n.values[t] !== n.derivation.values[t] ? " changed" : "", o = K(n.word("comes_from", { name: B(s.symbol) }));
-  return `<mn><a class="origin${r}" href="${We(s.name)}" data-at="${t}" title="${o}">${e}</a></mn>`;
+  return `<mn><span class="origin${r}" data-at="${t}" title="${o}">${e}</span></mn>`;
 }
-function We(t) {
+function Yn(t) {
   return `#${t.replace(/[^A-Za-z0-9+@]+/g, "-").replace(/^-|-$/g, "")}`;
 }
-function Yn(t, e) {
+function Jn(t, e) {
   if (t.tree === null) return [];
   const n = Kn(t.tree, e), { quantities: s } = e.derivation, r = ne(
     n,
-    (c) => typeof c == "number" ? ie(c, q(s[c].symbol), e) : oe(c, e)
+    (c) => typeof c == "number" ? ie(c, O(s[c].symbol), e) : oe(c, e)
   ), o = ne(
     n,
     (c) => typeof c == "number" ? ie(c, J(e.shownValue(c)), e) : oe(c, e)
   ), i = (c) => c.replace(/<[^>]*>/g, ""), a = J(e.shownValue(e.state.at));
   return [r, o].filter((c, d, h) => (d === 0 || i(c) !== i(h[0])) && i(c) !== a);
 }
-function Jn() {
+function Xn() {
   const t = b(), e = t.current, { at: n, trail: s } = t.state, r = (a) => {
     const c = a.target.closest("[data-at]");
     c && (a.preventDefault(), t.go(Number(c.getAttribute("data-at")), n));
-  }, o = t.state.hidden && e.tree !== null, i = e.tree !== null && typeof e.tree != "number" && e.tree[0] === "add" && e.tree.length > He + 1;
+  }, o = t.state.hidden && e.tree !== null, i = e.tree !== null && typeof e.tree != "number" && e.tree[0] === "add" && e.tree.length > We + 1;
   return /* @__PURE__ */ l("section", { class: "equation", "aria-label": t.word("equation", { n: n + 1, all: t.derivation.listed }), children: [
     /* @__PURE__ */ l("div", { class: "where", children: [
-      /* @__PURE__ */ l("span", { class: "phase", children: Xn(t, e) }),
+      /* @__PURE__ */ l("span", { class: "phase", children: Qn(t, e) }),
       /* @__PURE__ */ l("span", { class: "count", children: n < t.derivation.listed ? t.word("equation", { n: n + 1, all: t.derivation.listed }) : "" })
     ] }),
     /* @__PURE__ */ l("div", { class: "sides", onClick: r, "aria-live": "polite", children: [
-      /* @__PURE__ */ l("div", { class: "left", dangerouslySetInnerHTML: { __html: q(e.symbol) }, title: e.name }),
+      /* @__PURE__ */ l("div", { class: "left", dangerouslySetInnerHTML: { __html: O(e.symbol) }, title: e.name }),
       /* @__PURE__ */ l("div", { class: "right", children: [
-        Yn(e, t).map((a, c) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": t.word(c ? "numbers" : "formula"), children: [
+        Jn(e, t).map((a, c) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": t.word(c ? "numbers" : "formula"), children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: `<math display="block" role="group"><mrow>${a}</mrow></math>` } })
+          /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: `<math display="block"><mrow>${a}</mrow></math>` } })
         ] }, c)),
         /* @__PURE__ */ l("div", { class: "side result", children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          o ? /* @__PURE__ */ l(ns, {}, n) : /* @__PURE__ */ l(Zn, { place: n })
+          o ? /* @__PURE__ */ l(ss, {}, n) : /* @__PURE__ */ l(ts, { place: n })
         ] })
       ] })
     ] }),
     i && !t.state.whole && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => t.set({ whole: !0 }), children: t.word("show_terms") }),
     /* @__PURE__ */ l("p", { class: "why", children: [
       t.word(`why:${e.reason}`),
-      Qn(t, e) ? ` ${t.word("new_weights")}` : ""
+      Zn(t, e) ? ` ${t.word("new_weights")}` : ""
     ] }),
-    e.tree === null && /* @__PURE__ */ l(es, {}, `over${n}`),
-    /* @__PURE__ */ l(ts, {}),
+    e.tree === null && /* @__PURE__ */ l(ns, {}, `over${n}`),
+    /* @__PURE__ */ l(es, {}),
     s.length > 0 && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => t.back(), children: [
       "← ",
       t.word("back"),
       " ",
-      /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: q(t.derivation.quantities[s[s.length - 1]].symbol) } })
+      /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: O(t.derivation.quantities[s[s.length - 1]].symbol) } })
     ] })
   ] });
 }
-function Xn(t, e) {
+function Qn(t, e) {
   const n = e.layer === null ? "" : ` · ${t.word("layer", { layer: e.layer })}`, s = e.sample === null ? "" : ` · ${t.word("sample_n", { n: e.sample })}`;
   return t.word(e.phase) + n + s;
 }
-function Qn(t, e) {
+function Zn(t, e) {
   if (e.phase !== "backward" || e.tree === null) return !1;
   const n = (s) => typeof s == "number" ? t.derivation.quantities[s].name.startsWith("W+") : s[0] !== "num" && s.slice(1).some((r) => n(r));
   return n(e.tree);
 }
-function Zn({ place: t }) {
+function ts({ place: t }) {
   const e = b(), n = e.derivation.values[t], s = e.values[t] !== n, r = J(e.shownValue(t));
   return s ? /* @__PURE__ */ l("span", { class: "changed", children: [
     /* @__PURE__ */ l("s", { class: "number", dangerouslySetInnerHTML: { __html: J(e.number(n)) } }),
@@ -1190,32 +1190,39 @@ function Zn({ place: t }) {
     /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } })
   ] }) : /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } });
 }
-function ts() {
-  const t = b(), { at: e } = t.state, n = t.derivation.usedIn(e);
+function es() {
+  const t = b(), { at: e } = t.state, n = t.derivation.usedIn(e), s = [...et(t.current.tree)];
+  return /* @__PURE__ */ l(C, { children: [
+    s.length > 0 && /* @__PURE__ */ l(ae, { title: t.word("made_of"), places: s }),
+    /* @__PURE__ */ l(ae, { title: t.word(n.length ? "used_in" : "used_nowhere"), places: n })
+  ] });
+}
+function ae({ title: t, places: e }) {
+  const n = b();
   return /* @__PURE__ */ l("div", { class: "uses", children: [
-    /* @__PURE__ */ l("span", { class: "soft", children: n.length ? t.word("used_in") : t.word("used_nowhere") }),
-    n.slice(0, re).map((s) => /* @__PURE__ */ l(
+    /* @__PURE__ */ l("span", { class: "soft", children: t }),
+    e.slice(0, re).map((s) => /* @__PURE__ */ l(
       "button",
       {
         class: "symbol",
-        onClick: () => t.go(s, e),
-        dangerouslySetInnerHTML: { __html: q(t.derivation.quantities[s].symbol) }
+        onClick: () => n.go(s, n.state.at),
+        dangerouslySetInnerHTML: { __html: O(n.derivation.quantities[s].symbol) }
       },
       s
     )),
-    n.length > re && /* @__PURE__ */ l("span", { class: "soft", children: [
+    e.length > re && /* @__PURE__ */ l("span", { class: "soft", children: [
       "… ",
-      n.length
+      e.length
     ] })
   ] });
 }
-function es() {
+function ns() {
   const t = b(), { at: e, changes: n } = t.state, s = t.current, [r, o] = j(t.number(t.values[e], null)), [i, a] = j(!1);
   if (t.derivation.isLarge) return null;
   if (t.data.frozen.some((d) => s.name.startsWith(d.replace(/\[.*/, "["))))
     return /* @__PURE__ */ l("p", { class: "soft", children: t.word("fixed_formula") });
   const c = () => {
-    const d = Rt(r);
+    const d = Ut(r);
     a(d === null), d !== null && t.change(e, d.value);
   };
   return /* @__PURE__ */ l("form", { class: "over", onSubmit: (d) => {
@@ -1248,8 +1255,8 @@ function es() {
     i && /* @__PURE__ */ l("span", { class: "wrong", role: "alert", children: t.word("no_number") })
   ] });
 }
-function ns() {
-  const t = b(), { at: e, answers: n } = t.state, s = t.current, r = n.get(e), [o, i] = j(r?.written.text ?? ""), [a, c] = j(!1), d = mt(null);
+function ss() {
+  const t = b(), { at: e, answers: n } = t.state, s = t.current, r = n.get(e), [o, i] = j(r?.written.text ?? ""), [a, c] = j(!1), d = gt(null);
   return tt(() => d.current?.focus({ preventScroll: !0 }), []), /* @__PURE__ */ l("form", { class: "ask", onSubmit: (f) => {
     f.preventDefault();
     const u = dn(t, e, o);
@@ -1267,38 +1274,38 @@ function ns() {
       }
     ),
     /* @__PURE__ */ l("button", { type: "submit", children: t.word("check") }),
-    /* @__PURE__ */ l("span", { role: "status", children: a ? t.word("no_number") : r ? /* @__PURE__ */ l(rs, { place: e }) : "" })
+    /* @__PURE__ */ l("span", { role: "status", children: a ? t.word("no_number") : r ? /* @__PURE__ */ l(os, { place: e }) : "" })
   ] });
 }
-function ss(t, [, e, n = "", s = ""]) {
+function rs(t, [, e, n = "", s = ""]) {
   return t.word(`slip:${e}`, { x: n, y: s });
 }
-function rs({ place: t }) {
+function os({ place: t }) {
   const e = b(), n = e.state.answers.get(t);
   if (!n) return null;
-  const s = n.upstream.map((o) => B(e.derivation.quantities[o].symbol)), r = n.slip ? ` ${e.word("likely_slip", { slip: ss(e, n.slip) })}` : "";
+  const s = n.upstream.map((o) => B(e.derivation.quantities[o].symbol)), r = n.slip ? ` ${e.word("likely_slip", { slip: rs(e, n.slip) })}` : "";
   return /* @__PURE__ */ l("span", { class: `verdict ${n.mark}`, children: [
     e.word(n.mark, { names: s.join(", ") }),
     r
   ] });
 }
-const os = 40;
-function is({ gap: t }) {
-  const e = b(), n = mt(null), [s, r] = [e.data.sizes[t.layer - 1], e.data.sizes[t.layer]], o = { ...t.box, h: Math.min(t.box.h, Math.max(120, s * 14) + os) };
+const is = 40;
+function as({ gap: t }) {
+  const e = b(), n = gt(null), [s, r] = [e.data.sizes[t.layer - 1], e.data.sizes[t.layer]], o = { ...t.box, h: Math.min(t.box.h, Math.max(120, s * 14) + is) };
   o.y += (t.box.h - o.h) / 2;
   const [i, a] = j(""), c = new Float64Array(s * r);
   for (let m = 0; m < s; m++)
     for (let g = 0; g < r; g++) {
-      const y = _t(e, { layer: t.layer, from: m + 1, to: g + 1 });
+      const y = ft(e, { layer: t.layer, from: m + 1, to: g + 1 });
       c[m * r + g] = y?.known ? y.value : 0;
     }
   const d = c.reduce((m, g) => Math.max(m, Math.abs(g)), 0), h = e.current, f = h.layer === t.layer - 1 ? H(h.name) - 1 : -1, u = h.layer === t.layer ? H(h.name) - 1 : -1;
   tt(() => {
-    n.current && as(n.current, c, r, d, f, u);
+    n.current && ls(n.current, c, r, d, f, u);
   });
   const _ = (m) => {
     const g = m.currentTarget.getBoundingClientRect(), y = Math.floor((m.clientY - g.top) / g.height * s), v = Math.floor((m.clientX - g.left) / g.width * r);
-    return y < 0 || v < 0 || y >= s || v >= r ? null : _t(e, { layer: t.layer, from: y + 1, to: v + 1 });
+    return y < 0 || v < 0 || y >= s || v >= r ? null : ft(e, { layer: t.layer, from: y + 1, to: v + 1 });
   };
   return /* @__PURE__ */ l("div", { class: "heat", style: Q(o), children: [
     /* @__PURE__ */ l(
@@ -1321,47 +1328,47 @@ function is({ gap: t }) {
     /* @__PURE__ */ l("div", { class: "foot", children: i || e.word("heat", { rows: s, columns: r, most: E(e.number(d, 4)) }) })
   ] });
 }
-function as(t, e, n, s, r, o) {
+function ls(t, e, n, s, r, o) {
   const i = e.length / n, a = t.getContext("2d");
   if (!a) return;
   const c = getComputedStyle(t), [d, h, f, u] = ["--plus", "--minus", "--page", "--ink"].map(
-    (v) => ls(a, c.getPropertyValue(v).trim())
+    (v) => cs(a, c.getPropertyValue(v).trim())
   );
   [t.width, t.height] = [t.clientWidth, t.clientHeight].map(
     (v) => Math.max(1, Math.round(v * devicePixelRatio))
   );
   const [_, m] = [t.width / n, t.height / i], g = new ImageData(n, i);
   e.forEach((v, w) => {
-    const S = s ? Math.abs(v) / s : 0, C = v < 0 ? h : d;
-    for (let p = 0; p < 3; p++) g.data[4 * w + p] = f[p] + S * (C[p] - f[p]);
+    const S = s ? Math.abs(v) / s : 0, N = v < 0 ? h : d;
+    for (let p = 0; p < 3; p++) g.data[4 * w + p] = f[p] + S * (N[p] - f[p]);
     g.data[4 * w + 3] = 255;
   });
   const y = new OffscreenCanvas(n, i);
   y.getContext("2d")?.putImageData(g, 0, 0), a.imageSmoothingEnabled = !1, a.drawImage(y, 0, 0, t.width, t.height), a.strokeStyle = `rgb(${u.join()})`, a.lineWidth = devicePixelRatio, r >= 0 && a.strokeRect(0, r * m, t.width, m), o >= 0 && a.strokeRect(o * _, 0, _, t.height);
 }
-function ls(t, e) {
+function cs(t, e) {
   t.fillStyle = e;
   const n = t.fillStyle;
   return [1, 3, 5].map((s) => Number.parseInt(n.slice(s, s + 2), 16));
 }
-const cs = 60, nt = 16, ae = { wide: 112, narrow: 98 }, Mt = 24, us = 24, ds = 20, St = 26, le = { wide: 112, narrow: 90 };
-function hs(t, e) {
-  if (t <= nt) return Array.from({ length: t }, (s, r) => r + 1);
-  const n = Math.max(1, Math.min(t - nt + 1, e - nt / 2));
-  return Array.from({ length: nt }, (s, r) => n + r);
-}
-function _s(t, e, n) {
-  return t === 0 ? ["a"] : e > 8 ? ["a"] : e > 4 ? ["a", "delta"] : n ? ["b", "z", "a", "delta"] : ["z", "a", "delta"];
+const us = 60, st = 16, le = { wide: 112, narrow: 98 }, Mt = 24, ds = 24, hs = 20, St = 26, ce = { wide: 112, narrow: 90 };
+function _s(t, e) {
+  if (t <= st) return Array.from({ length: t }, (s, r) => r + 1);
+  const n = Math.max(1, Math.min(t - st + 1, e - st / 2));
+  return Array.from({ length: st }, (s, r) => n + r);
 }
 function fs(t, e, n) {
-  const { sizes: s, own: r } = t.data, o = s.length - 1, a = ae.wide * (s.length + 1) + le.wide * o + Mt + 8 <= e ? "wide" : "narrow", c = ae[a], d = Math.max(le[a], (e - c * (s.length + 1) - 8 - Mt) / o), h = (p) => r !== null && (p === 0 && r.inputs.length > 0 || p === o && r.outputs.length > 0), f = (p) => t.derivation.place(`b[${p}][1]`) !== void 0, u = s.map((p, M) => {
-    const N = hs(p, n(M)), A = _s(M, p, f(M)), z = A.length * us + (h(M) ? ds : 0) + 8, T = N.length <= 2 ? 52 : N.length <= 4 ? 26 : N.length <= 8 ? 10 : 3;
-    return { layer: M, size: p, units: N, rows: A, h: z, space: T, total: N.length * (z + T) - T };
+  return t === 0 ? ["a"] : e > 8 ? ["a"] : e > 4 ? ["a", "delta"] : n ? ["b", "z", "a", "delta"] : ["z", "a", "delta"];
+}
+function ps(t, e, n) {
+  const { sizes: s, own: r } = t.data, o = s.length - 1, a = le.wide * (s.length + 1) + ce.wide * o + Mt + 8 <= e ? "wide" : "narrow", c = le[a], d = Math.max(ce[a], (e - c * (s.length + 1) - 8 - Mt) / o), h = (p) => r !== null && (p === 0 && r.inputs.length > 0 || p === o && r.outputs.length > 0), f = (p) => t.derivation.place(`b[${p}][1]`) !== void 0, u = s.map((p, M) => {
+    const q = _s(p, n(M)), A = fs(M, p, f(M)), z = A.length * ds + (h(M) ? hs : 0) + 8, T = q.length <= 2 ? 52 : q.length <= 4 ? 26 : q.length <= 8 ? 10 : 3;
+    return { layer: M, size: p, units: q, rows: A, h: z, space: T, total: q.length * (z + T) - T };
   }), _ = u[o], m = 54, g = Math.max(...u.map((p) => p.total), _.total + m + 16) + St + 12, y = (p) => 4 + p * (c + d), v = u.map((p) => {
     const M = St + (g - St - 12 - p.total - (p.layer === o ? m + 16 : 0)) / 2;
-    return p.units.map((N, A) => ({
+    return p.units.map((q, A) => ({
       layer: p.layer,
-      unit: N,
+      unit: q,
       rows: p.rows,
       x: y(p.layer),
       y: M + A * (p.h + p.space),
@@ -1370,10 +1377,10 @@ function fs(t, e, n) {
     }));
   }), w = y(o) + c + Mt, S = v[o].map((p) => ({ x: w, y: p.y + p.h / 2 - 27, w: c, h: 54 }));
   _.size > 4 && S.forEach((p, M) => Object.assign(p, { y: v[o][M].y, h: v[o][M].h }));
-  const C = Math.max(...v[o].map((p) => p.y + p.h), ...S.map((p) => p.y + p.h));
+  const N = Math.max(...v[o].map((p) => p.y + p.h), ...S.map((p) => p.y + p.h));
   return {
     width: w + c + 4,
-    height: Math.max(g, C + 16 + m + 8),
+    height: Math.max(g, N + 16 + m + 8),
     units: v.flat(),
     columns: u.map((p) => ({
       layer: p.layer,
@@ -1381,13 +1388,13 @@ function fs(t, e, n) {
       hidden: p.size - p.units.length,
       below: Math.max(...v[p.layer].map((M) => M.y + M.h))
     })),
-    gaps: u.slice(1).map((p) => ps(t, v, p.layer)),
+    gaps: u.slice(1).map((p) => ms(t, v, p.layer)),
     targets: S,
-    loss: { x: w, y: C + 16, w: c, h: m - 20 }
+    loss: { x: w, y: N + 16, w: c, h: m - 20 }
   };
 }
-function ps(t, e, n) {
-  const [s, r] = [e[n - 1], e[n]], o = t.data.sizes[n - 1] * t.data.sizes[n], i = s[0].x + s[0].w, a = r[0].x, c = o > cs, d = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((u) => u.y + u.h)), f = c ? [] : r.flatMap(
+function ms(t, e, n) {
+  const [s, r] = [e[n - 1], e[n]], o = t.data.sizes[n - 1] * t.data.sizes[n], i = s[0].x + s[0].w, a = r[0].x, c = o > us, d = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((u) => u.y + u.h)), f = c ? [] : r.flatMap(
     (u) => s.map((_) => ({
       layer: n,
       from: _.unit,
@@ -1400,62 +1407,62 @@ function ps(t, e, n) {
   );
   return { layer: n, isHeat: c, edges: f, hidden: 0, box: { x: i + 12, y: d, w: a - i - 24, h: h - d } };
 }
-const ms = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], ce = 20;
-function gs(t, e) {
+const gs = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], ue = 20;
+function vs(t, e) {
   const n = [];
   for (const s of t) {
-    const r = e(s), o = ms.map((i) => vs(s, i, r)).find(
-      (i) => i.x >= s.x1 + 1 && i.x + i.w <= s.x2 - 1 && !n.some((a) => ws(a.box, i))
+    const r = e(s), o = gs.map((i) => ws(s, i, r)).find(
+      (i) => i.x >= s.x1 + 1 && i.x + i.w <= s.x2 - 1 && !n.some((a) => ys(a.box, i))
     );
     o && n.push({ edge: s, box: o });
   }
   return n;
 }
-function vs(t, e, n) {
+function ws(t, e, n) {
   return {
     x: Math.max(t.x1 + 2, Math.min(t.x2 - 2 - n, t.x1 + e * (t.x2 - t.x1) - n / 2)),
-    y: t.y1 + e * (t.y2 - t.y1) - ce / 2,
+    y: t.y1 + e * (t.y2 - t.y1) - ue / 2,
     w: n,
-    h: ce
+    h: ue
   };
 }
-function ws(t, e) {
+function ys(t, e) {
   return t.x < e.x + e.w + 1 && e.x < t.x + t.w + 1 && t.y < e.y + e.h + 1 && e.y < t.y + t.h + 1;
 }
-let st = null;
+let rt = null;
 function Y(t, e) {
-  return st ??= document.createElement("canvas").getContext("2d"), st ? (st.font = e, st.measureText(t).width) : t.length * 7;
+  return rt ??= document.createElement("canvas").getContext("2d"), rt ? (rt.font = e, rt.measureText(t).width) : t.length * 7;
 }
-const X = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', ys = X.replace("12px", "9px"), ue = 6, bs = 4;
-function $s() {
-  const t = b(), e = mt(null), [n, s] = j(0);
+const X = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', bs = X.replace("12px", "9px"), de = 6, $s = 4;
+function ks() {
+  const t = b(), e = gt(null), [n, s] = j(0);
   tn(() => {
     const c = () => s(e.current?.clientWidth ?? 0);
     c();
     const d = new ResizeObserver(c);
     return e.current && d.observe(e.current), () => d.disconnect();
   }, []);
-  const r = t.current, o = (c) => r.layer === c ? H(r.name) : 1, i = t.data.sizes.map(o).join(), a = gt(() => fs(t, n, o), [n, i, t.state.order]);
-  return tt(() => ks(e.current, It(a, t, t.state.at)), [t.state.at, a]), /* @__PURE__ */ l("div", { class: "figure", ref: e, tabIndex: 0, role: "group", "aria-label": t.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${a.width}px`, height: `${a.height}px` }, children: [
-    /* @__PURE__ */ l(xs, { plan: a }),
+  const r = t.current, o = (c) => r.layer === c ? H(r.name) : 1, i = t.data.sizes.map(o).join(), a = vt(() => ps(t, n, o), [n, i, t.state.order]);
+  return tt(() => xs(e.current, It(a, t, t.state.at)), [t.state.at, a]), /* @__PURE__ */ l("div", { class: "figure", ref: e, tabIndex: 0, role: "group", "aria-label": t.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${a.width}px`, height: `${a.height}px` }, children: [
+    /* @__PURE__ */ l(Ms, { plan: a }),
+    /* @__PURE__ */ l(Ns, { plan: a }),
+    a.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(as, { gap: c }, c.layer)),
+    a.units.map((c) => /* @__PURE__ */ l(Ss, { box: c }, `${c.layer}/${c.unit}`)),
     /* @__PURE__ */ l(Cs, { plan: a }),
-    a.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(is, { gap: c }, c.layer)),
-    a.units.map((c) => /* @__PURE__ */ l(Ms, { box: c }, `${c.layer}/${c.unit}`)),
-    /* @__PURE__ */ l(Es, { plan: a }),
-    a.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(Ns, { gap: c }, c.layer)),
-    /* @__PURE__ */ l(qs, { plan: a })
+    a.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(qs, { gap: c }, c.layer)),
+    /* @__PURE__ */ l(Os, { plan: a })
   ] }) });
 }
-function ks(t, e) {
+function xs(t, e) {
   if (!t || !e || t.scrollWidth <= t.clientWidth) return;
   e.x >= t.scrollLeft && e.x + e.w <= t.scrollLeft + t.clientWidth || (t.scrollLeft = e.x - (t.clientWidth - e.w) / 2);
 }
 function Q(t) {
   return { left: `${t.x}px`, top: `${t.y}px`, width: `${t.w}px`, height: `${t.h}px` };
 }
-function xs({ plan: t }) {
+function Ms({ plan: t }) {
   const e = b();
-  return /* @__PURE__ */ l(O, { children: [
+  return /* @__PURE__ */ l(C, { children: [
     t.columns.map((n) => /* @__PURE__ */ l("div", { class: "caption", style: { left: `${n.x}px` }, children: n.layer === 0 ? e.word("inputs") : e.word("layer", { layer: n.layer }) }, n.layer)),
     t.columns.map((n) => n.hidden > 0 && /* @__PURE__ */ l("div", { class: "caption more", style: { left: `${n.x}px`, top: `${n.below}px` }, children: e.word("hidden_units", { n: n.hidden }) }, `more${n.layer}`))
   ] });
@@ -1473,21 +1480,21 @@ function jt(t, e) {
   const { quantities: n, listed: s } = t.derivation;
   return n[e].phase === "given" || e <= t.state.at ? !0 : e < s ? !1 : t.state.at >= (t.first(n[e].phase) ?? s);
 }
-function Ms({ box: t }) {
-  const e = b(), { own: n, sizes: s } = e.data, o = (t.layer === 0 ? n?.inputs : t.layer === s.length - 1 ? n?.outputs : void 0)?.[t.unit - 1], i = e.current.layer === t.layer && H(e.current.name) === t.unit, a = t.rows.length === 1 && t.layer > 0 && Ss(e, t) ? ["delta"] : t.rows;
+function Ss({ box: t }) {
+  const e = b(), { own: n, sizes: s } = e.data, o = (t.layer === 0 ? n?.inputs : t.layer === s.length - 1 ? n?.outputs : void 0)?.[t.unit - 1], i = e.current.layer === t.layer && H(e.current.name) === t.unit, a = t.rows.length === 1 && t.layer > 0 && Ts(e, t) ? ["delta"] : t.rows;
   return /* @__PURE__ */ l("div", { class: `card${i ? " here" : ""}`, style: Q(t), children: [
     o !== void 0 && /* @__PURE__ */ l("div", { class: "own", title: o, children: o }),
     a.map((c) => /* @__PURE__ */ l(Ot, { name: Pe(e, c, t.layer, t.unit), room: t.w }, c))
   ] });
 }
-function Ss(t, e) {
+function Ts(t, e) {
   const n = t.derivation.place(Pe(t, "delta", e.layer, e.unit));
   return n !== void 0 && jt(t, n);
 }
 function Ot({ name: t, room: e }) {
   const n = b(), s = n.derivation.place(t);
   if (s === void 0) return null;
-  const r = n.derivation.quantities[s], o = s === n.state.at, i = n.current.tree !== null && wt(n.current.tree).has(s), a = o && n.state.hidden && r.tree !== null, c = a ? "?" : jt(n, s) ? Ts(n, s, e) : "·", d = n.values[s] !== n.derivation.values[s];
+  const r = n.derivation.quantities[s], o = s === n.state.at, i = n.current.tree !== null && et(n.current.tree).has(s), a = o && n.state.hidden && r.tree !== null, c = a ? "?" : jt(n, s) ? Es(n, s, e) : "·", d = n.values[s] !== n.derivation.values[s];
   return /* @__PURE__ */ l(
     "button",
     {
@@ -1496,34 +1503,34 @@ function Ot({ name: t, room: e }) {
       title: `${r.name} = ${a ? "?" : n.shownValue(s, null)}`,
       onClick: () => n.go(s, n.state.at),
       children: [
-        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: q(Re(r.symbol)) } }),
+        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: O(Ue(r.symbol)) } }),
         /* @__PURE__ */ l("span", { class: "number", children: c })
       ]
     }
   );
 }
-function Ue(t) {
-  return typeof t[0] != "string" ? Y(B(t), X) : Y(t[0], `italic ${X}`) + Y(t[1] + t[2], ys);
+function Re(t) {
+  return typeof t[0] != "string" ? Y(B(t), X) : Y(t[0], `italic ${X}`) + Y(t[1] + t[2], bs);
 }
-function Ts(t, e, n) {
-  const s = Ue(Re(t.derivation.quantities[e].symbol));
-  for (let r = Math.min(ue, t.state.digits ?? ue); ; r--) {
+function Es(t, e, n) {
+  const s = Re(Ue(t.derivation.quantities[e].symbol));
+  for (let r = Math.min(de, t.state.digits ?? de); ; r--) {
     const o = E(t.shownValue(e, r));
     if (r === 1 || Y(o, X) + s + 20 <= n) return o;
   }
 }
-function Re(t) {
+function Ue(t) {
   return typeof t[0] != "string" ? t : [t[0], t[1], t[2].replace(/⟨\d+⟩/, "")];
 }
-function Es({ plan: t }) {
+function Cs({ plan: t }) {
   const e = b(), n = e.data.sizes.length - 1, s = t.units.filter((o) => o.layer === n), r = e.data.sizes[n] > 4 ? ["y"] : ["y", "E"];
-  return e.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(O, { children: [
+  return e.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(C, { children: [
     /* @__PURE__ */ l("div", { class: "caption", style: { left: `${t.loss.x}px` }, children: e.word("target") }),
     t.targets.map((o, i) => /* @__PURE__ */ l("div", { class: "card target", style: Q(o), children: r.map((a) => /* @__PURE__ */ l(Ot, { name: W(e, `${a}[${s[i].unit}]`), room: o.w }, a)) }, i)),
     /* @__PURE__ */ l("div", { class: "card target", style: Q(t.loss), children: /* @__PURE__ */ l(Ot, { name: "E", room: t.loss.w }) })
   ] });
 }
-function _t(t, e) {
+function ft(t, e) {
   const n = { layer: e.layer, from: 1, to: 1 }, s = t.state.edges === "auto" && !At(t, n, t.edges)?.known;
   return At(t, e, s ? "w" : t.edges);
 }
@@ -1545,19 +1552,19 @@ function At(t, e, n) {
   }
 }
 function ze(t) {
-  const { quantities: e } = t.derivation, n = [t.state.at, ...wt(t.current.tree)], s = /* @__PURE__ */ new Set();
+  const { quantities: e } = t.derivation, n = [t.state.at, ...et(t.current.tree)], s = /* @__PURE__ */ new Set();
   for (const r of n) {
     const o = /^(?:d?W\+?|dE\[\d+\]\/dW|dE\/dW)(\[\d+\]\[\d+,\d+\])/.exec(e[r].name);
     o && s.add(o[1]);
   }
   return s;
 }
-function Cs({ plan: t }) {
+function Ns({ plan: t }) {
   const e = b(), n = ze(e), s = e.current.phase === "backward";
   return /* @__PURE__ */ l("svg", { class: "lines", width: t.width, height: t.height, "aria-hidden": "true", children: [
     /* @__PURE__ */ l("defs", { children: /* @__PURE__ */ l("marker", { id: "arrow", viewBox: "0 0 8 8", refX: "7", refY: "4", markerUnits: "userSpaceOnUse", markerWidth: "11", markerHeight: "11", orient: "auto-start-reverse", children: /* @__PURE__ */ l("path", { d: "M0 0 8 4 0 8z" }) }) }),
     t.gaps.flatMap((r) => {
-      const o = r.edges.map((a) => ({ e: a, c: _t(e, a) })), i = Math.max(1e-300, ...o.map(({ c: a }) => a?.known ? Math.abs(a.value) : 0));
+      const o = r.edges.map((a) => ({ e: a, c: ft(e, a) })), i = Math.max(1e-300, ...o.map(({ c: a }) => a?.known ? Math.abs(a.value) : 0));
       return o.map(({ e: a, c }) => {
         const d = n.has(`[${a.layer}][${a.from},${a.to}]`), h = c?.known ? c.value < 0 ? "minus" : "plus" : "unknown", f = c?.known ? 0.8 + 3.2 * (Math.abs(c.value) / i) : 0.8, u = d ? { [s ? "marker-start" : "marker-end"]: "url(#arrow)" } : {};
         return /* @__PURE__ */ l(
@@ -1581,19 +1588,19 @@ function Cs({ plan: t }) {
     })
   ] });
 }
-function Ns({ gap: t }) {
+function qs({ gap: t }) {
   const e = b(), n = ze(e), s = t.edges.length <= 12, r = e.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : r.layer === f.layer && H(r.name) === f.to ? 1 : 2, i = t.edges.flatMap((f) => {
-    const u = _t(e, f);
+    const u = ft(e, f);
     if (!u?.known) return [];
-    const _ = e.derivation.quantities[u.place], g = u.place === e.state.at && e.state.hidden && _.tree !== null ? "?" : E(e.number(u.value, bs));
+    const _ = e.derivation.quantities[u.place], g = u.place === e.state.at && e.state.hidden && _.tree !== null ? "?" : E(e.number(u.value, $s));
     return [{ edge: f, c: u, text: g, symbol: u.symbol && s ? _.symbol : null }];
   });
   i.sort((f, u) => o(f.edge) - o(u.edge));
   const a = new Map(i.map((f) => [f.edge, f])), c = (f) => {
-    const u = a.get(f), _ = u.symbol ? Ue(u.symbol) + 4 : 0;
+    const u = a.get(f), _ = u.symbol ? Re(u.symbol) + 4 : 0;
     return Math.ceil(_ + Y(u.text, X)) + 10;
-  }, d = gs(i.map((f) => f.edge), c), h = i.length - d.length;
-  return /* @__PURE__ */ l(O, { children: [
+  }, d = vs(i.map((f) => f.edge), c), h = i.length - d.length;
+  return /* @__PURE__ */ l(C, { children: [
     d.map(({ edge: f, box: u }) => {
       const _ = a.get(f), m = n.has(`[${f.layer}][${f.from},${f.to}]`), g = e.values[_.c.place] !== e.derivation.values[_.c.place];
       return /* @__PURE__ */ l(
@@ -1605,7 +1612,7 @@ function Ns({ gap: t }) {
           title: `${e.derivation.quantities[_.c.place].name} = ${e.shownValue(_.c.place, null)}`,
           onClick: () => e.go(_.c.place, e.state.at),
           children: [
-            _.symbol && /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: q(_.symbol) } }),
+            _.symbol && /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: O(_.symbol) } }),
             /* @__PURE__ */ l("span", { class: "number", children: _.text })
           ]
         },
@@ -1626,7 +1633,7 @@ function It(t, e, n) {
   const o = /^[yE]\[(\d+)\]/.exec(s.name);
   return o ? t.targets[Number(o[1]) - 1] ?? null : /^E(@|$)/.test(s.name) ? t.loss : s.layer === null ? null : t.units.find((i) => i.layer === s.layer && i.unit === H(s.name)) ?? null;
 }
-function qs({ plan: t }) {
+function Os({ plan: t }) {
   const e = b(), n = e.state.trail.at(-1);
   if (n === void 0) return null;
   const [s, r] = [It(t, e, n), It(t, e, e.state.at)];
@@ -1637,8 +1644,8 @@ function qs({ plan: t }) {
     /* @__PURE__ */ l("circle", { cx: c, cy: d, r: "4" })
   ] });
 }
-const Os = 10;
-function As({ own: t }) {
+const As = 10;
+function Is({ own: t }) {
   const e = b(), n = t.cells[e.state.sample] ?? [], s = t.predicted[e.state.sample] ?? [], r = (o) => {
     const i = e.derivation.place(W(e, `a[0][${o}]`));
     return i === void 0 ? "" : E(e.shownValue(i, 6));
@@ -1666,11 +1673,11 @@ function As({ own: t }) {
           /* @__PURE__ */ l("td", { class: "number", children: Array.from({ length: c }, (h, f) => r(a + f)).join(", ") })
         ] }, d)) })
       ] }) }),
-      /* @__PURE__ */ l(Is, { own: t })
+      /* @__PURE__ */ l(Ls, { own: t })
     ] })
   ] });
 }
-function Is({ own: t }) {
+function Ls({ own: t }) {
   const e = b(), [n, s] = e.data.sizes;
   if (s === void 0) return null;
   const r = [];
@@ -1685,14 +1692,14 @@ function Is({ own: t }) {
   const o = Math.abs(r[0]?.value ?? 0) || 1;
   return /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": e.word("moved"), children: /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("caption", { children: e.word("moved") }),
-    /* @__PURE__ */ l("tbody", { children: r.slice(0, Os).map((i) => /* @__PURE__ */ l("tr", { children: [
+    /* @__PURE__ */ l("tbody", { children: r.slice(0, As).map((i) => /* @__PURE__ */ l("tr", { children: [
       /* @__PURE__ */ l("th", { scope: "row", children: t.inputs[i.i - 1] }),
       /* @__PURE__ */ l("td", { children: /* @__PURE__ */ l(
         "button",
         {
           class: "symbol",
           onClick: () => e.go(i.w, e.state.at),
-          dangerouslySetInnerHTML: { __html: q(e.derivation.quantities[i.w].symbol) }
+          dangerouslySetInnerHTML: { __html: O(e.derivation.quantities[i.w].symbol) }
         }
       ) }),
       /* @__PURE__ */ l("td", { class: "number", children: E(e.number(i.value, 6)) }),
@@ -1700,7 +1707,7 @@ function Is({ own: t }) {
     ] }, i.w)) })
   ] }) });
 }
-const rt = (t) => (e) => e.set({ edges: e.state.edges === t ? "auto" : t }), de = (t) => (e) => e.set({ panel: e.state.panel === t ? "" : t }), Ls = {
+const ot = (t) => (e) => e.set({ edges: e.state.edges === t ? "auto" : t }), he = (t) => (e) => e.set({ panel: e.state.panel === t ? "" : t }), Hs = {
   ArrowLeft: (t) => t.move(-1),
   ArrowRight: (t) => t.move(1),
   "Shift+ArrowLeft": (t) => t.movePhase(!1),
@@ -1708,19 +1715,19 @@ const rt = (t) => (e) => e.set({ edges: e.state.edges === t ? "auto" : t }), de 
   Home: (t) => t.go(0),
   End: (t) => t.go(t.derivation.listed - 1),
   Backspace: (t) => t.back(),
-  1: rt("w"),
-  2: rt("wa"),
-  3: rt("dw"),
-  4: rt("step"),
+  1: ot("w"),
+  2: ot("wa"),
+  3: ot("dw"),
+  4: ot("step"),
   n: (t) => t.nextUnit(),
   h: (t) => t.set({ hidden: !t.state.hidden }),
   s: (t) => t.turnOrder(),
   l: (t) => t.nextLanguage(),
   d: (t) => t.nextTheme(),
-  t: de("table"),
-  "?": de("help"),
+  t: he("table"),
+  "?": he("help"),
   Escape: (t) => t.set({ panel: "" })
-}, Hs = [
+}, Ws = [
   ["← →", "key_equation"],
   ["Shift ← →", "key_phase"],
   ["Home End", "key_ends"],
@@ -1733,20 +1740,20 @@ const rt = (t) => (e) => e.set({ edges: e.state.edges === t ? "auto" : t }), de 
   ["D", "key_theme"],
   ["T", "key_table"],
   ["?", "key_help"]
-], Ws = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), Ps = /* @__PURE__ */ new Set(["Escape"]);
+], Ps = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), Rs = /* @__PURE__ */ new Set(["Escape"]);
 function Us(t, e) {
   e.addEventListener("keydown", (n) => {
     const s = n;
     if (s.ctrlKey || s.metaKey || s.altKey) return;
-    const r = Ws.has(s.target.tagName ?? "");
-    if (r && !Ps.has(s.key)) return;
-    const o = s.key.length === 1 ? s.key.toLowerCase() : s.key, i = Ls[s.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
+    const r = Ps.has(s.target.tagName ?? "");
+    if (r && !Rs.has(s.key)) return;
+    const o = s.key.length === 1 ? s.key.toLowerCase() : s.key, i = Hs[s.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
     i && (s.preventDefault(), r && s.target.blur(), i(t));
   });
 }
 const De = 400;
 function je({ title: t, children: e }) {
-  const n = b(), s = mt(null);
+  const n = b(), s = gt(null);
   return tt(() => (s.current?.showModal(), () => s.current?.close()), []), /* @__PURE__ */ l("dialog", { ref: s, "aria-label": t, onClose: () => n.set({ panel: "" }), children: [
     /* @__PURE__ */ l("div", { class: "head", children: [
       /* @__PURE__ */ l("h2", { children: t }),
@@ -1755,18 +1762,18 @@ function je({ title: t, children: e }) {
     /* @__PURE__ */ l("div", { class: "inside", tabIndex: 0, role: "group", "aria-label": t, children: e })
   ] });
 }
-function Rs() {
+function zs() {
   const t = b();
-  return /* @__PURE__ */ l(je, { title: t.word("help"), children: /* @__PURE__ */ l("table", { children: /* @__PURE__ */ l("tbody", { children: Hs.map(([e, n]) => /* @__PURE__ */ l("tr", { children: [
+  return /* @__PURE__ */ l(je, { title: t.word("help"), children: /* @__PURE__ */ l("table", { children: /* @__PURE__ */ l("tbody", { children: Ws.map(([e, n]) => /* @__PURE__ */ l("tr", { children: [
     /* @__PURE__ */ l("th", { scope: "row", children: e.split(" ").map((s) => /* @__PURE__ */ l("kbd", { children: s }, s)) }),
     /* @__PURE__ */ l("td", { children: t.word(n) })
   ] }, e)) }) }) });
 }
-function zs() {
+function Ds() {
   const t = b();
   return /* @__PURE__ */ l(je, { title: t.word("table"), children: [
-    /* @__PURE__ */ l(Ds, {}),
-    /* @__PURE__ */ l(Fs, {})
+    /* @__PURE__ */ l(js, {}),
+    /* @__PURE__ */ l(Bs, {})
   ] });
 }
 function Tt({ name: t }) {
@@ -1775,7 +1782,7 @@ function Tt({ name: t }) {
     e.set({ panel: "" }), e.go(n, e.state.at);
   }, children: E(e.shownValue(n)) }) });
 }
-function Ds() {
+function js() {
   const t = b(), { sizes: e, own: n } = t.data, s = e.length - 1, r = e.flatMap((i, a) => Array.from({ length: i }, (c, d) => [a, d + 1])), o = (i, a) => (i === 0 ? n?.inputs[a - 1] : i === s ? n?.outputs[a - 1] : void 0) ?? `${i}.${a}`;
   return /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
@@ -1793,7 +1800,7 @@ function Ds() {
     ] }, `${i}/${a}`)) })
   ] });
 }
-function js(t) {
+function Fs(t) {
   const { sizes: e } = t.data, n = e.slice(1).reduce((i, a, c) => i + a * e[c], 0), s = t.current.layer || 1, r = H(t.current.name) || 1, o = [];
   for (let i = 1; i < e.length; i++)
     for (let a = 1; a <= e[i]; a++)
@@ -1801,7 +1808,7 @@ function js(t) {
         for (let c = 1; c <= e[i - 1]; c++) o.push({ layer: i, from: c, to: a });
   return o;
 }
-function Fs() {
+function Bs() {
   const t = b(), e = t.edges, n = ["w", "wa", "dw", "step"], s = (r, o) => {
     const i = At(t, o, r);
     return i ? E(t.number(i.value)) : "";
@@ -1811,8 +1818,8 @@ function Fs() {
       /* @__PURE__ */ l("th", { scope: "col", children: t.word("edges") }),
       n.map((r) => /* @__PURE__ */ l("th", { scope: "col", class: r === e ? "now" : "", children: t.word(`edges_${r}`) }, r))
     ] }) }),
-    /* @__PURE__ */ l("tbody", { children: js(t).map((r) => {
-      const o = t.derivation.place(`W[${r.layer}][${r.from},${r.to}]`), i = o === void 0 ? "" : q(t.derivation.quantities[o].symbol);
+    /* @__PURE__ */ l("tbody", { children: Fs(t).map((r) => {
+      const o = t.derivation.place(`W[${r.layer}][${r.from},${r.to}]`), i = o === void 0 ? "" : O(t.derivation.quantities[o].symbol);
       return /* @__PURE__ */ l("tr", { children: [
         /* @__PURE__ */ l("th", { scope: "row", dangerouslySetInnerHTML: { __html: i } }),
         n.map((a) => /* @__PURE__ */ l("td", { class: "number", children: s(a, r) }, a))
@@ -1820,32 +1827,32 @@ function Fs() {
     }) })
   ] });
 }
-function Bs({ board: t }) {
-  const [, e] = Se((s) => s + 1, 0);
+function Vs({ board: t }) {
+  const [, e] = Te((s) => s + 1, 0);
   tt(() => t.listen(() => e(0)), [t]);
   const { panel: n } = t.state;
-  return /* @__PURE__ */ l(Le.Provider, { value: t, children: [
-    /* @__PURE__ */ l(Vs, {}),
-    n !== "equations" && /* @__PURE__ */ l(O, { children: [
-      /* @__PURE__ */ l(Ks, {}),
+  return /* @__PURE__ */ l(He.Provider, { value: t, children: [
+    /* @__PURE__ */ l(Gs, {}),
+    n !== "equations" && /* @__PURE__ */ l(C, { children: [
+      /* @__PURE__ */ l(Ys, {}),
       /* @__PURE__ */ l("main", { class: t.data.sizes.length ? "stage" : "stage alone", children: [
         t.data.sizes.length > 0 && /* @__PURE__ */ l("div", { class: "seen", children: [
-          /* @__PURE__ */ l($s, {}),
-          /* @__PURE__ */ l(Ys, {})
+          /* @__PURE__ */ l(ks, {}),
+          /* @__PURE__ */ l(Js, {})
         ] }),
         /* @__PURE__ */ l("div", { class: "told", children: [
-          /* @__PURE__ */ l(Jn, {}),
-          /* @__PURE__ */ l(Js, {}),
-          /* @__PURE__ */ l(Xs, {})
+          /* @__PURE__ */ l(Xn, {}),
+          /* @__PURE__ */ l(Xs, {}),
+          /* @__PURE__ */ l(Qs, {})
         ] })
       ] }),
-      t.data.own && /* @__PURE__ */ l(As, { own: t.data.own })
+      t.data.own && /* @__PURE__ */ l(Is, { own: t.data.own })
     ] }),
-    n === "help" && /* @__PURE__ */ l(Rs, {}),
-    n === "table" && /* @__PURE__ */ l(zs, {})
+    n === "help" && /* @__PURE__ */ l(zs, {}),
+    n === "table" && /* @__PURE__ */ l(Ds, {})
   ] });
 }
-function Vs() {
+function Gs() {
   const t = b(), { digits: e, panel: n, language: s } = t.state, r = t.data.spoken[s], o = Object.keys(t.derivations);
   return /* @__PURE__ */ l("header", { class: "bar", children: [
     /* @__PURE__ */ l("h1", { title: r.title, children: r.title }),
@@ -1890,11 +1897,11 @@ function Vs() {
     ] })
   ] });
 }
-function Gs({ quantities: t, listed: e }) {
+function Ks({ quantities: t, listed: e }) {
   return t.slice(0, e).map(({ phase: n, layer: s }, r) => ({ phase: n, layer: s, at: r })).filter(({ phase: n, at: s }) => s === 0 || n !== t[s - 1].phase);
 }
-function Ks() {
-  const t = b(), { listed: e } = t.derivation, n = gt(() => Gs(t.derivation), [t.derivation]), { at: s } = t.state, r = n.findLastIndex((i) => i.at <= s), o = new Set(n.map((i) => i.phase)).size < n.length;
+function Ys() {
+  const t = b(), { listed: e } = t.derivation, n = vt(() => Ks(t.derivation), [t.derivation]), { at: s } = t.state, r = n.findLastIndex((i) => i.at <= s), o = new Set(n.map((i) => i.phase)).size < n.length;
   return /* @__PURE__ */ l("nav", { class: "phases", "aria-label": t.word("equation", { n: s + 1, all: e }), children: [
     /* @__PURE__ */ l("button", { onClick: () => t.move(-1), "aria-label": t.word("previous"), title: t.word("previous"), children: "←" }),
     n.map((i, a) => /* @__PURE__ */ l("button", { "aria-current": a === r ? "step" : void 0, onClick: () => t.go(i.at), children: [
@@ -1915,7 +1922,7 @@ function Ks() {
     )
   ] });
 }
-function Ys() {
+function Js() {
   const t = b(), e = ["auto", "w", "wa", "dw", "step"], { samples: n } = t.data, s = t.derivation.place(W(t, `d[${t.data.sizes.length - 1}][1]`)) !== void 0;
   return /* @__PURE__ */ l("div", { class: "carries", children: [
     /* @__PURE__ */ l("fieldset", { children: [
@@ -1944,8 +1951,8 @@ function Ys() {
     ] })
   ] });
 }
-function Js() {
-  const t = b(), e = t.derivation.place("eta"), { changes: n } = t.state, s = gt(() => t.derivation.lossAfter(t.values), [t.derivation, t.values]);
+function Xs() {
+  const t = b(), e = t.derivation.place("eta"), { changes: n } = t.state, s = vt(() => t.derivation.lossAfter(t.values), [t.derivation, t.values]);
   if (e === void 0 || t.derivation.isLarge) return null;
   const r = t.values[e], o = t.derivation.values[e] || 1, i = t.derivation.place("E");
   return /* @__PURE__ */ l("section", { class: "whatif", "aria-label": t.word("what_if"), children: [
@@ -1961,7 +1968,7 @@ function Js() {
           max: 4 * o,
           step: o / 50,
           value: r,
-          onInput: (a) => t.change(e, Rt(a.currentTarget.value)?.value ?? null)
+          onInput: (a) => t.change(e, Ut(a.currentTarget.value)?.value ?? null)
         }
       ),
       /* @__PURE__ */ l("output", { class: "number", children: E(t.number(r, 6)) })
@@ -1970,13 +1977,13 @@ function Js() {
       before: E(t.number(t.values[i])),
       after: E(t.number(s))
     }) }),
-    n.size > 0 && /* @__PURE__ */ l(O, { children: [
+    n.size > 0 && /* @__PURE__ */ l(C, { children: [
       /* @__PURE__ */ l("p", { class: "note changed", children: t.word("recomputed") }),
       /* @__PURE__ */ l("button", { onClick: () => t.set({ changes: /* @__PURE__ */ new Map() }), children: t.word("undo") })
     ] })
   ] });
 }
-function Xs() {
+function Qs() {
   const t = b(), { hidden: e, answers: n } = t.state, s = () => {
     const r = document.createElement("a");
     r.href = URL.createObjectURL(new Blob([wn(t)], { type: "application/json" })), r.download = "answers.json", r.click(), setTimeout(() => URL.revokeObjectURL(r.href), 1e3);
@@ -1987,30 +1994,30 @@ function Xs() {
       " ",
       /* @__PURE__ */ l("kbd", { children: "H" })
     ] }),
-    n.size > 0 && /* @__PURE__ */ l(O, { children: [
+    n.size > 0 && /* @__PURE__ */ l(C, { children: [
       /* @__PURE__ */ l("button", { onClick: s, children: t.word("save_answers") }),
       /* @__PURE__ */ l("p", { class: "soft", children: t.word("save_hint", { source: t.data.source }) })
     ] })
   ] });
 }
-function Qs(t, e) {
+function Zs(t, e) {
   const n = new Vn(t);
-  return Xe(/* @__PURE__ */ l(Bs, { board: n }), e), n;
+  return Xe(/* @__PURE__ */ l(Vs, { board: n }), e), n;
 }
-function Zs() {
+function tr() {
   const t = document.getElementById("board"), e = document.getElementById("board-data")?.textContent;
   if (!t || !e) return;
-  const n = Qs(JSON.parse(e), t), s = new Map(n.derivation.quantities.map((o) => [We(o.name), o.name])), r = () => {
+  const n = Zs(JSON.parse(e), t), s = new Map(n.derivation.quantities.map((o) => [Yn(o.name), o.name])), r = () => {
     const o = s.get(decodeURIComponent(location.hash)), i = o === void 0 ? void 0 : n.derivation.place(o);
     i !== void 0 && n.go(i), i !== void 0 && n.state.panel === "equations" && n.set({ panel: "" });
   };
-  r(), addEventListener("hashchange", r), Us(n, document), n.listen(() => he(n)), he(n);
+  r(), addEventListener("hashchange", r), Us(n, document), n.listen(() => _e(n)), _e(n);
 }
-function he(t) {
+function _e(t) {
   const { language: e, theme: n, panel: s } = t.state, r = document.documentElement;
-  r.classList.toggle("dark", n === "dark"), r.classList.toggle("light", n === "light"), r.classList.toggle("reads", s === "equations"), r.lang !== e && tr(t, e);
+  r.classList.toggle("dark", n === "dark"), r.classList.toggle("light", n === "light"), r.classList.toggle("reads", s === "equations"), r.lang !== e && er(t, e);
 }
-function tr(t, e) {
+function er(t, e) {
   document.documentElement.lang = e, document.title = t.data.spoken[e].title;
   for (const r of document.querySelectorAll("#equations > section")) {
     const o = r.querySelector("h2");
@@ -2025,7 +2032,7 @@ function tr(t, e) {
   const s = document.querySelector("#equations > header h1");
   s && (s.textContent = t.data.spoken[e].title);
 }
-typeof document < "u" && Zs();
+typeof document < "u" && tr();
 export {
   Vn as Board,
   Bn as Derivation,
@@ -2033,8 +2040,8 @@ export {
   dn as judge,
   J as markup,
   ne as mathml,
-  Rt as readNumber,
+  Ut as readNumber,
   rn as shown,
-  Qs as start,
-  q as symbolMarkup
+  Zs as start,
+  O as symbolMarkup
 };
