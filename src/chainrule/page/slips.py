@@ -14,14 +14,13 @@ from collections.abc import Iterator
 from typing import NamedTuple, cast
 
 from chainrule.basics.evaluation import evaluate
-from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
 from chainrule.derivation.explanation import AnyDerivation
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.forms.symbols import Symbol
 from chainrule.derivation.forms.text import text_formula
 from chainrule.derivation.graph.quantity import Quantity
-from chainrule.derivation.slips.edits import SENTENCES, Edit
+from chainrule.derivation.slips.edits import SENTENCES, Edit, sentence_of
 from chainrule.derivation.slips.grammar import common_edits_of, edits_of
 
 MOST_ASKED = 400
@@ -72,7 +71,7 @@ def _asked(derivation: AnyDerivation) -> list[Quantity]:
 
 def slip_sentences() -> dict[str, str]:
     """The sentence of each slip by its key, in the language in use."""
-    return {f"slip:{key}": _(sentence.text) for key, sentence in SENTENCES.items()}
+    return {f"slip:{key}": sentence_of(key) for key in SENTENCES}
 
 
 def _made(derivation: AnyDerivation, quantity: Quantity) -> Iterator[Made]:

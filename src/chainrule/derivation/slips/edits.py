@@ -72,6 +72,11 @@ SENTENCES: dict[str, Sentence] = {
 }
 
 
+def sentence_of(key: str) -> str:
+    """The sentence of an edit in the language in use, its parts ``{x}`` and ``{y}`` left open."""
+    return _(SENTENCES[key].text)
+
+
 class Edit(NamedTuple):
     """One change of a formula, as described above."""
 
@@ -100,7 +105,7 @@ class Edit(NamedTuple):
     def told(self, written: Callable[[Expr], str]) -> str:
         """The sentence, its parts as `written` writes them."""
         names = dict(zip("xy", map(written, self.parts), strict=False))
-        return _(SENTENCES[self.key].text).format(**names)
+        return sentence_of(self.key).format(**names)
 
 
 def _put(expr: Expr, path: tuple[int, ...], new: Expr) -> Expr:
