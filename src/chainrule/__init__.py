@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from chainrule.answers.klass import MarkedClass
     from chainrule.answers.marked import Marked
     from chainrule.api import (
         board,
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         differentiate,
         explain,
         export,
+        mark_class,
         predict,
         save,
         train,
@@ -62,6 +64,7 @@ _HOME = {
     "MLPClassifier": "families.mlp.estimator",
     "MLPRegressor": "families.mlp.estimator",
     "Marked": "answers.marked",
+    "MarkedClass": "answers.klass",
     "McCullochPittsNeuron": "families.perceptron.estimator",
     "Model": "models.model",
     "Network": "network",
@@ -85,6 +88,7 @@ _HOME = {
     "from_torch": "families.mlp.torch_modules",
     "load": "models.model",
     "loss": "pieces.losses",
+    "mark_class": "api",
     "predict": "api",
     "read_table": "data.files",
     "save": "api",
@@ -113,6 +117,7 @@ __all__ = [
     "MLPClassifier",
     "MLPRegressor",
     "Marked",
+    "MarkedClass",
     "McCullochPittsNeuron",
     "Model",
     "Network",
@@ -134,6 +139,7 @@ __all__ = [
     "from_torch",
     "load",
     "loss",
+    "mark_class",
     "predict",
     "read_table",
     "save",

@@ -28,6 +28,7 @@ from chainrule.problems.problem import naming, prepare
 from chainrule.problems.sources import is_stated, no_such_source, read_problem
 
 if TYPE_CHECKING:  # loaded where they are used, so that explaining starts sooner
+    from chainrule.answers.klass import MarkedClass
     from chainrule.answers.marked import Marked
     from chainrule.basics.typing import Floats
     from chainrule.data.table import Table
@@ -410,16 +411,20 @@ def check(
     target: Any = None,
     samples: Sequence[int] | str | None = None,
     step: int | None = None,
+    tolerance: str | float | None = None,
     **settings: Any,
 ) -> Marked:
     """A person's numbers for a training step against the true ones.
 
     `answers` is a TOML, JSON or CSV file of names and numbers, a filled worksheet, a derivation
-    in JSON, or a dictionary; None where `source` is itself a filled worksheet. Everything else is
-    as in `explain`; a derivation says itself of which step and samples it is, and what it was
-    made with. Raises InputError or DataError for a name or a number that cannot be read.
+    in JSON, or a dictionary; None where `source` is itself a filled worksheet. `tolerance` is what
+    a number may be off by whatever its digits: "1%" (or 0.01) of itself, or 3 for so many
+    significant digits. Everything else is as in `explain`; a derivation says itself of which step
+    and samples it is, and what it was made with. Raises InputError or DataError for a name or a
+    number that cannot be read.
     """
     from chainrule.answers.checking import check_sheet, context_of
+    from chainrule.answers.marking import read_tolerance
     from chainrule.answers.reading import read_sheet
 
     sheet = read_sheet(_sheet_itself(source) if answers is None else answers)
@@ -427,7 +432,7 @@ def check(
     asked = {"step": step, "samples": samples}
     context |= {name: value for name, value in asked.items() if value is not None}
     explanation = explain(source, data=data, target=target, **(context | settings))
-    return check_sheet(explanation, sheet)
+    return check_sheet(explanation, sheet, read_tolerance(tolerance))
 
 
 def worksheet(
@@ -446,6 +451,8 @@ def worksheet(
     blanks: float = 1.0,
     formulas: bool = True,
     digits: int = 6,
+    steps: Sequence[str] = (),
+    learner: str = "",
     **settings: Any,
 ) -> Worksheet:
     """An exercise: one training step with blanks to fill in, and its key.
@@ -453,12 +460,15 @@ def worksheet(
     From `sizes`: a network with short numbers, drawn by `seed`; a batch has `rows` samples. From
     a `source` as in `explain`: its own network, and the `samples` chosen. `blanks` from 0 (all is
     shown) to 1 (all is left to do) fades the steps in; `formulas` says whether a blank's formula is
-    given; numbers that are not short are shown to `digits` significant digits. `settings` as in
-    `explain`. ``.text()`` filled in goes straight into `check`.
+    given; numbers that are not short are shown to `digits` significant digits. `steps` are phases
+    ("forward", "loss", "backward", "update") or kinds ("delta"): the sheet has these alone, and
+    gives what else they need. `learner` is whose sheet it is. `settings` as in `explain`.
+    ``.text()`` filled in goes straight into `check`.
     """
     from chainrule.worksheets.making import Request, generated, of_step
 
     form: dict[str, Any] = {"blanks": blanks, "formulas": formulas, "digits": digits}
+    form |= {"steps": tuple(steps), "learner": learner}
     if (source is None) == (sizes is None):
         raise InputError(
             _("Name a SOURCE or give --sizes (sizes=...), one of the two."),
@@ -472,6 +482,35 @@ def worksheet(
         settings = {"dropout": 0.0} | settings
     explanation = explain(source, data=data, target=target, samples=samples, **settings)
     return of_step(explanation, **form)
+
+
+def mark_class(
+    folder: str | Path,
+    answers: str | Path | None = None,
+    *,
+    tolerance: str | float | None = None,
+    output: str | Path | None = None,
+    names: bool = False,
+    force: bool = False,
+) -> MarkedClass:
+    """Every sheet of a class marked, and what fails most.
+
+    `folder` is one that ``chainrule worksheet --class`` wrote, or any folder of worksheets. The
+    sheets in it are filled in; or `answers` is a table with a row for each learner (learner, then a
+    column for each quantity), or a folder with the filled sheets. `tolerance` as in `check`. Into
+    the folder `output` go marks.csv, class.html (with `names`: who made each slip), and a page of
+    feedback for each learner; nothing there is replaced without `force`. Raises
+    InputError or DataError that names the file and the line for an unknown learner, two answers for
+    one quantity, a missing sheet, an empty file, or answers for another sheet's code.
+    """
+    from chainrule.answers.classroom import mark_folder, write_class
+    from chainrule.answers.marking import read_tolerance
+    from chainrule.worksheets.practice import practice
+
+    marked = mark_folder(folder, answers, explain, read_tolerance(tolerance))
+    if output is not None:
+        write_class(marked, output, practice=practice, names=names, force=force)
+    return marked
 
 
 def _sheet_itself(source: Any) -> Path:

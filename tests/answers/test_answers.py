@@ -356,6 +356,12 @@ SAME = [
     ("g.csv", "out_h1,0.5933\ndelta_o2,-0.0381\n"),
     ("h.csv", "name;value\nout_h1;0.5933\ndelta[2][2];-0.0381\n"),
     ("i.tsv", "# mine\nout_h1\t0.5933\ndelta_o2\t-0.0381\n"),
+    ("k.txt", "out_h1: 0,5933\ndelta_o2：−0,0381\n"),
+    ("l.txt", "out_h1 = 0.5933, delta_o2 = -0.0381; E ="),
+    ("m.txt", "δ[2][2]=-0,0381，out_h1＝0.5933"),
+    ("n.csv", "out_h1;0,5933\ndelta_o2;-0,0381\n"),
+    ("o.csv", "out_h1,0,5933\ndelta_o2,-0.0381\n"),
+    ("p.txt", "out_h1: 0.5933\nE:\ndelta_o2: -0.0381"),
     ("j.txt", "\ufeffout_h1 = 0.5933\ndelta_o2 = -0.0381\n"),
 ]  # fmt: skip
 
@@ -368,6 +374,21 @@ def test_the_same_answers_in_every_form(tmp_path, name, text):
     marked = cr.check("mazur", file)
     assert {v.quantity.name for v in marked} == {"a[1][1]", "delta[2][2]"}
     assert marked.passed is (name != "f.json")  # a derivation's numbers claim every digit
+
+
+@pytest.mark.quick
+def test_a_tolerance_is_a_share_or_digits():
+    def passes(text, tolerance):
+        return cr.check("mazur", {"out_h1": text}, tolerance=tolerance).passed
+
+    assert not passes("0.5951", None)
+    assert passes("0.5951", "1%")
+    assert passes("0.5951", 0.01)
+    assert not passes("0.5951", "0.1 %")
+    assert passes("0.5936", 3)
+    assert not passes("0.5936", "4")
+    with pytest.raises(cr.ChainruleError, match="A tolerance is a share such as 1%"):
+        passes("0.5933", "much")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
@@ -393,7 +414,8 @@ WRONG = [
     ("out_h9 = 0.5", "line 1: Unknown quantity 'out_h9'.", "Did you mean 'out_h2'?"),
     ("\nz[1][3] = 0.5", "line 2: z[1][3]: there is no unit 3 in layer 1, which has 2.", "z[1]"),
     ("z[4][1] = 0.5", "z[4][1]: there is no layer 4; the network has 2.", ""),
-    ("out_h1 = 0,5933", "line 1: out_h1 = '0,5933' is not a number.", "with a point"),
+    ("out_h1 = 1,234,567", "line 1: out_h1 = '1,234,567' is not a number.", "with a point"),
+    ("out_h1 = 0.59\nout_h1 = 0.6", "out_h1 is answered twice.", ""),
     ("out_h1 = half", "line 1: out_h1 = 'half' is not a number.", "0.5933"),
     ("out_h1 = nan", "line 1: out_h1 = 'nan' is not a number.", "finite"),
     ("out_h1 = 1e999", "is not a number.", ""),

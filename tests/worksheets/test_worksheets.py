@@ -8,6 +8,8 @@ import itertools
 import json
 import os
 import re
+import shutil
+import subprocess
 import tomllib
 from xml.etree import ElementTree
 
@@ -15,7 +17,9 @@ import numpy as np
 import pytest
 
 import chainrule as cr
+from chainrule.basics.i18n import use_language
 from chainrule.cli import main
+from chainrule.worksheets.html import write_html
 
 SHEETS = int(os.environ.get("CHAINRULE_SHEETS", "160"))
 PARTS = 8
@@ -244,14 +248,75 @@ def test_a_page_for_a_class(capsys):
     out, key = (run(capsys, *arguments, *more)[1] for more in ([], ["--answers"]))
     body = re.search(r"<main>.*</main>", out, re.DOTALL)[0].replace("&nbsp;", " ")
     root = ElementTree.fromstring(body)
-    assert len(root.findall("h2")) == 2
+    assert len(root.findall(".//h2")) == 2
     n = len(cr.worksheet(sizes=[2, 3, 2]).quantities)
-    assert len(root.findall("article")) == 2 * n == out.count('border-bottom:1px solid">')
+    assert len(root.findall(".//article")) == 2 * n == out.count('border-bottom:1px solid">')
     assert 'border-bottom:1px solid">' not in key
     assert "http" not in out.replace("http://www.w3.org/", "")
     number = max(cr.worksheet(sizes=[2, 3, 2]).answers().values(), key=len).lstrip("-")
     assert number in key
     assert number not in out
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ONE_SIDE = [
+    {"sizes": [2, 2, 1], "activation": "relu", "steps": ["forward", "loss", "backward"]},
+    {"sizes": [2, 2, 2], "steps": ["backward"]},
+    {"sizes": [2, 3, 1], "blanks": 0.3, "steps": ["forward", "loss", "backward"]},
+    {"sizes": [3, 2, 1], "formulas": False, "steps": ["forward", "loss"]},
+]
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_sheet_is_one_side_of_paper(tmp_path, language):
+    """Up to thirty blanks: counted in the PDF that Chromium prints."""
+    use_language(language)
+    try:
+        sheets = [cr.worksheet(seed=3, **asked) for asked in ONE_SIDE]
+        assert all(len(sheet.answers()) <= 30 for sheet in sheets)
+        page, pdf = tmp_path / "sheets.html", tmp_path / "sheets.pdf"
+        page.write_text(write_html(sheets, False), encoding="utf-8")
+    finally:
+        use_language("en")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    command = [CHROMIUM, *options, f"--print-to-pdf={pdf}", str(page)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes())) == len(sheets)
+
+
+@pytest.mark.quick
+def test_a_sheet_of_some_steps_gives_what_they_need():
+    sheet = cr.worksheet(sizes=[2, 2, 1], activation="tanh", seed=3, steps=["delta"])
+    assert set(sheet.answers()) == {"delta_o1", "delta_h1", "delta_h2"}
+    given = dict(sheet.given())
+    assert "∂E/∂out_h1" in given
+    assert "net_h1" not in given
+    with pytest.raises(cr.ChainruleError, match="Unknown step 'sideways'"):
+        cr.worksheet(sizes=[2, 2, 1], steps=["sideways"])
+
+
+def test_a_class_gets_a_sheet_each(capsys, tmp_path):
+    names, folder = tmp_path / "names.csv", tmp_path / "sheets"
+    names.write_text('name\nAnna\n李雷\n"=cmd()"\n../../etc/passwd\n', encoding="utf-8")
+    arguments = ["worksheet", "--sizes", "2,2,1", "--class", names, "-o", folder]
+    status, _out, err = run(capsys, *arguments)
+    assert (status, "35 blanks do not fit on one side" in err) == (0, True)
+    files = {"1-Anna.toml", "2-李雷.toml", "3-cmd.toml", "4-etc-passwd.toml"}
+    assert {file.name for file in folder.iterdir()} == files | {
+        "class.csv", "key.html", "sheets.html",
+    }  # fmt: skip
+    assert "'=cmd()" in (folder / "class.csv").read_text(encoding="utf-8")
+    page = (folder / "sheets.html").read_text(encoding="utf-8")
+    assert page.count('<section class="sheet">') == 4
+    assert "李雷" in page
+    assert "Key:" not in page
+    status, _out, err = run(capsys, *arguments)
+    assert status == 2
+    assert "exists" in err
+    names.write_text("Anna\nanna\n", encoding="utf-8")
+    status, _out, err = run(capsys, *arguments)
+    assert "line 2: anna stands in line 1 already" in err
 
 
 @pytest.mark.parametrize(

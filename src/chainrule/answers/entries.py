@@ -46,7 +46,7 @@ def written_of(entry: Entry, source: str) -> Written:
 
 
 def _hint(text: str) -> str:
-    if re.fullmatch(r"\s*[+-]?\d+,\d+\s*", text):
+    if re.fullmatch(r"[+-]?\d+([,.]\d+){2,}", text.strip()):
         return _("Write decimals with a point, and no separator between thousands.")
     if text.strip().lower().lstrip("+-") in ("nan", "inf", "infinity"):
         return _("An answer must be a finite number.")

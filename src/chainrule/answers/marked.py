@@ -76,7 +76,7 @@ class Marked:
     def text(self, *, width: int = 100, everything: bool = False) -> str:
         """The verdict in words: the first wrong number and why, then every answer's mark."""
         counted = (_(COUNTED[mark]).format(n=n) for mark, n in self.counts.items())
-        lines = [self.title, ", ".join(counted)]
+        lines = [self.title, _(", ").join(counted)]
         if self.precision.cuts:
             lines.append(_("Digits are cut off on this sheet where they should be rounded."))
         first = self.first_wrong

@@ -22,9 +22,11 @@ from chainrule.answers.entries import Answer
 from chainrule.answers.precision import Precision, precision_of
 from chainrule.answers.web import Numbers, Quantities
 from chainrule.answers.workings import ROUNDING, Workings, is_whole, magnitude
-from chainrule.answers.written import Written
+from chainrule.answers.written import Written, read_number
+from chainrule.basics.errors import InputError
 from chainrule.basics.evaluation import evaluate
 from chainrule.basics.expression import Expr
+from chainrule.basics.i18n import _
 from chainrule.derivation.graph.quantity import Quantity
 from chainrule.derivation.slips.edits import Edit
 
@@ -45,6 +47,25 @@ class Tolerance(NamedTuple):
         if self.digits is not None:
             half = max(half, Precision(self.digits, False).step(written.value))
         return written._replace(half_unit=max(half, written.half_unit))
+
+
+def read_tolerance(text: str | float | None) -> Tolerance:
+    """ "1%" or 0.01: so much of a number; 3: so many significant digits."""
+    if text is None:
+        return Tolerance()
+    said = str(text).strip().replace("％", "%")
+    number = read_number(said.removesuffix("%"))
+    if number is not None and said.endswith("%") and 0 <= number.value < 100:
+        return Tolerance(number.value / 100)
+    if number is not None and 0 <= number.value < 1:
+        return Tolerance(number.value)
+    if number is not None and number.value in range(1, 16):
+        return Tolerance(digits=int(number.value))
+    raise InputError(
+        _(
+            "A tolerance is a share such as 1%, or a number of significant digits; found {found!r}."
+        ).format(found=said)
+    )
 
 
 class Verdict(NamedTuple):
@@ -128,15 +149,9 @@ def _diagnosed(workings: Workings) -> Reading:
 def _in_order(quantities: Quantities, workings: Workings) -> list[str]:
     """The answers in the order of the derivation; a factor that it does not list comes as soon
     as all that it refers to has come."""
-    places: dict[str, float] = {}
-    left = set(workings.written)
-    for place, listed in enumerate(quantities.derivation.names()):
-        if not left:
-            break
-        if listed in left:
-            places[listed] = place
-            left.remove(listed)
-    for name in left:
+    listed = quantities.derivation.places(quantities[name].name for name in workings.written)
+    places: dict[str, float] = {str(name): place for name, place in listed.items()}
+    for name in workings.written.keys() - places.keys():
         back = workings.web.behind([name])[1:]
         places[name] = max((places.get(other, -1.0) for other in back), default=-1.0) + 0.5
     return sorted(workings.written, key=lambda name: places[name])

@@ -1,6 +1,7 @@
 """Answers read from TOML, JSON or CSV, from a worksheet, a derivation, or a dictionary.
 
-    out_h1 = 0.5933                TOML; names with brackets need no quotes here
+    out_h1 = 0.5933                lines, also with a colon, or several with commas or semicolons
+    [answers]                      TOML; names with brackets need no quotes here
     {"out_h1": 0.5933}             JSON; also under "answers", or a whole chainrule-derivation/1
     out_h1,0.5933                  CSV, with or without a header; comma, semicolon or tab
 
@@ -10,16 +11,16 @@ d and delta. What is left empty is not answered.
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from chainrule.answers.entries import Entry, duplicate, written_of
+from chainrule.answers.lines import of_lines, rows_of
 from chainrule.answers.written import exact, read_number
 from chainrule.basics.errors import DataError
 from chainrule.basics.files import check_readable
@@ -43,6 +44,17 @@ class Sheet(NamedTuple):
         return isinstance(self.document, dict) and self.document.get("format") == DERIVATION
 
 
+class NothingFilledError(DataError):
+    """A sheet whose blanks are all empty; `blanks` is how many."""
+
+    def __init__(self, source: str, blanks: int) -> None:
+        self.blanks = blanks
+        super().__init__(
+            _("{source}: nothing is filled in yet.").format(source=source),
+            _("Write numbers between the quotes, and check again."),
+        )
+
+
 class _Text(str):
     """A JSON number, as it is written."""
 
@@ -59,12 +71,14 @@ def read_sheet(answers: str | Path | Mapping[str, Any]) -> Sheet:
         raise DataError(_("{source} is not UTF-8 text.").format(source=answers)) from None
     if re.match(r"\s*(\{|\[\s*[{\]])", text):
         return _from_json(text, source)
-    if Path(answers).suffix == ".toml" or re.search(r"^\s*[^#\s][^,;\t\n]*=", text, re.MULTILINE):
+    if re.search(r"^\s*\[{1,2}\w+\]{1,2}\s*$", text, re.MULTILINE):
         return _from_toml(text, source)
+    if re.search(r"^\s*[^#\s][^,;\t\n]*[=:＝：]", text, re.MULTILINE):
+        return _sheet(source, list(of_lines(text, source)))
     return _from_csv(text, source)
 
 
-# -- the three forms -----------------------------------------------------------------------------
+# -- the four forms ------------------------------------------------------------------------------
 
 
 def _from_json(text: str, source: str) -> Sheet:
@@ -162,20 +176,10 @@ def _from_csv(text: str, source: str) -> Sheet:
             _("{source}: no answers can be read here.").format(source=source),
             _("Write one answer a line, for instance: out_h1 = 0.5933"),
         )
-    entries = list(_rows(text.splitlines(), delimiter, source))
+    entries = list(rows_of(text.splitlines(), delimiter, source))
     if entries[0].value.lower() in _HEADINGS:
         entries = entries[1:]
     return _sheet(source, entries)
-
-
-def _rows(lines: Iterable[str], delimiter: str, source: str) -> Iterator[Entry]:
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.lstrip()[0] == "#":
-            continue
-        cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True))
-        where = _("line {line}").format(line=number)
-        # a name may hold the comma itself: W[2][1,1]
-        yield Entry(delimiter.join(cells[:-1]).strip(), cells[-1].strip(), where)
 
 
 # -- documents -----------------------------------------------------------------------------------
@@ -230,10 +234,7 @@ def _sheet(source: str, entries: list[Entry], document: Json | None = None) -> S
 
 def _empty(source: str, blanks: int = 0) -> DataError:
     if blanks:
-        return DataError(
-            _("{source}: nothing is filled in yet.").format(source=source),
-            _("Write numbers between the quotes, and check again."),
-        )
+        return NothingFilledError(source, blanks)
     return DataError(
         _("{source} holds no answers.").format(source=source),
         _("Write one answer a line, for instance: out_h1 = 0.5933"),

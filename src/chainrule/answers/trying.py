@@ -19,6 +19,7 @@ from chainrule.derivation.slips.edits import LAST_RANK, Edit
 from chainrule.derivation.slips.grammar import last_edits_of
 
 MOST_SITES = 60  # quantities before a number in which edits are tried
+MOST_WORK = 60_000  # terms added up for one number
 MOST_JOINT = 40  # edits made alike in several places at once
 _NEAR = 0.05  # of a number: what lies further off has not been rounded to it
 
@@ -55,11 +56,14 @@ class Trials:
         return [n for n in behind if n == name or n not in self.barriers][:MOST_SITES]
 
     def fits(self, name: str, edits: EditsAt) -> Iterator[Fit]:
-        sites = self.sites_of(name)
+        sites = sorted(self.sites_of(name), key=lambda site: self.quantities[site].expr is None)
         near = {site: self.between([site], name) for site in sites}
         several: dict[Hashable, Sites] = {}
+        work = 0
         for site in sites:
-            for edit in edits(site):
+            onward = sum(len(self.web.depends(n)) for n in near[site] if n != site)
+            for edit in edits(site) if work < MOST_WORK else ():
+                work += onward + (1 if edit.path else len(self.web.depends(site)))
                 fit = self.fit(name, {site: edit}, near[site])
                 if fit is not None:
                     yield fit

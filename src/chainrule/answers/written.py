@@ -1,7 +1,8 @@
 """A number as a person wrote it: its value, and how far its digits let the true one lie.
 
 ``0.5933`` claims four decimals, so that every number within half a unit of the last one is meant;
-``1/3`` claims to be exact. A minus sign may be the typographic one, digits may be full-width.
+``1/3`` claims to be exact. A minus sign may be the typographic one, digits may be full-width, and
+the decimal point a comma.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ def read_number(text: str) -> Written | None:
     fraction = _FRACTION.fullmatch(plain)
     if fraction:
         return Written(text.strip(), int(fraction[1]) / int(fraction[2]))
+    plain = re.sub(r"^([+-]?\d+),(\d+)$", r"\1.\2", plain)
     if not _NUMBER.fullmatch(plain) or not math.isfinite(float(plain)):
         return None
     exponent = Decimal(plain).as_tuple().exponent

@@ -36,6 +36,7 @@ _KINDS = (
     N_("encoding"),
     N_("example"),
     N_("initializer"),
+    N_("learner"),
     N_("loss"),
     N_("model"),
     N_("quantity"),

@@ -25,11 +25,14 @@ _COMMANDS = {
     "board": N_("Show a training step at work, on one page in the browser."),
     "check": N_("Check numbers worked out by hand, and name the slip."),
     "worksheet": N_("Make an exercise to work out by hand, and its key."),
+    "class": N_("Mark a class's worksheets, and see what to teach next."),
     "export": N_("Write a model as C or ONNX, for other programs to run."),
     "inspect": N_("Show what is inside a model file."),
     "examples": N_("List the built-in examples."),
 }
 """The commands and their one-line help, so that listing them loads none of them."""
+_MODULES = {"class": "classroom"}
+"""Where a command's name is a word of Python."""
 
 
 class _Commands(click.Group):
@@ -41,7 +44,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command = import_module(f"chainrule.cli.{cmd_name}").command
+        module = _MODULES.get(cmd_name, cmd_name)
+        command = import_module(f"chainrule.cli.{module}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -9,8 +9,7 @@ import click
 from chainrule.api import board
 from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
-from chainrule.cli.explain import read_samples
-from chainrule.cli.options import language, read_parameters
+from chainrule.cli.options import language, read_parameters, read_samples
 from chainrule.cli.output import say
 from chainrule.page.board import has_display
 

@@ -9,8 +9,7 @@ import click
 
 from chainrule.api import check
 from chainrule.basics.i18n import _
-from chainrule.cli.explain import read_samples
-from chainrule.cli.options import as_json, language, read_parameters
+from chainrule.cli.options import as_json, language, read_parameters, read_samples
 from chainrule.cli.output import say_text
 
 
@@ -35,6 +34,11 @@ from chainrule.cli.output import say_text
     type=click.Choice(["simultaneous", "sequential"]),
     help=_("All weights from the old ones, or the output layer first."),
 )
+@click.option(
+    "--tolerance",
+    metavar="1%|DIGITS",
+    help=_("What a number may be off by beside its digits: a share of it, or so many digits."),
+)
 @click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
 @click.option("--all", "everything", is_flag=True, help=_("List every answer, however many."))
 @as_json
@@ -50,6 +54,7 @@ def command(source: str, answers: str | None, **options: Any) -> int:
         data=options["data"],
         samples=read_samples(options["sample"]),
         step=options["step"],
+        tolerance=options["tolerance"],
         **settings,
     )
     if options["as_json"]:

@@ -16,7 +16,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import aligned
-from chainrule.cli.options import language, read_parameters
+from chainrule.cli.options import language, read_parameters, read_samples
 from chainrule.cli.output import Paint, say, say_text
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.proof import Proof
@@ -188,17 +188,3 @@ def _colored(text: str) -> str:
         return text
     text = _PHASE.sub(lambda m: click.style(m[0], bold=True), text)
     return _RESULT.sub(lambda m: click.style(m[0], fg="cyan"), text)
-
-
-def read_samples(text: str | None) -> list[int] | str | None:
-    """The rows that --sample names."""
-    if text is None or text == "all":
-        return text
-    try:
-        return [int(part) for part in text.split(",")]
-    except ValueError:
-        raise InputError(
-            _(
-                "--sample takes data rows from 1, with commas between, or 'all'; found {found!r}."
-            ).format(found=text)
-        ) from None

@@ -1,3 +1,4 @@
+# Longer than 250 lines: what several commands ask alike, each option a few lines.
 """Options that several commands have, and how their values are read."""
 
 from __future__ import annotations
@@ -252,3 +253,17 @@ def whole_numbers(text: str | None, what: str) -> tuple[int, ...] | None:
             )
         )
     return numbers
+
+
+def read_samples(text: str | None) -> list[int] | str | None:
+    """The rows that --sample names."""
+    if text is None or text == "all":
+        return text
+    try:
+        return [int(part) for part in text.split(",")]
+    except ValueError:
+        raise InputError(
+            _(
+                "--sample takes data rows from 1, with commas between, or 'all'; found {found!r}."
+            ).format(found=text)
+        ) from None

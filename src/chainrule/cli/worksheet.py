@@ -11,10 +11,10 @@ from chainrule.api import worksheet
 from chainrule.basics.errors import InputError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
-from chainrule.cli.explain import read_samples
-from chainrule.cli.options import language, read_parameters, whole_numbers
-from chainrule.cli.output import say_text
-from chainrule.worksheets.html import write_html
+from chainrule.cli.options import language, read_parameters, read_samples, whole_numbers
+from chainrule.cli.output import say, say_text
+from chainrule.worksheets.class_folder import read_names, write_folder
+from chainrule.worksheets.html import ONE_SIDE, write_html
 from chainrule.worksheets.latex import write_latex
 from chainrule.worksheets.worksheet import Worksheet
 
@@ -72,6 +72,17 @@ from chainrule.worksheets.worksheet import Worksheet
     show_default=True,
     help=_("Share of the steps to do, the last ones; the others are shown."),
 )
+@click.option(
+    "--steps",
+    metavar="PHASE,...",
+    help=_("Only forward, loss, backward or update; the rest is given."),
+)
+@click.option(
+    "--class",
+    "names",
+    metavar="NAMES.CSV",
+    help=_("A sheet for each learner, and the key, into the folder that -o names."),
+)
 @click.option("--no-formulas", is_flag=True, help=_("Do not give the formulas of the blanks."))
 @click.option("--answers", is_flag=True, help=_("The key: the same sheets, filled in."))
 @click.option("--data", help=_("For a model: the table to look at."))
@@ -107,11 +118,37 @@ def command(source: str | None, **options: Any) -> None:
     settings = read_parameters(options["param"], worksheet)
     if options["update_order"]:
         settings["update_order"] = options["update_order"]
+    if options["names"] is not None:
+        _write_class(source, options, settings)
+        return
     sheets = [_sheet(source, options, settings, i) for i in range(options["count"])]
     _write(sheets, options)
 
 
-def _sheet(source: str | None, options: dict[str, Any], settings: Any, i: int) -> Worksheet:
+def _write_class(source: str | None, options: dict[str, Any], settings: Any) -> None:
+    """A sheet for each learner into a folder, and what does not fit on one side is told."""
+    if options["output"] is None:
+        raise InputError(_("A class needs a folder to write into."), _("For instance -o sheets."))
+    names = read_names(options["names"])
+    sheets = [_sheet(source, options, settings, i, name) for i, name in enumerate(names)]
+    n = max(len(sheet.answers()) for sheet in sheets)
+    if n > ONE_SIDE:
+        message = _(
+            "note: {n} blanks do not fit on one side of A4; --steps forward,loss or --blanks 0.5 "
+            "takes fewer."
+        )
+        say(message.format(n=n), error=True)
+    write_folder(sheets, options["output"], force=options["force"])
+    say(
+        _("{n} sheets written to {path}: print sheets.html; key.html is the key.").format(
+            n=len(sheets), path=options["output"]
+        )
+    )
+
+
+def _sheet(
+    source: str | None, options: dict[str, Any], settings: Any, i: int, learner: str = ""
+) -> Worksheet:
     samples = read_samples(options["sample"])
     if source is not None and options["count"] > 1:
         samples = [i + 1]
@@ -128,6 +165,8 @@ def _sheet(source: str | None, options: dict[str, Any], settings: Any, i: int) -
         blanks=options["blanks"],
         formulas=not options["no_formulas"],
         digits=options["digits"],
+        steps=[step.strip() for step in (options["steps"] or "").split(",") if step.strip()],
+        learner=learner,
         **settings,
     )
 

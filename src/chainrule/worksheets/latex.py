@@ -10,6 +10,7 @@ from chainrule.basics.visible import visible
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms import symbols
 from chainrule.derivation.forms.sections import in_sections
+from chainrule.derivation.graph.names import as_name
 from chainrule.worksheets.sheet import Sheet
 from chainrule.worksheets.steps import WorkedStep, short_number
 
@@ -68,7 +69,11 @@ def _equation(sheet: Sheet, step: WorkedStep, answers: bool) -> str:
 
 
 def _symbol(sheet: Sheet, name: str) -> str:
-    """The quantity in LaTeX; J is E with its penalty, and E where there is none."""
+    """The quantity in LaTeX, by the textbook's name where it has one; J is E with its penalty, and
+    E where there is none."""
+    book = sheet.derivation.textbook
+    if book.written(as_name(name)) is not None:
+        return symbols.to_latex(symbols.in_parts(symbols.textbook(book)(name)))
     written = symbols.latex(name)
     is_penalized = sheet.derivation.records.is_penalized
     return written if is_penalized else written.replace(r"\partial J", r"\partial E")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from chainrule.basics.errors import InputError, UnknownNameError
-from chainrule.basics.i18n import _
+from chainrule.basics.i18n import N_, _
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.derivation import derivation_of_step
 from chainrule.derivation.feedforward.moments import derive
@@ -22,6 +22,22 @@ from chainrule.worksheets.worksheet import Worksheet
 
 RATE = 0.1
 """The learning rate where none is named: it only shifts the decimal point."""
+
+
+_LOSSES = {
+    "half_squared_error": N_("loss ½ squared error"),
+    "mean_squared_error": N_("loss mean squared error"),
+    "log_loss": N_("loss cross-entropy"),
+    "absolute_error": N_("loss absolute error"),
+    "huber": N_("loss Huber"),
+    "poisson": N_("loss Poisson"),
+}
+"""How a loss is called on a sheet."""
+
+
+def _activation(name: str) -> str:
+    """How an activation is called on a sheet."""
+    return {"logistic": "sigmoid"}.get(name, name)
 
 
 class Request(NamedTuple):
@@ -47,11 +63,11 @@ def generated(request: Request, settings: dict[str, Any], **form: Any) -> Worksh
     exercise = make_exercise(outline, request.seed)
     derivation = derive(exercise.network, exercise.data, all_settings)
     sizes = "-".join(map(str, outline.sizes))
-    title = _("Worksheet {seed}: a {sizes} network, {activations}, {loss}").format(
+    title = _("Worksheet {seed}: a {sizes} network, activation {activations}, {loss}").format(
         seed=request.seed,
         sizes=sizes,
-        activations=", ".join(outline.activations),
-        loss=outline.loss,
+        activations=", ".join(dict.fromkeys(map(_activation, outline.activations))),
+        loss=_(_LOSSES[outline.loss]),
     )
     return Worksheet(derivation, title, recipe=_recipe(request, outline, settings, form), **form)
 
@@ -119,6 +135,8 @@ def _recipe(
         parts.append(f"--blanks {form['blanks']:g}")
     if form.get("digits", DIGITS) != DIGITS:
         parts.append(f"--digits {form['digits']}")
+    if form.get("steps"):
+        parts.append(f"--steps {','.join(form['steps'])}")
     if not form.get("formulas", True):
         parts.append("--no-formulas")
     return " ".join([*parts, f"--seed {request.seed}"])

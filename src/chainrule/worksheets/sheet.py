@@ -11,9 +11,9 @@ learning", Journal of Experimental Education 70, 2002.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.formats import WORKSHEET
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
@@ -22,6 +22,7 @@ from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.feedforward.records import no_targets
 from chainrule.derivation.forms.symbols import Symbol, textbook
 from chainrule.derivation.forms.text import text_formula, text_substituted
+from chainrule.derivation.graph.names import Name
 from chainrule.derivation.graph.quantity import Quantity
 from chainrule.network import Layer
 from chainrule.pieces.losses import NAMES
@@ -35,7 +36,9 @@ DIGITS = 6
 class Sheet:
     """One sheet, as its writers read it. `blanks` from 0 to 1 says how much is left to do,
     `formulas` whether a blank's formula is given; numbers that are not short have `digits`
-    significant digits; `recipe` is the command that makes the sheet again."""
+    significant digits; `recipe` is the command that makes the sheet again. With `steps` the sheet
+    has these phases alone, or these kinds (``delta``), and whatever else it needs is given.
+    `learner` is whose sheet it is."""
 
     def __init__(
         self,
@@ -46,12 +49,15 @@ class Sheet:
         formulas: bool = True,
         digits: int = DIGITS,
         recipe: str = "",
+        steps: Sequence[str] = (),
+        learner: str = "",
     ) -> None:
         if not 0 <= blanks <= 1:
             raise InputError(_("blanks must be from 0 to 1; found {found}.").format(found=blanks))
         self.derivation, self.title, self.recipe = derivation, visible(title), recipe
         self.formulas, self.digits = formulas, digits
-        self.quantities = _worked_out(derivation)
+        self.learner, self._steps = visible(learner), tuple(steps)
+        self.quantities = _chosen(_worked_out(derivation), steps)
         n = math.ceil(blanks * len(self.quantities) - 1e-9)
         self._blank = {q.name for q in self.quantities[len(self.quantities) - n :]}
 
@@ -74,12 +80,40 @@ class Sheet:
             )
 
     def given(self) -> Iterator[tuple[str, str]]:
-        """What the exercise starts from: ``(symbol, number)``."""
+        """What the exercise starts from: ``(symbol, number)``; of a sheet of some steps also what
+        the others would have given."""
         symbol: Symbol = textbook(self.derivation.textbook)
+        own = {q.name for q in self.quantities}
+        needed = {name for q in self.quantities for name in q.depends} - own
+        is_part = bool(self._steps)
         for q in self.derivation.quantities():
-            if q.phase != "given":
+            if q.phase != "given" and not is_part:
                 return
-            yield symbol(q.name), short_number(q.value, 17)
+            if q.phase == "given" and (not is_part or q.name in needed):
+                yield symbol(q.name), short_number(q.value, 17)
+            elif q.name in needed:
+                yield symbol(q.name), short_number(q.value, self.digits)
+
+    def legend(self) -> Iterator[str]:
+        """How the names are meant."""
+        derivation = self.derivation
+        if derivation.textbook.symbol_of:
+            yield _("Weights are counted by the unit that receives them: {example}.").format(
+                example=self._joins()
+            )
+        else:
+            yield _("W[l][i,j] joins unit i of layer l−1 to unit j of layer l.")
+        if derivation.is_batch:
+            yield _("@3 stands for sample 3.")
+
+    def _joins(self) -> str:
+        """w2 joins i2 to h1, for the second weight of the first unit."""
+        book, sizes = self.derivation.textbook, self.derivation.sizes
+        sender = min(2, sizes[0])
+        weight = book.written(Name("W", (1, sender, 1)))
+        return _("{weight} joins {sender} to {receiver}").format(
+            weight=weight, sender=f"i{sender}", receiver="h1"
+        )
 
     def answers(self) -> dict[str, str]:
         """The key: the number of each blank, by the name that it has on the sheet."""
@@ -163,6 +197,15 @@ def _worked_out(derivation: FeedForward) -> list[Quantity]:
     if len(quantities) > MOST_STEPS:
         raise _too_many(len(quantities))
     return quantities
+
+
+def _chosen(quantities: list[Quantity], steps: Sequence[str]) -> list[Quantity]:
+    """Those of the phases or kinds. Raises UnknownNameError for what is neither."""
+    known = dict.fromkeys([q.phase for q in quantities] + [q.name.kind for q in quantities])
+    for step in steps:
+        if step not in known:
+            raise UnknownNameError(_("step"), step, known)
+    return [q for q in quantities if not steps or q.phase in steps or q.name.kind in steps]
 
 
 def _too_many(n: int) -> InputError:

@@ -187,6 +187,17 @@ class Derivation(Generic[Records]):
     def quantities(self) -> Iterator[Quantity]:
         return map(self.quantity, self.names())
 
+    def places(self, names: Iterable[Name]) -> dict[Name, int]:
+        """How many listed quantities come before each of the names that are listed, counted
+        without listing them."""
+        found, before, left = dict[Name, int](), 0, list(names)
+        for passage in self._passages():
+            places = {name: passage.place_of(name) for name in left}
+            found |= {name: before + place for name, place in places.items() if place is not None}
+            left = [name for name, place in places.items() if place is None]
+            before += passage.size
+        return found
+
     @property
     def size(self) -> int:
         """How many quantities `names` lists, counted without building them."""

@@ -86,6 +86,13 @@ class Grid:
     def __iter__(self) -> Iterator[tuple[int, ...]]:
         return product(*self.axes)
 
+    def index(self, choice: tuple[int, ...]) -> int:
+        """How many come before a choice; ValueError where it is none of them."""
+        place = 0
+        for axis, i in zip(self.axes, choice, strict=True):
+            place = place * len(axis) + axis.index(i)
+        return place
+
 
 class Passage(NamedTuple):
     """A stretch of what is told: for each of the indices, each of the kinds, of one sample."""
@@ -101,6 +108,16 @@ class Passage(NamedTuple):
 
     def names(self) -> Iterator[Name]:
         return (Name(kind, index, self.sample) for index in self.indices for kind in self.kinds)
+
+    def place_of(self, name: Name) -> int | None:
+        """How many of its names come before that one; None where it does not tell it."""
+        if name.kind not in self.kinds or name.sample != self.sample:
+            return None
+        try:
+            before = self.indices.index(name.indices)
+        except ValueError:
+            return None
+        return before * len(self.kinds) + self.kinds.index(name.kind)
 
 
 def passages_of(kinds: Iterable[Kind]) -> Iterator[Passage]:

@@ -1,8 +1,8 @@
 """The textbook's names for a network with one hidden layer and few weights: ``net_h1``, ``w5+``.
 
-``net_h1 out_h1 net_o1 out_o1 E_total E_o1 w1 … b1 b2``: weights are counted by the unit that
-receives them, and b1 is a bias that a whole layer shares. Two symbols make a derivative:
-``dE/dw5``, ``dout_h1/dnet_h1``.
+``net_h1 out_h1 net_o1 out_o1 E_total E_o1 w1 … b_h1 b_o1``: weights are counted by the unit that
+receives them; b1 and b2 are biases that a whole layer shares, and are read as well for that of a
+layer of one unit. Two symbols make a derivative: ``dE/dw5``, ``dout_h1/dnet_h1``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ class Textbook:
     def __init__(self, symbol_of: Mapping[str, str], penalized: bool = False) -> None:
         self.symbol_of, self.penalized = symbol_of, penalized
         self.name_of = {symbol: str(name) for name, symbol in symbol_of.items()}
+        for l, unit in enumerate("ho", 1):
+            for plus in ("", "+"):
+                alone = self.name_of.get(f"b_{unit}1{plus}")
+                if alone is not None and f"b_{unit}2" not in self.name_of:
+                    self.name_of[f"b{l}{plus}"] = alone
 
     def canonical(self, text: str) -> str:
         """`text`, without a row, with every symbol in it replaced."""
@@ -79,7 +84,7 @@ def _symbols(network: Network) -> dict[str, str]:
                 count += 1
                 symbols[Name("W", (l, i, j))] = f"w{count}"
                 symbols[Name("W+", (l, i, j))] = f"w{count}+"
-        if layer.b is not None and layer.b.shape[0] == 1:
-            symbols[Name("b", (l, 1))] = f"b{l}"
-            symbols[Name("b+", (l, 1))] = f"b{l}+"
+        for j in range(1, 1 if layer.b is None else len(layer.b) + 1):
+            bias = f"b{l}" if layer.shares_bias else f"b_{unit}{j}"
+            symbols[Name("b", (l, j))], symbols[Name("b+", (l, j))] = bias, f"{bias}+"
     return symbols

@@ -48,10 +48,10 @@ def last_edits_of(derivation: FeedForward, quantity: Quantity) -> Iterator[Edit]
         edits = edits_of_number(float(quantity.value), Ref(quantity.name), "given")
         yield from (edit for edit in edits if edit.rank == LAST_RANK)
         return
-    site = Site(derivation, quantity, quantity.expr)
-    yield from _of_classic(site, "rounded_early")
     if len(quantity.depends) > _LONG:
         return
+    site = Site(derivation, quantity, quantity.expr)
+    yield from _of_classic(site, "rounded_early")
     for path, name in _places(quantity.expr, ()):
         value = float(derivation[name].value)
         for edit in edits_of_number(value, Ref(as_name(name)), path):

@@ -1,0 +1,66 @@
+"""Answers on lines: ``out_h1 = 0.5933`` as people write it, and rows of a table.
+
+The sign may be a colon, several may stand on a line with commas or semicolons between, and a comma
+may be the decimal point.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+
+from chainrule.answers.entries import Entry, duplicate
+from chainrule.basics.i18n import _
+
+_NEXT = re.compile(r"[;；]|[,，](?=\s*[^\d\s=:＝：+−-][^=:＝：]*[=:＝：])")
+"""Between two answers on a line: a comma only where another name follows."""
+
+
+def of_lines(text: str, source: str) -> Iterator[Entry]:
+    """``out_h1 = 0.5933``, a colon for the sign, several on a line."""
+    seen: set[str] = set()
+    for number, line in enumerate(text.splitlines(), 1):
+        for part in _parts_of(line.partition("#")[0]):
+            name, value = re.split("[=:＝：]", part, maxsplit=1)
+            name, value = (side.strip().strip("\"'").strip() for side in (name, value))
+            if name in seen:
+                raise duplicate(source, name, name)
+            seen.add(name)
+            yield Entry(name, value, _("line {line}").format(line=number))
+
+
+def _parts_of(line: str) -> Iterator[str]:
+    """The answers of a line; a comma inside a name's brackets separates nothing."""
+    start = depth = 0
+    breaks = {match.start() for match in _NEXT.finditer(line)}
+    for i, letter in enumerate(line):
+        depth += (letter == "[") - (letter == "]")
+        if i in breaks and depth == 0:
+            yield from _answer(line[start:i])
+            start = i + 1
+    yield from _answer(line[start:])
+
+
+def _answer(part: str) -> Iterator[str]:
+    if re.search("[=:＝：]", part):
+        yield part
+
+
+def rows_of(lines: Iterable[str], delimiter: str, source: str) -> Iterator[Entry]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip()[0] == "#":
+            continue
+        cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True))
+        if len(cells) > 2 and _is_decimal_comma(cells):
+            cells[-2:] = [f"{cells[-2]},{cells[-1]}"]
+        where = _("line {line}").format(line=number)
+        # a name may hold the comma itself: W[2][1,1]
+        yield Entry(delimiter.join(cells[:-1]).strip(), cells[-1].strip(), where)
+
+
+def _is_decimal_comma(cells: list[str]) -> bool:
+    """out_h1,0,5933: the last comma stands in the number, for the name is whole without it."""
+    name = ",".join(cells[:-2])
+    is_whole = name.count("[") == name.count("]")
+    return is_whole and all(re.fullmatch(r"[-+−]?\d+", cell.strip()) for cell in cells[-2:])

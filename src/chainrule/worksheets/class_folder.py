@@ -1,0 +1,87 @@
+"""Worksheets for a class, written into a folder: a sheet for each learner, and the key.
+
+sheets.html     to print, a sheet for each learner
+key.html        the same, filled in
+01-Anna.toml    the sheet to fill in on a computer; chainrule class reads it
+class.csv       which sheet is whose, and its code
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from chainrule.basics.errors import DataError, InputError
+from chainrule.basics.files import check_readable, check_writable, write_bytes
+from chainrule.basics.i18n import _
+from chainrule.data.decoding import as_text
+from chainrule.derivation.feedforward.code import code_of
+from chainrule.worksheets.html import write_html
+from chainrule.worksheets.worksheet import Worksheet
+
+_HEADINGS = ("name", "learner", "student", "names", "姓名", "学生", "名字")
+
+
+def read_names(path: str | Path) -> list[str]:
+    """The first column of a table of names, with or without a heading. Raises DataError where it
+    is empty or a name stands there twice."""
+    with as_text(check_readable(path)).open() as file:
+        rows = list(csv.reader(io.StringIO(file.read()), skipinitialspace=True))
+    cells = [(n, row[0].strip()) for n, row in enumerate(rows, 1) if row and row[0].strip()]
+    if cells and cells[0][1].casefold() in _HEADINGS:
+        cells = cells[1:]
+    if not cells:
+        raise DataError(_("{source} holds no names.").format(source=path))
+    seen: dict[str, int] = {}
+    for line, name in cells:
+        if name.casefold() in seen:
+            raise DataError(
+                _("{source}, line {line}: {name} stands in line {before} already.").format(
+                    source=path, line=line, name=name, before=seen[name.casefold()]
+                ),
+                _("Tell them apart: Anna B., Anna K."),
+            )
+        seen[name.casefold()] = line
+    return [name for _line, name in cells]
+
+
+def write_folder(sheets: Sequence[Worksheet], folder: str | Path, *, force: bool) -> list[Path]:
+    """The files of a class; where one of them may not be written, none is."""
+    place = Path(folder)
+    if place.exists() and not place.is_dir():
+        raise InputError(_("{folder} is a file, not a folder.").format(folder=folder))
+    width = len(str(len(sheets)))
+    names = [
+        f"{number:0{width}}-{cleaned(sheet.learner)}.toml" for number, sheet in enumerate(sheets, 1)
+    ]
+    documents = {
+        place / "sheets.html": write_html(sheets, False),
+        place / "key.html": write_html(sheets, True),
+        place / "class.csv": _register(sheets, names),
+    }
+    documents |= {place / name: sheet.text() for name, sheet in zip(names, sheets, strict=True)}
+    place.mkdir(parents=True, exist_ok=True)
+    for path in documents:
+        check_writable(path, force=force)
+    for path, text in documents.items():
+        write_bytes(path, text.encode(), force=force)
+    return list(documents)
+
+
+def cleaned(name: str) -> str:
+    """A learner's name as part of a file's: letters and digits, never a path."""
+    return re.sub(r"\W+", "-", name).strip("-_")[:60] or "learner"
+
+
+def _register(sheets: Sequence[Worksheet], names: Sequence[str]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["learner", "code", "file"])
+    for sheet, name in zip(sheets, names, strict=True):
+        learner = sheet.learner
+        safe = f"'{learner}" if learner[:1] in ("=", "+", "-", "@") else learner
+        writer.writerow([safe, code_of(sheet.derivation), name])
+    return text.getvalue()

@@ -1,0 +1,136 @@
+"""A class marked: simulated learners (`learner.py`), each with a sheet and a slip of their own."""
+
+import csv
+import os
+
+import pytest
+from learner import Task, changes, formulas, is_given, library_name, worked
+
+import chainrule as cr
+from chainrule.cli import main
+
+LEARNERS = int(os.environ.get("CHAINRULE_CLASS", "12"))
+"""60 in the long campaign: CHAINRULE_CLASS=60 pytest tests/answers/test_classroom.py"""
+
+
+def sheet_of(number):
+    return cr.worksheet(
+        sizes=[2, 2, 1], activation="tanh", output_activation="identity", seed=number,
+        learner=f"Learner {number}",
+    )  # fmt: skip
+
+
+def task_of(sheet):
+    document = sheet.document()
+    layers = document["layers"]
+    return Task(
+        [layer["weights"] for layer in layers], [layer["biases"] for layer in layers],
+        ["tanh", "identity"], "half_squared_error", document["data"]["inputs"],
+        document["data"]["targets"], document["training"]["learning_rate_init"],
+    )  # fmt: skip
+
+
+def numbers_of(sheet, slips):
+    """Every number to six digits, the slope left out of the first unit's δ where the learner
+    slips."""
+    found = formulas(task_of(sheet))
+    if slips:
+        slip = next(c for c in changes(found, "delta1_1") if c.what.endswith("→ g1_1"))
+        found[slip.name] = slip.tree
+    numbers = worked(found)
+    return {library_name(n): f"{v:.6g}" for n, v in numbers.items() if not is_given(n)}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    from chainrule.worksheets.class_folder import write_folder
+
+    place = tmp_path_factory.mktemp("class") / "sheets"
+    write_folder([sheet_of(n) for n in range(LEARNERS)], place, force=False)
+    return place
+
+
+def write_answers(file, rows):
+    with file.open("w", newline="", encoding="utf-8") as out:
+        heads = list(dict.fromkeys(key for row in rows for key in row))
+        writer = csv.DictWriter(out, heads)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_a_class_is_marked(folder, tmp_path):
+    """A third leaves the slope out; one hands nothing in; the others are right."""
+    rows = [
+        {"learner": f"Learner {n}", **numbers_of(sheet_of(n), n % 3 == 1)}
+        for n in range(LEARNERS - 1)
+    ]
+    write_answers(tmp_path / "answers.csv", rows)
+    marked = cr.mark_class(folder, tmp_path / "answers.csv", output=tmp_path / "out")
+    told = [
+        numbers_of(sheet_of(n), False) != numbers_of(sheet_of(n), n % 3 == 1)
+        for n in range(LEARNERS - 1)
+    ]  # where the slope is 1 nothing is lost
+    slipped = tuple(f"Learner {n}" for n, is_wrong in enumerate(told) if is_wrong)
+    assert len(slipped) >= LEARNERS // 4
+    assert marked.n_sheets == LEARNERS - 1
+    first = marked.failing[0]
+    assert (first.where, first.names) == ("δ_h", slipped)
+    assert "slope, forgotten" in first.slip
+    for learner in marked.learners[:-1]:
+        assert learner.marks == learner.n_blanks - (learner.name in slipped)
+    assert (marked.learners[-1].marks, marked.learners[-1].n_blanks) == (0, 35)
+    table = (tmp_path / "out" / "marks.csv").read_text(encoding="utf-8").splitlines()
+    assert len(table) == LEARNERS + 1
+    page = (tmp_path / "out" / "class.html").read_text(encoding="utf-8")
+    assert "Learner" not in page
+    assert "http" not in page
+    feedback = sorted((tmp_path / "out" / "feedback").iterdir())[1].read_text(encoding="utf-8")
+    assert "δ_h1 = ∂E/∂out_h1·∂out_h1/∂net_h1" in feedback
+    assert "Once more, with other numbers" in feedback
+    with pytest.raises(cr.ChainruleError, match="exists"):
+        cr.mark_class(folder, tmp_path / "answers.csv", output=tmp_path / "out")
+
+
+WRONG = [
+    ("learner,net_h1\nNobody,1\n", "line 2: Unknown learner 'Nobody'"),
+    ("learner,net_h1\nLearner 1,1\nLearner 1,2\n", "line 3: Learner 1 stands there twice"),
+    ("learner,net_h1,net_h1\nLearner 1,1,2\n", "the column net_h1 stands there twice"),
+    ("learner,code,net_h1\nLearner 1,AAAAA,1\n", "line 2: the answers of Learner 1 are for sheet"),
+    ("learner,net_h1,z[1][1]\nLearner 1,1,1\n", "net_h1 and z[1][1] are the same quantity"),
+    ("learner,net_h1\nLearner 1,half\n", "line 2: net_h1 = 'half' is not a number."),
+    ("pupil,net_h1\nLearner 1,1\n", "there is no column “learner”"),
+    ("learner,net_h1\nLearner 1,1,2\n", "line 2: 3 cells where the headings are 2"),
+    ("", "is empty"),
+]
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("text, message", WRONG)
+def test_what_is_wrong_with_answers_is_told(folder, tmp_path, text, message):
+    file = tmp_path / "answers.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(cr.ChainruleError) as caught:
+        cr.mark_class(folder, file)
+    assert message in caught.value.message
+    assert "answers.csv" in caught.value.message
+
+
+def test_a_missing_sheet_is_told(folder, tmp_path):
+    (tmp_path / "class.csv").write_text("learner,code,file\nAnna,,1-Anna.toml\n")
+    with pytest.raises(cr.ChainruleError, match=r"class\.csv, line 2: the sheet 1-Anna\.toml"):
+        cr.mark_class(tmp_path)
+    with pytest.raises(cr.ChainruleError, match="is no folder of worksheets"):
+        cr.mark_class(tmp_path / "nowhere")
+
+
+def test_filled_sheets_as_a_command(folder, tmp_path, capsys):
+    """The sheets themselves, filled in, in a folder; the status is 0."""
+    filled = tmp_path / "filled"
+    filled.mkdir()
+    for file in list(folder.glob("*.toml"))[:2]:
+        sheet = sheet_of(int(file.stem.split("-")[-1]))
+        (filled / file.name).write_text(sheet.text(answers=True), encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["class", str(folder), "--answers", str(filled), "--json"])
+    assert ended.value.code == 0
+    assert '"sheets": 2' in capsys.readouterr().out
