@@ -28,7 +28,7 @@ CASES: dict[str, tuple[str, Any, Any]] = {
     "labels": ("MLPClassifier", X_LABELS, Y_LABELS),
     "numbers": ("MLPRegressor", X_SUGAR, Y_SUGAR / 100),
     "two outputs": ("MLPRegressor", X_SUGAR, np.column_stack([Y_SUGAR, -Y_SUGAR]) / 100),
-    "narrow": ("MLPRegressor", X_SUGAR.astype(np.float32), Y_SUGAR / 100),
+    "narrow": ("MLPRegressor", X_SUGAR.astype(np.float32), (Y_SUGAR / 100).astype(np.float32)),
 }
 
 

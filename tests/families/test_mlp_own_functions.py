@@ -86,7 +86,8 @@ def test_a_loss_of_ones_own_trains_and_its_gradients_are_right():
 
 def test_float32_is_trained_in_float32():
     network = cr.Network.create([2, 3, 1], SQUARE, loss=LOG_COSH, random_state=0, dtype=np.float32)
-    assert cr.fit(network, X, Y, max_iter=2).network.layers[0].W.dtype == np.float32
+    rows, numbers = X.astype(np.float32), Y.astype(np.float32)
+    assert cr.fit(network, rows, numbers, max_iter=2).network.layers[0].W.dtype == np.float32
 
 
 WRONG = {

@@ -22,6 +22,7 @@ from chainrule.basics.errors import ChainruleError, DataError, InputError, Unkno
 from chainrule.cli import main
 from chainrule.data import text_files
 from chainrule.data.columns import read_feature
+from chainrule.data.decoding import as_text
 from chainrule.data.files import read_pieces, read_table
 from chainrule.data.findings import find
 from chainrule.preprocessing import encode, fit_encoding, fold_rows
@@ -417,7 +418,7 @@ def test_pieces_are_the_whole(tmp_path: Path, size: int, cells: list[str], end: 
         csv.writer(file, lineterminator=end).writerows([["i", "c"], *rows])
     whole = read_table(path)
     reading = text_files.Reading()
-    pieces = list(text_files.read_text_pieces(path, reading, size))
+    pieces = list(text_files.read_text_pieces(as_text(path), reading, size))
     joined = [text_files_text(cell) for piece in pieces for cell in piece.cells("c")]
     assert joined == [text_files_text(cell) for cell in whole.cells("c")]
     rows_found = [place.row for piece in pieces for place in piece.places(range(piece.n_rows))]
@@ -438,14 +439,14 @@ def test_a_bad_cell_in_a_late_piece_is_found_on_its_line(
     rows[2500][0] = "oops"
     path = write(tmp_path / "bad.csv", "x,y", rows)
     pieces, _surprises = cr.api.predict_pieces(
-        model, text_files.read_text_pieces(path, text_files.Reading(), 4096)
+        model, text_files.read_text_pieces(as_text(path), text_files.Reading(), 4096)
     )
     with pytest.raises(DataError, match=r"'oops' in column 'x', row 2501 \(line 2502\)"):
         list(pieces)
     rows[2500] = [1]
     path = write(tmp_path / "ragged.csv", "x,y", rows)
     with pytest.raises(DataError, match=r"line 2502: expected 2 cells, found 1"):
-        list(text_files.read_text_pieces(path, text_files.Reading(), 4096))
+        list(text_files.read_text_pieces(as_text(path), text_files.Reading(), 4096))
 
 
 def test_parquet_is_read_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -456,7 +457,7 @@ def test_parquet_is_read_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     polars.DataFrame({"x": np.arange(1000.0), "y": ["a", "b"] * 500}).write_parquet(
         tmp_path / "t.parquet", row_group_size=100
     )
-    pieces = list(queries.read_structured_pieces(tmp_path / "t.parquet", "t.parquet", 300))
+    pieces = list(queries.read_parquet_pieces(tmp_path / "t.parquet", "t.parquet", 300))
     assert [piece.n_rows for piece in pieces] == [300, 300, 300, 100]
     assert np.concatenate([piece.cells("x") for piece in pieces]).tolist() == list(range(1000))
     assert pieces[2].places([5])[0].row == 606

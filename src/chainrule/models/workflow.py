@@ -46,7 +46,7 @@ def problem_for(problem: Problem, family: Family, scale: str | None) -> Problem:
     reason = _("this kind of network learns no target")
     left_out = [Unused(name, reason, dropped=True) for name in problem.targets]
     unused = (*problem.unused, *left_out)
-    return problem._replace(y=None, task="none", targets=(), unused=unused)
+    return problem._replace(y=None, task="none", targets=(), target_features=(), unused=unused)
 
 
 def train_problem(
