@@ -639,11 +639,11 @@ BAD = [
     ("train short_row.csv --target price", ["short_row.csv", "line 7", "3", "2"]),
     ("train kind.csv --target kind --task regression", ["numbers"]),
     ("train pickled.npz", ["pickled.npz"]),
-    ("train book.xlsx --target price", ["book.xlsx", "CSV"]),
+    ("train book.xlsx --target price", ["book.xlsx", "workbook"]),
     # options of the network and its training
     (f"{TRAIN} --activation sigmoi", ["sigmoi", "'sigmoid'", "tanh"]),
     (f"{TRAIN} --loss mse", ["mse", "mean_squared_error"]),
-    (f"{TRAIN} --loss log_loss", ["log_loss", "identity", "logistic"]),
+    (f"{TRAIN} --loss log_loss --output-activation identity", ["log_loss", "identity", "logistic"]),
     (f"{TRAIN} --activation step", ["Layer 1", "step", "relu"]),
     (f"{TRAIN} --solver sdg", ["sdg", "'sgd'", "lbfgs"]),
     (f"{TRAIN} --scale maxx", ["maxx", "'max'"]),
