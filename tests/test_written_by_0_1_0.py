@@ -3,7 +3,8 @@ derivation that a person has filled in, a network file (see written_by_0_1_0/REA
 
 Words and whole numbers are the same. Numbers are the same to the last bit where NumPy's own
 arithmetic is (its exp, log, tanh and matrix products depend on the processor; `arithmetic` compares
-them); elsewhere they lie within 64 units in the last place of the largest beside them.
+them); elsewhere they lie within 64 units in the last place of the largest beside them. So do a
+map's distances: since 0.2 every engine adds them up in one order, so that all find one winner.
 """
 
 import json
@@ -21,6 +22,7 @@ from chainrule.families.registry import FAMILIES
 
 EXPECTED = json.loads((write.HERE / "expected.json").read_text("utf-8"))
 MODELS = [*write.MODELS, "network"]
+ADDED_UP_ANEW = ("som",)
 
 
 @cache
@@ -28,26 +30,26 @@ def to_the_bit():
     return write.arithmetic() == EXPECTED["arithmetic"]
 
 
-def compare(found, expected):
+def compare(found, expected, exact=True):
     """The same structure, words and whole numbers, and the numbers as said above."""
-    numbers = list(pairs(found, expected))
-    if numbers and not to_the_bit():
+    numbers = list(pairs(found, expected, exact and to_the_bit()))
+    if numbers:
         found, expected = np.array(numbers).T
         limit = 64 * np.finfo(float).eps * abs(expected).max()
         assert abs(found - expected).max() <= limit
 
 
-def pairs(found, expected):
-    """The numbers that stand at the same place; all else is compared at once."""
+def pairs(found, expected, exact):
+    """The numbers that stand at the same place; all else, or all, is compared at once."""
     if isinstance(expected, dict):
         assert found.keys() >= expected.keys()
         for key in expected:
-            yield from pairs(found[key], expected[key])
+            yield from pairs(found[key], expected[key], exact)
     elif isinstance(expected, list):
         assert len(found) == len(expected)
         for one, other in zip(found, expected, strict=True):
-            yield from pairs(one, other)
-    elif to_the_bit() or not is_number(expected):
+            yield from pairs(one, other, exact)
+    elif exact or not is_number(expected):
         assert found == expected
     else:
         yield float.fromhex(found), float.fromhex(expected)
@@ -68,7 +70,8 @@ def test_every_family_is_there():
 
 @pytest.mark.parametrize("name", MODELS)
 def test_a_model_predicts_the_same(name):
-    compare(write.predictions(name), EXPECTED["predictions"][name])
+    found, expected = write.predictions(name), EXPECTED["predictions"][name]
+    compare(found, expected, exact=name not in ADDED_UP_ANEW)
 
 
 @pytest.mark.parametrize("name", MODELS)

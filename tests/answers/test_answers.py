@@ -129,7 +129,7 @@ def test_the_student_agrees_with_the_library():
 
 
 def rate(slip, digits, kinds):
-    """How often the slip is among at most two named for the first wrong number; and of how many."""
+    """How often the slip is among at most three named for the first wrong number; and of how many."""
     named = Counter()
     for case in range(40 * CASES):
         made = slipped_sheet(case, slip, digits, kinds)
@@ -138,14 +138,14 @@ def rate(slip, digits, kinds):
         explanation, sheet, _changed = made
         first = check_sheet(explanation, read_sheet(sheet)).first_wrong
         keys = [] if first is None else [c.slip.key for c in first.slips]
-        named[len(keys) <= 2 and slip in keys] += 1
+        named[len(keys) <= 3 and slip in keys] += 1
         if named.total() == CASES:
             break
     return named[True] / max(1, named.total()), named.total()
 
 
 @pytest.mark.parametrize("slip", SLIPS)
-def test_each_slip_is_named_among_two(slip):
+def test_each_slip_is_named_among_three(slip):
     """The student hands in every number, or only loss, gradients and new weights."""
     found, n = rate(slip, 6, None)
     print(f"\n{slip:20} all numbers, 6 digits: {found:.1%} of {n}")
