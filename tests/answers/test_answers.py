@@ -129,7 +129,7 @@ def test_the_student_agrees_with_the_library():
 
 
 def rate(slip, digits, kinds):
-    """How often the slip is among at most three named for the first wrong number; and of how many."""
+    """How often the slip is among at most three named for the first wrong number; of how many."""
     named = Counter()
     for case in range(40 * CASES):
         made = slipped_sheet(case, slip, digits, kinds)
