@@ -39,7 +39,8 @@ def workbook_text(path: Path, named: str, sheet: str | None) -> tuple[TextFile, 
             raise
         reason = str(error).partition("\n")[0].rstrip(".")
         raise DataError(
-            _("{path} cannot be read as a workbook: {reason}.").format(path=named, reason=reason)
+            _("{path} cannot be read as a workbook: {reason}.").format(path=named, reason=reason),
+            _("Open it, and save the sheet as CSV."),
         ) from error
     chosen = next((name for name, rows in filled.items() if rows), None)
     if chosen is None:
