@@ -231,18 +231,4 @@ def _short(value: Any) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-KIND = Kind(
-    fit=fit,
-    n_inputs=n_inputs,
-    contents=contents,
-    task=task,
-    predict=predict,
-    columns=columns,
-    check_probable=check_probable,
-    probabilities=probabilities,
-    figures=figures,
-    document=document,
-    restored=restored,
-    derive=derive,
-    lines=lines,
-)
+KIND = Kind.of(globals(), fit=fit)

@@ -145,6 +145,11 @@ class Kind(NamedTuple):
     derive: Callable[[Fitted, Rows, Sequence[int] | None, int, dict[str, Any]], Any]
     lines: Callable[[Fitted, str], list[str]]
 
+    @classmethod
+    def of(cls, module: Mapping[str, Any], **others: Any) -> Kind:
+        """The functions that a module has by these names, its ``globals()``; and `others`."""
+        return cls(**({name: module[name] for name in cls._fields if name in module} | others))
+
 
 def class_names(fitted: Any) -> list[str]:
     """The name of its class, then of those that it inherits from; of ours, as scikit-learn has some

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,10 @@ class Model:
     def family(self) -> Family:
         """The row of `chainrule.families.registry` that says how to use it."""
         return family_of(self.fitted)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What makes it: the family is found again."""
+        return {row.name: getattr(self, row.name) for row in fields(self)}
 
     @property
     def _kind(self) -> Kind:

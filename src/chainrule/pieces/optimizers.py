@@ -37,6 +37,15 @@ class Optimizer(NamedTuple):
         is_ours = ours is not None and self.update.__module__ == ours.__module__
         return self.name if is_ours else None
 
+    def __repr__(self) -> str:
+        settings = ", ".join(f"{name}={value!r}" for name, value in self.settings.items())
+        return f"{self.name}({settings})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        if self.kernel is not None:
+            return _row_of, (self.name, self.settings)
+        return Optimizer, tuple(self)
+
 
 class Nothing(NamedTuple):
     """What plain gradient descent remembers."""
@@ -178,6 +187,10 @@ def get_optimizer(name: str | Optimizer, **settings: float) -> Optimizer:
         return name
     if name not in OPTIMIZERS:
         raise UnknownNameError("solver", name, [*OPTIMIZERS, "lbfgs"])
+    return OPTIMIZERS[name](**settings)
+
+
+def _row_of(name: str, settings: dict[str, float]) -> Optimizer:
     return OPTIMIZERS[name](**settings)
 
 

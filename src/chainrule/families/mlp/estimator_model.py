@@ -61,9 +61,10 @@ def document(model: Fitted) -> Document:
 def _state(estimator: Any) -> State:
     """What the network and its history do not say."""
     said = (*attributes_of(estimator.network_), "history_", "engine_")
-    state = state_of(estimator, without=(*_FOR_FITTING, *said, *_FUNCTIONS))
+    state = state_of(estimator, without=(*_FOR_FITTING, *said, *_FUNCTIONS, "solver"))
     functions = {name: _keyed(name, getattr(estimator, name)) for name in _FUNCTIONS}
-    arguments = state.arguments | functions
+    solver = network_document.solver_in_file(estimator.solver)
+    arguments = state.arguments | functions | {"solver": solver}
     in_order = [name for name in estimator.get_params() if name in arguments]
     return state._replace(arguments={name: arguments[name] for name in in_order})
 
@@ -105,6 +106,7 @@ def restored(family: Family, document: Document, own: OwnFunctions) -> Contents:
         name: _with_functions(value, own) if name in _FUNCTIONS else value
         for name, value in entry["arguments"].items()
     }
+    arguments["solver"] = network_document.solver_from(arguments["solver"], own)
     state = State(arguments, entry["fitted"], arrays)
     kind = family.estimator(entry["task"])
     made = estimated.checked_arguments(kind, arguments)

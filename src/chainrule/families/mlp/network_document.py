@@ -6,19 +6,21 @@ loss, how it was trained, the columns and scales it was trained on, and its hist
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from typing import Any
 
 import numpy as np
 
 from chainrule.basics.container import Document
 from chainrule.basics.typing import Json
 from chainrule.families.family import Contents, Family, Fitted
-from chainrule.families.mlp.own_functions import OwnFunctions, arrays_of
+from chainrule.families.mlp.own_functions import OwnFunctions, arrays_of, is_own, key_of
 from chainrule.families.mlp.stored_network import check_document, check_schema
 from chainrule.families.stored_schema import read_schema
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import Activation, get_activation
 from chainrule.pieces.losses import SQUARED_ERROR, Loss, get_loss
+from chainrule.pieces.optimizers import Optimizer
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
 
@@ -28,7 +30,7 @@ def document(model: Fitted) -> Document:
     arrays = {f"W[{l}]": np.asarray(layer.W) for l, layer in enumerate(network.layers, 1)}
     biases = {f"b[{l}]": layer.b for l, layer in enumerate(network.layers, 1)}
     arrays |= {name: np.asarray(b) for name, b in biases.items() if b is not None}
-    arrays |= arrays_of(network)
+    arrays |= arrays_of(network, model.settings.solver)
     parameters = {
         "activations": [layer.activation.name for layer in network.layers],
         "bias": [layer.bias for layer in network.layers],
@@ -51,7 +53,9 @@ def restored(_family: Family, document: Document, own: OwnFunctions) -> Contents
     network = Network(layers, _loss(parameters["loss"], layers[-1].activation, own))
     schema = read_schema(document)
     check_schema(network, schema)
-    settings = Settings().changed(**parameters["settings"])
+    plain = parameters["settings"]
+    solver = {"solver": solver_from(plain["solver"], own)} if "solver" in plain else {}
+    settings = Settings().changed(**(plain | solver))
     return Contents(network, schema, settings, History.from_json(document.history))
 
 
@@ -70,10 +74,30 @@ def _loss(name: str, output: Activation, own: OwnFunctions) -> Loss:
 
 def _plain_settings(settings: Settings) -> Json:
     """The settings that JSON can hold and that differ from the defaults."""
-    plain = (bool, int, float, str, list, tuple, type(None))
-    chosen, usual = asdict(settings), asdict(Settings())
+    plain = (bool, int, float, str, list, tuple, dict, type(None))
+    chosen = {row.name: getattr(settings, row.name) for row in fields(settings)}
+    chosen["solver"] = solver_in_file(settings.solver)
+    usual = asdict(Settings())
     return {
         key: value
         for key, value in chosen.items()
         if isinstance(value, plain) and value != usual[key]
     }
+
+
+def solver_in_file(solver: str | Optimizer) -> Json:
+    """A solver's name; of an object of ours its numbers too, of one's own its key in the file."""
+    if isinstance(solver, str):
+        return solver
+    if is_own(solver):
+        return {"function": key_of(solver)}
+    return {"optimizer": solver.name, "settings": solver.settings}
+
+
+def solver_from(plain: Json, own: OwnFunctions) -> Any:
+    """The inverse of `solver_in_file`."""
+    if isinstance(plain, str):
+        return plain
+    if "function" in plain:
+        return own[plain["function"]]
+    return Settings().changed(solver=plain["optimizer"], **plain["settings"]).optimizer()

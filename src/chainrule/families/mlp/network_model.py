@@ -206,18 +206,4 @@ def _training(model: Fitted) -> list[str]:
     ]
 
 
-NETWORK = Kind(
-    fit=fit,
-    n_inputs=n_inputs,
-    contents=contents,
-    task=task,
-    predict=predict,
-    columns=columns,
-    check_probable=check_probable,
-    probabilities=probabilities,
-    figures=figures,
-    document=document,
-    restored=restored,
-    derive=derive,
-    lines=lines,
-)
+NETWORK = Kind.of(globals(), fit=fit, document=document, restored=restored)

@@ -1,8 +1,9 @@
 """Functions of one's own in a model file: their names, and what they do at fixed points.
 
 An activation stands in the file under ``activation[name]``, its values and its slopes at `POINTS`;
-a loss under ``loss[name]``, its values and its gradients at `TARGETS` and `OUTPUTS`. Whoever loads
-the file gives the function again, and what it does is compared: a file never causes an import.
+a loss under ``loss[name]``, its values and its gradients at `TARGETS` and `OUTPUTS`; an optimizer
+under ``optimizer[name]``, the parameters after its first and its second step. Whoever loads the
+file gives the function again, and what it does is compared: a file never causes an import.
 """
 
 from __future__ import annotations
@@ -31,33 +32,46 @@ from chainrule.pieces.activations import (
 )
 from chainrule.pieces.calling import called
 from chainrule.pieces.losses import NAMES, OUTPUTS, SQUARED_ERROR, TARGETS, Loss, get_loss
+from chainrule.pieces.optimizers import OPTIMIZERS, Optimizer
 
-OwnFunctions: TypeAlias = Mapping[str, "Activation | Loss"]
+OwnRow: TypeAlias = "Activation | Loss | Optimizer"
+OwnFunctions: TypeAlias = Mapping[str, OwnRow]
 """Rows by what they are called in a file."""
 
-_KEY = re.compile(r"(activation|loss)\[(\w+)\]")
+_KEY = re.compile(r"(activation|loss|optimizer)\[(\w+)\]")
 _CLOSE = 1e-9
-_OUR_ACTIVATIONS = (*ACTIVATIONS, *ALIASES)
-_OUR_LOSSES = (*NAMES, SQUARED_ERROR.name)
+_RATE, _GRADIENT = 0.1, np.roll(POINTS, 5)
+_OURS: dict[type, tuple[str, tuple[str, ...]]] = {
+    Activation: ("activation", (*ACTIVATIONS, *ALIASES)),
+    Loss: ("loss", (*NAMES, SQUARED_ERROR.name)),
+    Optimizer: ("optimizer", (*OPTIMIZERS, "lbfgs")),
+}
+"""What each kind of row is called, and the names that ours have."""
 
 
-def key_of(row: Activation | Loss) -> str:
+def key_of(row: OwnRow) -> str:
     """What a row of one's own is called in a file."""
-    return f"{'loss' if isinstance(row, Loss) else 'activation'}[{row.name}]"
+    return f"{_OURS[type(row)][0]}[{row.name}]"
 
 
-def arrays_of(network: Network) -> dict[str, Floats]:
-    """What the network's functions that are none of ours do, by their keys.
+def is_own(row: OwnRow) -> bool:
+    return row.kernel is None if isinstance(row, Optimizer) else row.is_own
+
+
+def arrays_of(network: Network, solver: str | Optimizer = "") -> dict[str, Floats]:
+    """What the network's functions that are none of ours do, and the optimizer that trained it, by
+    their keys.
 
     Raises InputError for a function without a name, one with a name of ours, and two of one name.
     """
-    rows: list[Activation | Loss] = [layer.activation for layer in network.layers]
+    rows: list[OwnRow] = [layer.activation for layer in network.layers]
+    rows += [network.loss, *([solver] if isinstance(solver, Optimizer) else [])]
     arrays: dict[str, Floats] = {}
     names: dict[str, str] = {}  # `load` is given functions by their bare names
-    for row in [*rows, network.loss]:
-        if not row.is_own:
+    for row in rows:
+        if not is_own(row):
             continue
-        check_own_name(row.name, _OUR_LOSSES if isinstance(row, Loss) else _OUR_ACTIVATIONS)
+        check_own_name(row.name, _OURS[type(row)][1])
         key, doings = key_of(row), _doings(row, network.sizes[-1])
         is_another = not np.array_equal(arrays.get(key, doings), doings, equal_nan=True)
         if is_another or names.setdefault(row.name, key) != key:
@@ -79,7 +93,7 @@ def own_functions(
     if not isinstance(functions, Mapping):
         message = _("functions must be a dictionary of functions by their names; found {found!r}.")
         raise InputError(message.format(found=functions))
-    rows: dict[str, Activation | Loss] = {}
+    rows: dict[str, OwnRow] = {}
     for key, array in document.arrays.items():
         match = _KEY.fullmatch(key)
         if match is None:
@@ -110,7 +124,12 @@ def _missing(name: str, source: str | Path) -> ModelFileError:
     )
 
 
-def _row(kind: str, name: str, function: Any) -> Activation | Loss:
+def _row(kind: str, name: str, function: Any) -> OwnRow:
+    if kind == "optimizer":
+        if not isinstance(function, Optimizer):
+            message = _("{name} must be an Optimizer; found {found}.")
+            raise InputError(message.format(name=name, found=_described(function)))
+        return function._replace(name=name)
     if kind == "activation":
         if isinstance(function, Loss) or not is_one_activation(function):
             message = _("{name} must be an activation, such as (f, df); found {found}.")
@@ -134,9 +153,11 @@ def _described(function: Any) -> str:
     return repr(function)
 
 
-def _doings(row: Activation | Loss, n: int) -> Floats:
+def _doings(row: OwnRow, n: int) -> Floats:
     """Values and slopes ``(2, 33, k)`` at the fixed points; k is 1 where units or outputs do not
-    depend on one another, else n."""
+    depend on one another, else n. Of an optimizer the parameters ``(2, 33, 1)`` after two steps."""
+    if isinstance(row, Optimizer):
+        return _steps(row)
     with np.errstate(all="ignore"):
         if isinstance(row, Loss):
             y, a = _columns(TARGETS, n), _columns(OUTPUTS, n)
@@ -149,6 +170,15 @@ def _doings(row: Activation | Loss, n: int) -> Floats:
             value = called(_("activation"), row.name, _("value"), row.value, z)
             pair = (value, _slopes(row, z, value))
     return np.stack([np.asarray(part, np.float64) for part in pair])
+
+
+def _steps(row: Optimizer) -> Floats:
+    w, memory, after = POINTS, row.init(POINTS), []
+    with np.errstate(all="ignore"):
+        for t in (1, 2):
+            w, memory = row.update(w, _GRADIENT, memory, t, _RATE)
+            after.append(np.asarray(w, np.float64))
+    return np.stack(after)
 
 
 def _slopes(row: Activation, z: Floats, value: Floats) -> Floats:
@@ -166,7 +196,7 @@ def _columns(points: Floats, n: int) -> Floats:
     return np.hstack([np.roll(points, k, axis=0) for k in range(n)])
 
 
-def _compare(row: Activation | Loss, here: Floats, in_file: Floats) -> None:
+def _compare(row: OwnRow, here: Floats, in_file: Floats) -> None:
     same = np.isclose(here, in_file, rtol=_CLOSE, atol=_CLOSE, equal_nan=True)
     if same.all():
         return
@@ -175,6 +205,8 @@ def _compare(row: Activation | Loss, here: Floats, in_file: Floats) -> None:
     distance = np.where(same, np.inf, abs(a) - np.sign(a) / 100)  # the simplest number to look at
     which, i, k = np.unravel_index(int(np.argmin(distance)), in_file.shape)
     place = f"z = {a[i, k]:g}"
+    if isinstance(row, Optimizer):
+        place = f"w = {a[i, k]:g}, t = {which + 1}"
     if isinstance(row, Loss):
         place = f"y = {_columns(TARGETS, n)[i, k]:g}, a = {a[i, k]:g}"
     of_values = _(
@@ -185,7 +217,7 @@ def _compare(row: Activation | Loss, here: Floats, in_file: Floats) -> None:
         "{name} has not the slope this was trained with: at {place} it is {here:.6g}, the file "
         "says {in_file:.6g}."
     )
-    sentence = of_slopes if which else of_values
+    sentence = of_slopes if which and not isinstance(row, Optimizer) else of_values
     raise InputError(
         sentence.format(
             name=row.name, place=place, here=here[which, i, k], in_file=in_file[which, i, k]
