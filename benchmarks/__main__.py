@@ -1,4 +1,4 @@
-"""``python -m benchmarks mlp|classic|startup|scaling|table|calls|page``"""
+"""``python -m benchmarks mlp|classic|startup|scaling|table|calls|predict|page``"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks import calls, classic, mlp, page, scaling, startup, table
+from benchmarks import calls, classic, mlp, page, predict, scaling, startup, table
 from benchmarks.workloads import WORKLOADS
 
 
@@ -20,6 +20,8 @@ def run(arguments: argparse.Namespace) -> list[dict[str, Any]]:
         return table.measure(arguments.rows or 1_000_000)
     if arguments.name == "calls":
         return calls.measure(arguments.rows)
+    if arguments.name == "predict":
+        return predict.measure(arguments.rows)
     if arguments.name == "classic":
         return classic.measure(arguments.workload)
     pythons = dict(pair.split("=", 1) for pair in arguments.python)
@@ -29,7 +31,7 @@ def run(arguments: argparse.Namespace) -> list[dict[str, Any]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = ["mlp", "classic", "startup", "scaling", "table", "calls", "page"]
+    names = ["mlp", "classic", "startup", "scaling", "table", "calls", "predict", "page"]
     parser.add_argument("name", choices=names)
     parser.add_argument("--workload", choices=[*WORKLOADS, *classic.WORKLOADS],
                         help="mlp, classic: only this one")  # fmt: skip
@@ -40,7 +42,7 @@ def main() -> None:
     parser.add_argument(
         "--rows",
         type=int,
-        help="table: of the file; scaling: at most; calls: one more stretch, after so many",
+        help="table, predict: so many; scaling: at most; calls: one more stretch, after so many",
     )
     parser.add_argument("--json", metavar="FILE", help="write the figures here too")
     arguments = parser.parse_args()

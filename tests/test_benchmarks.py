@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from benchmarks import __main__, calls, mlp, page, scaling, table, workloads
+from benchmarks import __main__, calls, mlp, page, predict, scaling, table, workloads
 
 
 class Told(NamedTuple):
@@ -112,6 +112,18 @@ def test_the_page_shows_the_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "jax 9" in text
     assert "old" not in text
     assert np.isfinite(mlp.gemm_rate("float32"))
+
+
+def test_predictions_are_timed_and_compared_with_scikit_learns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(predict, "CALLS", 2)
+    monkeypatch.setattr(predict, "ROUNDS", 1)
+    found = predict.measure(3_000)
+    assert [(row["rows"], row["dtype"]) for row in found] == [
+        (n, dtype) for dtype in ("float32", "float64") for n in (1, 1_000, 3_000)
+    ]
+    assert all(row["ours_us"] > 0 and row["scikit-learn_us"] > 0 for row in found)
 
 
 def test_calls_of_one_row_are_timed_beside_scikit_learns(monkeypatch: pytest.MonkeyPatch) -> None:

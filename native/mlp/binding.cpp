@@ -105,11 +105,47 @@ nb::tuple train_epoch(nb::object epoch, const std::string& level) {
                    [&](auto number) { return train<decltype(number)>(epoch, level); });
 }
 
+// Of a network that predicts: W and b, which are only read.
+template <class T> LayerArrays<T> read_weights(const Fields& given, const Names& activations) {
+    LayerArrays<T> layer{};
+    const auto W = given.read_array<T>("W");
+    layer.W = const_cast<T*>(W.data());
+    layer.n_in = W.shape(0);
+    layer.n_out = W.shape(1);
+    layer.b = const_cast<T*>(given.read_numbers<T>("b"));
+    layer.activation = place_of<Activation>(activations, "activation", given["activation"]);
+    layer.shared = given.get<bool>("shared");
+    return layer;
+}
+
+template <class T> void pass(const Fields& given, const std::string& level) {
+    const Kernels& known = any_kernels();
+    std::vector<LayerArrays<T>> layers;
+    for (nb::handle layer : given.get<nb::list>("layers"))
+        layers.push_back(read_weights<T>(layer, known.activations));
+    const auto X = given.read_array<T>("X");
+    const Pass<T> pass{layers.data(), layers.size(),     X.data(), given.array<T>("outputs").data(),
+                       X.shape(0),    given.get<int>("n_threads")};
+    End end = End::done;
+    run_released([&] {
+        end = kernels<Kernels>(level_called(level)).of<T>().predict(pass);
+        return end != End::interrupted;
+    });
+    if (end == End::no_memory) throw std::bad_alloc();
+}
+
+// `outputs` (n, k) of the rows X (n, inputs).
+void forward_pass(nb::object given, const std::string& level) {
+    by_type(given.attr("X"), [&](auto number) { pass<decltype(number)>(given, level); });
+}
+
 }  // namespace
 
 void bind(nb::module_& m) {
     m.def("train_epoch", &train_epoch, "epoch"_a, "level"_a = "",
           "One epoch; the layers' arrays change in place. Returns (loss, t).");
+    m.def("forward_pass", &forward_pass, "forward"_a, "level"_a = "",
+          "The outputs of all rows, into `outputs`.");
     const Kernels known = available_levels().empty() ? Kernels{} : any_kernels();
     m.attr("ACTIVATIONS") = tuple_of(known.activations);
     m.attr("LOSSES") = tuple_of(known.losses);

@@ -50,6 +50,18 @@ template <class T> struct Epoch {
 
 enum class End { done, diverged, interrupted, no_memory };
 
+constexpr std::size_t MOST_LAYERS = 64;
+
+// A forward pass of the `n` rows of X to `outputs`, both C-ordered; the layers are only read.
+template <class T> struct Pass {
+    const LayerArrays<T>* layers;
+    std::size_t n_layers;
+    const T* X;
+    T* outputs;
+    std::size_t n;
+    int n_threads;
+};
+
 // `loss`: the batches' mean, or the first that was not finite (diverged).
 struct Outcome {
     End end;
@@ -61,6 +73,7 @@ template <class T> struct Functions {
     Outcome (*train)(const Epoch<T>&);
     // Each layer fits one vector (small.hpp): wider vectors than that only cost time.
     bool (*is_small)(const Epoch<T>&);
+    End (*predict)(const Pass<T>&);
 };
 
 // The names of the rows there are, and of each optimizer's settings.

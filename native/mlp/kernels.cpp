@@ -1,5 +1,6 @@
-// Multi-layer perceptrons, for one instruction set: small networks by small.hpp, others by
-// training.hpp.
+// Multi-layer perceptrons, for one instruction set: small networks are trained by small.hpp, others
+// by training.hpp; all predict by prediction.hpp.
+#include "prediction.hpp"
 #include "small.hpp"
 #include "training.hpp"
 
@@ -38,7 +39,7 @@ template <class T> Outcome train(const Epoch<T>& epoch) {
     return is_small<T>(epoch) ? train_small<T>(epoch) : train_in_general<T>(epoch);
 }
 
-template <class T> constexpr Functions<T> functions{train<T>, is_small<T>};
+template <class T> constexpr Functions<T> functions{train<T>, is_small<T>, predict<T>};
 
 }  // namespace
 }  // namespace mlp

@@ -14,12 +14,16 @@ template <class T>
 void weighted_sums(const Layer<T>& layer, const T* input, std::size_t stride, std::size_t first,
                    std::size_t end) {
     if (layer.is_transposed) {
-        const std::size_t padded = rounded_up(layer.n_in, LANES<T>);
+        const std::size_t padded = rounded_up(layer.n_in, LANES<T>), last = padded - LANES<T>;
+        I<T> inside{};  // the lanes of the last vector that are inputs: ∞ · 0 is no 0
+        for (std::size_t i = last; i < layer.n_in; ++i) inside[i - last] = -1;
         for (std::size_t s = first; s < end; ++s)
             for (std::size_t j = 0; j < layer.n_out; ++j) {
+                const T *its = input + s * stride, *W = layer.W + j * padded;
                 V<T> total{};
-                for (std::size_t i = 0; i < padded; i += LANES<T>)
-                    total += load<T>(input + s * stride + i) * load<T>(layer.W + j * padded + i);
+                for (std::size_t i = 0; i < last; i += LANES<T>)
+                    total += load<T>(its + i) * load<T>(W + i);
+                total += where<T>(inside, load<T>(its + last), V<T>{}) * load<T>(W + last);
                 layer.z[s * layer.stride + j] = sum<T>(total) + layer.b[j];
             }
         return;

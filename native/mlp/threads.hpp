@@ -40,6 +40,8 @@ class Barrier {
     }
 };
 
+constexpr int MOST_THREADS = 256;
+
 struct Part {
     std::size_t first, end;
 

@@ -19,8 +19,6 @@
 namespace chainrule::mlp {
 namespace {
 
-constexpr std::size_t MOST_LAYERS = 64;
-
 template <class T> class Training {
     const Epoch<T>& epoch;
     Memory memory;

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from chainrule.backprop import forward
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.typing import Array
 from chainrule.engines import native, reference
-from chainrule.engines.plan import Data, Plan, TrainEpoch
+from chainrule.engines.plan import Data, Outputs, Plan, TrainEpoch
 from chainrule.network import Network
 
 _log = logging.getLogger("chainrule")
@@ -22,6 +25,17 @@ class Engine(NamedTuple):
     name: str
     train_epoch: TrainEpoch
     data: Data
+    outputs: Outputs
+
+
+def outputs(network: Network, X: Any, engine: str = "auto", n_threads: int | None = None) -> Array:
+    """The output layer's values ``(n, outputs)`` of X ``(n, inputs)``, dense or sparse: by the
+    native engine where it can, unless `engine` is "reference"."""
+    if isinstance(X, np.ndarray):
+        X = X.astype(np.result_type(X, network.layers[0].W), copy=False)
+    if engine == "reference" or native.refusal_of_pass(network, X) is not None:
+        return forward(network, X).a[-1]
+    return native.outputs(network, X, n_threads)
 
 
 def choose(wanted: str, network: Network, data: Data, plan: Plan, solver: object) -> Engine:
@@ -31,8 +45,10 @@ def choose(wanted: str, network: Network, data: Data, plan: Plan, solver: object
     Raises InputError where "native" is wanted and cannot do it.
     """
     if _decided(wanted, _refusal(network, data, plan, solver)) == "native":
-        return Engine("native", native.train_epoch, native.prepared(data))
-    return Engine("reference", reference.train_epoch, data)
+        evaluate = partial(outputs, n_threads=plan.n_threads)
+        return Engine("native", native.train_epoch, native.prepared(data), evaluate)
+    evaluate = partial(outputs, engine="reference" if wanted == "reference" else "auto")
+    return Engine("reference", reference.train_epoch, data, evaluate)
 
 
 def chosen_engine(wanted: str, *arrays: Any) -> str:

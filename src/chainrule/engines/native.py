@@ -19,6 +19,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Array, Integers
 from chainrule.engines.plan import Data, Plan, State
+from chainrule.engines.threads import default_threads
 from chainrule.network import Layer, Network
 from chainrule.pieces.optimizers import Optimizer
 
@@ -122,6 +123,53 @@ def _refusal_of_optimizer(optimizer: Optimizer) -> str | None:
     if optimizer.kernel not in kernels.OPTIMIZERS:
         return _("there is no kernel for {name}").format(name=optimizer.name)
     return None
+
+
+# -- a forward pass ------------------------------------------------------------------------------
+
+
+class PassedLayer(NamedTuple):
+    """A layer as the compiled module reads it for a forward pass, by these names."""
+
+    W: Array
+    b: Array | None
+    activation: str
+    shared: bool
+
+
+class Pass(NamedTuple):
+    """A forward pass as the compiled module reads it, by these names; it fills `outputs`."""
+
+    layers: list[PassedLayer]
+    X: Array
+    outputs: Array
+    n_threads: int
+
+
+def refusal_of_pass(network: Network, X: Array) -> str | None:
+    """Why this engine cannot send X through; None where it can."""
+    if np.shape(X)[1:] != network.sizes[:1]:
+        return _("the rows have not as many numbers as the network has inputs")
+    return refusal_of_arrays(X) or _refusal_of_layers(network)
+
+
+def outputs(network: Network, X: Array, n_threads: int | None = None) -> Array:
+    """The output layer's values ``(n, outputs)`` of X ``(n, inputs)``, in the type of X, which
+    weights of another type are converted to. A row's do not depend on the other rows, nor on the
+    threads, which share the rows out. The call lets other Python threads run."""
+    layers = [
+        PassedLayer(
+            np.ascontiguousarray(layer.W, X.dtype),
+            None if layer.b is None else np.ascontiguousarray(layer.b, X.dtype),
+            layer.activation.name,
+            layer.shares_bias,
+        )
+        for layer in network.layers
+    ]
+    a = np.empty((X.shape[0], network.sizes[-1]), X.dtype)
+    X = np.ascontiguousarray(X)
+    kernels.forward_pass(Pass(layers, X, a, n_threads or default_threads()), level())
+    return a
 
 
 # -- an epoch --------------------------------------------------------------------------------------

@@ -63,6 +63,8 @@ class State(NamedTuple):
 
 TrainEpoch: TypeAlias = Callable[[State, Data, Integers, int, Plan, float], tuple[State, float]]
 """``train_epoch(state, data, order, batch_size, plan, rate) -> state, mean loss with penalty``."""
+Outputs: TypeAlias = Callable[[Network, Any], Array]
+"""``outputs(network, X)``: the output layer's values ``(n, outputs)`` of X ``(n, inputs)``."""
 
 
 def initial_state(network: Network, optimizer: Optimizer) -> State:

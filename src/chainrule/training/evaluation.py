@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from chainrule.backprop import forward
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Array, Floats, Integers
-from chainrule.engines.plan import Data
+from chainrule.engines.plan import Data, Outputs
 from chainrule.network import Network
 from chainrule.pieces.losses import batch_loss, shares
 from chainrule.pieces.scores import Score, check_score, get_score
@@ -92,36 +91,45 @@ def pairs(eval_set: Any) -> list[Any]:
     return found
 
 
-def loss_of(network: Network, data: Data) -> tuple[float, Floats]:
+def loss_of(network: Network, data: Data, outputs: Outputs) -> tuple[float, Floats]:
     """The mean loss of `data` without penalty or dropout, and the outputs ``(n, k)``."""
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        a = forward(network, data.X).a[-1]
+        a = outputs(network, data.X)
         share = shares(data.X.shape[0], data.weight, data.y)
         return batch_loss(network.loss, data.y, a, share), a
 
 
-def record_scores(history: History, network: Network, validation: Validation) -> None:
-    """Append what `network` reaches on all the rows of `validation`."""
+def record_scores(
+    history: History, network: Network, validation: Validation, outputs: Outputs
+) -> None:
+    """Append what `network` reaches on all the rows of `validation`, by an engine's `outputs`."""
     score = validation.score
     if validation.eval_sets:
         for curves, part in zip(history.eval_sets, validation.eval_sets, strict=True):
-            _append(curves.loss, curves.score, network, part, score)
+            _append(curves.loss, curves.score, network, part, score, outputs)
     if validation.rows is not None:
         losses, scores = history.validation_loss, history.validation_score
-        _append(losses, scores, network, validation.rows, score)
+        _append(losses, scores, network, validation.rows, score, outputs)
 
 
-def record_training_score(history: History, network: Network, data: Data, score: Score) -> None:
+def record_training_score(
+    history: History, network: Network, data: Data, score: Score, outputs: Outputs
+) -> None:
     """Append the score of the training rows."""
-    a = loss_of(network, data)[1]
+    a = loss_of(network, data, outputs)[1]
     history.score.append(score(data.y, a, data.weight))
 
 
 def _append(
-    losses: list[float], scores: list[float], network: Network, part: Data, score: Score | None
+    losses: list[float],
+    scores: list[float],
+    network: Network,
+    part: Data,
+    score: Score | None,
+    outputs: Outputs,
 ) -> None:
     """The loss and the score of `part`, the score only where there is one."""
-    loss, a = loss_of(network, part)
+    loss, a = loss_of(network, part, outputs)
     losses.append(loss)
     if score is not None:
         scores.append(score(part.y, a, part.weight))

@@ -179,8 +179,9 @@ class Run:
         self.state = state
         if self.settings.train_score and self.validation.score:
             score = self.validation.score
-            record_training_score(self.history, state.network, self.engine.data, score)
-        record_scores(self.history, state.network, self.validation)
+            data, outputs = self.engine.data, self.engine.outputs
+            record_training_score(self.history, state.network, data, score, outputs)
+        record_scores(self.history, state.network, self.validation, self.engine.outputs)
         stops = self._follow_rules(rate)
         self._whole = self._now()
         if self._tell_callbacks():

@@ -12,11 +12,11 @@ import numpy as np
 from sklearn.base import _fit_context
 from sklearn.utils.validation import check_is_fitted
 
-from chainrule.backprop import forward
 from chainrule.basics.errors import TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, estimator_seed, make_seed
 from chainrule.basics.typing import Array, Floats
+from chainrule.engines.choice import outputs
 from chainrule.engines.plan import Data
 from chainrule.families.gate import checked, checked_weight
 from chainrule.families.mlp.attributes import attributes_of, curves_of, network_of
@@ -243,7 +243,8 @@ class BaseMLP(CallbackSupportMixin, StoredAsData, ABC):
 
     def _outputs(self, X: Any) -> Floats:
         X = checked(self, X, accept_sparse=["csr", "csc"], dtype=FLOATS, reset=False)
-        a: Floats = forward(self.network_, X).a[-1]
+        network = network_of(self.coefs_, self.intercepts_, self._frame)
+        a: Floats = outputs(network, X, self.engine, self.n_threads)
         return a
 
     def to_sklearn(self) -> NoReturn:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.backprop import forward
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import sparkline
@@ -17,6 +16,7 @@ from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.feedforward.moments import derive as derive_step
 from chainrule.derivation.feedforward.moments import derive_forward
 from chainrule.derivation.feedforward.records import no_targets
+from chainrule.engines.choice import outputs as outputs_of
 from chainrule.engines.plan import Data
 from chainrule.families.estimated import columns_of_classes
 from chainrule.families.family import Contents, Figures, Fitted, Kind, Rows
@@ -47,7 +47,7 @@ def task(model: Fitted) -> str:
 
 def outputs(network: Network, X: Floats) -> Floats:
     """The output layer's values ``(n, outputs)``."""
-    a: Floats = forward(network, np.asarray(X, network.layers[0].W.dtype)).a[-1]
+    a: Floats = outputs_of(network, np.asarray(X, network.layers[0].W.dtype))
     return a
 
 
