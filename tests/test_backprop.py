@@ -258,7 +258,10 @@ PROPERTY = settings(max_examples=40, deadline=None, derandomize=True)
 ANY_CASE = st.sampled_from([case for case in CASES if case[2] in (1, 2, 3)])
 
 
-def gradients_of(problem, rows=slice(None), weight=None):
+EVERY_ROW = slice(None)
+
+
+def gradients_of(problem, rows=EVERY_ROW, weight=None):
     """dW and db of all layers, of some rows, without penalty."""
     X, y = problem.X[rows], problem.y[rows]
     passed = forward(problem.network, X)

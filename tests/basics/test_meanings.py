@@ -178,4 +178,4 @@ def test_an_error_for_an_argument_crosses_a_process_boundary() -> None:
     copied = pickle.loads(pickle.dumps(error))
     assert type(copied) is UnknownArgumentError
     assert str(copied) == str(error)
-    assert isinstance(error, (UnknownNameError, InputError))
+    assert isinstance(error, UnknownNameError | InputError)

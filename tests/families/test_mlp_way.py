@@ -20,7 +20,7 @@ def holds(value, X, depth=3):
     """Whether `value` is X, a view of it, or a tuple or list that has one within."""
     if isinstance(value, np.ndarray):
         return np.shares_memory(value, X)
-    if depth and isinstance(value, (tuple, list)):
+    if depth and isinstance(value, tuple | list):
         return any(holds(part, X, depth - 1) for part in value)
     return False
 

@@ -32,7 +32,7 @@ def written_of(entry: Entry, source: str) -> Written:
     value = entry.value
     if isinstance(value, Written):
         return value
-    plain = isinstance(value, (int, float, str)) and not isinstance(value, bool)
+    plain = isinstance(value, int | float | str) and not isinstance(value, bool)
     found = read_number(str(value)) if plain else None
     if found is None:
         place = f"{source}, {entry.where}" if entry.where else source

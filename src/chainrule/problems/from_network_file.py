@@ -147,7 +147,7 @@ def _problem(document: dict[str, Any], source: str) -> Problem:
         task=_task(data, y),
         scale=data.get("scale", "none"),
         sample_weight=_sample_weight(data, len(X)),
-        target_scale=[target_scale] if isinstance(target_scale, (int, float)) else target_scale,
+        target_scale=[target_scale] if isinstance(target_scale, int | float) else target_scale,
         shows_signals=_section(document, "explain").get("signals", False),
         source=source,
     )

@@ -81,7 +81,7 @@ def _plan_steps(network: Network, settings: Settings, seed: Seed) -> Plan:
 def _dropout_rates(network: Network, settings: Settings) -> tuple[float, ...]:
     """One rate for each hidden layer."""
     hidden = len(network.layers) - 1
-    if isinstance(settings.dropout, (int, float)):
+    if isinstance(settings.dropout, int | float):
         return (float(settings.dropout),) * hidden
     rates = tuple(float(p) for p in settings.dropout)
     if len(rates) != hidden:

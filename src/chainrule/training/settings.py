@@ -141,7 +141,7 @@ class Settings:
     @property
     def uses_dropout(self) -> bool:
         """Some hidden unit may be left out."""
-        return self.dropout != 0 if isinstance(self.dropout, (int, float)) else any(self.dropout)
+        return self.dropout != 0 if isinstance(self.dropout, int | float) else any(self.dropout)
 
     def changed(self, **changes: Any) -> Settings:
         """These settings with some replaced; an unknown name raises and names the nearest."""
