@@ -425,8 +425,12 @@ import numpy as np, time, chainrule as cr
 net = cr.Network.create([50, 64, 1], random_state=0)
 X = np.random.default_rng(0).normal(size=(400_000, 50))
 print("training", flush=True)
-model = cr.fit(net, X, X[:, :1], solver="sgd", batch_size=8, max_iter=50, engine="native")
-print(time.time(), model.history.stop_reason)
+try:
+    model = cr.fit(net, X, X[:, :1], solver="sgd", batch_size=8, max_iter=50, engine="native")
+    reason = model.history.stop_reason
+except KeyboardInterrupt:  # in the first epoch, after which there is nothing to keep
+    reason = "interrupted"
+print(time.time(), reason)
 """
 
 
