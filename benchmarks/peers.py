@@ -40,7 +40,7 @@ def ours(w: Any, a: dict[str, Any], threads: int) -> Epochs:
     network = cr.Network(layers, loss)
     said = {
         "solver": "sgd", "learning_rate_init": w.rate, "batch_size": w.batch, "alpha": 0.0,
-        "tol": 0.0, "n_iter_no_change": 10**9, "random_state": 1, "n_threads": threads,
+        "tol": None, "n_iter_no_change": 10**9, "random_state": 1, "n_threads": threads,
     }  # fmt: skip
 
     def by_estimator(epochs: int, shuffled: bool) -> Any:

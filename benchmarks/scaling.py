@@ -53,7 +53,7 @@ def _train(rows: int, threads: int) -> dict[str, float]:
         w.sizes, w.hidden, w.output, "half_squared_error", random_state=0, dtype=np.float32
     )
     said: dict[str, Any] = {
-        "solver": "sgd", "learning_rate_init": RATE, "batch_size": w.batch, "tol": 0.0,
+        "solver": "sgd", "learning_rate_init": RATE, "batch_size": w.batch, "tol": None,
         "n_iter_no_change": 10**9, "n_threads": threads,
     }  # fmt: skip
     cr.fit(network, X[:64], y[:64], max_iter=1, **said)

@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 import chainrule
 from chainrule.basics.command_line import typed
 from chainrule.basics.errors import ChainruleError
-from chainrule.cli import _COMMANDS, main
+from chainrule.cli import _COMMANDS, _MODULES, main
 from chainrule.cli.faults import followed_by
 from chainrule.data.files import read_table
 from chainrule.problems.from_table import Columns
 from chainrule.problems.sources import read_problem
 
-CATALOGUE = Path(chainrule.__file__).parent / "locale" / "chainrule.pot"
+CATALOGUE = Path(__file__).parents[2] / "src" / "chainrule" / "locale" / "chainrule.pot"
 OF_OTHERS = {
     "--force-reinstall",
     "--no-cache-dir",
@@ -36,7 +36,7 @@ OF_OTHERS = {
 
 
 def command(name: str) -> click.Command:
-    found = import_module(f"chainrule.cli.{name}").command
+    found = import_module(f"chainrule.cli.{_MODULES.get(name, name)}").command
     assert isinstance(found, click.Command)
     return found
 

@@ -147,7 +147,7 @@ def test_poisson_predicts_rates_as_scikit_learn_s_regression_does(capsys: Any) -
         "--loss",
         "poisson",
         "--param",
-        "tol=0",
+        "rel_tol=none",
         "--epochs",
         3000,
         "--batch-size",
