@@ -233,11 +233,11 @@ def compare_rbm(seed):
 
 def _coin_on_its_edge(state, v, plan, streams, tolerance):
     """A coin of the step falls so near its probability that rounding may turn it."""
-    gaps = []
+    gaps, last = [], None
     for k in range(1, plan.k + 1):  # the last sweep of a step of k is what its record holds
         seen = cd_step(state.machine, v, state.chains, k, streams, state.sweep)
         gaps.append(abs(seen.u1 - seen.pv1).min())
-        before = seen.ph0 if k == 1 else last.ph1  # noqa: F821
+        before = seen.ph0 if last is None else last.ph1
         if seen.u is not None:
             gaps.append(abs(seen.u - before).min())
         last = seen

@@ -102,8 +102,11 @@ def test_a_table_without_the_target_is_predicted_and_explained(capsys: Any) -> N
     _status, predicted, _error = said(capsys, "predict", "m", "new.csv")
     explained = cr.explain("m", data="new.csv")
     output = explained[f"a[{len(explained.feed_forward.sizes) - 1}][1]"].value
-    scaler = cr.load("m").schema.target_scaler  # type: ignore[union-attr]
-    assert float(predicted.split()[1]) == pytest.approx(scaler.inverse([[output]])[0, 0], rel=1e-6)
+    schema = cr.load("m").schema
+    assert schema is not None
+    assert schema.target_scaler is not None
+    number = schema.target_scaler.inverse([[output]])[0, 0]
+    assert float(predicted.split()[1]) == pytest.approx(number, rel=1e-6)
     status, text, _error = said(
         capsys, "explain", "m", "--data", "new.csv", "--quantity", "a[1][1]"
     )
