@@ -9,7 +9,7 @@ import click
 from chainrule.api import board
 from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
-from chainrule.cli.options import language, read_parameters, read_samples
+from chainrule.cli.options import language, of_a_step, read_parameters, read_samples
 from chainrule.cli.output import say
 from chainrule.page.board import has_display
 
@@ -22,16 +22,8 @@ from chainrule.page.board import has_display
 )
 @click.argument("source")
 @click.option("--data", help=_("For a model: the table to look at."))
-@click.option(
-    "--sample", metavar="I", help=_("Data rows, from 1: 3 or 1,2,5 or 'all', as one batch.")
-)
+@of_a_step
 @click.option("--step", type=click.IntRange(min=0), default=0, help=_("Train so many steps first."))
-@click.option(
-    "--update-order",
-    type=click.Choice(["simultaneous", "sequential"]),
-    help=_("All weights from the old ones, or the output layer first."),
-)
-@click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
 @click.option(
     "-o", "--output", metavar="FILE", help=_("Write the page here; it is not opened then.")
 )

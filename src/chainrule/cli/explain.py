@@ -16,7 +16,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import aligned
-from chainrule.cli.options import language, read_parameters, read_samples
+from chainrule.cli.options import language, of_a_step, read_parameters, read_samples
 from chainrule.cli.output import Paint, say, say_text
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.proof import Proof
@@ -49,16 +49,8 @@ from chainrule.derivation.feedforward.proof import Proof
 @click.option(
     "--prove", is_flag=True, help=_("Add finite differences of gradients; status 1 if one differs.")
 )
-@click.option(
-    "--sample", metavar="I", help=_("Data rows, from 1: 3 or 1,2,5 or 'all', as one batch.")
-)
+@of_a_step
 @click.option("--step", type=click.IntRange(min=0), default=0, help=_("Train so many steps first."))
-@click.option(
-    "--update-order",
-    type=click.Choice(["simultaneous", "sequential"]),
-    help=_("All weights from the old ones, or the output layer first."),
-)
-@click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
 @click.option(
     "--format",
     "form",

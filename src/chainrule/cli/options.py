@@ -115,6 +115,26 @@ def on_bad_row(command: F) -> F:
     )(command)
 
 
+def of_a_step(command: F) -> F:
+    """``--sample``, ``--update-order``, ``--param``: which training step is shown."""
+    options = [
+        click.option(
+            "--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting.")
+        ),
+        click.option(
+            "--update-order",
+            type=click.Choice(["simultaneous", "sequential"]),
+            help=_("All weights from the old ones, or the output layer first."),
+        ),
+        click.option(
+            "--sample", metavar="I", help=_("Data rows, from 1: 3 or 1,2,5 or 'all', as one batch.")
+        ),
+    ]
+    for option in options:
+        command = option(command)
+    return command
+
+
 def as_json(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))(
         command

@@ -11,7 +11,7 @@ from chainrule.api import worksheet
 from chainrule.basics.errors import InputError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
-from chainrule.cli.options import language, read_parameters, read_samples, whole_numbers
+from chainrule.cli.options import language, of_a_step, read_parameters, read_samples, whole_numbers
 from chainrule.cli.output import say, say_text
 from chainrule.worksheets.class_folder import read_names, write_folder
 from chainrule.worksheets.html import ONE_SIDE, write_html
@@ -86,15 +86,7 @@ from chainrule.worksheets.worksheet import Worksheet
 @click.option("--no-formulas", is_flag=True, help=_("Do not give the formulas of the blanks."))
 @click.option("--answers", is_flag=True, help=_("The key: the same sheets, filled in."))
 @click.option("--data", help=_("For a model: the table to look at."))
-@click.option(
-    "--sample", metavar="I", help=_("Data rows, from 1: 3 or 1,2,5 or 'all', as one batch.")
-)
-@click.option(
-    "--update-order",
-    type=click.Choice(["simultaneous", "sequential"]),
-    help=_("All weights from the old ones, or the output layer first."),
-)
-@click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
+@of_a_step
 @click.option(
     "--digits",
     type=click.IntRange(2, 17),
