@@ -7,6 +7,7 @@ CHAINRULE_REQUIRE_ORACLE=1 turns the tests that compare with PyTorch (those that
 import importlib
 import os
 
+import numpy as np
 import pytest
 from hypothesis import settings
 
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "torch" in getattr(item, "fixturenames", ()):
             item.add_marker("oracle")
+
+
+@pytest.fixture(autouse=True)
+def _numpy_seed():
+    """A test that states no seed gets the same random numbers in every run and in every order."""
+    np.random.seed(0)
 
 
 @pytest.fixture(params=native.levels())
