@@ -1,4 +1,4 @@
-"""``python -m benchmarks mlp|classic|startup|scaling|table|calls|predict|page``"""
+"""``python -m benchmarks mlp|classic|startup|scaling|table|calls|predict|accuracy|page``"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks import calls, classic, mlp, page, predict, scaling, startup, table
+from benchmarks import accuracy, calls, classic, mlp, page, predict, scaling, startup, table
 from benchmarks.workloads import WORKLOADS
 
 
@@ -22,20 +22,31 @@ def run(arguments: argparse.Namespace) -> list[dict[str, Any]]:
         return calls.measure(arguments.rows)
     if arguments.name == "predict":
         return predict.measure(arguments.rows)
+    if arguments.name == "accuracy":
+        peers = arguments.peers or "hgb"
+        return accuracy.measure(
+            arguments.tables, arguments.splits, peers.split(","), arguments.only
+        )
     if arguments.name == "classic":
         return classic.measure(arguments.workload)
     pythons = dict(pair.split("=", 1) for pair in arguments.python)
-    peers = [peer for peer in arguments.peers.split(",") if peer]
+    said = mlp.PEERS if arguments.peers is None else arguments.peers.split(",")
+    peers = [peer for peer in said if peer]
     return mlp.measure(arguments.workload, peers, arguments.threads, pythons)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = ["mlp", "classic", "startup", "scaling", "table", "calls", "predict", "page"]
-    parser.add_argument("name", choices=names)
+    names = ["mlp", "classic", "startup", "scaling", "table", "calls", "predict", "accuracy"]
+    parser.add_argument("name", choices=[*names, "page"])
     parser.add_argument("--workload", choices=[*WORKLOADS, *classic.WORKLOADS],
                         help="mlp, classic: only this one")  # fmt: skip
-    parser.add_argument("--peers", default=",".join(mlp.PEERS), help="mlp: beside which")
+    parser.add_argument("--peers", help="mlp, accuracy: beside which, with commas between")
+    parser.add_argument(
+        "--tables", metavar="DIR", default=".", help="accuracy: a folder of CSV files"
+    )
+    parser.add_argument("--only", default="", help="accuracy: these tables, with commas between")
+    parser.add_argument("--splits", type=int, default=1, help="accuracy: so many of each table")
     parser.add_argument("--threads", type=int, default=1, help="mlp: cores each may use")
     parser.add_argument("--python", action="append", default=[], metavar="PEER=PATH",
                         help="mlp: the interpreter that has a peer")  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from benchmarks import __main__, calls, mlp, page, predict, scaling, table, workloads
+from benchmarks import __main__, accuracy, calls, mlp, page, predict, scaling, table, workloads
 
 
 class Told(NamedTuple):
@@ -134,3 +134,32 @@ def test_calls_of_one_row_are_timed_beside_scikit_learns(monkeypatch: pytest.Mon
     for early, late in zip(rows[::3], rows[2::3], strict=True):
         grown = late["pickle_bytes"] - early["pickle_bytes"]
         assert grown <= 8 * (late["call"] - early["call"])
+
+
+def test_accuracy_is_measured_on_the_same_rows(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(60, 2))
+    for name, y in (("labels", np.where(x[:, 0] > 0, "a", "b")), ("numbers", x[:, 0] * 3 + 1)):
+        lines = [f"{a:.3f},{b:.3f},{c}" for (a, b), c in zip(x, y, strict=True)]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["u,v,y", *lines]))
+    rows = accuracy.measure(tmp_path, peers=["hgb", "catboost"])
+    measured = [row for row in rows if "method" in row]
+    assert [(row["table"], row["method"]) for row in measured][:2] == [
+        ("labels", "chainrule"),
+        ("labels", "hgb"),
+    ]
+    assert all(0 <= row["error"] < 1 for row in measured)
+    assert rows[-1]["better on"].endswith("of 2")
+
+
+@pytest.mark.quick
+def test_means_over_tables_are_geometric() -> None:
+    def row(table: str, method: str, error: float, loss: float) -> dict[str, Any]:
+        found = {"table": table, "split": 0, "method": method, "error": error}
+        return found | {"log_loss": loss, "seconds": 1.0}
+
+    classes = [row("a", "chainrule", 0.09, 0.2), row("a", "hgb", 0.04, 0.1)]
+    rows = [*classes, row("b", "chainrule", 0.2, np.nan), row("b", "hgb", 0.4, np.nan)]
+    (found,) = [r for r in accuracy.summaries(rows, "hgb") if r["tables"] == "all"]
+    assert (found["classes"], found["nRMSE"], found["error"]) == (2.0, 0.5, 1.0)
+    assert (found["log_loss"], found["better on"]) == (2.0, "1 of 2")
