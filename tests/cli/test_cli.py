@@ -13,11 +13,11 @@ import pytest
 
 import chainrule as cr
 from chainrule.basics.layout import sparkline
-from chainrule.cli import main
+from chainrule.cli import _COMMANDS, main
 from chainrule.problems.builtin import example_names
 from tests.noted import told
 
-COMMANDS = ("train", "predict", "explain", "check", "worksheet", "export", "inspect", "examples")
+COMMANDS = tuple(_COMMANDS)
 EXAMPLES = [
     "mazur", "xor", "and", "or", "nand", "not", "exam", "signals", "moons", "spirals", "iris",
     "wine", "breast-cancer", "digits", "diabetes", "xor-batch",

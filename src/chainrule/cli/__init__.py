@@ -6,6 +6,7 @@ hint; 130 interrupted; 141 nobody reads the output any more.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -29,10 +30,19 @@ _COMMANDS = {
     "export": N_("Write a model as C or ONNX, for other programs to run."),
     "inspect": N_("Show what is inside a model file."),
     "examples": N_("List the built-in examples."),
+    "doctor": N_("Say what works on this machine, what does not, and why."),
+    "completion": N_("Let the shell complete options, names and columns."),
+    "man": N_("Print the manual page."),
 }
 """The commands and their one-line help, so that listing them loads none of them."""
 _MODULES = {"class": "classroom"}
 """Where a command's name is a word of Python."""
+
+
+def _command(name: str) -> click.Command:
+    command = import_module(f"chainrule.cli.{_MODULES.get(name, name)}").command
+    assert isinstance(command, click.Command)
+    return command
 
 
 class _Commands(click.Group):
@@ -42,12 +52,7 @@ class _Commands(click.Group):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        module = _MODULES.get(cmd_name, cmd_name)
-        command = import_module(f"chainrule.cli.{module}").command
-        assert isinstance(command, click.Command)
-        return command
+        return _command(cmd_name) if cmd_name in _COMMANDS else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -89,6 +94,11 @@ def main(arguments: list[str] | None = None) -> None:
     keep_closed_streams_closed()
     use_language(_asked_language(arguments))
     let_click_speak()
+    if "_CHAINRULE_COMPLETE" in os.environ:  # the shell asks (see `completion`)
+        from chainrule.cli.completion import answer
+
+        answer(_group())
+        return
     with printing() as printed:
         status = _run(arguments)
         status = _printed(*printed, status)
@@ -129,8 +139,7 @@ def _options_of(arguments: list[str]) -> set[str]:
     name = next((argument for argument in arguments if argument in _COMMANDS), None)
     if name is None:
         return set()
-    command = import_module(f"chainrule.cli.{name}").command
-    return {option for parameter in command.params for option in parameter.opts}
+    return {option for parameter in _command(name).params for option in parameter.opts}
 
 
 def _printed(out: Printer, error: Printer, status: int) -> int:

@@ -70,7 +70,7 @@ def as_text(path: Path, encoding: str | None = None, named: str = "") -> TextFil
     Raises DataError where it is no text in any encoding known here, or is packed and damaged;
     UnknownNameError for an encoding that Python does not know.
     """
-    unpack = _packer(path)
+    unpack = unpacker(path)
     named = named or str(path)
     try:
         with unpack(path) as file:
@@ -95,7 +95,8 @@ def _plainly(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def _packer(path: Path) -> Callable[[Path], IO[bytes]]:
+def unpacker(path: Path) -> Callable[[Path], IO[bytes]]:
+    """What opens the file at `path` and takes it out of gzip, bzip2 or xz, by its first bytes."""
     with path.open("rb") as file:
         head = file.read(8)
     return next((unpack for magic, unpack in _PACKERS.items() if head.startswith(magic)), _plainly)

@@ -26,10 +26,12 @@ from chainrule.pieces.optimizers import Optimizer
 kernels: Any
 """The compiled module, see ``_native.pyi``; None where it is not there: `levels` is empty then, and
 nothing else of it is asked for."""
+missing = ""
+"""Why it is not there."""
 try:
     kernels = importlib.import_module("chainrule._native")
-except ImportError:  # built without a compiler
-    kernels = None
+except ImportError as error:  # built without a compiler, or for another Python
+    kernels, missing = None, str(error)
 
 _MOST_LAYERS = 64
 

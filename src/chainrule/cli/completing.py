@@ -1,0 +1,143 @@
+"""What may stand where the shell asks: names that an option knows, the columns of the table on the
+line, files. A name that holds a control character is not offered: it could not be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from chainrule.basics.visible import visible
+
+FILE = "file"
+"""The type of an item that stands for the names of files, which the shell itself has."""
+
+
+def complete(command: click.Command) -> None:
+    """Let each parameter of `command` say what may stand for it."""
+    for parameter in command.params:
+        if isinstance(parameter.type, click.Choice) or getattr(parameter, "is_flag", False):
+            continue
+        if parameter.name in _NAMES:
+            parameter.type = _OneOf(_NAMES[parameter.name])
+        elif (parameter.metavar or "").startswith("COLUMN"):
+            parameter.type = _Column()
+        elif isinstance(parameter, click.Argument) or parameter.metavar in _FILES:
+            parameter.type = _File(_examples if parameter.name in ("data", "source") else None)
+
+
+_FILES = ("FILE", "FOLDER", "TABLE", "MODEL", "NAMES.CSV")
+Names = Callable[[], Iterable[str]]
+
+
+class _OneOf(click.types.StringParamType):
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return _beginning(incomplete, self._names())
+
+
+class _Column(click.types.StringParamType):
+    """The columns of the table that is named before; several with commas between."""
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from chainrule.data.heads import column_names
+
+        # click leaves what it has not assigned in `args`, as long as an option waits for its value
+        words = (ctx.params.get("data"), ctx.params.get("source"), *ctx.args)
+        table = next((word for word in words if word and Path(word).is_file()), None)
+        names = column_names(table) if table else []
+        before, comma, last = incomplete.rpartition(",")
+        found = _beginning(incomplete, names)
+        return found or [
+            CompletionItem(before + comma + item.value) for item in _beginning(last, names)
+        ]
+
+
+class _File(click.types.StringParamType):
+    """A file, or one of the `names`."""
+
+    def __init__(self, names: Names | None) -> None:
+        self._names = names
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        names = self._names() if self._names else ()
+        return [*_beginning(incomplete, names), CompletionItem(incomplete, type=FILE)]
+
+
+def _beginning(incomplete: str, names: Iterable[str]) -> list[CompletionItem]:
+    return [
+        CompletionItem(name)
+        for name in names
+        if name.startswith(incomplete) and visible(name) == name
+    ]
+
+
+def _examples() -> Iterable[str]:
+    from chainrule.problems.builtin import example_names
+
+    return example_names()
+
+
+def _families() -> Iterable[str]:
+    from chainrule.families.registry import FAMILIES
+
+    return FAMILIES
+
+
+def _activations() -> Iterable[str]:
+    from chainrule.pieces.activations import ACTIVATIONS
+
+    return ACTIVATIONS
+
+
+def _losses() -> Iterable[str]:
+    from chainrule.pieces.losses import NAMES
+
+    return NAMES
+
+
+def _solvers() -> Iterable[str]:
+    from chainrule.pieces.optimizers import OPTIMIZERS
+
+    return (*OPTIMIZERS, "lbfgs")
+
+
+def _scalings() -> Iterable[str]:
+    from chainrule.preprocessing.scaling import SCALINGS
+
+    return SCALINGS
+
+
+def _scores() -> Iterable[str]:
+    from chainrule.pieces.scores import SCORES
+
+    return SCORES
+
+
+def _settings() -> Iterable[str]:
+    from chainrule.training.settings import LINES
+
+    return (f"{name}=" for name in LINES)
+
+
+_NAMES: dict[str | None, Names] = {
+    "name": _examples,
+    "family": _families,
+    "activation": _activations,
+    "output_activation": _activations,
+    "loss": _losses,
+    "solver": _solvers,
+    "scale": _scalings,
+    "score": _scores,
+    "param": _settings,
+}

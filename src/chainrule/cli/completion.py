@@ -1,0 +1,178 @@
+"""``chainrule completion SHELL``: the lines that let a shell complete our options, their values,
+and the columns of the table on the line.
+
+    the shell   calls `chainrule` with _CHAINRULE_COMPLETE=SHELL, COMP_WORDS (the line as it is
+                typed), COMP_CWORD (which word of it, from 0; fish: the word itself), in bash
+                COMP_TYPED (that word with its quotes)
+    we          answer one line each: VALUE, or VALUE, a tab and what it is for; a line ``:file``
+                stands for the names of files
+
+A column may be called ``$(touch x) y``. To bash an answer is what would have been typed, quoted
+as the word at hand begins; zsh and fish quote what they insert themselves.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem, ShellComplete
+
+from chainrule.basics.errors import InputError
+from chainrule.basics.files import write_bytes
+from chainrule.basics.i18n import _
+from chainrule.cli.completing import FILE, complete
+from chainrule.cli.options import language
+from chainrule.cli.output import say, say_text
+
+_BASH = """\
+_chainrule() {
+    local words="${COMP_WORDS[*]}" typed="${COMP_WORDS[COMP_CWORD]}" line file
+    COMPREPLY=()
+    while IFS= read -r line; do
+        if [[ $line == :file ]]; then
+            while IFS= read -r file; do
+                [[ -d $file ]] && file+=/ && compopt -o nospace
+                COMPREPLY+=("$(printf %q "$file")")
+            done < <(compgen -f -- "$2")
+        else
+            [[ $line == *= ]] && compopt -o nospace
+            COMPREPLY+=("$line")
+        fi
+    done < <(COMP_WORDS="$words" COMP_CWORD=$COMP_CWORD COMP_TYPED="$typed" \\
+        _CHAINRULE_COMPLETE=bash "$1" 2> /dev/null)
+}
+complete -o nosort -F _chainrule chainrule
+"""
+
+_ZSH = """\
+#compdef chainrule
+_chainrule() {
+    local line
+    local -a values lines
+    for line in "${(@f)$(COMP_WORDS="${words[*]}" COMP_CWORD=$((CURRENT-1)) \\
+            _CHAINRULE_COMPLETE=zsh $words[1] 2> /dev/null)}"; do
+        if [[ $line == :file ]]; then
+            _files
+        elif [[ -n $line ]]; then
+            values+=("${line%%$'\\t'*}")
+            lines+=("${line/$'\\t'/  }")
+        fi
+    done
+    (( $#values )) && compadd -l -d lines -a values
+}
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+    _chainrule "$@"
+else
+    compdef _chainrule chainrule
+fi
+"""
+
+_FISH = """\
+function _chainrule
+    for line in (COMP_WORDS=(commandline -cp) COMP_CWORD=(commandline -ct | string collect) \\
+            _CHAINRULE_COMPLETE=fish chainrule 2> /dev/null)
+        if test $line = :file
+            __fish_complete_path (commandline -ct)
+        else
+            echo $line
+        end
+    end
+end
+complete --no-files --command chainrule --arguments "(_chainrule)"
+"""
+
+_SHELLS = {
+    "bash": (_BASH, ".local/share/bash-completion/completions/chainrule"),
+    "zsh": (_ZSH, ".local/share/zsh/site-functions/_chainrule"),
+    "fish": (_FISH, ".config/fish/completions/chainrule.fish"),
+}
+"""What each is to run, and where it looks for that, from the home folder."""
+
+
+@click.command(
+    help=_(
+        "Print what lets SHELL complete options, names and a table's columns; --install puts it "
+        "where the shell looks."
+    )
+)
+@click.argument("shell", type=click.Choice(list(_SHELLS)))
+@click.option("--install", is_flag=True, help=_("Write it where new shells of yours find it."))
+@language
+def command(shell: str, install: bool) -> None:
+    """See the help."""
+    script, place = _SHELLS[shell]
+    if not install:
+        say_text(script)
+        return
+    path = Path.home() / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_bytes(path, script.encode(), force=True)
+    say(_("{path} is written; a new {shell} completes chainrule.").format(path=path, shell=shell))
+    if shell == "zsh":
+        say(_("In ~/.zshrc, before compinit: fpath+=({folder})").format(folder=path.parent))
+
+
+def answer(group: click.Group) -> None:
+    """Print what the shell asks for; nothing where that cannot be said."""
+    shell = os.environ["_CHAINRULE_COMPLETE"]
+    if shell not in _SHELLS:
+        raise InputError(_("There is no completion for {shell}.").format(shell=shell))
+    asked = _Asked(group, {}, "chainrule", "_CHAINRULE_COMPLETE")
+    words, _incomplete = asked.get_completion_args()
+    with click.Context(group) as context:
+        for name in words[:1]:
+            named = group.get_command(context, name)
+            if named is not None:
+                complete(named)
+    if reply := asked.complete():
+        click.echo(reply)
+
+
+class _Asked(ShellComplete):
+    name = "chainrule"
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        line, at = os.environ["COMP_WORDS"], os.environ["COMP_CWORD"]
+        words = _words(line)
+        if os.environ["_CHAINRULE_COMPLETE"] == "fish":  # says the word itself
+            last = _words(at)[-1:] or [""]
+            return words[1 : len(words) - bool(at)], last[0]
+        here = int(at)
+        before = words[1:here]
+        if before[-1:] == ["="]:  # bash takes --target=x for three words
+            before.pop()
+        return before, words[here] if here < len(words) else ""
+
+    def format_completion(self, item: CompletionItem) -> str:
+        if item.type == FILE:
+            return ":file"
+        if os.environ["_CHAINRULE_COMPLETE"] == "bash":
+            return _quoted(item.value, os.environ.get("COMP_TYPED", ""))
+        return str(item.value) + (f"\t{item.help}" if item.help else "")
+
+
+def _words(line: str) -> list[str]:
+    """The words of a line that may end within quotes."""
+    lexer = shlex.shlex(line, posix=True)
+    lexer.whitespace_split, lexer.commenters = True, ""
+    words: list[str] = []
+    while True:
+        try:
+            word = lexer.get_token()
+        except ValueError:  # the quotes are still open
+            return [*words, lexer.token]
+        if word is None:
+            return words
+        words.append(word)
+
+
+def _quoted(value: str, begun: str) -> str:
+    """`value` as bash puts it in place of `begun`, the word as typed, whose open quote stays."""
+    if begun[:1] == "'":
+        return value.replace("'", r"'\''")
+    if begun[:1] == '"':
+        return "".join(f"\\{c}" if c in '"\\$`' else c for c in value)
+    return value if value.endswith("=") else shlex.quote(value)

@@ -1,0 +1,163 @@
+"""What stands around the commands: completion in a shell, the manual page, the doctor; and that the
+error of every command is one line and a hint."""
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+
+from chainrule.cli import _COMMANDS, main
+from chainrule.data.heads import LOOKED_AT, column_names
+from chainrule.engines import native
+
+NAMES = ["height", "$(touch x) y", "it's", 'a "b"', "weight", "bad\x1b[2J"]
+TABLE = ",".join('"' + name.replace('"', '""') + '"' for name in NAMES) + "\n1,2,3,4,5,6\n" * 3
+
+
+def ended(capsys, *arguments):
+    with pytest.raises(SystemExit) as end:
+        main(list(arguments))
+    said = capsys.readouterr()
+    return end.value.code, said.out, said.err
+
+
+@pytest.fixture
+def table(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "t.csv").write_text(TABLE)
+    return tmp_path
+
+
+@pytest.fixture
+def asked(capsys, monkeypatch):
+    def asked(shell, words, at=None, typed=""):
+        """The answers to a line that ends with the word to complete."""
+        monkeypatch.setenv("_CHAINRULE_COMPLETE", shell)
+        monkeypatch.setenv("COMP_WORDS", words)
+        monkeypatch.setenv("COMP_CWORD", str(len(words.split(" ")) - 1) if at is None else at)
+        monkeypatch.setenv("COMP_TYPED", typed)
+        main([])
+        return capsys.readouterr().out.splitlines()
+
+    return asked
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_every_command_tells_an_unknown_option_in_one_line(capsys, name):
+    status, _out, err = ended(capsys, name, "--no-such-option")
+    assert status == 2
+    assert err.startswith("Error: ")
+    assert len(err.splitlines()) <= 2
+
+
+@pytest.mark.parametrize("name", [n for n in _COMMANDS if n not in ("doctor", "completion", "man")])
+def test_every_command_tells_what_cannot_be_read_in_one_line(capsys, table, name):
+    words = ["no-such-thing"] * (2 if name in ("predict", "export", "check") else 1)
+    status, _out, err = ended(capsys, name, *words)
+    assert status == 2
+    assert err.startswith("Error: ")
+    assert len(err.splitlines()) <= 2
+
+
+def test_options_values_columns_and_files(asked, table):
+    assert asked("bash", "chainrule doc") == ["doctor"]
+    assert asked("bash", "chainrule train --model fuzzy-artm") == ["fuzzy-artmap"]
+    assert asked("bash", "chainrule train --param batch") == ["batch_size="]
+    assert asked("bash", "chainrule train iri") == ["iris", ":file"]
+    assert asked("bash", "chainrule predict mod") == [":file"]
+    assert asked("bash", "chainrule train t.csv --target w") == ["weight"]
+    assert asked("bash", "chainrule train t.csv --target = w") == ["weight"]
+    assert asked("bash", "chainrule train t.csv --drop height,w") == ["height,weight"]
+    assert asked("bash", "chainrule train no.csv --drop w") == []
+    assert asked("zsh", "chainrule train t.csv --target $") == ["$(touch x) y"]
+    assert asked("fish", "chainrule train t.csv --target w", at="w") == ["weight"]
+
+
+@pytest.mark.parametrize("begun", ["", "'", '"'])
+@pytest.mark.parametrize("name", [name for name in NAMES if "\x1b" not in name])
+def test_what_bash_puts_in_is_the_name_and_runs_nothing(asked, table, name, begun):
+    """The word that results is read by bash itself."""
+    typed = begun + ("" if begun else name[:1] if name[:1].isalpha() else "'" + name[:1])
+    words = f"chainrule train t.csv --target {typed}"
+    answers = asked("bash", words, at="4", typed=typed)
+    quote = begun or ("'" if typed.startswith("'") else "")
+    lines = [f"{quote}{answer}{quote}" for answer in answers]
+    read = [
+        subprocess.run(["bash", "-c", f"printf %s {line}"], capture_output=True, text=True).stdout
+        for line in lines
+    ]
+    assert name in read
+    assert set(read) <= set(NAMES)
+    assert not any("\x1b" in word for word in read)
+    assert os.listdir(table) == ["t.csv"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_is_one_that_the_shell_can_read(capsys, tmp_path, monkeypatch, shell):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    status, script, _err = ended(capsys, "completion", shell)
+    assert status == 0
+    if shutil.which(shell):
+        subprocess.run([shell, "-n"], input=script, text=True, check=True)
+    assert ended(capsys, "completion", shell, "--install")[0] == 0
+    assert script in [path.read_text() for path in tmp_path.rglob("*chainrule*") if path.is_file()]
+
+
+def test_columns_come_from_the_first_bytes_alone(table):
+    with open("long.csv", "w") as file:
+        file.write("a,b\n" + "1,2\n" * LOOKED_AT)
+        file.write('"never closed')
+    assert column_names("long.csv") == ["a", "b"]
+    (table / "t.csv.gz").write_bytes(gzip.compress(b"a;b\n1;2\n" * 3))
+    assert column_names("t.csv.gz") == ["a", "b"]
+    assert column_names("nothing.csv") == []
+    assert column_names(".") == []
+
+
+def test_columns_of_parquet_come_from_its_footer(table):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    arrow = pytest.importorskip("pyarrow")
+    parquet.write_table(arrow.table({"x": np.zeros(9), "y z": np.zeros(9)}), "t.parquet")
+    assert column_names("t.parquet") == ["x", "y z"]
+
+
+def test_the_manual_page_names_every_command_and_option(capsys):
+    status, page, _err = ended(capsys, "man")
+    assert status == 0
+    for name in _COMMANDS:
+        assert rf"\fBchainrule {name}\fR" in page
+    assert r"\-\-on\-bad\-row" in page
+    if shutil.which("groff"):
+        said = subprocess.run(
+            ["groff", "-man", "-Tutf8", "-ww", "-z", "-K", "utf8"],
+            input=page,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert not said.stderr
+
+
+@pytest.mark.quick
+def test_the_doctor_says_which_engine_there_is(capsys):
+    status, out, _err = ended(capsys, "doctor", "--json")
+    lines = json.loads(out)
+    assert status == (0 if native.kernels else 1)
+    assert lines["compiled module"]["good"] is bool(native.kernels)
+    if native.kernels:
+        assert native.levels()[0] in lines["instruction set"]["said"]
+    assert lines["pandas"]["said"]
+
+
+def test_the_doctor_says_what_is_missing_and_how_to_have_it(capsys, monkeypatch):
+    monkeypatch.setattr(native, "kernels", None)
+    monkeypatch.setattr(native, "missing", "No module named 'chainrule._native'")
+    status, out, _err = ended(capsys, "doctor")
+    assert status == 1
+    assert "not there: No module named" in out
+    assert "C++ compiler" in out
