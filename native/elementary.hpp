@@ -1,4 +1,5 @@
-// exp, expm1, log, log1p, tanh, the logistic function and the normal distribution on vectors.
+// exp, expm1, log, log1p, tanh, the logistic function, the normal distribution, and cos with sin, on
+// vectors.
 //
 //     exp(x)      = 2ⁿ exp(r),  n = round(x / ln 2),  r = x − n ln 2 in two parts, |r| ≤ ½ ln 2;
 //                   exp(r) = 1 + r + r² Σ rᵏ/(k+2)!
@@ -8,12 +9,15 @@
 //     tanh(x)     = −e/(2 + e),  e = expm1(−2|x|), with the sign of x
 //     logistic(x) = (x < 0 ? e : 1)/(1 + e),  e = exp(−|x|)
 //     Φ(x)        = ½ erfc(−x/√2), as in chainrule.pieces.special (Shepherd & Laframboise 1981)
+//     cos, sin    of r or of ½π − r,  q = round(x / ½π),  r = x − q ½π in three parts, |r| ≤ ¼π;
+//                   by their Taylor series; the C library's beyond Waves<T>::largest
 //
 // Largest error in units in the last place, normal results, round to nearest:
 //     exp 1.5    expm1 1.5 (x ≤ 0)    log 1.5    log1p 2.5 (on [0, 1])    tanh 3    logistic 2.5
 // in float32, measured over every number (CHAINRULE_EVERY_COMBINATION=1 pytest
 // tests/engines/test_native.py, a sample without it), and 0.7 more over samples of float64. Φ is
-// within 4 epsilon of the largest value, 1 (it serves gelu). Infinities and NaN come through.
+// within 4 epsilon of the largest value, 1 (it serves gelu), cos and sin within 1. Infinities and NaN
+// come through.
 //
 // Source: Muller, Elementary Functions, 3rd ed., chapters 5 and 11 (reduction, series).
 #pragma once
@@ -170,6 +174,63 @@ template <class T> inline V<T> normal_cdf(V<T> z) {
 template <class T> inline V<T> normal_pdf(V<T> z) {
     return exp_below<T>(z * z * T(-0.5)) * T(0.39894228040143267794);
 }
+
+// -- cos and sin -----------------------------------------------------------------------------------
+
+template <class T> struct Waves;  // ½π in parts, so that few-digit multiples of the first two are exact
+template <> struct Waves<float> {
+    static constexpr float high = 0x1.92p0f, middle = 0x1.fb4p-12f, low = 0x1.4442d2p-24f;
+    static constexpr float largest = 8192.0f;
+    static constexpr int sin = 4, cos = 5;  // terms that reach the last bit
+};
+template <> struct Waves<double> {
+    static constexpr double high = 0x1.921fb544p0, middle = 0x1.0b4611a6p-34,
+                            low = 0x1.3198a2e037073p-69;
+    static constexpr double largest = 1e6;
+    static constexpr int sin = 8, cos = 8;
+};
+
+template <class T> struct CosSin {
+    V<T> cos, sin;
+};
+
+// cos r and sin r for a reduced r: Σ (−1)ᵏ r²ᵏ/(2k)!  and  r Σ (−1)ᵏ r²ᵏ/(2k+1)!
+template <class T> inline CosSin<T> reduced_cos_sin(V<T> r) {
+    using S = Waves<T>;
+    const V<T> square = r * r;
+    V<T> of_cos{}, of_sin{};
+    for (int k = S::cos; k >= 2; --k)
+        of_cos = of_cos * square + (k % 2 ? -one_over_factorial<T>(2 * k)
+                                          : one_over_factorial<T>(2 * k));
+    for (int k = S::sin; k >= 1; --k)
+        of_sin = of_sin * square + (k % 2 ? -one_over_factorial<T>(2 * k + 1)
+                                          : one_over_factorial<T>(2 * k + 1));
+    return {(square * square) * of_cos + (T(1) - square * T(0.5)), (square * r) * of_sin + r};
+}
+
+template <class T> inline CosSin<T> cos_sin(V<T> x) {
+    using S = Waves<T>;
+    const I<T> known = magnitude<T>(x) <= S::largest;
+    const V<T> small = where<T>(known, x, V<T>{});
+    const V<T> shifted = small * T(0.63661977236758134308) + Vectors<T>::magic;
+    const V<T> n = shifted - Vectors<T>::magic;
+    const I<T> q = (I<T>)shifted - (I<T>)all<T>(Vectors<T>::magic);
+    const auto at = reduced_cos_sin<T>(((small - n * S::high) - n * S::middle) - n * S::low);
+    const I<T> odd = (q & 1) != 0;
+    const int sign = Vectors<T>::mantissa == 23 ? 30 : 62;  // bit 1 of q becomes the sign
+    const I<T> cos_sign = ((q + 1) & 2) << sign, sin_sign = (q & 2) << sign;
+    CosSin<T> found{(V<T>)((I<T>)where<T>(odd, at.sin, at.cos) ^ cos_sign),
+                    (V<T>)((I<T>)where<T>(odd, at.cos, at.sin) ^ sin_sign)};
+    for (std::size_t i = 0; any<T>(~known) && i < LANES<T>; ++i) {
+        if (known[i]) continue;
+        found.cos[i] = T(__builtin_cos(double(x[i])));
+        found.sin[i] = T(__builtin_sin(double(x[i])));
+    }
+    return found;
+}
+
+template <class T> inline V<T> cosine(V<T> x) { return cos_sin<T>(x).cos; }
+template <class T> inline V<T> sine(V<T> x) { return cos_sin<T>(x).sin; }
 
 }  // namespace
 }  // namespace chainrule

@@ -66,6 +66,21 @@ template <class T> inline I<T> sign_bit() {
 template <class T> inline V<T> magnitude(V<T> x) { return (V<T>)((I<T>)x & ~sign_bit<T>()); }
 template <class T> inline V<T> minus_magnitude(V<T> x) { return (V<T>)((I<T>)x | sign_bit<T>()); }
 
+// Whether some lane's mask is set.
+template <class T> inline bool any(I<T> mask) {
+#if defined(__AVX512F__)
+    return _mm512_test_epi32_mask((__m512i)mask, (__m512i)mask) != 0;
+#elif defined(__AVX__)
+    return !_mm256_testz_si256((__m256i)mask, (__m256i)mask);
+#elif defined(__SSE2__)
+    return _mm_movemask_epi8((__m128i)mask) != 0;
+#else
+    for (std::size_t i = 0; i < LANES<T>; ++i)
+        if (mask[i]) return true;
+    return false;
+#endif
+}
+
 inline V<float> root(V<float> x) {
 #if defined(__AVX512F__)
     return (V<float>)_mm512_maskz_sqrt_ps(__mmask16(-1), (__m512)x);

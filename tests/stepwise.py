@@ -11,6 +11,7 @@ from chainrule.engines import native, reference
 from chainrule.engines.plan import Data, Plan, initial_state
 from chainrule.network import Network
 from chainrule.pieces.activations import ACTIVATIONS
+from chainrule.pieces.embeddings import PARAMETERS
 from chainrule.pieces.optimizers import get_optimizer
 
 TOLERANCE = {np.float64: 1e-12, np.float32: 1e-5}
@@ -66,6 +67,11 @@ def tensors(state):
             found[f"{name}[{l}]"] = array
             for term, value in zip(getattr(past, "_fields", ()), past or (), strict=True):
                 found[f"{term} of {name}[{l}]"] = value
+    embedding = state.network.embedding
+    for i, past in enumerate(state.embedding_memory):
+        name = PARAMETERS[i]
+        found[name] = embedding.parameters[i]
+        found |= {f"{term} of {name}": getattr(past, term) for term in past._fields}
     return found
 
 
@@ -160,7 +166,10 @@ def allowed_by_gradient(name, record, plan, tolerance, rate):
     own share in s as much again."""
     if " of " in name or name == "E":
         return 0.0
-    l, which = int(name[2:-1]), record.backward.dW if name[0] == "W" else record.backward.db
+    if name in PARAMETERS:
+        l, which = name, record.backward.embedding._asdict()
+    else:
+        l, which = int(name[2:-1]), record.backward.dW if name[0] == "W" else record.backward.db
     s = tensors(record.state)[f"s of {name}"]
     if which[l].size == 0:
         return 0.0

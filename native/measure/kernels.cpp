@@ -25,7 +25,9 @@ constexpr Functions<T> functions{{{"exp", map<T, exp<T>>},
                                   {"log1p", map<T, log1p<T>>},
                                   {"tanh", map<T, tanh<T>>},
                                   {"logistic", map<T, logistic<T>>},
-                                  {"normal_cdf", map<T, normal_cdf<T>>}}};
+                                  {"normal_cdf", map<T, normal_cdf<T>>},
+                                  {"cos", map<T, cosine<T>>},
+                                  {"sin", map<T, sine<T>>}}};
 
 }  // namespace
 }  // namespace measure

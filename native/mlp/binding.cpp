@@ -41,6 +41,30 @@ template <class T> LayerArrays<T> read_layer(const Fields& given, const Names& a
     return layer;
 }
 
+// `Numbers` of the arrays: read-only where nothing is learned.
+template <class T, class Numbers>
+EmbeddingArrays<T> read_embedding(const nb::object& object) {
+    EmbeddingArrays<T> embedding{};
+    if (object.is_none()) return embedding;
+    const Fields given(object);
+    const auto columns = given.read_array<std::int64_t>("columns");
+    const auto mix = nb::cast<nb::list>(given["parameters"])[2];
+    const auto shape = nb::cast<Numbers>(mix, false);
+    embedding.columns = columns.data();
+    embedding.n_columns = shape.shape(0);
+    embedding.n_waves = shape.shape(1);
+    embedding.n_mixtures = shape.shape(2);
+    const auto read = [](const nb::handle& arrays, T** parts) {
+        std::size_t k = 0;
+        for (nb::handle part : nb::cast<nb::list>(arrays))
+            parts[k++] = const_cast<T*>(nb::cast<Numbers>(part, false).data());
+    };
+    read(given["parameters"], embedding.parameters);
+    std::size_t k = 0;
+    for (nb::handle memory : given.get<nb::list>("memory")) read(memory, embedding.memory[k++]);
+    return embedding;
+}
+
 void read_optimizer(const Fields& given, const Kernels& known, Optimizer& optimizer,
                     double* settings) {
     optimizer = place_of<Optimizer>(known.optimizers, "optimizer", given["optimizer"]);
@@ -89,6 +113,7 @@ template <class T> nb::tuple train(const Fields& given, const std::string& level
     Epoch<T> epoch = read_epoch<T>(given, known);
     epoch.layers = layers.data();
     epoch.n_layers = layers.size();
+    epoch.embedding = read_embedding<T, Array<T>>(given["embedding"]);
     const Level picked = level.empty() ? best_for(epoch) : level_called(level);
     Outcome outcome;
     run_released([&] {
@@ -124,8 +149,13 @@ template <class T> void pass(const Fields& given, const std::string& level) {
     for (nb::handle layer : given.get<nb::list>("layers"))
         layers.push_back(read_weights<T>(layer, known.activations));
     const auto X = given.read_array<T>("X");
-    const Pass<T> pass{layers.data(), layers.size(),     X.data(), given.array<T>("outputs").data(),
-                       X.shape(0),    given.get<int>("n_threads")};
+    const Pass<T> pass{layers.data(),
+                       layers.size(),
+                       read_embedding<T, ReadArray<T>>(given["embedding"]),
+                       X.data(),
+                       given.array<T>("outputs").data(),
+                       X.shape(0),
+                       given.get<int>("n_threads")};
     End end = End::done;
     run_released([&] {
         end = kernels<Kernels>(level_called(level)).of<T>().predict(pass);

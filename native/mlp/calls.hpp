@@ -28,12 +28,22 @@ template <class T> struct LayerArrays {
     double dropout;
 };
 
+// An embedding's arrays, C-ordered: freq and phase (columns, waves), mix (columns, waves, mixtures),
+// shift (columns, mixtures), and what the optimizer remembers of each; changed in place. Without one
+// n_columns is 0.
+template <class T> struct EmbeddingArrays {
+    const std::int64_t* columns;
+    std::size_t n_columns, n_waves, n_mixtures;
+    T *parameters[4], *memory[2][4];
+};
+
 constexpr std::size_t MOST_SETTINGS = 4;
 
 // One epoch: the rows `order` (n) of X and y (and weight, or null), `batch` at a time.
 template <class T> struct Epoch {
     LayerArrays<T>* layers;
     std::size_t n_layers;
+    EmbeddingArrays<T> embedding;
     const T *X, *y, *weight;
     const std::int64_t* order;
     std::size_t n, batch;
@@ -56,6 +66,7 @@ constexpr std::size_t MOST_LAYERS = 64;
 template <class T> struct Pass {
     const LayerArrays<T>* layers;
     std::size_t n_layers;
+    EmbeddingArrays<T> embedding;
     const T* X;
     T* outputs;
     std::size_t n;

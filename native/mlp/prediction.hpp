@@ -9,6 +9,7 @@
 #include <atomic>
 
 #include "../host.hpp"
+#include "embedding.hpp"
 #include "passes.hpp"
 #include "threads.hpp"
 
@@ -22,17 +23,21 @@ template <class T> class Prediction {
     const Pass<T>& pass;
     Memory memory;
     Layer<T> layers[MOST_LAYERS]{};
+    Embedding<T> embedding;
     const std::size_t L, n_in, n_out;
     std::size_t block, stride_x, block_work;
     int n_threads;
-    T* buffers[MOST_THREADS]{};  // each thread's: the block's rows of X, then of each layer
+    T* buffers[MOST_THREADS]{};  // each thread's: the block's rows of X, of each layer; waves
+    std::size_t of_rows;         // numbers before the waves
     std::atomic<bool> stop{false};
 
   public:
     explicit Prediction(const Pass<T>& pass)
-        : pass(pass), L(pass.n_layers), n_in(pass.layers[0].n_in),
+        : pass(pass), embedding(make_embedding<T>(pass.embedding, pass.layers[0].n_in)),
+          L(pass.n_layers), n_in(embedding.n_inputs),
           n_out(pass.layers[L - 1].n_out) {
-        std::size_t numbers = stride_x = row_stride<T>(n_in), weights = 0;
+        std::size_t numbers = stride_x = row_stride<T>(pass.layers[0].n_in), weights = 0;
+        copy_in(embedding, pass.embedding, memory);
         for (std::size_t l = 0; l < L; ++l) {
             layers[l] = make_layer<T>(pass.layers[l], l + 1 == L);
             copy_in(layers[l], pass.layers[l], memory);
@@ -44,8 +49,9 @@ template <class T> class Prediction {
         block = std::clamp(pass.n, std::size_t(1), block);
         block_work = 2 * weights * block;
         n_threads = threads_for(2.0 * double(weights) * double(pass.n));
+        of_rows = numbers * block + LANES<T>;
         for (int thread = 0; thread < n_threads; ++thread)
-            buffers[thread] = memory.unset<T>(numbers * block + LANES<T>);
+            buffers[thread] = memory.unset<T>(of_rows + embedding.waves * LANES<T>);
     }
 
     End run() {
@@ -76,9 +82,11 @@ template <class T> class Prediction {
     void rows(T* buffer, std::size_t first, std::size_t count) const {
         const T* input = pass.X + first * n_in;
         std::size_t stride = n_in;
-        if (layers[0].is_transposed) {  // reads whole vectors of its input
+        // an embedding writes behind the inputs; a transposed layer reads whole vectors of its input
+        if (embedding.is_there() || layers[0].is_transposed) {
             for (std::size_t s = 0; s < count; ++s)
                 std::memcpy(buffer + s * stride_x, input + s * n_in, n_in * sizeof(T));
+            embed<T>(embedding, buffer, stride_x, 0, count, buffer + of_rows);
             input = buffer;
             stride = stride_x;
         }

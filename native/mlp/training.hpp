@@ -5,13 +5,15 @@
 //
 // as in chainrule.backprop and chainrule.engines.reference. Within a step the samples of a batch
 // are independent on the way forward and back, and the rows of W are in the update, so threads
-// share those out; no sum is ever cut, so their number changes no bit.
+// share those out; no sum is ever cut, so their number changes no bit. Before the first layer may
+// stand an embedding (embedding.hpp).
 #pragma once
 
 #include <algorithm>
 
 #include "../host.hpp"
 #include "dropout.hpp"
+#include "embedding.hpp"
 #include "learning.hpp"
 #include "losses.hpp"
 #include "threads.hpp"
@@ -23,8 +25,10 @@ template <class T> class Training {
     const Epoch<T>& epoch;
     Memory memory;
     Layer<T> layers[MOST_LAYERS]{};
+    Embedding<T> embedding;
     std::size_t L, batch, n_in, n_out, stride_x, stride_y = 0;
     T *x, *y, *share;
+    T *g_x = nullptr, *scratch = nullptr;  // of the embedding: ∂E/∂x, and what each thread writes in
     int n_threads;
     Barrier barrier;
     std::int64_t t;
@@ -51,9 +55,11 @@ template <class T> class Training {
         for (std::size_t l = 0; l < L; ++l) {
             layers[l] = make_layer<T>(epoch.layers[l], l + 1 == L);
             copy_in(layers[l], epoch.layers[l], memory);
-            take_buffers(layers[l], batch, l == 0, memory);
+            take_buffers(layers[l], batch, l == 0 && !epoch.embedding.n_columns, memory);
             stride_y = layers[l].stride;
         }
+        embedding = make_embedding<T>(epoch.embedding, n_in);
+        if (embedding.is_there()) take_embedding();
         y = memory.unset<T>(batch * stride_y);
         share = memory.unset<T>(batch * stride_y);
         if (memory.failed) end = End::no_memory;
@@ -64,10 +70,22 @@ template <class T> class Training {
         in_threads(n_threads, [this](int thread) { batches(thread); });
         if (end != End::interrupted)
             for (std::size_t l = 0; l < L; ++l) copy_out(layers[l], epoch.layers[l]);
+        if (end != End::interrupted) copy_out(embedding, epoch.embedding);
         return {end, end == End::diverged ? infinite_loss : total_loss / total_weight, t};
     }
 
   private:
+    void take_embedding() {
+        Embedding<T>& e = embedding;
+        e.samples = rounded_up(batch, LANES<T>);
+        copy_in(e, epoch.embedding, memory);
+        e.x = memory.unset<T>(e.columns * e.samples);
+        e.wave = memory.unset<T>(e.columns * e.samples * e.waves);
+        e.slope = memory.unset<T>(e.columns * e.samples * e.waves);
+        g_x = memory.unset<T>(batch * stride_x);
+        scratch = memory.unset<T>(std::size_t(n_threads) * scratch_of(e));
+    }
+
     static double flops(const Epoch<T>& epoch) {
         double weights = 0;
         for (std::size_t l = 0; l < epoch.n_layers; ++l)
@@ -97,21 +115,27 @@ template <class T> class Training {
         barrier.wait();
         if (skip || stop) return;
         gather(rows, mine);
+        embed<T>(embedding, x, stride_x, mine.first, mine.end, nullptr);
         for (std::size_t l = 0; l < L; ++l) forward(l, rows, mine);
         if (!epoch.sequential)
-            for (std::size_t l = 1; l < L; ++l) transpose_part(l, thread);
+            for (std::size_t l = lowest_carried(); l < L; ++l) transpose_part(l, thread);
         barrier.wait();
         if (thread == 0) loss_and_delta(samples);
         barrier.wait();
         if (stop) return;
         if (epoch.sequential) return sequential_back(samples);
         for (std::size_t l = L - 1; l > 0; --l) back(l, mine);
+        back_to_inputs(mine);
         if (plain)
             for (std::size_t l = 0; l < L; ++l) scale(layers[l], mine, T(-epoch.rate));
         barrier.wait();
         for (std::size_t l = L; l-- > 0;) learn(l, samples, thread);
+        learn_inputs(samples, thread);
         barrier.wait();
     }
+
+    // The lowest layer (from 0) that anything is carried back through.
+    std::size_t lowest_carried() const { return embedding.is_there() ? 0 : 1; }
 
     void transpose_part(std::size_t l, int thread) {
         const Layer<T>& layer = layers[l];
@@ -187,7 +211,8 @@ template <class T> class Training {
     void gather(const std::int64_t* rows, Part mine) {
         for (std::size_t s = mine.first; s < mine.end; ++s) {
             const std::size_t row = std::size_t(rows[s]);
-            std::memcpy(x + s * stride_x, epoch.X + row * n_in, n_in * sizeof(T));
+            std::memcpy(x + s * stride_x, epoch.X + row * embedding.n_inputs,
+                        embedding.n_inputs * sizeof(T));
             for (std::size_t j = 0; j < n_out; ++j)
                 y[s * stride_y + j] = epoch.y[row * n_out + j];
         }
@@ -218,6 +243,12 @@ template <class T> class Training {
                      {mine.count(), below.n_out, below.stride});
     }
 
+    // δ of the first layer to what the embedding learns by.
+    void back_to_inputs(Part mine) {
+        if (embedding.is_there() && !mine.is_empty())
+            carried_back<T>(layers[0], g_x, stride_x, mine.first, mine.end);
+    }
+
     // -- updates -------------------------------------------------------------------------------
 
     // δ becomes −ηδ, so that W + aᵀδ is the updated W.
@@ -237,13 +268,22 @@ template <class T> class Training {
         if (thread == n_threads - 1) learn_biases<T>(layer, samples, u, plain);
     }
 
+    void learn_inputs(std::size_t samples, int thread) {
+        const Part mine = part_of(embedding.columns, 1, thread, n_threads);
+        if (!mine.is_empty())
+            learn_embedding<T>(embedding, g_x, stride_x, samples, u, mine.first, mine.end,
+                               scratch + std::size_t(thread) * scratch_of(embedding));
+    }
+
     void sequential_back(std::size_t samples) {
         for (std::size_t l = L; l-- > 0;) {
             learn(l, samples, 0);
-            if (l == 0) return;
+            if (l < lowest_carried()) return;
             transpose_part(l, 0);
-            back(l, {0, samples});
+            if (l > 0) back(l, {0, samples});
         }
+        back_to_inputs({0, samples});
+        learn_inputs(samples, 0);
     }
 };
 

@@ -4,6 +4,9 @@
     backward   δ[L] = ∂E/∂z[L]  from the loss        δ[l] = (δ[l+1] W[l+1]ᵀ · mask[l]) · f_l′(z[l])
                dW[l] = a[l−1]ᵀ δ[l] + ∂R/∂W[l]       db[l] = Σ over samples of δ[l]
 
+Where the inputs are embedded, a[0] holds what layer 1 takes in: the inputs and their embeddings
+(`chainrule.pieces.embeddings`, whose pullback gets δ[1] W[1]ᵀ).
+
 Rows are samples and W is (n_in, n_out) (Nielsen's and thinc's are transposed). Every δ holds its
 sample's share 1/n of the batch already, so dW and db are the gradient of the mean. The records that
 the two functions return are the trace: whatever is shown of a network is read from them. All their
@@ -22,6 +25,7 @@ from array_api_compat import array_namespace
 
 from chainrule.basics.typing import Array
 from chainrule.network import Layer, Network
+from chainrule.pieces.embeddings import Embedded, Embedding, embed, pullback
 from chainrule.pieces.penalties import Penalty
 
 UpdateLayer: TypeAlias = Callable[[int, Array, Array], Layer]
@@ -32,37 +36,40 @@ class Forward(NamedTuple):
     """What a forward pass leaves behind, for layers 0 (the input) to L.
 
     ``a[l]``, ``z[l]``, ``f[l]`` = f(z[l]) and ``mask[l]`` are (n, units), a = f · mask. The input
-    has a alone, and a layer without dropout no mask.
+    has a alone, and a layer without dropout no mask. `embedded` is the embedding's record.
     """
 
     a: list[Array]
     z: list[Array]
     f: list[Array]
     mask: Sequence[Array | None]
+    embedded: Embedded | None = None
 
 
 class Backward(NamedTuple):
     """What a backward pass leaves behind, for layers 1 to L; place 0 is None.
 
     ``delta[l]`` (n, units), ``dW[l]`` of W's shape, ``db[l]`` of b's shape, (0,) where there is
-    no b.
+    no b. `embedding` is the gradient by the embedding's parameters.
     """
 
     delta: list[Array]
     dW: list[Array]
     db: list[Array]
+    embedding: Embedding | None = None
 
 
 def forward(network: Network, X: Array, masks: Sequence[Array | None] | None = None) -> Forward:
     """Send `X` (n, inputs) through. `masks` are dropout's factors, 0 or 1/(1−p), of each layer,
     the input's (None) first."""
     masks = masks or [None] * (len(network.layers) + 1)
-    a, z, f = [X], [None], [None]
+    embedded = None if network.embedding is None else embed(network.embedding, X)
+    a, z, f = [X if embedded is None else embedded.output], [None], [None]
     for layer, mask in zip(network.layers, masks[1:], strict=True):
         z.append(a[-1] @ layer.W if layer.b is None else a[-1] @ layer.W + layer.b)
         f.append(layer.activation.value(z[-1]))
         a.append(f[-1] if mask is None else f[-1] * mask)
-    return Forward(a, z, f, masks)
+    return Forward(a, z, f, masks, embedded)
 
 
 def backward(
@@ -93,7 +100,10 @@ def backward(
             g = g if mask is None else g * mask
             assert below.pullback is not None  # `check_trainable` refuses `step`
             delta = below.pullback(g, passed.z[l - 1], passed.f[l - 1])
-    return back
+    if network.embedding is None or passed.embedded is None:
+        return back
+    g = delta @ layer.W.T
+    return back._replace(embedding=pullback(network.embedding, passed.embedded, g))
 
 
 def _bias_gradient(layer: Layer, delta: Array) -> Array:

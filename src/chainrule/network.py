@@ -1,6 +1,10 @@
+# Longer than 250 lines: layers and the network they make check one another; one is created here.
 """A network: layers with their weights, biases and activations, and the loss it is trained for.
 
     z[l] = a[l−1] W[l] + b[l],   a[l] = f_l(z[l]),   l = 1 … L,   a[0] the input
+
+An embedding may stand before layer 1, which then takes in more numbers than the network has inputs
+(`chainrule.pieces.embeddings`).
 
 Rows are samples and ``W[l]`` is ``(n_in, n_out)``, as in scikit-learn's ``coefs_``. Everything is
 frozen: training makes new networks and changes none.
@@ -8,7 +12,7 @@ frozen: training makes new networks and changes none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from numbers import Integral
@@ -27,6 +31,13 @@ from chainrule.pieces.activations import (
     ActivationLike,
     get_activation,
     is_one_activation,
+)
+from chainrule.pieces.embeddings import (
+    SCALE,
+    Embedding,
+    EmbeddingLike,
+    check_embedding,
+    get_embedding,
 )
 from chainrule.pieces.initializers import Initializer, get_initializer
 from chainrule.pieces.losses import CustomLoss, Loss, get_loss
@@ -93,10 +104,12 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Layers 1 … L and a loss, checked to fit one another; their numbers are of one type."""
+    """Layers 1 … L, a loss, and an embedding of the inputs where there is one, checked to fit one
+    another; their numbers are of one type."""
 
     layers: tuple[Layer, ...]
     loss: Loss
+    embedding: Embedding | None = None
 
     def __post_init__(self) -> None:
         for what in self.layers:
@@ -126,9 +139,19 @@ class Network:
                         layer=l, activation=layer.activation.name
                     )
                 )
-        types = {layer.W.dtype for layer in self.layers if isinstance(layer.W, np.ndarray)}
+        if self.embedding is not None:
+            check_embedding(self.embedding, self.layers[0].n_in)
+        types = {array.dtype for array in self._arrays() if isinstance(array, np.ndarray)}
         if len(types) > 1:
-            object.__setattr__(self, "layers", in_type(self, np.float64).layers)
+            alike = in_type(self, np.float64)
+            object.__setattr__(self, "layers", alike.layers)
+            object.__setattr__(self, "embedding", alike.embedding)
+
+    def _arrays(self) -> Iterator[Array | None]:
+        for layer in self.layers:
+            yield from (layer.W, layer.b)
+        if self.embedding is not None:
+            yield from self.embedding.parameters
 
     @staticmethod
     def create(
@@ -142,6 +165,9 @@ class Network:
         initializer: str | Initializer = "glorot",
         random_state: Any = None,
         dtype: Any = np.float64,
+        embedding: EmbeddingLike = None,
+        embedding_columns: Sequence[int] | None = None,
+        embedding_scale: float = SCALE,
     ) -> Network:
         """A new network of ``sizes`` = (inputs, units of layer 1, ..., outputs).
 
@@ -149,6 +175,10 @@ class Network:
         loss are names, or functions of one's own (`chainrule.activation`, `chainrule.loss`).
         `initializer` draws layer by layer, weights before biases, from the PCG64 stream of
         `random_state`.
+
+        `embedding` "pbld" embeds the inputs `embedding_columns` (from 0; None: all) as
+        `chainrule.pieces.embeddings` has it, its first frequencies from N(0, `embedding_scale`²),
+        drawn before the layers.
         """
         sizes, dtype = checked_sizes(sizes), float_type(dtype)
         n_weights = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
@@ -159,33 +189,29 @@ class Network:
             get_initializer(initializer),
             initialization_generator(make_seed(random_state)),
         )
+        before = get_embedding(
+            embedding, sizes[0], embedding_columns, embedding_scale, generator, dtype
+        )
+        n_first = sizes[0] + (0 if before is None else before.n_out)
         layers = []
-        for n_in, n_out, f in zip(sizes, sizes[1:], activations, strict=False):
+        for n_in, n_out, f in zip((n_first, *sizes[1:]), sizes[1:], activations, strict=False):
             n_biases = 0 if bias == "none" else 1 if shared_bias else n_out
             W, b = draw(generator, n_in, n_out, n_biases)
             biases = None if bias == "none" else np.asarray(b, dtype)
             layers.append(Layer(np.asarray(W, dtype), biases, f, bias))
-        return Network(tuple(layers), get_loss(loss, activations[-1]))
+        return Network(tuple(layers), get_loss(loss, activations[-1]), before)
 
     def as_type(self, dtype: Any) -> Network:
         """The same network with its arrays in that type."""
-        arrays = (array for layer in self.layers for array in (layer.W, layer.b))
-        if all(array is None or array.dtype == dtype for array in arrays):
+        if all(array is None or array.dtype == dtype for array in self._arrays()):
             return self
-        layers = [
-            replace(
-                layer,
-                W=layer.W.astype(dtype, copy=False),
-                b=None if layer.b is None else layer.b.astype(dtype, copy=False),
-            )
-            for layer in self.layers
-        ]
-        return replace(self, layers=tuple(layers))
+        return in_type(self, dtype)
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """Units per layer, the inputs first."""
-        return (self.layers[0].n_in, *(layer.n_out for layer in self.layers))
+        n_embedded = 0 if self.embedding is None else self.embedding.n_out
+        return (self.layers[0].n_in - n_embedded, *(layer.n_out for layer in self.layers))
 
     @property
     def output(self) -> Activation:
@@ -195,7 +221,8 @@ class Network:
     @property
     def n_parameters(self) -> int:
         """Numbers that training may change."""
-        return sum(
+        embedded = 0 if self.embedding is None else self.embedding.n_parameters
+        return embedded + sum(
             layer.n_in * layer.n_out
             + (0 if layer.b is None or layer.bias == "fixed" else int(layer.b.shape[0]))
             for layer in self.layers
@@ -209,7 +236,8 @@ def in_type(network: Network, dtype: Any) -> Network:
         return None if array is None else np.asarray(array, dtype)
 
     layers = (replace(layer, W=cast(layer.W), b=cast(layer.b)) for layer in network.layers)
-    return Network(tuple(layers), network.loss)
+    embedding = None if network.embedding is None else network.embedding.as_type(dtype)
+    return Network(tuple(layers), network.loss, embedding)
 
 
 def is_count(n: Any) -> bool:
@@ -273,7 +301,7 @@ def with_arrays(
         if b is not None and (b.shape != (1,) or layer.n_out == 1):
             _check_shape(l, of_biases, (layer.n_out,), b.shape)
         layers.append(replace(layer, W=layer.W if W is None else W, b=layer.b if b is None else b))
-    return Network(tuple(layers), network.loss)
+    return replace(network, layers=tuple(layers))
 
 
 def _check_shape(l: int, what: str, expected: Any, found: Any) -> None:

@@ -280,6 +280,26 @@ def test_the_normal_distribution_is_within_four_epsilon(dtype):
     assert abs(found - ndtr(x.astype(float))).max() <= 4 * np.finfo(dtype).eps
 
 
+@needs_native
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("name", ["cos", "sin"])
+def test_cos_and_sin_are_within_one_epsilon(name, dtype, level):
+    """Near 0, through many turns, at the multiples of ¼π, and beyond what is reduced here."""
+    mpmath = pytest.importorskip("mpmath")
+    mpmath.mp.prec = 200
+    rng = np.random.default_rng(41)
+    x = np.concatenate([
+        rng.uniform(-4, 4, 300), rng.uniform(-8e3, 8e3, 300), rng.uniform(-9e5, 9e5, 100),
+        np.arange(-40, 41) * np.pi / 4, 10.0 ** np.arange(-12, 22),
+    ]).astype(dtype)  # fmt: skip
+    found = native.elementary(name, x, level)
+    exact = np.array([float(getattr(mpmath, name)(mpmath.mpf(float(each)))) for each in x])
+    assert abs(found - exact).max() <= np.finfo(dtype).eps
+    ends = native.elementary(name, np.array([np.inf, -np.inf, np.nan, 0.0], dtype), level)
+    assert np.isnan(ends[:3]).all()
+    assert ends[3] == (name == "cos")
+
+
 # -- the choice of an engine ---------------------------------------------------------------------
 
 

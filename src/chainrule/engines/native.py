@@ -1,3 +1,4 @@
+# Longer than 250 lines: what the kernels are asked, and what they cannot do, in one place.
 """The native engine: the reference's training steps, a whole epoch in one compiled call.
 
 The kernels (``native/``) do the same arithmetic in another order of additions, with multiplications
@@ -11,6 +12,7 @@ import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +23,7 @@ from chainrule.basics.typing import Array, Integers
 from chainrule.engines.plan import Data, Plan, State
 from chainrule.engines.threads import default_threads
 from chainrule.network import Layer, Network
+from chainrule.pieces.embeddings import Embedding
 from chainrule.pieces.optimizers import Optimizer
 
 kernels: Any
@@ -97,6 +100,7 @@ def refusal_of_arrays(*arrays: Any) -> str | None:
 
 def _arrays(network: Network, data: Data) -> list[Any]:
     parameters = [array for layer in network.layers for array in (layer.W, layer.b)]
+    parameters += [] if network.embedding is None else network.embedding.parameters
     return [array for array in (*data, *parameters) if array is not None]
 
 
@@ -139,10 +143,20 @@ class PassedLayer(NamedTuple):
     shared: bool
 
 
+class EmbeddingArrays(NamedTuple):
+    """An embedding as the compiled module reads it, by these names; training writes into the
+    `parameters` and into the `memory`, of each part of which there are as many arrays."""
+
+    columns: Integers
+    parameters: list[Array]
+    memory: list[list[Array]]
+
+
 class Pass(NamedTuple):
     """A forward pass as the compiled module reads it, by these names; it fills `outputs`."""
 
     layers: list[PassedLayer]
+    embedding: EmbeddingArrays | None
     X: Array
     outputs: Array
     n_threads: int
@@ -170,8 +184,16 @@ def outputs(network: Network, X: Array, n_threads: int | None = None) -> Array:
     ]
     a = np.empty((X.shape[0], network.sizes[-1]), X.dtype)
     X = np.ascontiguousarray(X)
-    kernels.forward_pass(Pass(layers, X, a, n_threads or default_threads()), level())
+    embedding = _passed_embedding(network.embedding, X.dtype)
+    kernels.forward_pass(Pass(layers, embedding, X, a, n_threads or default_threads()), level())
     return a
+
+
+def _passed_embedding(embedding: Embedding | None, dtype: Any) -> EmbeddingArrays | None:
+    if embedding is None:
+        return None
+    parameters = [np.ascontiguousarray(array, dtype) for array in embedding.parameters]
+    return EmbeddingArrays(np.array(embedding.columns, np.int64), parameters, [])
 
 
 # -- an epoch --------------------------------------------------------------------------------------
@@ -197,6 +219,7 @@ class Epoch(NamedTuple):
     optimizer's, by their names; `t`: the steps taken before."""
 
     layers: list[LayerArrays]
+    embedding: EmbeddingArrays | None
     X: Array
     y: Array
     weight: Array | None
@@ -235,8 +258,10 @@ def train_epoch(
     layers = [
         _layer_arrays(*parts) for parts in zip(network.layers, state.memory, rates, strict=False)
     ]
+    embedding = _embedding_arrays(state)
     epoch = Epoch(
         layers,
+        embedding,
         *data,
         order=np.ascontiguousarray(order, np.int64),
         batch=batch_size,
@@ -253,7 +278,18 @@ def train_epoch(
         n_threads=plan.n_threads,
     )
     loss, t = kernels.train_epoch(epoch, level())
-    return _state_of(layers, state, t), loss
+    return _state_of(layers, embedding, state, t), loss
+
+
+def _embedding_arrays(state: State) -> EmbeddingArrays | None:
+    embedding = state.network.embedding
+    if embedding is None:
+        return None
+    parameters = [np.array(array, order="C") for array in embedding.parameters]
+    memory = [
+        [part.copy() for part in parts] for parts in zip(*state.embedding_memory, strict=True)
+    ]
+    return EmbeddingArrays(np.array(embedding.columns, np.int64), parameters, memory)
 
 
 def _layer_arrays(layer: Layer, memory: tuple[Any, Any], dropout: float) -> LayerArrays:
@@ -270,7 +306,9 @@ def _layer_arrays(layer: Layer, memory: tuple[Any, Any], dropout: float) -> Laye
     )
 
 
-def _state_of(layers: list[LayerArrays], before: State, t: int) -> State:
+def _state_of(
+    layers: list[LayerArrays], embedding: EmbeddingArrays | None, before: State, t: int
+) -> State:
     network, memory = [], []
     for arrays, layer, (W_memory, b_memory) in zip(
         layers, before.network.layers, before.memory, strict=True
@@ -279,4 +317,11 @@ def _state_of(layers: list[LayerArrays], before: State, t: int) -> State:
         network.append(Layer(arrays.W, b, layer.activation, layer.bias))
         of_b = None if b_memory is None else type(b_memory)(*arrays.b_memory)
         memory.append((type(W_memory)(*arrays.W_memory), of_b))
-    return State(Network(tuple(network), before.network.loss), tuple(memory), t)
+    after = replace(before.network, layers=tuple(network))
+    if embedding is None or before.network.embedding is None:
+        return State(after, tuple(memory), t)
+    after = replace(after, embedding=before.network.embedding.with_parameters(embedding.parameters))
+    parts = zip(*embedding.memory, strict=True) if embedding.memory else [()] * 4
+    kinds = map(type, before.embedding_memory)
+    of_embedding = tuple(kind(*part) for kind, part in zip(kinds, parts, strict=True))
+    return State(after, tuple(memory), t, of_embedding)

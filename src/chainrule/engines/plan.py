@@ -54,11 +54,12 @@ class Plan(NamedTuple):
 
 class State(NamedTuple):
     """Where a run stands: the network, what the optimizer remembers of each layer's (W, b),
-    and the steps taken."""
+    the steps taken, and what it remembers of each of the embedding's parameters."""
 
     network: Network
     memory: tuple[tuple[Any, Any], ...]
     t: int
+    embedding_memory: tuple[Any, ...] = ()
 
 
 TrainEpoch: TypeAlias = Callable[[State, Data, Integers, int, Plan, float], tuple[State, float]]
@@ -73,7 +74,8 @@ def initial_state(network: Network, optimizer: Optimizer) -> State:
         (optimizer.init(layer.W), None if layer.b is None else optimizer.init(layer.b))
         for layer in network.layers
     )
-    return State(network, memory, 0)
+    embedded = () if network.embedding is None else network.embedding.parameters
+    return State(network, memory, 0, tuple(map(optimizer.init, embedded)))
 
 
 def resumed_state(state: State, network: Network) -> State:
@@ -86,4 +88,4 @@ def resumed_state(state: State, network: Network) -> State:
         return type(memory)(*(part.astype(dtype, copy=False) for part in memory))
 
     memory = tuple((in_that_type(of_W), in_that_type(of_b)) for of_W, of_b in state.memory)
-    return State(network, memory, state.t)
+    return State(network, memory, state.t, tuple(map(in_that_type, state.embedding_memory)))

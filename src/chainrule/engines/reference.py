@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from chainrule.basics.random import DROPOUT, Seed, philox_uniform
 from chainrule.basics.typing import Array, Integers
 from chainrule.engines.plan import Data, Plan, State
 from chainrule.network import Layer, Network
+from chainrule.pieces.embeddings import Embedding
 from chainrule.pieces.losses import batch_loss, output_delta, shares
 from chainrule.pieces.penalties import Penalty
 
@@ -71,7 +72,9 @@ def train_step(state: State, batch: Data, rows: Integers, plan: Plan, rate: floa
             loss, back = gradients(state.network, batch, plan.penalty, masks, plan.n_workers)
             for l in range(1, len(layers) + 1):
                 update_layer(l, back.dW[l], back.db[l])
-    after = State(replace(state.network, layers=tuple(layers)), tuple(memory), t)
+        embedding, embedding_memory = _updated_embedding(state, back.embedding, plan, t, rate)
+    network = replace(state.network, layers=tuple(layers), embedding=embedding)
+    after = State(network, tuple(memory), t, embedding_memory)
     return StepRecord(after, loss, masks, back)
 
 
@@ -89,6 +92,23 @@ def _updated(
         return replace(layer, W=W), (W_memory, memory[1])
     b, b_memory = plan.optimizer.update(layer.b, db, memory[1], t, rate)
     return replace(layer, W=W, b=b), (W_memory, b_memory)
+
+
+def _updated_embedding(
+    state: State, gradient: Embedding | None, plan: Plan, t: int, rate: float
+) -> tuple[Embedding | None, tuple[Any, ...]]:
+    """The embedding after its update, the last of a step, and what the optimizer remembers of it;
+    like the biases it is not penalized."""
+    embedding = state.network.embedding
+    if embedding is None or gradient is None:
+        return embedding, state.embedding_memory
+    updated = [
+        plan.optimizer.update(*parts, t, rate)
+        for parts in zip(
+            embedding.parameters, gradient.parameters, state.embedding_memory, strict=True
+        )
+    ]
+    return embedding.with_parameters(w for w, _ in updated), tuple(m for _, m in updated)
 
 
 def gradients(
@@ -150,7 +170,11 @@ def _summed(network: Network, parts: list[Backward], penalty: Penalty) -> Backwa
         summed.delta.append(np.concatenate([part.delta[l] for part in parts]))
         summed.dW.append(dW + penalty.gradient(layer.W))
         summed.db.append(sum((part.db[l] for part in parts[1:]), parts[0].db[l]))
-    return summed
+    embedded = [part.embedding.parameters for part in parts if part.embedding is not None]
+    if network.embedding is None:
+        return summed
+    totals = (sum(others, first) for first, *others in zip(*embedded, strict=True))
+    return summed._replace(embedding=network.embedding.with_parameters(totals))
 
 
 def dropout_masks(network: Network, plan: Plan, rows: Integers, t: int) -> list[Array | None]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from chainrule.basics.random import Seed
 from chainrule.families.registry import FAMILIES
+from chainrule.pieces.embeddings import Embedding
 from chainrule.pieces.optimizers import Moments, Nothing, SquareAverage, Velocity
 from chainrule.training.history import Curve, Curves, History
 from chainrule.training.stopping import StoppingState
 
-_DATA = (Curve, Curves, History, Moments, Nothing, Seed, SquareAverage, StoppingState, Velocity)
+_OF_RUNS = (Curve, Curves, History, Moments, Nothing, Seed, SquareAverage, StoppingState, Velocity)
+_DATA = (*_OF_RUNS, Embedding)
 _HOMES = {home for family in FAMILIES.values() for home in family.estimators.values()}
 _ESTIMATORS = [home.replace(":", ".estimator.") for home in _HOMES]
 

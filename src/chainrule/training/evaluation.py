@@ -136,8 +136,10 @@ def _append(
 
 
 def is_finite(network: Network) -> bool:
-    """Every weight and bias is a finite number."""
-    return all(_all_finite(layer.W) and _all_finite(layer.b) for layer in network.layers)
+    """Every weight and bias, and every parameter of the embedding, is a finite number."""
+    embedded = () if network.embedding is None else network.embedding.parameters
+    layers = all(_all_finite(layer.W) and _all_finite(layer.b) for layer in network.layers)
+    return layers and all(map(_all_finite, embedded))
 
 
 def _all_finite(array: Array | None) -> bool:

@@ -9,14 +9,15 @@ penalty) has no derivative between them and is marked, not judged.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from chainrule.backprop import backward, forward
+from chainrule.backprop import Backward, backward, forward
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import check_finite
@@ -25,6 +26,7 @@ from chainrule.engines.plan import Data
 from chainrule.network import Network, in_type
 from chainrule.pieces.activations import POINTS, Activation, Derivative
 from chainrule.pieces.calling import called
+from chainrule.pieces.embeddings import PARAMETERS, Embedding, embed
 from chainrule.pieces.losses import Loss, batch_loss, output_delta, shares
 from chainrule.pieces.penalties import Penalty
 from chainrule.training.arrays import as_data, check_network
@@ -47,6 +49,10 @@ class Comparison(NamedTuple):
     agrees: bool | None
 
 
+_Perturbed: TypeAlias = tuple[str, float, Callable[[float], Network], float]
+"""A parameter's name, its derivative, the network with it moved by so much, and how much."""
+
+
 class _Point(NamedTuple):
     """J at one point, and on which side of each kink it lies."""
 
@@ -64,7 +70,8 @@ def check_gradients(
     masks: Sequence[Array | None] | None = None,
     only: Collection[str] | None = None,
 ) -> list[Comparison]:
-    """Compare the derivatives of every weight and trained bias, or `only` of those named.
+    """Compare the derivatives of every weight and trained bias, and of the embedding's parameters,
+    or `only` of those named.
 
     In float64: X ``(n, inputs)``; y ``(n, outputs)``, or ``(n,)`` as `fit` takes it; weight
     ``(n,)``; `masks` as `backprop.forward` takes them; `penalty` before its division by n.
@@ -98,7 +105,8 @@ def check_gradients(
         )
 
     found = []
-    for name, analytic, moved, h in _perturbed(network, back.dW, back.db):
+    perturbed = [_perturbed(network, back.dW, back.db), _perturbed_embedding(network, back)]
+    for name, analytic, moved, h in itertools.chain(*perturbed):
         if only is not None and name not in only:
             continue
         above, below = J(moved(h)), J(moved(-h))
@@ -109,10 +117,8 @@ def check_gradients(
     return found
 
 
-def _perturbed(
-    network: Network, dW: list[Array], db: list[Array]
-) -> Iterator[tuple[str, float, Callable[[float], Network], float]]:
-    """Each parameter's name, its derivative, the network with it moved by so much, and how much."""
+def _perturbed(network: Network, dW: list[Array], db: list[Array]) -> Iterator[_Perturbed]:
+    """Of each weight and trained bias."""
     for l, layer in enumerate(network.layers, 1):
         for i, j in np.ndindex(layer.W.shape):
             moved = partial(_with_moved, network, l, "W", (i, j))
@@ -124,6 +130,28 @@ def _perturbed(
             moved = partial(_with_moved, network, l, "b", (j,))
             h = STEP * max(1.0, abs(float(layer.b[j])))
             yield f"b[{l}][{j + 1}]", float(db[l][j]), moved, h
+
+
+def _perturbed_embedding(network: Network, back: Backward) -> Iterator[_Perturbed]:
+    """The same of the embedding's parameters: ``freq[i][m]``, ``mix[i][m,k]`` ... of input i."""
+    embedding = network.embedding
+    if embedding is None or back.embedding is None:
+        return
+    for name in PARAMETERS:
+        array, gradient = getattr(embedding, name), getattr(back.embedding, name)
+        for place in np.ndindex(array.shape):
+            moved = partial(_with_moved_embedding, network, embedding, name, place)
+            h = STEP * max(1.0, abs(float(array[place])))
+            column, rest = embedding.columns[place[0]] + 1, ",".join(str(i + 1) for i in place[1:])
+            yield f"{name}[{column}][{rest}]", float(gradient[place]), moved, h
+
+
+def _with_moved_embedding(
+    network: Network, embedding: Embedding, name: str, place: tuple[int, ...], by: float
+) -> Network:
+    array = getattr(embedding, name).copy()
+    array[place] += by
+    return replace(network, embedding=embedding._replace(**{name: array}))
 
 
 def _with_moved(
@@ -145,7 +173,7 @@ def check_functions(network: Network, data: Data) -> None:
     function gives an array of another shape. A few rows of `data` are enough."""
     if not (network.loss.is_own or any(layer.activation.is_own for layer in network.layers)):
         return
-    a = data.X
+    a = data.X if network.embedding is None else embed(network.embedding, data.X).output
     for l, layer in enumerate(network.layers, 1):
         z = a @ layer.W if layer.b is None else a @ layer.W + layer.b
         f = layer.activation

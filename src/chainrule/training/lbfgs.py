@@ -1,6 +1,7 @@
 """L-BFGS: whole-batch training through `scipy.optimize.minimize(method="L-BFGS-B")`.
 
-The parameters that are trained lie in one flat vector, layer by layer, weights before biases. The
+The parameters that are trained lie in one flat vector, layer by layer, weights before biases, and
+behind them the embedding's. The
 search ends where no entry of the gradient is above `tol`; where an iteration lowers the loss by
 less than 2.2e-9 of it; after `max_iter` iterations or `max_fun` evaluations; or where a line search
 finds no lower loss.
@@ -18,6 +19,7 @@ import numpy as np
 from chainrule.backprop import Backward
 from chainrule.basics.typing import Floats
 from chainrule.network import Network
+from chainrule.pieces.embeddings import Embedding
 from chainrule.training.history import StopReason, StopRule
 
 GRADIENT_OF_MINIMUM = 1e-5
@@ -46,7 +48,7 @@ def minimize(
 
     def value_and_gradient(w: Floats) -> tuple[float, Floats]:
         J, back = objective(unpack(network, w))
-        return J, _flat(network, back.dW[1:], back.db[1:])
+        return J, _flat(network, back.dW[1:], back.db[1:], back.embedding)
 
     def callback(intermediate_result: Any) -> None:
         nonlocal latest
@@ -76,15 +78,17 @@ def _end_of(result: Any, max_iter: int) -> tuple[StopReason, StopRule]:
 
 def pack(network: Network) -> Floats:
     """The trained parameters of `network` as one float64 vector."""
-    return _flat(network, [layer.W for layer in network.layers], [l.b for l in network.layers])
+    layers = network.layers
+    return _flat(network, [layer.W for layer in layers], [l.b for l in layers], network.embedding)
 
 
-def _flat(network: Network, W: list[Any], b: list[Any]) -> Floats:
+def _flat(network: Network, W: list[Any], b: list[Any], embedding: Embedding | None) -> Floats:
     pieces = []
     for layer, W_part, b_part in zip(network.layers, W, b, strict=True):
         pieces.append(np.ravel(W_part))
         if layer.bias == "trained":
             pieces.append(np.ravel(b_part))
+    pieces += [] if embedding is None else map(np.ravel, embedding.parameters)
     return np.concatenate(pieces).astype(np.float64)
 
 
@@ -99,4 +103,17 @@ def unpack(network: Network, w: Floats) -> Network:
             layer = replace(layer, b=w[start:end].astype(layer.W.dtype))
         layers.append(layer)
         start = end
-    return replace(network, layers=tuple(layers))
+    return replace(
+        network, layers=tuple(layers), embedding=_embedding_of(network.embedding, w[start:])
+    )
+
+
+def _embedding_of(embedding: Embedding | None, w: Floats) -> Embedding | None:
+    """`embedding` with its parameters taken from the vector `w`."""
+    if embedding is None:
+        return None
+    ends = np.cumsum([array.size for array in embedding.parameters])[:-1]
+    parts = zip(np.split(w, ends), embedding.parameters, strict=True)
+    return embedding.with_parameters(
+        part.reshape(array.shape).astype(array.dtype) for part, array in parts
+    )

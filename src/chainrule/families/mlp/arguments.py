@@ -18,6 +18,7 @@ from sklearn.utils._param_validation import Interval, Options, StrOptions
 from chainrule.families.mlp.base import BaseMLP
 from chainrule.network import BIASES
 from chainrule.pieces.activations import ACTIVATIONS, ALIASES, Activation
+from chainrule.pieces.embeddings import EMBEDDINGS
 from chainrule.pieces.losses import NAMES, Loss
 from chainrule.pieces.scores import SCORES
 from chainrule.training.rules import Rule
@@ -63,6 +64,18 @@ ARGUMENTS: dict[str, Argument] = {
         "(y, output, weight); None: accuracy, or R²",
     ),
     "bias": Argument([StrOptions(set(BIASES))], "trained, fixed or none"),
+    "embedding": Argument(
+        [StrOptions(set(EMBEDDINGS)), None],
+        'None, or "pbld": each input beside three mixtures of 16 waves of it, of learned lengths '
+        "(`chainrule.pieces.embeddings`); inputs should have a spread of about 1",
+    ),
+    "embedding_columns": Argument(
+        ["array-like", None], "the inputs that are embedded, counted from 0; None: all"
+    ),
+    "embedding_scale": Argument(
+        [Interval(Real, 0, None, closed="neither")],
+        "the standard deviation of the first frequencies; larger ones see finer detail",
+    ),
     "coefs_init": Argument(
         ["array-like", None], "weights to start from, an array for each layer; None: random ones"
     ),

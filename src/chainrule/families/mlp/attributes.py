@@ -10,6 +10,7 @@ import numpy as np
 from chainrule.basics.typing import Floats
 from chainrule.network import Bias, Layer, Network
 from chainrule.pieces.activations import Activation
+from chainrule.pieces.embeddings import Embedding
 from chainrule.pieces.losses import Loss
 from chainrule.training.run import RunResult
 
@@ -23,6 +24,7 @@ def attributes_of(network: Network) -> dict[str, Any]:
     zeros = [np.zeros(layer.n_out, layer.W.dtype) for layer in layers]
     return {
         "coefs_": [layer.W for layer in layers],
+        "embedding_": network.embedding,
         "intercepts_": [
             zero if layer.b is None else layer.b for layer, zero in zip(layers, zeros, strict=True)
         ],
@@ -33,14 +35,19 @@ def attributes_of(network: Network) -> dict[str, Any]:
     }
 
 
-def network_of(coefs: Sequence[Floats], intercepts: Sequence[Floats], frame: Frame) -> Network:
-    """The network that these arrays make in this frame."""
+def network_of(
+    coefs: Sequence[Floats],
+    intercepts: Sequence[Floats],
+    frame: Frame,
+    embedding: Embedding | None = None,
+) -> Network:
+    """The network that these arrays make in this frame, behind this embedding."""
     parts, loss = frame
     layers = tuple(
         Layer(np.asarray(W), None if bias == "none" else np.asarray(b), activation, bias)
         for W, b, (activation, bias) in zip(coefs, intercepts, parts, strict=True)
     )
-    return Network(layers, loss)
+    return Network(layers, loss, embedding)
 
 
 def curves_of(result: RunResult, early_stopping: bool) -> dict[str, Any]:

@@ -173,6 +173,7 @@ class BaseMLP(CallbackSupportMixin, StoredAsData, ABC):
             self.bias,
             self.random_state,
             dtype,
+            (self.embedding, self.embedding_columns, self.embedding_scale),
         )
         return started_from(network, self.coefs_init, self.intercepts_init)
 
@@ -237,14 +238,19 @@ class BaseMLP(CallbackSupportMixin, StoredAsData, ABC):
 
     @property
     def network_(self) -> Network:
-        """`coefs_` and `intercepts_` as a network."""
+        """`coefs_` and `intercepts_`, and `embedding_`, as a network."""
         check_is_fitted(self, "coefs_")
-        return network_of(self.coefs_, self.intercepts_, self._frame)
+        embedding = getattr(self, "embedding_", None)  # none in a pickle of 0.1.0
+        return network_of(self.coefs_, self.intercepts_, self._frame, embedding)
+
+    @property
+    def _sparse_formats(self) -> list[str] | bool:
+        """The sparse matrices that X may be; none where inputs are embedded one by one."""
+        return ["csr", "csc"] if self.embedding is None else False
 
     def _outputs(self, X: Any) -> Floats:
-        X = checked(self, X, accept_sparse=["csr", "csc"], dtype=FLOATS, reset=False)
-        network = network_of(self.coefs_, self.intercepts_, self._frame)
-        a: Floats = outputs(network, X, self.engine, self.n_threads)
+        X = checked(self, X, accept_sparse=self._sparse_formats, dtype=FLOATS, reset=False)
+        a: Floats = outputs(self.network_, X, self.engine, self.n_threads)
         return a
 
     def to_sklearn(self) -> NoReturn:
@@ -253,5 +259,5 @@ class BaseMLP(CallbackSupportMixin, StoredAsData, ABC):
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
+        tags.input_tags.sparse = self.embedding is None
         return tags

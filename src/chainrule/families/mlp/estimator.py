@@ -1,4 +1,4 @@
-# Longer than 250 lines: two constructors of 38 arguments each, which scikit-learn reads from them.
+# Longer than 250 lines: two constructors of 41 arguments each, which scikit-learn reads from them.
 """Multi-layer perceptrons behind scikit-learn's interface, trained by `chainrule.training`.
 
 Arguments, defaults and fitted attributes are those of `sklearn.neural_network`, and there is more:
@@ -30,6 +30,7 @@ from chainrule.families.mlp.arguments import described
 from chainrule.families.mlp.base import FLOATS, BaseMLP
 from chainrule.families.mlp.stored_network import OF_CLASSES, OF_NUMBERS
 from chainrule.families.state import keep_arguments
+from chainrule.pieces.embeddings import SCALE
 from chainrule.pieces.losses import SQUARED_ERROR, output_for
 from chainrule.preprocessing.class_weights import class_weights
 from chainrule.preprocessing.targets import USUAL, TargetKind
@@ -45,7 +46,13 @@ def _can_take_steps(estimator: BaseMLP) -> bool:
 def _checked(estimator: BaseMLP, X: Any, y: Any, **checks: bool) -> tuple[Any, Any]:
     """X and y as scikit-learn checks them; a column of targets becomes ``(n,)``, with a warning."""
     X, y = checked(
-        estimator, X, y, accept_sparse=["csr"], multi_output=True, dtype=FLOATS, **checks
+        estimator,
+        X,
+        y,
+        accept_sparse=estimator._sparse_formats and ["csr"],
+        multi_output=True,
+        dtype=FLOATS,
+        **checks,
     )
     if y.ndim == 2 and y.shape[1] == 1:
         y = column_or_1d(y, warn=True)
@@ -104,6 +111,9 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         update_order: str = "simultaneous",
         bias: str = "trained",
         n_workers: int = 1,
+        embedding: Any = None,
+        embedding_columns: Any = None,
+        embedding_scale: float = SCALE,
         coefs_init: Any = None,
         intercepts_init: Any = None,
         engine: str = "auto",
@@ -277,6 +287,9 @@ class MLPRegressor(RegressorMixin, BaseMLP):
         update_order: str = "simultaneous",
         bias: str = "trained",
         n_workers: int = 1,
+        embedding: Any = None,
+        embedding_columns: Any = None,
+        embedding_scale: float = SCALE,
         coefs_init: Any = None,
         intercepts_init: Any = None,
         engine: str = "auto",

@@ -27,6 +27,7 @@ from chainrule.families.mlp.stored_network import check_labels
 from chainrule.families.state import State, estimator_from, state_of
 from chainrule.families.stored_state import check_state
 from chainrule.pieces.activations import get_activation, is_one_activation
+from chainrule.pieces.embeddings import PARAMETERS
 from chainrule.pieces.losses import get_loss
 from chainrule.training.arrays import as_data
 from chainrule.training.history import History
@@ -100,6 +101,7 @@ def restored(family: Family, document: Document, own: OwnFunctions) -> Contents:
     if entry is None:
         return Contents(network, schema, settings, history)
     of_network = {f"{letter}[{l}]" for letter in "Wb" for l in range(1, len(network.sizes))}
+    of_network |= set() if network.embedding is None else {*PARAMETERS}
     others = document.arrays.keys() - of_network - own.keys()
     arrays = {name: array for name, array in document.arrays.items() if name in others}
     arguments = {

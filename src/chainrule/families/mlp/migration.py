@@ -152,6 +152,8 @@ def _estimator_of(network: Network) -> Any:
 def _check_theirs(ours: BaseMLP) -> None:
     """Raise InputError where scikit-learn has no such network."""
     network = ours.network_
+    if network.embedding is not None:
+        raise InputError(_("scikit-learn has no network with an embedding of its inputs."))
     hidden = {layer.activation.name for layer in network.layers[:-1]}
     in_theirs = len(hidden) <= 1 and hidden <= {"identity", "logistic", "tanh", "relu"}
     if not in_theirs or network.output.name != ours._usual_output(network.sizes[-1]):

@@ -1,7 +1,8 @@
 """A feed-forward network in a model file.
 
-Arrays ``W[1] b[1] W[2] …``, those of functions of one's own and, in JSON, the activations, the
-loss, how it was trained, the columns and scales it was trained on, and its history.
+Arrays ``W[1] b[1] W[2] …``, ``freq phase mix shift`` of an embedding, those of functions of one's
+own and, in JSON, the activations, the loss, the embedding's columns, how it was trained, the
+columns and scales it was trained on, and its history.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from chainrule.families.mlp.stored_network import check_document, check_schema
 from chainrule.families.stored_schema import read_schema
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import Activation, get_activation
+from chainrule.pieces.embeddings import PARAMETERS, Embedding
 from chainrule.pieces.losses import SQUARED_ERROR, Loss, get_loss
 from chainrule.pieces.optimizers import Optimizer
 from chainrule.training.history import History
@@ -31,7 +33,15 @@ def document(model: Fitted) -> Document:
     biases = {f"b[{l}]": layer.b for l, layer in enumerate(network.layers, 1)}
     arrays |= {name: np.asarray(b) for name, b in biases.items() if b is not None}
     arrays |= arrays_of(network, model.settings.solver)
-    parameters = {
+    embedding = network.embedding
+    if embedding is not None:
+        arrays |= dict(zip(PARAMETERS, map(np.asarray, embedding.parameters), strict=True))
+    of_embedding = (
+        {}
+        if embedding is None
+        else {"embedding": {"name": embedding.name, "columns": list(embedding.columns)}}
+    )
+    parameters = of_embedding | {
         "activations": [layer.activation.name for layer in network.layers],
         "bias": [layer.bias for layer in network.layers],
         "loss": network.loss.name,
@@ -50,13 +60,21 @@ def restored(_family: Family, document: Document, own: OwnFunctions) -> Contents
             zip(parameters["activations"], parameters["bias"], strict=True), 1
         )
     )
-    network = Network(layers, _loss(parameters["loss"], layers[-1].activation, own))
+    loss = _loss(parameters["loss"], layers[-1].activation, own)
+    network = Network(layers, loss, _embedding(document))
     schema = read_schema(document)
     check_schema(network, schema)
     plain = parameters["settings"]
     solver = {"solver": solver_from(plain["solver"], own)} if "solver" in plain else {}
     settings = Settings().changed(**(plain | solver))
     return Contents(network, schema, settings, History.from_json(document.history))
+
+
+def _embedding(document: Document) -> Embedding | None:
+    said = document.parameters.get("embedding")
+    if said is None:
+        return None
+    return Embedding(tuple(said["columns"]), *(document.arrays[name] for name in PARAMETERS))
 
 
 def _activation(name: str, own: OwnFunctions) -> Activation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -162,7 +163,7 @@ def to_explain(network: Network) -> Network:
     which is reported otherwise than it is descended, as what is descended."""
     loss = network.loss
     shown = get_loss("half_squared_error", network.output) if loss == SQUARED_ERROR else loss
-    return Network(in_type(network, np.float64).layers, shown)
+    return replace(in_type(network, np.float64), loss=shown)
 
 
 def lines(model: Fitted, _name: str) -> list[str]:
@@ -181,10 +182,21 @@ def lines(model: Fitted, _name: str) -> list[str]:
     ]
     loss = _("loss {loss}, {n:,} trained parameters")
     return [
+        *_of_embedding(network),
         *layers,
         loss.format(loss=network.loss.name, n=network.n_parameters),
         *_training(model),
     ]
+
+
+def _of_embedding(network: Network) -> list[str]:
+    """Each of so many inputs becomes so many numbers more."""
+    e = network.embedding
+    if e is None:
+        return []
+    said = _("embedding {name} of {n} of {all} inputs: {waves} waves → {mixtures} numbers each")
+    shown = {"name": e.name, "n": len(e.columns), "all": network.sizes[0]}
+    return [said.format(**shown, waves=e.n_waves, mixtures=e.n_mixtures)]
 
 
 def _bias(layer: Layer) -> str:

@@ -38,6 +38,7 @@ def _stored(attributes: dict[str, Any]) -> dict[str, Any]:
         run: RunResult = found["_run"]
         found["_run"] = {
             "memory": run.state.memory,
+            "embedding_memory": run.state.embedding_memory,
             "t": run.state.t,
             "stopping": run.stopping,
             "seed": run.seed,
@@ -52,8 +53,10 @@ def _unstored(stored: dict[str, Any]) -> dict[str, Any]:
         found["_frame"] = _frame(found["_frame"])
     if "_run" in found:
         run = found["_run"]
-        network = network_of(found["coefs_"], found["intercepts_"], found["_frame"])
-        state = State(network, run["memory"], run["t"])
+        network = network_of(
+            found["coefs_"], found["intercepts_"], found["_frame"], found.get("embedding_")
+        )
+        state = State(network, run["memory"], run["t"], run.get("embedding_memory", ()))
         found["_run"] = RunResult(network, found["history_"], state, run["stopping"], run["seed"])
     return found
 

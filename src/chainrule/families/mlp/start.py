@@ -14,6 +14,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.numbers import check_finite, numbers
 from chainrule.network import Bias, Network, with_arrays
 from chainrule.pieces.activations import ActivationLike, get_activation
+from chainrule.pieces.embeddings import SCALE, EmbeddingLike, get_embedding
 from chainrule.pieces.initializers import glorot_with_biases
 from chainrule.pieces.losses import get_loss
 
@@ -26,10 +27,12 @@ def draw_network(
     bias: Bias,
     random_state: Any,
     dtype: Any,
+    embedding: tuple[EmbeddingLike, Sequence[int] | None, float] = (None, None, SCALE),
 ) -> Network:
     """A network with random weights, from the same numbers as scikit-learn, so that one
-    `random_state` starts both from the same weights."""
+    `random_state` starts both from the same weights. `embedding`: its name, columns and scale."""
     state = check_random_state(random_state)
+    which, columns, scale = embedding
     logistic = isinstance(activation, str) and get_activation(activation).name == "logistic"
     draw = glorot_with_biases(2.0 if logistic else 6.0)
     return Network.create(
@@ -40,6 +43,7 @@ def draw_network(
         bias=bias,
         initializer=lambda _generator, *shape: draw(state, *shape),
         dtype=dtype,
+        embedding=get_embedding(which, sizes[0], columns, scale, state, dtype),
     )
 
 

@@ -33,6 +33,7 @@ from chainrule.basics.stored import (
 from chainrule.basics.typing import Json
 from chainrule.families.stored_state import COMMON, CURVE, SEED, Labels, Row, Table, Value
 from chainrule.network import BIASES, Network
+from chainrule.pieces.embeddings import EMBEDDINGS, PARAMETERS
 from chainrule.preprocessing.schema import Schema
 from chainrule.training.history import Curves, History
 
@@ -42,7 +43,9 @@ _PARAMETERS = {
     "loss": WORD,
     "settings": TABLE,
     "estimator": TABLE,
+    "embedding": TABLE,
 }
+_EMBEDDING = {"name": one_of(*EMBEDDINGS), "columns": listed(WHOLE)}
 _ESTIMATOR = {
     "task": one_of("classification", "regression"),
     "arguments": TABLE,
@@ -74,7 +77,9 @@ def check_document(document: Document, own: Collection[str]) -> None:
     """Parameters, arrays and history are those of one network; `own` are the names of the arrays of
     functions of one's own."""
     parameters = document.parameters
-    check_fields("parameters", parameters, _PARAMETERS, optional=("estimator",))
+    check_fields("parameters", parameters, _PARAMETERS, optional=("estimator", "embedding"))
+    if "embedding" in parameters:
+        check_fields("embedding", parameters["embedding"], _EMBEDDING)
     check("settings.random_state", parameters["settings"].get("random_state"), _RANDOM_STATE)
     _check_history(document.history)
     if "estimator" in parameters:
@@ -97,7 +102,8 @@ def _arrays_of(parameters: Json) -> set[str]:
         _("activations and bias must have an entry for each layer"),
     )
     weights = {f"W[{l}]" for l in range(1, len(biases) + 1)}
-    return weights | {f"b[{l}]" for l, bias in enumerate(biases, 1) if bias != "none"}
+    embedded = set(PARAMETERS) if "embedding" in parameters else set()
+    return weights | embedded | {f"b[{l}]" for l, bias in enumerate(biases, 1) if bias != "none"}
 
 
 def _check_history(history: Json) -> None:

@@ -124,6 +124,8 @@ def to_torch(model: Any) -> Any:
         raise InputError(
             _("{kind} is no multi-layer perceptron.").format(kind=type(fitted).__name__)
         )
+    if network.embedding is not None:
+        raise InputError(_("PyTorch has no module for an embedding of the inputs."))
     kinds = [_module_of(l, layer) for l, layer in enumerate(network.layers, 1)]
     try:
         from torch import nn

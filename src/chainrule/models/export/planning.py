@@ -87,6 +87,8 @@ def _cells(model: Model) -> tuple[Cell, ...]:
 
 
 def _layers(network: Network) -> Layers:
+    if network.embedding is not None:
+        raise InputError(_("A network with an embedding of its inputs cannot be exported."))
     layers = []
     for l, layer in enumerate(network.layers, 1):
         if layer.activation.is_own:
