@@ -10,6 +10,7 @@ import chainrule as cr
 from chainrule.cli import main
 from chainrule.cli.report import _figure
 from chainrule.models.fit import fit
+from tests.noted import told
 
 RNG = np.random.default_rng(0)
 ROWS = RNG.normal(size=(120, 2))
@@ -27,7 +28,8 @@ def run(tmp_path, monkeypatch, capsys):
     def done(*arguments):
         with pytest.raises(SystemExit) as exited:
             main(list(arguments))
-        return exited.value.code, *capsys.readouterr()
+        out, err = capsys.readouterr()
+        return exited.value.code, out, told(err)
 
     return done
 

@@ -518,6 +518,7 @@ def test_float32_survives_to_the_bit(tmp_path: Path, numbers: list[float]) -> No
 
 @_same_folder
 @given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1, max_size=5))
+@example(["\x00", "a\x00"])
 def test_text_is_quoted_where_it_must(tmp_path: Path, texts: list[str]) -> None:
     write_csv(tmp_path / "t.csv", {"a,b": np.array(texts, dtype=object), "n": texts}, force=True)
     with (tmp_path / "t.csv").open(newline="", encoding="utf-8") as file:

@@ -16,6 +16,7 @@ from chainrule.engines import native
 from chainrule.families.boltzmann import maths as boltzmann
 from chainrule.families.boltzmann.engine import gibbs
 from chainrule.families.boltzmann.maths import Machine
+from tests.noted import told
 
 needs_native = pytest.mark.skipif(not native.levels(), reason="built without a compiler")
 ENGINES = ["reference", pytest.param("native", marks=needs_native)]
@@ -316,7 +317,8 @@ def test_a_table_with_gaps_on_the_command_line(tmp_path, capsys):
     def run(*arguments):
         with pytest.raises(SystemExit) as ended:
             main([str(argument) for argument in arguments])
-        return ended.value.code, *capsys.readouterr()
+        out, err = capsys.readouterr()
+        return ended.value.code, out, told(err)
 
     model = tmp_path / "xor.model"
     settings = ["--param", "n_hidden=3", "--param", "learning_rate=1", "--param", "n_iter=2000"]

@@ -21,6 +21,7 @@ from chainrule.cli import main
 from chainrule.derivation.explanation import Explanation
 from chainrule.families.registry import FAMILIES, get_family
 from chainrule.models.model import Model
+from tests.noted import told
 from tests.truth import judge
 
 ESTIMATORS = [
@@ -237,7 +238,7 @@ def run(capsys):
         with pytest.raises(SystemExit) as ended:
             main([str(argument) for argument in arguments])
         said = capsys.readouterr()
-        return ended.value.code, said.out, said.err
+        return ended.value.code, said.out, told(said.err)
 
     return run
 

@@ -71,9 +71,16 @@ class _Counted:
 
     def __iter__(self) -> Iterator[dict[str, Column]]:
         for piece in self.pieces:
-            columns = {name: np.asarray(column) for name, column in piece.items()}
+            columns = {name: _cells(column) for name, column in piece.items()}
             self.rows += _length(columns)
             yield columns
+
+
+def _cells(column: npt.ArrayLike) -> Column:
+    """As an array; of a list of texts NumPy's own type would drop a NUL at the end."""
+    cells = np.asarray(column)
+    of_texts = cells.dtype.kind == "U" and not isinstance(column, np.ndarray)
+    return np.asarray(column, dtype=object) if of_texts else cells
 
 
 def _length(columns: Mapping[str, Column]) -> int:
@@ -101,7 +108,7 @@ def csv_text(columns: Columns, header: bool = True, delimiter: str = ",") -> str
     Floats are the shortest digits that read back as the same float; a missing number (NaN) is an
     empty cell. Raises ShapeError for columns of different lengths.
     """
-    cells = {name: np.asarray(column) for name, column in columns.items()}
+    cells = {name: _cells(column) for name, column in columns.items()}
     _length(cells)
     nothing = '""' if len(cells) == 1 and delimiter == "," else ""  # a blank line is no row
     texts = [_texts(column, delimiter, nothing) for column in cells.values()]
