@@ -83,6 +83,7 @@ template <class T> Epoch<T> read_epoch(const Fields& given, const Kernels& known
     const auto order = given.read_array<std::int64_t>("order");
     epoch.order = order.data();
     epoch.n = order.shape(0);
+    epoch.numbers = given.read_array<std::int64_t>("numbers").data();
     epoch.batch = given.get<std::size_t>("batch");
     epoch.loss = place_of<Loss>(known.losses, "loss", given["loss"]);
     epoch.canonical = given.get<bool>("canonical");
@@ -93,6 +94,7 @@ template <class T> Epoch<T> read_epoch(const Fields& given, const Kernels& known
     epoch.sequential = given.get<bool>("sequential");
     epoch.seed = given.seed("seed");
     epoch.t = given.get<std::int64_t>("t");
+    epoch.sums = {given.get<double>("loss_sum"), given.get<double>("weight_sum")};
     epoch.n_threads = given.get<int>("n_threads");
     return epoch;
 }
@@ -121,11 +123,12 @@ template <class T> nb::tuple train(const Fields& given, const std::string& level
         return outcome.end != End::interrupted;
     });
     if (outcome.end == End::no_memory) throw std::bad_alloc();
-    return nb::make_tuple(outcome.loss, outcome.t);
+    return nb::make_tuple(outcome.sums.loss, outcome.sums.weight, outcome.t);
 }
 
-// One epoch over `order`; the layers' arrays are changed in place. -> (loss, t)
-nb::tuple train_epoch(nb::object epoch, const std::string& level) {
+// A part of an epoch, over `order`; the layers' arrays are changed in place. -> (Σ loss·weight,
+// Σ weight, t)
+nb::tuple train_part(nb::object epoch, const std::string& level) {
     return by_type(epoch.attr("X"),
                    [&](auto number) { return train<decltype(number)>(epoch, level); });
 }
@@ -172,8 +175,9 @@ void forward_pass(nb::object given, const std::string& level) {
 }  // namespace
 
 void bind(nb::module_& m) {
-    m.def("train_epoch", &train_epoch, "epoch"_a, "level"_a = "",
-          "One epoch; the layers' arrays change in place. Returns (loss, t).");
+    m.def("train_part", &train_part, "epoch"_a, "level"_a = "",
+          "A part of an epoch; the layers' arrays change in place. Returns (loss_sum, weight_sum, "
+          "t).");
     m.def("forward_pass", &forward_pass, "forward"_a, "level"_a = "",
           "The outputs of all rows, into `outputs`.");
     const Kernels known = available_levels().empty() ? Kernels{} : any_kernels();

@@ -39,13 +39,19 @@ template <class T> struct EmbeddingArrays {
 
 constexpr std::size_t MOST_SETTINGS = 4;
 
-// One epoch: the rows `order` (n) of X and y (and weight, or null), `batch` at a time.
+// What an epoch's batches add up to: Σ loss·weight and Σ weight.
+struct Sums {
+    double loss, weight;
+};
+
+// An epoch or a part of it: the rows `order` (n) of X and y (and weight, or null), `batch` at a
+// time; `numbers` (n) are those that the random streams know these rows by.
 template <class T> struct Epoch {
     LayerArrays<T>* layers;
     std::size_t n_layers;
     EmbeddingArrays<T> embedding;
     const T *X, *y, *weight;
-    const std::int64_t* order;
+    const std::int64_t *order, *numbers;
     std::size_t n, batch;
     Loss loss;
     bool canonical;  // the output's δ is a − y: the loss and the activation fit
@@ -55,6 +61,7 @@ template <class T> struct Epoch {
     bool sequential;
     std::array<Word, 2> seed;
     std::int64_t t;  // steps taken before
+    Sums sums;       // of the epoch's batches before
     int n_threads;
 };
 
@@ -73,10 +80,11 @@ template <class T> struct Pass {
     int n_threads;
 };
 
-// `loss`: the batches' mean, or the first that was not finite (diverged).
+// `sums`: those before and of this part; where it diverged the first loss that was not finite, of
+// weight 1.
 struct Outcome {
     End end;
-    double loss;
+    Sums sums;
     std::int64_t t;
 };
 

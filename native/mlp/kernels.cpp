@@ -13,26 +13,39 @@ template <class T> Outcome train_in_general(const Epoch<T>& epoch) {
     return training.run();
 }
 
+// Rows from `first` on, `n` of them, of an epoch that stands at `t` and `sums`.
+template <class T>
+Epoch<T> rows_of(const Epoch<T>& epoch, std::size_t first, std::size_t n, const Outcome& before) {
+    Epoch<T> part = epoch;
+    part.order += first;
+    part.numbers += first;
+    part.n = n;
+    part.t = before.t;
+    part.sums = before.sums;
+    return part;
+}
+
+// A block that the small kernels leave is done by the general ones, and only that block: where an
+// epoch is cut into parts changes no bit.
 template <class T> Outcome train_small(const Epoch<T>& epoch) {
     NoSubnormals guard;
-    double loss = 0;
-    bool stopped = false;
-    std::size_t done;
-    {
-        Small<T> small(epoch);
-        done = small.run(&loss, &stopped);
+    Outcome now{End::done, epoch.sums, epoch.t};
+    std::size_t done = 0;
+    while (done < epoch.n) {
+        const Epoch<T> rest = rows_of(epoch, done, epoch.n - done, now);
+        bool stopped = false;
+        const std::size_t n = Small<T>(rest).run(&now.sums.loss, &stopped);
+        if (stopped) return {End::interrupted, epoch.sums, epoch.t};
+        done += n;
+        now.sums.weight += double(n);
+        now.t += std::int64_t((n + epoch.batch - 1) / epoch.batch);
+        if (done == epoch.n) break;
+        const std::size_t block = std::min(SMALL_BLOCK * epoch.batch, epoch.n - done);
+        now = train_in_general<T>(rows_of(epoch, done, block, now));
+        if (now.end != End::done) return now;
+        done += block;
     }
-    const std::int64_t t = epoch.t + std::int64_t((done + epoch.batch - 1) / epoch.batch);
-    if (stopped) return {End::interrupted, 0, epoch.t};
-    if (done == epoch.n) return {End::done, loss / double(epoch.n), t};
-    Epoch<T> rest = epoch;
-    rest.order += done;
-    rest.n -= done;
-    rest.t = t;
-    Outcome outcome = train_in_general<T>(rest);
-    if (outcome.end == End::done)
-        outcome.loss = (loss + outcome.loss * double(rest.n)) / double(epoch.n);
-    return outcome;
+    return now;
 }
 
 template <class T> Outcome train(const Epoch<T>& epoch) {

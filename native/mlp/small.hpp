@@ -8,6 +8,8 @@
 // With batches of one the step is a chain of dependent operations, and its length is what counts:
 // nothing is stored and read again between two layers. Rows go in blocks; the weights before a
 // block are kept, and a block whose loss is not finite is left to the general kernels to do again.
+// The losses of a block are added up before they join the others, so a part of an epoch has the
+// same bits where it ends with a block.
 #pragma once
 
 #include "../host.hpp"
@@ -89,10 +91,10 @@ template <class T> class Small {
         for (std::size_t l = 0; l < L; ++l) read(layers[l], epoch.layers[l], l == 0);
     }
 
-    // The rows done, a whole number of batches; all of them unless the loss ceased to be finite.
+    // The rows done, a whole number of blocks; all of them unless the loss ceased to be finite.
     std::size_t run(double* loss, bool* stopped) {
         const std::size_t block = SMALL_BLOCK * epoch.batch;
-        double sum = 0;
+        double sum = *loss;
         std::size_t done = 0;
         for (; done < epoch.n; done += block) {
             const std::size_t end = epoch.n - done < block ? epoch.n : done + block;

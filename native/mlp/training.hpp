@@ -1,4 +1,4 @@
-// One epoch of a multi-layer perceptron: for each batch forward, loss, backward, update.
+// An epoch of a multi-layer perceptron, or a part of it: for each batch forward, loss, backward, update.
 //
 //     z[l] = a[l−1] W[l] + b[l]     a[l] = f_l(z[l]) · mask[l]
 //     δ[l] = (δ[l+1] W[l+1]ᵀ · mask[l]) · f_l′(z[l])      dW[l] = a[l−1]ᵀ δ[l] + ∂R/∂W[l]
@@ -40,12 +40,12 @@ template <class T> class Training {
     Update<T> u{};
     std::size_t samples_shared = 0;  // whose shares are there
     double batch_weight = 0;
-    double total_loss = 0, total_weight = 0, infinite_loss = 0;
+    Sums sums;
 
   public:
     explicit Training(const Epoch<T>& epoch)
         : epoch(epoch), L(epoch.n_layers), batch(std::min(epoch.batch, epoch.n)),
-          n_threads(threads_for(epoch)), barrier(n_threads), t(epoch.t) {
+          n_threads(threads_for(epoch)), barrier(n_threads), t(epoch.t), sums(epoch.sums) {
         n_in = epoch.layers[0].n_in;
         step_work = flops(epoch) + 5e3;
         plain = Optimizers::is<Sgd>(epoch.optimizer) && epoch.l1 == 0 && !epoch.sequential;
@@ -66,12 +66,12 @@ template <class T> class Training {
     }
 
     Outcome run() {
-        if (end == End::no_memory) return {end, 0, t};
+        if (end == End::no_memory) return {end, sums, t};
         in_threads(n_threads, [this](int thread) { batches(thread); });
         if (end != End::interrupted)
             for (std::size_t l = 0; l < L; ++l) copy_out(layers[l], epoch.layers[l]);
         if (end != End::interrupted) copy_out(embedding, epoch.embedding);
-        return {end, end == End::diverged ? infinite_loss : total_loss / total_weight, t};
+        return {end, sums, t};
     }
 
   private:
@@ -105,18 +105,19 @@ template <class T> class Training {
         NoSubnormals guard;
         for (std::size_t start = 0; start < epoch.n && !stop; start += batch) {
             const std::size_t samples = epoch.n - start < batch ? epoch.n - start : batch;
-            step(thread, epoch.order + start, samples);
+            step(thread, start, samples);
         }
     }
 
-    void step(int thread, const std::int64_t* rows, std::size_t samples) {
+    void step(int thread, std::size_t start, std::size_t samples) {
+        const std::int64_t *rows = epoch.order + start, *numbers = epoch.numbers + start;
         const Part mine = part_of(samples, 16, thread, n_threads);
         if (thread == 0) begin_step(rows, samples);
         barrier.wait();
         if (skip || stop) return;
         gather(rows, mine);
         embed<T>(embedding, x, stride_x, mine.first, mine.end, nullptr);
-        for (std::size_t l = 0; l < L; ++l) forward(l, rows, mine);
+        for (std::size_t l = 0; l < L; ++l) forward(l, numbers, mine);
         if (!epoch.sequential)
             for (std::size_t l = lowest_carried(); l < L; ++l) transpose_part(l, thread);
         barrier.wait();
@@ -188,12 +189,12 @@ template <class T> class Training {
         if (!(loss - loss == 0)) {
             stop = true;
             end = End::diverged;
-            infinite_loss = loss;
+            sums = {loss, 1};
             --t;
             return;
         }
-        total_loss += loss * batch_weight;
-        total_weight += batch_weight;
+        sums.loss += loss * batch_weight;
+        sums.weight += batch_weight;
         if (epoch.canonical) return canonical_delta<T>(y, out.a, share, out.delta, n);
         loss_gradient<T>(epoch.loss, y, out.a, share, out.delta, n, T(n_out));
         pull_back<T>(out.activation, out.delta, out.z, out.a, {samples, n_out, stride_y});
@@ -221,7 +222,7 @@ template <class T> class Training {
     const T* input(std::size_t l) const { return l ? layers[l - 1].a : x; }
     std::size_t input_stride(std::size_t l) const { return l ? layers[l - 1].stride : stride_x; }
 
-    void forward(std::size_t l, const std::int64_t* rows, Part mine) {
+    void forward(std::size_t l, const std::int64_t* numbers, Part mine) {
         const Layer<T>& layer = layers[l];
         if (mine.is_empty()) return;
         weighted_sums<T>(layer, input(l), input_stride(l), mine.first, mine.end);
@@ -229,7 +230,7 @@ template <class T> class Training {
         activate<T>(layer.activation, layer.z + from, layer.f + from,
                     {mine.count(), layer.n_out, layer.stride});
         for (std::size_t s = mine.first; layer.mask && s < mine.end; ++s)
-            drop_sample<T>(layer, l + 1, s, Word(rows[s]), Word(t), epoch.seed);
+            drop_sample<T>(layer, l + 1, s, Word(numbers[s]), Word(t), epoch.seed);
     }
 
     // δ of layer l (from 0) to δ of the layer below.

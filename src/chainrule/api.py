@@ -7,6 +7,7 @@ check and worksheet. Each loads what it needs when it is called.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
+from chainrule.basics.random import make_seed
 from chainrule.basics.stored import is_number, is_whole
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.moments import derive
@@ -26,6 +28,7 @@ from chainrule.pieces.losses import NAMES, Loss, rows_named
 from chainrule.pieces.scores import get_score
 from chainrule.problems.problem import naming, prepare
 from chainrule.problems.sources import is_stated, no_such_source, read_problem
+from chainrule.training.checkpoint import USUAL, Checkpoint, opened
 
 if TYPE_CHECKING:  # loaded where they are used, so that explaining starts sooner
     from chainrule.answers.klass import MarkedClass
@@ -81,6 +84,9 @@ def train(
     callbacks: Callback | Sequence[Callback] = (),
     verbose: bool | int = False,
     announce: Callable[[Problem], None] | None = None,
+    checkpoint: str | Path | Checkpoint | None = None,
+    every: str | float = USUAL,
+    resume: bool = False,
     **settings: Any,
 ) -> Outcome:
     """Train on a built-in example, a network file, a table's file, a `Table` or a data frame.
@@ -107,7 +113,43 @@ def train(
     and then all rows are trained on. `announce` is given the problem when all is ready for it to be
     trained on. With `output` the model is saved, which is refused before training where it could
     not be.
+
+    `checkpoint` is a file that training is kept in after `every` so often ("5min", "2h", 10 epochs)
+    and at its end; ``resume=True`` goes on from it to the bytes of a training that was never
+    stopped, or begins where there is none. What is not said is then as it was begun; what is said
+    otherwise is refused. A file that is there is else left alone, or with `force` begun anew.
     """
+    keeper = opened(checkpoint, every, resume=resume, force=force)
+    if keeper is not None and not keeper.has_agreed:
+        said = {
+            "target": target,
+            "model": model,
+            "task": task,
+            "scale": scale,
+            "network": network,
+            "drop": drop,
+            "categorical": categorical,
+            "numeric": numeric,
+            "date": date,
+            "missing": missing,
+            "weight": weight,
+            "class_weight": class_weight,
+            "score": score,
+            "on_bad_row": on_bad_row,
+            "test_fraction": test_fraction,
+            "cv": cv,
+        }
+        return train(
+            source,
+            test=test,
+            output=output,
+            force=force,
+            callbacks=callbacks,
+            verbose=verbose,
+            announce=announce,
+            checkpoint=keeper,
+            **_as_begun(keeper, said, settings),
+        )
     from chainrule.families.registry import get_family
     from chainrule.models.workflow import problem_for, train_problem
     from chainrule.problems.from_table import Columns
@@ -123,6 +165,12 @@ def train(
     family = get_family(model)
     if network is not None and not family.layered:
         raise InputError(_("{family} has no layers to choose.").format(family=family.name))
+    if keeper is not None and not family.layered:
+        raise InputError(
+            _("A checkpoint is of networks with layers; {family} trains without one.").format(
+                family=family.name
+            )
+        )
     problem = read_problem(
         source,
         target,
@@ -166,10 +214,32 @@ def train(
             class_weight=class_weight,
             scores=scores,
             watches=lines and family.layered,
+            checkpoint=keeper,
         )
     if output is not None:
         outcome.model.save(output, force=force)
     return outcome
+
+
+def _as_begun(
+    keeper: Checkpoint, arguments: dict[str, Any], settings: dict[str, Any]
+) -> dict[str, Any]:
+    """Arguments and settings of `train`, as the training in the checkpoint was begun with them."""
+    from chainrule.problems.problem import NetworkSpec
+
+    usual = inspect.signature(train).parameters
+    said = {name: value for name, value in arguments.items() if value != usual[name].default}
+    network = said.pop("network", None)
+    of_network = zip(NetworkSpec._fields, network or (), NetworkSpec(), strict=False)
+    said |= {name: value for name, value, as_usual in of_network if value != as_usual}
+    agreed = keeper.agreed(said | settings)
+    changed: dict[str, Any] = {n: agreed.pop(n) for n in NetworkSpec._fields if n in agreed}
+    if changed or network is not None:
+        lists = {name: tuple(value) for name, value in changed.items() if isinstance(value, list)}
+        agreed["network"] = NetworkSpec()._replace(**changed | lists)
+    if "random_state" in agreed and agreed["random_state"] is None:
+        agreed["random_state"] = keeper.seed or make_seed()
+    return agreed
 
 
 def _scores(score: str | Sequence[str] | None, family: Family) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def load_document(path: str | os.PathLike[str]) -> Document:
 
 def _to_bytes(document: Document) -> bytes:
     arrays = {name: _storable(name, array) for name, array in document.arrays.items()}
-    fields = {"format": FORMAT, "library_version": _library_version(), "family": document.family}
+    fields = {"format": FORMAT, "library_version": library_version(), "family": document.family}
     for name in _JSON_FIELDS:
         fields[name] = encode_floats(getattr(document, name))
     text = _canonical({**fields, "sha256": _digest(fields, arrays)})
@@ -113,7 +113,7 @@ def _storable(name: str, array: npt.ArrayLike) -> npt.NDArray[Any]:
     return little
 
 
-def _library_version() -> str:
+def library_version() -> str:
     try:
         return importlib.metadata.version("chainrule")
     except importlib.metadata.PackageNotFoundError:

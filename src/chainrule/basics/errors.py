@@ -125,6 +125,10 @@ class ModelFileError(FileError):
     """A file is not a whole model that this version can read."""
 
 
+class CheckpointError(FileError):
+    """A checkpoint that is in the way, or that a training cannot go on from."""
+
+
 class MissingDependencyError(ChainruleError, ImportError):
     """Something optional is not installed."""
 

@@ -31,6 +31,7 @@ from chainrule.models.plots import check_plot, plot_report
 from chainrule.pieces.losses import NAMES
 from chainrule.problems.problem import NetworkSpec, Problem
 from chainrule.problems.sources import is_stated
+from chainrule.training.checkpoint import USUAL, Checkpoint
 
 _SETTINGS = {
     "solver": "solver",
@@ -60,7 +61,7 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
 )
 @columns
 @click.option("-o", "--output", metavar="MODEL", help=_("Save the trained model here."))
-@click.option("--force", is_flag=True, help=_("Replace MODEL if it exists."))
+@click.option("--force", is_flag=True, help=_("Replace MODEL and the checkpoint if they exist."))
 @click.option(
     "--model",
     "family",
@@ -128,6 +129,23 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
 @click.option(
     "--plot", metavar="FILE", help=_("Draw loss curves and confusion matrix: .png, .svg or .pdf.")
 )
+@click.option(
+    "--checkpoint",
+    metavar="FILE",
+    help=_("Keep the training in this file while it goes on, and at its end."),
+)
+@click.option(
+    "--every",
+    default=USUAL,
+    show_default=True,
+    metavar="TIME|EPOCHS",
+    help=_("How often the checkpoint is written: 30s, 5min, 2h, or after so many epochs."),
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help=_("Go on from the checkpoint, to the same bytes; begin where there is none."),
+)
 @click.option("--seed", type=int, help=_("Where all chance comes from."))
 @click.option(
     "--param",
@@ -161,6 +179,8 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         score=options["score"] and [name.strip() for name in options["score"].split(",")],
         verbose=options["print_every"] or (not as_json and sys.stderr.isatty()),
         announce=partial(_announce, columns=not as_json),
+        checkpoint=_checkpoint(options),
+        resume=options["resume"],
         **_settings(options),
     )
     if options["plot"] is not None:
@@ -172,6 +192,15 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         return
     for line in [*report_lines(outcome.report), *_next_steps(options)]:
         say(line)
+
+
+def _checkpoint(options: dict[str, Any]) -> Checkpoint | None:
+    """Where the training is kept, which says so on the error stream."""
+    if options["checkpoint"] is None:
+        return None
+    tell = partial(say, error=True)
+    how = {name: options[name] for name in ("every", "resume", "force")}
+    return Checkpoint(options["checkpoint"], **how, tell=tell)
 
 
 def _class_weight(text: str | None) -> Any:

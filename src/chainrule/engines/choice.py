@@ -13,7 +13,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Array
 from chainrule.engines import native, reference
-from chainrule.engines.plan import Data, Outputs, Plan, TrainEpoch
+from chainrule.engines.plan import Data, Outputs, Plan, TrainPart
 from chainrule.network import Network
 
 _log = logging.getLogger("chainrule")
@@ -23,7 +23,7 @@ class Engine(NamedTuple):
     """An engine by its name, and the data as it wants them."""
 
     name: str
-    train_epoch: TrainEpoch
+    train_part: TrainPart
     data: Data
     outputs: Outputs
 
@@ -46,9 +46,9 @@ def choose(wanted: str, network: Network, data: Data, plan: Plan, solver: object
     """
     if _decided(wanted, _refusal(network, data, plan, solver)) == "native":
         evaluate = partial(outputs, n_threads=plan.n_threads)
-        return Engine("native", native.train_epoch, native.prepared(data), evaluate)
+        return Engine("native", native.train_part, native.prepared(data), evaluate)
     evaluate = partial(outputs, engine="reference" if wanted == "reference" else "auto")
-    return Engine("reference", reference.train_epoch, data, evaluate)
+    return Engine("reference", reference.train_part, data, evaluate)
 
 
 def chosen_engine(wanted: str, *arrays: Any) -> str:

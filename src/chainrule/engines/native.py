@@ -20,7 +20,7 @@ import numpy as np
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Array, Integers
-from chainrule.engines.plan import Data, Plan, State
+from chainrule.engines.plan import Data, Part, Plan, State, Sums
 from chainrule.engines.threads import default_threads
 from chainrule.network import Layer, Network
 from chainrule.pieces.embeddings import Embedding
@@ -214,9 +214,10 @@ class LayerArrays(NamedTuple):
 
 
 class Epoch(NamedTuple):
-    """An epoch as the compiled module reads it, by these names. `loss` and `optimizer` are kernels'
-    names, which `refusal` saw to; `canonical`: δ of the output is a − y; `settings`: the
-    optimizer's, by their names; `t`: the steps taken before."""
+    """A part of an epoch as the compiled module reads it, by these names. `order`: places in X;
+    `numbers`: of the same rows in the random streams; `loss` and `optimizer`: kernels' names, which
+    `refusal` saw to; `canonical`: δ of the output is a − y; `settings`: the optimizer's, by their
+    names; `t`, `loss_sum`, `weight_sum`: the steps taken before, and the epoch's `Sums`."""
 
     layers: list[LayerArrays]
     embedding: EmbeddingArrays | None
@@ -224,6 +225,7 @@ class Epoch(NamedTuple):
     y: Array
     weight: Array | None
     order: Integers
+    numbers: Integers
     batch: int
     loss: str | None
     canonical: bool
@@ -235,6 +237,8 @@ class Epoch(NamedTuple):
     sequential: bool
     seed: Seed
     t: int
+    loss_sum: float
+    weight_sum: float
     n_threads: int
 
 
@@ -247,8 +251,16 @@ def prepared(data: Data) -> Data:
 def train_epoch(
     state: State, data: Data, order: Integers, batch_size: int, plan: Plan, rate: float
 ) -> tuple[State, float]:
-    """One pass over the rows in `order`, as `reference.train_epoch`; state is not changed, and
-    `data` are as `prepared` gives them.
+    """One pass over the rows in `order` at once, as `reference.train_epoch`."""
+    state, sums = train_part(state, Part.of(data, order), batch_size, plan, rate, Sums())
+    return state, sums.mean
+
+
+def train_part(
+    state: State, part: Part, batch_size: int, plan: Plan, rate: float, sums: Sums
+) -> tuple[State, Sums]:
+    """A part of an epoch, as `reference.train_part`; state is not changed, and the part's data are
+    as `prepared` gives them.
 
     The call lets other Python threads run, and asks every few milliseconds for a
     KeyboardInterrupt, which then leaves everything as it was.
@@ -262,8 +274,9 @@ def train_epoch(
     epoch = Epoch(
         layers,
         embedding,
-        *data,
-        order=np.ascontiguousarray(order, np.int64),
+        *part.data,
+        order=np.ascontiguousarray(part.order, np.int64),
+        numbers=np.ascontiguousarray(part.numbers, np.int64),
         batch=batch_size,
         loss=network.loss.kernel,
         canonical=network.output.name in network.loss.canonical,
@@ -275,10 +288,12 @@ def train_epoch(
         sequential=plan.sequential,
         seed=plan.seed,
         t=state.t,
+        loss_sum=sums.loss,
+        weight_sum=sums.weight,
         n_threads=plan.n_threads,
     )
-    loss, t = kernels.train_epoch(epoch, level())
-    return _state_of(layers, embedding, state, t), loss
+    *found, t = kernels.train_part(epoch, level())
+    return _state_of(layers, embedding, state, t), Sums(*found)
 
 
 def _embedding_arrays(state: State) -> EmbeddingArrays | None:

@@ -62,8 +62,45 @@ class State(NamedTuple):
     embedding_memory: tuple[Any, ...] = ()
 
 
-TrainEpoch: TypeAlias = Callable[[State, Data, Integers, int, Plan, float], tuple[State, float]]
-"""``train_epoch(state, data, order, batch_size, plan, rate) -> state, mean loss with penalty``."""
+class Part(NamedTuple):
+    """A part of an epoch, ``(m,)`` rows: their places in `data`, in the order they are taken, and
+    the numbers that the random streams know them by (row numbers of all the data)."""
+
+    data: Data
+    order: Integers
+    numbers: Integers
+
+    @staticmethod
+    def of(data: Data, order: Integers) -> Part:
+        """Rows of `data` that are all the data."""
+        return Part(data, order, order)
+
+
+class Sums(NamedTuple):
+    """What an epoch's batches so far add up to: Σ loss·weight and Σ weight. After a loss that is
+    not finite, that loss, of weight 1."""
+
+    loss: float = 0.0
+    weight: float = 0.0
+
+    @property
+    def mean(self) -> float:
+        """The mean of the batches' losses by their weight."""
+        return self.loss / self.weight
+
+
+_BLOCK = 64
+"""So many small batches' losses the compiled engine adds up before they join the others."""
+
+
+def rows_of_parts(batch_size: int) -> int:
+    """An epoch may be cut after a multiple of so many rows, and has the same bits."""
+    return _BLOCK * batch_size if batch_size < _BLOCK else batch_size
+
+
+TrainPart: TypeAlias = Callable[[State, Part, int, Plan, float, Sums], tuple[State, Sums]]
+"""``train_part(state, part, batch_size, plan, rate, sums) -> state, sums`` with those of the part,
+penalty included."""
 Outputs: TypeAlias = Callable[[Network, Any], Array]
 """``outputs(network, X)``: the output layer's values ``(n, outputs)`` of X ``(n, inputs)``."""
 

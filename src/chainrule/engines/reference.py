@@ -13,7 +13,7 @@ import numpy as np
 from chainrule.backprop import Backward, UpdateLayer, backward, forward
 from chainrule.basics.random import DROPOUT, Seed, philox_uniform
 from chainrule.basics.typing import Array, Integers
-from chainrule.engines.plan import Data, Plan, State
+from chainrule.engines.plan import Data, Part, Plan, State, Sums
 from chainrule.network import Layer, Network
 from chainrule.pieces.embeddings import Embedding
 from chainrule.pieces.losses import batch_loss, output_delta, shares
@@ -34,25 +34,33 @@ class StepRecord(NamedTuple):
 def train_epoch(
     state: State, data: Data, order: Integers, batch_size: int, plan: Plan, rate: float
 ) -> tuple[State, float]:
-    """One pass over the rows in `order`; the mean of the batches' losses by their weight.
+    """One pass over the rows in `order` at once; the mean of the batches' losses by their weight,
+    or the first that is not finite."""
+    state, sums = train_part(state, Part.of(data, order), batch_size, plan, rate, Sums())
+    return state, sums.mean
+
+
+def train_part(
+    state: State, part: Part, batch_size: int, plan: Plan, rate: float, sums: Sums
+) -> tuple[State, Sums]:
+    """A part of an epoch whose batches before have these `sums`.
 
     Stops at the first loss that is not finite and returns it, with the state before that step.
     """
-    loss = weight = 0.0
+    data, order, numbers = part
     for start in range(0, len(order), batch_size):
-        rows = order[start : start + batch_size]
-        batch = data.rows(rows)
-        record = train_step(state, batch, rows, plan, rate)
+        rows = slice(start, start + batch_size)
+        batch = data.rows(order[rows])
+        record = train_step(state, batch, numbers[rows], plan, rate)
         if not math.isfinite(record.loss):
-            return state, record.loss
-        state = record.state
-        loss += record.loss * batch.total_weight
-        weight += batch.total_weight
-    return state, loss / weight
+            return state, Sums(record.loss, 1.0)
+        state, weight = record.state, batch.total_weight
+        sums = Sums(sums.loss + record.loss * weight, sums.weight + weight)
+    return state, sums
 
 
 def train_step(state: State, batch: Data, rows: Integers, plan: Plan, rate: float) -> StepRecord:
-    """One update from one batch, whose data rows (from 0) are `rows`. No weight, no step."""
+    """One update from one batch, whose row numbers (from 0) are `rows`. No weight, no step."""
     masks = dropout_masks(state.network, plan, rows, state.t + 1)
     if batch.total_weight == 0:
         return StepRecord(state, 0.0, masks, None)

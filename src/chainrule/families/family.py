@@ -24,6 +24,7 @@ from chainrule.preprocessing.class_weights import ClassWeight, class_weights
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.problem import Problem
 from chainrule.training.callbacks import Callback
+from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
 
@@ -78,7 +79,8 @@ class Task(NamedTuple):
     """What a network is to be fitted to: the rows `rows` of a problem. `arguments` are those of an
     estimator, `callbacks` are told of each epoch, and `begin` is given the problem when nothing is
     found against training on it. The first of `scores` is what early stopping watches; `watched`,
-    raw rows and their targets, are scored after each epoch."""
+    raw rows and their targets, are scored after each epoch. `checkpoint` is where the training is
+    kept."""
 
     problem: Problem
     rows: Integers
@@ -88,6 +90,7 @@ class Task(NamedTuple):
     class_weight: ClassWeight = None
     scores: Sequence[str] = ()
     watched: tuple[Floats, Any] | None = None
+    checkpoint: Checkpoint | None = None
 
     def weights(self) -> Floats | None:
         """How much each of the rows ``(n,)`` counts: by its column of weights and by its class;

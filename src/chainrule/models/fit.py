@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from chainrule.basics.errors import InputError, TrainingWarning
@@ -18,6 +19,7 @@ from chainrule.preprocessing.class_weights import ClassWeight, class_weights
 from chainrule.training.arrays import as_data, check_network, in_safe_type
 from chainrule.training.begin import begin
 from chainrule.training.callbacks import Callback, as_callbacks
+from chainrule.training.checkpoint import USUAL, Checkpoint, opened
 from chainrule.training.endings import check_begun
 from chainrule.training.evaluation import (
     Validation,
@@ -31,7 +33,18 @@ from chainrule.training.progress import watcher
 from chainrule.training.reach import WARNED_OF, idle_units
 from chainrule.training.settings import check_known, make_settings
 
-_OTHERS = ("sample_weight", "class_weight", "eval_set", "score", "callbacks", "verbose")
+_OTHERS = (
+    "sample_weight",
+    "class_weight",
+    "eval_set",
+    "score",
+    "callbacks",
+    "verbose",
+    "checkpoint",
+    "every",
+    "resume",
+    "force",
+)
 """Arguments that are no settings."""
 
 
@@ -46,6 +59,10 @@ def fit(
     score: str | Score | None = None,
     callbacks: Callback | Sequence[Callback] = (),
     verbose: bool | int = False,
+    checkpoint: str | Path | Checkpoint | None = None,
+    every: str | float = USUAL,
+    resume: bool = False,
+    force: bool = False,
     **settings: Any,
 ) -> Model:
     """Train `network` on arrays and return the trained one as a `Model`.
@@ -61,12 +78,21 @@ def fit(
     `settings` : everything in `chainrule.training.settings.Settings`, named as in scikit-learn.
     All epochs are run, unless `rel_tol`, early stopping or a callback says otherwise.
 
+    `checkpoint` : a file that training is kept in after `every` so often ("5min", "2h", 10 epochs)
+    and at its end; ``resume=True`` goes on from it, to the bytes of a training that was never
+    stopped, or begins where there is none; settings that are not given are those it was begun
+    with. A file that is there is otherwise left alone, or with ``force=True`` begun anew.
+
     Raises InputError or ShapeError before anything is changed, KeyboardInterrupt where the first
     epoch was interrupted; later epochs that are leave a model. A TrainingWarning says what is
     amiss: a loss that stopped being finite (DivergenceWarning; the last finite weights are
     returned), targets beyond the output's range, units that no longer learn.
     """
     check_known(settings, _OTHERS)
+    keeper = opened(checkpoint, every, resume=resume, force=force)
+    if keeper is not None and not keeper.has_agreed:
+        said = settings | {"class_weight": class_weight, "score": score}
+        settings, class_weight, score = _as_begun(keeper, said)
     chosen = make_settings(settings)
     watched = pairs(eval_set)
     check_network(network)
@@ -81,13 +107,26 @@ def fit(
         data, held_out = _hold_out(network, data, chosen.validation_fraction, chosen.random_state)
     validation = Validation(held_out, eval_sets, score)
     with watcher(len(data.X), verbose) as told:
-        result = begin(network, data, chosen, validation, [*as_callbacks(callbacks), told]).train()
+        told_all = [*as_callbacks(callbacks), told]
+        run = begin(network, data, chosen, validation, told_all, checkpoint=keeper)
+        result = run.train()
     check_begun(result.history)
     diverged = result.history.stop_reason == "diverged"
     for idle in [] if diverged else idle_units(result.network, data):
         if idle.share >= WARNED_OF:
             warnings.warn(idle.sentence(), TrainingWarning, stacklevel=2)
     return Model(result.network, None, chosen, result.history)
+
+
+def _as_begun(
+    keeper: Checkpoint, said: dict[str, Any]
+) -> tuple[dict[str, Any], ClassWeight, str | Score | None]:
+    """Settings, class weights and score, as the training in the checkpoint was begun with them."""
+    agreed = keeper.agreed({name: value for name, value in said.items() if value is not None})
+    class_weight, score = agreed.pop("class_weight", None), agreed.pop("score", None)
+    if agreed.get("random_state") is None:  # rows are held out by the same seed then
+        agreed["random_state"] = keeper.seed or make_seed()
+    return agreed, class_weight, score
 
 
 def _weighted(network: Network, data: Data, class_weight: ClassWeight) -> Data:

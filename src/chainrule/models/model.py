@@ -22,6 +22,7 @@ from chainrule.families.mlp.own_functions import own_functions
 from chainrule.families.registry import family_of, get_family, name_of
 from chainrule.network import Network
 from chainrule.preprocessing.schema import Schema
+from chainrule.training.checkpoint import FAMILY as CHECKPOINT
 from chainrule.training.endings import ending
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
@@ -184,6 +185,13 @@ class Model:
         Raises ModelFileError where it describes no such network, or where a function is missing;
         InputError where one is another than it was trained with.
         """
+        if document.family == CHECKPOINT:
+            raise ModelFileError(
+                _("{source} is a checkpoint of a training, no model.").format(source=source),
+                _("chainrule train DATA --checkpoint {source} --resume -o MODEL makes one.").format(
+                    source=source
+                ),
+            )
         own = own_functions(document, functions, source)
         try:
             family = get_family(document.family)

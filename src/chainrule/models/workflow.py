@@ -24,6 +24,7 @@ from chainrule.preprocessing.class_weights import ClassWeight
 from chainrule.problems.parts import folds, split
 from chainrule.problems.problem import Problem, naming
 from chainrule.training.callbacks import Callback
+from chainrule.training.checkpoint import Checkpoint
 
 
 class Outcome(NamedTuple):
@@ -62,13 +63,15 @@ def train_problem(
     class_weight: ClassWeight = None,
     scores: Sequence[str] = (),
     watches: bool = False,
+    checkpoint: Checkpoint | None = None,
 ) -> Outcome:
     """Hold rows out, train a network of the family, score. With `tested` rows, or after scoring on
     `n_folds` parts that are each left out once, all rows of `problem` are trained on. `arguments`
     are the estimator's; a layered network is trained by the problem's own settings. `begin` is
     given the problem when nothing is found against training on it. `scores` are figures to have
     besides the usual ones; the first is what early stopping watches. With `watches` the rows that
-    are held out are scored after each epoch too.
+    are held out are scored after each epoch too. In the `checkpoint` each training is kept, those
+    of the parts first.
 
     Raises DivergenceError where the loss leaves the numbers; KeyboardInterrupt where a first epoch
     or the training of a part is interrupted, after which nothing is trained.
@@ -76,7 +79,17 @@ def train_problem(
 
     def fitted(rows: Integers, begin: Begin | None, tested: Tested | None) -> Model:
         watched = (tested.X, tested.y) if watches and tested is not None else None
-        task = Task(problem, rows, arguments or {}, callbacks, begin, class_weight, scores, watched)
+        task = Task(
+            problem,
+            rows,
+            arguments or {},
+            callbacks,
+            begin,
+            class_weight,
+            scores,
+            watched,
+            checkpoint,
+        )
         return Model(*family.kind.fit(family, task))
 
     def of_a_part(rows: Integers, begin: Begin | None, tested: Tested) -> Model:

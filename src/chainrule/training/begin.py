@@ -15,14 +15,18 @@ from chainrule.engines.choice import choose
 from chainrule.engines.plan import Data, initial_state, resumed_state
 from chainrule.network import Network
 from chainrule.training.callbacks import Callback, as_callbacks
+from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.checks import check_trainable
 from chainrule.training.evaluation import Validation
 from chainrule.training.history import Curves, History
-from chainrule.training.plan import plan_run
+from chainrule.training.plan import RunPlan, plan_run
 from chainrule.training.reach import beyond_range
-from chainrule.training.run import Run, RunResult
+from chainrule.training.resuming import next_run, restored_point
+from chainrule.training.run import Keeping, Run, RunResult
+from chainrule.training.sameness import sameness
 from chainrule.training.settings import Settings
 from chainrule.training.stopping import StoppingState
+from chainrule.training.stored_run import Cursor, Point
 
 
 def begin(
@@ -32,36 +36,69 @@ def begin(
     validation: Validation | None = None,
     callbacks: Sequence[Callback] = (),
     resume: RunResult | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Run:
     """A run that trains `network` on `data`; all arrays are of the network's type and shapes.
 
     With `resume` an earlier run goes on: its epochs are counted on (so the rows come in the order
     that one longer run would take them in), its optimizer remembers, its history grows: it is
-    appended to, not copied, so that the thousandth call costs what the first did.
+    appended to, not copied, so that the thousandth call costs what the first did. With a
+    `checkpoint` the run is kept there, and goes on from where it was kept, to the same bits.
 
     With ``early_stopping`` the rows of ``validation.rows`` decide, by score where there is one,
-    else by loss. Raises InputError or ShapeError; nothing has been changed then. Targets that the
-    output cannot reach are told in a TrainingWarning when a run begins anew.
+    else by loss. Raises InputError or ShapeError, or CheckpointError for a run that cannot go on
+    exactly; nothing has been changed then. Targets that the output cannot reach are told in a
+    TrainingWarning when a run begins anew.
     """
     callbacks = as_callbacks(callbacks)
     validation = validation or Validation()
     check_trainable(network, data, validation)
     if settings.early_stopping and validation.rows is None:
         raise InputError(_("Early stopping needs validation rows to watch."))
-    seed, earlier = (None, None) if resume is None else (resume.seed, resume.history)
-    plan = plan_run(network, data.X.shape[0], settings, seed, earlier)
+    kept = None if checkpoint is None else next_run(checkpoint, settings)
+    earlier = kept or resume
+    n = data.X.shape[0]
+    plan = plan_run(network, n, settings, earlier and earlier.seed, resume and resume.history)
     engine = choose(settings.engine, network, data, plan.steps, settings.solver)
-    beyond = "" if resume else beyond_range(network, data.y)
+    point, keeping, beyond = _start(network, plan, resume), None, ""
+    if checkpoint is not None:
+        same = sameness(network, data, validation, settings, engine.name)
+        keeping = Keeping(checkpoint, same)
+        if kept is not None:
+            point, level = restored_point(checkpoint, kept, same, network, data, plan)
+            keeping = keeping._replace(level=level)
+    if earlier is None:
+        beyond = beyond_range(network, data.y)
     if beyond:
         warnings.warn(beyond, TrainingWarning, stacklevel=3)
+    history = point.history
+    last_epoch = settings.max_iter + (history.n_epochs if kept is None else 0)
+    if history.stop_reason == "running" or kept is None:
+        _open(history, engine.name, n, len(validation.eval_sets))
+    return Run(
+        settings,
+        plan,
+        engine,
+        validation,
+        callbacks,
+        point.state,
+        point.stopping,
+        history,
+        point.best_network,
+        last_epoch,
+        point.cursor,
+        keeping,
+    )
+
+
+def _start(network: Network, plan: RunPlan, resume: RunResult | None) -> Point:
+    """Where a run begins that is not restored from a checkpoint."""
+    seed = plan.steps.seed
     if resume is None:
-        state, stopping = initial_state(network, plan.steps.optimizer), StoppingState()
-        history = History()
-    else:
-        state, stopping = resumed_state(resume.state, network), resume.stopping
-        history = resume.history
-    _open(history, engine.name, data.X.shape[0], len(validation.eval_sets))
-    return Run(settings, plan, engine, validation, callbacks, state, stopping, history, network)
+        state = initial_state(network, plan.steps.optimizer)
+        return Point(seed, state, Cursor(), StoppingState(), network, History())
+    state = resumed_state(resume.state, network)
+    return Point(seed, state, Cursor(), resume.stopping, network, resume.history)
 
 
 def _open(history: History, engine: str, n_samples: int, n_eval_sets: int) -> None:

@@ -1,9 +1,13 @@
+# Longer than 250 lines: everything that can end an epoch stands beside the loop that takes it.
 """A training run: epochs of steps, what is recorded of them, and how the run ends.
 
 Each epoch orders the rows, lets the engine take its steps at that epoch's learning rate, scores
 what is to be scored, and asks: is the loss still finite, has it stopped improving, does a callback
 or the person at the keyboard want to end it? Whichever way a run ends, the network that it hands
 back is whole: the last epoch's, the best one's with early stopping, or the last finite one.
+
+An epoch is taken in parts, between which a checkpoint may be written: a run that goes on from one
+has the bits of a run that was never stopped.
 """
 
 from __future__ import annotations
@@ -12,18 +16,20 @@ import math
 import time
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from chainrule.backprop import Backward
 from chainrule.basics.errors import DivergenceWarning, TrainingWarning
 from chainrule.basics.random import Seed
-from chainrule.engines import reference
+from chainrule.basics.typing import Json
+from chainrule.engines import native, reference
 from chainrule.engines.choice import Engine
-from chainrule.engines.plan import State
+from chainrule.engines.plan import Part, State, rows_of_parts
 from chainrule.engines.threads import one_blas_thread
 from chainrule.network import Network
 from chainrule.training.callbacks import Callback, Epoch, asks_for_the_end
+from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.endings import ending, in_a_sentence
 from chainrule.training.evaluation import (
     Validation,
@@ -34,8 +40,10 @@ from chainrule.training.evaluation import (
 from chainrule.training.history import History, StopReason, StopRule
 from chainrule.training.lbfgs import GRADIENT_OF_MINIMUM, minimize
 from chainrule.training.plan import RunPlan
+from chainrule.training.sameness import doings
 from chainrule.training.settings import Settings
 from chainrule.training.stopping import StoppingState, judge, levels_off
+from chainrule.training.stored_run import Cursor, Point, StoredRun, stored
 
 
 class RunResult(NamedTuple):
@@ -49,7 +57,8 @@ class RunResult(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """Where a run was after its last whole epoch, to which an interruption goes back."""
+    """Where a run was after its last whole epoch, to which an interruption goes back; and within
+    the epoch after it the state and the cursor."""
 
     lengths: list[int]
     samples_seen: int
@@ -57,17 +66,30 @@ class Whole(NamedTuple):
     stopping: StoppingState
     best_network: Network
     best_epoch: int
+    within: tuple[State, Cursor] | None = None
+
+
+class Keeping(NamedTuple):
+    """Where a run is kept: the checkpoint, what must be the same to go on from it, and the
+    instruction set to go on by ("": the best)."""
+
+    checkpoint: Checkpoint
+    same: dict[str, Json]
+    level: str = ""
 
 
 _TOLD = ("max_fun", "line_search", "diverged")
 """The ends that nobody asked for."""
+_WORK = 2e10
+"""Parameters · rows of a part of an epoch, a second or some."""
 
 
 @dataclass
 class Run:
     """A run that `begin` has checked and planned; `train` takes its epochs, once.
 
-    `history` grows, and `state`, `stopping` and `best_network` are replaced as the run goes on.
+    `history` grows, and `state`, `stopping` and `best_network` are replaced as the run goes on. It
+    takes the epochs up to `last_epoch`; `cursor` is how far within the next one it is.
     """
 
     settings: Settings
@@ -79,6 +101,9 @@ class Run:
     stopping: StoppingState
     history: History
     best_network: Network
+    last_epoch: int
+    cursor: Cursor = field(default_factory=Cursor)
+    keeping: Keeping | None = None
 
     def train(self) -> RunResult:
         """Train until the run ends by one of the reasons of `history.StopReason`.
@@ -87,24 +112,38 @@ class Run:
         ends it with the last finite weights and a DivergenceWarning; that lbfgs gave up is a
         TrainingWarning.
         """
-        started = time.perf_counter()
+        self._started = time.perf_counter()
         self._whole = self._now()
+        level = self.keeping.level if self.keeping else ""
         try:
-            with one_blas_thread():
-                if self.settings.solver == "lbfgs":
-                    self._minimize()
-                else:
-                    self._take_epochs()
+            with one_blas_thread(), native.instruction_set(level or native.level()):
+                if self.history.stop_reason == "running":
+                    self._go_on()
         except KeyboardInterrupt:
             self._go_back()
+            self._keep()
             self._end("interrupted")
-        self.history.seconds += time.perf_counter() - started
+        self._count_seconds()
         if self.history.stop_reason in _TOLD:
             diverged = self.history.stop_reason == "diverged"
             kind = DivergenceWarning if diverged else TrainingWarning
             warnings.warn(in_a_sentence(ending(self.history, self.settings)), kind, stacklevel=3)
         seed = self.plan.steps.seed
         return RunResult(self.best_network, self.history, self.state, self.stopping, seed)
+
+    def _go_on(self) -> None:
+        """To the end, which a checkpoint tells of."""
+        if self.settings.solver == "lbfgs":
+            self._minimize()
+        else:
+            self._take_epochs()
+        self._keep()
+
+    def _count_seconds(self) -> None:
+        """Those since they were counted last."""
+        now = time.perf_counter()
+        self.history.seconds += now - self._started
+        self._started = now
 
     def _now(self) -> Whole:
         history = self.history
@@ -115,6 +154,7 @@ class Run:
             self.stopping,
             self.best_network,
             history.best_epoch,
+            (self.state, self.cursor) if self.cursor.rows else None,
         )
 
     def _go_back(self) -> None:
@@ -126,17 +166,55 @@ class Run:
         self.best_network = whole.best_network
 
     def _take_epochs(self) -> None:
-        plan, data = self.plan, self.engine.data
-        first = self.history.n_epochs + 1
-        for epoch in range(first, first + self.settings.max_iter):
-            rate = plan.learning_rate(epoch) / self.stopping.slowdown
-            state, loss = self.engine.train_epoch(
-                self.state, data, plan.order(epoch), plan.batch_size, plan.steps, rate
-            )
-            self.history.samples_seen += plan.n_samples
+        for epoch in range(self.history.n_epochs + 1, self.last_epoch + 1):
+            rate = self.plan.learning_rate(epoch) / self.stopping.slowdown
+            state, loss = self._take_epoch(epoch, rate)
+            self.history.samples_seen += self.plan.n_samples
             if self._after_epoch(state, loss, rate):
                 return
+            if self.keeping and self.keeping.checkpoint.is_due(epoch):
+                self._keep()
         self._end("max_iter")
+
+    def _take_epoch(self, epoch: int, rate: float) -> tuple[State, float]:
+        """The state after the rows of an epoch that are still to be taken, and its mean loss, or a
+        loss that is not finite."""
+        plan, data = self.plan, self.engine.data
+        state, cursor, self.cursor = self.state, self.cursor, Cursor()
+        order = plan.order(epoch)
+        length = self._rows_of_a_part()
+        for start in range(cursor.rows, plan.n_samples, length):
+            part = Part.of(data, order[start : start + length])
+            state, sums = self.engine.train_part(
+                state, part, plan.batch_size, plan.steps, rate, cursor.sums
+            )
+            cursor = Cursor(start + len(part.order), sums)
+            if not math.isfinite(sums.loss):
+                break
+            self._whole = self._whole._replace(within=(state, cursor))
+            if self.keeping and cursor.rows < plan.n_samples and self.keeping.checkpoint.is_due():
+                self._keep()
+        return state, cursor.sums.mean
+
+    def _rows_of_a_part(self) -> int:
+        """All of an epoch, unless a checkpoint may have to be written within."""
+        if self.keeping is None or not self.keeping.checkpoint.looks_within_epochs:
+            return self.plan.n_samples
+        unit = rows_of_parts(self.plan.batch_size)
+        return unit * max(1, int(_WORK / (unit * self.state.network.n_parameters)))
+
+    def _keep(self) -> None:
+        """Write where the run is into its checkpoint, if it has one."""
+        if self.keeping is None:
+            return
+        self._count_seconds()
+        state, cursor = self._whole.within or (self.state, Cursor())
+        seed = self.plan.steps.seed
+        point = Point(seed, state, cursor, self.stopping, self.best_network, self.history)
+        document, arrays = stored(point)
+        found = doings(state.network, self.engine.data, self.plan)
+        document |= {"same": self.keeping.same, "functions": found}
+        self.keeping.checkpoint.write(StoredRun(document, arrays))
 
     def _minimize(self) -> None:
         """The iterations of L-BFGS, each of which counts as an epoch."""

@@ -41,7 +41,14 @@ def fit(_family: Family, task: Task) -> Contents:
     validation, data = Validation(held_out, eval_sets, score), _rows(prepared, rows, weight)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the report tells what is amiss
-        run = begin(prepared.network, data, problem.settings, validation, task.callbacks)
+        run = begin(
+            prepared.network,
+            data,
+            problem.settings,
+            validation,
+            task.callbacks,
+            checkpoint=task.checkpoint,
+        )
         if task.begin is not None:
             task.begin(problem)
         result = run.train()

@@ -1,0 +1,259 @@
+"""A checkpoint: one file that training goes on from, to the bytes of a run that was never stopped.
+
+    checkpoint = Checkpoint("run.ck", every="5min", resume=True)
+    settings = checkpoint.agreed(settings)     what was said then, unless it is said otherwise now
+    begin(network, data, settings, checkpoint=checkpoint).train()
+
+The file is replaced whole, durably (`basics.files`), so that at any moment it holds an older point
+or a newer one. It may hold several runs, one after another, such as those of a cross-validation:
+each `begin` takes the next one, and one that has ended is not trained again.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import re
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from chainrule.basics import container
+from chainrule.basics.errors import CheckpointError, FileError, InputError, ModelFileError
+from chainrule.basics.files import check_writable
+from chainrule.basics.i18n import _
+from chainrule.basics.random import Seed
+from chainrule.basics.typing import Json
+from chainrule.training.sameness import plain
+from chainrule.training.settings import LINES
+from chainrule.training.stored_run import StoredRun, check_stored
+
+FAMILY = "checkpoint"
+USUAL = "5min"
+_UNITS = {"s": 1, "sec": 1, "min": 60, "m": 60, "h": 3600}
+_TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|min|m|h)")
+_EPOCHS = re.compile(r"(\d+)(?:\s*epochs?)?")
+_OPTIONS = {"max_iter": "--epochs", "learning_rate_init": "--learning-rate"}
+_log = logging.getLogger("chainrule")
+
+
+class Every(NamedTuple):
+    """How often a checkpoint is written: after so many epochs, or so many seconds."""
+
+    epochs: float = math.inf
+    seconds: float = math.inf
+
+
+def as_every(given: Any) -> Every:
+    """ "5min", "90s", "2h": seconds; "10 epochs" or 10: epochs. InputError for anything else."""
+    text = str(given).strip()
+    found = _TIME.fullmatch(text)
+    if found:
+        return Every(seconds=float(found[1]) * _UNITS[found[2]])
+    found = _EPOCHS.fullmatch(text)
+    if isinstance(given, bool) or not found or int(found[1]) == 0:
+        raise InputError(
+            _("every must be a time or a number of epochs from 1; found {found!r}.").format(
+                found=given
+            ),
+            _("For instance --every 5min or --every 10 (every='5min', every=10)."),
+        )
+    return Every(epochs=int(found[1]))
+
+
+class Checkpoint:
+    """A file in which training is kept while it goes on.
+
+    `every` says how often it is written: a time ("5min", "90s", "2h") or a number of epochs; it
+    also is when a run ends or is interrupted. A file that is there is gone on from with `resume`,
+    replaced with `force` where it is a checkpoint, and else left alone; with `resume` and without a
+    file training begins. `tell` is given sentences for the person who waits; None: they are logged.
+
+    Raises CheckpointError where the file is in the way or is no whole checkpoint, FileError where
+    it cannot be written, InputError for no such time.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        every: str | float = USUAL,
+        *,
+        resume: bool = False,
+        force: bool = False,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
+        self.path, self.every, self._tell = path, as_every(every), tell
+        self.has_agreed = False
+        self._said: Json = {}
+        self._runs: list[StoredRun] = []
+        self._n_begun = 0
+        self._written = time.monotonic()
+        check_writable(path, force=True)
+        if os.path.exists(path):
+            self._look_at_file(resume, force)
+
+    # -- what the file holds -------------------------------------------------------------------
+
+    def _look_at_file(self, resume: bool, force: bool) -> None:
+        try:
+            document = container.load_document(self.path)
+        except ModelFileError as error:
+            message = _("{path} is no whole checkpoint, and is left alone.")
+            hint = _("Choose another name, or remove it.")
+            raise CheckpointError(message.format(path=self.path), hint) from error
+        if document.family != FAMILY:
+            message = _("{path} is a model, no checkpoint, and is left alone.")
+            raise CheckpointError(message.format(path=self.path), _("Choose another name."))
+        if not resume and not force:
+            message = _("{path} holds a training already.")
+            hint = _(
+                "--resume goes on with it, --force starts anew (resume=True, force=True in Python)."
+            )
+            raise CheckpointError(message.format(path=self.path), hint)
+        if resume:
+            self._read(document)
+
+    def _read(self, document: container.Document) -> None:
+        try:
+            held = document.parameters
+            version, self._said, runs = held["version"], dict(held["said"]), list(held["runs"])
+            self._runs = [StoredRun(run, {}) for run in runs]
+            for name, array in document.arrays.items():
+                number, _slash, rest = name.partition("/")
+                self._runs[int(number) - 1].arrays[rest] = array
+            for run in self._runs:
+                check_stored(run)
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+            raise self.damaged() from error
+        if version != container.library_version():
+            raise self.differs("chainrule", version, container.library_version())
+
+    def damaged(self) -> CheckpointError:
+        """The file is whole, but describes no run."""
+        message = _("{path} does not describe a training that can go on.")
+        return CheckpointError(
+            message.format(path=self.path), _("Start anew with --force (force=True).")
+        )
+
+    def differs(self, what: str, there: object, here: object) -> CheckpointError:
+        """The run was begun with another value of `what`."""
+        message = _("{path} was begun with {what} {there}, not {here}.")
+        option = f" ({_OPTIONS[what]})" if what in _OPTIONS else ""
+        return CheckpointError(
+            message.format(path=self.path, what=what + option, there=there, here=here),
+            _("Go on as it was begun, or start anew with --force (force=True)."),
+        )
+
+    def is_other(self, what: str) -> CheckpointError:
+        """The run was begun with another `what`, of which there is no more to say."""
+        message = _("{path} was begun with other {what}: it cannot go on with these.")
+        return CheckpointError(
+            message.format(path=self.path, what=what),
+            _("Go on as it was begun, or start anew with --force (force=True)."),
+        )
+
+    @property
+    def seed(self) -> Seed | None:
+        """That of the first run in the file."""
+        return self._runs[0].seed if self._runs else None
+
+    # -- what was said -------------------------------------------------------------------------
+
+    def agreed(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """What is said of the training, with what was said when it began; from then on it is that.
+
+        Raises CheckpointError for what is said otherwise now, and for a function that is to be
+        given again.
+        """
+        self.has_agreed = True
+        if not self._runs:
+            self._said = {name: plain(value) for name, value in said.items()}
+            return dict(said)
+        for name, value in said.items():
+            if name in LINES and name not in self._said:
+                continue  # the usual value then: `begin` compares what it was
+            there, here = self._said.get(name), plain(value)
+            if here != there:
+                raise self.differs(name, _shown(there), _shown(here))
+        return {name: self._again(name, value) for name, value in self._said.items()} | {**said}
+
+    def _again(self, name: str, value: Json) -> Any:
+        if isinstance(value, dict) and "function" in value:
+            message = _("{path} was begun with a function as {name}, which is not in it.")
+            hint = _("Give it again: {name}=...")
+            raise CheckpointError(message.format(path=self.path, name=name), hint.format(name=name))
+        if isinstance(value, dict):
+            return {key: self._again(name, entry) for key, entry in value["pairs"]}
+        return [self._again(name, entry) for entry in value] if isinstance(value, list) else value
+
+    # -- runs ----------------------------------------------------------------------------------
+
+    def next_run(self) -> StoredRun | None:
+        """The next run as the file has it; None where it has not begun."""
+        self._n_begun += 1
+        if self._n_begun > len(self._runs):
+            return None
+        run = self._runs[self._n_begun - 1]
+        if run.stop_reason == "running":
+            said = _("training goes on after epoch {n} ({path})")
+            (self._tell or _log.info)(said.format(n=run.n_epochs, path=self.path))
+        return run
+
+    def is_due(self, n_epochs: int = 0) -> bool:
+        """Whether to write now, at the end of that epoch or, for 0, within one."""
+        by_time = time.monotonic() - self._written >= self.every.seconds
+        return by_time or (n_epochs > 0 and n_epochs % self.every.epochs == 0)
+
+    @property
+    def looks_within_epochs(self) -> bool:
+        """It may have to be written within an epoch."""
+        return math.isfinite(self.every.seconds)
+
+    def write(self, run: StoredRun) -> None:
+        """Put the run that was begun last into the file. Where that fails, training goes on, and
+        what the file held stays there."""
+        runs = [*self._runs[: self._n_begun - 1], run]
+        arrays = {
+            f"{number}/{name}": array
+            for number, each in enumerate(runs, 1)
+            for name, array in each.arrays.items()
+        }
+        held = {
+            "version": container.library_version(),
+            "said": self._said,
+            "runs": [each.document for each in runs],
+        }
+        try:
+            container.save_document(container.Document(FAMILY, held, arrays), self.path, force=True)
+        except FileError as error:
+            message = _("The checkpoint could not be written, training goes on: {reason}")
+            (self._tell or _log.warning)(message.format(reason=error.message))
+        self._runs, self._written = runs, time.monotonic()
+
+
+def _shown(value: Json) -> str:
+    if isinstance(value, dict):
+        pairs = value.get("pairs", [])
+        return value.get("function") or ", ".join(f"{k}={_shown(v)}" for k, v in pairs)
+    return ", ".join(map(_shown, value)) if isinstance(value, list) else str(value)
+
+
+def opened(
+    checkpoint: str | Path | Checkpoint | None,
+    every: str | float = USUAL,
+    *,
+    resume: bool = False,
+    force: bool = False,
+) -> Checkpoint | None:
+    """The checkpoint that is asked for, if one is; InputError where `resume` has nothing to go on
+    with."""
+    if checkpoint is None and resume:
+        raise InputError(
+            _("resume goes on from a checkpoint, and none is named."),
+            _("--checkpoint FILE (checkpoint='FILE')."),
+        )
+    if checkpoint is None or isinstance(checkpoint, Checkpoint):
+        return checkpoint
+    return Checkpoint(checkpoint, every, resume=resume, force=force)

@@ -1,0 +1,82 @@
+"""How a run goes on from a checkpoint: what must be the same is compared, the point restored."""
+
+from __future__ import annotations
+
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.random import make_seed
+from chainrule.basics.typing import Json
+from chainrule.engines.plan import Data
+from chainrule.network import Network
+from chainrule.training.checkpoint import Checkpoint
+from chainrule.training.plan import RunPlan
+from chainrule.training.sameness import do_the_same, doings, level_to_take
+from chainrule.training.settings import Settings
+from chainrule.training.stored_run import Point, StoredRun, restored
+
+
+def next_run(checkpoint: Checkpoint, settings: Settings) -> StoredRun | None:
+    """The next run of the checkpoint, by its seed; None where it has not begun.
+
+    Raises InputError for lbfgs, and CheckpointError for another seed.
+    """
+    if settings.solver == "lbfgs":
+        raise InputError(
+            _("lbfgs keeps what it remembers inside SciPy: a checkpoint cannot hold it."),
+            _("Choose another solver, adam for instance, or train without a checkpoint."),
+        )
+    kept = checkpoint.next_run()
+    if kept is None or settings.random_state is None:
+        return kept
+    if make_seed(settings.random_state) != kept.seed:
+        raise checkpoint.is_other(_("random numbers (random_state, --seed)"))
+    return kept
+
+
+def restored_point(
+    checkpoint: Checkpoint,
+    kept: StoredRun,
+    same: dict[str, Json],
+    network: Network,
+    data: Data,
+    plan: RunPlan,
+) -> tuple[Point, str]:
+    """Where the run `kept` stands, and the instruction set by which it goes on.
+
+    Raises CheckpointError where it was begun with another thing of `same`, and for functions of the
+    caller's that do something else than they did.
+    """
+    try:
+        level = _check_same(checkpoint, dict(kept.document["same"]), same)
+        point = restored(kept, network, plan.steps.optimizer)
+        functions = kept.document["functions"]
+        do_same = do_the_same(functions, doings(point.state.network, data, plan))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise checkpoint.damaged() from error
+    if not do_same:
+        raise checkpoint.is_other(_("functions of your own"))
+    return point, level
+
+
+def _check_same(checkpoint: Checkpoint, there: Json, here: Json) -> str:
+    """The instruction set to go on by; CheckpointError names what differs."""
+    for name in ("settings", "network"):
+        for which, value in here[name].items():
+            if there[name].get(which) != value:
+                raise checkpoint.differs(which, there[name].get(which), value)
+    watched = _("rows that are watched (eval_set, --print-every)")
+    words = {"rows": _("rows"), "rows watched": watched}
+    for name, word in words.items():
+        if there[name] != here[name]:
+            raise checkpoint.is_other(word)
+    level = level_to_take(there["engine"], here["engine"])
+    if level is None:
+        raise checkpoint.differs(_("the engine"), *map(_engine, (there["engine"], here["engine"])))
+    return level
+
+
+def _engine(engine: Json) -> str:
+    """An engine in words."""
+    if engine["name"] == "native":
+        return f"native, {engine['level'] or engine['best']}"
+    return f"{engine['name']}, NumPy {engine['numpy']}, {'; '.join(engine['blas'])}"
