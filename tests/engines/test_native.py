@@ -25,9 +25,9 @@ from scipy.special import expit
 import chainrule as cr
 from chainrule.basics.errors import InputError
 from chainrule.basics.random import make_seed, row_order
+from chainrule.basics.threads import default_threads
 from chainrule.engines import native, reference
 from chainrule.engines.plan import initial_state
-from chainrule.engines.threads import default_threads
 from chainrule.network import Network
 from chainrule.pieces import losses
 from chainrule.pieces.activations import ACTIVATIONS

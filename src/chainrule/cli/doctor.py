@@ -14,10 +14,10 @@ import click
 from chainrule.basics.i18n import N_, _, current_language
 from chainrule.basics.layout import aligned
 from chainrule.basics.memory import total_memory
+from chainrule.basics.threads import default_threads
 from chainrule.cli.options import as_json, language, print_json
 from chainrule.cli.output import say
 from chainrule.engines import native
-from chainrule.engines.threads import default_threads
 
 _FOR = {
     "pandas": ("pandas", N_("data frames")),

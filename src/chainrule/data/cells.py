@@ -10,7 +10,8 @@ is one of codes: it stays text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -18,16 +19,21 @@ import numpy.typing as npt
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.typing import Integers
+from chainrule.basics.typing import Floats
+from chainrule.data.shapes import by_shape
+from chainrule.data.texts import Texts
 
 Column: TypeAlias = npt.NDArray[Any]
+Cells: TypeAlias = Column | Texts
 
 MISSING = ("", "NA", "N/A", "n/a", "na", "#N/A", "<NA>", "NaN", "nan", "NAN", "NULL", "null")
 """What stands in a cell that is missing."""
 MISSING_NUMBERS = (*MISSING, "None", "none", "?")
+_MISSING, _MISSING_NUMBERS = frozenset(MISSING), frozenset(MISSING_NUMBERS)
 
 _INFINITE = re.compile(r"[+-]?(inf|infinity)", re.IGNORECASE)
 _SEPARATED = re.compile(r"[+-]?(\d{1,3}([,.' \u00a0\u202f]\d{3})+|\d+)([,.]\d+)?", re.ASCII)
+_LOOKED_AT = 100  # texts, to see that they are no numbers
 _LABELS_AT_MOST = 20  # distinct numbers among labels, as preprocessing.decide_task
 
 
@@ -48,6 +54,10 @@ class Numerals(NamedTuple):
         """The number as Python and SQL write it."""
         without = text.replace(self.thousands, "") if self.thousands else text
         return without.replace(self.decimal, ".")
+
+    def all_plain(self, texts: Sequence[str]) -> Sequence[str]:
+        """The same of each."""
+        return texts if self == POINT else self.plain("\0".join(texts)).split("\0")
 
 
 POINT = Numerals()
@@ -77,12 +87,17 @@ def make_numerals(decimal: str | None = None, thousands: str | None = None) -> N
 
 def is_missing(text: str) -> bool:
     """The cell of a label holds nothing, or a word for nothing."""
-    return text.strip() in MISSING
+    return text.strip() in _MISSING
 
 
 def is_number(text: str, numerals: Numerals = POINT) -> bool:
     """The cell is a finite number as people write them in tables."""
-    return re.fullmatch(numerals.pattern, text) is not None
+    return _pattern(numerals).fullmatch(text) is not None
+
+
+@cache
+def _pattern(numerals: Numerals) -> re.Pattern[str]:
+    return re.compile(numerals.pattern)
 
 
 def parse(text: str, numerals: Numerals = POINT) -> float | None:
@@ -92,7 +107,7 @@ def parse(text: str, numerals: Numerals = POINT) -> float | None:
         return float(numerals.plain(text))
     if _INFINITE.fullmatch(text):
         return float(text)
-    return float("nan") if text in MISSING_NUMBERS else None
+    return float("nan") if text in _MISSING_NUMBERS else None
 
 
 def is_code(text: str) -> bool:
@@ -100,12 +115,14 @@ def is_code(text: str) -> bool:
     return text[:1] == "0" and "0" <= text[1:2] <= "9"
 
 
-def mostly_numbers(parsed: Sequence[float | None]) -> bool:
-    """All cells are numbers; or 9 of 10, and too many different ones to be labels."""
-    numbers = [number for number in parsed if number is not None]
-    if len(numbers) == len(parsed):
+def mostly_numbers(parsed: Collection[tuple[float | None, int]]) -> bool:
+    """All cells are numbers; or 9 of 10, and too many different ones to be labels. `parsed` holds
+    each different cell's number, and how often it comes."""
+    numbers = [(number, n) for number, n in parsed if number is not None]
+    n, total = sum(n for _number, n in numbers), sum(n for _number, n in parsed)
+    if n == total:
         return True
-    return len(set(numbers)) > _LABELS_AT_MOST and 10 * len(numbers) >= 9 * len(parsed)
+    return len({number for number, _n in numbers}) > _LABELS_AT_MOST and 10 * n >= 9 * total
 
 
 def complaint(text: str, kind: str = "number") -> tuple[str, str]:
@@ -137,24 +154,27 @@ def separated_hint() -> str:
     return _("Say how numbers are written: --decimal , or --thousands , (decimal=',').")
 
 
-def typed(cells: Column, numerals: Numerals = POINT) -> Column:
+def numbers_in(texts: Sequence[str], numerals: Numerals = POINT) -> Floats:
+    """The number in each cell (n,) as `parse` has it; infinite where there is something else."""
+
+    def values(example: str, alike: Sequence[str]) -> npt.ArrayLike:
+        number = parse(example, numerals)
+        if number is None or number != number or not is_number(example.strip(), numerals):
+            return np.inf if number is None else number
+        return np.array(list(map(float, numerals.all_plain(alike))))
+
+    return by_shape(texts, values)
+
+
+def typed(cells: Texts, numerals: Numerals = POINT) -> Cells:
     """float64, NaN where a cell is missing, if the others are finite numbers; else the texts."""
-    texts, codes = factorized(cells)
-    numbers = [parse(text, numerals) for text in texts]
-    plain = all(number is not None and not np.isinf(number) for number in numbers)
-    if plain and not any(is_code(text.strip()) for text in texts):
-        return np.array(numbers, dtype=np.float64)[codes]
-    return np.array([text.strip() for text in texts], dtype=object)[codes]
-
-
-def factorized(cells: Iterable[Any]) -> tuple[list[str], Integers]:
-    """The different texts in the order they come, and the place of each cell's among them."""
-    texts = list(cells)
-    if {*map(type, texts)} != {str}:
-        texts = list(map(text_of, texts))
-    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-    codes = np.fromiter(map(places.__getitem__, texts), np.int64, len(texts))
-    return list(places), codes
+    cells = cells.changed(str.strip)
+    texts = cells.texts
+    if any(parse(text, numerals) is None for text in texts[:_LOOKED_AT]):
+        return cells
+    numbers = numbers_in(texts, numerals)
+    plain = not np.isinf(numbers).any() and not any(map(is_code, texts))
+    return cells.by_text(numbers) if plain else cells
 
 
 def text_of(cell: Any) -> str:
@@ -167,6 +187,8 @@ def text_of(cell: Any) -> str:
     return str(int(cell)) if whole else str(cell)
 
 
-def texts_of(cells: Column) -> Column:
-    """Each cell's text (n,), as an object array."""
-    return np.array([text_of(cell).strip() for cell in cells.tolist()], dtype=object)
+def texts_of(cells: Cells) -> Texts:
+    """Each cell's text (n,), without blanks around it."""
+    if isinstance(cells, Texts):
+        return cells.changed(str.strip)
+    return Texts.of([text_of(cell).strip() for cell in cells.tolist()])

@@ -14,7 +14,8 @@ is NaN, a label that was not there before −1.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -22,14 +23,16 @@ import numpy.typing as npt
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Json
-from chainrule.data.cells import Column, factorized, is_missing, parse, texts_of
-from chainrule.data.dates import Order, days, part_of_day
+from chainrule.data.cells import MISSING, Numerals, is_missing, parse, texts_of
+from chainrule.data.dates import Order, all_days, part_of_day
 from chainrule.data.dress import PLAIN, Dress
-from chainrule.data.marks import is_missing_number, numbers_of
+from chainrule.data.marks import missing_numbers, numbers_of
 from chainrule.data.table import Table
+from chainrule.data.texts import Texts
 
 Kind: TypeAlias = Literal["number", "boolean", "category", "date", "time"]
 Flags: TypeAlias = npt.NDArray[np.bool_]
+Values: TypeAlias = npt.NDArray[Any]
 
 _BOOLEANS = {"true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0}
 
@@ -66,68 +69,64 @@ def read_feature(table: Table, feature: Feature) -> tuple[Floats, Flags]:
     Raises DataError where a column of texts at training holds numbers now.
     """
     cells = table.cells(feature.name)
-    if cells.dtype.kind == "M":
+    if not isinstance(cells, Texts) and cells.dtype.kind == "M":
         moments = cells.astype("datetime64[us]").astype(np.int64) / 86_400e6
         moments[np.isnat(cells)] = np.nan
         return moments, np.full(len(cells), feature.kind != "date")
-    if feature.kind == "number" and cells.dtype != object:
+    if feature.kind == "number" and not isinstance(cells, Texts):
         numbers = cells.astype(np.float64)
         for mark in numbers_of(feature.missing):
             numbers[numbers == mark] = np.nan
         return numbers, np.isinf(numbers)
-    texts, codes = factorized(cells.tolist())
+    cells = texts_of(cells)
     if feature.kind == "category":
-        _check_labels(table, feature, texts)
-    reader = _Reader(table, feature)
-    values = np.array([reader.value(text.strip()) for text in texts], np.float64)[codes]
+        _check_labels(table, feature, cells.texts)
+    values = cells.by_text(_values(feature, cells.texts, table.numerals))
     return values, np.isinf(values)
 
 
-class _Reader:
-    """One cell after another as a number: NaN where it is missing, infinite where it is wrong."""
+def _values(feature: Feature, texts: Sequence[str], said: Numerals | None) -> Floats:
+    """Each text as a number: NaN where it is missing, infinite where it is wrong. `said` are the
+    numerals that a person has named for the file."""
+    if feature.kind == "category":
+        places = {label: float(place) for place, label in enumerate(feature.labels)}
+        places |= dict.fromkeys((*MISSING, *feature.missing), np.nan)
+        return np.array([places.get(text, -1.0) for text in texts], np.float64)
+    values = _known(feature, texts, said)
+    values[missing_numbers(texts, feature.missing)] = np.nan
+    return values
 
-    def __init__(self, table: Table, feature: Feature) -> None:
-        self.feature = feature
-        self.places = {label: place for place, label in enumerate(feature.labels)}
-        said = table.numerals  # of this file
-        self.dresses = [feature.dress]
+
+def _known(feature: Feature, texts: Sequence[str], said: Numerals | None) -> Floats:
+    if feature.kind == "number":
+        values = feature.dress.values(texts)
         if said is not None and said != feature.dress.numerals:
-            self.dresses.insert(0, feature.dress._replace(**said._asdict()))
-
-    def value(self, text: str) -> float:
-        feature = self.feature
-        if feature.kind == "category":
-            missing = is_missing(text) or text in feature.missing
-            return np.nan if missing else float(self.places.get(text, -1))
-        if is_missing(text) or is_missing_number(text, feature.missing):
-            return np.nan
-        found: float | None
-        if feature.kind == "number":
-            values = (dress.value(text) for dress in self.dresses)
-            found = next((value for value in values if value is not None), None)
-        elif feature.kind == "boolean":
-            found = _BOOLEANS.get(text.lower())
-        elif feature.kind == "time":
-            found = part_of_day(text)
-        else:
-            found = days(text, feature.order or "ymd")
-        return np.inf if found is None else found
+            own = feature.dress._replace(**said._asdict()).values(texts)
+            values = np.where(np.isinf(own), values, own)
+        return values
+    if feature.kind == "boolean":
+        return np.array([_BOOLEANS.get(text.lower(), np.inf) for text in texts], np.float64)
+    if feature.kind == "date":
+        return all_days(texts, feature.order or "ymd")
+    found = map(part_of_day, texts)
+    return np.array([np.inf if part is None else part for part in found], np.float64)
 
 
-def read_target(table: Table, name: str, feature: Feature | None) -> tuple[Column, Flags, Flags]:
+def read_target(table: Table, name: str, feature: Feature | None) -> tuple[Values, Flags, Flags]:
     """A column (n,) to be predicted, numbers or labels as `feature` says (None: as its cells look);
     which cells are wrong, and which are missing."""
     cells = table.cells(name)
     if feature is None:
         values, wrong = table.as_target(name)
-        texts, codes = factorized(cells)
-        gone = np.array([is_missing(text) for text in texts], bool)[codes]
+        labels = texts_of(cells)
+        gone = labels.by_text([is_missing(text) for text in labels.texts]).astype(bool)
         return values, wrong & ~gone, wrong & gone
     if feature.kind == "category":
         labels = texts_of(cells)
-        missing = np.array([is_missing(t) or t in feature.missing for t in labels], bool)
-        return labels, np.zeros(len(cells), bool), missing
-    if cells.dtype.kind in "bi" and not feature.missing:
+        missing = [is_missing(text) or text in feature.missing for text in labels.texts]
+        none = np.zeros(len(cells), bool)
+        return np.asarray(labels), none, labels.by_text(missing).astype(bool)
+    if not isinstance(cells, Texts) and cells.dtype.kind in "bi" and not feature.missing:
         return cells, np.zeros(len(cells), bool), np.zeros(len(cells), bool)
     numbers, wrong = read_feature(table, feature)
     return numbers, wrong, np.isnan(numbers)

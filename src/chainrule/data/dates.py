@@ -11,13 +11,15 @@ between them, or a number beyond 12, tell. Of two-digit years 69 … 99 are 1969
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from chainrule.basics.typing import Floats
+from chainrule.data.shapes import by_shape, shapes_of, whole_numbers_at
 
 Order: TypeAlias = Literal["", "ymd", "dmy", "mdy"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
@@ -74,14 +76,22 @@ def _split(text: str) -> re.Match[str] | None:
     return None if match is None or len(match["i"]) > 2 else match
 
 
-def order_of(texts: Iterable[str]) -> Order:
+def order_of(texts: Sequence[str]) -> Order:
     """The order of day, month and year in dates that are three numbers; "" where none tells, "ymd"
     where there are none."""
-    found = [match for text in texts if (match := _split(text))]
-    if not found:
+    largest, separators = np.zeros(3), set()
+    for example, places in shapes_of(texts):
+        match = _split(example)
+        if match is None:
+            continue
+        separators.add(match["sep"])
+        alike = [texts[place] for place in places.tolist()]
+        parts = [whole_numbers_at(alike, *match.span(part)).max() for part in "ijk"]
+        largest = np.maximum(largest, parts)
+    if not separators:
         return "ymd"
-    first, second, last = (max(int(match[part]) for match in found) for part in "ijk")
-    if all(match["sep"] == "." for match in found) and second <= 12:
+    first, second, last = largest
+    if separators == {"."} and second <= 12:
         return "dmy"
     if first > 31 and last <= 31:
         return "ymd"
@@ -90,11 +100,17 @@ def order_of(texts: Iterable[str]) -> Order:
     return "mdy" if second > 12 >= first else ""
 
 
-def zones_of(texts: Iterable[str]) -> set[str]:
+def zones_of(texts: Sequence[str]) -> set[str]:
     """The zones that moments are in, "" of those that name none."""
-    found = (_match(text, "") for text in texts)
-    moments = (match for match in found if match is not None and match.groupdict().get("H"))
-    return {(match["z"] or "").upper().replace(":", "") for match in moments}
+    zones = set()
+    for example, places in shapes_of(texts):
+        match = _match(example, "")
+        if match is None or not match.groupdict().get("H"):
+            continue
+        begin, end = match.span("z")
+        alike = [texts[place][begin:end] for place in places.tolist()] if end > begin else [""]
+        zones |= {zone.upper().replace(":", "") for zone in {*alike}}
+    return zones
 
 
 def _match(text: str, order: Order) -> re.Match[str] | None:
@@ -123,6 +139,37 @@ def days(text: str, order: Order) -> float | None:
     except ValueError:
         return None
     return None if clock is None else day + clock - _zone(parts.get("z"))
+
+
+def all_days(texts: Sequence[str], order: Order) -> Floats:
+    """The `days` of each text (n,), infinite where there are none."""
+    return by_shape(texts, lambda example, alike: _days_alike(example, alike, order))
+
+
+def _days_alike(example: str, alike: Sequence[str], order: Order) -> npt.ArrayLike:
+    """Of texts of one shape. Those in which a month is a word, or the clock has more than whole
+    numbers, are taken one by one."""
+    match = _match(example, order)
+    if match is None:
+        return np.inf
+    spans = {part: match.span(part) for part, text in match.groupdict().items() if text}
+    if "i" in spans and order:
+        spans |= {part: spans[place] for part, place in zip(order, "ijk", strict=True)}
+    years = spans.get("y", (0, 0))
+    plain = all(match.string[slice(*spans[part])].isdigit() for part in "yS" if part in spans)
+    if years[1] - years[0] != 4 or "m" not in spans or not plain or {"p", "z", "b"} & {*spans}:
+        found = [days(text, order) for text in alike]
+        return np.array([np.inf if day is None else day for day in found])
+    year, month, day, hours, minutes, seconds = (
+        whole_numbers_at(alike, *spans[part]) if part in spans else np.full(len(alike), usual)
+        for part, usual in zip("ymdHMS", (1970, 1, 1, 0, 0, 0), strict=True)
+    )
+    right = (year > 0) & (month >= 1) & (month <= 12) & (day >= 1)
+    right &= (hours < 24) & (minutes < 60) & (seconds < 60)
+    months = ((year - 1970) * 12 + np.where(right, month, 1) - 1).astype("datetime64[M]")
+    whole = months.astype("datetime64[D]").astype(np.int64) + day - 1
+    right &= whole < (months + 1).astype("datetime64[D]").astype(np.int64)
+    return np.where(right, whole + (hours + (minutes + seconds / 60) / 60) / 24, np.inf)
 
 
 def _month(parts: dict[str, str | None]) -> int:
@@ -170,4 +217,4 @@ def are_dates(numbers: Floats) -> bool:
     month, day = whole // 100 % 100, whole % 100
     if not ((month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)).all():
         return False
-    return all(days(str(number), "ymd") is not None for number in np.unique(whole).tolist())
+    return not np.isinf(all_days(list(map(str, np.unique(whole).tolist())), "ymd")).any()

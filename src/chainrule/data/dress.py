@@ -15,12 +15,16 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from chainrule.basics.typing import Json
+import numpy as np
+import numpy.typing as npt
+
+from chainrule.basics.typing import Floats, Json
 from chainrule.data.cells import POINT, Numerals, is_number
+from chainrule.data.shapes import by_shape
 
 _CURRENCY = (
     r"(?:[A-Z]{0,3}[$¢£¤¥฿₠-⃀]|USD|EUR|GBP|CHF|CNY|RMB|JPY|INR|AUD|CAD|NZD|BRL|SEK|NOK|DKK|PLN"
@@ -84,6 +88,23 @@ class Dress(NamedTuple):
         parts = parts_of(text)
         return None if parts is None else self.value_of(parts)
 
+    def values(self, texts: Sequence[str]) -> Floats:
+        """The `value` of each of `texts` (n,), infinite where there is none."""
+
+        def values(example: str, alike: Sequence[str]) -> npt.ArrayLike:
+            number = self.value(example)
+            if number is None:
+                return np.inf
+            if is_number(example, self.numerals):
+                return np.array(list(map(float, self.numerals.all_plain(alike))))
+            parts, span = _taken_apart(example)
+            assert parts is not None
+            digits = [folded(text)[span] for text in alike]
+            around = parts.sign * (_split_tens(parts.suffix)[0] if self.tens else 1.0)
+            return np.array(list(map(float, self.numerals.all_plain(digits)))) * around
+
+        return by_shape(texts, values)
+
     def value_of(self, parts: Parts) -> float | None:
         if parts.prefix not in ("", self.prefix):
             return None
@@ -116,15 +137,22 @@ class Parts(NamedTuple):
 
 def parts_of(text: str) -> Parts | None:
     """A cell as a number in some dress; None if it cannot be one."""
+    return _taken_apart(text)[0]
+
+
+def _taken_apart(text: str) -> tuple[Parts | None, slice]:
+    """The same, and where its digits stand in the `folded` text."""
     match = _CELL.fullmatch(folded(text))
     if match is None or bool(match[1]) != bool(match[8]) or (match[2] and match[4]):
-        return None
+        return None, slice(0)
     negative = (match[2] or match[4]) == "-"
     if match[1] and (match[2] or match[4]):
-        return None
+        return None, slice(0)
     sign = -1.0 if negative or match[1] else 1.0
     suffix = (match[7] or "").strip()
-    return Parts(sign, match[3] or "", match[5] + (match[6] or ""), suffix)
+    digits = match[5] + (match[6] or "")
+    parts = Parts(sign, match[3] or "", digits, suffix)
+    return parts, slice(match.start(5), match.start(5) + len(digits))
 
 
 def folded(text: str) -> str:

@@ -12,7 +12,6 @@ option that decides otherwise.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,7 +21,16 @@ import numpy as np
 from chainrule.basics.command_line import typed
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.typing import Floats
-from chainrule.data.cells import factorized, is_code, is_missing, is_number, parse, text_of
+from chainrule.data.cells import (
+    MISSING_NUMBERS,
+    is_code,
+    is_missing,
+    is_number,
+    numbers_in,
+    parse,
+    text_of,
+    texts_of,
+)
 from chainrule.data.columns import Feature, Kind, read_feature
 from chainrule.data.dates import (
     Order,
@@ -33,15 +41,16 @@ from chainrule.data.dates import (
     zones_of,
 )
 from chainrule.data.dress import PLAIN, Dress, Found, find_dress, parts_of
-from chainrule.data.marks import found_marks, is_missing_number
+from chainrule.data.marks import found_marks, missing_numbers
 from chainrule.data.records import Layout, records_of
+from chainrule.data.shapes import by_shape, examples_of
 from chainrule.data.table import Table
+from chainrule.data.texts import Texts
 
 FEW_LABELS = 10  # are categories, in however few rows
 MOST_LABELS = 1000  # are refused beyond, and where they come less than twice each
 FEW_NUMBERS = 20  # different ones may be labels among words
 _HEAD = 20  # rows, as they are written
-_LOOKED_AT = 100  # different cells, to see whether more need to be looked at
 
 Counts = Mapping[str, int]
 
@@ -78,13 +87,8 @@ NOTHING_SAID = Said()
 def find(table: Table, name: str, said: Said = NOTHING_SAID) -> Finding:
     """What the column `name` is, where nothing but `said` is known of it."""
     cells = table.cells(name)
-    if cells.dtype == object or said.kind == "category":
-        texts, codes = factorized(cells)
-        numbers = np.bincount(codes, minlength=len(texts)).tolist()
-        counts: Counter[str] = Counter()
-        for text, n in zip(texts, numbers, strict=True):
-            counts[text.strip()] += n
-        return _of_texts(table, name, counts, said)
+    if isinstance(cells, Texts) or said.kind == "category":
+        return _of_texts(table, name, texts_of(cells).counts(), said)
     if cells.dtype.kind == "M":
         empty = bool(np.isnat(cells).all())
         return Finding(_empty(name) if empty else Feature(name, "date"))
@@ -106,7 +110,7 @@ def _of_numbers(table: Table, name: str, said: Said) -> Finding:
     known = values[~np.isnan(values)]
     if not len(known):
         return Finding(_empty(name))
-    n_marked = int((np.isnan(values) & ~np.isnan(table.cells(name).astype(float))).sum())
+    n_marked = int((np.isnan(values) & ~np.isnan(np.asarray(table.cells(name), float))).sum())
     beside = [_marked(said.missing, n_marked)] if n_marked else []
     if not n_marked:
         feature = feature._replace(missing=())
@@ -246,29 +250,41 @@ def _of_texts(table: Table, name: str, counts: Counts, said: Said) -> Finding:
     present = {t: n for t, n in counts.items() if t not in missing and not is_missing(t)}
     if said.kind == "category":
         return _as_labels(name, present, said, missing)
-    marks = found_marks(present)
-    marks |= {t: n for t, n in present.items() if is_missing_number(t, said.missing)} | missing
+    marks = _marks(present, said) | missing
     rest = {text: n for text, n in present.items() if text not in marks}
     if not rest:
         return Finding(_empty(name))
     beside = (_marked(tuple(marks), sum(marks.values())),) if marks else ()
     feature = Feature(name, missing=tuple(marks))
+    shapes = examples_of(rest)
     if said.kind == "date":
         return _as_date(feature, rest, beside, said.order)
     if said.kind == "number":
-        return _remarked(table, _as_number(table, feature, rest, beside))
-    if all(text.lower() in ("true", "false") for text in rest):
+        return _remarked(table, _as_number(table, feature, shapes, beside))
+    if all(text.lower() in ("true", "false") for text in shapes):
         return Finding(feature._replace(kind="boolean"), beside)
-    if any(map(is_code, rest)) and _mostly(rest, _is_numeral):
+    few = len(rest) <= 2 * FEW_LABELS
+    if any(map(is_code, shapes)) and _mostly(shapes, few, is_number):
         return _as_labels(name, present, said, missing, _("codes: a cell begins with 0"))
-    if _mostly(rest, looks_like_time):
+    if _mostly(shapes, few, looks_like_time):
         return Finding(feature._replace(kind="time"), beside)
-    if _mostly(rest, looks_like_date):
+    if _mostly(shapes, few, looks_like_date):
         return _as_date(feature, rest, beside, said.order)
-    numbers = _as_number(table, feature, rest, beside)
+    numbers = _as_number(table, feature, shapes, beside)
     if _are_numbers(numbers, rest):
         return _remarked(table, numbers)
     return _as_labels(name, present, said, missing)
+
+
+def _marks(present: Counts, said: Said) -> dict[str, int]:
+    """Signs and words that stand for missing cells, what a person has said does, and how often
+    each comes."""
+    marks = found_marks(examples_of(present))
+    if said.missing:
+        flags = missing_numbers(list(present), said.missing)
+        pairs = zip(present, flags.tolist(), strict=True)
+        return marks | {text: present[text] for text, is_marked in pairs if is_marked}
+    return marks | {text: n for text, n in present.items() if text in MISSING_NUMBERS}
 
 
 def _marked(marks: Sequence[str], n: int) -> str:
@@ -278,28 +294,21 @@ def _marked(marks: Sequence[str], n: int) -> str:
     )
 
 
-def _is_numeral(text: str) -> bool:
-    return is_number(text)
-
-
-def _mostly(counts: Counts, fits: Callable[[str], bool]) -> bool:
-    """All of a few different texts fit, of many the texts of 9 of 10 cells."""
-    texts = list(counts)
-    head = sum(map(fits, texts[:_LOOKED_AT]))
-    if len(texts) <= 2 * FEW_LABELS:
-        return head == len(texts)
-    if 2 * head < min(len(texts), _LOOKED_AT):
-        return False
-    return 10 * sum(n for text, n in counts.items() if fits(text)) >= 9 * sum(counts.values())
+def _mostly(shapes: Counts, few: bool, fits: Callable[[str], bool]) -> bool:
+    """All of a few different texts fit, of many those of 9 of 10 cells; by one of each shape."""
+    found = {text: fits(text) for text in shapes}
+    if few:
+        return all(found.values())
+    return 10 * sum(n for text, n in shapes.items() if found[text]) >= 9 * sum(shapes.values())
 
 
 def _as_date(feature: Feature, rest: Counts, beside: tuple[str, ...], order: Order) -> Finding:
-    found = order or order_of(rest)
+    found = order or order_of(list(rest))
     if not found:
         reason = _("in its dates, day and month cannot be told apart")
         option = typed("--date", f"{feature.name}=dmy")
         return Finding(Unused(feature.name, reason, option=option))
-    zones = zones_of(rest)
+    zones = zones_of(list(rest))
     remarks = (_zones(zones),) if len(zones) > 1 else ()
     return Finding(feature._replace(kind="date", order=found), beside, remarks)
 
@@ -310,15 +319,16 @@ def _zones(zones: set[str]) -> str:
     return _("moments of {n} zones, taken in universal time").format(n=len(zones))
 
 
-def _as_number(table: Table, feature: Feature, rest: Counts, beside: tuple[str, ...]) -> Finding:
+def _as_number(table: Table, feature: Feature, shapes: Counts, beside: tuple[str, ...]) -> Finding:
     """As numbers in the dress that most have; cells that are none will be wrong."""
     comma = "thousands" if table.layout is None or table.layout.delimiter == "," else "decimal"
-    numbers = {text: n for text, n in rest.items() if parts_of(text) is not None}
+    numbers = {text: n for text, n in shapes.items() if parts_of(text) is not None}
     found = find_dress(numbers, table.numerals, comma)
     if found is None:
         return Finding(feature, beside)
     feature = feature._replace(dress=found.dress)
-    return Finding(feature, (*beside, *_dressed(table, found, rest)), _remark_on(found, rest))
+    told = (*beside, *_dressed(table, found, shapes))
+    return Finding(feature, told, _remark_on(found, shapes))
 
 
 def _dressed(table: Table, found: Found, rest: Counts) -> list[str]:
@@ -359,17 +369,19 @@ def _are_numbers(finding: Finding, rest: Counts) -> bool:
     """Every cell is a number; or 9 of 10, and too many different ones to be labels; or half, where
     the others are a few words that come again."""
     assert isinstance(finding.column, Feature)
-    value = finding.column.dress.value
-    found = {text: value(text) for text in rest}
-    found = {text: parse(text) if number is None else number for text, number in found.items()}
-    numbers = {text: number for text, number in found.items() if number is not None}
-    others = {text: n for text, n in rest.items() if text not in numbers}
-    if not others:
+    texts, dress = list(rest), finding.column.dress
+    values = dress.values(texts)
+    values = np.where(np.isinf(values), numbers_in(texts), values)
+    counts = np.fromiter(rest.values(), np.int64, len(rest))
+    wrong = np.flatnonzero(np.isinf(values))
+    unread = [texts[place] for place in wrong.tolist()]
+    others = counts[wrong[by_shape(unread, lambda text, _alike: parse(text) is None) > 0]]
+    if not len(others):
         return True
-    n, total = sum(rest[text] for text in numbers), sum(rest.values())
-    if len(set(numbers.values())) <= FEW_NUMBERS:
+    total, n = counts.sum(), counts.sum() - others.sum()
+    if len(np.unique(values[~np.isinf(values)])) <= FEW_NUMBERS:
         return False
-    return 10 * n >= 9 * total or (2 * n >= total and len(others) <= 5 < sum(others.values()))
+    return bool(10 * n >= 9 * total or (2 * n >= total and len(others) <= 5 < others.sum()))
 
 
 def _as_labels(name: str, present: Counts, said: Said, missing: Counts, why: str = "") -> Finding:
@@ -413,7 +425,7 @@ def similar(counts: Counts) -> tuple[str, ...]:
 def find_target(table: Table, name: str, said: Said = NOTHING_SAID) -> Finding:
     """The same of a column that is to be predicted; none of it stays out."""
     cells = table.cells(name)
-    if cells.dtype != object and said.kind != "category":
+    if not isinstance(cells, Texts) and said.kind != "category":
         marked = [parse(mark) for mark in said.missing]
         n = int(np.isin(cells, [m for m in marked if m is not None]).sum()) if marked else 0
         beside = (_marked(said.missing, n),) if n else ()

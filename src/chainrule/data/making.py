@@ -12,9 +12,10 @@ import numpy.typing as npt
 
 from chainrule.basics.errors import DataError, ShapeError
 from chainrule.basics.i18n import _
-from chainrule.data.cells import Column, texts_of
+from chainrule.data.cells import Cells, texts_of
 from chainrule.data.names import distinct, numbered
 from chainrule.data.table import Table
+from chainrule.data.texts import Texts
 
 
 def table_from_arrays(
@@ -48,7 +49,7 @@ def table_from_frame(frame: Any, source: str = "X") -> Table:
     return make_table([str(name) for name in names], [_cells_of(frame[n]) for n in names], source)
 
 
-def _cells_of(column: Any) -> Column:
+def _cells_of(column: Any) -> npt.NDArray[Any]:
     if not hasattr(column, "notna"):
         return np.asarray(column)
     missing = ~np.asarray(column.notna(), bool)  # pandas: its NA does not compare
@@ -62,7 +63,7 @@ def _cells_of(column: Any) -> Column:
 
 
 def make_table(
-    names: Sequence[str], columns: Sequence[Column], source: str, form: str = ""
+    names: Sequence[str], columns: Sequence[Cells], source: str, form: str = ""
 ) -> Table:
     """Names and columns (n,) of a file whose form is told so. Raises DataError without
     rows, or where two columns have one name."""
@@ -82,8 +83,10 @@ def make_table(
     )
 
 
-def _native(name: str, cells: Column, source: str) -> Column:
+def _native(name: str, cells: Cells, source: str) -> Cells:
     """bool, int64, float64, datetime64 or object (str)."""
+    if isinstance(cells, Texts):
+        return cells
     kind = cells.dtype.kind
     first = next((c for c in cells if c is not None and not isinstance(c, float)), None)
     if kind == "U" or (kind == "O" and any(isinstance(cell, str) for cell in cells)):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from chainrule.data.cells import MISSING_NUMBERS, parse
+import numpy as np
+import numpy.typing as npt
+
+from chainrule.data.cells import MISSING_NUMBERS, numbers_in, parse
 
 _SIGNS = re.compile(r"[-‐‑‒–—―−－*.·…_~/]{1,4}|\.\s\.|-\s-")
 _WORDS = frozenset(
@@ -55,15 +58,13 @@ def is_mark(text: str) -> bool:
     return _SIGNS.fullmatch(text) is not None or text.casefold() in _WORDS
 
 
-def is_missing_number(text: str, marks: Sequence[str] = ()) -> bool:
-    """A cell of a column of numbers holds nothing, a word for nothing, or one of its `marks`, which
-    are compared as numbers too."""
-    if text in MISSING_NUMBERS or text in marks:
-        return True
-    if not marks:
-        return False
-    number = parse(text)
-    return number is not None and any(number == parse(mark) for mark in marks)
+def missing_numbers(texts: Sequence[str], marks: Sequence[str] = ()) -> npt.NDArray[np.bool_]:
+    """Which cells (n,) of a column of numbers hold nothing, a word for nothing, or one of its
+    `marks`, which are compared as numbers too."""
+    words = {*MISSING_NUMBERS, *marks}
+    missing = np.array([text in words for text in texts], bool)
+    numbers = numbers_of(marks)
+    return missing | np.isin(numbers_in(texts), numbers) if numbers else missing
 
 
 def numbers_of(marks: Sequence[str]) -> list[float]:

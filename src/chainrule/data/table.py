@@ -13,10 +13,10 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers
 from chainrule.data.cells import (
     POINT,
+    Cells,
     Column,
     Numerals,
     complaint,
-    factorized,
     is_code,
     is_missing,
     mostly_numbers,
@@ -24,6 +24,7 @@ from chainrule.data.cells import (
     texts_of,
 )
 from chainrule.data.records import Layout, records_of
+from chainrule.data.texts import Texts
 
 
 class Rejected(NamedTuple):
@@ -41,7 +42,7 @@ class Table(NamedTuple):
 
     ``values[j]`` has shape (n,) and belongs to ``columns[j]``: float64, NaN where a cell is
     missing, if all others of a text file are finite numbers; int64, float64, bool or datetime64
-    from arrays; else an object array of str. ``rows`` are the places (from 0) in `source` of the
+    from arrays; else `Texts`. ``rows`` are the places (from 0) in `source` of the
     rows that are here, None: all of them; ``parts`` the tables this one was put together from,
     each with the row it begins at. ``numerals`` are those that a person has named for the file;
     ``nameless`` the columns that it gives no name; ``form`` tells its form, ``notes`` what else
@@ -49,7 +50,7 @@ class Table(NamedTuple):
     """
 
     columns: tuple[str, ...]
-    values: tuple[Column, ...]
+    values: tuple[Cells, ...]
     source: str
     layout: Layout | None = None
     rows: Integers | None = None
@@ -64,7 +65,7 @@ class Table(NamedTuple):
     def n_rows(self) -> int:
         return len(self.values[0])
 
-    def cells(self, name: str) -> Column:
+    def cells(self, name: str) -> Cells:
         """One column (n,) as it is. Raises UnknownNameError for one there is not."""
         if name not in self.columns:
             raise UnknownNameError("column", name, self.columns)
@@ -85,12 +86,11 @@ class Table(NamedTuple):
     def as_numbers(self, name: str) -> tuple[Floats, npt.NDArray[np.bool_]]:
         """A column's numbers (n,), NaN where a cell is missing; and which cells are wrong."""
         cells = self.cells(name)
-        if cells.dtype != object:
+        if not isinstance(cells, Texts):
             numbers = cells.astype(np.float64)
             return numbers, np.isinf(numbers)
-        texts, codes = factorized(cells)
-        parsed = [parse(text, self.numerals or POINT) for text in texts]
-        numbers = np.array([np.inf if x is None else x for x in parsed])[codes]
+        parsed = [parse(text, self.numerals or POINT) for text in cells.texts]
+        numbers = cells.by_text(np.array([np.inf if x is None else x for x in parsed]))
         return numbers, np.isinf(numbers)
 
     def as_target(self, name: str) -> tuple[Column, npt.NDArray[np.bool_]]:
@@ -100,11 +100,11 @@ class Table(NamedTuple):
         labels: more than 20 different ones, 9 of 10 cells.
         """
         cells = self.cells(name)
-        if cells.dtype == object:
-            texts, codes = factorized(cells)
-            parsed = [parse(text, self.numerals or POINT) for text in texts]
-            if any(map(is_code, texts)) or not mostly_numbers([parsed[code] for code in codes]):
-                return cells, np.array([is_missing(text) for text in texts])[codes]
+        if isinstance(cells, Texts):
+            parsed = {t: (parse(t, self.numerals or POINT), n) for t, n in cells.counts().items()}
+            if any(map(is_code, parsed)) or not mostly_numbers(parsed.values()):
+                missing = cells.by_text([is_missing(text) for text in cells.texts])
+                return np.asarray(cells), missing
         elif cells.dtype.kind in "bi":
             return cells, np.zeros(len(cells), bool)
         elif cells.dtype.kind == "M":
@@ -202,8 +202,8 @@ def concatenated(tables: Sequence[Table], source: str) -> Table:
     )
 
 
-def _joined(columns: Sequence[Column]) -> Column:
+def _joined(columns: Sequence[Cells]) -> Cells:
     """Text if one of the columns is text."""
-    if any(column.dtype == object for column in columns):
-        columns = [c if c.dtype == object else texts_of(c) for c in columns]
-    return np.concatenate(columns)
+    if any(isinstance(column, Texts) for column in columns):
+        return Texts.joined([texts_of(column) for column in columns])
+    return np.concatenate([np.asarray(column) for column in columns])

@@ -1,16 +1,11 @@
-"""CSV and TSV files, read by duckdb.
-
-Numbers are parsed by one fast scan; only where a cell is in the way is the column's text kept, so
-that an error can name file, row, line, column and cell.
-"""
+"""CSV and TSV files: columns of numbers, and of texts where another cell is in the way, so that an
+error can name file, row, line, column and cell."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,17 +13,14 @@ from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
 from chainrule.basics.typing import Integers
-from chainrule.data.cells import MISSING_NUMBERS, POINT, Column, typed
+from chainrule.data import compiled
+from chainrule.data.cells import POINT, Cells, typed
 from chainrule.data.decoding import TextFile
 from chainrule.data.form import Form, find_form
-from chainrule.data.queries import connected
 from chainrule.data.reading import Reading
-from chainrule.data.records import Layout, Record, records
+from chainrule.data.records import Layout, records
 from chainrule.data.table import Rejected, Table
-from chainrule.data.wide import is_python, read_wide
-
-if TYPE_CHECKING:
-    import duckdb
+from chainrule.data.texts import Texts
 
 
 def read_text(text: TextFile, reading: Reading, told: str = "") -> Table:
@@ -50,7 +42,7 @@ def read_text(text: TextFile, reading: Reading, told: str = "") -> Table:
     return _table(form, values, rows, reading)._replace(rejected=tuple(rejected))
 
 
-def _table(form: Form, values: list[Column], rows: Integers | None, reading: Reading) -> Table:
+def _table(form: Form, values: list[Cells], rows: Integers | None, reading: Reading) -> Table:
     return Table(
         form.named.names,
         tuple(values),
@@ -110,155 +102,62 @@ def _cut_after_rows(path: Path, size: int) -> Iterator[bytes]:
 
 def _scan(
     layout: Layout, names: Sequence[str], reading: Reading
-) -> tuple[list[Column], list[Rejected]]:
-    """Every column, as Table describes them; duckdb reads, and what it refuses we look at."""
-    import duckdb
-
-    width = len(names)
-    kept = {j for j, name in enumerate(names) if reading.raw or name in reading.texts}
-    if width > WIDE:
-        wide = _scan_wide(layout, kept, width, reading)
-        return _scan_records(layout, names, reading) if wide is None else (wide, [])
-    if not _is_plain(layout.text.path):
-        return _scan_records(layout, names, reading)
-    with connected() as connection:
-        try:
-            cells = {j: _TEXT if j in kept else _number(reading) for j in range(width)}
-            for rows in (_LOOKED_AT, None):  # a few, all; then once more what came up late
-                found = _query(connection, layout, width, cells, rows)
-                cells |= dict.fromkeys(_not_numbers(found), _TEXT)
-            late = dict.fromkeys(_not_numbers(found), _TEXT)
-            found |= _query(connection, layout, width, late, None) if late else {}
-        except duckdb.Error:
-            return _scan_records(layout, names, reading)
-    return [_column(found[j], j in kept, reading) for j in range(width)], []
-
-
-def _scan_wide(layout: Layout, kept: set[int], width: int, reading: Reading) -> list[Column] | None:
-    """The same of a table of very many columns, most of them plain numbers; None of others."""
-    if reading.raw or reading.numerals is not None or not is_python(layout.text.path):
-        return None
-    found = islice(records(layout.text, layout.delimiter), layout.has_header, None)
-    columns = read_wide((record.cells for record in found), kept, width)
-    return columns and [_column(cells, j in kept, reading) for j, cells in enumerate(columns)]
-
-
-def _column(cells: Column, kept: bool, reading: Reading) -> Column:
-    """Numbers, where nothing else stands in a column and it is not `kept` as text."""
-    if cells.dtype != object:
-        return np.ma.filled(cells, np.nan)
-    return cells if kept else typed(cells, reading.numerals or POINT)
-
-
-def _not_numbers(columns: dict[int, Column]) -> list[int]:
-    """The columns with a cell that is neither a number nor missing."""
-    return [j for j, cells in columns.items() if cells.dtype != object and np.isinf(cells).any()]
-
-
-WIDE = 200  # columns, beyond which duckdb takes longer
-_LONG_LINE = 1 << 19  # bytes; of 2,000,000 duckdb says nothing and leaves the row out
-_LOOKED_AT = 2000  # rows, to find columns of text
-_TEXT = "coalesce({c}, '')"
-_NOTHING = r"\s*(" + "|".join(re.escape(word) for word in MISSING_NUMBERS) + r")\s*"
-
-
-def _number(reading: Reading) -> str:
-    """SQL for a cell {c}: its number, NULL where it is missing, infinite where it is neither, or a
-    code such as 007 (texts from 00 to 09… lie before 0:).
-
-    Words for missing cells are a pattern: of a long IN list duckdb makes a join, and a join does
-    not keep the order of the rows.
-    """
-    number = "CASE WHEN contains({c}, '_') THEN NULL ELSE TRY_CAST({c} AS DOUBLE) END"
-    if reading.numerals not in (None, POINT):
-        decimal, thousands = (mark.replace("'", "''") for mark in reading.numerals)
-        pattern = _for_format(reading.numerals.pattern)
-        plain = f"replace(replace({{c}}, '{thousands}', ''), '{decimal}', '.')"
-        number = (
-            f"CASE WHEN regexp_full_match(trim({{c}}), '{pattern}')"
-            f" THEN TRY_CAST({plain} AS DOUBLE) END"
-        )
-    nothing = f"{{c}} IS NULL OR regexp_full_match({{c}}, '{_for_format(_NOTHING)}')"
-    number = f"coalesce({number}, CASE WHEN {nothing} THEN NULL ELSE 'inf'::DOUBLE END)"
-    return f"CASE WHEN ltrim({{c}}) BETWEEN '00' AND '0:' THEN 'inf'::DOUBLE ELSE {number} END"
-
-
-def _for_format(pattern: str) -> str:
-    """A pattern as a text in SQL that is still to be formatted."""
-    return pattern.replace("'", "''").replace("{", "{{").replace("}", "}}")
-
-
-def _is_plain(path: Path) -> bool:
-    """Every line ends in LF, or every one in CR LF; no quotes where the file begins with a BOM; and
-    no line is so long that duckdb would pass it over.
-
-    Of other files duckdb may read too few rows, or a wrong header, without saying so.
-    """
-    returns = feeds = pairs = 0
-    last = b""
-    with path.open("rb") as file:
-        while block := file.read(_LONG_LINE):
-            if block.startswith(b"\xef\xbb\xbf") and b'"' in block:
-                return False
-            n = block.count(b"\n")
-            if not n and len(block) == _LONG_LINE:
-                return False
-            returns, feeds = returns + block.count(b"\r"), feeds + n
-            pairs += (last + block).count(b"\r\n")
-            last = block[-1:] if block.endswith(b"\r") else b""
-    return returns == 0 or returns == feeds == pairs
-
-
-def _query(
-    connection: duckdb.DuckDBPyConnection,
-    layout: Layout,
-    width: int,
-    cells: Mapping[int, str],
-    rows: int | None,
-) -> dict[int, Column]:
-    """An expression over each of some columns, of the first `rows`; no header, no guessing."""
-    types = ", ".join(f"'c{j}': 'VARCHAR'" for j in range(width))
-    chosen = ", ".join(cell.format(c=f"c{j}") + f" AS c{j}" for j, cell in cells.items())
-    text = (
-        f"SELECT {chosen} FROM read_csv(?, auto_detect=false, columns={{{types}}}, delim=?,"
-        " quote='\"', escape='\"', header=?, skip=?, compression='none', strict_mode=true)"
+) -> tuple[list[Cells], list[Rejected]]:
+    """Every column, as Table describes them; what the compiled reader does not read, or where
+    there is none, is read record by record."""
+    found = compiled.scan(
+        lambda: compiled.blocks_of(layout.text.path),
+        layout.delimiter,
+        int(layout.has_header),
+        [reading.raw or name in reading.texts for name in names],
+        reading.numerals,
     )
-    path = re.sub(r"([*?\[])", r"[\1]", str(layout.text.path))  # a name is no pattern
-    given = [path, layout.delimiter, layout.has_header, layout.first_line - 1]
-    found = connection.execute(text + (f" LIMIT {rows}" if rows else ""), given).fetchnumpy()
-    return {int(name[1:]): column for name, column in found.items()}
+    if found is None:
+        return _scan_records(layout, names, reading)
+    rejected = [_rejected(layout, *wrong, len(names), reading) for wrong in found.wrong]
+    return _columns(found.columns, names, reading), rejected
+
+
+def _columns(cells: Iterable[Cells], names: Sequence[str], reading: Reading) -> list[Cells]:
+    return [_column(column, name, reading) for column, name in zip(cells, names, strict=True)]
+
+
+def _column(cells: Cells, name: str, reading: Reading) -> Cells:
+    """Numbers, where nothing else stands in a column and it is not kept as text."""
+    kept = reading.raw or name in reading.texts
+    return (
+        typed(cells, reading.numerals or POINT) if isinstance(cells, Texts) and not kept else cells
+    )
 
 
 def _scan_records(
     layout: Layout, names: Sequence[str], reading: Reading
-) -> tuple[list[Column], list[Rejected]]:
-    """The same, record by record: it knows where a record is wrong, and its time grows with the
-    columns, where duckdb's grows with their square.
+) -> tuple[list[Cells], list[Rejected]]:
+    """The same, record by record, by the definition of what a record is.
 
-    Empty cells past the last column are passed over, as duckdb does.
+    Empty cells past the last column are passed over.
     """
     width = len(names)
     rows: list[list[str]] = []
     rejected = []
     found = islice(records(layout.text, layout.delimiter), layout.has_header, None)
-    for row, record in enumerate(found, layout.rows_before + 1):
-        if len(record.cells) == width:
-            rows.append(record.cells)
-        elif len(record.cells) > width and not any(record.cells[width:]):
-            rows.append(record.cells[:width])
+    for row, (line, cells) in enumerate(found, 1):
+        if len(cells) == width:
+            rows.append(cells)
+        elif len(cells) > width and not any(cells[width:]):
+            rows.append(cells[:width])
         else:
-            rejected.append(_rejected(layout, row, record, width, reading))
+            rejected.append(_rejected(layout, row, line, len(cells), width, reading))
     columns = zip(*rows, strict=True) if rows else iter([()] * width)
-    return [
-        _column(np.array(cells, dtype=object), reading.raw or name in reading.texts, reading)
-        for name, cells in zip(names, columns, strict=True)
-    ], rejected
+    return _columns((Texts.of(list(cells)) for cells in columns), names, reading), rejected
 
 
-def _rejected(layout: Layout, row: int, record: Record, width: int, reading: Reading) -> Rejected:
+def _rejected(
+    layout: Layout, row: int, line: int, n_cells: int, width: int, reading: Reading
+) -> Rejected:
     """A row with too many or too few cells; DataError unless such rows are left out."""
-    line = record.line + layout.lines_before
-    reason = _("expected {width} cells, found {n}").format(width=width, n=len(record.cells))
+    row, line = row + layout.rows_before, line + layout.lines_before
+    reason = _("expected {width} cells, found {n}").format(width=width, n=n_cells)
     if not reading.skips:
         raise DataError(
             _("{path}, line {line}: {reason}.").format(path=layout.text, line=line, reason=reason),
@@ -270,12 +169,16 @@ def _rejected(layout: Layout, row: int, record: Record, width: int, reading: Rea
 
 
 def _without_last_blanks(
-    columns: list[Column], names: Sequence[str], reading: Reading
-) -> list[Column]:
+    columns: list[Cells], names: Sequence[str], reading: Reading
+) -> list[Cells]:
     """In a file of one column, blank lines at its end are no rows."""
     if len(columns) > 1:
         return columns
     column = columns[0]
-    filled = np.flatnonzero(column != "" if column.dtype == object else ~np.isnan(column))
-    cells = column[: filled[-1] + 1 if len(filled) else 0]
-    return [_column(cells, names[0] in reading.texts, reading)]
+    is_filled = (
+        column.by_text([bool(text) for text in column.texts])
+        if isinstance(column, Texts)
+        else ~np.isnan(column)
+    )
+    filled = np.flatnonzero(is_filled)
+    return _columns([column[: filled[-1] + 1 if len(filled) else 0]], names, reading)

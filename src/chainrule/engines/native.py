@@ -19,9 +19,9 @@ import numpy as np
 
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
+from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Array, Integers
 from chainrule.engines.plan import Data, Part, Plan, State, Sums
-from chainrule.engines.threads import default_threads
 from chainrule.network import Layer, Network
 from chainrule.pieces.embeddings import Embedding
 from chainrule.pieces.optimizers import Optimizer

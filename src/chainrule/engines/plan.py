@@ -11,9 +11,6 @@ from chainrule.network import Network
 from chainrule.pieces.optimizers import Optimizer
 from chainrule.pieces.penalties import Penalty
 
-MOST_THREADS = 1024
-"""More than so many are asked for by mistake."""
-
 
 class Data(NamedTuple):
     """Rows to learn from: X ``(n, inputs)``, y ``(n, outputs)``, weight ``(n,)`` or None."""

@@ -1,24 +1,13 @@
-"""How many threads our kernels take where nobody says, and how many the BLAS libraries may use."""
+"""How many threads the BLAS libraries may use."""
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
 
 from threadpoolctl import ThreadpoolController
-
-from chainrule.engines.plan import MOST_THREADS
-
-
-def default_threads() -> int:
-    """OMP_NUM_THREADS where it is set, else the processors this process may use."""
-    said = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0]
-    if said.isdigit() and int(said) > 0:
-        return min(int(said), MOST_THREADS)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def one_blas_thread() -> AbstractContextManager[Any]:

@@ -9,8 +9,10 @@ import numpy as np
 
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.typing import Floats
-from chainrule.data.cells import Column
+from chainrule.data.cells import Cells, Column
+from chainrule.data.shapes import examples_of
 from chainrule.data.table import Rejected, Table
+from chainrule.data.texts import Texts
 from chainrule.preprocessing.schema import Schema
 
 
@@ -22,12 +24,12 @@ def beside_inputs(table: Table, predicted: dict[str, Column]) -> dict[str, Colum
     return kept
 
 
-def _as_found(cells: Column) -> Column:
+def _as_found(cells: Cells) -> Column:
     """Whole numbers without a point, as they most likely stood in the file; texts as they did."""
+    if isinstance(cells, Texts):
+        return cells.by_text(np.array([text or None for text in cells.texts], dtype=object))
     if cells.dtype.kind == "M":
         return np.where(np.isnat(cells), "", np.datetime_as_string(cells)).astype(object)
-    if cells.dtype == object:
-        return np.array([None if cell == "" else cell for cell in cells], dtype=object)
     whole = cells.dtype.kind == "f" and (np.isnan(cells) | (cells == np.rint(cells))).all()
     if not whole or np.isinf(cells).any():
         return cells
@@ -56,9 +58,11 @@ class Surprises:
         self.unknown |= dict.fromkeys(name for name in table.columns if name not in known)
         for feature in self.schema.features:
             cells = table.cells(feature.name)
-            if not feature.dress.unit or cells.dtype != object:
+            if not feature.dress.unit or not isinstance(cells, Texts):
                 continue
-            self.bare[feature.name] += sum(map(feature.dress.fits_bare, cells))
+            shapes = examples_of(cells.counts())
+            bare = (n for text, n in shapes.items() if feature.dress.fits_bare(text))
+            self.bare[feature.name] += sum(bare)
 
     def look_at(self, X: Floats) -> None:
         """Count labels never seen, missing cells where none were, and numbers far outside of those

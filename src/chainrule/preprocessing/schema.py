@@ -187,7 +187,7 @@ MOST_NAMES = 20  # in a message
 
 def read_features(table: Table, features: Sequence[Feature]) -> Floats:
     """The columns as raw numbers ``(n, features)``; DataError at the first cell that is wrong."""
-    X = np.empty((table.n_rows, len(features)))
+    X = np.empty((table.n_rows, len(features)), order="F")
     for j, feature in enumerate(features):
         X[:, j], wrong = read_feature(table, feature)
         if wrong.any():

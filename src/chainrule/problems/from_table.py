@@ -146,7 +146,7 @@ def read_rows(table: Table, features: Sequence[Feature]) -> tuple[Floats, list[R
 
 
 def _inputs(table: Table, features: Sequence[Feature], wrong_cells: _WrongCells) -> Floats:
-    X = np.empty((table.n_rows, len(features)))
+    X = np.empty((table.n_rows, len(features)), order="F")
     for j, feature in enumerate(features):
         X[:, j], wrong = read_feature(table, feature)
         wrong_cells.add(feature.name, wrong, feature.kind)

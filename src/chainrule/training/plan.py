@@ -9,9 +9,9 @@ import numpy as np
 from chainrule.basics.errors import ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, make_seed, row_order
+from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Integers
 from chainrule.engines.plan import Plan
-from chainrule.engines.threads import default_threads
 from chainrule.network import Network
 from chainrule.pieces.penalties import Penalty
 from chainrule.pieces.schedules import Schedule, get_schedule

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.i18n import N_, _
-from chainrule.engines.plan import MOST_THREADS
+from chainrule.basics.threads import MOST_THREADS
 
 
 class Rule(NamedTuple):

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from chainrule.basics.random import GIBBS, Seed
+from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Flags, Floats
 from chainrule.engines.native import kernels, level
-from chainrule.engines.threads import default_threads
 from chainrule.families.boltzmann import maths as boltzmann
 from chainrule.families.boltzmann.maths import Machine
 

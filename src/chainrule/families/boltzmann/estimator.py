@@ -21,9 +21,9 @@ from chainrule.basics.i18n import _
 from chainrule.basics.numbers import numbers
 from chainrule.basics.random import Seed, estimator_seed, initialization_generator
 from chainrule.basics.stored import FLAG, WHOLE
+from chainrule.basics.threads import MOST_THREADS
 from chainrule.basics.typing import Floats
 from chainrule.engines.choice import chosen_engine
-from chainrule.engines.plan import MOST_THREADS
 from chainrule.engines.threads import one_blas_thread
 from chainrule.families.boltzmann import maths as boltzmann
 from chainrule.families.boltzmann.engine import gibbs

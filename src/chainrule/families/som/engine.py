@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from chainrule.basics.random import Seed, row_order
+from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.native import kernels, level
-from chainrule.engines.threads import default_threads
 from chainrule.families.som import maths as som
 from chainrule.families.som.maths import DECAYS, Grid
 

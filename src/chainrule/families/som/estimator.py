@@ -21,9 +21,9 @@ from chainrule.basics.memory import check_room
 from chainrule.basics.numbers import refuse_masks
 from chainrule.basics.random import Seed, estimator_seed
 from chainrule.basics.stored import NUMBER, WHOLE
+from chainrule.basics.threads import MOST_THREADS
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
-from chainrule.engines.plan import MOST_THREADS
 from chainrule.families.gate import checked
 from chainrule.families.keywords import Estimator
 from chainrule.families.som import maths as som

@@ -1,0 +1,113 @@
+"""Text files read by the compiled reader, block by block, where it is built.
+
+It knows the grammar of `records` as far as a text keeps to it everywhere, and the numbers of
+`cells`; of a text that it does not read (a quote after blanks, a lone CR, a NUL, bytes that are no
+UTF-8) it says so, and `records` reads it. A column of which text comes after its first block is
+read once more.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from chainrule.basics.threads import default_threads
+from chainrule.data.cells import MISSING_NUMBERS, POINT, Cells, Numerals
+from chainrule.data.texts import Texts
+
+kernels: Any
+try:
+    kernels = importlib.import_module("chainrule._native")
+except ImportError:  # built without a compiler
+    kernels = None
+
+BLOCK = 1 << 22  # bytes
+_NUMBER, _TEXT, _PASSED, _LATE = range(4)
+
+Blocks: TypeAlias = Callable[[], Iterator[bytes]]
+
+
+class WrongRow(NamedTuple):
+    """A record with too many or too few cells: its row and line, from 1, and how many it has."""
+
+    row: int
+    line: int
+    n_cells: int
+
+
+class Scanned(NamedTuple):
+    """The columns of the other records, as numbers or as texts that may be numbers yet."""
+
+    columns: list[Cells]
+    wrong: list[WrongRow]
+
+
+def blocks_of(path: Path) -> Iterator[bytes]:
+    """A file without its byte-order mark."""
+    with path.open("rb") as file:
+        if file.read(3) != b"\xef\xbb\xbf":
+            file.seek(0)
+        while block := file.read(BLOCK):
+            yield block
+
+
+def scan(
+    blocks: Blocks,
+    delimiter: str,
+    n_headers: int,
+    texts: Sequence[bool],
+    numerals: Numerals | None,
+) -> Scanned | None:
+    """Every column, those of `texts` as they stand, after `n_headers` records; None where the text
+    is not one for this reader."""
+    if kernels is None or len(delimiter.encode()) != 1:
+        return None
+    known = (numerals or POINT).thousands.isascii()
+    kinds = [_TEXT if is_text or not known else _NUMBER for is_text in texts]
+    columns: dict[int, Cells] = {}
+    wrong: list[WrongRow] = []
+    while any(kind != _PASSED for kind in kinds):
+        reader = _read(blocks(), delimiter, n_headers, kinds, numerals or POINT)
+        if reader is None:
+            return None
+        found = reader.kinds()
+        wrong = [WrongRow(*row) for row in reader.wrong()]
+        try:
+            columns |= {j: _column(reader, j, k) for j, k in enumerate(found) if k < _PASSED}
+        except UnicodeDecodeError:
+            return None
+        kinds = [_TEXT if kind == _LATE else _PASSED for kind in found]
+    return Scanned([columns[j] for j in range(len(texts))], wrong)
+
+
+def _read(
+    blocks: Iterator[bytes], delimiter: str, n_headers: int, kinds: list[int], numerals: Numerals
+) -> Any:
+    reader = kernels.CellReader(
+        delimiter,
+        n_headers,
+        numerals.decimal,
+        numerals.thousands if numerals.thousands.isascii() else "",
+        list(MISSING_NUMBERS),
+        kinds,
+    )
+    n_threads = default_threads()
+    block = next(blocks, b"")
+    while True:
+        following = next(blocks, b"")
+        if not reader.feed(block, not following, n_threads):
+            return None
+        if not following:
+            return reader
+        block = following
+
+
+def _column(reader: Any, j: int, kind: int) -> Cells:
+    if kind == _NUMBER:
+        return np.asarray(reader.numbers(j))
+    codes, joined = reader.labels(j)
+    return Texts(codes, joined.decode())
