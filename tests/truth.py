@@ -126,7 +126,7 @@ def _equation(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 
 _NUMBERS_AND_FUNCTIONS = (
-    r"\d+(\.\d+)?(e[+-]?\d+)?|e\^|\b(ln|tanh|sign|(arg)?(max|min)|if|else)\b|[Φφ]\("
+    r"\d+(\.\d+)?(e[+-]?\d+)?π?|e\^|\b(ln|tanh|sin|cos|sign|(arg)?(max|min)|if|else)\b|[Φφ]\("
 )
 
 
@@ -136,7 +136,7 @@ def _has_names(line: str) -> bool:
 
 _PYTHON = (
     ("e^(", "exp("), ("√(", "sqrt("), ("·", "*"), ("≤", "<="), ("^", "**"), ("Φ(", "Phi("),
-    ("φ(", "phi("),
+    ("φ(", "phi("), ("2π", "(2*PI)"),
 )  # fmt: skip
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -164,6 +164,8 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "phi": (_phi, lambda x: -x * _phi(x)),
     "sign": (mp.sign, lambda x: mp.mpf(0)),
     "abs": (abs, mp.sign),
+    "sin": (mp.sin, mp.cos),
+    "cos": (mp.cos, lambda x: -mp.sin(x)),
 }
 """Each function and its derivative."""
 
@@ -176,6 +178,8 @@ def exact(node: ast.expr) -> tuple[Any, Any]:
     match node:
         case ast.Constant(value=value):
             return mp.mpf(value), abs(mp.mpf(value))
+        case ast.Name(id="PI"):
+            return mp.mpf(mp.pi), mp.mpf(mp.pi)
         case ast.UnaryOp(operand=operand):
             value, size = exact(operand)
             return -value, size
@@ -233,6 +237,10 @@ def interval(node: ast.expr) -> tuple[Any, Any]:
     match node:
         case ast.Constant(value=value):
             return _rounded(mp.mpf(value))
+        case ast.Name(id="PI"):
+            return mp.mpf(mp.pi), mp.mpf(mp.pi)
+        case ast.Call(func=ast.Name(id="sin" | "cos" as name), args=[arg]):
+            return _turned(name, *interval(arg))
         case ast.UnaryOp(operand=operand):
             low, high = interval(operand)
             return -high, -low
@@ -255,6 +263,15 @@ def interval(node: ast.expr) -> tuple[Any, Any]:
         case ast.BinOp(left=left, op=op, right=right):
             return _ends(op, interval(left), interval(right))
     raise AssertionError(ast.dump(node))
+
+
+def _turned(name: str, low: Any, high: Any) -> tuple[Any, Any]:
+    """Of sin or cos, which may have an extreme between the ends."""
+    f, slope = FUNCTIONS[name]
+    ends = [f(low), f(high)]
+    if slope(low) * slope(high) < 0:  # it turns in between, at 1 where it rises at first
+        ends.append(mp.sign(slope(low)))
+    return min(ends), max(ends)
 
 
 def _rounded(value: Any) -> tuple[Any, Any]:

@@ -173,6 +173,8 @@ def reason_of(q: Quantity, step: StepRecords | None) -> str:
 
 def _of_layer(kind: str, l: int, step: StepRecords) -> str:
     is_last = l == step.L
+    if l == 0:
+        return "computed"  # an embedded input
     if kind == "z" and step.layer(l).b is None:
         return "z_alone"
     if kind == "dE/da" and not is_last:

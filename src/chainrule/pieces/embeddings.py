@@ -146,8 +146,7 @@ def get_embedding(
     column there is not."""
     if which is None or isinstance(which, Embedding):
         return which
-    if which not in EMBEDDINGS:
-        raise UnknownNameError("embedding", which, EMBEDDINGS)
+    check_name(which)
     chosen = checked_columns(range(n_inputs) if columns is None else columns, n_inputs)
     if not chosen:
         return None
@@ -157,6 +156,12 @@ def get_embedding(
     r = math.sqrt(6 / (WAVES + MIXTURES))
     mix = generator.uniform(-r, r, (C, WAVES, MIXTURES))
     return Embedding(chosen, freq, phase, mix, np.zeros((C, MIXTURES))).as_type(dtype)
+
+
+def check_name(name: str) -> None:
+    """Raise UnknownNameError for what is no embedding's name."""
+    if name not in EMBEDDINGS:
+        raise UnknownNameError("embedding", name, EMBEDDINGS)
 
 
 def check_embedding(embedding: Embedding, n_in: int) -> None:

@@ -2,6 +2,8 @@
 """Network files: a network, how to train it and its data, in TOML; the built-in examples are such.
 
     [network]   sizes activation output_activation loss bias shared_bias initializer seed
+                embedding embedding_columns (from 0) embedding_scale
+    [embedding] freq phase mix shift
     [[layers]]  weights (n_in rows, n_out columns)   biases (a list, or one number = shared)
     [training]  the settings of `chainrule.training.settings`
     [data]      inputs targets | dataset    input_names target_names sample_weight task scale
@@ -11,7 +13,8 @@
 
 A worksheet in JSON is the same document.
 
-A layer that is left out, or has no weights, is initialized from `seed`.
+A layer that is left out, or has no weights, is initialized from `seed`, and so is an embedding
+without its table.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from chainrule.basics.files import read_bytes
 from chainrule.basics.formats import refuse_newer
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.typing import Floats
+from chainrule.pieces.embeddings import PARAMETERS, Embedding, check_name, checked_columns
 from chainrule.preprocessing import decide_task
 from chainrule.problems.datasets import load_dataset
 from chainrule.problems.problem import GivenLayer, NetworkSpec, Problem, naming
@@ -71,6 +75,11 @@ _SIZES = _Kind(
     lambda v: _is_list_of(v, lambda n: _is_whole(n) and n >= 1) and len(v) >= 2,
     N_("a list of two or more whole numbers from 1, the inputs first"),
 )
+_COLUMNS = _Kind(
+    lambda v: _is_list_of(v, lambda n: _is_whole(n) and n >= 0),
+    N_("a list of whole numbers from 0"),
+)
+_POSITIVE = _Kind(_is_divisor, N_("a positive number"))
 _LIST = _Kind(lambda v: isinstance(v, list), N_("a list"))
 _NUMBERS = _Kind(lambda v: not _is_word(v), N_("a number, or a list of numbers"))
 _DIVISORS = _Kind(
@@ -88,7 +97,11 @@ _KEYS: dict[str, dict[str, _Kind]] = {
         "shared_bias": _FLAG,
         "initializer": _WORD,
         "seed": _SEED,
+        "embedding": _WORD,
+        "embedding_columns": _COLUMNS,
+        "embedding_scale": _POSITIVE,
     },
+    "embedding": dict.fromkeys(PARAMETERS, _LIST),
     "layers": {"weights": _LIST, "biases": _NUMBERS},
     "data": {
         "inputs": _LIST,
@@ -142,7 +155,7 @@ def _problem(document: dict[str, Any], source: str) -> Problem:
         y=y,
         inputs=inputs,
         targets=targets,
-        spec=_spec(network, _given_layers(document)),
+        spec=_with_embedding(_spec(network, _given_layers(document)), document, X.shape[1]),
         settings=make_settings(settings),
         task=_task(data, y),
         scale=data.get("scale", "none"),
@@ -169,6 +182,23 @@ def _spec(network: dict[str, Any], layers: tuple[GivenLayer, ...]) -> NetworkSpe
     if "loss" in said and isinstance(said.get("activation"), str):
         said.setdefault("output_activation", said["activation"])
     return NetworkSpec(layers=layers)._replace(**said)
+
+
+def _with_embedding(spec: NetworkSpec, document: dict[str, Any], n_inputs: int) -> NetworkSpec:
+    """The embedding with the parameters of its table, where there is one: all or none."""
+    given = _section(document, "embedding")
+    if not given:
+        return spec
+    if not isinstance(spec.embedding, str) or given.keys() != set(PARAMETERS):
+        raise InputError(
+            _("[embedding] has {names}, all of them, beside embedding in [network].").format(
+                names=", ".join(PARAMETERS)
+            )
+        )
+    check_name(spec.embedding)
+    columns = range(n_inputs) if spec.embedding_columns is None else spec.embedding_columns
+    arrays = (_numbers(given[name], f"[embedding] {name}") for name in PARAMETERS)
+    return spec._replace(embedding=Embedding(checked_columns(columns, n_inputs), *arrays))
 
 
 def _task(data: dict[str, Any], y: Any) -> Literal["classification", "regression"]:

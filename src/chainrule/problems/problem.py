@@ -20,6 +20,7 @@ from chainrule.data.findings import Unused
 from chainrule.data.table import Rejected
 from chainrule.network import Bias, Network, with_arrays
 from chainrule.pieces.activations import get_activation
+from chainrule.pieces.embeddings import SCALE, EmbeddingLike
 from chainrule.pieces.losses import output_for
 from chainrule.preprocessing import (
     Encoding,
@@ -48,7 +49,8 @@ class NetworkSpec(NamedTuple):
 
     `sizes` are all sizes, inputs first; where it is None, `hidden` lies between the data's inputs
     and outputs. `activation` is one name, one for each hidden layer, or one for each layer;
-    `output_activation` and `loss` follow from the task where they are None.
+    `output_activation` and `loss` follow from the task where they are None. The embedding is a
+    name, or given whole.
     """
 
     sizes: tuple[int, ...] | None = None
@@ -61,6 +63,9 @@ class NetworkSpec(NamedTuple):
     initializer: str = "glorot"
     seed: int = 0
     layers: tuple[GivenLayer, ...] = ()
+    embedding: EmbeddingLike = None
+    embedding_columns: tuple[int, ...] | None = None
+    embedding_scale: float = SCALE
 
 
 class Problem(NamedTuple):
@@ -207,6 +212,9 @@ def build_network(spec: NetworkSpec, n_inputs: int, n_outputs: int, usual: Usual
         shared_bias=spec.shared_bias,
         initializer=spec.initializer,
         random_state=spec.seed,
+        embedding=spec.embedding,
+        embedding_columns=spec.embedding_columns,
+        embedding_scale=spec.embedding_scale,
     )
     if len(spec.layers) > len(network.layers):
         message = _("{given} layers are given for a network of {needed}.")

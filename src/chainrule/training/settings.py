@@ -199,6 +199,7 @@ _OF_NETWORK = (
     "output_activation",
     "initializer",
     "bias",
+    "embedding",
 )
 
 

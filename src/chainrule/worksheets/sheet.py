@@ -25,6 +25,7 @@ from chainrule.derivation.forms.text import text_formula, text_substituted
 from chainrule.derivation.graph.names import Name
 from chainrule.derivation.graph.quantity import Quantity
 from chainrule.network import Layer
+from chainrule.pieces.embeddings import PARAMETERS, Embedding
 from chainrule.pieces.losses import NAMES
 from chainrule.pieces.optimizers import OPTIMIZERS
 from chainrule.worksheets.steps import WorkedStep, answer_name, short_number
@@ -103,6 +104,8 @@ class Sheet:
             )
         else:
             yield _("W[l][i,j] joins unit i of layer l−1 to unit j of layer l.")
+        if derivation.records.network.embedding is not None:
+            yield _("Wave m of input i has freq[i][m]; mix[i][m,k] joins it to emb[i][k].")
         if derivation.is_batch:
             yield _("@3 stands for sample 3.")
 
@@ -154,11 +157,26 @@ class Sheet:
                 "activation": [layer.activation.name for layer in network.layers],
                 "loss": network.loss.name,
                 "bias": network.layers[0].bias,
+                **_name_of(network.embedding),
             },
+            **_parameters_of(network.embedding),
             "layers": [_layer(layer) for layer in network.layers],
             "training": training | {"batch_size": "full", "shuffle": False},
             "data": {"inputs": s.data.X.tolist(), "targets": s.data.y.tolist()},
         }
+
+
+def _name_of(embedding: Embedding | None) -> dict[str, Json]:
+    if embedding is None:
+        return {}
+    return {"embedding": embedding.name, "embedding_columns": list(embedding.columns)}
+
+
+def _parameters_of(embedding: Embedding | None) -> dict[str, Json]:
+    if embedding is None:
+        return {}
+    arrays = zip(PARAMETERS, embedding.parameters, strict=True)
+    return {"embedding": {name: array.tolist() for name, array in arrays}}
 
 
 def _layer(layer: Layer) -> dict[str, Json]:

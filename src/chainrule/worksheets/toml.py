@@ -55,7 +55,9 @@ def _given(sheet: Sheet) -> list[str]:
 def _network(sheet: Sheet) -> Iterator[str]:
     document = sheet.document()
     yield f"title = {_value(document['title'])}"
-    for section in ("network", "layers", "training", "data"):
+    for section in ("network", "embedding", "layers", "training", "data"):
+        if section not in document:
+            continue
         entries = document[section]
         tables = entries if isinstance(entries, list) else [entries]
         for table in tables:

@@ -16,6 +16,7 @@ def code_of(derivation: FeedForward) -> str:
     s = derivation.records
     arrays = [layer.W for layer in s.network.layers]
     arrays += [layer.b for layer in s.network.layers if layer.b is not None]
+    arrays += [] if s.network.embedding is None else s.network.embedding.parameters
     arrays += [s.situation.data.X, s.situation.data.y, np.asarray(s.situation.rate)]
     number = zlib.crc32(repr(list(derivation.context().items())).encode())
     for array in arrays:

@@ -17,6 +17,7 @@ from typing import TypeAlias
 from chainrule.basics.i18n import N_, _, ngettext
 from chainrule.basics.typing import Json
 from chainrule.derivation.feedforward.backward import BACKWARD, PENALIZED, UNPENALIZED
+from chainrule.derivation.feedforward.embedding import embedding_kinds
 from chainrule.derivation.feedforward.forward import FORWARD
 from chainrule.derivation.feedforward.kinds import bound
 from chainrule.derivation.feedforward.order import passages
@@ -38,7 +39,7 @@ def derivation_of_step(situation: Situation) -> FeedForward:
     rows = (*FORWARD, *BACKWARD, *(PENALIZED if s.is_penalized else UNPENALIZED))
     return Derivation(
         "mlp",
-        [*(bound(row, s) for row in rows), *update_kinds(s)],
+        [*(bound(row, s) for row in rows), *update_kinds(s), *embedding_kinds(s)],
         _context(s),
         partial(_heading, s),
         s,
@@ -53,8 +54,10 @@ def derivation_of_step(situation: Situation) -> FeedForward:
 
 def _context(s: StepRecords) -> Json:
     network, plan = s.network, s.situation.plan
-    left_out = {} if s.knows_targets else {"left_out": ["loss", "backward", "update"]}
-    return left_out | {
+    more: Json = {} if s.knows_targets else {"left_out": ["loss", "backward", "update"]}
+    if network.embedding is not None:
+        more["embedding"] = {"name": network.embedding.name, "inputs": s.embedded_inputs}
+    return more | {
         "sizes": list(network.sizes),
         "activations": [layer.activation.name for layer in network.layers],
         "loss": network.loss.name,

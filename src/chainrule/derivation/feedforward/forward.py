@@ -53,7 +53,7 @@ def _mask(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
 
 def _weighted_sum(s: StepRecords, l: int, j: int, sample: int | None = None) -> Built:
     terms: list[Expr] = [
-        mul(s.ref("W", l, i, j), s.ref("a", l - 1, i, sample=sample)) for i in s.units(l - 1)
+        mul(s.ref("W", l, i, j), s.ref("a", l - 1, i, sample=sample)) for i in s.senders(l)
     ]
     if s.layer(l).b is not None:
         terms.append(s.bias_ref("b", l, j))

@@ -16,6 +16,8 @@ def passages(s: StepRecords) -> Iterator[Passage]:
     samples: list[int | None] = [*s.samples] if s.is_batch else [None]
     layers = range(1, s.L + 1)
     yield from _given(s, samples)
+    for sample in samples:
+        yield from _embedding_forward(s, sample)
     for l in layers:
         for sample in samples:
             yield from _layer_forward(s, l, sample)
@@ -28,10 +30,14 @@ def passages(s: StepRecords) -> Iterator[Passage]:
         yield from _layer_gradients(s, l)
         if s.is_sequential:  # the δ below are taken through the new weights
             yield from _layer_update(s, l)
+    yield from _embedding_backward(s, samples)
+    if s.is_sequential:
+        yield from _embedding_update(s)
     if s.situation.shows_signals:
         for l in reversed(layers):
             yield from (Passage(("d",), Grid((l,), s.units(l)), sample) for sample in samples)
     if not s.is_sequential:
+        yield from _embedding_update(s)
         for l in layers:
             yield from _layer_update(s, l)
 
@@ -43,6 +49,7 @@ def _given(s: StepRecords, samples: list[int | None]) -> Iterator[Passage]:
             yield Passage(("y[k]",), Grid(s.outputs), sample)
             if sample is not None and s.situation.data.weight is not None:
                 yield Passage(("share",), Grid(), sample)
+    yield from _embedding_parameters(s, "", "")
     for l in range(1, s.L + 1):
         yield from _weights(s, l, "W")
         yield _biases(s, l, "b")
@@ -52,6 +59,8 @@ def _given(s: StepRecords, samples: list[int | None]) -> Iterator[Passage]:
 
 def _given_to_update(s: StepRecords) -> Iterator[Passage]:
     """What the optimizer remembers of the steps before, and its settings."""
+    for letter in s.memory_letters:
+        yield from _embedding_parameters(s, letter, "")
     for l in range(1, s.L + 1):
         if s.memory_letters:
             yield from _weights(s, l, *(f"{m}W" for m in s.memory_letters))
@@ -135,9 +144,43 @@ def _layer_update(s: StepRecords, l: int) -> Iterator[Passage]:
 
 def _weights(s: StepRecords, l: int, *kinds: str) -> Iterator[Passage]:
     """Weight by weight, receiving unit by receiving unit."""
-    return (Passage(kinds, Grid((l,), s.units(l - 1), (j,))) for j in s.units(l))
+    return (Passage(kinds, Grid((l,), s.senders(l), (j,))) for j in s.units(l))
 
 
 def _biases(s: StepRecords, l: int, *kinds: str) -> Passage:
     b = s.layer(l).b
     return Passage(kinds, Grid((l,), range(1, 1 if b is None else b.shape[0] + 1)))
+
+
+# -- the embedding ---------------------------------------------------------------------------------
+
+
+def _embedding_forward(s: StepRecords, sample: int | None) -> Iterator[Passage]:
+    for i in s.embedded_inputs:
+        yield Passage(("angle", "wave"), Grid((i,), s.waves), sample)
+        yield Passage(("emb",), Grid((i,), s.mixtures), sample)
+    if s.embedded_inputs:
+        yield Passage(("a",), Grid((0,), s.senders(1)[s.sizes[0] :]), sample)
+
+
+def _embedding_backward(s: StepRecords, samples: list[int | None]) -> Iterator[Passage]:
+    for i in s.embedded_inputs:
+        for sample in samples:
+            yield Passage(("dE/demb",), Grid((i,), s.mixtures), sample)
+            yield Passage(("dE/dwave", "dE/dangle"), Grid((i,), s.waves), sample)
+    yield from _embedding_parameters(s, "d", "")
+
+
+def _embedding_update(s: StepRecords) -> Iterator[Passage]:
+    for letter in s.memory_letters:
+        yield from _embedding_parameters(s, letter, "+")
+    yield from _embedding_parameters(s, "", "+")
+
+
+def _embedding_parameters(s: StepRecords, before: str, after: str) -> Iterator[Passage]:
+    """What belongs to each parameter, input by input: ``freq``, ``dfreq``, ``freq+`` ..."""
+    for i in s.embedded_inputs:
+        of_waves = tuple(f"{before}{name}{after}" for name in ("freq", "phase"))
+        yield Passage(of_waves, Grid((i,), s.waves))
+        yield Passage((f"{before}mix{after}",), Grid((i,), s.waves, s.mixtures))
+        yield Passage((f"{before}shift{after}",), Grid((i,), s.mixtures))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.graph.names import Name
+from chainrule.pieces.embeddings import PARAMETERS
 from chainrule.training.gradcheck import check_gradients
 
 
@@ -30,8 +31,10 @@ class Proof(NamedTuple):
         return self.gradient - self.finite_difference
 
 
-_PARAMETERS = {"W": "W", "dW": "W", "W+": "W", "b": "b", "db": "b", "b+": "b"}
-"""The kinds that speak of a weight or a bias."""
+_PARAMETERS = {
+    kind.format(name): name for name in ("W", "b", *PARAMETERS) for kind in ("{}", "d{}", "{}+")
+}
+"""The kinds that speak of a weight, a bias or a parameter of the embedding."""
 
 
 def prove(derivation: FeedForward, names: Collection[Name] | None = None) -> list[Proof]:

@@ -21,6 +21,7 @@ from chainrule.derivation.graph.names import Name
 from chainrule.engines.plan import Data, Plan, State
 from chainrule.engines.reference import StepRecord, dropout_masks, train_step
 from chainrule.network import Layer
+from chainrule.pieces.embeddings import Embedded, Embedding
 from chainrule.pieces.losses import output_delta, shares
 from chainrule.pieces.optimizers import MEMORY_LETTERS
 
@@ -71,11 +72,21 @@ class StepRecords:
         self.memory_letters: tuple[str, ...] = letters if set(letters) <= MEMORY_LETTERS else ()
         self._parts: dict[int, Backward] = {}
 
+    @property
+    def embedding(self) -> Embedding:
+        """Where there is one."""
+        assert self.network.embedding is not None
+        return self.network.embedding
+
     def layer(self, l: int) -> Layer:
         return self.network.layers[l - 1]
 
     def units(self, l: int) -> range:
         return range(1, self.sizes[l] + 1)
+
+    def senders(self, l: int) -> range:
+        """What layer l takes in: the units below; behind the inputs what they are embedded in."""
+        return range(1, self.layer(l).n_in + 1)
 
     @property
     def outputs(self) -> range:
@@ -162,6 +173,10 @@ class StepRecords:
     def has_input(self, l: int, i: int) -> bool:
         return l == 0 and i in self.units(0)
 
+    def has_taken_in(self, l: int, j: int) -> bool:
+        """Layer 1 takes in an embedded number as its j-th."""
+        return l == 0 and self.sizes[0] < j <= self.layer(1).n_in
+
     def has_unit(self, l: int, j: int) -> bool:
         return 1 <= l <= self.L and j in self.units(l)
 
@@ -169,7 +184,7 @@ class StepRecords:
         return k in self.outputs
 
     def has_weight(self, l: int, i: int, j: int) -> bool:
-        return self.has_unit(l, j) and i in self.units(l - 1)
+        return self.has_unit(l, j) and i in self.senders(l)
 
     def has_bias(self, l: int, j: int) -> bool:
         return self.has_unit(l, j) and self.layer(l).b is not None
@@ -180,11 +195,73 @@ class StepRecords:
 
     def weights(self, l: int) -> Iterator[tuple[int, int, int]]:
         """(l, i, j) of layer l's weights, receiving unit by receiving unit, as w1, w2 … count."""
-        return ((l, i, j) for j in self.units(l) for i in self.units(l - 1))
+        return ((l, i, j) for j in self.units(l) for i in self.senders(l))
 
     def place(self, sample: int | None) -> int:
         """Which of the samples shown it is, from 0."""
         return 0 if sample is None else self.samples.index(sample)
+
+    # -- the embedding: input i, wave m, mixture k, all from 1 ------------------------------------
+
+    @property
+    def waves(self) -> range:
+        return range(1, self.embedding.n_waves + 1)
+
+    @property
+    def mixtures(self) -> range:
+        return range(1, self.embedding.n_mixtures + 1)
+
+    @property
+    def embedded_inputs(self) -> list[int]:
+        """Those that are embedded; none where there is no embedding."""
+        return [] if self.network.embedding is None else [c + 1 for c in self.embedding.columns]
+
+    def has_wave(self, i: int, m: int) -> bool:
+        return i in self.embedded_inputs and m in self.waves
+
+    def has_mixture(self, i: int, k: int) -> bool:
+        return i in self.embedded_inputs and k in self.mixtures
+
+    def has_mix(self, i: int, m: int, k: int) -> bool:
+        return self.has_wave(i, m) and k in self.mixtures
+
+    def entry(self, i: int, *place: int) -> tuple[int, ...]:
+        """Where a parameter of input i stands in its array."""
+        return (self.embedded_inputs.index(i), *(p - 1 for p in place))
+
+    def entry_of(self, sample: int | None, i: int, place: int) -> tuple[int, int, int]:
+        """Where what a sample has of input i stands in its array."""
+        return self.embedded_inputs.index(i), self.place(sample), place - 1
+
+    def taken_in_as(self, i: int, k: int) -> int:
+        """Which number, from 1, of those that layer 1 takes in the k-th mixture of input i is."""
+        before = self.embedded_inputs.index(i) * self.embedding.n_mixtures
+        return self.sizes[0] + before + k
+
+    def mixture_of(self, j: int) -> tuple[int, int]:
+        """The inverse: the input and the mixture of the j-th number that layer 1 takes in."""
+        c, k = divmod(j - self.sizes[0] - 1, self.embedding.n_mixtures)
+        return self.embedded_inputs[c], k + 1
+
+    @property
+    def embedded(self) -> Embedded:
+        """What the embedding leaves behind, `(inputs embedded, n, waves or mixtures)`."""
+        assert self.passed.embedded is not None
+        return self.passed.embedded
+
+    @cached_property
+    def carried_to_inputs(self) -> Floats:
+        """∂E by all that layer 1 takes in ``(n, n_in)``."""
+        g: Floats = self.back.delta[1] @ self.matrix_above(0).T
+        return g
+
+    @cached_property
+    def carried_to_waves(self) -> Floats:
+        """∂E/∂wave ``(inputs embedded, n, waves)``."""
+        e, n = self.embedding, len(self.samples)
+        g = self.carried_to_inputs[:, self.sizes[0] :].reshape(n, len(e.columns), e.n_mixtures)
+        carried: Floats = g.transpose(1, 0, 2) @ e.mix.transpose(0, 2, 1)
+        return carried
 
     # -- references ----------------------------------------------------------------------------
 

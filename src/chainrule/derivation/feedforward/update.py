@@ -13,11 +13,12 @@ from chainrule.derivation.graph.kinds import Built, Kind, given
 from chainrule.pieces.optimizers import SETTING_SYMBOLS, UpdateFormulas, update_formulas
 
 
-def _formulas(s: StepRecords) -> UpdateFormulas | None:
+def formulas_of(s: StepRecords) -> UpdateFormulas | None:
+    """The optimizer's, None where it has none that we know."""
     return update_formulas(s.situation.plan.optimizer)
 
 
-def _put_in(s: StepRecords, formula: Expr, array: str, *index: int) -> Expr:
+def put_in(s: StepRecords, formula: Expr, array: str, *index: int) -> Expr:
     """An optimizer's formula for one entry of W or b."""
     symbols: dict[Expr, Expr] = {Ref(symbol): s.ref(symbol) for symbol in _settings(s)}
     symbols |= {Ref("w"): s.ref(array, *index), Ref("g"): s.ref(f"d{array}", *index)}
@@ -28,9 +29,9 @@ def _put_in(s: StepRecords, formula: Expr, array: str, *index: int) -> Expr:
 
 
 def _updated_weight(s: StepRecords, l: int, i: int, j: int) -> Built:
-    formulas = _formulas(s)
+    formulas = formulas_of(s)
     value = s.record.state.network.layers[l - 1].W[i - 1, j - 1]
-    return value, formulas and _put_in(s, formulas.parameter, "W", l, i, j)
+    return value, formulas and put_in(s, formulas.parameter, "W", l, i, j)
 
 
 def _updated_bias(s: StepRecords, l: int, j: int) -> Built:
@@ -38,18 +39,18 @@ def _updated_bias(s: StepRecords, l: int, j: int) -> Built:
     assert b is not None
     if s.layer(l).bias == "fixed":
         return b[j - 1], s.ref("b", l, j)
-    formulas = _formulas(s)
-    return b[j - 1], formulas and _put_in(s, formulas.parameter, "b", l, j)
+    formulas = formulas_of(s)
+    return b[j - 1], formulas and put_in(s, formulas.parameter, "b", l, j)
 
 
 def _remembered(letter: str, array: str, s: StepRecords, *index: int, is_after: bool) -> Built:
     """What the optimizer remembers of a parameter, before the step or after it."""
     state = s.record.state if is_after else s.situation.state
     memory = getattr(state.memory[index[0] - 1][array == "b"], letter)
-    value, formulas = memory[tuple(i - 1 for i in index[1:])], _formulas(s)
+    value, formulas = memory[tuple(i - 1 for i in index[1:])], formulas_of(s)
     if formulas is None or not is_after:
         return value, None
-    return value, _put_in(s, formulas.memory[letter], array, *index)
+    return value, put_in(s, formulas.memory[letter], array, *index)
 
 
 def _memory_kinds(letter: str) -> Iterator[Kind]:

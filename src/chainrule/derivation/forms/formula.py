@@ -104,7 +104,7 @@ def text(expr: Expr, leaf: Leaf) -> str:
 
 def latex(expr: Expr, leaf: Leaf) -> str:
     """One line of LaTeX, for math mode."""
-    return _write(expr, leaf, _LATEX)[0]
+    return _write(expr, lambda x: leaf(x).replace("π", r"\pi "), _LATEX)[0]
 
 
 def _write(expr: Expr, leaf: Leaf, style: _Style) -> tuple[str, int]:
@@ -201,6 +201,8 @@ def number(value: float, digits: int | None) -> str:
 
 
 def constant(expr: Expr) -> str:
-    """A number of the formula itself: exact, whole where it is whole."""
+    """A number of the formula itself: exact, whole where it is whole; 2π by its name."""
     assert isinstance(expr, Num)
+    if expr.value == 2 * math.pi:
+        return "2π"
     return number(float(expr.value), None)

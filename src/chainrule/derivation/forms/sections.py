@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Protocol, TypeVar
 
 from chainrule.basics.i18n import N_, _
+from chainrule.derivation.graph.names import OF_EMBEDDING
 from chainrule.derivation.graph.quantity import Quantity
 
 PHASES = {
@@ -40,22 +41,34 @@ def in_sections(
     items: Iterable[Told], quantity_of: Callable[[Told], Quantity]
 ) -> Iterator[tuple[Start, Told]]:
     """Each item, and what begins with it."""
-    phase, layer = "", None
+    phase: str = ""
+    layer: int | str | None = None
     for item in items:
         quantity = quantity_of(item)
         begins_phase = quantity.phase != phase
         if begins_phase:
             phase, layer = quantity.phase, None
-        begins_layer = quantity.layer is not None and quantity.layer != layer
+        place = "embedding" if _is_of_embedding(quantity) else quantity.layer
+        begins_layer = place is not None and place != layer
         if begins_layer:
-            layer = quantity.layer
+            layer = place
         yield (
             Start(
                 _(PHASES[phase]) if begins_phase else "",
-                _("layer {layer}").format(layer=layer) if begins_layer else "",
+                _title(place) if begins_layer else "",
             ),
             item,
         )
+
+
+def _is_of_embedding(quantity: Quantity) -> bool:
+    """Its parameters and what comes of them, as far as what layer 1 takes in."""
+    name = quantity.name
+    return name.kind in OF_EMBEDDING or (quantity.layer == 0 and quantity.phase == "forward")
+
+
+def _title(place: int | str | None) -> str:
+    return _("embedding") if place == "embedding" else _("layer {layer}").format(layer=place)
 
 
 def told(quantities: Iterable[Quantity], given: bool) -> Iterator[tuple[Start, Quantity]]:

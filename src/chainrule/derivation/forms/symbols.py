@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from chainrule.derivation.graph.names import FORMS, as_name, parts_of_derivative
+from chainrule.derivation.graph.names import FORMS, GRADIENTS, as_name, parts_of_derivative
 from chainrule.derivation.graph.textbook import Textbook
 
 Symbol: TypeAlias = Callable[[str], str]
@@ -67,7 +67,7 @@ def latex(text: str) -> str:
     above, below = parts_of_derivative(name)
     if not above:
         return _latex_one(name.of_sample(None), row)
-    above = "J" if name.kind in ("dW", "db") else above  # E and the penalty together
+    above = "J" if name.kind in GRADIENTS else above  # E and the penalty together
     return rf"\frac{{\partial {_latex_one(above, row)}}}{{\partial {_latex_one(below, row)}}}"
 
 
@@ -90,9 +90,11 @@ def _latex_one(text: str, row: str) -> str:
 def _latex_letter(letter: str) -> str:
     if letter in _LATEX_SETTINGS:
         return _LATEX_SETTINGS[letter]
-    if re.fullmatch("[mvs][Wb]", letter):
-        return rf"{letter[0]}[{letter[1]}]"
-    return {"delta": r"\delta", "mask": r"\mathrm{mask}"}.get(letter, letter)
+    remembered = re.fullmatch("([mvs])(W|b|freq|phase|mix|shift)", letter)
+    if remembered is not None:
+        return rf"{remembered[1]}[{_latex_letter(remembered[2])}]"
+    upright = rf"\mathrm{{{letter}}}" if len(letter) > 1 else letter
+    return {"delta": r"\delta"}.get(letter, upright)
 
 
 class SymbolParts(NamedTuple):

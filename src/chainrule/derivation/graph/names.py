@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from chainrule.basics.expression import Expr, references
+from chainrule.pieces.embeddings import PARAMETERS
 
 _UNIT, _WEIGHT = "[{0}][{1}]", "[{0}][{1},{2}]"
 
@@ -34,8 +35,23 @@ FORMS: dict[str, str] = {
     "dz/dW": "dz[{0}][{2}]/dW[{0}][{1},{2}]",
     "dz/db": "dz[{0}][{1}]/db[{0}][{1}]",
     "dz/da": "dz[{0}][{2}]/da[{3}][{1}]",
+    **{kind: kind + _UNIT for kind in ("angle", "wave", "emb")},
+    **{f"dE/d{kind}": f"dE/d{kind}{_UNIT}" for kind in ("angle", "wave", "emb")},
+    **{
+        kind.format(name): kind.format(name) + (_WEIGHT if name == "mix" else _UNIT)
+        for name in PARAMETERS
+        for kind in ("{}", "d{}", "{}+", *(m + "{}" for m in "mvs"), *(m + "{}+" for m in "mvs"))
+    },
 }
 """The forms of a feed-forward network's kinds; a kind that has none here is written as it is."""
+
+
+GRADIENTS = ("dW", "db", *(f"d{name}" for name in PARAMETERS))
+"""The kinds that are ∂E/∂ of a parameter, and are written with one letter."""
+OF_EMBEDDING = frozenset(
+    kind for kind in FORMS if kind.strip("+").endswith((*PARAMETERS, "angle", "wave", "emb"))
+)
+"""The kinds that belong to an embedding, and to no layer."""
 
 
 def form_of(kind: str) -> str:
@@ -116,7 +132,7 @@ def spelled(text: str) -> tuple[str, list[int]]:
 
 def parts_of_derivative(name: Name) -> tuple[str, str]:
     """The X and Y of a name that is d<X>/d<Y>, both written whole; empty where it is none."""
-    if name.kind in ("dW", "db"):
+    if name.kind in GRADIENTS:
         return "E", Name(name.kind[1:], name.indices)
     if name.kind == "da/dz":
         return Name("a", name.indices), Name("z", name.indices)

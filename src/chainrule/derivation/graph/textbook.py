@@ -63,7 +63,7 @@ NO_TEXTBOOK: Final = Textbook({})
 def textbook_of(network: Network, penalized: bool) -> Textbook:
     """The textbook's symbols where the network has the textbook's shape, else none."""
     n_weights = sum(layer.n_in * layer.n_out for layer in network.layers)
-    if len(network.layers) != 2 or n_weights > LARGEST_TEXTBOOK:
+    if network.embedding is not None or len(network.layers) != 2 or n_weights > LARGEST_TEXTBOOK:
         return NO_TEXTBOOK
     return Textbook(_symbols(network), penalized)
 
