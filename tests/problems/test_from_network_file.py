@@ -163,6 +163,22 @@ def test_the_title_is_the_files_name_unless_one_is_said():
     assert parse_network("title = 'A title'\n" + DATA, "my.toml").title == "A title"
 
 
+def test_an_embedding_is_drawn_from_the_seed_or_given_whole():
+    said = "sizes = [2, 2, 1]\nembedding = 'pbld'\nembedding_columns = [1]\nembedding_scale = 2.0"
+    drawn, again = (prepare(problem(said)).network.embedding for _ in range(2))
+    assert drawn.columns == (1,)
+    assert drawn.freq.shape == (1, 16)
+    np.testing.assert_array_equal(drawn.freq, again.freq)
+    finer = prepare(problem(said.replace("2.0", "4.0"))).network.embedding
+    np.testing.assert_allclose(finer.freq, 2 * drawn.freq)
+    table = "[embedding]\nfreq = [[0.5]]\nphase = [[0.1]]\nmix = [[[2.0]]]\nshift = [[-1.0]]\n"
+    network = prepare(problem(said, more=table)).network
+    assert [array.tolist() for array in network.embedding.parameters] == [
+        [[0.5]], [[0.1]], [[[2.0]]], [[-1.0]],
+    ]  # fmt: skip
+    assert (network.sizes, network.layers[0].n_in) == ((2, 2, 1), 3)
+
+
 # -- [data] --------------------------------------------------------------------------------------
 
 
