@@ -28,6 +28,14 @@ def fit(network: Any = NETWORK, X: Any = X, y: Any = Y, **settings: Any) -> Any:
 
 
 CALLS: dict[str, tuple[Any, str]] = {
+    "the estimator's": (
+        lambda: cr.MLPRegressor().fit(X, Y, epochs=3),  # type: ignore[call-arg]
+        r"argument of MLPRegressor.fit 'epochs'.*MLPRegressor\(max_iter=\.\.\.\)",
+    ),
+    "no argument": (
+        lambda: cr.SOM().fit(X, weather=3),  # type: ignore[call-arg]
+        "argument of SOM.fit 'weather'.*Known: X, y",
+    ),
     "X, y in a list": (lambda: fit(eval_set=[X, Y]), r"eval_set must be a pair \(X, y\)"),
     "an estimator's": (lambda: cr.MLPRegressor().fit(X, Y, eval_set=[X, Y]), "eval_set must be"),
     "labels": (lambda: fit(CLASSES, y=["a", "b"] * 20), "row 1 has 'a'.*MLPClassifier"),

@@ -150,15 +150,19 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name's module when the name is first used."""
-    if name == "__version__":
-        from importlib.metadata import version
+if TYPE_CHECKING:
+    __version__: str
+else:  # a checker of types is not to take every name for one of ours
 
-        return version("chainrule")
-    if name not in _HOME:
-        raise AttributeError(f"module 'chainrule' has no attribute {name!r}")
-    return getattr(import_module(f"chainrule.{_HOME[name]}"), name)
+    def __getattr__(name: str) -> Any:
+        """Load a public name's module when the name is first used."""
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("chainrule")
+        if name not in _HOME:
+            raise AttributeError(f"module 'chainrule' has no attribute {name!r}")
+        return getattr(import_module(f"chainrule.{_HOME[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from numbers import Integral, Real
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import numpy as np
-from sklearn.base import ClassifierMixin, _fit_context
+from sklearn.base import ClassifierMixin
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import _check_partial_fit_first_call, check_classification_targets
 from sklearn.utils.validation import check_is_fitted
@@ -23,7 +23,7 @@ from chainrule.families.art.engine import art_fit, art_nearest
 from chainrule.families.art.maths import TRACKING, Rule, Settings, Tracking
 from chainrule.families.cells import column_named
 from chainrule.families.gate import checked
-from chainrule.families.keywords import Estimator
+from chainrule.families.keywords import Estimator, fits
 from chainrule.families.state import keep_arguments
 from chainrule.families.stored_state import COMMON, ENGINE, Array, Labels, Row, Sizes, Table, Value
 
@@ -176,8 +176,8 @@ class _ART(Estimator):
 class _Clusterer(_ART):
     """Categories without classes."""
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X: Any, y: Any = None) -> Any:
+    @fits
+    def fit(self, X: Any, y: Any = None) -> Self:
         """Learn the rows of X ``(n, features)`` in order; y is not used."""
         X = self._validated(X, reset=True)
         self._begin(X)
@@ -185,8 +185,8 @@ class _Clusterer(_ART):
         self.n_iter_ = self._epochs
         return self
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X: Any, y: Any = None) -> Any:
+    @fits
+    def partial_fit(self, X: Any, y: Any = None) -> Self:
         """Learn more rows in order; what was learned stays."""
         continues = hasattr(self, "prototypes_")
         X = self._validated(X, reset=not continues)
@@ -431,8 +431,8 @@ class FuzzyARTMAP(ClassifierMixin, _ART):
         """The arguments as `chainrule.families.art.maths` takes them."""
         return super().settings_._replace(tracking=cast("Tracking", self.match_tracking))
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X: Any, y: Any) -> FuzzyARTMAP:
+    @fits
+    def fit(self, X: Any, y: Any) -> Self:
         """Learn rows X ``(n, features)`` with labels y ``(n,)`` in order."""
         X, y = checked(self, X, y, dtype=np.float64)
         check_classification_targets(y)
@@ -442,8 +442,8 @@ class FuzzyARTMAP(ClassifierMixin, _ART):
         self.n_iter_ = self._epochs
         return self
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X: Any, y: Any, classes: Any = None) -> FuzzyARTMAP:
+    @fits
+    def partial_fit(self, X: Any, y: Any, classes: Any = None) -> Self:
         """Learn more rows in order; the first call names all `classes`."""
         begins = _check_partial_fit_first_call(self, classes)
         X, y = checked(self, X, y, dtype=np.float64, reset=begins)

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from sklearn.base import (
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
-    _fit_context,
 )
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
@@ -30,7 +29,7 @@ from chainrule.families.boltzmann.engine import gibbs
 from chainrule.families.boltzmann.maths import MOST_EXACT, Machine, Means
 from chainrule.families.cells import column_named
 from chainrule.families.gate import checked
-from chainrule.families.keywords import Estimator
+from chainrule.families.keywords import Estimator, fits
 from chainrule.families.state import keep_arguments
 from chainrule.families.stored_state import COMMON, CURVE, ENGINE, SEED, Array, Size, Table, Value
 
@@ -134,8 +133,8 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
     ) -> None:
         keep_arguments(self, locals())
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X: Any, y: Any = None) -> BoltzmannMachine:
+    @fits
+    def fit(self, X: Any, y: Any = None) -> Self:
         """Fit to rows X ``(n, features)`` of 0 and 1, or NaN where it is not known (not by "hebb");
         y is not used."""
         X = self._bits(X, reset=True, gaps=self.rule == "boltzmann")

@@ -6,10 +6,9 @@ import math
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 import numpy as np
-from sklearn.base import _fit_context
 from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import TrainingWarning
@@ -19,6 +18,7 @@ from chainrule.basics.typing import Array, Floats
 from chainrule.engines.choice import outputs
 from chainrule.engines.plan import Data
 from chainrule.families.gate import checked, checked_weight
+from chainrule.families.keywords import fits
 from chainrule.families.mlp.attributes import attributes_of, curves_of, network_of
 from chainrule.families.mlp.callbacks import (
     CallbackSupportMixin,
@@ -80,8 +80,8 @@ class BaseMLP(CallbackSupportMixin, StoredAsData, ABC):
 
     # -- fitting -------------------------------------------------------------------------------
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X: Any, y: Any, sample_weight: Any = None, eval_set: Any = None) -> Any:
+    @fits
+    def fit(self, X: Any, y: Any, sample_weight: Any = None, eval_set: Any = None) -> Self:
         """Fit to X ``(n, features)``, dense or sparse, and y ``(n,)`` or ``(n, outputs)``.
 
         `sample_weight` ``(n,)``; `eval_set`: (X, y) or a list of them, scored after each epoch, of
@@ -89,7 +89,7 @@ class BaseMLP(CallbackSupportMixin, StoredAsData, ABC):
         """
         return self._fit(X, y, sample_weight, eval_set)
 
-    def initialize(self, n_features: int, n_outputs: int = 1) -> Any:
+    def initialize(self, n_features: int, n_outputs: int = 1) -> Self:
         """Draw (or take from `coefs_init`) the weights without fitting, to look at or to set.
 
         A classifier learns its classes in `fit`; before, only the outputs can be looked at: of two
@@ -103,7 +103,7 @@ class BaseMLP(CallbackSupportMixin, StoredAsData, ABC):
 
     def _fit(
         self, X: Any, y: Any, sample_weight: Any, eval_set: Any = None, incremental: bool = False
-    ) -> Any:
+    ) -> Self:
         if incremental and self.early_stopping:
             raise ValueError(_("partial_fit does not support early_stopping=True"))
         continues = hasattr(self, "coefs_") and (self.warm_start or incremental)

@@ -8,14 +8,13 @@ epoch, weights to start from, no hidden layers at all, update orders and bias mo
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
-from sklearn.base import ClassifierMixin, RegressorMixin, _fit_context
+from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.exceptions import NotFittedError
 from sklearn.preprocessing import LabelBinarizer
 from sklearn.utils import column_or_1d
-from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import (
     _check_partial_fit_first_call,
     type_of_target,
@@ -26,6 +25,7 @@ from sklearn.utils.validation import check_is_fitted
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
 from chainrule.families.gate import checked
+from chainrule.families.keywords import available_if, fits
 from chainrule.families.mlp.arguments import described
 from chainrule.families.mlp.base import FLOATS, BaseMLP
 from chainrule.families.mlp.stored_network import OF_CLASSES, OF_NUMBERS
@@ -187,8 +187,8 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         return by_class if sample_weight is None else by_class * sample_weight
 
     @available_if(_can_take_steps)
-    @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Any:
+    @fits
+    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Self:
         """One epoch over X ``(n, features)`` and y; in the first call `classes`, all there will be.
 
         So many calls with the same rows are one `fit` of so many epochs. Raises ValueError where
@@ -324,8 +324,8 @@ class MLPRegressor(RegressorMixin, BaseMLP):
         return sample_weight
 
     @available_if(_can_take_steps)
-    @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> Any:
+    @fits
+    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """One epoch over X ``(n, features)`` and y; so many calls are a `fit` of so many epochs."""
         return self._fit(X, y, sample_weight, incremental=True)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import warnings
 from numbers import Integral, Real
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
-from sklearn.base import ClassifierMixin, _fit_context, clone
+from sklearn.base import ClassifierMixin, clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.class_weight import compute_class_weight
@@ -23,7 +23,7 @@ from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.families.gate import checked, checked_weight
-from chainrule.families.keywords import Estimator
+from chainrule.families.keywords import Estimator, fits
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.engine import Stopping, learn
 from chainrule.families.perceptron.maths import Rule, Weights
@@ -66,8 +66,8 @@ class McCullochPittsNeuron(ClassifierMixin, Estimator):
     def __init__(self, weights: Any = None, threshold: float = 1.0) -> None:
         keep_arguments(self, locals())
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X: Any, y: Any = None) -> McCullochPittsNeuron:
+    @fits
+    def fit(self, X: Any, y: Any = None) -> Self:
         """Check that the weights fit X ``(n, inputs)``; y ``(n,)`` or None names the two labels."""
         if y is None:
             X = checked(self, X, dtype=_FLOATS)
@@ -213,7 +213,7 @@ class Perceptron(ClassifierMixin, Estimator):
     ) -> None:
         keep_arguments(self, locals())
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @fits
     def fit(
         self,
         X: Any,
@@ -221,7 +221,7 @@ class Perceptron(ClassifierMixin, Estimator):
         coef_init: Any = None,
         intercept_init: Any = None,
         sample_weight: Any = None,
-    ) -> Perceptron:
+    ) -> Self:
         """Fit to X ``(n, features)`` and labels y ``(n,)``; `sample_weight` ``(n,)`` multiplies the
         learning rate."""
         continues = self.warm_start and hasattr(self, "coef_")
@@ -256,10 +256,8 @@ class Perceptron(ClassifierMixin, Estimator):
             )
         return self
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(
-        self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None
-    ) -> Perceptron:
+    @fits
+    def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Self:
         """One epoch over X ``(n, features)`` and y ``(n,)``; the first call names all `classes`."""
         begins = _check_partial_fit_first_call(self, classes)
         X, y = checked(self, X, y, dtype=_FLOATS, order="C", reset=begins)

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
-from sklearn.base import ClassifierMixin, RegressorMixin, _fit_context
+from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
@@ -20,7 +20,7 @@ from chainrule.basics.random import estimator_seed
 from chainrule.basics.stored import FLAG, NUMBER, WHOLE, listed
 from chainrule.basics.typing import Floats
 from chainrule.families.gate import checked
-from chainrule.families.keywords import Estimator
+from chainrule.families.keywords import Estimator, fits
 from chainrule.families.rbf import maths as rbf
 from chainrule.families.rbf import placing as rbf_placing
 from chainrule.families.rbf.maths import KERNELS, Units
@@ -222,8 +222,8 @@ class RBFRegressor(RegressorMixin, _RBF):
     __doc__ = "A radial basis function network that predicts numbers.\n" + _ARGUMENTS
     _stored = Table({**_UNITS, "one_output_": Value(FLAG)})
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X: Any, y: Any) -> RBFRegressor:
+    @fits
+    def fit(self, X: Any, y: Any) -> Self:
         """Fit to X ``(n, features)`` and y ``(n,)`` or ``(n, outputs)``."""
         X, y = checked(self, X, y, dtype=np.float64, multi_output=True, y_numeric=True)
         self.one_output_ = np.ndim(y) == 1
@@ -251,8 +251,8 @@ class RBFClassifier(ClassifierMixin, _RBF):
         {"outputs": lambda _, sizes: sizes["classes"]},
     )
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X: Any, y: Any) -> RBFClassifier:
+    @fits
+    def fit(self, X: Any, y: Any) -> Self:
         """Fit to X ``(n, features)`` and labels y ``(n,)``."""
         X, y = checked(self, X, y, dtype=np.float64)
         check_classification_targets(y)

@@ -6,13 +6,12 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from numbers import Integral, Real
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from sklearn.base import (
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
-    _fit_context,
 )
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted
@@ -23,7 +22,7 @@ from chainrule.basics.random import Seed, estimator_seed, initialization_generat
 from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats
 from chainrule.families.gate import checked
-from chainrule.families.keywords import Estimator
+from chainrule.families.keywords import Estimator, fits
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.engine import cd_epoch
 from chainrule.families.rbm.learning import Plan, State
@@ -100,8 +99,8 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator
     def _figure(self, X: Any) -> tuple[str, float]:
         """What `verbose` prints of an epoch: its name and its value on X."""
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X: Any, y: Any = None) -> Any:
+    @fits
+    def fit(self, X: Any, y: Any = None) -> Self:
         """Fit to X ``(n, features)``, `n_iter` times over its rows; y is not looked at."""
         X = self._validated(X, reset=True)
         self._check_range(X)
@@ -118,8 +117,8 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator
                 self._print_epoch(X, time.monotonic() - started)
         return self
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X: Any, y: Any = None) -> Any:
+    @fits
+    def partial_fit(self, X: Any, y: Any = None) -> Self:
         """One step, with X ``(n, features)`` as its batch, as scikit-learn's."""
         continues = hasattr(self, "components_")
         X = self._validated(X, reset=not continues)

@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from sklearn.base import (
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
-    _fit_context,
 )
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
@@ -25,7 +24,7 @@ from chainrule.basics.threads import MOST_THREADS
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.families.gate import checked
-from chainrule.families.keywords import Estimator
+from chainrule.families.keywords import Estimator, fits
 from chainrule.families.som import maths as som
 from chainrule.families.som.engine import (
     Falling,
@@ -169,8 +168,8 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
 
     # -- fitting -------------------------------------------------------------------------------
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X: Any, y: Any = None) -> SOM:
+    @fits
+    def fit(self, X: Any, y: Any = None) -> Self:
         """Fit to X ``(n, features)``; labels y ``(n,)`` name the units, and change nothing else."""
         X = self._validated(X, reset=True)
         y = _labels_of(y, len(X))
@@ -191,8 +190,8 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
         self._label(y)
         return self
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X: Any, y: Any = None) -> SOM:
+    @fits
+    def partial_fit(self, X: Any, y: Any = None) -> Self:
         """One epoch over X ``(n, features)``: the first as `fit` begins, later ones at the rate and
         radius that `fit` would have come to; after its last one these stay where they end. Labels
         are those of this call's y: an earlier call's no longer belong to units that have moved."""

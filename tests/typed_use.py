@@ -1,0 +1,29 @@
+"""The library as a checker of types sees it: never run, read by mypy (see pyproject.toml).
+
+A right use must pass. A wrong one must be an error: it stands beside ``type: ignore[its name]``,
+and a comment that is not needed is an error itself.
+"""
+
+from typing import assert_type
+
+import numpy as np
+
+import chainrule as cr
+
+X, y = np.zeros((4, 2)), np.zeros(4)
+
+assert_type(cr.MLPRegressor().fit(X, y), cr.MLPRegressor)
+assert_type(cr.MLPClassifier(solver="sgd").partial_fit(X, y), cr.MLPClassifier)
+assert_type(cr.SOM().fit(X), cr.SOM)
+assert_type(cr.Perceptron().fit(X, y), cr.Perceptron)
+assert_type(cr.FuzzyART().fit(X), cr.FuzzyART)
+assert_type(cr.BernoulliRBM().fit(X), cr.BernoulliRBM)
+assert_type(cr.BoltzmannMachine().fit(X), cr.BoltzmannMachine)
+assert_type(cr.RBFRegressor().fit(X, y).set_params(alpha=0.1), cr.RBFRegressor)
+assert_type(cr.__version__, str)
+
+_ = cr.nothing  # type: ignore[attr-defined]
+cr.MLPRegressor().fit(X, y, epochs=3)  # type: ignore[call-arg]
+cr.MLPRegressor(epocs=3)  # type: ignore[call-arg]
+cr.fit(3, X, y)  # type: ignore[arg-type]
+_ = cr.load("a.model").predicted  # type: ignore[attr-defined]
