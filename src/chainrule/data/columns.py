@@ -34,6 +34,7 @@ Kind: TypeAlias = Literal["number", "boolean", "category", "date", "time"]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Values: TypeAlias = npt.NDArray[Any]
 
+_NEAR = 4096  # rows
 _BOOLEANS = {"true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0}
 
 
@@ -74,15 +75,25 @@ def read_feature(table: Table, feature: Feature) -> tuple[Floats, Flags]:
         moments[np.isnat(cells)] = np.nan
         return moments, np.full(len(cells), feature.kind != "date")
     if feature.kind == "number" and not isinstance(cells, Texts):
-        numbers = cells.astype(np.float64)
-        for mark in numbers_of(feature.missing):
-            numbers[numbers == mark] = np.nan
+        numbers = cells.astype(np.float64, copy=False)
+        marks = numbers_of(feature.missing)
+        if marks:
+            numbers = np.where(np.isin(numbers, marks), np.nan, numbers)
         return numbers, np.isinf(numbers)
     cells = texts_of(cells)
     if feature.kind == "category":
         _check_labels(table, feature, cells.texts)
     values = cells.by_text(_values(feature, cells.texts, table.numerals))
     return values, np.isinf(values)
+
+
+def side_by_side(columns: Sequence[Floats], n: int) -> Floats:
+    """Columns (n,) as a matrix (n, k), so many rows at a time as stay near."""
+    matrix = np.empty((n, len(columns)))
+    for start in range(0, n, _NEAR):
+        for j, column in enumerate(columns):
+            matrix[start : start + _NEAR, j] = column[start : start + _NEAR]
+    return matrix
 
 
 def _values(feature: Feature, texts: Sequence[str], said: Numerals | None) -> Floats:

@@ -87,7 +87,7 @@ class Table(NamedTuple):
         """A column's numbers (n,), NaN where a cell is missing; and which cells are wrong."""
         cells = self.cells(name)
         if not isinstance(cells, Texts):
-            numbers = cells.astype(np.float64)
+            numbers = cells.astype(np.float64, copy=False)
             return numbers, np.isinf(numbers)
         parsed = [parse(text, self.numerals or POINT) for text in cells.texts]
         numbers = cells.by_text(np.array([np.inf if x is None else x for x in parsed]))

@@ -58,7 +58,10 @@ class Texts:
 
     def changed(self, change: Callable[[str], str]) -> Texts:
         """Each cell's text changed; texts that become alike are one."""
-        texts = list(map(change, self.texts))
+        before = self.texts
+        texts = list(map(change, before))
+        if texts == before:
+            return self
         different = dict.fromkeys(texts)
         if len(different) == len(texts):
             return Texts(self.codes, texts)

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Json
@@ -56,14 +57,22 @@ class Encoding(NamedTuple):
 
     def encode(self, x: Floats) -> Floats:
         """The parts (n, n_parts) of a column (n,)."""
-        missing = np.isnan(x)
-        unknown = missing | ~np.isin(x, self.labels) if self.kind == "category" else missing
         parts = np.empty((len(x), self.n_parts))
-        parts[:, : len(self.means)] = _parts(self, np.where(unknown, 0.0, x))
-        parts[unknown, : len(self.means)] = self.means
+        self.encode_into(x, parts)
+        return parts
+
+    def encode_into(self, x: Floats, parts: Floats) -> None:
+        """The same, written into `parts`."""
+        missing = np.isnan(x)
+        unknown = missing
+        known = parts[:, : len(self.means)]
+        if self.kind == "category":
+            unknown = _one_hot(self.labels, x, known)
+        else:
+            known[:] = _parts(self, np.where(missing, 0.0, x))
+        known[unknown] = self.means
         if self.tells_missing:
             parts[:, -1] = missing
-        return parts
 
     def part_names(self, name: str, labels: Sequence[str]) -> list[str]:
         """What each part is called, after its column and the column's labels."""
@@ -86,10 +95,21 @@ class Encoding(NamedTuple):
         return Encoding(**fields)
 
 
+def _one_hot(labels: Sequence[int], x: Floats, parts: Floats) -> npt.NDArray[np.bool_]:
+    """Writes 1 where a cell (n,) is a label, else 0, into parts (n, labels), and says which cells
+    are none."""
+    parts[:] = 0.0
+    if not labels:
+        return np.ones(len(x), bool)
+    places = np.minimum(np.searchsorted(labels, x), len(labels) - 1)  # labels are in order
+    is_label = np.asarray(np.array(labels)[places] == x)
+    rows = np.flatnonzero(is_label)
+    parts[rows, places[rows]] = 1.0
+    return ~is_label
+
+
 def _parts(encoding: Encoding, x: Floats) -> Floats:
-    """The parts of known cells (n,), without the one of missing cells."""
-    if encoding.kind == "category":
-        return np.asarray(x[:, None] == np.array(encoding.labels), dtype=np.float64)
+    """The parts of known cells (n,) that are no labels, without the one of missing cells."""
     columns = [] if encoding.kind == "time" else [x]
     for period in encoding.periods:
         phase = 2 * np.pi * x / period
@@ -100,20 +120,20 @@ def _parts(encoding: Encoding, x: Floats) -> Floats:
 def fit_encoding(kind: str, x: Floats) -> Encoding:
     """The encoding of a column by its training rows (n,)."""
     known = x[~np.isnan(x)]
-    labels = np.unique(known[known >= 0]) if kind == "category" else np.empty(0)
-    periods: tuple[float, ...] = (DAY,) if kind == "time" else ()
-    if kind == "date":
-        periods = (YEAR, WEEK, DAY) if (known != np.floor(known)).any() else (YEAR, WEEK)
-    found = Encoding(kind, tuple(labels.astype(int).tolist()), periods)
+    ends = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+    found = Encoding(kind, (), (), (), len(x) - len(known), *ends)
+    if kind == "category":
+        labels, counts = np.unique(known[known >= 0], return_counts=True)
+        shares = counts / max(1, len(known))
+        return found._replace(labels=tuple(labels.astype(int).tolist()), means=(*shares.tolist(),))
+    if kind == "time":
+        found = found._replace(periods=(DAY,))
+    elif kind == "date":
+        has_times = (known != np.floor(known)).any()
+        found = found._replace(periods=(YEAR, WEEK, DAY) if has_times else (YEAR, WEEK))
     parts = _parts(found, known)
-    if not len(known):
-        return found._replace(means=(0.0,) * parts.shape[1], missing=len(x))
-    return found._replace(
-        means=tuple(parts.mean(axis=0).tolist()),
-        missing=len(x) - len(known),
-        low=float(known.min()),
-        high=float(known.max()),
-    )
+    means = parts.mean(axis=0) if len(known) else np.zeros(parts.shape[1])
+    return found._replace(means=(*means.tolist(),))
 
 
 def encode(encodings: Sequence[Encoding], X: Floats) -> Floats:
@@ -124,17 +144,17 @@ def encode(encodings: Sequence[Encoding], X: Floats) -> Floats:
     parts = np.empty((len(X), sum(e.n_parts for e in encodings)))
     start = 0
     for j, encoding in enumerate(encodings):
-        parts[:, start : start + encoding.n_parts] = encoding.encode(X[:, j])
+        encoding.encode_into(X[:, j], parts[:, start : start + encoding.n_parts])
         start += encoding.n_parts
     return parts
 
 
 def fit_input_scaler(kind: str, encodings: Sequence[Encoding], parts: Floats) -> Scaler:
     """The scaling of the parts (n, p): of numbers and days as `kind` says, of others none."""
-    scaler = fit_scaler(kind, parts)
     if not encodings:
-        return scaler
+        return fit_scaler(kind, parts)
     scaled = np.concatenate([e.scaled for e in encodings])
-    return scaler._replace(
-        shift=np.where(scaled, scaler.shift, 0.0), scale=np.where(scaled, scaler.scale, 1.0)
-    )
+    scaler = Scaler(kind, np.zeros(len(scaled)), np.ones(len(scaled)))
+    if scaled.any():
+        scaler.shift[scaled], scaler.scale[scaled] = fit_scaler(kind, parts[:, scaled])[1:]
+    return scaler

@@ -17,7 +17,7 @@ import numpy as np
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers, Json
-from chainrule.data.columns import Feature, read_feature
+from chainrule.data.columns import Feature, read_feature, side_by_side
 from chainrule.data.table import Table
 from chainrule.preprocessing import Classes, Encoding, Scaler, encode
 from chainrule.preprocessing.targets import TargetKind
@@ -187,12 +187,13 @@ MOST_NAMES = 20  # in a message
 
 def read_features(table: Table, features: Sequence[Feature]) -> Floats:
     """The columns as raw numbers ``(n, features)``; DataError at the first cell that is wrong."""
-    X = np.empty((table.n_rows, len(features)), order="F")
-    for j, feature in enumerate(features):
-        X[:, j], wrong = read_feature(table, feature)
+    columns = []
+    for feature in features:
+        values, wrong = read_feature(table, feature)
         if wrong.any():
             raise table.cell_error(feature.name, int(wrong.argmax()), feature.kind)
-    return X
+        columns.append(values)
+    return side_by_side(columns, table.n_rows)
 
 
 def _shares(a: Floats, single: bool) -> Floats:

@@ -14,7 +14,7 @@ from chainrule.basics.errors import DataError, InputError, UnknownNameError
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.typing import Floats
 from chainrule.basics.visible import visible
-from chainrule.data.columns import Feature, Flags, Kind, read_feature, read_target
+from chainrule.data.columns import Feature, Flags, Kind, read_feature, read_target, side_by_side
 from chainrule.data.dates import ORDERS, Order
 from chainrule.data.findings import (
     NOTHING_SAID,
@@ -146,11 +146,12 @@ def read_rows(table: Table, features: Sequence[Feature]) -> tuple[Floats, list[R
 
 
 def _inputs(table: Table, features: Sequence[Feature], wrong_cells: _WrongCells) -> Floats:
-    X = np.empty((table.n_rows, len(features)), order="F")
-    for j, feature in enumerate(features):
-        X[:, j], wrong = read_feature(table, feature)
+    columns = []
+    for feature in features:
+        values, wrong = read_feature(table, feature)
         wrong_cells.add(feature.name, wrong, feature.kind)
-    return X
+        columns.append(values)
+    return side_by_side(columns, table.n_rows)
 
 
 class _Rows(NamedTuple):
