@@ -88,19 +88,23 @@ def _native(name: str, cells: Cells, source: str) -> Cells:
     if isinstance(cells, Texts):
         return cells
     kind = cells.dtype.kind
+    if kind in "biufM":
+        return (
+            cells
+            if kind in "bM"
+            else cells.astype(np.int64 if kind == "i" else np.float64, copy=False)
+        )
     first = next((c for c in cells if c is not None and not isinstance(c, float)), None)
     if kind == "U" or (kind == "O" and any(isinstance(cell, str) for cell in cells)):
         return texts_of(cells)
     if isinstance(first, time):
         return texts_of(cells)
-    if kind in "bM":
-        return cells
     try:
         if isinstance(first, date):
             return np.array([_without_zone(cell) for cell in cells], "datetime64[us]")
-        if kind not in "iufO":
+        if kind != "O":
             raise no_column(name, source)
-        return cells.astype(np.int64 if kind == "i" else np.float64)
+        return cells.astype(np.float64)
     except (TypeError, ValueError, OverflowError) as error:
         raise no_column(name, source) from error
 

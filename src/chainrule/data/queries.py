@@ -17,9 +17,10 @@ import numpy as np
 
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
-from chainrule.data.cells import Column
+from chainrule.data.cells import Cells, Column, texts_of
 from chainrule.data.making import make_table
 from chainrule.data.table import Table
+from chainrule.data.texts import Texts
 
 if TYPE_CHECKING:
     import duckdb
@@ -126,7 +127,8 @@ def _read(query: str, values: list[Any], source: str, form: str = "SQL") -> Tabl
             found: dict[str, Column] = answer.fetchnumpy()
         except duckdb.Error as error:
             raise _unreadable(source, error) from None
-    return make_table(names, [_plain(cells) for cells in found.values()], source, form)
+    columns = [_plain(found.pop(name)) for name in names]
+    return make_table(names, columns, source, form)
 
 
 def _unreadable(source: str, error: duckdb.Error) -> Exception:
@@ -144,14 +146,20 @@ def first_line(error: duckdb.Error) -> str:
     return str(error).strip().partition("\n")[0].rstrip(".")
 
 
-def _plain(cells: Column) -> Column:
-    """No masks: a missing number is NaN, a missing date NaT, a missing text None."""
-    missing = np.ma.getmaskarray(cells)
-    plain = np.ma.getdata(cells)
-    if plain.dtype.kind in "iufb":
-        return np.where(missing, np.nan, plain.astype(float)) if missing.any() else plain
-    if plain.dtype.kind == "M":
-        return np.where(missing, np.datetime64("NaT"), plain)
+def _plain(cells: np.ma.MaskedArray[Any, Any] | Column) -> Cells:
+    """No masks: a missing number is NaN, a missing date NaT, a missing text empty or None."""
+    missing, plain = np.ma.getmaskarray(cells), np.ma.getdata(cells)
+    if plain.dtype.kind in "iufbM":
+        if not missing.any():
+            return plain
+        filled = plain if plain.dtype.kind == "M" else plain.astype(np.float64)
+        filled[missing] = "NaT" if plain.dtype.kind == "M" else np.nan
+        return filled
+    texts = plain.tolist()
+    for row in np.flatnonzero(missing).tolist() if missing.ndim == 1 else ():
+        texts[row] = ""
+    if {*map(type, texts)} == {str}:
+        return texts_of(Texts.of(texts))
     filled = np.empty(len(cells), object)
     for row, (gone, cell) in enumerate(zip(missing, plain, strict=True)):
         filled[row] = None if np.all(gone) else cell
