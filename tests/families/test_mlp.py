@@ -26,6 +26,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 import chainrule
 from chainrule import MLPClassifier, MLPRegressor
 from chainrule.backprop import forward
+from chainrule.basics.errors import InputError
 from chainrule.pieces.optimizers import get_optimizer
 from chainrule.training.settings import LINES, RULES, Settings
 
@@ -499,3 +500,35 @@ def test_running_out_of_iterations_warns() -> None:
 @pytest.mark.quick
 def test_names_are_public() -> None:
     assert {"MLPClassifier", "MLPRegressor"} <= set(chainrule.__all__)
+
+
+def test_predictions_are_clipped_to_the_targets_of_the_fit(tmp_path):
+    rng = np.random.default_rng(60)
+    X = rng.normal(size=(80, 2))
+    y = np.column_stack([X[:, 0] ** 3, -X[:, 1]])
+    usual = {"hidden_layer_sizes": (8,), "max_iter": 40, "tol": None, "random_state": 0}
+    free = MLPRegressor(**usual).fit(X, y)
+    clipped = MLPRegressor(**usual, clip_output=True).fit(X, y)
+    far = 20 * X
+    assert not hasattr(free, "output_range_")
+    expected = np.minimum(np.maximum(free.predict(far), y.min(axis=0)), y.max(axis=0))
+    assert not np.array_equal(expected, free.predict(far))
+    np.testing.assert_array_equal(clipped.predict(far), expected)
+    chainrule.save(clipped, tmp_path / "clipped.safetensors")
+    loaded = chainrule.load(tmp_path / "clipped.safetensors")
+    np.testing.assert_array_equal(loaded.predict(far), expected)
+    clipped.partial_fit(X[:20], 100 + y[:20])
+    assert clipped.output_range_[1, 0] == 100 + y[:20, 0].max()
+    assert clipped.output_range_[0, 0] == y[:, 0].min()
+    for export in (chainrule.to_sklearn, lambda m: chainrule.export(m, tmp_path / "m.c")):
+        with pytest.raises(InputError, match="clip"):
+            export(clipped)
+
+
+def test_the_cosine_rate_is_every_solvers():
+    X, y = np.random.default_rng(61).normal(size=(40, 2)), np.arange(40.0)
+    usual = {"hidden_layer_sizes": (3,), "max_iter": 4, "tol": None, "random_state": 0}
+    for solver in ("sgd", "adam", "adamw"):
+        rates = MLPRegressor(**usual, solver=solver, learning_rate="cosine").fit(X, y)
+        expected = [0.001 * np.cos(np.pi * e / 8) ** 2 for e in range(4)]
+        assert rates.history_.learning_rate == pytest.approx(expected)

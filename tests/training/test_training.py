@@ -13,8 +13,9 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 
 from chainrule.backprop import forward
 from chainrule.basics.errors import DivergenceWarning, InputError, ShapeError, UnknownNameError
-from chainrule.engines.plan import Data
-from chainrule.engines.reference import train_step
+from chainrule.derivation.feedforward.moments import derive
+from chainrule.engines.plan import Data, initial_state
+from chainrule.engines.reference import train_epoch, train_step
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import ACTIVATIONS
 from chainrule.pieces.losses import get_loss
@@ -24,6 +25,7 @@ from chainrule.pieces.scores import SCORES
 from chainrule.training.begin import begin
 from chainrule.training.evaluation import Validation
 from chainrule.training.moment import moment
+from chainrule.training.plan import plan_run
 from chainrule.training.settings import Settings, make_settings
 
 OUTPUTS = {  # output activation, loss
@@ -336,7 +338,7 @@ def test_a_steps_record_is_of_the_networks_type(dtype, task, n_workers):
     record = train_step(m.state, data.rows(m.rows), m.rows, m.plan, m.rate)
     passed = forward(network, data.rows(m.rows).X, record.masks)
     arrays = [*passed.a, *passed.z[1:], *passed.f[1:], *record.masks[1:-1]]
-    arrays += [x for part in record.backward for x in part[1:]]
+    arrays += [x for part in record.backward[:3] for x in part[1:]]
     assert {x.dtype for x in arrays} == {np.dtype(dtype)}
 
 
@@ -537,6 +539,70 @@ def test_a_schedules_rate_is_recorded_and_used(schedule, expected):
     found = weights_of(train(network, data, settings).network)
     np.testing.assert_allclose(found[0], W, rtol=1e-10)
     np.testing.assert_allclose(found[1], b, rtol=1e-10)
+
+
+def flat_then_cosine(epoch, n=12):
+    t = (epoch - 1) / n
+    return 1.0 if t <= 0.5 else math.cos(math.pi * (t - 0.5)) ** 2
+
+
+@pytest.mark.parametrize("engine", ["auto", "reference"])
+def test_dropout_and_weight_decay_stay_and_then_fall_to_nothing(engine):
+    """Step by step, each epoch with the rate and the decay that are written here."""
+    network, data = make_network(), make_data()
+    settings = plain(
+        solver="adamw", dropout=0.4, dropout_schedule="flat_cosine", weight_decay=0.5,
+        weight_decay_schedule="flat_cosine", engine=engine, batch_size=10,
+    )  # fmt: skip
+    found = train(network, data, settings).network
+    whole = plan_run(network, N, settings)
+    state = initial_state(network, whole.steps.optimizer)
+    for epoch in range(1, 13):
+        left = flat_then_cosine(epoch)
+        how = whole.steps._replace(
+            dropout=(0.4 * left,) * 2,
+            optimizer=get_optimizer("adamw", **whole.steps.optimizer.settings
+                                    | {"weight_decay": 0.5 * left}),
+        )  # fmt: skip
+        state, _loss = train_epoch(state, data, whole.order(epoch), 10, how, 0.1)
+    for layer, expected in zip(found.layers, state.network.layers, strict=True):
+        np.testing.assert_allclose(layer.W, expected.W, rtol=1e-7, atol=1e-10)
+    assert [whole.dropout_left(e) for e in (1, 7, 10, 13, 99)] == pytest.approx(
+        [1, 1, 0.5, 0, 0], abs=1e-15
+    )
+
+
+def test_a_step_explained_has_the_dropout_of_its_epoch():
+    network, data = make_network(), make_data()
+    settings = plain(dropout=0.4, dropout_schedule="flat_cosine", batch_size="full")
+    assert moment(network, data, settings, 3).plan.dropout == (0.4, 0.4)
+    assert moment(network, data, settings, 9).plan.dropout == pytest.approx((0.2, 0.2))
+
+
+def test_a_weight_decay_schedule_needs_a_weight_decay():
+    for solver in ("adam", "sgd", "lbfgs"):
+        with pytest.raises(InputError, match="adamw"):
+            Settings(solver=solver, weight_decay_schedule="flat_cosine")
+    with pytest.raises(UnknownNameError, match="flat_cosine"):
+        Settings(dropout_schedule="flat")
+
+
+@pytest.mark.parametrize("task, k", [("binary", 2), ("multiclass", 3)])
+def test_label_smoothing_is_a_doubt_of_so_much(task, k):
+    """The same training by hand, on targets (1 − ε) y + ε/K."""
+    network, data = make_network(task), make_data(task, weighted=True)
+    by_hand = data._replace(y=0.8 * data.y + 0.2 / k)
+    found = train(network, data, plain(label_smoothing=0.2))
+    expected = train(network, by_hand, plain())
+    assert found.history.loss == expected.history.loss
+    np.testing.assert_array_equal(found.network.layers[0].W, expected.network.layers[0].W)
+    y = derive(network, data, plain(label_smoothing=0.2), rows=[0])["y[1]"].value
+    assert y == by_hand.y[0, 0]
+
+
+def test_label_smoothing_needs_log_loss():
+    with pytest.raises(InputError, match="log_loss"):
+        train(make_network(), make_data(), plain(label_smoothing=0.1))
 
 
 def test_an_unknown_schedule_lists_the_known_ones():

@@ -9,6 +9,11 @@
 | callable   | whatever ``schedule(e)`` returns                                            |
 
 `adaptive` starts as `constant`; the training loop divides.
+
+What is left of dropout or weight decay in an epoch, t = (e−1)/max_iter:
+
+| constant    | 1                                                                        |
+| flat_cosine | 1 to t = ½, then ½ (1 + cos(π (2t−1))), 0 from t = 1  (Holzmüller 2024)  |
 """
 
 from __future__ import annotations
@@ -23,6 +28,21 @@ Schedule: TypeAlias = Callable[[int], float]
 """``epoch (from 1) -> learning rate``."""
 
 SCHEDULES = ("constant", "invscaling", "adaptive", "cosine")
+
+
+FADES = ("constant", "flat_cosine")
+
+
+def get_fade(name: str, max_iter: int) -> Schedule:
+    """``epoch (from 1) -> share`` of dropout or weight decay that is left."""
+
+    def flat_cosine(epoch: int) -> float:
+        t = min((epoch - 1) / max_iter, 1.0)
+        return 1.0 if t <= 0.5 else (1 + math.cos(math.pi * (2 * t - 1))) / 2
+
+    if name not in FADES:
+        raise UnknownNameError("schedule", name, FADES)
+    return flat_cosine if name == "flat_cosine" else lambda epoch: 1.0
 
 
 def get_schedule(

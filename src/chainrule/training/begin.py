@@ -25,6 +25,7 @@ from chainrule.training.resuming import next_run, restored_point
 from chainrule.training.run import Keeping, Run, RunResult
 from chainrule.training.sameness import sameness
 from chainrule.training.settings import Settings
+from chainrule.training.smoothing import smoothed
 from chainrule.training.stopping import StoppingState
 from chainrule.training.stored_run import Cursor, Point
 
@@ -55,6 +56,7 @@ def begin(
     check_trainable(network, data, validation)
     if settings.early_stopping and validation.rows is None:
         raise InputError(_("Early stopping needs validation rows to watch."))
+    data = smoothed(network, data, settings.label_smoothing)
     kept = None if checkpoint is None else next_run(checkpoint, settings)
     earlier = kept or resume
     n = data.X.shape[0]

@@ -38,15 +38,14 @@ def moment(network: Network, data: Data, settings: Settings, n_steps: int) -> Mo
     check_trainable(network, data)
     plan = plan_run(network, data.X.shape[0], settings)
     state, steps = initial_state(network, plan.steps.optimizer), _steps(plan)
-    for rows, rate in itertools.islice(steps, n_steps):
-        state = reference.train_step(state, data.rows(rows), rows, plan.steps, rate).state
-    rows, rate = next(steps)
-    return Moment(state, rows, rate, plan.steps)
+    for rows, rate, how in itertools.islice(steps, n_steps):
+        state = reference.train_step(state, data.rows(rows), rows, how, rate).state
+    return Moment(state, *next(steps))
 
 
-def _steps(plan: RunPlan) -> Iterator[tuple[Integers, float]]:
-    """The rows and the learning rate of every step, without end."""
+def _steps(plan: RunPlan) -> Iterator[tuple[Integers, float, Plan]]:
+    """The rows and the learning rate of every step, and how it is taken, without end."""
     for epoch in itertools.count(1):
-        order, rate = plan.order(epoch), plan.learning_rate(epoch)
+        order, rate, how = plan.order(epoch), plan.learning_rate(epoch), plan.steps_of(epoch)
         for start in range(0, plan.n_samples, plan.batch_size):
-            yield order[start : start + plan.batch_size], rate
+            yield order[start : start + plan.batch_size], rate, how

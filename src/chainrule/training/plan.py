@@ -13,8 +13,9 @@ from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Integers
 from chainrule.engines.plan import Plan
 from chainrule.network import Network
+from chainrule.pieces.optimizers import Optimizer, get_optimizer
 from chainrule.pieces.penalties import Penalty
-from chainrule.pieces.schedules import Schedule, get_schedule
+from chainrule.pieces.schedules import Schedule, get_fade, get_schedule
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
 
@@ -22,14 +23,27 @@ from chainrule.training.settings import Settings
 class RunPlan(NamedTuple):
     """What is settled before the first step: how `steps` are taken, and of which rows.
 
-    ``learning_rate(epoch)`` is the schedule's, for epochs from 1.
+    ``learning_rate(epoch)`` is the schedule's, for epochs from 1; of dropout and weight decay
+    `dropout_left` and `decay_left` say what is left in an epoch.
     """
 
     steps: Plan
     learning_rate: Schedule
+    dropout_left: Schedule
+    decay_left: Schedule
     n_samples: int
     batch_size: int
     shuffle: bool
+
+    def steps_of(self, epoch: int) -> Plan:
+        """How the steps of `epoch` (from 1) are taken."""
+        dropout_left, decay_left = self.dropout_left(epoch), self.decay_left(epoch)
+        steps = self.steps
+        if dropout_left != 1:
+            steps = steps._replace(dropout=tuple(dropout_left * p for p in steps.dropout))
+        if decay_left != 1:
+            steps = steps._replace(optimizer=_with_decay(steps.optimizer, decay_left))
+        return steps
 
     def order(self, epoch: int) -> Integers:
         """The rows (from 0) of `epoch` (from 1) in the order they are taken, ``(n,)``."""
@@ -61,7 +75,21 @@ def plan_run(
         more_samples=more,
     )
     steps, batch_size = _plan_steps(network, settings, seed), settings.steps_of(n_samples)
-    return RunPlan(steps, schedule, n_samples, batch_size, settings.shuffle)
+    return RunPlan(
+        steps,
+        schedule,
+        get_fade(settings.dropout_schedule, settings.max_iter),
+        get_fade(settings.weight_decay_schedule, settings.max_iter),
+        n_samples,
+        batch_size,
+        settings.shuffle,
+    )
+
+
+def _with_decay(optimizer: Optimizer, left: float) -> Optimizer:
+    """The optimizer with so much of its weight decay."""
+    decay = left * optimizer.settings["weight_decay"]
+    return get_optimizer(optimizer.name, **optimizer.settings | {"weight_decay": decay})
 
 
 def _plan_steps(network: Network, settings: Settings, seed: Seed) -> Plan:

@@ -181,12 +181,12 @@ class Run:
         loss that is not finite."""
         plan, data = self.plan, self.engine.data
         state, cursor, self.cursor = self.state, self.cursor, Cursor()
-        order = plan.order(epoch)
+        order, steps = plan.order(epoch), plan.steps_of(epoch)
         length = self._rows_of_a_part()
         for start in range(cursor.rows, plan.n_samples, length):
             part = Part.of(data, order[start : start + length])
             state, sums = self.engine.train_part(
-                state, part, plan.batch_size, plan.steps, rate, cursor.sums
+                state, part, plan.batch_size, steps, rate, cursor.sums
             )
             cursor = Cursor(start + len(part.order), sums)
             if not math.isfinite(sums.loss):

@@ -19,7 +19,7 @@ from chainrule.basics.errors import InputError, UnknownArgumentError
 from chainrule.basics.i18n import _
 from chainrule.basics.meanings import meant
 from chainrule.pieces.optimizers import OPTIMIZERS, Optimizer, get_optimizer
-from chainrule.pieces.schedules import SCHEDULES, Schedule
+from chainrule.pieces.schedules import FADES, SCHEDULES, Schedule
 from chainrule.training.rules import (
     BATCH,
     BELOW_ONE,
@@ -40,6 +40,7 @@ from chainrule.training.rules import (
 UpdateOrder: TypeAlias = Literal["simultaneous", "sequential"]
 _SOLVER = one_of(*OPTIMIZERS, "lbfgs", others=(Optimizer,))
 _SCHEDULE = one_of(*SCHEDULES, others=(Callable,))
+_FADE = one_of(*FADES)
 _UPDATE_ORDER = one_of("simultaneous", "sequential")
 _ENGINE = one_of("auto", "native", "reference")
 
@@ -98,6 +99,19 @@ class Settings:
     dropout: float | Sequence[float] = setting(
         0.0, RATES, "the chance that a hidden unit is left out of a step; for all layers or each"
     )
+    dropout_schedule: str = setting(
+        "constant",
+        _FADE,
+        '"flat_cosine": dropout stays for half of the epochs, then falls to 0 as half a cosine',
+    )
+    weight_decay_schedule: str = setting(
+        "constant", _FADE, '"flat_cosine": the same of adamw\'s weight decay'
+    )
+    label_smoothing: float = setting(
+        0.0,
+        BELOW_ONE,
+        "ε of log_loss: so much of a target is shared out evenly over the classes",
+    )
     update_order: UpdateOrder = setting(
         "simultaneous", _UPDATE_ORDER, '"sequential": the output layer first, δ through new weights'
     )
@@ -137,6 +151,16 @@ class Settings:
                 _("lbfgs needs the same loss at each evaluation, and dropout changes it."),
                 _("Use dropout=0, or another solver."),
             )
+
+        decays = isinstance(self.solver, str) or self.solver.kernel is not None
+        if self.weight_decay_schedule != "constant" and not (decays and self._decays_weights()):
+            raise InputError(
+                _("weight_decay_schedule is of the solver adamw, which alone has a weight decay."),
+                _("Use solver='adamw', or leave it out."),
+            )
+
+    def _decays_weights(self) -> bool:
+        return self.solver != "lbfgs" and "weight_decay" in self.optimizer().settings
 
     @property
     def uses_dropout(self) -> bool:

@@ -16,6 +16,7 @@ from chainrule.network import Network
 from chainrule.training.moment import moment
 from chainrule.training.plan import plan_run
 from chainrule.training.settings import Settings
+from chainrule.training.smoothing import smoothed
 
 
 def derive(
@@ -31,6 +32,7 @@ def derive(
 
     `rows` (from 0) are the ones shown, as one batch; None: those that the next step would take.
     """
+    data = smoothed(network, data, settings.label_smoothing)
     at = moment(network, data, settings, n_steps)
     shown = at.rows if rows is None else _rows_of(data, rows)
     return derivation_of_step(

@@ -76,6 +76,9 @@ ARGUMENTS: dict[str, Argument] = {
         [Interval(Real, 0, None, closed="neither")],
         "the standard deviation of the first frequencies; larger ones see finer detail",
     ),
+    "clip_output": Argument(
+        ["boolean"], "predictions stay between the least and the greatest target of the fit"
+    ),
     "coefs_init": Argument(
         ["array-like", None], "weights to start from, an array for each layer; None: random ones"
     ),

@@ -188,7 +188,8 @@ class BaseMLP(CallbackSupportMixin, StoredAsData, ABC):
         solver, no_change, dropout = self.solver, self.n_iter_no_change, self.dropout
         if solver == "sgd" and self.momentum > 0:
             solver = "nesterov" if self.nesterovs_momentum else "momentum"
-        of_ours = not isinstance(solver, str) or callable(self.learning_rate)
+        theirs = ("constant", "invscaling", "adaptive")  # which they apply to some solvers alone
+        of_ours = not isinstance(solver, str) or self.learning_rate not in theirs
         if not isinstance(self.batch_size, str) and self.batch_size > n:
             warnings.warn(_("batch_size is larger than the sample; it is clipped."), stacklevel=4)
         translated = {

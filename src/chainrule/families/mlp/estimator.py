@@ -1,4 +1,4 @@
-# Longer than 250 lines: two constructors of 41 arguments each, which scikit-learn reads from them.
+# Longer than 250 lines: two constructors of 45 arguments each, which scikit-learn reads from them.
 """Multi-layer perceptrons behind scikit-learn's interface, trained by `chainrule.training`.
 
 Arguments, defaults and fitted attributes are those of `sklearn.neural_network`, and there is more:
@@ -105,7 +105,10 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         class_weight: Any = None,
         l1: float = 0.0,
         dropout: Any = 0.0,
+        dropout_schedule: str = "constant",
+        label_smoothing: float = 0.0,
         weight_decay: float = 0.01,
+        weight_decay_schedule: str = "constant",
         decay: float = 0.99,
         rel_tol: float | None = None,
         update_order: str = "simultaneous",
@@ -247,7 +250,8 @@ class MLPRegressor(RegressorMixin, BaseMLP):
     ----------
     {parameters}
 
-    Attributes are those of `MLPClassifier`, without classes.
+    Attributes are those of `MLPClassifier`, without classes; with `clip_output` `output_range_`
+    (2, outputs), the least and the greatest targets.
     """
 
     def __init__(
@@ -281,12 +285,16 @@ class MLPRegressor(RegressorMixin, BaseMLP):
         output_activation: Any = None,
         l1: float = 0.0,
         dropout: Any = 0.0,
+        dropout_schedule: str = "constant",
+        label_smoothing: float = 0.0,
         weight_decay: float = 0.01,
+        weight_decay_schedule: str = "constant",
         decay: float = 0.99,
         rel_tol: float | None = None,
         update_order: str = "simultaneous",
         bias: str = "trained",
         n_workers: int = 1,
+        clip_output: bool = False,
         embedding: Any = None,
         embedding_columns: Any = None,
         embedding_scale: float = SCALE,
@@ -299,6 +307,7 @@ class MLPRegressor(RegressorMixin, BaseMLP):
         keep_arguments(self, locals())
 
     _stored = OF_NUMBERS
+    output_range_: Floats
 
     @property
     def _target_kind(self) -> TargetKind:
@@ -320,6 +329,17 @@ class MLPRegressor(RegressorMixin, BaseMLP):
             X = X.astype(np.float64)
         return X, y.reshape(len(y), -1).astype(X.dtype), y
 
+    def _fit(
+        self, X: Any, y: Any, sample_weight: Any, eval_set: Any = None, incremental: bool = False
+    ) -> Self:
+        goes_on = self.warm_start or incremental
+        seen = [self.output_range_] if goes_on and hasattr(self, "output_range_") else []
+        super()._fit(X, y, sample_weight, eval_set, incremental)
+        if self.clip_output:
+            targets = np.concatenate([*seen, np.asarray(y, float).reshape(len(y), -1)])
+            self.output_range_ = np.stack([targets.min(axis=0), targets.max(axis=0)])
+        return self
+
     def _weights(self, y: Any, sample_weight: Any) -> Any:
         return sample_weight
 
@@ -330,7 +350,11 @@ class MLPRegressor(RegressorMixin, BaseMLP):
         return self._fit(X, y, sample_weight, incremental=True)
 
     def predict(self, X: Any) -> Floats:
-        """The numbers ``(n,)``, or ``(n, outputs)``."""
+        """The numbers ``(n,)``, or ``(n, outputs)``; with `clip_output` between the least and the
+        greatest target of the fit."""
         check_is_fitted(self)
         a = self._outputs(X)
+        if self.clip_output:
+            check_is_fitted(self, "output_range_")
+            a = np.clip(a, *self.output_range_)
         return a.ravel() if a.shape[1] == 1 else a

@@ -154,6 +154,8 @@ def _check_theirs(ours: BaseMLP) -> None:
     network = ours.network_
     if network.embedding is not None:
         raise InputError(_("scikit-learn has no network with an embedding of its inputs."))
+    if ours.get_params().get("clip_output"):
+        raise InputError(_("scikit-learn's network does not clip what it predicts (clip_output)."))
     hidden = {layer.activation.name for layer in network.layers[:-1]}
     in_theirs = len(hidden) <= 1 and hidden <= {"identity", "logistic", "tanh", "relu"}
     if not in_theirs or network.output.name != ours._usual_output(network.sizes[-1]):

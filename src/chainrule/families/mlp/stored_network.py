@@ -31,7 +31,7 @@ from chainrule.basics.stored import (
     require,
 )
 from chainrule.basics.typing import Json
-from chainrule.families.stored_state import COMMON, CURVE, SEED, Labels, Row, Table, Value
+from chainrule.families.stored_state import COMMON, CURVE, SEED, Array, Labels, Row, Table, Value
 from chainrule.network import BIASES, Network
 from chainrule.pieces.embeddings import EMBEDDINGS, PARAMETERS
 from chainrule.preprocessing.schema import Schema
@@ -69,7 +69,7 @@ _FITTED: dict[str, Row] = {
 }
 """What the network and its history do not say; weights alone, not trained here, have no curves."""
 
-OF_NUMBERS = Table(_FITTED)
+OF_NUMBERS = Table({**_FITTED, "output_range_": Array("2 outputs", optional=True)})
 OF_CLASSES = Table({**_FITTED, "classes_": Labels("classes", optional=True)})
 
 
@@ -149,4 +149,5 @@ def check_labels(labels: str | None, sizes: Mapping[str, int], network: Network,
     elif n is not None:
         fits &= n == outputs
     require(fits, _("classes_ are not those of the outputs"))
+    require(sizes.get("outputs", outputs) == outputs, _("output_range_ is not the outputs'"))
     require(sizes["inputs"] == network.sizes[0], _("n_features_in_ is not the network's"))

@@ -43,6 +43,8 @@ def plan_of(model: Model) -> Plan:
     cells = _cells(model)
     named = model.input_names is not None
     fitted = model.fitted
+    if getattr(fitted, "clip_output", False):
+        raise InputError(_("Predictions that are clipped (clip_output) cannot be exported."))
     if name == "mlp":
         layers = _layers(model.network)
         return Plan(cells, named, layers, model.network.sizes[-1], _of_layers(model))
