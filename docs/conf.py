@@ -13,7 +13,15 @@ os.environ["COLUMNS"] = "100"
 project = "chainrule"
 author = "The chainrule developers"
 copyright = f"2026, {author}"
-extensions = ["myst_nb"]
+sys.path.insert(0, str(Path(__file__).parent))
+extensions = ["myst_nb", "sphinx.ext.autodoc", "docstrings"]
+default_role = "code"
+autodoc_member_order = "bysource"
+autodoc_default_options = {
+    "members": True,
+    "inherited-members": "BaseEstimator,ClassifierMixin,RegressorMixin,ClusterMixin,"
+    "TransformerMixin,tuple,dict,Exception,ABC",
+}
 exclude_patterns = ["_build", "images"]
 html_theme = "furo"
 nb_execution_mode = "force"

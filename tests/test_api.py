@@ -1,7 +1,10 @@
 """What a script calls: fit, train, predict, save, load, explain."""
 
+import inspect
 import json
+import re
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -49,6 +52,41 @@ def same_bits(one, other):
         and (a.activation.name, a.bias) == (b.activation.name, b.bias)
         for a, b in zip(one.layers, other.layers, strict=True)
     )
+
+
+# -- names ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.quick
+def test_every_public_name_has_its_place_in_the_reference():
+    page = Path(__file__).parents[1] / "docs" / "api.md"
+    found = re.findall(r"^\.\. auto\w+:: chainrule\.(\w+)$", page.read_text("utf-8"), re.MULTILINE)
+    assert sorted(found) == sorted(cr.__all__)
+
+
+RESULTS = {
+    "Explanation",
+    "History",
+    "Marked",
+    "MarkedClass",
+    "Model",
+    "Network",
+    "Outcome",
+    "Worksheet",
+}
+"""What is made by a function, whose own docstring says what goes in."""
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("name", sorted(set(cr.__all__) - RESULTS))
+def test_every_parameter_is_spoken_of(name):
+    called = getattr(cr, name)
+    if not callable(called) or (isinstance(called, type) and issubclass(called, Exception)):
+        return
+    signature = inspect.signature(called.__init__ if isinstance(called, type) else called)
+    said = inspect.getdoc(called)
+    missing = [p for p in signature.parameters if p != "self" and not re.search(rf"\b{p}\b", said)]
+    assert not missing
 
 
 # -- fit -----------------------------------------------------------------------------------------

@@ -110,9 +110,9 @@ def train(
 
     `test_fraction` of the rows are held out and scored; with `test`, a table or its file, all rows
     are trained on and those of `test` scored; with `cv` parts, each is left out and scored once,
-    and then all rows are trained on. `announce` is given the problem when all is ready for it to be
-    trained on. With `output` the model is saved, which is refused before training where it could
-    not be.
+    and then all rows are trained on. `callbacks`, one or several, are called after each epoch.
+    `announce` is given the problem when all is ready for it to be trained on. With `output` the
+    model is saved, which is refused before training where it could not be.
 
     `checkpoint` is a file that training is kept in after `every` so often ("5min", "2h", 10 epochs)
     and at its end; ``resume=True`` goes on from it to the bytes of a training that was never
@@ -333,8 +333,8 @@ def predict_pieces(
 
 
 def save(model: Fitted, path: str | Path, *, force: bool = False) -> None:
-    """Write a model file of a model, a `Network` or a fitted estimator, such as a `SOM` or an
-    `MLPClassifier`. An existing file is replaced only with `force`."""
+    """Write a model file, at `path`, of a model, a `Network` or a fitted estimator, such as a `SOM`
+    or an `MLPClassifier`. An existing file is replaced only with `force`."""
     from chainrule.models.model import model_of
 
     model_of(model).save(path, force=force)
@@ -343,8 +343,8 @@ def save(model: Fitted, path: str | Path, *, force: bool = False) -> None:
 def export(
     model: Fitted | str | Path, path: str | Path, *, data: Any = None, force: bool = False
 ) -> Exported:
-    """Write a model, a `Network`, a fitted estimator or a model's file as a program of C (``.c``)
-    or as ONNX (``.onnx``), with its columns, gaps, scaling and categories.
+    """Write a model, a `Network`, a fitted estimator or a model's file to `path`, as a program of C
+    (``.c``) or as ONNX (``.onnx``), with its columns, gaps, scaling and categories.
 
     Models of the families mlp, rbf and som can travel. A file of C tests itself on three rows:
     those of `data`, a table, its file or an array, or else rows within what training saw. ONNX
@@ -444,7 +444,8 @@ def board(
     """A training step at work, on one page that opens from disk: the network as a figure, one
     equation at a time, any number typed over, any result hidden and asked for.
 
-    Everything is as in `explain`. The page is ``.html``; ``.save(path)`` writes it, ``.show()``
+    `source`, `data`, `target`, `samples`, `step` and `settings` are as in `explain`. The page is
+    ``.html``; ``.save(path)`` writes it, ``.show()``
     opens it in the browser, and a notebook shows it by itself.
     """
     explanation = explain(source, data=data, target=target, samples=samples, step=step, **settings)
@@ -486,13 +487,12 @@ def check(
 ) -> Marked:
     """A person's numbers for a training step against the true ones.
 
-    `answers` is a TOML, JSON or CSV file of names and numbers, a filled worksheet, a derivation
-    in JSON, or a dictionary; None where `source` is itself a filled worksheet. `tolerance` is what
-    a number may be off by whatever its digits: "1%" (or 0.01) of itself, or 3 for so many
-    significant digits. Everything else is as in `explain`; a derivation says itself of which step
-    and samples it is, and what it was made with. Raises InputError or DataError for a name or a
-    number that cannot be read.
-    """
+    `answers` is a TOML, JSON or CSV file of names and numbers, a filled worksheet, a derivation in
+    JSON, or a dictionary; None where `source` is itself a filled worksheet. `tolerance` is what a
+    number may be off by whatever its digits: "1%" (or 0.01) of itself, or 3 for so many significant
+    digits. `data`, `target`, `samples`, `step` and `settings` are as in `explain`; a derivation
+    says itself of which step and samples it is, and what it was made with. Raises InputError or
+    DataError for a name or a number that cannot be read."""
     from chainrule.answers.checking import check_sheet, context_of
     from chainrule.answers.marking import read_tolerance
     from chainrule.answers.reading import read_sheet
@@ -527,14 +527,14 @@ def worksheet(
 ) -> Worksheet:
     """An exercise: one training step with blanks to fill in, and its key.
 
-    From `sizes`: a network with short numbers, drawn by `seed`; a batch has `rows` samples. From
-    a `source` as in `explain`: its own network, and the `samples` chosen. `blanks` from 0 (all is
-    shown) to 1 (all is left to do) fades the steps in; `formulas` says whether a blank's formula is
-    given; numbers that are not short are shown to `digits` significant digits. `steps` are phases
-    ("forward", "loss", "backward", "update") or kinds ("delta"): the sheet has these alone, and
-    gives what else they need. `learner` is whose sheet it is. `settings` as in `explain`.
-    ``.text()`` filled in goes straight into `check`.
-    """
+    From `sizes`: a network with short numbers, drawn by `seed`, of the `activation`,
+    `output_activation`, `loss` and `bias` said; a batch has `rows` samples. From a `source` (with
+    `data` and `target`) as in `explain`: its own network, and the `samples` chosen. `blanks` from 0
+    (all is shown) to 1 (all is left to do) fades the steps in; `formulas` says whether a blank's
+    formula is given; numbers that are not short are shown to `digits` significant digits. `steps`
+    are phases ("forward", "loss", "backward", "update") or kinds ("delta"): the sheet has these
+    alone, and gives what else they need. `learner` is whose sheet it is. `settings` as in
+    `explain`. ``.text()`` filled in goes straight into `check`."""
     from chainrule.worksheets.making import Request, generated, of_step
 
     form: dict[str, Any] = {"blanks": blanks, "formulas": formulas, "digits": digits}

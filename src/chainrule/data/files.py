@@ -30,9 +30,9 @@ class _File(NamedTuple):
 
 
 def read_table(path: str | os.PathLike[str], **how: Any) -> Table:
-    """The table in a text file (CSV, TSV …), a workbook (.xlsx, .xls, .ods), a Parquet, Arrow,
-    Feather, JSON, SQLite, ARFF, NPZ or IDX file, in a zip archive of one of these, in all files of
-    a pattern, or, from "-", in what is piped in.
+    """The table at `path`: in a text file (CSV, TSV …), a workbook (.xlsx, .xls, .ods), a Parquet,
+    Arrow, Feather, JSON, SQLite, ARFF, NPZ or IDX file, in a zip archive of one of these, in all
+    files of a pattern, or, from "-", in what is piped in.
 
     `how` it is read, where that has to be said: `header` says whether the first record of a text
     file holds the columns' names (without, they are called column1, column2 …); `encoding`

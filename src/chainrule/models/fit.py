@@ -75,6 +75,7 @@ def fit(
     rows, each class in proportion. `score` : a name of `chainrule.pieces.scores`, such as "f1" or
     "roc_auc", or a function of (y, output, weight); the loss's usual one where None. `verbose` : a
     progress bar, or lines where there is no terminal; a number: a line after every so many epochs.
+    `callbacks` : one or several, called after each epoch; see `chainrule.training.callbacks`.
     `settings` : everything in `chainrule.training.settings.Settings`, named as in scikit-learn.
     All epochs are run, unless `rel_tol`, early stopping or a callback says otherwise.
 

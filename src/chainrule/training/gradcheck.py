@@ -70,8 +70,8 @@ def check_gradients(
     masks: Sequence[Array | None] | None = None,
     only: Collection[str] | None = None,
 ) -> list[Comparison]:
-    """Compare the derivatives of every weight and trained bias, and of the embedding's parameters,
-    or `only` of those named.
+    """Compare a `network`'s derivatives of every weight and trained bias, and of the embedding's
+    parameters, or `only` of those named.
 
     In float64: X ``(n, inputs)``; y ``(n, outputs)``, or ``(n,)`` as `fit` takes it; weight
     ``(n,)``; `masks` as `backprop.forward` takes them; `penalty` before its division by n.

@@ -33,9 +33,10 @@ _THEIRS = {
 
 
 def from_rbms(rbms: Sequence[Any], estimator: type = MLPClassifier, **settings: Any) -> Any:
-    """An `MLPClassifier` (or MLPRegressor) whose hidden layers begin as fitted RBMs, the first on
+    """An `MLPClassifier` (or MLPRegressor) whose hidden layers begin as fitted `rbms`, the first on
     the inputs, each next one on the hidden units of the one before: `fit` goes on from them by
-    backpropagation. Hidden units are logistic; the output layer begins at random.
+    backpropagation. It is an `estimator` made with `settings`. Hidden units are logistic; the
+    output layer begins at random.
 
     Of each are taken ``components_`` ``(hidden, visible)`` and ``intercept_hidden_`` ``(hidden,)``,
     as of scikit-learn's; where it has ``variances_`` ``(visible,)``, its hidden units take in its
@@ -64,7 +65,8 @@ def _weights_of(rbm: Any) -> Any:
 
 
 def from_sklearn(model: Any) -> Any:
-    """A fitted scikit-learn MLPClassifier or MLPRegressor as ours, with the same predictions.
+    """A fitted scikit-learn `model`, MLPClassifier or MLPRegressor, as ours, with the same
+    predictions.
 
     Its parameters come along; the optimizer's state does not, so `partial_fit` starts anew.
     Raises InputError for another kind of estimator, NotFittedError for one that is not fitted.

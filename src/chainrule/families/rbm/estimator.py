@@ -140,7 +140,9 @@ class GaussianRBM(SampledMachine):
 
     Parameters
     ----------
-    As `BernoulliRBM`'s, but a smaller learning_rate, rows in a new order each epoch, and
+    As `BernoulliRBM`'s (n_components, batch_size, n_iter, k, persistent, momentum, weight_decay,
+    sparsity_target, sparsity_cost, random_state, verbose, engine), but a smaller learning_rate,
+    rows in a new order each epoch (shuffle), and
 
     variance : "unit" or "learned"
 
