@@ -23,7 +23,8 @@ from chainrule.pieces.optimizers import OPTIMIZERS, get_optimizer
 from chainrule.pieces.schedules import get_schedule
 from chainrule.pieces.scores import SCORES
 from chainrule.training.begin import begin
-from chainrule.training.evaluation import Validation
+from chainrule.training.evaluation import Validation, record_scores
+from chainrule.training.history import Curves, History
 from chainrule.training.moment import moment
 from chainrule.training.plan import plan_run
 from chainrule.training.settings import Settings, make_settings
@@ -340,6 +341,22 @@ def test_a_steps_record_is_of_the_networks_type(dtype, task, n_workers):
     arrays = [*passed.a, *passed.z[1:], *passed.f[1:], *record.masks[1:-1]]
     arrays += [x for part in record.backward[:3] for x in part[1:]]
     assert {x.dtype for x in arrays} == {np.dtype(dtype)}
+
+
+def test_rows_that_are_watched_twice_are_sent_through_once():
+    network, data, other = make_network("binary"), make_data("binary"), make_data("binary", seed=5)
+    sent = []
+
+    def counted(network, X):
+        sent.append(X)
+        return forward(network, X).a[-1]
+
+    history = History(eval_sets=[Curves(), Curves()])
+    watched = Validation(data, [data, other], SCORES["accuracy"])
+    record_scores(history, network, watched, counted)
+    assert [X is data.X for X in sent] == [True, False]
+    assert history.validation_loss == history.eval_sets[0].loss != history.eval_sets[1].loss
+    assert history.validation_score == history.eval_sets[0].score
 
 
 # -- stopping, watching, curves ------------------------------------------------------------------

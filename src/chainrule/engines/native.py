@@ -332,10 +332,11 @@ def _state_of(
         network.append(Layer(arrays.W, b, layer.activation, layer.bias))
         of_b = None if b_memory is None else type(b_memory)(*arrays.b_memory)
         memory.append((type(W_memory)(*arrays.W_memory), of_b))
-    after = replace(before.network, layers=tuple(network))
-    if embedding is None or before.network.embedding is None:
-        return State(after, tuple(memory), t)
-    after = replace(after, embedding=before.network.embedding.with_parameters(embedding.parameters))
+    layers_after, was = tuple(network), before.network.embedding
+    if embedding is None or was is None:
+        return State(replace(before.network, layers=layers_after), tuple(memory), t)
+    learned = was.with_parameters(embedding.parameters)
+    after = replace(before.network, layers=layers_after, embedding=learned)
     parts = zip(*embedding.memory, strict=True) if embedding.memory else [()] * 4
     kinds = map(type, before.embedding_memory)
     of_embedding = tuple(kind(*part) for kind, part in zip(kinds, parts, strict=True))

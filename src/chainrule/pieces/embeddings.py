@@ -173,8 +173,10 @@ def check_embedding(embedding: Embedding, n_in: int) -> None:
         if tuple(array.shape) != shape:
             message = _("The embedding's {name} must be of shape {expected}; found {found}.")
             raise ShapeError(message.format(name=name, expected=shape, found=tuple(array.shape)))
-    if checked_columns(embedding.columns, n_in - C * k) != embedding.columns:
+    if tuple(sorted({*embedding.columns})) != embedding.columns:
         raise InputError(_("The columns of an embedding must be in order, each once."))
+    if C == 0 or embedding.columns[0] < 0 or embedding.columns[-1] >= n_in - C * k:
+        checked_columns(embedding.columns, n_in - C * k)
 
 
 def checked_columns(columns: Any, n_inputs: int) -> tuple[int, ...]:

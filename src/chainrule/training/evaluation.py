@@ -102,14 +102,20 @@ def loss_of(network: Network, data: Data, outputs: Outputs) -> tuple[float, Floa
 def record_scores(
     history: History, network: Network, validation: Validation, outputs: Outputs
 ) -> None:
-    """Append what `network` reaches on all the rows of `validation`, by an engine's `outputs`."""
-    score = validation.score
-    if validation.eval_sets:
-        for curves, part in zip(history.eval_sets, validation.eval_sets, strict=True):
-            _append(curves.loss, curves.score, network, part, score, outputs)
+    """Append what `network` reaches on all the rows of `validation`, by an engine's `outputs`.
+    Rows that stand there twice, since early stopping watches an `eval_set`, are sent through once.
+    """
+    score, reached = validation.score, {}
+    curves = [(curves.loss, curves.score) for curves in history.eval_sets]
+    parts = [*zip(validation.eval_sets, curves, strict=False)]
     if validation.rows is not None:
-        losses, scores = history.validation_loss, history.validation_score
-        _append(losses, scores, network, validation.rows, score, outputs)
+        parts.append((validation.rows, (history.validation_loss, history.validation_score)))
+    for part, (losses, scores) in parts:
+        if id(part) not in reached:
+            reached[id(part)] = _reached(network, part, score, outputs)
+        loss, its_score = reached[id(part)]
+        losses.append(loss)
+        scores += its_score
 
 
 def record_training_score(
@@ -120,19 +126,12 @@ def record_training_score(
     history.score.append(score(data.y, a, data.weight))
 
 
-def _append(
-    losses: list[float],
-    scores: list[float],
-    network: Network,
-    part: Data,
-    score: Score | None,
-    outputs: Outputs,
-) -> None:
-    """The loss and the score of `part`, the score only where there is one."""
+def _reached(
+    network: Network, part: Data, score: Score | None, outputs: Outputs
+) -> tuple[float, list[float]]:
+    """The loss of `part`, and the score where there is one."""
     loss, a = loss_of(network, part, outputs)
-    losses.append(loss)
-    if score is not None:
-        scores.append(score(part.y, a, part.weight))
+    return loss, [] if score is None else [score(part.y, a, part.weight)]
 
 
 def is_finite(network: Network) -> bool:

@@ -16,6 +16,7 @@ from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.layout import figure
 from chainrule.basics.typing import Flags, Floats
 from chainrule.engines.plan import Data
+from chainrule.engines.threads import one_blas_thread
 from chainrule.network import Network
 from chainrule.pieces.activations import Activation
 
@@ -124,7 +125,8 @@ def idle_units(network: Network, data: Data) -> list[Idle]:
     near = NEAR * (float(np.ptp(data.y)) or 1.0)
     for start in range(0, data.X.shape[0], BLOCK):
         part = data.rows(slice(start, start + BLOCK))
-        record = forward(network, part.X)
+        with one_blas_thread():
+            record = forward(network, part.X)
         for l, layer in enumerate(network.layers, 1):
             at_work[l - 1] |= _has_slope(layer.activation, record.z[l], record.a[l])
         off |= (abs(record.a[L] - part.y) > near).any(axis=0)
