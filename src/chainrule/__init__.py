@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from chainrule.network import Layer, Network
     from chainrule.pieces.activations import activation
     from chainrule.pieces.losses import loss
+    from chainrule.training import callbacks
     from chainrule.training.gradcheck import check_gradients
     from chainrule.training.history import History
     from chainrule.worksheets.worksheet import Worksheet
@@ -128,6 +129,7 @@ __all__ = [
     "Worksheet",
     "activation",
     "board",
+    "callbacks",
     "check",
     "check_gradients",
     "differentiate",
@@ -160,6 +162,8 @@ else:  # a checker of types is not to take every name for one of ours
             from importlib.metadata import version
 
             return version("chainrule")
+        if name == "callbacks":
+            return import_module("chainrule.training.callbacks")
         if name not in _HOME:
             raise AttributeError(f"module 'chainrule' has no attribute {name!r}")
         return getattr(import_module(f"chainrule.{_HOME[name]}"), name)

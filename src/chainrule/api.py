@@ -87,6 +87,7 @@ def train(
     checkpoint: str | Path | Checkpoint | None = None,
     every: str | float = USUAL,
     resume: bool = False,
+    log: str | Path | None = None,
     **settings: Any,
 ) -> Outcome:
     """Train on a built-in example, a network file, a table's file, a `Table` or a data frame.
@@ -117,7 +118,8 @@ def train(
     `checkpoint` is a file that training is kept in after `every` so often ("5min", "2h", 10 epochs)
     and at its end; ``resume=True`` goes on from it to the bytes of a training that was never
     stopped, or begins where there is none. What is not said is then as it was begun; what is said
-    otherwise is refused. A file that is there is else left alone, or with `force` begun anew.
+    otherwise is refused. A file that is there is else left alone, or with `force` begun anew. `log`
+    is a folder in which each training has a file, a line of JSON an epoch (`chainrule runs`).
     """
     keeper = opened(checkpoint, every, resume=resume, force=force)
     if keeper is not None and not keeper.has_agreed:
@@ -148,6 +150,7 @@ def train(
             verbose=verbose,
             announce=announce,
             checkpoint=keeper,
+            log=log,
             **_as_begun(keeper, said, settings),
         )
     from chainrule.families.registry import get_family
@@ -155,6 +158,7 @@ def train(
     from chainrule.problems.from_table import Columns
     from chainrule.training.callbacks import as_callbacks
     from chainrule.training.progress import watcher
+    from chainrule.training.run_log import RunLog
 
     if output is not None:
         check_writable(output, force=force)
@@ -196,6 +200,10 @@ def train(
     lines = not isinstance(verbose, bool)
     bar = watcher(len(problem.X), verbose if family.layered else False, [_("rows held out")])
     with ExitStack() as stack:
+        told = [*as_callbacks(callbacks), bar]
+        logged = None if log is None else RunLog(log, problem.title, keeper)
+        if logged is not None:
+            told = [*told, stack.enter_context(logged)]
 
         def begin(problem: Problem) -> None:
             if announce is not None:
@@ -209,13 +217,15 @@ def train(
             test_fraction=test_fraction,
             tested=tested,
             n_folds=cv,
-            callbacks=[*as_callbacks(callbacks), bar],
+            callbacks=told,
             begin=begin,
             class_weight=class_weight,
             scores=scores,
             watches=lines and family.layered,
             checkpoint=keeper,
         )
+        if logged is not None:
+            logged.close(outcome.report.held_out)
     if output is not None:
         outcome.model.save(output, force=force)
     return outcome

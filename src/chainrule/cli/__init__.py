@@ -29,6 +29,7 @@ _COMMANDS = {
     "class": N_("Mark a class's worksheets, and see what to teach next."),
     "export": N_("Write a model as C or ONNX, for other programs to run."),
     "inspect": N_("Show what is inside a model file."),
+    "runs": N_("List and compare the trainings that --log has written."),
     "examples": N_("List the built-in examples."),
     "doctor": N_("Say what works on this machine, what does not, and why."),
     "completion": N_("Let the shell complete options, names and columns."),

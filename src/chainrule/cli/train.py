@@ -146,6 +146,11 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
     is_flag=True,
     help=_("Go on from the checkpoint, to the same bytes; begin where there is none."),
 )
+@click.option(
+    "--log",
+    metavar="DIR",
+    help=_("Write a line for each epoch into a new file of this folder; see chainrule runs."),
+)
 @click.option("--seed", type=int, help=_("Where all chance comes from."))
 @click.option(
     "--param",
@@ -181,6 +186,7 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         announce=partial(_announce, columns=not as_json),
         checkpoint=_checkpoint(options),
         resume=options["resume"],
+        log=options["log"],
         **_settings(options),
     )
     if options["plot"] is not None:

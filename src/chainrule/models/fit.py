@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from chainrule.training.evaluation import (
 )
 from chainrule.training.progress import watcher
 from chainrule.training.reach import WARNED_OF, idle_units
+from chainrule.training.run_log import RunLog
 from chainrule.training.settings import check_known, make_settings
 
 _OTHERS = (
@@ -44,6 +46,7 @@ _OTHERS = (
     "every",
     "resume",
     "force",
+    "log",
 )
 """Arguments that are no settings."""
 
@@ -63,6 +66,7 @@ def fit(
     every: str | float = USUAL,
     resume: bool = False,
     force: bool = False,
+    log: str | Path | None = None,
     **settings: Any,
 ) -> Model:
     """Train `network` on arrays and return the trained one as a `Model`.
@@ -83,6 +87,7 @@ def fit(
     and at its end; ``resume=True`` goes on from it, to the bytes of a training that was never
     stopped, or begins where there is none; settings that are not given are those it was begun
     with. A file that is there is otherwise left alone, or with ``force=True`` begun anew.
+    `log` : a folder in which this training has a file, a line of JSON an epoch.
 
     Raises InputError or ShapeError before anything is changed, KeyboardInterrupt where the first
     epoch was interrupted; later epochs that are leave a model. A TrainingWarning says what is
@@ -107,8 +112,12 @@ def fit(
     elif chosen.early_stopping:
         data, held_out = _hold_out(network, data, chosen.validation_fraction, chosen.random_state)
     validation = Validation(held_out, eval_sets, score)
-    with watcher(len(data.X), verbose) as told:
-        told_all = [*as_callbacks(callbacks), told]
+    with ExitStack() as stack:
+        bar = watcher(len(data.X), verbose)
+        stack.enter_context(bar)
+        told_all = [*as_callbacks(callbacks), bar]
+        if log is not None:
+            told_all.append(stack.enter_context(RunLog(log, checkpoint=keeper)))
         run = begin(network, data, chosen, validation, told_all, checkpoint=keeper)
         result = run.train()
     check_begun(result.history)

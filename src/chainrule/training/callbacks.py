@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import fields
+from importlib import import_module
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import InputError, MissingDependencyError
 from chainrule.basics.i18n import _
 from chainrule.network import Network
 from chainrule.training.history import History
@@ -25,6 +27,24 @@ class Epoch(NamedTuple):
 
 Callback: TypeAlias = Callable[[Epoch], object]
 """Called after each epoch; True ends the training."""
+
+
+class MLflow:
+    """A callback that logs each epoch's loss and scores to mlflow's active run, or to one that it
+    starts, and at the first epoch the settings. Raises MissingDependencyError without mlflow."""
+
+    def __init__(self) -> None:
+        try:
+            self._mlflow = import_module("mlflow")
+        except ImportError as error:
+            message = _("MLflow() needs mlflow.")
+            raise MissingDependencyError(message, "pip install mlflow-skinny") from error
+
+    def __call__(self, epoch: Epoch) -> None:
+        if epoch.number == 1:
+            settings = {row.name: getattr(epoch.settings, row.name) for row in fields(Settings)}
+            self._mlflow.log_params(settings | {"sizes": epoch.network.sizes})
+        self._mlflow.log_metrics(epoch.history.at(epoch.number), step=epoch.number)
 
 
 def as_callbacks(given: Any) -> list[Callback]:

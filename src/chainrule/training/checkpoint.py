@@ -86,6 +86,8 @@ class Checkpoint:
     ) -> None:
         self.path, self.every, self._tell = path, as_every(every), tell
         self.has_agreed = False
+        self.notes: dict[str, Json] = {}
+        """What else is to be in the file, such as where the log is."""
         self._said: Json = {}
         self._runs: list[StoredRun] = []
         self._n_begun = 0
@@ -119,6 +121,7 @@ class Checkpoint:
         try:
             held = document.parameters
             version, self._said, runs = held["version"], dict(held["said"]), list(held["runs"])
+            self.notes = dict(held.get("notes", {}))
             self._runs = [StoredRun(run, {}) for run in runs]
             for name, array in document.arrays.items():
                 number, _slash, rest = name.partition("/")
@@ -223,6 +226,7 @@ class Checkpoint:
         held = {
             "version": container.library_version(),
             "said": self._said,
+            "notes": self.notes,
             "runs": [each.document for each in runs],
         }
         try:

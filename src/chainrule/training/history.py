@@ -86,6 +86,15 @@ class History:
     def n_epochs(self) -> int:
         return len(self.loss)
 
+    def at(self, n: int) -> dict[str, float]:
+        """What the curves have of epoch `n`, by their names; those of the eval sets are
+        ``eval_1_loss``, ``eval_1_score`` ..."""
+        names = ("loss", "score", "validation_loss", "validation_score", "learning_rate")
+        curves = {name: getattr(self, name) for name in names}
+        for i, watched in enumerate(self.eval_sets, 1):
+            curves |= {f"eval_{i}_loss": watched.loss, f"eval_{i}_score": watched.score}
+        return {name: curve[n - 1] for name, curve in curves.items() if len(curve) >= n}
+
     @contextmanager
     def taken_back_on_error(self) -> Iterator[None]:
         """A context after which, if it ends in an exception, the curves are as long as before."""
