@@ -78,6 +78,7 @@ _HOME = {
     "Worksheet": "worksheets.worksheet",
     "activation": "pieces.activations",
     "board": "api",
+    "callbacks": "training.callbacks",
     "check": "api",
     "check_gradients": "training.gradcheck",
     "differentiate": "api",
@@ -162,11 +163,10 @@ else:  # a checker of types is not to take every name for one of ours
             from importlib.metadata import version
 
             return version("chainrule")
-        if name == "callbacks":
-            return import_module("chainrule.training.callbacks")
         if name not in _HOME:
             raise AttributeError(f"module 'chainrule' has no attribute {name!r}")
-        return getattr(import_module(f"chainrule.{_HOME[name]}"), name)
+        home = import_module(f"chainrule.{_HOME[name]}")
+        return home if name == "callbacks" else getattr(home, name)
 
 
 def __dir__() -> list[str]:

@@ -1,11 +1,24 @@
-"""The memory that this machine has, and what would need more."""
+"""The memory and the disk that there are, and what would need more."""
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
+from pathlib import Path
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
+
+_UNITS = {"": 1.0, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?B?)", re.IGNORECASE)
+_ENDLESS = 2**62
+_CGROUP = Path("/sys/fs/cgroup")
+_LIMITS = (
+    ("memory.max", "memory.current"),
+    ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
+)
+"""Of a container: the most that it may have, and what it has, in versions 2 and 1."""
 
 
 def check_room(what: str, needed: float, hint: str = "") -> None:
@@ -22,3 +35,60 @@ def total_memory() -> int | None:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
         return None
+
+
+def free_memory() -> int:
+    """Bytes that this process may still take: what the machine has left, or the container."""
+    return min(_available(), *(_left(*names) for names in _LIMITS))
+
+
+def _available() -> int:
+    try:
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        pass
+    return total_memory() or _ENDLESS
+
+
+def _left(limit: str, used: str) -> int:
+    """Of a container's limit; as good as endless where there is none."""
+    try:
+        most = (_CGROUP / limit).read_text().strip()
+        return max(0, int(most) - int((_CGROUP / used).read_text()))
+    except (OSError, ValueError):  # no such limit, or "max"
+        return _ENDLESS
+
+
+def as_bytes(given: object) -> float:
+    """A size such as "1GB" or "500 MB" in bytes; InputError for anything else."""
+    text = str(given).strip()
+    found = _SIZE.fullmatch(text)
+    size = 0.0 if found is None else float(found[1]) * _UNITS[found[2].upper().rstrip("B")]
+    if isinstance(given, bool) or size <= 0:
+        raise InputError(
+            _("memory must be a size; found {found!r}.").format(found=given),
+            _("For instance memory='1GB' or memory='500MB'."),
+        )
+    return size
+
+
+def in_units(size: float) -> str:
+    """Bytes for a person, such as 1.5GB."""
+    for unit, factor in reversed(_UNITS.items()):
+        if size >= factor and unit:
+            return f"{size / factor:.3g}{unit}B"
+    return f"{size:.0f}B"
+
+
+def check_disk(folder: Path, needed: float) -> None:
+    """Raise InputError where the disk of `folder` has less room than that."""
+    there = shutil.disk_usage(folder).free
+    if needed > there:
+        raise InputError(
+            _("{folder} needs room for {needed} of rows; {there} is free.").format(
+                folder=folder.parent, needed=in_units(needed), there=in_units(there)
+            ),
+            _("Another folder may have more: scratch=DIR."),
+        )

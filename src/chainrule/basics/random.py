@@ -128,17 +128,17 @@ def initialization_generator(seed: Seed) -> Generator:
 # -- order of the rows ---------------------------------------------------------------------------
 
 
-def order_keys(seed: Seed, n_rows: int, epoch: int) -> Words:
-    """The words ``(n_rows,)`` by which the rows of `epoch` are ordered; row i has word i."""
-    n_rows = _in_range("n_rows", n_rows, _WORD)
+def order_keys(seed: Seed, n_rows: int, epoch: int, first: int = 0) -> Words:
+    """The words ``(n_rows,)`` by which rows `first`, `first` + 1 … of `epoch` are ordered."""
+    n_rows, first = _in_range("n_rows", n_rows, _WORD), _in_range("first", first, _WORD)
     before_first = (
-        _in_range("epoch", epoch, _WORD) << 128
+        (_in_range("epoch", epoch, _WORD) << 128) + first // 4
     ) - 1  # NumPy adds one before each block, the first included
     counter = [(before_first >> shift) % _WORD for shift in (0, 64, 128, 192)]
     key = np.array(seed, dtype=np.uint64)
     generator = np.random.Philox(counter=np.array(counter, dtype=np.uint64), key=key)
-    words: Words = generator.random_raw(n_rows)
-    return words
+    words: Words = generator.random_raw(n_rows + first % 4)
+    return words[first % 4 :]
 
 
 def row_order(seed: Seed, n_rows: int, epoch: int) -> Integers:

@@ -108,10 +108,11 @@ def write_scratch(pieces: Iterable[bytes], suffix: str) -> Path:
 
 
 @cache
-def scratch_folder() -> Path:
+def scratch_folder(within: str | os.PathLike[str] | None = None) -> Path:
     """A folder for files of this process alone, removed when it ends; those of processes that were
-    killed are removed now."""
-    place = Path(tempfile.gettempdir())
+    killed are removed now. It lies `within` a folder (None: the system's), whose other contents are
+    never touched."""
+    place = Path(within or tempfile.gettempdir())
     _remove_leftovers(place, _SCRATCH, _remove_own_folder)
     while True:
         folder = place / f"chainrule-scratch-{secrets.token_hex(8)}"

@@ -33,7 +33,8 @@ from chainrule.training.evaluation import (
 from chainrule.training.progress import watcher
 from chainrule.training.reach import WARNED_OF, idle_units
 from chainrule.training.run_log import RunLog
-from chainrule.training.settings import check_known, make_settings
+from chainrule.training.settings import Settings, check_known, make_settings
+from chainrule.training.streams import Rows, batches_of, is_batches, rows_from
 
 _OTHERS = (
     "sample_weight",
@@ -47,6 +48,8 @@ _OTHERS = (
     "resume",
     "force",
     "log",
+    "memory",
+    "scratch",
 )
 """Arguments that are no settings."""
 
@@ -54,7 +57,7 @@ _OTHERS = (
 def fit(
     network: Network,
     X: Any,
-    y: Any,
+    y: Any = None,
     *,
     sample_weight: Any = None,
     class_weight: ClassWeight = None,
@@ -67,6 +70,8 @@ def fit(
     resume: bool = False,
     force: bool = False,
     log: str | Path | None = None,
+    memory: str | float | None = None,
+    scratch: str | Path | None = None,
     **settings: Any,
 ) -> Model:
     """Train `network` on arrays and return the trained one as a `Model`.
@@ -89,6 +94,12 @@ def fit(
     with. A file that is there is otherwise left alone, or with ``force=True`` begun anew.
     `log` : a folder in which this training has a file, a line of JSON an epoch.
 
+    More rows than memory holds: X is an iterable of batches ``(X, y)`` or ``(X, y, weight)``, or a
+    function that gives one, and y is left out. They are written once into a new folder within
+    `scratch` (None: the system's), removed afterwards, and streamed where they take more than half
+    of `memory` ("1GB"; None: half of what is free), to the same bytes as from memory. Arrays are
+    streamed so too where `memory` is given. Early stopping then needs an `eval_set`.
+
     Raises InputError or ShapeError before anything is changed, KeyboardInterrupt where the first
     epoch was interrupted; later epochs that are leave a model. A TrainingWarning says what is
     amiss: a loss that stopped being finite (DivergenceWarning; the last finite weights are
@@ -102,23 +113,31 @@ def fit(
     chosen = make_settings(settings)
     watched = pairs(eval_set)
     check_network(network)
-    network = in_safe_type(network, X, y, sample_weight)
-    data = _weighted(network, as_data(network, X, y, sample_weight), class_weight)
-    eval_sets = [as_data(network, *pair) for pair in watched]
-    score = scoring(network, score, data.y)
-    held_out = None
-    if chosen.early_stopping and eval_sets:
-        held_out = eval_sets[0]
-    elif chosen.early_stopping:
-        data, held_out = _hold_out(network, data, chosen.validation_fraction, chosen.random_state)
-    validation = Validation(held_out, eval_sets, score)
     with ExitStack() as stack:
-        bar = watcher(len(data.X), verbose)
+        if y is None or memory is not None:
+            _check_batches(X, y, chosen, class_weight, watched)
+            batches = X if y is None else batches_of(X, y, sample_weight)
+            rows = stack.enter_context(rows_from(network, batches, chosen, memory, scratch))
+        else:
+            network = in_safe_type(network, X, y, sample_weight)
+            data = as_data(network, X, y, sample_weight)
+            rows = Rows(network, _weighted(network, data, class_weight))
+        network, data, source = rows
+        eval_sets = [as_data(network, *pair) for pair in watched]
+        score = scoring(network, score, data.y)
+        held_out = None
+        if chosen.early_stopping and eval_sets:
+            held_out = eval_sets[0]
+        elif chosen.early_stopping:
+            fraction, seed = chosen.validation_fraction, chosen.random_state
+            data, held_out = _hold_out(network, data, fraction, seed)
+        bar = watcher(len(data.X) if source is None else source.n_rows, verbose)
         stack.enter_context(bar)
         told_all = [*as_callbacks(callbacks), bar]
         if log is not None:
             told_all.append(stack.enter_context(RunLog(log, checkpoint=keeper)))
-        run = begin(network, data, chosen, validation, told_all, checkpoint=keeper)
+        validation = Validation(held_out, eval_sets, score)
+        run = begin(network, data, chosen, validation, told_all, checkpoint=keeper, source=source)
         result = run.train()
     check_begun(result.history)
     diverged = result.history.stop_reason == "diverged"
@@ -126,6 +145,26 @@ def fit(
         if idle.share >= WARNED_OF:
             warnings.warn(idle.sentence(), TrainingWarning, stacklevel=2)
     return Model(result.network, None, chosen, result.history)
+
+
+def _check_batches(
+    X: Any, y: Any, settings: Settings, class_weight: ClassWeight, watched: Sequence[Any]
+) -> None:
+    """Raise InputError for what cannot be had of rows that come in batches."""
+    if y is None and not is_batches(X):
+        raise InputError(
+            _("y is missing."), _("cr.fit(network, X, y), or batches: cr.fit(network, batches).")
+        )
+    if class_weight is not None:
+        raise InputError(
+            _("class_weight needs all rows at once."),
+            _("Each batch may bring weights: (X, y, weight)."),
+        )
+    if settings.early_stopping and not watched:
+        raise InputError(
+            _("Early stopping on rows that come in batches needs rows to watch."),
+            _("eval_set=(X, y) gives them."),
+        )
 
 
 def _as_begun(

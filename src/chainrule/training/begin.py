@@ -13,6 +13,7 @@ from chainrule.basics.errors import InputError, TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.engines.choice import choose
 from chainrule.engines.plan import Data, initial_state, resumed_state
+from chainrule.engines.source import InMemory, Source
 from chainrule.network import Network
 from chainrule.training.callbacks import Callback, as_callbacks
 from chainrule.training.checkpoint import Checkpoint
@@ -38,13 +39,15 @@ def begin(
     callbacks: Sequence[Callback] = (),
     resume: RunResult | None = None,
     checkpoint: Checkpoint | None = None,
+    source: Source | None = None,
 ) -> Run:
     """A run that trains `network` on `data`; all arrays are of the network's type and shapes.
 
     With `resume` an earlier run goes on: its epochs are counted on (so the rows come in the order
     that one longer run would take them in), its optimizer remembers, its history grows: it is
     appended to, not copied, so that the thousandth call costs what the first did. With a
-    `checkpoint` the run is kept there, and goes on from where it was kept, to the same bits.
+    `checkpoint` the run is kept there, and goes on from where it was kept, to the same bits. Where
+    the rows come from a `source`, `data` are its sample.
 
     With ``early_stopping`` the rows of ``validation.rows`` decide, by score where there is one,
     else by loss. Raises InputError or ShapeError, or CheckpointError for a run that cannot go on
@@ -53,18 +56,20 @@ def begin(
     """
     callbacks = as_callbacks(callbacks)
     validation = validation or Validation()
-    check_trainable(network, data, validation)
+    checked = data if source is None else data._replace(weight=None)  # a sample may weigh nothing
+    check_trainable(network, checked, validation)
     if settings.early_stopping and validation.rows is None:
         raise InputError(_("Early stopping needs validation rows to watch."))
     data = smoothed(network, data, settings.label_smoothing)
     kept = None if checkpoint is None else next_run(checkpoint, settings)
     earlier = kept or resume
-    n = data.X.shape[0]
+    n = data.X.shape[0] if source is None else source.n_rows
     plan = plan_run(network, n, settings, earlier and earlier.seed, resume and resume.history)
     engine = choose(settings.engine, network, data, plan.steps, settings.solver)
+    source = source or InMemory(engine.data)
     point, keeping, beyond = _start(network, plan, resume), None, ""
     if checkpoint is not None:
-        same = sameness(network, data, validation, settings, engine.name)
+        same = sameness(network, source, validation, settings, engine.name)
         keeping = Keeping(checkpoint, same)
         if kept is not None:
             point, level = restored_point(checkpoint, kept, same, network, data, plan)
@@ -88,6 +93,7 @@ def begin(
         history,
         point.best_network,
         last_epoch,
+        source,
         point.cursor,
         keeping,
     )

@@ -25,7 +25,8 @@ from chainrule.basics.random import Seed
 from chainrule.basics.typing import Json
 from chainrule.engines import native, reference
 from chainrule.engines.choice import Engine
-from chainrule.engines.plan import Part, State, rows_of_parts
+from chainrule.engines.plan import State, rows_of_parts
+from chainrule.engines.source import Source
 from chainrule.engines.threads import one_blas_thread
 from chainrule.network import Network
 from chainrule.training.callbacks import Callback, Epoch, asks_for_the_end
@@ -102,6 +103,7 @@ class Run:
     history: History
     best_network: Network
     last_epoch: int
+    source: Source
     cursor: Cursor = field(default_factory=Cursor)
     keeping: Keeping | None = None
 
@@ -179,16 +181,15 @@ class Run:
     def _take_epoch(self, epoch: int, rate: float) -> tuple[State, float]:
         """The state after the rows of an epoch that are still to be taken, and its mean loss, or a
         loss that is not finite."""
-        plan, data = self.plan, self.engine.data
+        plan = self.plan
         state, cursor, self.cursor = self.state, self.cursor, Cursor()
-        order, steps = plan.order(epoch), plan.steps_of(epoch)
-        length = self._rows_of_a_part()
-        for start in range(cursor.rows, plan.n_samples, length):
-            part = Part.of(data, order[start : start + length])
+        steps = plan.steps_of(epoch)
+        seed = plan.steps.seed if plan.shuffle else None
+        for part in self.source.parts(seed, epoch, cursor.rows, self._rows_of_a_part()):
             state, sums = self.engine.train_part(
                 state, part, plan.batch_size, steps, rate, cursor.sums
             )
-            cursor = Cursor(start + len(part.order), sums)
+            cursor = Cursor(cursor.rows + len(part.order), sums)
             if not math.isfinite(sums.loss):
                 break
             self._whole = self._whole._replace(within=(state, cursor))

@@ -1,6 +1,6 @@
 """What must be the same for a run to go on to the same bits, each thing by its name.
 
-rows, rows watched   SHA-256 of X, y and weights, in blocks of 65,536 rows
+rows, rows watched   SHA-256 of X, y and weights
 network              sizes, activations, biases, loss, type of the numbers
 settings             all but those that change no bit
 engine               its name; of the native one its instruction sets, of the reference NumPy
@@ -10,8 +10,7 @@ functions            what functions of the caller's make of the first rows
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -20,6 +19,7 @@ import numpy as np
 from chainrule.basics.typing import Json
 from chainrule.engines import native, reference
 from chainrule.engines.plan import Data
+from chainrule.engines.source import InMemory, Source
 from chainrule.engines.threads import blas_libraries
 from chainrule.network import Network
 from chainrule.pieces.optimizers import Optimizer
@@ -27,44 +27,22 @@ from chainrule.training.evaluation import Validation
 from chainrule.training.plan import RunPlan
 from chainrule.training.settings import Settings
 
-BLOCK = 65_536
-"""Rows that are hashed one array after another."""
 _CHANGE_NO_BIT = ("n_threads", "engine", "random_state")  # the engine and the seed are compared
 _CLOSE = 1e-9
 
 
 def sameness(
-    network: Network, data: Data, validation: Validation, settings: Settings, engine: str
+    network: Network, source: Source, validation: Validation, settings: Settings, engine: str
 ) -> dict[str, Json]:
     """All of it but the functions."""
     watched = [] if validation.rows is None else [validation.rows]
     return {
-        "rows": fingerprint(data),
-        "rows watched": [fingerprint(part) for part in (*watched, *validation.eval_sets)],
+        "rows": source.fingerprint,
+        "rows watched": [InMemory(part).fingerprint for part in (*watched, *validation.eval_sets)],
         "network": _described(network),
         "settings": plain_settings(settings),
         "engine": _engine(engine),
     }
-
-
-def fingerprint(data: Data) -> str:
-    """SHA-256 of the rows; a row's place and the type of the numbers count."""
-    total = hashlib.sha256()
-    for start in range(0, data.X.shape[0], BLOCK):
-        for array in data.rows(slice(start, start + BLOCK)):
-            for piece in _pieces(array):
-                total.update(f"{piece.dtype.str}{piece.shape}".encode())
-                total.update(np.ascontiguousarray(piece).data)
-    return total.hexdigest()
-
-
-def _pieces(array: Any) -> Iterator[np.ndarray[Any, Any]]:
-    """An array, or those that a sparse one is made of."""
-    if isinstance(array, np.ndarray):
-        yield array
-    elif array is not None:
-        rows = array.tocsr()
-        yield from (rows.data, rows.indices.astype(np.int64), rows.indptr.astype(np.int64))
 
 
 def _described(network: Network) -> Json:

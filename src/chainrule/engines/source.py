@@ -1,0 +1,86 @@
+"""Where the rows of a training come from: a source gives the parts of an epoch, in its order.
+
+The order is a function of (seed, epoch, row), so it is the same whether the rows lie in memory
+(`InMemory`) or in files (`chainrule.engines.streamed`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import numpy as np
+
+from chainrule.basics.random import Seed, row_order
+from chainrule.engines.plan import Data, Part
+
+
+class Source(Protocol):
+    """`n_rows` rows; `sample`, the first of them, stands for all where kinds and types are asked.
+
+    ``parts(seed, epoch, start, length)`` gives the rows of an epoch from place `start` on, in parts
+    of at most `length`; `seed` None: in the order they have. `length` is a multiple of what
+    `rows_of_parts` says, and so is each part but the last.
+    """
+
+    @property
+    def n_rows(self) -> int: ...
+    @property
+    def sample(self) -> Data: ...
+    @property
+    def fingerprint(self) -> str: ...
+    def parts(self, seed: Seed | None, epoch: int, start: int, length: int) -> Iterator[Part]: ...
+
+
+class InMemory:
+    """Rows that are arrays; `data` are as an engine wants them."""
+
+    def __init__(self, data: Data) -> None:
+        self.sample = data
+
+    @property
+    def n_rows(self) -> int:
+        return int(self.sample.X.shape[0])
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the rows; a row's place and the type of the numbers count."""
+        found = RowHash()
+        found.add(self.sample)
+        return found.hexdigest()
+
+    def parts(self, seed: Seed | None, epoch: int, start: int, length: int) -> Iterator[Part]:
+        n = self.n_rows
+        order = np.arange(n) if seed is None else row_order(seed, n, epoch)
+        for first in range(start, n, length):
+            yield Part.of(self.sample, order[first : first + length])
+
+
+class RowHash:
+    """SHA-256 of rows, however many of them come at a time."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[str, Any] = {}
+
+    def add(self, rows: Data) -> None:
+        for name, array in zip(Data._fields, rows, strict=True):
+            for part, piece in _pieces(array):
+                kind = f"{name} {part} {piece.dtype.str} {piece.shape[1:]}"
+                total = self._arrays.setdefault(kind, hashlib.sha256())
+                total.update(np.ascontiguousarray(piece).data)
+
+    def hexdigest(self) -> str:
+        found = {kind: total.hexdigest() for kind, total in self._arrays.items()}
+        return hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest()
+
+
+def _pieces(array: Any) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
+    """An array, or those that a sparse one is made of."""
+    if isinstance(array, np.ndarray):
+        yield "", array
+    elif array is not None:
+        rows = array.tocsr()
+        yield "data", rows.data
+        yield "indices", rows.indices.astype(np.int64)
+        yield "indptr", rows.indptr.astype(np.int64)

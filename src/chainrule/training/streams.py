@@ -1,0 +1,192 @@
+"""Rows that come in batches, and more of them than memory holds: written once to files, streamed.
+
+What is trained has the same bits as from arrays in memory: `memory` says how much the rows may take
+there, and changes nothing else.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from chainrule.basics.errors import ChainruleError, InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.memory import as_bytes, free_memory, in_units
+from chainrule.basics.temporary import as_file_error, scratch_folder
+from chainrule.engines.plan import Data, rows_of_parts
+from chainrule.engines.source import RowHash, Source
+from chainrule.engines.streamed import Layout, Streamed, append
+from chainrule.network import Network
+from chainrule.training.arrays import as_data, fits_float32, in_safe_type
+from chainrule.training.checks import check_trainable
+from chainrule.training.settings import Settings
+from chainrule.training.smoothing import smoothed
+
+SAMPLE = 1000
+"""Rows that stand for all where kinds and types are asked."""
+_AT_A_TIME = 65_536
+_log = logging.getLogger("chainrule")
+
+
+class Rows(NamedTuple):
+    """What there is to train on: the network in a safe type, the rows (or the first of them) and,
+    where they lie in files, their source."""
+
+    network: Network
+    data: Data
+    source: Source | None = None
+
+
+def is_batches(X: Any) -> bool:
+    """An iterable of batches, or a function that gives one, and no array or table."""
+    return callable(X) or (hasattr(X, "__iter__") and not hasattr(X, "shape"))
+
+
+def batches_of(X: Any, y: Any, weight: Any = None) -> Iterator[tuple[Any, ...]]:
+    """Arrays, such as those of ``np.memmap``, in batches."""
+    for first in range(0, len(X), _AT_A_TIME):
+        rows = slice(first, first + _AT_A_TIME)
+        yield (X[rows], y[rows]) if weight is None else (X[rows], y[rows], weight[rows])
+
+
+@contextmanager
+def rows_from(
+    network: Network,
+    batches: Any,
+    settings: Settings,
+    memory: str | float | None = None,
+    scratch: str | Path | None = None,
+    tell: Callable[[str], None] = _log.info,
+) -> Iterator[Rows]:
+    """A context with the rows of `batches`: ``(X, y)`` or ``(X, y, weight)`` one after another, as
+    `chainrule.fit` takes them, or a function that gives them.
+
+    They are written once into a new folder in `scratch` (None: the system's), which is removed
+    afterwards. Rows that take less than half of `memory` (None: half of what is free) are then read
+    into it; others are streamed, which `tell` is told.
+    """
+    budget = free_memory() / 2 if memory is None else as_bytes(memory)
+    with _new_folder(scratch) as folder:
+        epsilon = settings.label_smoothing
+        given = batches() if callable(batches) else batches
+        network, rows = _written(network, given, folder, epsilon)
+        if 2 * rows.n_bytes <= budget:
+            yield Rows(network, rows.whole())
+            return
+        _check_streamed(settings)
+        rows.divide(budget, rows_of_parts(settings.steps_of(rows.n_rows)))
+        message = _("{rows} of rows through {memory}: {n} parts in {folder}")
+        tell(
+            message.format(
+                rows=in_units(rows.n_bytes),
+                memory=in_units(budget),
+                n=rows.n_parts,
+                folder=folder.parent,
+            )
+        )
+        yield Rows(network, rows.sample, rows)
+
+
+def _check_streamed(settings: Settings) -> None:
+    """Raise InputError for what needs all rows at once."""
+    if settings.solver == "lbfgs":
+        raise InputError(
+            _("lbfgs needs all rows at each evaluation; these are more than the memory holds."),
+            _("Choose another solver, adam for instance, or more memory (memory=)."),
+        )
+    if settings.train_score:
+        raise InputError(
+            _("train_score needs all rows at once; these are more than the memory holds."),
+            _("eval_set= scores rows that are kept in memory."),
+        )
+
+
+@contextmanager
+def _new_folder(scratch: str | Path | None) -> Iterator[Path]:
+    with as_file_error(scratch or tempfile.gettempdir()):
+        folder = Path(tempfile.mkdtemp(prefix="rows-", dir=scratch_folder(scratch)))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _written(
+    network: Network, batches: Iterable[Any], folder: Path, epsilon: float
+) -> tuple[Network, Streamed]:
+    """All rows in files, checked, and the network in the type that the first batch asks for."""
+    layout, sample, found, n, weight = None, None, RowHash(), 0, 0.0
+    for number, batch in enumerate(batches, 1):
+        with _naming(number, n):
+            given = _as_batch(batch)
+            if layout is None:
+                network = in_safe_type(network, *given)
+            data = _checked(network, given, len(given) == 3, layout)
+        layout = layout or Layout(
+            data.X.shape[1], data.y.shape[1], data.weight is not None, data.X.dtype
+        )
+        sample = _begun(sample, data)
+        weight += data.total_weight
+        append(folder, layout, data)
+        found.add(smoothed(network, data, epsilon))
+        n += len(data.X)
+    if layout is None or sample is None:
+        raise InputError(_("There are no rows: no batch came."))
+    if weight <= 0:
+        raise InputError(_("{data}: the sample weights sum to zero.").format(data=_("all batches")))
+    made_of = partial(smoothed, network, epsilon=epsilon)
+    return network, Streamed(folder, layout, n, sample, found.hexdigest(), made_of)
+
+
+def _begun(sample: Data | None, data: Data) -> Data:
+    """The first rows, with those of another batch where they are too few."""
+    if sample is None:
+        return data.rows(slice(0, SAMPLE))
+    more = data.rows(slice(0, SAMPLE - len(sample.X)))
+    pairs = zip(sample, more, strict=True)
+    return Data(*(None if a is None else np.concatenate([a, b]) for a, b in pairs))
+
+
+def _as_batch(batch: Any) -> tuple[Any, ...]:
+    if not isinstance(batch, tuple | list) or len(batch) not in (2, 3):
+        raise InputError(
+            _("A batch is (X, y) or (X, y, weight); found {kind}.").format(
+                kind=type(batch).__name__
+            )
+        )
+    return tuple(batch)
+
+
+def _checked(
+    network: Network, given: tuple[Any, ...], is_weighted: bool, layout: Layout | None
+) -> Data:
+    if layout is not None and layout.is_weighted != is_weighted:
+        raise InputError(_("Every batch has weights, or none has."))
+    single = network.layers[0].W.dtype == np.float32
+    if single and not all(fits_float32(array) for array in given):
+        raise InputError(
+            _("Its numbers are not the same in float32, as those of the first batch were."),
+            _("Give the first batch in float64 to compute in that."),
+        )
+    data = as_data(network, *given)
+    check_trainable(network, data._replace(weight=None))
+    return data
+
+
+@contextmanager
+def _naming(number: int, n_before: int) -> Iterator[None]:
+    """Errors say in which batch."""
+    try:
+        yield
+    except ChainruleError as error:
+        where = _("Batch {number} (after {n:,} rows): {message}")
+        error.message = where.format(number=number, n=n_before, message=error.message)
+        raise
