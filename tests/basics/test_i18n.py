@@ -166,3 +166,15 @@ def test_all_of_an_explanation_speaks(chinese: None) -> None:
 def test_errors_speak(chinese: None) -> None:
     with pytest.raises(cr.ChainruleError, match="未知的量 'net_h9'"):
         cr.explain("mazur")["net_h9"]
+
+
+@pytest.mark.quick
+def test_the_page_of_words_has_those_that_the_catalogues_keep_to() -> None:
+    lines = (ROOT / "docs" / "glossary.md").read_text("utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.split("|")[1:3]] for line in lines if line[:1] == "|"]
+    chinese = {word: said for english, said in rows for word in english.split(", ")}
+    plurals = {"biases": "bias", "classes": "class", "hidden units": "hidden unit"}
+    plurals |= {"quantities": "quantity"}
+    for english, allowed in GLOSSARY["zh"].items():
+        said = chinese[plurals.get(english, english)]
+        assert any(word in said for word in ([allowed] if isinstance(allowed, str) else allowed))
