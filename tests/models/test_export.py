@@ -80,6 +80,19 @@ def test_a_text_becomes_a_literal():
 # -- networks ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("columns", [None, [2], [0, 1]])
+def test_a_network_with_an_embedding_travels(columns, tmp_path):
+    fitted = cr.MLPRegressor(
+        hidden_layer_sizes=(6,), embedding="pbld", embedding_columns=columns, max_iter=5, tol=None
+    ).fit(X, NUMBER)  # fmt: skip
+    cr.export(fitted, tmp_path / "net.c", data=X)
+    cr.export(fitted, tmp_path / "net.onnx", data=X)
+    ours = fitted.predict(X)
+    for compiler in COMPILERS:
+        assert near(outputs_of_c(tmp_path / "net.c", fitted, X, compiler), ours)
+    assert near(answers_of_onnx(tmp_path / "net.onnx", fitted, X)["y"], ours)
+
+
 def random_network(seed):
     rng = np.random.default_rng(seed)
     sizes = rng.integers(1, 9, rng.integers(2, 6)).tolist()

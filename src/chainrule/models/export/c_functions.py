@@ -111,6 +111,24 @@ static void $_layer(const REAL *a_in, int n_in, const REAL *W, const REAL *b,
 }
 """
 
+EMBED = """
+/* x, and behind it k mixtures of m waves of each of n of its numbers. */
+static void $_embed(const REAL *x, int n_in, const int *columns, int n, int m, int k,
+                    const REAL *freq, const REAL *phase, const REAL *mix, const REAL *shift,
+                    REAL *a)
+{
+    for (int i = 0; i < n_in; i++)
+        a[i] = x[i];
+    for (int i = 0; i < n * k; i++)
+        a[n_in + i] = shift[i];
+    for (int i = 0; i < n * m; i++) {
+        REAL wave = cos@((REAL)6.283185307179586 * x[columns[i / m]] * freq[i] + phase[i]);
+        for (int j = 0; j < k; j++)
+            a[n_in + i / m * k + j] += wave * mix[i * k + j];
+    }
+}
+"""
+
 SOFTMAX = """
 /* Each e^z as a part of their sum, less the greatest z, so that nothing overflows. */
 static void $_softmax(REAL *a, int n)

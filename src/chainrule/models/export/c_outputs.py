@@ -9,6 +9,7 @@ import numpy as np
 from chainrule.models.export import c_functions as functions
 from chainrule.models.export.c_source import Source, double_number
 from chainrule.models.export.plan import Cell, Layers, Plan, Prototypes, Radial
+from chainrule.pieces.embeddings import PARAMETERS, Embedding
 
 
 def outputs_of(plan: Plan, fields: Sequence[str], source: Source) -> list[str]:
@@ -78,6 +79,8 @@ def _is_missing(cell: Cell, field: str, source: Source) -> str:
 
 def _layers(body: Layers, x: str, source: Source) -> list[str]:
     net, found, a = source.net, [], x
+    if body.embedding is not None:
+        found, a = _embedded(body.embedding, x, body.layers[0].W.shape[0], source), "a0"
     source.use(functions.LAYER)
     for l, layer in enumerate(body.layers, 1):
         n_in, n_out = layer.W.shape
@@ -96,6 +99,19 @@ def _layers(body: Layers, x: str, source: Source) -> list[str]:
             found.append(f"{net}_softmax(a, {n_out});")
         a = to
     return found
+
+
+def _embedded(embedding: Embedding, x: str, n_wide: int, source: Source) -> list[str]:
+    """The statements that fill ``a0``, what layer 1 takes in."""
+    net, n = source.net, len(embedding.columns)
+    source.use(functions.EMBED)
+    source.places(f"{net}_columns", embedding.columns)
+    for name, array in zip(PARAMETERS, embedding.parameters, strict=True):
+        source.array(f"{net}_{name}", np.asarray(array))
+    sizes = f"{n_wide - embedding.n_out}, {net}_columns, {n}"
+    sizes += f", {embedding.n_waves}, {embedding.n_mixtures}"
+    arrays = ", ".join(f"{net}_{name}" for name in PARAMETERS)
+    return [f"{source.real} a0[{n_wide}];", f"{net}_embed({x}, {sizes}, {arrays}, a0);"]
 
 
 def _radial(body: Radial, x: str, source: Source) -> list[str]:

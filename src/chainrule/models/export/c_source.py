@@ -50,6 +50,11 @@ class Source:
         numbers = braced(map(self.real_number, values.ravel().tolist()))
         self._constant(f"{self.real} {name}", values.size, numbers)
 
+    def places(self, name: str, places: Iterable[int]) -> None:
+        """A constant array of whole numbers."""
+        written = list(map(str, places))
+        self._constant(f"int {name}", len(written), braced(written))
+
     def texts(self, name: str, texts: Iterable[str]) -> None:
         """A constant array of texts."""
         literals = [literal(text) for text in texts]

@@ -26,6 +26,7 @@ from chainrule.models.export.onnx_graph import (
     Graph,
     activation,
     distances,
+    embedded,
     kernel,
 )
 from chainrule.models.export.plan import (
@@ -97,6 +98,7 @@ def _column(cell: Cell, field: str) -> dict[str, Any]:
 def _outputs(graph: Graph, body: Body, x: str) -> str:
     """The outputs ``(n, outputs)``."""
     if isinstance(body, Layers):
+        x = x if body.embedding is None else embedded(graph, body.embedding, x)
         for layer in body.layers:
             W, b = (graph.constant(np.asarray(v, np.float32)) for v in (layer.W, layer.b))
             z = graph.add("Add", graph.add("MatMul", x, W), b)

@@ -13,6 +13,7 @@ from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from chainrule.basics.typing import Floats
 from chainrule.pieces.activations import LEAKY_SLOPE
+from chainrule.pieces.embeddings import Embedding
 
 ML = "ai.onnx.ml"
 OPSETS = {"": 17, ML: 3}
@@ -94,6 +95,20 @@ _OPERATORS: dict[str, tuple[str, dict[str, Any]]] = {
     "exp": ("Exp", {}),
     "softmax": ("Softmax", {"axis": 1}),
 }
+
+
+def embedded(graph: Graph, embedding: Embedding, x: str) -> str:
+    """What layer 1 takes in ``(n, inputs + columns · mixtures)`` of x ``(n, inputs)``, float32."""
+    freq, phase, mix, shift = (np.asarray(array, np.float32) for array in embedding.parameters)
+    columns = graph.constant(np.array(embedding.columns, np.int64))
+    each = graph.add("Unsqueeze", graph.add("Gather", x, columns, axis=1), graph.constant([2]))
+    turns = graph.add("Mul", each, graph.constant(np.float32(2 * np.pi) * freq))
+    wave = graph.add("Cos", graph.add("Add", turns, graph.constant(phase)))
+    mixed = graph.add("MatMul", graph.add("Transpose", wave, perm=[1, 0, 2]), graph.constant(mix))
+    emb = graph.add("Transpose", mixed, perm=[1, 0, 2])
+    emb = graph.add("Add", emb, graph.constant(shift))
+    beside = graph.add("Reshape", emb, graph.constant(np.array([0, embedding.n_out])))
+    return graph.add("Concat", x, beside, axis=1)
 
 
 def kernel(graph: Graph, name: str, r2: str, widths: Floats) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 
 from chainrule.basics.typing import Floats
 from chainrule.data.columns import Kind
+from chainrule.pieces.embeddings import Embedding
 from chainrule.preprocessing import Encoding
 from chainrule.preprocessing.targets import Values
 
@@ -49,9 +50,10 @@ class Dense(NamedTuple):
 
 
 class Layers(NamedTuple):
-    """A feed-forward network."""
+    """A feed-forward network, its inputs embedded where an embedding says so."""
 
     layers: tuple[Dense, ...]
+    embedding: Embedding | None = None
 
 
 class Radial(NamedTuple):

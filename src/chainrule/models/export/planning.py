@@ -89,8 +89,6 @@ def _cells(model: Model) -> tuple[Cell, ...]:
 
 
 def _layers(network: Network) -> Layers:
-    if network.embedding is not None:
-        raise InputError(_("A network with an embedding of its inputs cannot be exported."))
     layers = []
     for l, layer in enumerate(network.layers, 1):
         if layer.activation.is_own:
@@ -103,16 +101,18 @@ def _layers(network: Network) -> Layers:
         b = 0.0 if layer.b is None else layer.b
         whole = np.broadcast_to(np.asarray(b, np.float64), (layer.n_out,))
         for array in (layer.W, whole):
-            _check_single(array, l)
+            _check_single(array, _("Layer {layer}").format(layer=l))
         layers.append(Dense(np.asarray(layer.W), whole, layer.activation.name))
-    return Layers(tuple(layers))
+    for array in () if network.embedding is None else network.embedding.parameters:
+        _check_single(array, _("The embedding"))
+    return Layers(tuple(layers), network.embedding)
 
 
-def _check_single(array: Floats, l: int) -> None:
+def _check_single(array: Floats, part: str) -> None:
     with np.errstate(over="ignore"):
         if not np.isfinite(np.asarray(array, np.float32)).all():
             raise InputError(
-                _("Layer {layer} has a weight that float32 cannot hold.").format(layer=l),
+                _("{part} has a weight that float32 cannot hold.").format(part=part),
                 _("Train on scaled columns."),
             )
 
