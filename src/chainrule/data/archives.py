@@ -16,9 +16,8 @@ from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
+from chainrule.data.limits import check_unpacked
 
-MOST_TIMES = 100
-SMALL = 64 << 20  # bytes, of which nobody asks how small they were packed
 _BLOCK = 1 << 20
 _NESTED = (".zip", ".7z", ".rar", ".tar", ".tgz")
 
@@ -26,14 +25,7 @@ _NESTED = (".zip", ".7z", ".rar", ".tar", ".tgz")
 def check_size(members: list[zipfile.ZipInfo], named: str) -> None:
     """Raise DataError where they unpack to far more than they are packed to."""
     packed = sum(member.compress_size for member in members)
-    size = sum(member.file_size for member in members)
-    if size > SMALL and size > MOST_TIMES * max(1, packed):
-        raise DataError(
-            _("{path} unpacks to {size:,} bytes, more than {times} times its own size.").format(
-                path=named, size=size, times=MOST_TIMES
-            ),
-            _("If that is meant, unpack it first and give the file."),
-        )
+    check_unpacked(named, sum(member.file_size for member in members), packed)
 
 
 def unpacked(path: Path, named: str, wanted: str | None) -> tuple[Path, str]:

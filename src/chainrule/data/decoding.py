@@ -26,6 +26,7 @@ from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError, FileError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
+from chainrule.data.limits import check_unpacked
 
 _LOOKED_AT = 1 << 20  # bytes
 _COMMON = 0.8
@@ -78,7 +79,7 @@ def as_text(path: Path, encoding: str | None = None, named: str = "") -> TextFil
         found = _checked(encoding) or _encoding(head, named)
         if unpack is _plainly and found in ("utf-8", "utf-8-sig"):
             return TextFile(path, named)
-        copy = write_scratch(_decoding(path, unpack, found), ".csv")
+        copy = write_scratch(_decoding(path, named, unpack, found), ".csv")
         return TextFile(copy, named, found)
     except FileError:  # no room for the copy
         raise
@@ -187,10 +188,15 @@ def _is_common(text: str) -> bool:
     return len(common) >= _COMMON * len(foreign)
 
 
-def _decoding(path: Path, unpack: Callable[[Path], IO[bytes]], encoding: str) -> Iterator[bytes]:
+def _decoding(
+    path: Path, named: str, unpack: Callable[[Path], IO[bytes]], encoding: str
+) -> Iterator[bytes]:
     """The text in UTF-8, a piece at a time."""
     decoder: Any = codecs.getincrementaldecoder(encoding)()
+    size, packed = 0, path.stat().st_size
     with unpack(path) as file:
         while block := file.read(_LOOKED_AT):
+            size += len(block)
+            check_unpacked(named, size, packed)
             yield decoder.decode(block).encode()
         yield decoder.decode(b"", final=True).encode()

@@ -19,10 +19,12 @@ import numpy as np
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import Column
+from chainrule.data.limits import check_unpacked
 from chainrule.data.making import make_table
 from chainrule.data.names import numbered
 from chainrule.data.table import Table
 
+_BLOCK = 1 << 20
 _TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 
 
@@ -78,8 +80,12 @@ def _array(path: Path) -> Column:
 def _bytes(path: Path, n: int = -1) -> bytes:
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
+    content = bytearray()
     with gzip.open(path) if packed else path.open("rb") as file:
-        return file.read(n)
+        while n < 0 and (block := file.read(_BLOCK)):
+            content += block
+            check_unpacked(str(path), len(content), path.stat().st_size)
+        return bytes(content) if n < 0 else file.read(n)
 
 
 def _damaged(path: Path) -> DataError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ import numpy as np
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import Cells, Column, texts_of
+from chainrule.data.limits import check_table
 from chainrule.data.making import make_table
 from chainrule.data.table import Table
 from chainrule.data.texts import Texts
@@ -48,6 +50,7 @@ def connected() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 ROWS = 1 << 17  # of a piece
+MOST_SECONDS = 600.0  # of a query
 
 
 def read_json(path: Path, source: str) -> Table:
@@ -56,13 +59,17 @@ def read_json(path: Path, source: str) -> Table:
 
 
 def read_parquet(path: Path, source: str) -> Table:
+    """Raises InputError where the machine's memory cannot hold it, by what the file says."""
+    size = "SELECT max(num_rows), count(*) - 1 FROM parquet_file_metadata([?]), parquet_schema([?])"
+    rows, columns = _first_row(size, [str(path)] * 2, source)
+    check_table(source, float(rows or 0), int(columns))
     return _read("SELECT * FROM read_parquet([?])", [str(path)], source, "Parquet")
 
 
 def read_parquet_pieces(path: Path, source: str, rows: int = ROWS) -> Iterator[Table]:
     """The same, so many rows at a time."""
     query = "SELECT * EXCLUDE (file_row_number) FROM read_parquet([?], file_row_number = true)"
-    n = int(_value_of("SELECT count(*) FROM read_parquet([?])", [str(path)], source))
+    (n,) = _first_row("SELECT count(*) FROM read_parquet([?])", [str(path)], source)
     for first in range(0, n, rows):
         part = f"{query} WHERE file_row_number BETWEEN {first} AND {first + rows - 1}"
         table = _read(part, [str(path)], source, "Parquet")
@@ -71,8 +78,8 @@ def read_parquet_pieces(path: Path, source: str, rows: int = ROWS) -> Iterator[T
         yield read_parquet(path, source)  # which says so
 
 
-def _value_of(query: str, values: list[Any], source: str) -> Any:
-    """The one cell that `query` gives."""
+def _first_row(query: str, values: list[Any], source: str) -> tuple[Any, ...]:
+    """The one row that `query` gives."""
     import duckdb
 
     with connected() as connection:
@@ -81,7 +88,7 @@ def _value_of(query: str, values: list[Any], source: str) -> Any:
         except duckdb.Error as error:
             raise _unreadable(source, error) from None
     assert row is not None
-    return row[0]
+    return tuple(row)
 
 
 def read_sql(query: str) -> Table:
@@ -96,7 +103,7 @@ def read_sql(query: str) -> Table:
             _("The SQL must be one SELECT; found {kinds}.").format(kinds=", ".join(kinds) or "–"),
             _("For instance SELECT * FROM 'data/*.parquet'."),
         )
-    return _read(query, [], "SQL")
+    return _read(query, [], "SQL", most_seconds=MOST_SECONDS)
 
 
 _IS_PRAGMA = re.compile(r"(\s|;|--[^\n]*\n|/\*.*?\*/)*pragma\b", re.IGNORECASE | re.DOTALL)
@@ -112,10 +119,16 @@ def _kinds_of_statements(query: str) -> list[str]:
             raise _unreadable("SQL", error) from None
 
 
-def _read(query: str, values: list[Any], source: str, form: str = "SQL") -> Table:
+def _read(
+    query: str,
+    values: list[Any],
+    source: str,
+    form: str = "SQL",
+    most_seconds: float = threading.TIMEOUT_MAX,
+) -> Table:
     import duckdb
 
-    with connected() as connection:
+    with connected() as connection, _ended_after(most_seconds, connection):
         try:
             answer = connection.execute(query, values)
             names = [str(column[0]) for column in answer.description or ()]
@@ -125,10 +138,31 @@ def _read(query: str, values: list[Any], source: str, form: str = "SQL") -> Tabl
                     _("{source}: two columns are named {name!r}.").format(source=source, name=twice)
                 )
             found: dict[str, Column] = answer.fetchnumpy()
+        except duckdb.InterruptException:
+            raise _too_long(most_seconds) from None
         except duckdb.Error as error:
             raise _unreadable(source, error) from None
     columns = [_plain(found.pop(name)) for name in names]
     return make_table(names, columns, source, form)
+
+
+@contextlib.contextmanager
+def _ended_after(seconds: float, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """A query that goes on for so long is interrupted."""
+    timer = threading.Timer(seconds, connection.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _too_long(seconds: float) -> DataError:
+    return DataError(
+        _("The SQL was stopped after {n:.0f} seconds.").format(n=seconds),
+        _("Write what it gives to a file first, with duckdb, and give that."),
+    )
 
 
 def _unreadable(source: str, error: duckdb.Error) -> Exception:

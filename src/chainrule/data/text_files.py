@@ -17,6 +17,7 @@ from chainrule.data import compiled
 from chainrule.data.cells import POINT, Cells, typed
 from chainrule.data.decoding import TextFile
 from chainrule.data.form import Form, find_form
+from chainrule.data.limits import check_table
 from chainrule.data.reading import Reading
 from chainrule.data.records import Layout, records
 from chainrule.data.table import Rejected, Table
@@ -28,6 +29,7 @@ def read_text(text: TextFile, reading: Reading, told: str = "") -> Table:
     form = find_form(text, reading)
     form = form._replace(told=told or form.told)
     layout, names = form.layout, form.named.names
+    check_table(str(text), _rows_about(layout.text.path), len(names))
     scanned, rejected = _scan(layout, names, reading)
     values = scanned if reading.raw else _without_last_blanks(scanned, names, reading)
     if not len(values[0]):
@@ -40,6 +42,13 @@ def read_text(text: TextFile, reading: Reading, told: str = "") -> Table:
         every = np.arange(len(scanned[0]) + len(rejected))
         rows = np.delete(every, [r.row - 1 for r in rejected])[: len(values[0])]
     return _table(form, values, rows, reading)._replace(rejected=tuple(rejected))
+
+
+def _rows_about(path: Path) -> float:
+    """By the file's size and the length of its first lines."""
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    return path.stat().st_size * head.count(b"\n") / max(1, len(head))
 
 
 def _table(form: Form, values: list[Cells], rows: Integers | None, reading: Reading) -> Table:
