@@ -161,13 +161,14 @@ def test_the_parts_of_an_epoch_are_its_rows_in_order(seed, start, tmp_path):
     streamed.append(tmp_path, layout, data.rows(slice(800, N)))
     source = Streamed(tmp_path, layout, N, data, "")
     source.divide(memory_for(9), 64)
-    found = list(source.parts(seed, 2, start, 128))
-    expected = np.concatenate([part.numbers for part in InMemory(data).parts(seed, 2, start, N)])
-    np.testing.assert_array_equal(np.concatenate([part.numbers for part in found]), expected)
-    assert {len(part.order) % 64 for part in found[:-1]} == {0}
-    for part in found:
+    found = []
+    for part in source.parts(seed, 2, start, 128):
+        found.append(part.numbers)
         np.testing.assert_array_equal(part.data.X[part.order], X[part.numbers])
         np.testing.assert_array_equal(part.data.weight[part.order], WEIGHT[part.numbers])
+    expected = np.concatenate([part.numbers for part in InMemory(data).parts(seed, 2, start, N)])
+    np.testing.assert_array_equal(np.concatenate(found), expected)
+    assert {len(numbers) % 64 for numbers in found[:-1]} == {0}
 
 
 @pytest.mark.quick

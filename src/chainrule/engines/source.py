@@ -21,7 +21,8 @@ class Source(Protocol):
 
     ``parts(seed, epoch, start, length)`` gives the rows of an epoch from place `start` on, in parts
     of at most `length`; `seed` None: in the order they have. `length` is a multiple of what
-    `rows_of_parts` says, and so is each part but the last.
+    `rows_of_parts` says, and so is each part but the last. A part is good until the next one is
+    asked for.
     """
 
     @property

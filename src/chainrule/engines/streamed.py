@@ -146,14 +146,17 @@ class Streamed:
     def _place(self) -> Path:
         return self.folder / "parts"
 
-    def _blocks(self, start: int, n: int) -> Iterator[tuple[int, Data]]:
-        """The rows from `start` on as they come, `n` at a time, and the first one's number."""
+    def _blocks(self, start: int, n: int, reuse: bool = False) -> Iterator[tuple[int, Data]]:
+        """The rows from `start` on as they come, `n` at a time, and the first one's number. With
+        `reuse` a block is overwritten by the next one, which saves the system's clearing it."""
+        room = self.layout.empty(min(n, self.n_rows)) if reuse else None
         with as_file_error(self.folder), ExitStack() as stack:
             files = [stack.enter_context(p.open("rb")) for p in self.layout.paths(self.folder)]
             for file, array in zip(files, self.layout.empty(1), strict=False):
                 file.seek(start * array.nbytes)
             for first in range(start, self.n_rows, n):
-                block = self.layout.empty(min(n, self.n_rows - first))
+                m = min(n, self.n_rows - first)
+                block = self.layout.empty(m) if room is None else room.rows(slice(0, m))
                 for file, array in zip(files, block, strict=False):
                     _fill(file, array)
                 yield first, block
@@ -166,7 +169,7 @@ class Streamed:
             for folder in folders:
                 folder.mkdir(parents=True)
         counts = [0] * self.n_parts
-        for first, block in self._blocks(0, max(1, _READ // self.layout.row_bytes)):
+        for first, block in self._blocks(0, max(1, _READ // self.layout.row_bytes), reuse=True):
             keys = np.empty(len(block.X), _KEYS)
             keys["word"] = order_keys(seed, len(keys), epoch, first)
             keys["number"] = np.arange(first, first + len(keys))
@@ -182,12 +185,13 @@ class Streamed:
 
     def _in_order(self, counts: list[int], start: int, length: int) -> Iterator[Part]:
         """The rows from place `start` on."""
-        left, place = Part.of(self.layout.empty(0), np.empty(0, np.int64)), 0
+        room = self.layout.empty(max(counts) + self._unit)  # of every part: see `_blocks`
+        left, place = Part.of(room, np.empty(0, np.int64)), 0
         for k, n in enumerate(counts):
             skipped = min(n, max(0, start - place))
             place += n
             if skipped < n:
-                left = self._joined(left, k, n, skipped)
+                left = self._joined(left, k, n, skipped, room)
             is_last = k == len(counts) - 1
             ready = len(left.order) - (0 if is_last else len(left.order) % self._unit)
             made = self._made_of(left.data) if ready else left.data
@@ -197,11 +201,11 @@ class Streamed:
             left = Part(left.data, left.order[ready:], left.numbers[ready:])
             shutil.rmtree(self._place / str(k), ignore_errors=True)
 
-    def _joined(self, left: Part, k: int, n: int, skipped: int) -> Part:
-        """The rows that are left and, behind them, those of part `k` by their words, without the
-        first `skipped`."""
+    def _joined(self, left: Part, k: int, n: int, skipped: int, room: Data) -> Part:
+        """In `room` the rows that are left and, behind them, those of part `k` by their words,
+        without the first `skipped`."""
         m, folder = len(left.order), self._place / str(k)
-        data, keys = self.layout.empty(m + n), np.empty(n, _KEYS)
+        data, keys = room.rows(slice(0, m + n)), np.empty(n, _KEYS)
         with as_file_error(folder), ExitStack() as stack:
             paths = [*self.layout.paths(folder), folder / "keys"]
             files = [stack.enter_context(path.open("rb")) for path in paths]
@@ -210,6 +214,7 @@ class Streamed:
                     array[:m] = old[left.order]
                     _fill(file, array[m:])
             _fill(files[-1], keys)
-        order: Integers = np.lexsort((keys["number"], keys["word"]))[skipped:]
+        words = np.ascontiguousarray(keys["word"])
+        order: Integers = np.argsort(words, kind="stable")[skipped:]  # ties stay in rows' order
         numbers = np.concatenate([left.numbers, keys["number"][order]])
         return Part(data, np.concatenate([np.arange(m), m + order]), numbers)
