@@ -16,7 +16,8 @@ template <class X, class Term> inline X added_up(std::size_t n, Term term) {
     std::size_t i = 0;
     for (; i + 4 <= n; i += 4)
         for (std::size_t k = 0; k < 4; ++k) part[k] += term(i + k);
-    for (std::size_t k = 0; i < n; ++i, ++k) part[k] += term(i);
+    for (std::size_t k = 0; k < 3; ++k)  // so written, `part` stays in registers
+        if (i + k < n) part[k] += term(i + k);
     return (part[0] + part[2]) + (part[1] + part[3]);
 }
 

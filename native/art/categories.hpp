@@ -51,13 +51,21 @@ class Categories {
 
     // T and M of every category for a coded sample.
     void answer(const double* code) {
+        if (r.rule == Rule::art2a) answer_by<true>(code);
+        else answer_by<false>(code);
+    }
+
+    template <bool by_product> void answer_by(const double* code) {
         const double size =
             added_up<double>(r.components, [&](std::size_t i) { return code[i]; });
         for (std::size_t j = 0; j < n; j += L) {
             const double* w = &W[j * r.components];
             const V<double> s = added_up<V<double>>(
-                r.components, [&](std::size_t i) { return common(code[i], w + i * L); });
-            if (r.rule == Rule::art2a) {
+                r.components, [&](std::size_t i) {
+                    const V<double> here = load<double>(w + i * L), x = all<double>(code[i]);
+                    return by_product ? V<double>(x * here) : lesser(x, here);
+                });
+            if constexpr (by_product) {
                 store<double>(&T[j], s);
                 const V<double> uncommitted = all<double>(r.alpha * size);
                 store<double>(&M[j], where<double>(s < uncommitted, all<double>(-1), s));
@@ -69,19 +77,37 @@ class Categories {
                                           : where<double>(load<double>(&sizes[j]) == zero,
                                                           all<double>(1), zero));
         }
+        for (std::size_t j = n; j < M.size(); ++j) M[j] = -1;  // no category: fits no ρ
     }
 
-    V<double> common(double x, const double* w) const {
-        const V<double> here = load<double>(w), code = all<double>(x);
-        if (r.rule == Rule::art2a) return code * here;
-        return where<double>(code < here, code, here);
+    // The category of the greatest T that fits, the first of several; n where none does.
+    std::size_t best_fitting(double rho) const {
+        using Int = Vectors<double>::Int;
+        const V<double> nothing = all<double>(-std::numeric_limits<double>::infinity());
+        V<double> greatest = nothing;
+        I<double> block{};
+        for (std::size_t j = 0; j < n; j += L) {
+            const V<double> here =
+                where<double>(load<double>(&M[j]) >= all<double>(rho), load<double>(&T[j]), nothing);
+            const I<double> better = here > greatest;
+            greatest = better ? here : greatest;
+            block = better ? I<double>{} + Int(j) : block;
+        }
+        std::size_t best = n;
+        for (std::size_t lane = 0; lane < L; ++lane) {
+            const std::size_t j = std::size_t(block[lane]) + lane;
+            if (greatest[lane] == nothing[lane]) continue;
+            const bool before = best == n || greatest[lane] > T[best];
+            if (before || (greatest[lane] == T[best] && j < best)) best = j;
+        }
+        return best;
     }
 
     // The category that resonates, n where none does. `label` < 0: no classes.
     std::size_t search(std::int64_t label) const {
+        if (label < 0) return best_fitting(r.rho);
         double rho = r.rho;
-        const bool tracks = label >= 0;
-        const bool strict = tracks && (r.tracking == Tracking::zero || r.tracking == Tracking::own);
+        const bool strict = (r.tracking == Tracking::zero || r.tracking == Tracking::own);
         // where the search has come to: only what stands after it, by T and then by number, is left
         double last = std::numeric_limits<double>::infinity();
         std::size_t last_place = 0;
@@ -90,11 +116,11 @@ class Categories {
             std::size_t best = n;
             for (std::size_t j = 0; j < n; ++j) {
                 if (strict ? !(M[j] > rho) : !(M[j] >= rho)) continue;
-                if (r.tracking == Tracking::own && tracks && labels[j] != label) continue;
+                if (r.tracking == Tracking::own && labels[j] != label) continue;
                 if (begun && !(T[j] < last || (T[j] == last && j > last_place))) continue;
                 if (best == n || T[j] > T[best]) best = j;
             }
-            if (best == n || !tracks || labels[best] == label) return best;
+            if (best == n || labels[best] == label) return best;
             switch (r.tracking) {
                 case Tracking::plus: rho = M[best] + r.epsilon; break;
                 case Tracking::minus: rho = M[best] - r.epsilon; break;
@@ -122,7 +148,9 @@ class Categories {
         measure(j);
     }
 
+    // The choice by product needs no sum of components: none is kept.
     void turn(std::size_t j, const double* code) {
+        double* w = &at(j, 0);
         const auto length_of = [&](auto component) {
             const double length = std::sqrt(added_up<double>(r.components, [&](std::size_t i) {
                 const double x = component(i);
@@ -131,15 +159,13 @@ class Categories {
             return length > 0 ? length : 1;
         };
         const double length =
-            length_of([&](std::size_t i) { return at(j, i) > r.theta ? code[i] : 0; });
+            length_of([&](std::size_t i) { return w[i * L] > r.theta ? code[i] : 0; });
         for (std::size_t i = 0; i < r.components; ++i) {
-            double& w = at(j, i);
-            const double seen = w > r.theta ? code[i] / length : 0;
-            w = r.beta * seen + (1 - r.beta) * w;
+            const double seen = w[i * L] > r.theta ? code[i] / length : 0;
+            w[i * L] = r.beta * seen + (1 - r.beta) * w[i * L];
         }
-        const double whole = length_of([&](std::size_t i) { return at(j, i); });
-        for (std::size_t i = 0; i < r.components; ++i) at(j, i) /= whole;
-        measure(j);
+        const double whole = length_of([&](std::size_t i) { return w[i * L]; });
+        for (std::size_t i = 0; i < r.components; ++i) w[i * L] /= whole;
     }
 
     std::vector<double> prototypes() const {

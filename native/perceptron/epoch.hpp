@@ -5,7 +5,7 @@
 // loaded once for them. Its bits are the reference's (families/sums.py), as by it mistakes are told:
 // it is taken in as many parts as numbers are in 64 bytes, whatever the vectors' width, and nothing
 // is fused. For the mean of the weights over all looks only corrections are added up: one made at
-// look j of n stays for n − j looks.
+// look j of n stays for n − j looks. Where no mean is wanted, there are no totals (null).
 #pragma once
 
 #include <algorithm>
@@ -21,9 +21,44 @@ namespace {
 constexpr std::size_t LINE = 64, VECTORS = LINE / BYTES;  // bytes, and how many vectors these are
 template <class T> constexpr std::size_t PARTS = LINE / sizeof(T);
 
-template <class T> struct Tail {  // the last features of a row, zeros after them
-    T lanes[PARTS<T>] = {};
-    Tail(const T* p, std::size_t some) { std::memcpy(lanes, p, some * sizeof(T)); }
+// The first numbers of a vector at p, zeros after them; what lies behind them is not read.
+template <class T> class First {
+#if defined(__AVX512F__)
+    __mmask16 mask;
+
+  public:
+    explicit First(std::size_t some) : mask(__mmask16(some >= 16 ? 0xffff : (1u << some) - 1)) {}
+    V<float> of(const float* p) const { return (V<float>)_mm512_maskz_loadu_ps(mask, p); }
+    V<double> of(const double* p) const {
+        return (V<double>)_mm512_maskz_loadu_pd(__mmask8(mask), p);
+    }
+#elif defined(__AVX__)
+    I<T> mask;
+
+  public:
+    explicit First(std::size_t some) {
+        I<T> lane;
+        for (std::size_t j = 0; j < LANES<T>; ++j) lane[j] = typename Vectors<T>::Int(j);
+        mask = lane < I<T>{} + typename Vectors<T>::Int(some);
+    }
+    V<float> of(const float* p) const {
+        return (V<float>)_mm256_maskload_ps(p, (__m256i)mask);
+    }
+    V<double> of(const double* p) const {
+        return (V<double>)_mm256_maskload_pd(p, (__m256i)mask);
+    }
+#else
+    std::size_t some;
+
+  public:
+    explicit First(std::size_t some) : some(some) {}
+    V<T> of(const T* p) const {
+        V<T> lanes{};
+        for (std::size_t j = 0; j < LANES<T>; ++j)
+            if (j < some) lanes[j] = p[j];
+        return lanes;
+    }
+#endif
 };
 
 // The sum of the parts in v, by halves.
@@ -49,13 +84,10 @@ inline void sums_of(const T* W, const T* x, std::size_t d, T* s) {
     };
     std::size_t i = 0;
     for (; i + P <= d; i += P) add(x + i, [&](std::size_t c) { return W + c * d + i; });
-    if (i < d) {
-        const Tail<T> last(x + i, d - i);
-        for (std::size_t c = 0; c < N; ++c) {
-            const Tail<T> w(W + c * d + i, d - i);
-            for (std::size_t k = 0; k < K; ++k)
-                total[c][k] += load<T>(last.lanes + k * L) * load<T>(w.lanes + k * L);
-        }
+    for (std::size_t k = 0; i < d; i += L, ++k) {  // d − i numbers are left, for the vector k
+        const First<T> first(d - i);
+        const V<T> part = first.of(x + i);
+        for (std::size_t c = 0; c < N; ++c) total[c][k] += part * first.of(W + c * d + i);
     }
     for (std::size_t c = 0; c < N; ++c) s[c] = by_halves<T, K>(total[c]);
 }
@@ -128,10 +160,10 @@ template <class T> class Perceptrons {
     void correct(std::size_t k, const T* x, double signed_weight, std::size_t stays) {
         const T step = T(e.eta * signed_weight);
         add_scaled<T>(e.W + k * e.features, x, e.features, step);
+        if (e.intercept) e.b[k] += step;
+        if (!e.W_total) return;
         add_scaled<T>(e.W_total + k * e.features, x, e.features, step * T(stays));
-        if (!e.intercept) return;
-        e.b[k] += step;
-        e.b_total[k] += step * T(stays);
+        if (e.intercept) e.b_total[k] += step * T(stays);
     }
 
     const Epoch<T>& e;

@@ -166,15 +166,15 @@ template <class T> class BatchWork {
         }
     }
 
-    void smooth(const Blocks<T>& shaped, std::size_t begin, std::size_t end) {
-        Blocks<T> mine(shaped);
+    void smooth(std::size_t begin, std::size_t end) {
+        Around<T> around(map);
         std::vector<T> total(n);
         for (std::size_t k = begin; k < end; ++k) {
-            mine.neighborhood(k, batch.radius, T(1));
+            around.look_from(k, batch.radius, T(1));
             std::fill(total.begin(), total.end(), T(0));
             T weight = 0;
             for (std::size_t j = 0; j < map.units; ++j) {
-                const T h = mine.h[j];
+                const T h = around.h[j];
                 if (counts[j] == 0 || h == 0) continue;
                 weight += h * counts[j];
                 for (std::size_t i = 0; i < n; ++i) total[i] += h * values[j * n + i];
@@ -190,7 +190,6 @@ template <class T> class BatchWork {
 // One epoch of the batch map, or with no radius the winners alone.
 template <class T> void run_batch(const Map<T>& map, const Batch<T>& batch) {
     const Winners<T> winners(map);
-    const Blocks<T> shaped(map);
     BatchWork<T> work(map, batch);
     int n_threads = batch.n_threads;
     const auto share = [&](std::size_t n, int i) {
@@ -203,7 +202,7 @@ template <class T> void run_batch(const Map<T>& map, const Batch<T>& batch) {
     if (batch.radius <= 0) return;
     work.add_up();
     in_threads(n_threads, [&](int i) {
-        work.smooth(shaped, share(map.units, i), share(map.units, i + 1));
+        work.smooth(share(map.units, i), share(map.units, i + 1));
     });
 }
 

@@ -15,43 +15,10 @@
 #include "../host.hpp"
 #include "../order.hpp"
 #include "nearest.hpp"
+#include "neighborhood.hpp"
 
 namespace chainrule::som {
 namespace {
-
-// Where units lie along one axis of the grid: the places there are, and which each unit has.
-struct Axis {
-    std::vector<double> places, fall, of_halves;
-    std::vector<std::size_t> of_unit;
-    double extent;
-
-    Axis(const double* xy, std::size_t units, double extent) : of_unit(units), extent(extent) {
-        for (std::size_t k = 0; k < units; ++k) places.push_back(xy[2 * k]);
-        std::sort(places.begin(), places.end());
-        places.erase(std::unique(places.begin(), places.end()), places.end());
-        for (std::size_t k = 0; k < units; ++k)
-            of_unit[k] = std::size_t(
-                std::lower_bound(places.begin(), places.end(), xy[2 * k]) - places.begin());
-        fall.resize(places.size());
-        of_halves.resize(std::size_t(2 * (places.back() - places.front())) + 1);
-    }
-
-    // What of_distance (at least 0) makes of each place's distance from a unit's, the short way
-    // round a torus. Distances of whole and half steps come again, and are looked at once.
-    template <class Of> void look_from(std::size_t unit, bool torus, Of of_distance) {
-        std::fill(of_halves.begin(), of_halves.end(), -1.0);
-        const double here = places[of_unit[unit]];
-        for (std::size_t i = 0; i < places.size(); ++i) {
-            double away = std::abs(places[i] - here);
-            if (torus) away = std::min(away, extent - away);
-            const std::size_t halves = std::size_t(2 * away);
-            double& known = of_halves[halves];
-            if (double(halves) != 2 * away) fall[i] = of_distance(away);
-            else fall[i] = known < 0 ? known = of_distance(away) : known;
-        }
-    }
-    double operator[](std::size_t unit) const { return fall[of_unit[unit]]; }
-};
 
 template <class T> class Blocks {
   public:
@@ -59,9 +26,7 @@ template <class T> class Blocks {
 
     explicit Blocks(const Map<T>& given)
         : m(given), blocks((given.units + L - 1) / L), W(blocks * given.features * L),
-          x(given.places, given.units, given.extent[0]),
-          y(given.places + 1, given.units, given.extent[1]), square_x(x), square_y(y),
-          h(blocks * L), d(blocks * L), lengths(blocks * L) {
+          around(given), d(blocks * L), lengths(blocks * L) {
         for (std::size_t k = 0; k < given.units; ++k)
             for (std::size_t i = 0; i < given.features; ++i)
                 at(k, i) = given.W[k * given.features + i];
@@ -74,59 +39,34 @@ template <class T> class Blocks {
 
     T& at(std::size_t k, std::size_t i) { return W[(k / L * m.features + i) * L + k % L]; }
 
-    // h of every unit from the winner, times `rate`: in double, as the reference has it.
-    void neighborhood(std::size_t winner, double radius, T rate) {
-        const auto both = [&](Axis& along_x, Axis& along_y, auto of_distance) {
-            along_x.look_from(winner, m.torus, of_distance);
-            along_y.look_from(winner, m.torus, of_distance);
-        };
-        const auto bell = [&](double away) {
-            const double u = away / radius;
-            return std::exp(-u * u / 2);
-        };
-        switch (m.neighborhood) {
-            case Neighborhood::gaussian: both(x, y, bell); break;
-            case Neighborhood::mexican_hat:
-                both(x, y, bell);
-                both(square_x, square_y, [&](double away) {
-                    const double u = away / radius;
-                    return u * u;
-                });
-                for (std::size_t k = 0; k < m.units; ++k)
-                    h[k] = rate * T((1 - (square_x[k] + square_y[k])) * (x[k] * y[k]));
-                return;
-            case Neighborhood::bubble:
-                both(x, y, [&](double away) { return away / radius <= 1 ? 1.0 : 0.0; });
-                break;
-            case Neighborhood::triangle:
-                both(x, y, [&](double away) { return std::max(1 - away / radius, 0.0); });
-                break;
-        }
-        for (std::size_t k = 0; k < m.units; ++k) h[k] = rate * T(x[k] * y[k]);
-    }
-
     // The prototypes moved by h towards `last` (null: they stay), and their distances from `next`
     // (squared, for the euclidean). A missing component has `there` 0.
     template <Metric metric, bool masked>
     void pass(const T* last, const T* last_there, const T* next, const T* next_there) {
+        if (last) pass_over_all<metric, masked, true>(last, last_there, next, next_there);
+        else pass_over_all<metric, masked, false>(last, last_there, next, next_there);
+    }
+
+    template <Metric metric, bool masked, bool moves>
+    void pass_over_all(const T* last, const T* last_there, const T* next, const T* next_there) {
         std::size_t b = 0;
         for (; b + 2 <= blocks; b += 2)
-            pass_over<metric, masked, 2>(b, last, last_there, next, next_there);
-        if (b < blocks) pass_over<metric, masked, 1>(b, last, last_there, next, next_there);
+            pass_over<metric, masked, moves, 2>(b, last, last_there, next, next_there);
+        if (b < blocks) pass_over<metric, masked, moves, 1>(b, last, last_there, next, next_there);
     }
 
     // N blocks from b on: a sample's component is loaded once for all of them.
-    template <Metric metric, bool masked, std::size_t N>
+    template <Metric metric, bool masked, bool moves, std::size_t N>
     void pass_over(std::size_t b, const T* last, const T* last_there, const T* next,
                    const T* next_there) {
         const std::size_t n = m.features;
         T* w = &W[b * n * L];
         V<T> step[N], sum[N][4] = {}, size[N][4] = {};
-        for (std::size_t c = 0; c < N; ++c) step[c] = load<T>(&h[(b + c) * L]);
+        for (std::size_t c = 0; c < N; ++c) step[c] = load<T>(&around.h[(b + c) * L]);
         const auto component = [&](std::size_t i, std::size_t part) {
             V<T> here[N];
             for (std::size_t c = 0; c < N; ++c) here[c] = load<T>(w + (c * n + i) * L);
-            if (last) {
+            if constexpr (moves) {
                 const V<T> from = all<T>(last[i]);
                 for (std::size_t c = 0; c < N; ++c) {
                     const V<T> moved = step[c] * (from - here[c]);  // not to be fused
@@ -152,7 +92,8 @@ template <class T> class Blocks {
         std::size_t i = 0;
         for (; i + 4 <= n; i += 4)
             for (std::size_t part = 0; part < 4; ++part) component(i + part, part);
-        for (std::size_t part = 0; i < n; ++i, ++part) component(i, part);
+        for (std::size_t part = 0; part < 3; ++part)  // so written, sums stay in registers
+            if (i + part < n) component(i + part, part);
         const auto whole = [](const V<T>(&part)[4]) {
             return V<T>((part[0] + part[2]) + (part[1] + part[3]));
         };
@@ -166,13 +107,10 @@ template <class T> class Blocks {
     // Of a row whose distances `pass` has left.
     template <Metric metric, bool masked> std::size_t winner(const T* x, const T* there) {
         const std::size_t n = m.features;
-        T own = 0, shortest = std::numeric_limits<T>::max();
+        T own = 0, shortest = 0;
         if constexpr (metric == Metric::cosine) {
-            for (std::size_t i = 0; i < n; ++i) own += x[i] * x[i];
-            for (std::size_t k = 0; k < m.units; ++k) {  // |x| is the same for all
-                shortest = std::min(shortest, lengths[k]);
-                d[k] = lengths[k] > 0 ? -d[k] / std::sqrt(lengths[k]) : T(0);
-            }
+            own = square(x);
+            shortest = cosines();
         }
         for (std::size_t k = m.units; k < blocks * L; ++k)
             d[k] = std::numeric_limits<T>::infinity();
@@ -191,8 +129,36 @@ template <class T> class Blocks {
     const Map<T>& m;
     const std::size_t blocks;
     std::vector<T> W;
-    Axis x, y, square_x, square_y;  // the latter two for the mexican hat
-    std::vector<T> h, d, lengths;
+    Around<T> around;
+    std::vector<T> d, lengths;
+
+  private:
+    // About |x|².
+    T square(const T* x) const {
+        V<T> total{};
+        std::size_t i = 0;
+        for (; i + L <= m.features; i += L) {
+            const V<T> here = load<T>(x + i);
+            total = multiply_add(here, here, total);
+        }
+        T whole = sum<T>(total);
+        for (; i < m.features; ++i) whole += x[i] * x[i];
+        return whole;
+    }
+
+    // d becomes −x·w/|w|, as |x| is the same for all; the least |w|² of all.
+    T cosines() {
+        for (std::size_t k = m.units; k < blocks * L; ++k)
+            lengths[k] = std::numeric_limits<T>::max();
+        const V<T> zero{};
+        V<T> shortest = all<T>(std::numeric_limits<T>::max());
+        for (std::size_t k = 0; k < blocks * L; k += L) {
+            const V<T> squared = load<T>(&lengths[k]);
+            shortest = lesser(squared, shortest);
+            store<T>(&d[k], where<T>(squared > zero, -load<T>(&d[k]) / root(squared), zero));
+        }
+        return least_everywhere<T>(shortest)[0];
+    }
 };
 
 inline double decayed(const Decay& v, double part) {
@@ -218,8 +184,9 @@ bool online(const Map<T>& given, const Steps<T>& s) {
             else for (std::size_t i = 0; i < s.n; ++i) order[i] = std::int64_t(i);
         }
         const T* x = s.X + std::size_t(order[place]) * n;
+        if (!masked) return void(std::copy(x, x + n, rows[t % 2].begin()));
         for (std::size_t i = 0; i < n; ++i) {
-            const bool known = !masked || x[i] == x[i];
+            const bool known = x[i] == x[i];
             rows[t % 2][i] = known ? x[i] : T(0);
             there[t % 2][i] = T(known);
         }
@@ -233,7 +200,7 @@ bool online(const Map<T>& given, const Steps<T>& s) {
         const std::size_t now = std::size_t(t % 2), then = 1 - now;
         const std::size_t winner =
             map.template winner<metric, masked>(rows[now].data(), there[now].data());
-        map.neighborhood(winner, decayed(s.radius, part), T(decayed(s.rate, part)));
+        map.around.look_from(winner, decayed(s.radius, part), T(decayed(s.rate, part)));
         const bool more = t + 1 < s.last;
         if (more) take(t + 1);
         map.template pass<metric, masked>(rows[now].data(), there[now].data(), rows[then].data(),
