@@ -5,7 +5,7 @@
 // loaded once for them. Its bits are the reference's (families/sums.py), as by it mistakes are told:
 // it is taken in as many parts as numbers are in 64 bytes, whatever the vectors' width, and nothing
 // is fused. For the mean of the weights over all looks only corrections are added up: one made at
-// look j of n stays for n − j looks. Where no mean is wanted, there are no totals (null).
+// look j of n stays for n − j looks.
 #pragma once
 
 #include <algorithm>
@@ -160,10 +160,10 @@ template <class T> class Perceptrons {
     void correct(std::size_t k, const T* x, double signed_weight, std::size_t stays) {
         const T step = T(e.eta * signed_weight);
         add_scaled<T>(e.W + k * e.features, x, e.features, step);
-        if (e.intercept) e.b[k] += step;
-        if (!e.W_total) return;
         add_scaled<T>(e.W_total + k * e.features, x, e.features, step * T(stays));
-        if (e.intercept) e.b_total[k] += step * T(stays);
+        if (!e.intercept) return;
+        e.b[k] += step;
+        e.b_total[k] += step * T(stays);
     }
 
     const Epoch<T>& e;

@@ -76,7 +76,8 @@ template <class T> class Winners {
         }
     }
 
-    // x is the row less the middle, or minus that. Whether rounding cannot have moved another unit's number from above to below the least.
+    // Whether rounding cannot have moved another unit's number from above to below the least. x is
+    // the row less the middle, or minus that.
     template <Metric metric> bool told(const Found<T>& nearest, const T* x) const {
         const T share = T(2 * (m.features + 16)) * EPSILON<T>;
         if constexpr (metric == Metric::manhattan) {
@@ -161,8 +162,9 @@ template <class T> class BatchWork {
         counts.assign(map.units, T(0));
         for (std::size_t r = 0; r < batch.n; ++r) {
             const std::size_t k = std::size_t(batch.winners[r]);
-            for (std::size_t i = 0; i < n; ++i) values[k * n + i] += batch.X[r * n + i];
-            counts[k] += T(1);
+            const T times = batch.weight ? T(batch.weight[r]) : T(1);
+            for (std::size_t i = 0; i < n; ++i) values[k * n + i] += times * batch.X[r * n + i];
+            counts[k] += times;
         }
     }
 

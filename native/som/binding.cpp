@@ -35,6 +35,7 @@ template <class T> Steps<T> read_steps(const Fields& given) {
     Steps<T> steps{};
     const auto X = given.read_array<T>("X");
     steps.X = X.data();
+    steps.weight = given.read_numbers<double>("weight");
     steps.n = X.shape(0);
     steps.masked = given.get<bool>("masked");
     steps.shuffle = !given.is_none("seed");
@@ -51,6 +52,7 @@ template <class T> Batch<T> read_batch(const Fields& given) {
     Batch<T> batch{};
     const auto X = given.read_array<T>("X");
     batch.X = X.data();
+    batch.weight = given.read_numbers<double>("weight");
     batch.n = X.shape(0);
     batch.winners = given.numbers<std::int64_t>("winners");
     batch.rate = given.get<double>("rate");

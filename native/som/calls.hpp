@@ -46,9 +46,11 @@ struct Decay {
 };
 
 // Steps first … last − 1, of `total` by which rate and radius fall; step t takes row t % n of epoch
-// t / n. `masked`: X (n, features) has missing components (NaN).
+// t / n. `masked`: X (n, features) has missing components (NaN). `weight` (n) multiplies the rate;
+// null: 1.
 template <class T> struct Steps {
     const T* X;
+    const double* weight;
     std::size_t n;
     bool masked, shuffle;
     std::array<Word, 2> seed;
@@ -56,10 +58,11 @@ template <class T> struct Steps {
     Decay rate, radius;
 };
 
-// All rows of X (n, features) at once; winners (n) are written. No radius (0): nothing else is
-// done.
+// All rows of X (n, features) at once, each counted `weight` (n) times, null: once; winners (n) are
+// written. No radius (0): nothing else is done.
 template <class T> struct Batch {
     const T* X;
+    const double* weight;
     std::size_t n;
     std::int64_t* winners;
     double rate, radius;

@@ -161,7 +161,10 @@ template <class T> class Blocks {
     }
 };
 
-inline double decayed(const Decay& v, double part) {
+// The value at step t of `total` (families/som/maths.py, `part_of_the_way`).
+inline double decayed(const Decay& v, double t, double total) {
+    const double steps = v.kind == DecayKind::asymptotic ? total : std::max(total - 1, 1.0);
+    const double part = total > 0 ? std::min(t / steps, 1.0) : 1.0;
     switch (v.kind) {
         case DecayKind::linear: return v.start + (v.end - v.start) * part;
         case DecayKind::exponential: return v.start * std::pow(v.end / v.start, part);
@@ -177,13 +180,16 @@ bool online(const Map<T>& given, const Steps<T>& s) {
     std::vector<std::int64_t> order(s.n);
     std::vector<T> rows[2] = {std::vector<T>(n), std::vector<T>(n)};
     std::vector<T> there[2] = {std::vector<T>(n), std::vector<T>(n)};
+    double times[2];
     const auto take = [&](std::int64_t t) {
         const std::size_t place = std::size_t(t) % s.n;
         if (place == 0 || t == s.first) {
             if (s.shuffle) row_order(s.seed, s.n, Word(t) / s.n, order.data());
             else for (std::size_t i = 0; i < s.n; ++i) order[i] = std::int64_t(i);
         }
-        const T* x = s.X + std::size_t(order[place]) * n;
+        const std::size_t row = std::size_t(order[place]);
+        times[t % 2] = s.weight ? s.weight[row] : 1.0;
+        const T* x = s.X + row * n;
         if (!masked) return void(std::copy(x, x + n, rows[t % 2].begin()));
         for (std::size_t i = 0; i < n; ++i) {
             const bool known = x[i] == x[i];
@@ -196,11 +202,12 @@ bool online(const Map<T>& given, const Steps<T>& s) {
     map.template pass<metric, masked>(nullptr, nullptr, rows[a].data(), there[a].data());
     for (std::int64_t t = s.first; t < s.last; ++t) {
         if (t % 1024 == 1023 && interrupted()) return false;
-        const double part = t < s.total ? double(t) / double(s.total) : 1.0;
+        const double step = double(t), total = double(s.total);
         const std::size_t now = std::size_t(t % 2), then = 1 - now;
         const std::size_t winner =
             map.template winner<metric, masked>(rows[now].data(), there[now].data());
-        map.around.look_from(winner, decayed(s.radius, part), T(decayed(s.rate, part)));
+        map.around.look_from(winner, decayed(s.radius, step, total),
+                             T(decayed(s.rate, step, total) * times[now]));
         const bool more = t + 1 < s.last;
         if (more) take(t + 1);
         map.template pass<metric, masked>(rows[now].data(), there[now].data(), rows[then].data(),

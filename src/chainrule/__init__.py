@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from chainrule.families.rbf.estimator import RBFClassifier, RBFRegressor
     from chainrule.families.rbm.estimator import BernoulliRBM, GaussianRBM
     from chainrule.families.som.estimator import SOM
+    from chainrule.families.som.supervised import SOMClassifier, SOMRegressor
     from chainrule.families.trusted import SKOPS_TRUSTED
     from chainrule.models.fit import fit
     from chainrule.models.model import Model, load
@@ -75,6 +76,8 @@ _HOME = {
     "RBFRegressor": "families.rbf.estimator",
     "SKOPS_TRUSTED": "families.trusted",
     "SOM": "families.som.estimator",
+    "SOMClassifier": "families.som.supervised",
+    "SOMRegressor": "families.som.supervised",
     "Worksheet": "worksheets.worksheet",
     "activation": "pieces.activations",
     "board": "api",
@@ -127,6 +130,8 @@ __all__ = [
     "Perceptron",
     "RBFClassifier",
     "RBFRegressor",
+    "SOMClassifier",
+    "SOMRegressor",
     "Worksheet",
     "activation",
     "board",

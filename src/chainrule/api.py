@@ -324,7 +324,7 @@ def predict_pieces(
 
     if proba:
         model.check_probable()
-    surprises = Surprises(None if model.family.completes else model.schema)
+    surprises = Surprises(None if model.family.takes_gaps(model.fitted) else model.schema)
 
     def pieces() -> Iterator[dict[str, Any]]:
         for table in tables:

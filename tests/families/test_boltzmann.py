@@ -9,12 +9,13 @@ from scipy.stats import chisquare
 from sklearn.exceptions import NotFittedError
 
 from chainrule import ART1, BoltzmannMachine
-from chainrule.basics.errors import DataError, InputError
+from chainrule.basics.errors import DataError, InputError, TrainingWarning
 from chainrule.basics.random import make_seed
 from chainrule.cli import main
 from chainrule.engines import native
 from chainrule.families.boltzmann import maths as boltzmann
 from chainrule.families.boltzmann.engine import gibbs
+from chainrule.families.boltzmann.figures import bits_guessed
 from chainrule.families.boltzmann.maths import Machine
 from tests.noted import told
 
@@ -427,3 +428,38 @@ def test_the_log_partition_is_the_sum_over_all_states():
 def test_the_tag_says_that_negative_values_are_refused(kind):
     assert kind().__sklearn_tags__().input_tags.positive_only
     assert not kind(threshold=0.0).__sklearn_tags__().input_tags.positive_only
+
+
+# -- patterns stored in parts --------------------------------------------------------------------
+
+
+@pytest.mark.quick
+def test_patterns_in_parts_are_patterns_at_once():
+    P = np.random.default_rng(0).integers(0, 2, (4, 40)).astype(float)
+    parts = BoltzmannMachine(rule="hebb")
+    for rows in (P[:2], P[2:3], P[3:]):
+        parts.partial_fit(rows)
+    whole = BoltzmannMachine(rule="hebb").fit(P)
+    np.testing.assert_allclose(parts.weights_, whole.weights_, atol=1e-12)
+    np.testing.assert_allclose(parts.biases_, whole.biases_, atol=1e-12)
+    assert parts.n_patterns_ == whole.n_patterns_ == 4
+    with pytest.warns(TrainingWarning, match="6 patterns are stored in 40 units; beyond about 5"):
+        parts.partial_fit(1 - P[:2, ::-1])
+
+
+def test_a_step_of_partial_fit_is_a_step_of_fit():
+    X = np.array([[0, 0, 1], [1, 1, 0], [1, 0, 1]], float)
+    steps = BoltzmannMachine(1, n_iter=3)
+    for _step in range(3):
+        steps.partial_fit(X)
+    np.testing.assert_array_equal(steps.weights_, BoltzmannMachine(1, n_iter=3).fit(X).weights_)
+
+
+@pytest.mark.quick
+def test_guessing_takes_each_bit_by_itself():
+    X = np.array([[0, 1], [1, 1], [1, np.nan], [1, 0]])
+    fitted = BoltzmannMachine(1, n_iter=1).fit(X)
+    p = [4 / 6, 3 / 5]
+    rows = [(1 - p[0]) * p[1], p[0] * p[1], p[0], p[0] * (1 - p[1])]
+    wanted = np.log(rows).mean()
+    assert bits_guessed(fitted, X, X)["log_likelihood"] == pytest.approx(wanted)

@@ -17,13 +17,15 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import minmax_scale
 
 import chainrule as cr
-from chainrule.basics.errors import DataError, DivergenceError, InputError
+from chainrule.basics.errors import DataError, DivergenceError, InputError, TrainingWarning
 from chainrule.basics.random import make_seed
 from chainrule.engines import native
 from chainrule.families.rbm import ais, engine
 from chainrule.families.rbm import maths as rbm
+from chainrule.families.rbm.figures import columns_guessed
 from chainrule.families.rbm.learning import Plan, State, learned
 from chainrule.families.rbm.maths import Gradient, Machine
+from chainrule.families.rbm.watching import fall_of
 
 DIGITS, KINDS = load_digits(return_X_y=True)
 DIGITS = DIGITS / 16
@@ -598,3 +600,44 @@ def test_a_step_is_explained_with_the_numbers_of_its_sweep():
             assert found[f"u0[{j}]"].value == u
             assert found[f"coin0[{j}]"].value is bool(u < fitted.transform(DIGITS[[6]])[0, j - 1])
         assert (found.step, found.samples) == (sweep, [7])
+
+
+# -- whether it goes on learning -----------------------------------------------------------------
+
+
+@pytest.mark.quick
+def test_a_fall_of_the_likelihood_is_told_with_its_epochs():
+    looks = [1, 2, 4, 8, 16]
+    fall = fall_of(looks, [-5.6, -5.2, -5.06, -6.3, -9.62], [0.0] * 5)
+    assert fall is not None
+    assert (fall.best_epoch, fall.last_epoch) == (4, 16)
+    assert "-5.06 after epoch 4 to -9.62 after epoch 16" in fall.sentence()
+    assert fall_of(looks, [-5.6, -5.2, -5.06, -5.1, -5.1], [0.0] * 5) is None
+    assert fall_of(looks, [-5.6, -5.2, -5.06, -6.3, -9.62], [0.8] * 5) is None  # could be chance
+    assert fall_of([], [], []) is None
+
+
+def test_a_rate_that_stays_high_warns_of_the_fall():
+    lines = (np.arange(16)[:, None] >> np.arange(4) & 1).astype(float)
+    bars_and_stripes = np.vstack([np.tile(lines, 4), np.repeat(lines, 4, axis=1)])
+    with pytest.warns(TrainingWarning, match="likelihood fell"):
+        fitted = cr.BernoulliRBM(8, learning_rate=0.5, n_iter=512, random_state=0).fit(
+            bars_and_stripes
+        )
+    assert fitted.watched_epochs_ == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+    wanted = fitted.log_likelihood(bars_and_stripes).mean()
+    assert fitted.likelihoods_[-1] == pytest.approx(wanted)
+
+
+@pytest.mark.quick
+def test_guessing_is_a_machine_without_weights():
+    X = np.random.default_rng(1).uniform(size=(40, 3))
+    fitted = cr.BernoulliRBM(2, n_iter=1, random_state=0).fit(X)
+    p = (X.sum(axis=0) + 1) / 42
+    fitted.components_ = np.zeros((2, 3))
+    fitted.intercept_visible_, fitted.intercept_hidden_ = np.log(p / (1 - p)), np.zeros(2)
+    found = columns_guessed(fitted, X, X)["log_likelihood"]
+    assert found == pytest.approx(fitted.log_likelihood(X).mean())
+    real = cr.GaussianRBM(2, n_iter=1, random_state=0).fit(X)
+    wanted = stats.norm(X.mean(axis=0), X.std(axis=0)).logpdf(X).sum(axis=1).mean()
+    assert columns_guessed(real, X, X)["log_likelihood"] == pytest.approx(wanted)

@@ -30,7 +30,7 @@ def test_the_edge_of_a_bubble_belongs_to_it_at_a_linear_radius(level):
     grid, start = Grid(5, 1), np.zeros((5, 1))
     shape = Shape(grid, "bubble", "euclidean", Falling("linear", 0.5, 0.5),
                   Falling("linear", 2.0, 0.2))  # fmt: skip
-    total = 9  # at step 5 of 9 the radius is 2 − 1.8·5/9 = 1
+    total = 10  # at step 5, of 0 to 9, the radius is 2 − 1.8·5/9 = 1
     assert shape.radius.at(5, total) == 1.0
     moved = som_online("native", start, np.ones((1, 1)), shape, Steps(5, 6, total, None))
     assert moved.ravel().tolist() == [0.5, 0.5, 0.0, 0.0, 0.0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from chainrule.basics.visible import visible
 from chainrule.data.cells import text_of
 from chainrule.data.columns import Feature
 from chainrule.data.findings import Unused
-from chainrule.preprocessing import Classes, Encoding, fit_encoding
+from chainrule.preprocessing import Encoding, fit_encoding
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.problem import Problem
 
@@ -75,15 +75,17 @@ def _beside(problem: Problem) -> dict[str, str]:
     return beside
 
 
-def columns_of_schema(schema: Schema) -> list[str]:
-    """The columns as a model was trained on them, by its training rows."""
+def columns_of_schema(schema: Schema, labels: Sequence[Any] | None = None) -> list[str]:
+    """The columns as a model was trained on them, by its training rows; `labels` are the target's
+    classes where the network itself keeps them, not the schema."""
     scale = schema.input_scaler.kind
     rows = _inputs(schema.named_features, schema.encodings, scale, {})
     rows += [(name, "", "", "", _("not used")) for name in schema.unused]
     for j, name in enumerate(schema.targets):
-        if schema.classes:
-            labels = list(map(str, schema.classes[j].labels.tolist()))
-            rows.append((name, _("target"), "", _listed(labels), _n_classes(schema.classes[j])))
+        known = schema.classes[j].labels.tolist() if schema.classes else labels
+        if known is not None:
+            texts = [text_of(label) for label in known]
+            rows.append((name, _("target"), "", _listed(texts), _n_classes(len(texts))))
         else:
             rows.append((name, _("target"), "", "", _("regression")))
     return aligned([_heads(), *rows], right=(2,))
@@ -196,7 +198,7 @@ def _targets_of_problem(problem: Problem, beside: Mapping[str, str]) -> list[Row
             )
             pairs = sorted(zip(counts.tolist(), labels.tolist(), strict=True), reverse=True)
             values = _listed([f"{label} {count}" for count, label in pairs])
-            becomes = _("classification: {n} classes").format(n=len(labels))
+            becomes = _n_classes(len(labels))
         else:
             numbers = column.astype(float)
             values = f"{numbers.min():.6g} … {numbers.max():.6g}"
@@ -206,5 +208,5 @@ def _targets_of_problem(problem: Problem, beside: Mapping[str, str]) -> list[Row
     return rows
 
 
-def _n_classes(classes: Classes) -> str:
-    return _("classification: {n} classes").format(n=len(classes.labels))
+def _n_classes(n: int) -> str:
+    return _("classification: {n} classes").format(n=n)

@@ -45,4 +45,6 @@ def command(model: str, weights: bool, plot: str | None, force: bool, as_json: b
 def _columns(model: Model) -> list[str]:
     if model.schema is None:
         return [_("plain arrays, {n} inputs").format(n=model.n_inputs)]
-    return [*columns_of_schema(model.schema), ""]
+    classes = getattr(model.fitted, "classes_", None)
+    labels = None if classes is None else classes.tolist()
+    return [*columns_of_schema(model.schema, labels), ""]

@@ -168,7 +168,7 @@ def _figures_in_columns(
 def _cell(figures: Any, name: str) -> str:
     """One figure; of several parts the mean and the standard deviation."""
     if isinstance(figures, dict):
-        return _figure(figures[name], name)
+        return _figure(figures[name], name) if name in figures else ""
     values = [part[name] for part in figures]
     mean, deviation = statistics.fmean(values), statistics.pstdev(values)
     return f"{_figure(mean, name)} ± {_figure(deviation, name)}"

@@ -172,7 +172,10 @@ class Family(NamedTuple):
     ``(n,)`` by their names, and ``figures(estimator, X)`` how well it fits rows X ``(n, inputs)``.
     `uses_labels`: a target, if named, is given to `fit` all the same. ``notes(estimator, X, y)`` is
     what else a person should know of the fit, in sentences. ``completes(estimator, X)`` gives
-    P(input = 1) ``(n, inputs)`` where some are missing: missing cells are then NaN in X.
+    P(input = 1) ``(n, inputs)`` where some are missing. ``takes_gaps(estimator)``: missing cells
+    are NaN in the X it is given; else they are filled, and told by an input of their own.
+    ``guessing(estimator, known, X)`` is what columns that know nothing of one another come to, the
+    figures of rows X, by the rows `known` that were trained on.
     """
 
     name: str
@@ -188,6 +191,8 @@ class Family(NamedTuple):
     uses_labels: bool = False
     notes: Callable[[Any, Any, Any], list[str]] | None = None
     completes: Callable[[Any, Any], Any] | None = None
+    takes_gaps: Callable[[Any], bool] = lambda _estimator: False
+    guessing: Callable[[Any, Any, Any], Figures] | None = None
 
     @property
     def learns_nothing(self) -> bool:

@@ -14,13 +14,13 @@ from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.i18n import N_, _
 from chainrule.families import estimated
 from chainrule.families.art.figures import category_columns, category_figures
-from chainrule.families.boltzmann.figures import boltzmann_figures
+from chainrule.families.boltzmann.figures import bits_guessed, boltzmann_figures
 from chainrule.families.family import Family, class_names
 from chainrule.families.figures import hidden_columns
 from chainrule.families.mlp.estimator_model import ESTIMATOR
 from chainrule.families.mlp.network_model import NETWORK
 from chainrule.families.perceptron.figures import separability_notes
-from chainrule.families.rbm.figures import machine_figures
+from chainrule.families.rbm.figures import columns_guessed, fall_notes, machine_figures
 from chainrule.families.som.figures import map_columns, map_figures
 
 _classical = partial(Family, kind=estimated.KIND)
@@ -60,6 +60,7 @@ FAMILIES: dict[str, Family] = {
             columns=map_columns,
             figures=map_figures,
             uses_labels=True,
+            takes_gaps=lambda estimator: bool(estimator.missing == "ignore"),
         ),
         _classical(
             "art1",
@@ -99,6 +100,8 @@ FAMILIES: dict[str, Family] = {
             arguments={"validate_range": True, "n_components": 64},
             columns=hidden_columns,
             figures=machine_figures,
+            guessing=columns_guessed,
+            notes=fall_notes,
         ),
         _classical(
             "gaussian-rbm",
@@ -108,6 +111,8 @@ FAMILIES: dict[str, Family] = {
             arguments={"n_components": 64},
             columns=hidden_columns,
             figures=machine_figures,
+            guessing=columns_guessed,
+            notes=fall_notes,
         ),
         _classical(
             "boltzmann",
@@ -116,6 +121,8 @@ FAMILIES: dict[str, Family] = {
             scale="none",
             columns=hidden_columns,
             figures=boltzmann_figures,
+            guessing=bits_guessed,
+            takes_gaps=lambda _estimator: True,
             completes=lambda estimator, X: estimator.complete_proba(X),
         ),
     )

@@ -112,7 +112,7 @@ class Model:
         if self.schema is None:
             return X
         parts = self.schema.encode_inputs(np.asarray(X, np.float64))
-        if self.family.completes is not None:
+        if self.family.takes_gaps(self.fitted):
             return self.schema.with_gaps(X, parts)
         # rows may lie outside what training saw; a probability cannot
         bounded = self.family.scale == "minmax" == self.schema.input_scaler.kind

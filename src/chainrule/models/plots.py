@@ -92,7 +92,7 @@ def _map_panels(model: Model) -> list[Panel]:
     fitted = model.estimator
     names = model.schema.parts if model.schema else []
     W = fitted.prototypes_
-    hits = np.bincount(fitted.labels_, minlength=len(W))
+    hits = fitted.training_hits_
     panels = [
         _plane_panel(
             fitted, fitted.u_matrix().ravel(), _("Distance from the neighbors (U-matrix)")

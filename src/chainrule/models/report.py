@@ -1,8 +1,10 @@
+# Longer than 250 lines: what a report says stands in one place, each function short.
 """What a training run came to: how good the model is on rows, beside what guessing would reach.
 
 The figures are those of `chainrule.families.figures`, or the family's own where it learns no
 target; of several targets they are means over them, beside each one's own. Guessing names the
-commonest class (with each class's frequency as its probability), or the mean, of the training rows.
+commonest class (with each class's frequency as its probability), or the mean, of the training rows;
+of a machine that learns how likely rows are, guessing takes each column by itself.
 """
 
 from __future__ import annotations
@@ -100,7 +102,11 @@ def make_report(
     guess = None
     if tested is not None:
         held_out = figures_on(model, tested, scores)
-        guess = None if y_known is None else _guessing(model.task, y_known, tested.y, training)
+        if y_known is not None:
+            guess = _guessing(model.task, y_known, tested.y, training)
+        elif model.family.guessing is not None:
+            rows = model.encoded(X_known), model.encoded(tested.X)
+            guess = model.family.guessing(model.fitted, *rows)
     report = Report(
         title=problem.title,
         family=model.family.name,

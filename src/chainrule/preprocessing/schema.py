@@ -87,8 +87,12 @@ class Schema(NamedTuple):
         for j, e in enumerate(self.encodings):
             if e.kind == "category":
                 gaps[:, j] |= ~np.isin(X[:, j], e.labels)
-        widths = [e.n_parts for e in self.encodings] or [1] * len(self.inputs)
-        return np.where(np.repeat(gaps, widths, axis=1), np.nan, parts)
+        return np.where(np.repeat(gaps, self.widths_of_inputs, axis=1), np.nan, parts)
+
+    @property
+    def widths_of_inputs(self) -> list[int]:
+        """How many inputs each column becomes."""
+        return [e.n_parts for e in self.encodings] or [1] * len(self.inputs)
 
     def encode_targets(self, y: Any) -> Floats:
         """Labels ``(n,)`` or ``(n, targets)``, or numbers likewise, to the network's targets

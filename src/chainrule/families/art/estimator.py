@@ -7,7 +7,7 @@ from numbers import Integral, Real
 from typing import Any, Self, cast
 
 import numpy as np
-from sklearn.base import ClassifierMixin
+from sklearn.base import ClassifierMixin, ClusterMixin
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import _check_partial_fit_first_call, check_classification_targets
 from sklearn.utils.validation import check_is_fitted
@@ -173,7 +173,7 @@ class _ART(Estimator):
             raise InputError(_("bounds: low is above high."))
 
 
-class _Clusterer(_ART):
+class _Clusterer(ClusterMixin, _ART):
     """Categories without classes."""
 
     @fits
@@ -202,11 +202,6 @@ class _Clusterer(_ART):
     def predict(self, X: Any) -> Integers:
         """The category of the greatest choice for each row, ``(n,)``, whatever its match."""
         return self._nearest(X)
-
-    def fit_predict(self, X: Any, y: Any = None) -> Integers:
-        """`fit`, and the category each row went to, ``(n,)``."""
-        labels: Integers = self.fit(X).labels_
-        return labels
 
 
 class ART1(_Clusterer):

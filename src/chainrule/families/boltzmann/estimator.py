@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any, Self
@@ -11,11 +12,12 @@ import numpy as np
 from sklearn.base import (
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
+    clone,
 )
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from chainrule.basics.errors import DataError, InputError
+from chainrule.basics.errors import DataError, InputError, TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import numbers
 from chainrule.basics.random import Seed, estimator_seed, initialization_generator
@@ -61,7 +63,8 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
     engine : "auto", "native" or "reference"; n_threads: no number of them changes a bit
 
     Attributes: weights_ (units, units), biases_ (units,), chains_ (n_chains, units),
-    log_likelihood_ (after each step where exact), n_iter_, engine_. Visible units come first.
+    log_likelihood_ (after each step where exact), n_iter_, n_patterns_ (stored by "hebb"), engine_.
+    Visible units come first.
     Formulas and sources: `chainrule.families.boltzmann.maths`.
     """
 
@@ -91,6 +94,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
             "log_likelihood_": Value(CURVE),
             "exact_": Value(FLAG),
             "n_iter_": Value(WHOLE),
+            "n_patterns_": Value(WHOLE, optional=True),
             "sweeps_": Value(WHOLE),
             "draws_": Value(WHOLE),
             "seed_": Value(SEED),
@@ -149,9 +153,11 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
         generator = initialization_generator(Seed(*self.seed_))
         self.chains_ = generator.integers(0, 2, (self.n_chains, units)).astype(float)
         if self.rule == "hebb":
-            self.weights_, self.biases_ = boltzmann.stored(X)
+            self._store(boltzmann.stored(X))
             self.n_iter_ = 1
+            self._count_patterns(len(X))
             return self
+        self.n_patterns_ = 0
         # near 0 hidden units are all alike, and the likelihood is flat: they begin apart
         W = np.triu(generator.normal(0, _APART, (units, units)), 1)
         W[: X.shape[1], : X.shape[1]] = 0
@@ -161,6 +167,38 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
                 self._learn(X)
         self.n_iter_ = self.n_iter
         return self
+
+    @fits
+    def partial_fit(self, X: Any, y: Any = None) -> Self:
+        """By "hebb", rows ``(n, features)`` stored besides those that are: in parts the same as at
+        once. By "boltzmann", one step up the gradient of rows X."""
+        if not hasattr(self, "weights_"):
+            first = clone(self).set_params(n_iter=1).fit(X)
+            self.__dict__.update({k: v for k, v in vars(first).items() if k.endswith("_")})
+            return self
+        X = self._bits(X, reset=False, gaps=self.rule == "boltzmann")
+        if self.rule == "hebb":
+            self._store(boltzmann.stored_besides(self.machine_, X))
+            self._count_patterns(getattr(self, "n_patterns_", 0) + len(X))
+            return self
+        with one_blas_thread():
+            self._learn(X)
+        self.n_iter_ += 1
+        return self
+
+    def _count_patterns(self, n: int) -> None:
+        """Remember how many are stored; warn of more than can be recalled."""
+        self.n_patterns_ = n
+        units = len(self.biases_)
+        if n > boltzmann.CAPACITY * units:
+            warnings.warn(
+                _(
+                    "{n} patterns are stored in {units} units; beyond about {most} (0.138 a unit) "
+                    "recall of random patterns breaks down."
+                ).format(n=n, units=units, most=int(boltzmann.CAPACITY * units)),
+                TrainingWarning,
+                stacklevel=4,
+            )
 
     def _is_exact(self, units: int) -> bool:
         if self.method == "exact" and units > MOST_EXACT:
@@ -266,6 +304,10 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
                 _("BoltzmannMachine(threshold=...) takes what is above the threshold as 1."),
             )
         return bits
+
+    def bits(self, X: Any) -> Floats:
+        """Rows X ``(n, features)`` as the visible units have them: 0, 1, or NaN in a gap."""
+        return self._bits(X, reset=False, gaps=True)
 
     def transform(self, X: Any) -> Floats:
         """P(hidden unit = 1 | what is known of the row), ``(n, n_hidden)``: exact up to 20 units

@@ -131,6 +131,17 @@ def stored(patterns: Floats) -> Machine:
     return Machine(W, -0.5 * W.sum(axis=1))
 
 
+def stored_besides(m: Machine, patterns: Floats) -> Machine:
+    """Patterns stored besides those that are: Hebb's sums add up."""
+    more = stored(patterns)
+    return Machine(m.W + more.W, m.theta + more.theta)
+
+
+CAPACITY = 0.138
+"""Of random patterns, for each unit, what a Hopfield network keeps: beyond, recall breaks down
+(Amit, Gutfreund and Sompolinsky, Physical Review Letters 55, 1985)."""
+
+
 # -- exactly ---------------------------------------------------------------------------------------
 # State k of n units has the bits of k: unit i is (k >> i) & 1. The states are those of the first
 # half of the units (A) by those of the others (B): what pairs add is a product of matrices.

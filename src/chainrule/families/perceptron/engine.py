@@ -16,13 +16,12 @@ from chainrule.families.perceptron.maths import Epoch, Rule, Weights
 
 class KernelEpoch(NamedTuple):
     """An epoch as the compiled module reads it, by these names; it changes the weights and adds to
-    their totals (what corrections add to the sums over all looks; None: not wanted), the losses and
-    the mistakes."""
+    their totals (what corrections add to the sums over all looks), the losses and the mistakes."""
 
     W: Floats
     b: Floats
-    W_total: Floats | None
-    b_total: Floats | None
+    W_total: Floats
+    b_total: Floats
     X: Floats
     codes: Integers
     order: Integers

@@ -1,8 +1,13 @@
-"""How well a restricted Boltzmann machine fits rows."""
+"""How well a restricted Boltzmann machine fits rows, and what columns come to that know nothing of
+one another."""
 
 from __future__ import annotations
 
 from typing import Any
+
+import numpy as np
+
+from chainrule.basics.typing import Floats
 
 
 def machine_figures(estimator: Any, X: Any) -> dict[str, float]:
@@ -14,3 +19,26 @@ def machine_figures(estimator: Any, X: Any) -> dict[str, float]:
     if hasattr(estimator, "score_samples"):
         figures["pseudo_likelihood"] = estimator.score_samples(X).mean()
     return figures | {"reconstruction_error": estimator.reconstruction_error(X)}
+
+
+def columns_guessed(estimator: Any, known: Floats, X: Floats) -> dict[str, float]:
+    """A machine without hidden units: each column by its mean in the rows `known` (and, of real
+    units, its variance). Its pseudo-likelihood is its likelihood."""
+    mean = known.mean(axis=0)
+    if estimator.machine_.s is None:
+        p = (known.sum(axis=0) + 1) / (len(known) + 2)
+        each = X * np.log(p) + (1 - X) * np.log(1 - p)
+    else:
+        s = np.where(known.var(axis=0) > 0, known.var(axis=0), 1)
+        each = -((X - mean) ** 2) / (2 * s) - np.log(2 * np.pi * s) / 2
+    score = float(each.sum(axis=1).mean())
+    return {
+        "log_likelihood": score,
+        "pseudo_likelihood": score,
+        "reconstruction_error": float(np.square(X - mean).mean()),
+    }
+
+
+def fall_notes(estimator: Any, _X: Any, _y: Any) -> list[str]:
+    """That the likelihood fell while it learned, where it did."""
+    return [] if estimator.fall_ is None else [estimator.fall_.sentence()]

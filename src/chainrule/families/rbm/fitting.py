@@ -1,9 +1,11 @@
+# Longer than 250 lines: fitting and the state between its steps, each method short.
 """How a restricted Boltzmann machine is fitted: epochs over rows, and the state between them, which
 the fitted attributes hold, so that `partial_fit` goes on from it."""
 
 from __future__ import annotations
 
 import time
+import warnings
 from abc import ABC, abstractmethod
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
@@ -16,10 +18,10 @@ from sklearn.base import (
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted
 
-from chainrule.basics.errors import DivergenceError
+from chainrule.basics.errors import DivergenceError, TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, estimator_seed, initialization_generator, row_order
-from chainrule.basics.stored import WHOLE
+from chainrule.basics.stored import WHOLE, listed
 from chainrule.basics.typing import Floats
 from chainrule.families.gate import checked
 from chainrule.families.keywords import Estimator, fits
@@ -28,7 +30,18 @@ from chainrule.families.rbm.engine import cd_epoch
 from chainrule.families.rbm.learning import Plan, State
 from chainrule.families.rbm.maths import Gradient, Machine
 from chainrule.families.rbm.rows import blocks, dense
-from chainrule.families.stored_state import COMMON, ENGINE, SEED, Array, Arrays, Table, Value
+from chainrule.families.rbm.watching import ROWS, Fall, Likelihood, fall_of, is_due
+from chainrule.families.stored_state import (
+    COMMON,
+    CURVE,
+    ENGINE,
+    SEED,
+    Array,
+    Arrays,
+    Table,
+    Value,
+)
+from chainrule.training.history import Curve
 
 
 class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator, ABC):
@@ -65,6 +78,9 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator
             "h_samples_": Array("chains hidden", low=0, high=1, optional=True),
             "velocity_": Arrays(("hidden inputs", "inputs", "hidden", "inputs")),
             "hidden_activity_": Array("hidden", low=0, high=1, optional=True),
+            "watched_epochs_": Value(listed(WHOLE), optional=True),
+            "likelihoods_": Value(CURVE, optional=True),
+            "likelihood_errors_": Value(CURVE, optional=True),
         }
     )
     n_components: int
@@ -96,6 +112,10 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator
         """Raise DataError where rows have values that such units cannot have."""
 
     @abstractmethod
+    def _likelihood(self, X: Floats) -> Likelihood:
+        """How likely rows X are, by what takes a moment."""
+
+    @abstractmethod
     def _figure(self, X: Any) -> tuple[str, float]:
         """What `verbose` prints of an epoch: its name and its value on X."""
 
@@ -108,13 +128,19 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator
         self._remember_means(X, reset=True)
         self._store(state)
         self.n_iter_ = 0
+        self._forget_looks()
+        some = _some_rows(X)
         for epoch in range(self.n_iter):
             started = time.monotonic()
             state = self._epoch(state, X, epoch)
             self._store(state)
             self.n_iter_ = epoch + 1
+            if is_due(self.n_iter_, self.n_iter):
+                self._look(some)
             if self.verbose:
                 self._print_epoch(X, time.monotonic() - started)
+        if self.fall_ is not None:
+            warnings.warn(self.fall_.sentence(), TrainingWarning, stacklevel=2)
         return self
 
     @fits
@@ -123,6 +149,7 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator
         continues = hasattr(self, "components_")
         X = self._validated(X, reset=not continues)
         self._check_range(X)
+        self._forget_looks()
         if continues:
             X = X.astype(np.result_type(X, self.components_), copy=False)
         state = self._stored_state(X.dtype) if continues else self._initial_state(X)
@@ -143,6 +170,26 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator
         for part, places, rows in blocks(X, order, self.batch_size):
             state = cd_epoch(self.engine_, state, part, places, rows, self.batch_size, plan)
         return state
+
+    # -- whether it goes on learning -------------------------------------------------------------
+
+    def _forget_looks(self) -> None:
+        self.watched_epochs_: list[int] = Curve()
+        self.likelihoods_: list[float] = Curve()
+        self.likelihood_errors_: list[float] = Curve()
+
+    def _look(self, X: Floats) -> None:
+        found = self._likelihood(X)
+        self.watched_epochs_.append(self.n_iter_)
+        self.likelihoods_.append(found.value)
+        self.likelihood_errors_.append(found.error)
+
+    @property
+    def fall_(self) -> Fall | None:
+        """The likelihood's fall in the last `fit`, None where it did not fall."""
+        if not hasattr(self, "watched_epochs_"):  # stored by an earlier version
+            return None
+        return fall_of(self.watched_epochs_, self.likelihoods_, self.likelihood_errors_)
 
     def _plan(self) -> Plan:
         return Plan(
@@ -249,3 +296,8 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator
         tags.input_tags.sparse = self._takes_sparse
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
+
+
+def _some_rows(X: Any) -> Floats:
+    """Rows from all over X, as an array."""
+    return dense(X[:: -(-X.shape[0] // ROWS)])

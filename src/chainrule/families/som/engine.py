@@ -12,7 +12,7 @@ from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.native import kernels, level
 from chainrule.families.som import maths as som
-from chainrule.families.som.maths import DECAYS, Grid
+from chainrule.families.som.maths import DECAYS, Decay, Distances, Grid, part_of_the_way
 
 _BLOCK = 2**22  # numbers of a block of distances
 
@@ -20,12 +20,14 @@ _BLOCK = 2**22  # numbers of a block of distances
 class Falling(NamedTuple):
     """How a value falls from start to end, by a name of `DECAYS`."""
 
-    kind: str
+    kind: str | Decay
     start: float
     end: float
 
     def at(self, step: int, total: int) -> float:
-        return DECAYS[self.kind](self.start, self.end, min(step / total, 1.0) if total else 1.0)
+        part = part_of_the_way(self.kind, step, total)
+        fall = DECAYS[self.kind] if isinstance(self.kind, str) else self.kind
+        return float(fall(self.start, self.end, part))
 
 
 class Shape(NamedTuple):
@@ -33,19 +35,20 @@ class Shape(NamedTuple):
 
     grid: Grid
     neighborhood: str
-    metric: str
+    metric: str | Distances
     rate: Falling
     radius: Falling
 
 
 class Steps(NamedTuple):
     """Steps `first` … `last` − 1 of `total`; step t takes row t % n of epoch t // n, in the order
-    of `seed`, or, with None, one after another."""
+    of `seed`, or, with None, one after another. `weight` ``(n,)`` multiplies the rate."""
 
     first: int
     last: int
     total: int
     seed: Seed | None
+    weight: Floats | None = None
 
 
 def som_online(engine: str, W: Floats, X: Floats, shape: Shape, steps: Steps) -> Floats:
@@ -57,9 +60,9 @@ def som_online(engine: str, W: Floats, X: Floats, shape: Shape, steps: Steps) ->
         if steps.seed is not None and (t % n == 0 or t == steps.first):
             order = row_order(steps.seed, n, t // n)
         rate, radius = (v.at(t, steps.total) for v in (shape.rate, shape.radius))
-        W = som.look(
-            W, X[order[t % n]], shape.grid, rate, radius, shape.neighborhood, shape.metric
-        ).after
+        row = order[t % n]
+        rate *= 1.0 if steps.weight is None else float(steps.weight[row])
+        W = som.look(W, X[row], shape.grid, rate, radius, shape.neighborhood, shape.metric).after
     return W
 
 
@@ -71,18 +74,19 @@ def som_batch(
     rate: float,
     radius: float,
     n_threads: int | None = None,
+    weight: Floats | None = None,
 ) -> tuple[Floats, Integers]:
-    """The prototypes after one epoch of the batch map over X ``(n, inputs)``, and the winners
-    ``(n,)`` it went by."""
+    """The prototypes after one epoch of the batch map over X ``(n, inputs)``, each row counted
+    `weight` ``(n,)`` times, and the winners ``(n,)`` it went by."""
     if engine == "native":
-        return _native_batch(W, X, shape, rate, radius, n_threads)
+        return _native_batch(W, X, shape, rate, radius, n_threads, weight)
     found = winners(engine, W, X, shape.metric)
-    added = som.sums(X, found, len(W))
+    added = som.sums(X, found, len(W), weight)
     return som.smoothed(W, added, shape.grid, rate, radius, shape.neighborhood), found
 
 
 def winners(
-    engine: str, W: Floats, X: Floats, metric: str, n_threads: int | None = None
+    engine: str, W: Floats, X: Floats, metric: str | Distances, n_threads: int | None = None
 ) -> Integers:
     """The nearest unit of each row, the lowest of several, ``(n,)``."""
     if engine == "native" and not np.isnan(X).any():
@@ -113,13 +117,14 @@ class KernelMap(NamedTuple):
     extent: tuple[float, float]
     torus: bool
     neighborhood: str
-    metric: str
+    metric: str | Distances
 
 
 class KernelSteps(NamedTuple):
     """Steps as the compiled module reads them, by these names; rows may have NaN if `masked`."""
 
     X: Floats
+    weight: Floats | None
     masked: bool
     seed: Seed | None
     first: int
@@ -133,6 +138,7 @@ class KernelBatch(NamedTuple):
     """All rows at once as the compiled module reads them, by these names; it writes `winners`."""
 
     X: Floats
+    weight: Floats | None
     winners: Integers
     rate: float
     radius: float
@@ -143,6 +149,7 @@ def _native_online(W: Floats, X: Floats, shape: Shape, steps: Steps) -> Floats:
     kernel_map = _kernel_map(W, shape)
     kernel_steps = KernelSteps(
         X=np.ascontiguousarray(X),
+        weight=_doubles(steps.weight),
         masked=bool(np.isnan(X).any()),
         seed=steps.seed,
         first=steps.first,
@@ -156,11 +163,18 @@ def _native_online(W: Floats, X: Floats, shape: Shape, steps: Steps) -> Floats:
 
 
 def _native_batch(
-    W: Floats, X: Floats, shape: Shape, rate: float, radius: float, n_threads: int | None
+    W: Floats,
+    X: Floats,
+    shape: Shape,
+    rate: float,
+    radius: float,
+    n_threads: int | None,
+    weight: Floats | None = None,
 ) -> tuple[Floats, Integers]:
     kernel_map = _kernel_map(W, shape)
     batch = KernelBatch(
         X=np.ascontiguousarray(X),
+        weight=_doubles(weight),
         winners=np.zeros(len(X), np.int64),
         rate=rate,
         radius=radius,
@@ -168,6 +182,10 @@ def _native_batch(
     )
     kernels.som_batch(kernel_map, batch, level())
     return kernel_map.W, batch.winners
+
+
+def _doubles(weight: Floats | None) -> Floats | None:
+    return None if weight is None else np.ascontiguousarray(weight, np.float64)
 
 
 _WORTH_A_THREAD = 2e7  # multiplications: about a millisecond

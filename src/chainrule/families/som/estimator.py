@@ -9,6 +9,7 @@ from typing import Any, Self
 import numpy as np
 from sklearn.base import (
     ClassNamePrefixFeaturesOutMixin,
+    ClusterMixin,
     TransformerMixin,
 )
 from sklearn.utils._param_validation import Interval, StrOptions
@@ -17,15 +18,16 @@ from sklearn.utils.validation import check_is_fitted
 from chainrule.basics.errors import DataError, DivergenceError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_room
-from chainrule.basics.numbers import refuse_masks
+from chainrule.basics.numbers import is_sparse, numbers, refuse_masks
 from chainrule.basics.random import Seed, estimator_seed
-from chainrule.basics.stored import NUMBER, WHOLE
+from chainrule.basics.stored import NUMBER, TABLE, WHOLE
 from chainrule.basics.threads import MOST_THREADS
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
-from chainrule.families.gate import checked
+from chainrule.families.gate import checked, checked_weight
 from chainrule.families.keywords import Estimator, fits
 from chainrule.families.som import maths as som
+from chainrule.families.som.clusters import WAYS, unit_clusters
 from chainrule.families.som.engine import (
     Falling,
     Shape,
@@ -35,7 +37,14 @@ from chainrule.families.som.engine import (
     som_online,
     winners,
 )
-from chainrule.families.som.maths import DECAYS, DISTANCES, NEIGHBORHOODS, Grid
+from chainrule.families.som.maths import (
+    DECAYS,
+    DISTANCES,
+    NEIGHBORHOODS,
+    Decay,
+    Distances,
+    Grid,
+)
 from chainrule.families.som.start import initial_prototypes
 from chainrule.families.state import in_one_type, keep_arguments
 from chainrule.families.stored_state import COMMON, ENGINE, SEED, Array, Labels, Table, Value
@@ -43,7 +52,7 @@ from chainrule.families.stored_state import COMMON, ENGINE, SEED, Array, Labels,
 _FLOATS = (np.float64, np.float32)
 
 
-class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
+class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estimator):
     """A self-organizing map: a grid of prototypes that keeps near what is near.
 
     Parameters
@@ -55,9 +64,19 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
     learning_rate : None: 0.5 online; 1 in batch, where it blends the new prototypes with the old
     radius : None: half the longer side of the grid
     learning_rate_end, radius_end : where they have fallen to at the end
-    learning_rate_decay, radius_decay : "linear", "exponential", or "asymptotic" (to a third)
+    learning_rate_decay, radius_decay : "linear", "exponential", "asymptotic" (to a third), or a
+        function of (start, end, part), part the share of the way, from 0 to 1
     neighborhood : "gaussian", "bubble", "triangle", or (online) "mexican_hat"
-    metric : "euclidean", "manhattan" or "cosine"
+    metric : "euclidean", "manhattan", "cosine", or a function of rows ``(n, features)`` and
+        prototypes ``(units, features)`` that gives distances ``(n, units)``
+    column_weights : None: all count the same; a number above 0 for each column, by which its share
+        of a distance (its square, where squares are added) is multiplied; or "by_column": each
+        column of a table counts as one, however many inputs it became (a date is five)
+    n_clusters : None: each unit is a cluster of its own; a number, or "auto" (2 to 12, by
+        silhouette): units are joined to so many clusters
+    cluster_by : "agglomerative", where units join that lie beside one another on the map, or
+        "kmeans"
+    watch : keep the quantization error after each epoch in history_
     init : "sample" (rows), "random" (uniform within each column's range), "pca" (the plane of the
         two greatest variances), or an array (n_rows, n_columns, features)
     missing : "error", or "ignore": components that are NaN count for nothing
@@ -66,10 +85,11 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
     engine : "auto", "native" or "reference"
     n_threads : of a batch; no number of them changes a bit
 
-    Attributes: weights_ (n_rows, n_columns, features), labels_ (n,) the unit of each training
-    sample, quantization_error_, n_iter_, engine_; after `fit` with y also classes_ and unit_labels_
-    (units,), the place among them of each unit's commonest label (a unit without samples has that
-    of the nearest prototype with some).
+    Attributes: weights_ (n_rows, n_columns, features), units_ (n,) the unit of each training
+    sample, labels_ (n,) its cluster (without n_clusters the same), quantization_error_, history_
+    (of `watch`), n_iter_, engine_; with n_clusters unit_clusters_ (units,); after `fit` with y also
+    classes_ and unit_labels_ (units,), the place among them of each unit's commonest label (a unit
+    without samples has that of the nearest prototype with some).
 
     Units are numbered row by row. Formulas, variants and sources: `chainrule.families.som.maths`.
     """
@@ -84,12 +104,16 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
         "n_steps": [Interval(Integral, 1, None, closed="left"), None],
         "learning_rate": [Interval(Real, 0, None, closed="neither"), None],
         "learning_rate_end": [Interval(Real, 0, None, closed="left")],
-        "learning_rate_decay": [StrOptions(set(DECAYS))],
+        "learning_rate_decay": [StrOptions(set(DECAYS)), callable],
         "radius": [Interval(Real, 0, None, closed="neither"), None],
         "radius_end": [Interval(Real, 0, None, closed="neither")],
-        "radius_decay": [StrOptions(set(DECAYS))],
+        "radius_decay": [StrOptions(set(DECAYS)), callable],
         "neighborhood": [StrOptions(set(NEIGHBORHOODS))],
-        "metric": [StrOptions(set(DISTANCES))],
+        "metric": [StrOptions(set(DISTANCES)), callable],
+        "column_weights": [StrOptions({"by_column"}), "array-like", None],
+        "n_clusters": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto"}), None],
+        "cluster_by": [StrOptions(set(WAYS))],
+        "watch": ["boolean"],
         "init": [StrOptions({"sample", "random", "pca"}), "array-like"],
         "missing": [StrOptions({"error", "ignore"})],
         "shuffle": ["boolean"],
@@ -102,6 +126,10 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
             **COMMON,
             "weights_": Array("n_rows n_columns inputs"),
             "labels_": Array("samples", low=0, below="units", whole=True),
+            "units_": Array("samples", low=0, below="units", whole=True, optional=True),
+            "unit_clusters_": Array("units", low=0, below="units", whole=True, optional=True),
+            "input_weights_": Array("inputs", low=np.finfo(float).tiny, optional=True),
+            "history_": Value(TABLE, optional=True),
             "quantization_error_": Value(NUMBER),
             "t_": Value(WHOLE),
             "n_iter_": Value(WHOLE),
@@ -126,12 +154,16 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
     n_steps: int | None
     learning_rate: float | None
     learning_rate_end: float
-    learning_rate_decay: str
+    learning_rate_decay: str | Decay
     radius: float | None
     radius_end: float
-    radius_decay: str
+    radius_decay: str | Decay
     neighborhood: str
-    metric: str
+    metric: str | Distances
+    column_weights: Any
+    n_clusters: int | str | None
+    cluster_by: str
+    watch: bool
     init: Any
     missing: str
     shuffle: bool
@@ -151,12 +183,16 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
         n_steps: int | None = None,
         learning_rate: float | None = None,
         learning_rate_end: float = 0.01,
-        learning_rate_decay: str = "linear",
+        learning_rate_decay: str | Decay = "linear",
         radius: float | None = None,
         radius_end: float = 0.5,
-        radius_decay: str = "exponential",
+        radius_decay: str | Decay = "exponential",
         neighborhood: str = "gaussian",
-        metric: str = "euclidean",
+        metric: str | Distances = "euclidean",
+        column_weights: Any = None,
+        n_clusters: int | str | None = None,
+        cluster_by: str = "agglomerative",
+        watch: bool = False,
         init: Any = "sample",
         missing: str = "error",
         shuffle: bool = True,
@@ -169,74 +205,151 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
     # -- fitting -------------------------------------------------------------------------------
 
     @fits
-    def fit(self, X: Any, y: Any = None) -> Self:
-        """Fit to X ``(n, features)``; labels y ``(n,)`` name the units, and change nothing else."""
-        X = self._validated(X, reset=True)
-        y = _labels_of(y, len(X))
-        self._check_together(X)
-        self.seed_ = list(estimator_seed(self.random_state))
-        W = initial_prototypes(X, self.grid_, self.init, Seed(*self.seed_))
+    def fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> Self:
+        """Fit to X ``(n, features)``; labels y ``(n,)`` name the units, and change nothing else.
+        `sample_weight` ``(n,)``: how often each row counts in a batch, by what the rate is
+        multiplied online."""
+        X, y, weight = self._begun(X, y, sample_weight, reset=True)
+        W = self._first_prototypes(X)
         self.engine_ = self._engine(X, W)
+        X = self._weighed(X)
+        n_epochs = self.n_iter
         if self.mode == "online":
             total = self.n_steps or self.n_iter * len(X)
-            seed = Seed(*self.seed_) if self.shuffle else None
-            W = som_online(self.engine_, W, X, self.shape_, Steps(0, total, total, seed))
-            self.t_, self.n_iter_ = total, -(-total // len(X))
-        else:
-            for epoch in range(self.n_iter):
-                W, _winners = self._batch(W, X, epoch)
-            self.t_ = self.n_iter_ = self.n_iter
-        self._store(W, X)
-        self._label(y)
+            n_epochs = -(-total // len(X))
+        for epoch in range(n_epochs):
+            if self.mode == "online" and not self.watch:
+                W = self._online(W, X, 0, total, total, weight)
+                break
+            if self.mode == "online":
+                first = epoch * len(X)
+                W = self._online(W, X, first, min(first + len(X), total), total, weight)
+            else:
+                W = self._batch(W, X, epoch, weight)
+            if self.watch:
+                self._watched(W, X)
+        self.t_, self.n_iter_ = total if self.mode == "online" else n_epochs, n_epochs
+        self._store(W, X, y)
         return self
 
     @fits
-    def partial_fit(self, X: Any, y: Any = None) -> Self:
+    def partial_fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> Self:
         """One epoch over X ``(n, features)``: the first as `fit` begins, later ones at the rate and
         radius that `fit` would have come to; after its last one these stay where they end. Labels
         are those of this call's y: an earlier call's no longer belong to units that have moved."""
         continues = hasattr(self, "weights_")
-        X = self._validated(X, reset=not continues)
-        y = _labels_of(y, len(X))
-        if not continues:
-            self._check_together(X)
-            self.seed_ = list(estimator_seed(self.random_state))
-            self.t_, self.n_iter_ = 0, 0
+        X, y, weight = self._begun(X, y, sample_weight, reset=not continues)
         if continues:
-            X, W = in_one_type(X, self.weights_.reshape(-1, X.shape[1]))
+            X, W = in_one_type(X, self.prototypes_)
+            W = self._weighed(W)
         else:
-            W = initial_prototypes(X, self.grid_, self.init, Seed(*self.seed_))
+            W = self._first_prototypes(X)
+            self.t_, self.n_iter_ = 0, 0
         self.engine_ = self._engine(X, W)
+        X = self._weighed(X)
         if self.mode == "online":
-            first = self.n_iter_ * len(X)
-            steps = Steps(
-                first,
-                first + len(X),
-                self.n_iter * len(X),
-                Seed(*self.seed_) if self.shuffle else None,
-            )
-            W = som_online(self.engine_, W, X, self.shape_, steps)
+            first, n = self.n_iter_ * len(X), len(X)
+            W = self._online(W, X, first, first + n, self.n_iter * n, weight)
         else:
-            W, _winners = self._batch(W, X, self.n_iter_)
+            W = self._batch(W, X, self.n_iter_, weight)
         self.t_ += len(X) if self.mode == "online" else 1
         self.n_iter_ += 1
-        self._store(W, X)
-        self._label(y)
+        if self.watch:
+            self._watched(W, X)
+        self._store(W, X, y)
         return self
 
-    def _validated(self, X: Any, reset: bool) -> Floats:
+    def _begun(
+        self, X: Any, y: Any, sample_weight: Any, reset: bool
+    ) -> tuple[Floats, Any, Floats | None]:
+        """Rows, labels and weights when they are found right."""
+        X = self._validated(X, reset=reset)
+        y = _labels_of(y, len(X))
+        weight = None if sample_weight is None else checked_weight(sample_weight, X, np.float64)
+        if weight is not None and ((weight < 0).any() or not weight.any()):
+            raise InputError(_("sample_weight must be 0 or more, and not 0 throughout."))
+        if reset:
+            self._check_together(X)
+            self._weigh_columns(X.shape[1])
+            self.seed_ = list(estimator_seed(self.random_state))
+            self.__dict__.pop("history_", None)
+        return X, y, weight
+
+    def _first_prototypes(self, X: Floats) -> Floats:
+        return self._weighed(initial_prototypes(X, self.grid_, self.init, Seed(*self.seed_)))
+
+    def _online(
+        self, W: Floats, X: Floats, first: int, last: int, total: int, weight: Floats | None
+    ) -> Floats:
+        seed = Seed(*self.seed_) if self.shuffle else None
+        steps = Steps(first, last, total, seed, weight)
+        return som_online(self.engine_, W, X, self.shape_, steps)
+
+    def _batch(self, W: Floats, X: Floats, epoch: int, weight: Floats | None) -> Floats:
+        shape = self.shape_
+        rate, radius = (v.at(epoch, self.n_iter) for v in (shape.rate, shape.radius))
+        return som_batch(self.engine_, W, X, shape, rate, radius, self.n_threads, weight)[0]
+
+    def _watched(self, W: Floats, X: Floats) -> None:
+        units = winners(self.engine_, W, X, self.metric, self.n_threads)
+        error = float(som.own_distances(X, W[units], self.metric).mean())
+        curves = self.__dict__.setdefault("history_", {"quantization_error": []})
+        curves["quantization_error"].append(error)
+
+    # -- how much each column counts -------------------------------------------------------------
+
+    def _weigh_columns(self, n: int) -> None:
+        """Keep what columns are multiplied by, where they do not all count the same."""
+        self.__dict__.pop("input_weights_", None)
+        if self.column_weights is None:
+            return
+        if isinstance(self.column_weights, str):
+            widths = getattr(self, "_widths_of_columns", [1] * n)
+            weights = np.repeat([1 / width for width in widths], widths)
+        else:
+            weights = numbers("column_weights", self.column_weights, np.float64)
+        if weights.shape != (n,) or not (np.isfinite(weights) & (weights > 0)).all():
+            raise InputError(
+                _("column_weights: expected {n} numbers above 0, one for each column.").format(n=n)
+            )
+        if not (weights == 1).all():
+            self.input_weights_ = weights if self.metric == "manhattan" else np.sqrt(weights)
+
+    def _weighed(self, X: Floats) -> Floats:
+        """Rows or prototypes as distances are taken from them."""
+        if not hasattr(self, "input_weights_"):
+            return X
+        return np.asarray(X * self.input_weights_.astype(X.dtype))
+
+    def _validated(self, X: Any, reset: bool, gaps: bool = False) -> Floats:
+        """Rows, sparse ones made dense; NaN is let through where it is ignored, or with `gaps`."""
         if not reset:
             check_is_fitted(self, "weights_")
-        finite = "allow-nan" if self.missing == "ignore" else True
-        rows: Floats = checked(
-            self, X, dtype=_FLOATS, order="C", reset=reset, ensure_all_finite=finite
+        gaps = gaps or self.missing == "ignore"
+        finite = "allow-nan" if gaps else True
+        rows = checked(
+            self,
+            X,
+            dtype=_FLOATS,
+            order="C",
+            reset=reset,
+            ensure_all_finite=finite,
+            accept_sparse="csr",
         )
-        empty = np.isnan(rows).all(axis=1) if self.missing == "ignore" else np.zeros(1, bool)
+        if is_sparse(rows):
+            n, d = rows.shape
+            check_room(
+                _("{n} rows of {d} columns").format(n=n, d=d),
+                n * d * rows.dtype.itemsize,
+                _("Choose fewer columns, or fit the rows in parts: partial_fit."),
+            )
+            rows = rows.toarray()
+        empty = np.isnan(rows).all(axis=1) if gaps else np.zeros(1, bool)
         if empty.any():
             raise DataError(
                 _("Row {row} has no component that is known.").format(row=int(empty.argmax()) + 1)
             )
-        return rows
+        return np.asarray(rows)
 
     def _check_together(self, X: Floats) -> None:
         """What only shows beside other arguments or the data. Nothing is allocated before."""
@@ -264,21 +377,24 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
 
     def _engine(self, X: Floats, W: Floats) -> str:
         if self.mode == "batch" and np.isnan(X).any():
-            if self.engine == "native":
-                raise InputError(
-                    _("The native engine cannot do this: {reason}.").format(
-                        reason=_("a batch with missing components")
-                    )
-                )
-            return chosen_engine("reference", X, W)
+            return self._reference(X, W, _("a batch with missing components"))
+        return self._engine_of(X, W)
+
+    def _engine_of(self, X: Floats, W: Floats) -> str:
+        own = (self.metric, self.learning_rate_decay, self.radius_decay)
+        if not all(isinstance(part, str) for part in own):
+            return self._reference(X, W, _("a function of one's own"))
         return chosen_engine(self.engine, X, W)
 
-    def _batch(self, W: Floats, X: Floats, epoch: int) -> tuple[Floats, Integers]:
-        shape = self.shape_
-        rate, radius = (v.at(epoch, self.n_iter) for v in (shape.rate, shape.radius))
-        return som_batch(self.engine_, W, X, shape, rate, radius, self.n_threads)
+    def _reference(self, X: Floats, W: Floats, reason: str) -> str:
+        """The reference engine; InputError where the native one is asked for."""
+        if self.engine == "native":
+            message = _("The native engine cannot do this: {reason}.")
+            raise InputError(message.format(reason=reason))
+        return chosen_engine("reference", X, W)
 
-    def _store(self, W: Floats, X: Floats) -> None:
+    def _store(self, W: Floats, X: Floats, y: Any) -> None:
+        """The prototypes W, and what they make of the rows X, both weighed."""
         if not np.isfinite(W).all():
             raise DivergenceError(
                 _("The prototypes left the numbers."),
@@ -287,9 +403,26 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
                     "neighborhood than the mexican hat."
                 ),
             )
+        if hasattr(self, "input_weights_"):
+            W = np.asarray(W / self.input_weights_.astype(W.dtype))
         self.weights_ = W.reshape(self.n_rows, self.n_columns, X.shape[1])
-        self.labels_ = winners(self.engine_, W, X, self.metric, self.n_threads)
-        self.quantization_error_ = self._error(X, self.labels_)
+        self.units_ = winners(self.engine_, self._weighed(W), X, self.metric, self.n_threads)
+        self.quantization_error_ = self._error(X, self.units_)
+        self._cluster()
+        self._label(y)
+
+    def _cluster(self) -> None:
+        self.__dict__.pop("unit_clusters_", None)
+        if self.n_clusters is not None:
+            k = None if isinstance(self.n_clusters, str) else self.n_clusters
+            hits = np.bincount(self.units_, minlength=self.grid_.size)
+            W = self._weighed(self.prototypes_)
+            self.unit_clusters_ = unit_clusters(W, self.grid_, hits, k, self.cluster_by)
+        self.labels_ = self._clusters_of(self.units_)
+
+    def _clusters_of(self, units: Integers) -> Integers:
+        """What `labels_` says of these units."""
+        return self.unit_clusters_[units] if hasattr(self, "unit_clusters_") else units
 
     # -- what is derived from the arguments ------------------------------------------------------
 
@@ -322,30 +455,44 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
         return self.weights_.reshape(-1, self.weights_.shape[2])
 
     @property
+    def training_hits_(self) -> Integers:
+        """How many training rows each unit has, ``(units,)``."""
+        units = getattr(self, "units_", self.labels_)  # a file of 0.1.0 has the latter alone
+        return np.bincount(units, minlength=self.grid_.size)
+
+    @property
     def _n_features_out(self) -> int:
         return self.n_rows * self.n_columns
 
     # -- using ---------------------------------------------------------------------------------
 
     def predict(self, X: Any) -> Integers:
-        """The nearest unit of each row, ``(n,)``, numbered row by row."""
-        X = self._validated(X, reset=False)
-        W = self.prototypes_.astype(X.dtype)
-        return winners(chosen_engine(self.engine, X, W), W, X, self.metric, self.n_threads)
+        """The cluster of each row, ``(n,)``; without n_clusters its unit."""
+        return self._clusters_of(self.units(X))
 
-    def fit_predict(self, X: Any, y: Any = None) -> Integers:
-        """The unit of each training sample, ``(n,)``."""
-        units: Integers = self.fit(X, y).labels_
-        return units
+    def units(self, X: Any) -> Integers:
+        """The nearest unit of each row, ``(n,)``, numbered row by row."""
+        return self._units(self._validated(X, reset=False))
+
+    def _units(self, X: Floats) -> Integers:
+        W, X = self._weighed(self.prototypes_.astype(X.dtype)), self._weighed(X)
+        return winners(self._engine_of(X, W), W, X, self.metric, self.n_threads)
+
+    def impute(self, X: Any) -> Floats:
+        """Rows X ``(n, features)`` with gaps (NaN) filled by the prototype that is nearest by what
+        is known; what is known stays."""
+        rows = self._validated(X, reset=False, gaps=True)
+        own = self.prototypes_.astype(rows.dtype)[self._units(rows)]
+        return np.where(np.isnan(rows), own, rows)
 
     def positions(self, X: Any) -> Integers:
         """(row, column) of the nearest unit of each row, ``(n, 2)``, from 0."""
-        return np.column_stack(np.divmod(self.predict(X), self.n_columns))
+        return np.column_stack(np.divmod(self.units(X), self.n_columns))
 
     def transform(self, X: Any) -> Floats:
         """The distance of each row from every prototype, ``(n, units)``."""
         X = self._validated(X, reset=False)
-        W = self.prototypes_.astype(X.dtype)
+        W, X = self._weighed(self.prototypes_.astype(X.dtype)), self._weighed(X)
         return np.vstack([som.distances(part, W, self.metric) for part in in_blocks(X, W.size)])
 
     def score(self, X: Any, y: Any = None) -> float:
@@ -362,13 +509,13 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
             return
         self.classes_, codes = np.unique(y, return_inverse=True)
         self.unit_labels_ = som.unit_labels(
-            self.labels_, codes, len(self.classes_), self.prototypes_, self.metric
+            self.units_, codes, len(self.classes_), self._weighed(self.prototypes_), self.metric
         )
 
     def predict_label(self, X: Any) -> Any:
         """The label of each row's nearest unit, ``(n,)``; the map must be fitted with labels."""
         self._check_labelled()
-        return self.classes_[self.unit_labels_[self.predict(X)]]
+        return self.classes_[self.unit_labels_[self.units(X)]]
 
     def _check_labelled(self) -> None:
         check_is_fitted(self, "weights_")
@@ -379,10 +526,12 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
 
     def quantization_error(self, X: Any) -> float:
         """The mean distance of rows X from their nearest prototype."""
-        return self._error(self._validated(X, reset=False), self.predict(X))
+        X = self._validated(X, reset=False)
+        return self._error(self._weighed(X), self._units(X))
 
     def _error(self, X: Floats, units: Integers) -> float:
-        own = self.prototypes_.astype(X.dtype)[units]
+        """X weighed."""
+        own = self._weighed(self.prototypes_.astype(X.dtype))[units]
         return float(som.own_distances(X, own, self.metric).mean())
 
     def topographic_error(self, X: Any, corners: bool = True) -> float:
@@ -390,7 +539,8 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
         (Kiviluoto 1996), or without `corners` of the 4 beside it; on a hexagonal grid of the 6."""
         if self.grid_.size < 2:
             raise InputError(_("A map of one unit has no topographic error."))
-        X, W = self._validated(X, reset=False), self.prototypes_
+        X = self._weighed(self._validated(X, reset=False))
+        W = self._weighed(self.prototypes_)
         nearest = np.vstack(
             [  # in blocks: all distances of many rows at once would be large
                 np.argsort(som.distances(part, W, self.metric), axis=1, kind="stable")[:, :2]
@@ -407,12 +557,12 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
 
     def u_matrix(self) -> Floats:
         """The mean distance of each prototype from its neighbors', ``(n_rows, n_columns)``."""
-        between = som.u_matrix(self.prototypes_, self.grid_, self.metric)
+        between = som.u_matrix(self._weighed(self.prototypes_), self.grid_, self.metric)
         return between.reshape(self.n_rows, self.n_columns)
 
     def hit_map(self, X: Any) -> Integers:
         """How many rows of X are nearest to each unit, ``(n_rows, n_columns)``."""
-        counts = np.bincount(self.predict(X), minlength=self.grid_.size)
+        counts = np.bincount(self.units(X), minlength=self.grid_.size)
         return counts.reshape(self.n_rows, self.n_columns)
 
     def label_map(self) -> Any:
@@ -422,6 +572,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
         tags.input_tags.allow_nan = self.missing == "ignore"
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags

@@ -15,6 +15,8 @@ def map_columns(estimator: Any, X: Any) -> dict[str, Any]:
         "column": units % estimator.n_columns,
         "distance": d[np.arange(len(d)), units],
     }
+    if hasattr(estimator, "unit_clusters_"):
+        columns["cluster"] = estimator.unit_clusters_[units]
     if hasattr(estimator, "unit_labels_"):
         columns["label"] = estimator.classes_[estimator.unit_labels_[units]]
     return columns

@@ -1,3 +1,4 @@
+# Longer than 250 lines: all formulas of the map in one place, each function a few lines.
 """The self-organizing map: record and maths.
 
 A map has units k at places pₖ of a grid, each with a prototype wₖ. One sample x:
@@ -8,10 +9,10 @@ A map has units k at places pₖ of a grid, each with a prototype wₖ. One samp
     move            wₖ ← wₖ + ε hₖ (x − wₖ)      the components that x has
 
 All samples at once (batch):  wₖ ← Σₓ h(k, c(x)) x / Σₓ h(k, c(x)),  blended with the old wₖ where
-the rate ε is below 1. Rate and radius fall with step t of T:
+the rate ε is below 1. Rate and radius fall with step t = 0 … T − 1; v₁ is the value of the last:
 
-    linear        v₀ + (v₁ − v₀)·t/T        asymptotic    v₀ / (1 + 2t/T)
-    exponential   v₀·(v₁/v₀)^(t/T)          (v₁ the value at the end)
+    linear        v₀ + (v₁ − v₀)·t/(T−1)    asymptotic    v₀ / (1 + 2t/T)
+    exponential   v₀·(v₁/v₀)^(t/(T−1))
 
 Quality: quantization error, the mean distance to the winner; topographic error, the share of
 samples whose two nearest units are no neighbors (Kiviluoto 1996): of the 8 around a unit of a
@@ -27,12 +28,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from chainrule.basics.typing import Flags, Floats, Integers
 from chainrule.families.sums import added_up
+
+Decay: TypeAlias = Callable[[float, float, float], float]
+"""``decay(start, end, part)``: the value at a part of the way, from 0 to 1."""
+Distances: TypeAlias = Callable[[Floats, Floats], Floats]
+"""``metric(X, W)``: distances ``(n, units)`` of rows ``(n, inputs)`` from ``(units, inputs)``."""
 
 HEIGHT = np.sqrt(3) / 2  # of a hexagonal grid's row
 
@@ -139,25 +145,40 @@ def _cosine(X: Floats, W: Floats, known: Floats | None) -> Floats:
 DISTANCES = {"euclidean": _euclidean, "manhattan": _manhattan, "cosine": _cosine}
 
 
-def distances(X: Floats, W: Floats, metric: str = "euclidean") -> Floats:
+def distances(X: Floats, W: Floats, metric: str | Distances = "euclidean") -> Floats:
     """d ``(n, units)`` of rows X ``(n, inputs)`` from prototypes W ``(units, inputs)``; a missing
     component (NaN) counts for nothing. By these numbers winners are decided, on every engine."""
+    if not isinstance(metric, str):
+        return np.asarray(metric(X, W), X.dtype)
     there = ~np.isnan(X)
     if there.all():
         return DISTANCES[metric](X, W, None)
     return DISTANCES[metric](np.where(there, X, 0), W, there[:, None, :].astype(X.dtype))
 
 
-DECAYS: dict[str, Callable[[float, float, float], float]] = {
+DECAYS: dict[str, Decay] = {
     "linear": lambda start, end, part: start + (end - start) * part,
     "exponential": lambda start, end, part: start * (end / start) ** part,
     "asymptotic": lambda start, _end, part: start / (1 + 2 * part),
 }
-"""The value at the part t/T of the way."""
+"""The value at a part of the way, see `part_of_the_way`."""
+
+
+def part_of_the_way(kind: str | Decay, step: int, total: int) -> float:
+    """How far a value has fallen at step `step` of `total`, from 0; 1 at the last step. The
+    asymptotic fall has no end of its own: it comes to 1 a step after the last, as in MiniSom."""
+    steps = total if kind == "asymptotic" else max(total - 1, 1)
+    return min(step / steps, 1.0) if total else 1.0
 
 
 def look(
-    W: Floats, x: Floats, grid: Grid, rate: float, radius: float, neighborhood: str, metric: str
+    W: Floats,
+    x: Floats,
+    grid: Grid,
+    rate: float,
+    radius: float,
+    neighborhood: str,
+    metric: str | Distances,
 ) -> Look:
     """Look at a sample x ``(inputs,)``, and move the prototypes towards it."""
     d = distances(x[None], W, metric)[0]
@@ -173,13 +194,14 @@ def neighborhood_of(grid: Grid, unit: int, radius: float, neighborhood: str) -> 
     return NEIGHBORHOODS[neighborhood](x, y)
 
 
-def sums(X: Floats, winners: Integers, n_units: int) -> Sums:
-    """The samples of each winner added up in their order."""
+def sums(X: Floats, winners: Integers, n_units: int, weight: Floats | None = None) -> Sums:
+    """The samples of each winner added up in their order, each `weight` ``(n,)`` times."""
+    times = np.ones((len(X), 1), X.dtype) if weight is None else weight[:, None].astype(X.dtype)
     known = ~np.isnan(X)
     values = np.zeros((n_units, X.shape[1]), X.dtype)
     counts = np.zeros((n_units, X.shape[1]), X.dtype)
-    np.add.at(values, winners, np.where(known, X, 0))
-    np.add.at(counts, winners, known.astype(X.dtype))
+    np.add.at(values, winners, times * np.where(known, X, 0))
+    np.add.at(counts, winners, times * known)
     return Sums(values, counts)
 
 
@@ -208,13 +230,23 @@ def principal_plane(X: Floats, grid: Grid) -> Floats:
     deviations = np.append(singular / np.sqrt(max(len(X) - 1, 1)), [0.0, 0.0])[:2]
     axes = np.zeros((2, X.shape[1]))
     found = min(2, len(directions))
-    axes[:found] = directions[:found] * deviations[:found, None]
+    axes[:found] = _pointed(directions[:found]) * deviations[:found, None]
     places = grid.places()
     spread = places.max(axis=0)
     across = 2 * places / np.where(spread > 0, spread, 1) - np.where(spread > 0, 1, 0)
     order = [0, 1] if spread[0] >= spread[1] else [1, 0]
     plane: Floats = middle + across[:, order] @ axes
     return plane
+
+
+def _pointed(directions: Floats) -> Floats:
+    """Each direction ``(k, inputs)`` with the sign by which its first large component is positive:
+    a decomposition gives either, by the order of the rows. Large is half of the largest, so that
+    of two components as large the same one decides whatever rounding makes of them."""
+    size = abs(directions)
+    first = (size >= size.max(axis=1, keepdims=True) / 2).argmax(axis=1)
+    signs = np.where(directions[np.arange(len(directions)), first] < 0, -1.0, 1.0)
+    return np.asarray(directions * signs[:, None])
 
 
 # -- quality ---------------------------------------------------------------------------------------
@@ -232,15 +264,18 @@ def _lengths(X: Floats, W: Floats) -> Floats:
     return np.where(product > 0, product, 1)
 
 
-def own_distances(X: Floats, W: Floats, metric: str) -> Floats:
+def own_distances(X: Floats, W: Floats, metric: str | Distances) -> Floats:
     """The distance of each row of X ``(n, inputs)`` from its own row of W, ``(n,)``; a missing
     component counts for nothing."""
+    if not isinstance(metric, str):
+        pairs = zip(X, W, strict=True)
+        return np.array([distances(x[None], w[None], metric)[0, 0] for x, w in pairs])
     known = ~np.isnan(X)
     return _PAIRED[metric](np.where(known, X, 0), np.where(known, W, 0))
 
 
 def unit_labels(
-    units: Integers, codes: Integers, n_classes: int, W: Floats, metric: str
+    units: Integers, codes: Integers, n_classes: int, W: Floats, metric: str | Distances
 ) -> Integers:
     """The commonest code among the samples of each unit, ``(units,)``; a unit without samples has
     that of the nearest prototype with some. `units` and `codes` ``(n,)`` of the samples."""
@@ -272,7 +307,7 @@ def neighbor_errors(first: Integers, second: Integers, grid: Grid, corners: bool
     return errors
 
 
-def u_matrix(W: Floats, grid: Grid, metric: str = "euclidean") -> Floats:
+def u_matrix(W: Floats, grid: Grid, metric: str | Distances = "euclidean") -> Floats:
     """The mean distance of each prototype from those of its neighbors, ``(units,)``: ridges lie
     between clusters."""
     between = [
