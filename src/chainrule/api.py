@@ -350,6 +350,22 @@ def save(model: Fitted, path: str | Path, *, force: bool = False) -> None:
     model_of(model).save(path, force=force)
 
 
+def plot(model: Fitted | str | Path, path: str | Path, *, force: bool = False) -> None:
+    """Draw what `model`, a `Network`, a fitted estimator or a model's file, has learned, into
+    `path`: ``.png``, ``.svg`` or ``.pdf``. Of a feed-forward network the loss curves and weights,
+    of a map its planes, of fuzzy ART boxes, of an RBM weights as images where its rows are square,
+    and so on.
+
+    An existing file is only replaced with `force`. MissingDependencyError without matplotlib.
+    """
+    from chainrule.models.model import load, model_of
+    from chainrule.models.plots import check_plot, plot_model
+
+    check_plot(path, force)
+    found = load(model) if isinstance(model, str | Path) else model_of(model)
+    plot_model(found, path, force=force)
+
+
 def export(
     model: Fitted | str | Path, path: str | Path, *, data: Any = None, force: bool = False
 ) -> Exported:

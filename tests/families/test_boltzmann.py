@@ -463,3 +463,30 @@ def test_guessing_takes_each_bit_by_itself():
     rows = [(1 - p[0]) * p[1], p[0] * p[1], p[0], p[0] * (1 - p[1])]
     wanted = np.log(rows).mean()
     assert bits_guessed(fitted, X, X)["log_likelihood"] == pytest.approx(wanted)
+
+
+# -- which units are joined ----------------------------------------------------------------------
+
+
+def encoder(side, hidden):
+    """Two groups of `side` visible units, each joined within; hidden ones joined to all of both;
+    none joined across (Ackley, Hinton and Sejnowski 1985, section 4)."""
+    n = 2 * side + hidden
+    joined = np.ones((n, n)) - np.eye(n)
+    joined[:side, side : 2 * side] = joined[side : 2 * side, :side] = 0
+    joined[2 * side :, 2 * side :] = 0
+    return joined
+
+
+def test_the_encoder_needs_its_hidden_units():
+    one = np.eye(4)
+    X, asked = np.hstack([one, one]), np.hstack([one, np.full((4, 4), np.nan)])
+    joined = encoder(4, 2)
+    settings = {"learning_rate": 1.0, "n_iter": 600, "random_state": 0}
+    fitted = BoltzmannMachine(2, connections=joined, **settings).fit(X)
+    assert (fitted.weights_[joined == 0] == 0).all()
+    np.testing.assert_array_equal(fitted.complete(asked, together=True), X)
+    none = BoltzmannMachine(0, connections=encoder(4, 0), **settings).fit(X)
+    assert not np.array_equal(none.complete(asked, together=True), X)
+    with pytest.raises(InputError, match="connections"):
+        BoltzmannMachine(2, connections=np.ones((3, 3))).fit(X)

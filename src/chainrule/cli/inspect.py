@@ -16,7 +16,7 @@ from chainrule.models.plots import check_plot, plot_model
 @click.command(help=_("Show what is inside MODEL: columns and units, layers, training."))
 @click.argument("model")
 @click.option("--weights", is_flag=True, help=_("Print every weight and bias."))
-@click.option("--plot", metavar="FILE", help=_("Draw weights and loss curves: .png, .svg or .pdf."))
+@click.option("--plot", metavar="FILE", help=_("Draw what it has learned: .png, .svg or .pdf."))
 @click.option("--force", is_flag=True, help=_("Replace FILE if it exists."))
 @as_json
 @language

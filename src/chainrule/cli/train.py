@@ -27,7 +27,7 @@ from chainrule.cli.output import say
 from chainrule.cli.report import rejected_lines, report_lines, without_target
 from chainrule.engines import native
 from chainrule.families.registry import FAMILIES, get_family
-from chainrule.models.plots import check_plot, plot_report
+from chainrule.models.plots import check_plot, plot_training
 from chainrule.pieces.losses import NAMES
 from chainrule.problems.problem import NetworkSpec, Problem
 from chainrule.problems.sources import is_stated
@@ -126,9 +126,7 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
     metavar="N",
     help=_("Print loss and score after every N epochs, on the rows held out too."),
 )
-@click.option(
-    "--plot", metavar="FILE", help=_("Draw loss curves and confusion matrix: .png, .svg or .pdf.")
-)
+@click.option("--plot", metavar="FILE", help=_("Draw what was learned: .png, .svg or .pdf."))
 @click.option(
     "--checkpoint",
     metavar="FILE",
@@ -190,7 +188,7 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         **_settings(options),
     )
     if options["plot"] is not None:
-        plot_report(outcome.report, options["plot"], force=options["force"])
+        plot_training(outcome.model, outcome.report, options["plot"], force=options["force"])
     if as_json:
         held = outcome.model.to_document()
         report = outcome.report.to_json() | {"model": options["output"], "schema": held.schema}
@@ -225,7 +223,7 @@ def _check_family(options: dict[str, Any]) -> None:
     """A classical network's settings have names of their own."""
     if get_family(options["family"]).layered:
         return
-    names = (*_OF_THE_NETWORK, *_SETTINGS, "validation", "score", "print_every", "plot")
+    names = (*_OF_THE_NETWORK, *_SETTINGS, "validation", "score", "print_every")
     said = [name for name in names if name != "seed" and options[name] is not None]
     if said:
         raise InputError(

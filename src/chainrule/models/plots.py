@@ -7,26 +7,23 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from chainrule.basics.errors import InputError, MissingDependencyError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
-from chainrule.basics.visible import visible
 from chainrule.models.model import Model
+from chainrule.models.panels import MOST_TICKS, Panel, matrix_panel, plain
+from chainrule.models.pictures import panels_of
 from chainrule.models.report import Report
 from chainrule.training.history import History
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-Panel: TypeAlias = "Callable[[Axes], None]"
-"""Draws one part of a picture."""
 
 ENDINGS = (".png", ".svg", ".pdf")
 _CJK_FONTS = (
@@ -37,8 +34,6 @@ _CJK_FONTS = (
     "PingFang SC",
     "SimHei",
 )
-_MOST_TICKS = 30
-_MOST_PLANES = 9
 _IN_A_ROW = 4
 
 
@@ -56,6 +51,15 @@ def check_plot(path: str | Path, force: bool = False) -> None:
     check_writable(path, force=force)
 
 
+def plot_training(model: Model, report: Report, path: str | Path, *, force: bool = False) -> None:
+    """Of a training run: the loss curves and the confusion matrix of each target of classes; of a
+    classical network what it has learned."""
+    if report.history is None:
+        plot_model(model, path, force=force)
+    else:
+        plot_report(report, path, force=force)
+
+
 def plot_report(report: Report, path: str | Path, *, force: bool = False) -> None:
     """The loss curves, and the confusion matrix of each target of classes."""
     history = report.history
@@ -68,11 +72,8 @@ def plot_report(report: Report, path: str | Path, *, force: bool = False) -> Non
 
 
 def plot_model(model: Model, path: str | Path, *, force: bool = False) -> None:
-    """The picture of the model's family; InputError where there is none."""
-    name = model.family.name
-    if name not in _PICTURES:
-        raise InputError(_("There is no picture of the family {family}.").format(family=name))
-    _draw(_PICTURES[name](model), path, force)
+    """The picture of the model's family."""
+    _draw(_network_panels(model) if model.family.layered else panels_of(model), path, force)
 
 
 def _network_panels(model: Model) -> list[Panel]:
@@ -80,71 +81,12 @@ def _network_panels(model: Model) -> list[Panel]:
     panels: list[Panel] = []
     if model.history.loss:
         panels.append(lambda axes: _loss(axes, model.history))
-    names = model.schema.parts if model.schema else []
+    names = model.schema.parts if model.schema else ()
     for l, layer in enumerate(model.network.layers, 1):
-        panels.append(_weights_panel(l, np.asarray(layer.W), names if l == 1 else []))
+        title = _("Weights of layer {l}").format(l=l)
+        W = np.asarray(layer.W)
+        panels.append(matrix_panel(W, title, _("unit"), _("input"), names if l == 1 else ()))
     return panels
-
-
-def _map_panels(model: Model) -> list[Panel]:
-    """Of a self-organizing map the U-matrix, how many training rows each unit has, the units'
-    labels if there are any, and a plane for each of the first inputs: one square a unit."""
-    fitted = model.estimator
-    names = model.schema.parts if model.schema else []
-    W = fitted.prototypes_
-    hits = fitted.training_hits_
-    panels = [
-        _plane_panel(
-            fitted, fitted.u_matrix().ravel(), _("Distance from the neighbors (U-matrix)")
-        ),
-        _plane_panel(fitted, hits, _("Training rows")),
-    ]
-    if hasattr(fitted, "unit_labels_"):
-        panels.append(_plane_panel(fitted, fitted.unit_labels_, _("Labels"), fitted.classes_))
-    for i in range(min(W.shape[1], _MOST_PLANES)):
-        name = names[i] if names else _("input {i}").format(i=i + 1)
-        panels.append(_plane_panel(fitted, W[:, i], name))
-    return panels
-
-
-_PICTURES: dict[str, Callable[[Model], list[Panel]]] = {
-    "mlp": _network_panels,
-    "som": _map_panels,
-}
-"""What is drawn of a model, by its family."""
-
-
-def _plane_panel(fitted: Any, values: Any, title: str, labels: Any = None) -> Panel:
-    """A value a unit at its place on the grid."""
-
-    def panel(axes: Axes) -> None:
-        from matplotlib.collections import RegularPolyCollection
-
-        places, hexagonal = fitted.grid_.places(), fitted.topology == "hexagonal"
-        span = np.ptp(places, axis=0) + 1
-        size = (180 / max(span)) ** 2 * (2.6 if hexagonal else 2.0)
-        units = RegularPolyCollection(
-            6 if hexagonal else 4,
-            rotation=0 if hexagonal else np.pi / 4,
-            sizes=(size,),
-            offsets=places,
-            offset_transform=axes.transData,
-            array=np.asarray(values, float),
-            cmap="tab10" if labels is not None else "viridis",
-        )
-        axes.add_collection(units)
-        low, high = places.min(axis=0) - 0.7, places.max(axis=0) + 0.7
-        axes.set(
-            xlim=(low[0], high[0]), ylim=(high[1], low[1]), aspect="equal", title=_plain(title)
-        )
-        axes.set_axis_off()
-        if labels is None:
-            axes.figure.colorbar(units, ax=axes, shrink=0.8)
-        else:
-            for (x, y), code in zip(places, values, strict=True):
-                axes.text(x, y, _plain(str(labels[code])[:8]), ha="center", va="center", fontsize=6)
-
-    return panel
 
 
 def _draw(panels: list[Panel], path: str | Path, force: bool) -> None:
@@ -170,11 +112,6 @@ def _draw(panels: list[Panel], path: str | Path, force: bool) -> None:
     write_bytes(path, content.getvalue(), force=force)
 
 
-def _plain(text: str) -> str:
-    """A name from outside: no controls, and its dollars are no formula."""
-    return visible(text).replace("$", r"\$")
-
-
 def _loss(axes: Axes, history: History) -> None:
     epochs = np.arange(1, history.n_epochs + 1)
     marker = "o" if len(epochs) == 1 else ""
@@ -197,14 +134,14 @@ def _confusion_panel(target: str, labels: list[str], counts: list[list[int]]) ->
         table = np.array(counts)
         axes.imshow(table, cmap="Blues")
         places = range(len(labels))
-        if len(labels) <= _MOST_TICKS:
+        if len(labels) <= MOST_TICKS:
             turned = 90 if max(map(len, labels)) > 6 else 0
-            shown = list(map(_plain, labels))
+            shown = list(map(plain, labels))
             axes.set_xticks(places, shown, rotation=turned)
             axes.set_yticks(places, shown)
         if len(labels) <= 15:
             _write_counts(axes, table)
-        axes.set(xlabel=_("called"), ylabel=_("true class"), title=_plain(target))
+        axes.set(xlabel=_("called"), ylabel=_("true class"), title=plain(target))
 
     return panel
 
@@ -213,17 +150,3 @@ def _write_counts(axes: Axes, table: Any) -> None:
     for (row, column), count in np.ndenumerate(table):
         color = "white" if count > table.max() / 2 else "black"
         axes.text(column, row, str(count), ha="center", va="center", color=color)
-
-
-def _weights_panel(l: int, W: Any, names: list[str]) -> Panel:
-    def panel(axes: Axes) -> None:
-        most = float(np.abs(W).max()) or 1.0
-        image = axes.imshow(
-            W, cmap="RdBu_r", vmin=-most, vmax=most, aspect="auto", interpolation="nearest"
-        )
-        if names and len(names) <= _MOST_TICKS:
-            axes.set_yticks(range(len(names)), list(map(_plain, names)))
-        axes.set(xlabel=_("unit"), ylabel=_("input"), title=_("Weights of layer {l}").format(l=l))
-        axes.figure.colorbar(image, ax=axes)
-
-    return panel

@@ -58,6 +58,8 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
         pairs (temperature, sweeps), the last at 1, as Ackley, Hinton and Sejnowski's
         [(2, 2), (1.5, 2), (1.2, 2), (1, 4)] (theirs are 10 times as high, and so are their weights)
     weight_decay : L2
+    connections : None: all units are joined to all; or (units, units) of 0 and 1, visible units
+        first: which pairs are (not by "hebb")
     threshold : None: rows must be of 0 and 1; a number: what is above it counts as 1
     random_state : seed
     engine : "auto", "native" or "reference"; n_threads: no number of them changes a bit
@@ -79,6 +81,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
         "start_temperature": [Interval(Real, 1, None, closed="left")],
         "schedule": ["array-like", None],
         "weight_decay": [Interval(Real, 0, None, closed="left")],
+        "connections": ["array-like", None],
         "threshold": [Real, None],
         "random_state": ["random_state"],
         "engine": [StrOptions({"auto", "native", "reference"})],
@@ -112,6 +115,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
     start_temperature: float
     schedule: Any
     weight_decay: float
+    connections: Any
     threshold: float | None
     random_state: Any
     engine: str
@@ -130,6 +134,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
         start_temperature: float = 4.0,
         schedule: Any = None,
         weight_decay: float = 0.0,
+        connections: Any = None,
         threshold: float | None = None,
         random_state: Any = 0,
         engine: str = "auto",
@@ -146,6 +151,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
         self.n_hidden_ = 0 if self.rule == "hebb" else int(self.n_hidden)
         units = X.shape[1] + self.n_hidden_
         self._cooling(self.n_sweeps)
+        self._joined(units)
         self.exact_ = self._is_exact(units)
         self.engine_ = chosen_engine(self.engine, X)
         self.log_likelihood_: list[float] = []
@@ -161,7 +167,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
         # near 0 hidden units are all alike, and the likelihood is flat: they begin apart
         W = np.triu(generator.normal(0, _APART, (units, units)), 1)
         W[: X.shape[1], : X.shape[1]] = 0
-        self._store(Machine(W + W.T, np.zeros(units)))
+        self._store(Machine((W + W.T) * self._joined(units), np.zeros(units)))
         with one_blas_thread():
             for _step in range(self.n_iter):
                 self._learn(X)
@@ -215,11 +221,26 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
         m, begins = self.machine_, self.sweeps_ == 0
         clamped, free = self._clamped(m, X), self._free(m, begins)
         dW, dtheta = boltzmann.gradient(clamped, free)
-        dW = dW - self.weight_decay * m.W
+        dW = (dW - self.weight_decay * m.W) * self._joined(len(m.theta))
         rate = self.learning_rate
         self._store(Machine(m.W + rate * dW, m.theta + rate * dtheta))
         if self.exact_:
             self.log_likelihood_.append(float(self._scores(X).mean()))
+
+    def _joined(self, units: int) -> Floats:
+        """1 where two units are joined, else 0, ``(units, units)``."""
+        if self.connections is None:
+            return np.ones((units, units))
+        joined = numbers("connections", self.connections, np.float64)
+        of_bits = np.isin(joined, (0, 1)).all()
+        if joined.shape != (units, units) or not of_bits or (joined != joined.T).any():
+            raise InputError(
+                _(
+                    "connections: expected {n}×{n} of 0 and 1, the same on both sides of the "
+                    "diagonal, for the visible and then the hidden units."
+                ).format(n=units)
+            )
+        return joined
 
     def _store(self, m: Machine) -> None:
         self.weights_, self.biases_ = m.W, m.theta

@@ -1,0 +1,115 @@
+"""Pictures of every family: what stands in them, and that they can be drawn."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris
+
+import chainrule as cr
+from chainrule.cli import main
+from chainrule.models.model import model_of
+from chainrule.models.panels import color_of, plain
+from chainrule.models.pictures import panels_of
+from tests.classical import CASES
+
+pytest.importorskip("matplotlib")
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+
+IRIS = load_iris(as_frame=True)
+KINDS = IRIS.target_names[IRIS.target]
+
+
+def drawn(model, place=0):
+    """The axes of one panel."""
+    axes = Figure().add_subplot()
+    panels_of(model_of(model))[place](axes)
+    return axes
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_family_has_a_picture(name, tmp_path):
+    _family, estimator, *_rest = CASES[name](1)
+    cr.plot(estimator, tmp_path / "picture.svg")
+    assert ElementTree.parse(tmp_path / "picture.svg").getroot().tag.endswith("svg")
+    cr.plot(estimator, tmp_path / "picture.png")
+    assert (tmp_path / "picture.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.quick
+def test_a_plane_of_a_map_has_the_prototypes_numbers_at_their_places():
+    fitted = cr.SOM(3, 4, n_iter=2, n_clusters=2).fit(IRIS.data, KINDS)
+    titles = [drawn(fitted, place).get_title() for place in range(7)]
+    assert titles[1:4] == ["Training rows, by label", "Clusters", "sepal length (cm)"]
+    plane = drawn(fitted, 4).collections[0]
+    assert isinstance(plane, PolyCollection)
+    np.testing.assert_array_equal(plane.get_array(), fitted.prototypes_[:, 1])
+    middles = [path.vertices[:4].mean(axis=0) for path in plane.get_paths()]
+    np.testing.assert_allclose(middles, fitted.grid_.places())
+    by_label = drawn(fitted, 1)
+    assert [t.get_text() for t in by_label.get_legend().get_texts()] == list(IRIS.target_names)
+
+
+def test_planes_of_a_table_are_in_the_columns_units(tmp_path):
+    table = tmp_path / "flowers.csv"
+    IRIS.data.to_csv(table, index=False)
+    outcome = cr.train(str(table), model="som", n_rows=3, n_columns=3)
+    axes = Figure().add_subplot()
+    panels_of(outcome.model)[2](axes)
+    assert axes.get_title() == "sepal length (cm)"
+    length = axes.collections[0].get_array()
+    assert IRIS.data.iloc[:, 0].min() <= length.min() < length.max() <= IRIS.data.iloc[:, 0].max()
+
+
+def test_training_draws_what_a_classical_network_learned(tmp_path, capsys):
+    table, picture = tmp_path / "flowers.csv", tmp_path / "map.svg"
+    IRIS.data.to_csv(table, index=False)
+    with pytest.raises(SystemExit) as ended:
+        main(["train", str(table), "--model", "som", "--plot", str(picture)])
+    assert ended.value.code == 0
+    assert ElementTree.parse(picture).getroot().tag.endswith("svg")
+    assert str(picture) in capsys.readouterr().out
+
+
+@pytest.mark.quick
+def test_boxes_hold_their_rows_in_the_columns_units():
+    fitted = cr.FuzzyART(rho=0.6).fit(IRIS.data)
+    axes = drawn(fitted)
+    x, y = axes.get_xlabel(), axes.get_ylabel()
+    boxes = [patch.get_bbox() for patch in axes.patches]
+    assert len(boxes) == fitted.n_categories_
+    for k, box in enumerate(boxes):
+        rows = IRIS.data[fitted.labels_ == k]
+        assert box.x0 <= rows[x].min() + 1e-9
+        assert box.x1 >= rows[x].max() - 1e-9
+        assert box.y0 <= rows[y].min() + 1e-9
+        assert box.y1 >= rows[y].max() - 1e-9
+
+
+def test_a_perceptrons_line_is_where_its_sum_is_0():
+    X = IRIS.data.to_numpy()[:100, :2]
+    fitted = cr.Perceptron(random_state=0).fit(X, IRIS.target[:100])
+    (line,) = drawn(fitted).lines
+    np.testing.assert_allclose(fitted.decision_function(line.get_xydata()), 0, atol=1e-9)
+
+
+@pytest.mark.quick
+def test_colors_of_classes_differ_in_lightness_or_hue_for_color_blind_eyes():
+    # Viénot, Brettel and Mollon (1999): what a dichromat of red and one of green sees
+    blind = [
+        np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]]),
+        np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]]),
+    ]
+    rgb = np.array([[int(color_of(k)[i : i + 2], 16) for i in (1, 3, 5)] for k in range(10)]) / 255
+    for seen in [rgb, *((rgb**2.2 @ m.T).clip(0, 1) ** (1 / 2.2) for m in blind)]:
+        apart = np.sqrt(((seen[:, None] - seen) ** 2).sum(axis=2)) + 9 * np.eye(10)
+        assert apart.min() > 0.1
+
+
+@pytest.mark.quick
+def test_names_from_outside_are_short_and_no_formula():
+    assert plain("$\\frac$") == r"\$\frac\$"
+    assert plain("a" * 50) == "a" * 17 + "…"
+    assert not re.search(r"[\x00-\x1f]", plain("a\nb"))
