@@ -32,6 +32,15 @@ CALLS: dict[str, tuple[Any, str]] = {
         lambda: cr.MLPRegressor().fit(X, Y, epochs=3),  # type: ignore[call-arg]
         r"argument of MLPRegressor.fit 'epochs'.*MLPRegressor\(max_iter=\.\.\.\)",
     ),
+    "a sheet itself": (lambda: cr.check("mazur", "net_h1 = 0.3"), "a file's name or a dictionary"),
+    "answers, a list": (lambda: cr.check("mazur", ["net_h1"]), "a file's name or a dictionary"),
+    "rows, a text": (lambda: cr.worksheet(sizes=[2, 1], rows="a"), "rows is a whole number"),
+    "half a row": (lambda: cr.worksheet(sizes=[2, 1], rows=2.5), "rows is a whole number"),
+    "no digits": (lambda: cr.worksheet(sizes=[2, 1], digits=0), "digits is a whole number from 1"),
+    "blanks": (lambda: cr.worksheet(sizes=[2, 1], blanks="a"), "blanks must be from 0 to 1"),
+    "steps, a number": (lambda: cr.worksheet(sizes=[2, 1], steps=3), "steps are names"),
+    "one misspelt": (lambda: cr.worksheet(sizes=[2, 1], steps="forwad"), "Unknown step 'forwad'"),
+    "activation 3": (lambda: cr.worksheet(sizes=[2, 2, 1], activation=3), "Unknown activation '3'"),
     "no argument": (
         lambda: cr.SOM().fit(X, weather=3),  # type: ignore[call-arg]
         "argument of SOM.fit 'weather'.*Known: X, y",

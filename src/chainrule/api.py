@@ -560,9 +560,12 @@ def worksheet(
     formula is given; numbers that are not short are shown to `digits` significant digits. `steps`
     are phases ("forward", "loss", "backward", "update") or kinds ("delta"): the sheet has these
     alone, and gives what else they need. `learner` is whose sheet it is. `settings` as in
-    `explain`. ``.text()`` filled in goes straight into `check`."""
+    `explain`. ``.text()`` filled in goes straight into `check`.
+    """
     from chainrule.worksheets.making import Request, generated, of_step
 
+    steps = (steps,) if isinstance(steps, str) else steps
+    _check_sheet(rows, blanks, digits, steps)
     form: dict[str, Any] = {"blanks": blanks, "formulas": formulas, "digits": digits}
     form |= {"steps": tuple(steps), "learner": learner}
     if (source is None) == (sizes is None):
@@ -578,6 +581,21 @@ def worksheet(
         settings = {"dropout": 0.0} | settings
     explanation = explain(source, data=data, target=target, samples=samples, **settings)
     return of_step(explanation, **form)
+
+
+def _check_sheet(rows: Any, blanks: Any, digits: Any, steps: Any) -> None:
+    """Raise InputError for what cannot be meant; what a number may be is said further on."""
+    for name, value in {"rows": rows, "digits": digits}.items():
+        if not is_whole(value) or value < 1:
+            raise InputError(
+                _("{name} is a whole number from 1; found {found!r}.").format(
+                    name=name, found=value
+                )
+            )
+    if not is_number(blanks):
+        raise InputError(_("blanks must be from 0 to 1; found {found}.").format(found=blanks))
+    if not isinstance(steps, Iterable):
+        raise InputError(_("steps are names, such as delta; found {found!r}.").format(found=steps))
 
 
 def mark_class(

@@ -16,13 +16,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import partial
+from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from chainrule.answers.entries import Entry, duplicate, written_of
 from chainrule.answers.lines import of_lines, rows_of
 from chainrule.answers.written import exact, read_number
-from chainrule.basics.errors import DataError
+from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.files import check_readable
 from chainrule.basics.formats import DERIVATION, refuse_newer
 from chainrule.basics.i18n import _
@@ -63,6 +64,13 @@ def read_sheet(answers: str | Path | Mapping[str, Any]) -> Sheet:
     """The answers in a file or a dictionary; raises DataError or InputError naming the place."""
     if isinstance(answers, Mapping):
         return _from_document(dict(answers), _("the answers"), {})
+    if not isinstance(answers, str | PathLike) or _is_itself_a_sheet(answers):
+        raise InputError(
+            _("The answers are a file's name or a dictionary; found {found!r}.").format(
+                found=answers
+            ),
+            _('For instance {"net_h1": 0.3775}, or a file of such lines: net_h1 = 0.3775'),
+        )
     source = str(answers)
     try:
         with as_text(check_readable(answers)).open() as file:
@@ -76,6 +84,11 @@ def read_sheet(answers: str | Path | Mapping[str, Any]) -> Sheet:
     if re.search(r"^\s*[^#\s][^,;\t\n]*[=:＝：]", text, re.MULTILINE):
         return _sheet(source, list(of_lines(text, source)))
     return _from_csv(text, source)
+
+
+def _is_itself_a_sheet(answers: str | PathLike[str]) -> bool:
+    """Whether lines of a sheet were given where the name of one is wanted."""
+    return bool(re.search("[=＝\n]", str(answers))) and not Path(answers).exists()
 
 
 # -- the four forms ------------------------------------------------------------------------------

@@ -98,7 +98,8 @@ def _outline(request: Request, settings: dict[str, Any]) -> Outline:
 
 def _activations(request: Request, n_layers: int, n_outputs: int) -> tuple[str, ...]:
     """One real name for each layer."""
-    said = [request.activation] if isinstance(request.activation, str) else list(request.activation)
+    several = isinstance(request.activation, list | tuple)
+    said = list(request.activation) if several else [str(request.activation)]
     if len(said) == 1 and request.output_activation is None:
         output = output_activation_for(said[0], request.loss, n_outputs)
         said = [*said * (n_layers - 1), output]
