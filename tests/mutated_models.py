@@ -70,6 +70,9 @@ def originals() -> dict[str, Original]:
         for name, y in (("three", labels), ("two", labels == "a"), ("several", several)):
             made = cr.MLPClassifier((3,), max_iter=3, random_state=0).fit(X, y)
             found[f"mlp, {name} classes"] = Original(model_of(made).to_document(), X, y)
+        waves = {"embedding": "pbld", "embedding_columns": [0, 2], "clip_output": True}
+        made = cr.MLPRegressor(hidden_layer_sizes=(3,), max_iter=3, **waves).fit(X, X[:, 0])
+        found["mlp, embedded"] = Original(model_of(made).to_document(), X, X[:, 0])
     return found
 
 

@@ -29,6 +29,11 @@ FITTED = {
         X.astype(np.float32),
         X[:, 0].astype(np.float32),
     ),
+    "MLPRegressor, embedded": (
+        cr.MLPRegressor(**PERCEPTRON, embedding="pbld", embedding_columns=[0, 3], clip_output=True),
+        X,
+        X[:, 0],
+    ),
     "Perceptron": (cr.Perceptron(), X, KIND),
     "McCullochPittsNeuron": (cr.McCullochPittsNeuron(), BITS, BITS[:, 0].astype(int)),
     "RBFClassifier": (cr.RBFClassifier(7), X, KIND),

@@ -15,6 +15,7 @@ from chainrule.basics.container import Document
 from chainrule.basics.errors import ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
+from chainrule.basics.stored import require
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.families import estimated
 from chainrule.families.family import Contents, Family, Fitted, Rows
@@ -116,6 +117,10 @@ def restored(family: Family, document: Document, own: OwnFunctions) -> Contents:
         _keyed(name, getattr(made, name))  # its names are known
     sizes = check_state(made, kind._stored, entry["fitted"], arrays)
     check_labels(entry["labels"], sizes, network, entry["task"])
+    clips = getattr(made, "clip_output", False)
+    require(
+        not clips or "output_range_" in arrays, _("{name} is missing").format(name="output_range_")
+    )
     estimator = estimator_from(kind, state)
     for name, value in attributes_of(network).items():
         setattr(estimator, name, value)
