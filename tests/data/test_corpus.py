@@ -164,7 +164,7 @@ KINDS: dict[str, Kind] = {
         remark="4 cells are -9999, far from the others",
     ),
     "few whole numbers": numbers(
-        lambda v: f"{v:.0f}", "number", WHOLE % 12, remark="--categorical COLUMN"
+        lambda v: f"{v:.0f}", "number", WHOLE % 12, remark="--categorical c"
     ),
     "labels": Kind(
         [LABELS[i % 4] for i in range(N)],

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from chainrule.basics.command_line import typed
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
 from chainrule.data.columns import Feature
@@ -44,7 +45,10 @@ def whole_numbers(features: Sequence[Feature], X: Floats) -> list[Told]:
     if not names:
         return []
     more = " …" if len(names) > _MOST_NAMES else ""
-    text = _("few whole numbers, taken as numbers; --categorical COLUMN takes them as labels")
+    sayable = [name for name in names[:_MOST_NAMES] if "," not in name] or names[:1]
+    text = _("few whole numbers, taken as numbers; {option} takes them as labels").format(
+        option=typed("--categorical", ",".join(sayable))
+    )
     return [Told(", ".join(names[:_MOST_NAMES]) + more, text)]
 
 
