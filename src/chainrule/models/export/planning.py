@@ -53,21 +53,22 @@ def plan_of(model: Model) -> Plan:
         averages = fitted.read_out == "average"
         body = Radial(units.centers, units.widths, units.V, units.b, fitted.kernel, averages)
         return Plan(cells, named, body, len(units.b), _of_radial(model))
-    _check_map(fitted)
+    _check_map(model)
     prototypes = Prototypes(fitted.prototypes_, fitted.metric)
     labels = fitted.classes_[fitted.unit_labels_] if hasattr(fitted, "unit_labels_") else None
     place = Place(fitted.n_columns, labels)
     return Plan(cells, named, prototypes, len(prototypes.W), (place,))
 
 
-def _check_map(fitted: Any) -> None:
-    """Raise InputError for a map that takes distances in a way that no file says."""
-    reason = None
+def _check_map(model: Model) -> None:
+    """Raise InputError for a map that takes distances in a way that no file says: of a table's gaps
+    a file says only how they are filled."""
+    fitted, reason = model.fitted, None
     if not isinstance(fitted.metric, str):
         reason = _("its metric is a function of one's own")
     elif hasattr(fitted, "input_weights_"):
         reason = _("its columns have weights of their own")
-    elif fitted.missing == "ignore":
+    elif model.schema is not None and fitted.missing == "ignore":
         reason = _("it passes over missing components")
     if reason is not None:
         raise InputError(_("This map cannot be exported: {reason}.").format(reason=reason))
