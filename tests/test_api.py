@@ -375,7 +375,7 @@ def table_file(tmp_path):
 def test_a_table_its_file_and_arrays_train_alike(table_file):
     table = table_from_arrays(np.column_stack([X, LINE]), ["a", "b", "c", "price"])
     sources = (table_file, str(table_file), read_table(table_file), table)
-    found = [train(source, "price", max_iter=3).model for source in sources]
+    found = [train(source, "price", max_iter=3, fast=True).model for source in sources]
     assert all(same_bits(model.network, found[0].network) for model in found)
     assert found[0].schema.inputs == ("a", "b", "c")
 
@@ -406,16 +406,16 @@ def test_the_network_of_a_table_may_be_said(table_file):
 
 @pytest.mark.parametrize("loss", ["huber", "absolute_error", "half_squared_error"])
 def test_naming_the_loss_of_a_table_does_not_bend_its_output(table_file, loss):
-    model = train(table_file, "price", network=NetworkSpec(loss=loss), max_iter=1).model
+    model = train(table_file, "price", network=NetworkSpec(loss=loss), max_iter=1, fast=True).model
     assert model.network.output.name == "identity"
 
 
 def test_training_with_an_output_saves_what_it_returns(table_file, tmp_path):
-    outcome = train(table_file, "price", max_iter=2, output=tmp_path / "m")
+    outcome = train(table_file, "price", max_iter=2, fast=True, output=tmp_path / "m")
     assert same_bits(load(tmp_path / "m").network, outcome.model.network)
     assert np.array_equal(predict(tmp_path / "m", table_file), outcome.model.predict(X))
     with pytest.raises(FileError, match="exists"):
-        train(table_file, "price", max_iter=2, output=tmp_path / "m")
+        train(table_file, "price", max_iter=2, fast=True, output=tmp_path / "m")
 
 
 def test_an_example_predicts_its_labels():
@@ -519,7 +519,7 @@ def test_an_explanation_is_its_text():
 
 
 def test_a_model_is_explained_on_a_table_in_the_networks_own_scale(table_file):
-    model = train(table_file, "price", max_iter=3).model
+    model = train(table_file, "price", max_iter=3, fast=True).model
     for data in (table_file, str(table_file), read_table(table_file)):
         e = explain(model, data=data, samples=[7])
         assert e["a[0][2]"].value == model.schema.encode_inputs(X)[6, 1]
@@ -531,7 +531,7 @@ def test_a_model_of_text_classes_is_explained_on_its_table(tmp_path):
     path = tmp_path / "t.csv"
     rows = [f"{a!r},{b!r},{'high' if a > 0 else 'low'}" for a, b, _ in X.tolist()]
     path.write_text("a,b,kind\n" + "\n".join(rows) + "\n")
-    outcome = train(path, "kind", max_iter=2, output=tmp_path / "m")
+    outcome = train(path, "kind", max_iter=2, fast=True, output=tmp_path / "m")
     e = explain(tmp_path / "m", data=path, samples=[1, 2])
     assert [e[f"y[1]@{row}"].value for row in (1, 2)] == [float(x <= 0) for x in X[:2, 0]]
     assert e["a[2][1]@1"].value == pytest.approx(outcome.model.outputs(X[:, :2])[0, 0], rel=1e-13)
@@ -583,8 +583,7 @@ def test_a_quantity_that_is_none_is_told_with_the_nearest(name):
 
 def test_too_many_quantities_are_shown_only_when_asked_for():
     e = explain("digits", samples=[1])
-    with pytest.raises(InputError, match="too many"):
-        e.text()
+    assert "largest terms of layer 1" in e.text()  # a summary stands for them
     with pytest.raises(InputError, match="too many"):
         e.json()
     assert "E = " in e.text(["E"])

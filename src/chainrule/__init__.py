@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from chainrule.families.trusted import SKOPS_TRUSTED
     from chainrule.models.fit import fit
     from chainrule.models.model import Model, load
+    from chainrule.models.table_estimators import TableClassifier, TableRegressor
     from chainrule.models.workflow import Outcome
     from chainrule.network import Layer, Network
     from chainrule.pieces.activations import activation
@@ -79,6 +80,8 @@ _HOME = {
     "SOM": "families.som.estimator",
     "SOMClassifier": "families.som.supervised",
     "SOMRegressor": "families.som.supervised",
+    "TableClassifier": "models.table_estimators",
+    "TableRegressor": "models.table_estimators",
     "Worksheet": "worksheets.worksheet",
     "activation": "pieces.activations",
     "board": "api",
@@ -134,6 +137,8 @@ __all__ = [
     "RBFRegressor",
     "SOMClassifier",
     "SOMRegressor",
+    "TableClassifier",
+    "TableRegressor",
     "Worksheet",
     "activation",
     "board",

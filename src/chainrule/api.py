@@ -39,8 +39,8 @@ if TYPE_CHECKING:  # loaded where they are used, so that explaining starts soone
     from chainrule.families.family import Family
     from chainrule.models.columns import Surprises
     from chainrule.models.export.writing import Exported
+    from chainrule.models.judging import Tested
     from chainrule.models.model import Model
-    from chainrule.models.report import Tested
     from chainrule.models.workflow import Outcome
     from chainrule.network import Bias, Network
     from chainrule.page.board import Board
@@ -76,7 +76,9 @@ def train(
     class_weight: ClassWeight = None,
     score: str | Sequence[str] | None = None,
     on_bad_row: str = "stop",
-    test_fraction: float = 0.2,
+    fast: bool = False,
+    seconds: float | None = None,
+    test_fraction: float | None = None,
     test: Any = None,
     cv: int = 0,
     output: str | Path | None = None,
@@ -95,8 +97,16 @@ def train(
     `model` is "mlp" or a classical family, such as "perceptron"; `settings` are then the arguments
     of its estimator, and a family that learns no target needs none.
 
+    A table is learned by several networks, each of which leaves out one part of the rows and keeps
+    its best epoch on it, so that every row is scored by a network that has not seen it; their
+    outputs are averaged. How many there are, how wide and how long they learn follows from the
+    table's size, or from the `seconds` of one core that they may take. With `fast`, with `network`
+    with a `checkpoint` or with any setting but max_iter, random_state, n_threads and engine it is
+    one network.
+
     For tables: `target`, one column or several; `task` ("classification", "regression"); `scale`
-    ("standard" where neither it nor the family says another, "max", "minmax", "none"); `network`;
+    (where it is not said "robust" of several networks for classes, the family's, or "standard";
+    "max", "minmax", "none"); `network`;
     columns to `drop`, or to take as labels (`categorical`), as numbers (`numeric`) or as dates
     (`date`; "when=dmy" says the order of their parts); marks of `missing` cells ("-", "age=-1" of
     one column); `on_bad_row` "stop" with an error, or "skip" the row. An example or a network file
@@ -109,7 +119,8 @@ def train(
     lines where there is no terminal; a number: a line after every so many epochs, with how good the
     network is on the rows held out.
 
-    `test_fraction` of the rows are held out and scored; with `test`, a table or its file, all rows
+    `test_fraction` of the rows are held out and scored (a fifth, or where several networks learn
+    none); with `test`, a table or its file, all rows
     are trained on and those of `test` scored; with `cv` parts, each is left out and scored once,
     and then all rows are trained on. `callbacks`, one or several, are called after each epoch.
     `announce` is given the problem when all is ready for it to be trained on. With `output` the
@@ -138,6 +149,8 @@ def train(
             "class_weight": class_weight,
             "score": score,
             "on_bad_row": on_bad_row,
+            "fast": fast,
+            "seconds": seconds,
             "test_fraction": test_fraction,
             "cv": cv,
         }
@@ -156,13 +169,14 @@ def train(
     from chainrule.families.registry import get_family
     from chainrule.models.workflow import problem_for, train_problem
     from chainrule.problems.from_table import Columns
+    from chainrule.problems.recipe import one_because, with_recipe
     from chainrule.training.callbacks import as_callbacks
     from chainrule.training.progress import watcher
     from chainrule.training.run_log import RunLog
 
     if output is not None:
         check_writable(output, force=force)
-    if not is_number(test_fraction) or not is_whole(cv):
+    if not (test_fraction is None or is_number(test_fraction)) or not is_whole(cv):
         raise InputError(_("test_fraction is a number from 0 to below 1, cv a whole number."))
     if test is not None and cv:
         raise InputError(_("test and cv are two ways to score: choose one."))
@@ -196,6 +210,16 @@ def train(
             )
         )
     problem = problem_for(problem, family, scale)
+    if family.layered and problem.features:
+        because = "fast" if fast else one_because(network, settings)
+        because = because or ("checkpoint" if keeper is not None else "")
+        problem = problem._replace(one_because=because)
+        if seconds is not None and because:
+            raise InputError(
+                _("seconds is for several networks, and {said} means one.").format(said=because)
+            )
+        if not because:
+            problem = with_recipe(problem, scale, settings, seconds)
     tested = None if test is None else _tested(problem, test, on_bad_row)
     lines = not isinstance(verbose, bool)
     bar = watcher(len(problem.X), verbose if family.layered else False, [_("rows held out")])
@@ -268,7 +292,7 @@ def _scores(score: str | Sequence[str] | None, family: Family) -> tuple[str, ...
 
 def _tested(problem: Problem, test: Any, on_bad_row: str) -> Tested:
     """The rows of a table with the columns of `problem`."""
-    from chainrule.models.report import Tested
+    from chainrule.models.judging import Tested
     from chainrule.models.rows import as_table
     from chainrule.problems.from_table import read_known
 
@@ -289,21 +313,27 @@ def _tested(problem: Problem, test: Any, on_bad_row: str) -> Tested:
     return Tested(X, y, table.source)
 
 
-def predict(model: Fitted | str | Path, data: Any, *, proba: bool = False) -> Any:
+def predict(
+    model: Fitted | str | Path, data: Any, *, proba: bool = False, interval: float | None = None
+) -> Any:
     """Labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``, for a table, its file, a
     built-in example, a data frame or an array of raw inputs. `model` is a trained model or its
     file, a `Network`, or a fitted estimator, whose numbers have the shape that its own `predict`
     gives them.
 
     With `proba`, of a classification, the probabilities ``(n, classes)``, of several targets a list
-    of these. Of a family without a target, what it says of each row, columns ``(n,)`` by their
-    names.
+    of these. With `interval`, such as 0.9, of numbers the ends ``(n, targets, 2)`` between which
+    about so many of new rows lie (see `chainrule.models.intervals`). Of a family without a target,
+    what it says of each row, columns ``(n,)`` by their names.
     """
+    from chainrule.models.intervals import intervals
     from chainrule.models.model import load, model_of
     from chainrule.models.rows import inputs_of
 
     model = load(model) if isinstance(model, str | Path) else model_of(model)
     X = inputs_of(model, data)
+    if interval is not None:
+        return intervals(model, X, interval)
     return model.probabilities(X) if proba else model.predict(X)
 
 
@@ -312,18 +342,23 @@ def predict_pieces(
     tables: Iterable[Table],
     *,
     proba: bool = False,
+    interval: float | None = None,
     keep: bool = False,
     on_bad_row: str = "stop",
 ) -> tuple[Iterator[dict[str, Any]], Surprises]:
     """Predictions as named columns for tables one after another, so that none has to be whole in
-    memory; with `keep` beside the tables' own columns. And what was surprising in them, with the
+    memory; with `keep` beside the tables' own columns, with `interval` the ends of each target's
+    after them. And what was surprising in them, with the
     rows that ``on_bad_row="skip"`` left out."""
     from chainrule.data.reading import skips
     from chainrule.models.columns import Surprises, beside_inputs
+    from chainrule.models.intervals import check_level, columns_of_intervals
     from chainrule.models.rows import inputs_of, usable_inputs
 
     if proba:
         model.check_probable()
+    if interval is not None:
+        check_level(model, interval)
     surprises = Surprises(None if model.family.takes_gaps(model.fitted) else model.schema)
 
     def pieces() -> Iterator[dict[str, Any]]:
@@ -337,6 +372,8 @@ def predict_pieces(
             surprises.look_at_table(table)
             surprises.look_at(X)
             columns = model.columns(X, proba)
+            if interval is not None:
+                columns |= columns_of_intervals(model, X, interval)
             yield beside_inputs(table, columns) if keep else columns
 
     return pieces(), surprises
@@ -393,6 +430,7 @@ def explain(
     sample_weight: Any = None,
     samples: Sequence[int] | str | None = None,
     step: int = 0,
+    member: int = 1,
     **settings: Any,
 ) -> Explanation:
     """Every number of one training step, after `step` steps of training.
@@ -402,7 +440,9 @@ def explain(
     inputs with `target`; without targets there is the forward pass alone. `sample_weight` ``(n,)``
     says how much each row of `data` counts. `samples` are
     1-based data rows shown as one batch, or "all"; None: what the next step takes, for a model the
-    first row. `settings` replace the source's own, such as ``update_order="sequential"``.
+    first row. `settings` replace the source's own, such as ``update_order="sequential"``. Of a
+    model of several networks the step is that of `member`, from 1. Where there are too many
+    quantities for a text, it is a summary: the row, the largest terms, each network's outputs.
 
     A classical network is explained on one row. `data` may also be a pair ``(X, y)``; of a
     scikit-learn pipeline that ends in one of ours, it is what goes into the pipeline, and shown is
@@ -422,9 +462,15 @@ def explain(
             source, data, line = at_its_end(source, data)
         model, title = _model_to_explain(source), line or _title_of(source)
         rows = rows_to_explain(model, data, target, sample_weight)
-        derivation = model.derive(rows, _rows(samples, len(rows.X)), step, settings)
+        shown = _rows(samples, len(rows.X))
+        one = model.member(member) if model.family.layered else model
+        derivation = one.derive(rows, shown, step, settings)
         make = partial(_make_board, lambda: line or _title_of(source), model.schema, rows.raw)
-        return Explanation(derivation, title, trained=True, make_board=make)
+        first = (shown or [0])[0] + 1
+        lines = None
+        if rows.raw is not None and model.family.layered and not step:
+            lines = partial(_summary, model, rows.raw, first, member)
+        return Explanation(derivation, title, trained=True, make_board=make, summary=lines)
     if data is not None or target is not None or sample_weight is not None:
         raise InputError(
             _("{source} brings its own data: other data do not apply.").format(source=source),
@@ -443,7 +489,21 @@ def explain(
             shows_signals=problem.shows_signals,
         )
     make = partial(_make_board, lambda: read_problem(source).title, prepared.schema, problem.X)
-    return Explanation(derivation, problem.title, make_board=make)
+
+    def summarized() -> list[str]:
+        from chainrule.models.model import Model
+
+        model = Model(prepared.network, prepared.schema)
+        return _summary(model, problem.X, derivation.samples[0], 1)
+
+    summary = None if step else summarized
+    return Explanation(derivation, problem.title, make_board=make, summary=summary)
+
+
+def _summary(model: Model, raw: Floats, row: int, member: int) -> list[str]:
+    from chainrule.models.summary import summary
+
+    return summary(model, raw, row, member)
 
 
 def _make_board(

@@ -92,8 +92,8 @@ def trained(tmp_path_factory):
     folder = tmp_path_factory.mktemp("trained")
     write_csv(folder / "price.csv", "width,height,price", ROWS)
     write_csv(folder / "kind.csv", "width,height,kind", KINDS)
-    cr.train(folder / "price.csv", "price", output=folder / "price.model")
-    cr.train(folder / "kind.csv", "kind", output=folder / "kind.model")
+    cr.train(folder / "price.csv", "price", fast=True, output=folder / "price.model")
+    cr.train(folder / "kind.csv", "kind", fast=True, output=folder / "kind.model")
     return folder
 
 
@@ -110,14 +110,16 @@ def tables(trained, tmp_path):
 
 @pytest.mark.quick
 def test_training_on_a_table_saves_a_model_and_says_how_good_it_is(done, tables):
-    report = done("train", "price.csv", "--target", "price", "-o", "new.model", "--json").json
+    report = done(
+        "train", "price.csv", "--target", "price", "--fast", "-o", "new.model", "--json"
+    ).json
     assert (report["rows"], report["training_rows"], report["held_out_rows"]) == (40, 32, 8)
     assert (report["task"], report["targets"], report["model"]) == (
         "regression", ["price"], "new.model",
     )  # fmt: skip
     assert report["held_out"]["r2"] > 0.95 > report["guessing"]["r2"]
     assert (tables / "new.model").read_bytes()[8:9] == b"{"
-    said = done("train", "price.csv", "--target", "price").out
+    said = done("train", "price.csv", "--target", "price", "--fast").out
     assert "40 rows, 2 inputs → price; 8 rows held out" in said
     assert "R²" in said
     assert "not saved: -o FILE" in said
@@ -416,11 +418,12 @@ def test_a_file_comes_before_an_example_of_the_same_name(done, run):
 
 def test_the_progress_bar_is_silent_where_nobody_watches_and_drawn_on_a_terminal(run, monkeypatch):
     write_csv("price.csv", "width,height,price", ROWS)
-    train = ("train", "price.csv", "--target", "price", "--epochs", "3")
+    train = ("train", "price.csv", "--target", "price", "--epochs", "3", "--fast")
     assert run(*train).err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm")  # a dumb one draws no bars
     assert "3/3" in run(*train).err
+    assert "15/15" in run(*train[:-1]).err  # five networks
     assert run(*train, "--json").err == ""
 
 
@@ -433,11 +436,12 @@ def test_interrupted_training_keeps_and_saves_what_was_learned(done, monkeypatch
 
     with monkeypatch.context() as patched:
         patched.setattr("chainrule.training.progress.ProgressBar.__call__", interrupt)
-        said = done("train", "price.csv", "--target", "price", "-o", "m.model").out
+        said = done("train", "price.csv", "--target", "price", "--fast", "-o", "m.model").out
     assert "interrupted; what was learned is kept" in said
     model = cr.load("m.model")
     assert (model.history.n_epochs, model.history.stop_reason) == (3, "interrupted")
-    done("train", "price.csv", "--target", "price", "-o", "three.model", "--epochs", 3)
+    three = ("-o", "three.model", "--epochs", 3)
+    done("train", "price.csv", "--target", "price", "--fast", *three)
     for kept, wanted in zip(
         model.network.layers, cr.load("three.model").network.layers, strict=True
     ):
@@ -691,9 +695,9 @@ BAD = [
     ("explain mazr", ["mazr", "'mazur'"]),
     ("explain price.model", ["--data"]),
     ("explain price.csv", ["price.csv", "no model"]),
-    ("explain price.model --data price.csv --sample all", ["too many", "--quantity", "--all"]),
-    ("explain price.model --data price.csv --sample all --format json", ["too many", "--all"]),
-    ("explain digits", ["digits", "too many", "--all"]),
+    ("explain price.model --data price.csv --sample all --format json",
+     ["too many", "--quantity", "--all"]),
+    ("explain digits --format json", ["digits", "too many", "--all"]),
     ("explain price.model --data prise.csv", ["prise.csv", "'price.csv'"]),
     ("explain price.model --data renamed.csv", ["renamed.csv", "hight"]),
     ("explain kind.model --data other_class.csv", ["round", "'tall'", "'wide'"]),
@@ -809,6 +813,18 @@ def test_a_write_protected_output_is_refused_even_with_force(run, tables, monkey
     ran = run("train", "price.csv", "--target", "price", "-o", "price.model", "--force")
     assert (ran.status, "write-protected" in ran.err) == (2, True)
     assert (tables / "price.model").read_bytes() == old
+
+
+def test_a_summary_stands_for_more_quantities_than_fit_at_once(done, tables):
+    done("train", "kind.csv", "--target", "kind", "--epochs", "5", "-o", "several.model")
+    said = done("explain", "several.model", "--data", "kind.csv", "--sample", "3").out
+    (called,) = done("predict", "several.model", "kind.csv").table[2:3]
+    assert f"predicted: kind = {called['kind']}, " in said
+    for words in ("width", f"{SIDES[2][0]:g}", "network 5", "mean", "--quantity"):
+        assert words in said
+    assert len(re.findall(r"W\[1\]\[\d+,\d+\]", said)) == 10
+    assert max(map(len, said.splitlines())) <= 110
+    assert "largest terms of layer 1" in done("explain", "digits").out
 
 
 def test_all_shows_more_quantities_than_fit_at_once(done, tables):

@@ -230,6 +230,7 @@ def table(tmp_path_factory):
         ("second", {}),
         (["kind", "second"], {"drop": ["clock"]}),
         ("height", {"scale": "minmax"}),
+        ("height", {"scale": "robust"}),
         (["height", "weight"], {"scale": "max"}),
         ("kind", {"model": "rbf"}),
         ("height", {"model": "rbf"}),
@@ -241,7 +242,7 @@ def table(tmp_path_factory):
 def test_a_table_goes_in_raw_and_comes_out_in_its_own_words(target, said, table, tmp_path):
     """Gaps, labels that training did not have, and cells beyond what it saw are among the rows."""
     settings = {"max_iter": 5} if "model" not in said else {}
-    model = cr.train(table, target, **said, **settings).model
+    model = cr.train(table, target, fast=True, **said, **settings).model
     rows = model.schema.inputs_of(cr.read_table(table))
     rows[::4] = np.nan
     rows[1::4] += 0.5 * np.nanstd(rows, axis=0)
@@ -260,7 +261,7 @@ def test_a_table_goes_in_raw_and_comes_out_in_its_own_words(target, said, table,
 
 def test_the_answers_of_c_are_in_the_tables_words(table, tmp_path):
     """NET_predict, from a program of its own, and NET_HEADER in another file of it."""
-    model = cr.train(table, ["kind", "second"], max_iter=5).model
+    model = cr.train(table, ["kind", "second"], max_iter=5, fast=True).model
     cr.export(model, tmp_path / "two kinds.c")
     (tmp_path / "main.c").write_text(PROGRAM)
     command = ["gcc", *STRICT, "main.c", "two kinds.c", "-lm", "-o", "program"]
@@ -293,7 +294,7 @@ int main(void)
 
 
 def test_a_columns_own_mark_for_a_gap_is_one(table, tmp_path):
-    model = cr.train(table, "kind", max_iter=5).model
+    model = cr.train(table, "kind", max_iter=5, fast=True).model
     features = [
         f._replace(missing=("(none)",)) if f.name == "color" else f for f in model.schema.features
     ]
@@ -323,7 +324,7 @@ int main(void)
 
 def test_the_files_own_test_can_fail(table, tmp_path):
     path = tmp_path / "net.c"
-    cr.export(cr.train(table, "height", max_iter=2).model, path)
+    cr.export(cr.train(table, "height", max_iter=2, fast=True).model, path)
     code = path.read_text()
     begin = code.index("net_b2[1] = {") + len("net_b2[1] = {")
     path.write_text(code[:begin] + "1.0f + " + code[begin:])
@@ -331,7 +332,7 @@ def test_the_files_own_test_can_fail(table, tmp_path):
 
 
 def test_rows_of_the_test_come_from_the_table(table, tmp_path):
-    cr.export(cr.train(table, "kind", max_iter=2).model, tmp_path / "net.c", data=table)
+    cr.export(cr.train(table, "kind", max_iter=2, fast=True).model, tmp_path / "net.c", data=table)
     assert f".price = {float(TABLE['price'][0])!r}" in (tmp_path / "net.c").read_text()
 
 
@@ -371,7 +372,7 @@ def strange():
     columns = {name: RNG.normal(size=60) for name in PAYLOADS[1:]}
     columns[PAYLOADS[0]] = np.array(PAYLOADS, object)[np.arange(60) % len(PAYLOADS)]
     columns["target */"] = np.array(PAYLOADS[:3], object)[np.arange(60) % 3]
-    model = cr.train(pandas.DataFrame(columns), "target */", max_iter=2).model
+    model = cr.train(pandas.DataFrame(columns), "target */", max_iter=2, fast=True).model
     assert {name for f in model.schema.features for name in (f.name, *f.labels)} >= {*PAYLOADS}
     return model
 
@@ -470,7 +471,7 @@ def test_onnx_needs_its_extra(monkeypatch, tmp_path):
 
 
 def test_a_column_that_is_missing_is_a_compile_error(table, tmp_path):
-    cr.export(cr.train(table, "kind", max_iter=2).model, tmp_path / "net.c")
+    cr.export(cr.train(table, "kind", max_iter=2, fast=True).model, tmp_path / "net.c")
     program = tmp_path / "main.c"
     program.write_text('#include "net.c"\nstruct net_input in = {.no_such_column = 1};\n')
     with pytest.raises(subprocess.CalledProcessError) as error:

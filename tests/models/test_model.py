@@ -244,7 +244,7 @@ def test_an_estimator_of_a_data_frame_is_given_its_columns_by_name(tmp_path: Any
 
 def test_a_model_of_a_table_is_explained_on_arrays_in_its_own_units() -> None:
     table = table_from_arrays(np.column_stack([SUGAR, NUMBERS]), [*"abcdefghij", "y"])
-    model = cr.train(table, "y", max_iter=2).model
+    model = cr.train(table, "y", max_iter=2, fast=True).model
     whole = cr.explain(model, data=table, samples=[5])
     for target in (NUMBERS, NUMBERS[:, None]):
         arrays = cr.explain(model, data=SUGAR, target=target, samples=[5])

@@ -22,8 +22,9 @@ def test_it_is_short():
 
 @pytest.mark.quick
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
+@pytest.mark.parametrize("fast", [True, False])
 @pytest.mark.parametrize("target", ["kind", "two", "sum"])
-def test_a_reader_in_another_language_predicts_the_same(target, tmp_path):
+def test_a_reader_in_another_language_predicts_the_same(target, fast, tmp_path):
     """Gaps, and a label that training did not have, included."""
     lines = ["a,b,color,kind,two,sum"]
     for k, (a, b) in enumerate(ROWS):
@@ -32,7 +33,7 @@ def test_a_reader_in_another_language_predicts_the_same(target, tmp_path):
     table = tmp_path / "t.csv"
     table.write_text("\n".join(lines) + "\n")
     drop = [name for name in ("kind", "two", "sum") if name != target]
-    model = cr.train(table, target, drop=drop, max_iter=20).model
+    model = cr.train(table, target, drop=drop, max_iter=20, fast=fast).model
     model.save(tmp_path / "m.safetensors")
     cells = [
         {"a": 0.5, "b": -1, "color": "red"},

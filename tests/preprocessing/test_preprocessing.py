@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, StandardScaler
+from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, RobustScaler, StandardScaler
 
 from chainrule.basics.errors import (
     ChainruleError,
@@ -24,7 +24,10 @@ from chainrule.preprocessing import (
     Classes,
     Scaler,
     decide_task,
+    encode,
     fit_classes,
+    fit_encoding,
+    fit_input_scaler,
     fit_scaler,
     split_rows,
 )
@@ -54,7 +57,12 @@ def test_inverse_undoes_transform(kind: str, X: np.ndarray) -> None:
 @pytest.mark.quick
 @pytest.mark.parametrize(
     "kind, oracle",
-    [("standard", StandardScaler()), ("max", MaxAbsScaler()), ("minmax", MinMaxScaler())],
+    [
+        ("standard", StandardScaler()),
+        ("max", MaxAbsScaler()),
+        ("minmax", MinMaxScaler()),
+        ("robust", RobustScaler()),
+    ],
 )
 def test_agrees_with_scikit_learn(kind: str, oracle: Any) -> None:
     X = np.random.default_rng(0).normal([0, 5, -100], [1, 1e-3, 1e6], size=(200, 3))
@@ -90,6 +98,26 @@ def test_tiny_and_huge_columns(kind: str) -> None:
 def test_a_range_that_overflows(kind: str) -> None:
     with pytest.raises(DataError, match="column 2 are too large"):
         fit_scaler(kind, [[0.0, 1.7e308], [1.0, -1.7e308]])
+
+
+def test_inputs_scaled_robustly_level_off_at_three() -> None:
+    x = np.array([0.0, 1, 2, 3, 4, 1e300])
+    encodings = [fit_encoding("number", x), fit_encoding("category", np.arange(6.0) % 2)]
+    parts = encode(encodings, np.column_stack([x, np.arange(6.0) % 2]))
+    scaler = fit_input_scaler("robust", encodings, parts)
+    found = scaler.transform(parts)
+    z = (x[:5] - 2.5) / 2.5  # the quartiles are 1.25 and 3.75
+    np.testing.assert_allclose(found[:5, 0], z / np.sqrt(1 + (z / 3) ** 2), rtol=1e-15)
+    assert found[5, 0] == 3
+    assert found[:, 1:].tolist() == parts[:, 1:].tolist()  # labels stay 0 and 1
+    again = Scaler.from_json(json.loads(json.dumps(scaler.to_json(), allow_nan=False)))
+    assert again.transform(parts).tobytes() == found.tobytes()
+
+
+def test_a_column_whose_quartiles_are_equal_is_scaled_by_half_its_range() -> None:
+    rare = np.array([[0.0]] * 9 + [[8.0]])
+    assert fit_scaler("robust", rare).scale.tolist() == [4]
+    assert fit_scaler("robust", np.ones((3, 1))).scale.tolist() == [1]
 
 
 def test_scaler_refuses() -> None:

@@ -205,7 +205,7 @@ def test_a_date_has_its_place_in_the_year_and_the_week() -> None:
 
 
 def test_the_encodings_are_those_of_the_training_rows(mixed: Path) -> None:
-    outcome = cr.train(mixed, "churn", max_iter=2)
+    outcome = cr.train(mixed, "churn", max_iter=2, fast=True)
     schema = outcome.model.schema
     assert schema is not None
     assert len(schema.parts) == outcome.model.network.sizes[0]
@@ -217,7 +217,7 @@ def test_the_encodings_are_those_of_the_training_rows(mixed: Path) -> None:
 
 @pytest.mark.quick
 def test_a_model_keeps_its_columns_in_its_file(mixed: Path, tmp_path: Path) -> None:
-    model = cr.train(mixed, "churn", max_iter=3, output=tmp_path / "m").model
+    model = cr.train(mixed, "churn", max_iter=3, fast=True, output=tmp_path / "m").model
     loaded = cr.load(tmp_path / "m")
     assert loaded.schema is not None
     assert model.schema is not None
@@ -435,7 +435,9 @@ def test_a_bad_cell_in_a_late_piece_is_found_on_its_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows: Rows = [[i, "ab"[i % 2]] for i in range(3000)]
-    model = cr.train(read_table(write(tmp_path / "t.csv", "x,y", rows)), "y", max_iter=1).model
+    model = cr.train(
+        read_table(write(tmp_path / "t.csv", "x,y", rows)), "y", max_iter=1, fast=True
+    ).model
     rows[2500][0] = "oops"
     path = write(tmp_path / "bad.csv", "x,y", rows)
     pieces, _surprises = cr.api.predict_pieces(
@@ -503,7 +505,7 @@ def several(tmp_path: Path) -> Path:
 
 def test_several_targets_of_numbers(tmp_path: Path) -> None:
     path = several(tmp_path)
-    outcome = cr.train(path, ["u", "v"], drop=["level", "sign"], max_iter=60)
+    outcome = cr.train(path, ["u", "v"], drop=["level", "sign"], max_iter=60, fast=True)
     assert cr.predict(outcome.model, path).shape == (200, 2)
     assert set(outcome.report.by_target) == {"u", "v"}
     assert outcome.report.held_out is not None
@@ -512,7 +514,9 @@ def test_several_targets_of_numbers(tmp_path: Path) -> None:
 
 def test_several_targets_of_classes(tmp_path: Path) -> None:
     path = several(tmp_path)
-    outcome = cr.train(path, "level,sign", drop=["u", "v"], max_iter=80, output=tmp_path / "m")
+    outcome = cr.train(
+        path, "level,sign", drop=["u", "v"], max_iter=80, fast=True, output=tmp_path / "m"
+    )
     assert outcome.model.network.sizes[-1] == 4  # three classes each against the rest, and two
     predicted = cr.predict(tmp_path / "m", path)
     truth = read_table(path)
@@ -546,7 +550,7 @@ def test_names_and_quantities_are_no_classes(tmp_path: Path) -> None:
 
 def test_a_test_file_is_scored_and_all_rows_are_trained_on(mixed: Path, tmp_path: Path) -> None:
     unseen = write(tmp_path / "unseen.csv", HEADER, mixed_rows(160)[120:])
-    outcome = cr.train(mixed, "churn", test=unseen, max_iter=20)
+    outcome = cr.train(mixed, "churn", test=unseen, max_iter=20, fast=True)
     report = outcome.report
     assert (report.training_rows, report.held_out_rows) == (120, 40)
     assert report.held_out_from == str(unseen)
@@ -580,10 +584,10 @@ def test_folds_leave_every_row_out_once(n: int, k: int, classes: int) -> None:
 
 
 def test_cross_validation_scores_each_part_and_trains_on_all(mixed: Path) -> None:
-    outcome = cr.train(mixed, "churn", cv=4, max_iter=15)
+    outcome = cr.train(mixed, "churn", cv=4, max_iter=15, fast=True)
     assert len(outcome.report.folds) == 4
     assert outcome.report.training_rows == 120
-    again = cr.train(mixed, "churn", test_fraction=0, max_iter=15).model
+    again = cr.train(mixed, "churn", test_fraction=0, max_iter=15, fast=True).model
     for ours, theirs in zip(outcome.model.network.layers, again.network.layers, strict=True):
         np.testing.assert_array_equal(ours.W, theirs.W)
 
@@ -603,7 +607,7 @@ def test_validation_rows_are_watched(mixed: Path, capsys: pytest.CaptureFixture[
 
 @pytest.fixture
 def model(mixed: Path, tmp_path: Path) -> Path:
-    cr.train(mixed, "churn", max_iter=10, output=tmp_path / "churn.model")
+    cr.train(mixed, "churn", max_iter=10, fast=True, output=tmp_path / "churn.model")
     return tmp_path / "churn.model"
 
 
@@ -696,7 +700,7 @@ def test_columns_of_another_type_are_refused(
 
 def test_only_probabilities_are_shown_as_such(tmp_path: Path) -> None:
     path = several(tmp_path)
-    numbers = cr.train(path, "u", max_iter=1).model
+    numbers = cr.train(path, "u", max_iter=1, fast=True).model
     with pytest.raises(InputError, match="Only a classification"):
         cr.predict(numbers, path, proba=True)
     squares = cr.train(

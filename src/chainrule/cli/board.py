@@ -9,7 +9,7 @@ import click
 from chainrule.api import board
 from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
-from chainrule.cli.options import language, of_a_step, read_parameters, read_samples
+from chainrule.cli.options import language, of_a_step, read_samples, settings_of_a_step
 from chainrule.cli.output import say
 from chainrule.page.board import has_display
 
@@ -34,9 +34,7 @@ def command(source: str, **options: Any) -> None:
     path = options["output"]
     if path is not None:
         check_writable(path, force=options["force"])
-    settings = read_parameters(options["param"], board)
-    if options["update_order"]:
-        settings["update_order"] = options["update_order"]
+    settings = settings_of_a_step(options, board)
     shown = board(
         source,
         data=options["data"],

@@ -9,7 +9,7 @@ import click
 
 from chainrule.api import check
 from chainrule.basics.i18n import _
-from chainrule.cli.options import as_json, language, read_parameters, read_samples
+from chainrule.cli.options import as_json, language, of_a_member, read_samples, settings_of_a_step
 from chainrule.cli.output import say_text
 
 
@@ -40,14 +40,13 @@ from chainrule.cli.output import say_text
     help=_("What a number may be off by beside its digits: a share of it, or so many digits."),
 )
 @click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
+@of_a_member
 @click.option("--all", "everything", is_flag=True, help=_("List every answer, however many."))
 @as_json
 @language
 def command(source: str, answers: str | None, **options: Any) -> int:
     """See the help."""
-    settings = read_parameters(options["param"], check)
-    if options["update_order"]:
-        settings["update_order"] = options["update_order"]
+    settings = settings_of_a_step(options, check)
     marked = check(
         source,
         answers,

@@ -25,7 +25,7 @@ from chainrule.problems.problem import Problem
 Row: TypeAlias = tuple[str, str, str, str, str]
 
 MOST_COLUMNS = 40  # lines
-_MOST_REMARKS = 20
+MOST_REMARKS = 5
 _MOST_LABELS = 6
 _WIDEST = 44  # characters of labels
 
@@ -47,8 +47,9 @@ def columns_of_problem(problem: Problem) -> list[str]:
     return aligned([_heads(), *rows, *_targets_of_problem(problem, beside)], right=(2,))
 
 
-def remarks_on(problem: Problem) -> list[str]:
-    """The form of the file in a line, and what is to be said of its columns."""
+def remarks_on(problem: Problem, most: int | None = None) -> list[str]:
+    """The form of the file in a line, and what is to be said of its columns, at most so much."""
+    most = MOST_REMARKS if most is None else most
     n = len(problem.X) + len(problem.rejected) + problem.without_target
     rows = ngettext("{n:,} row", "{n:,} rows", n).format(n=n)
     notes = [
@@ -59,11 +60,11 @@ def remarks_on(problem: Problem) -> list[str]:
         if not told.beside
     ]
     form = [f"{problem.form}, {rows}"] if problem.form else []
-    return [*form, *notes[:_MOST_REMARKS], *_more(len(notes) - _MOST_REMARKS)]
+    return [*form, *notes[:most], *_more(len(notes) - most)]
 
 
 def _more(n: int) -> list[str]:
-    return [_("… and {n} more notes").format(n=n)] if n > 0 else []
+    return [_("… and {n} more notes: --verbose").format(n=n)] if n > 0 else []
 
 
 def _beside(problem: Problem) -> dict[str, str]:

@@ -16,7 +16,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import aligned
-from chainrule.cli.options import language, of_a_step, read_parameters, read_samples
+from chainrule.cli.options import language, of_a_step, read_samples, settings_of_a_step
 from chainrule.cli.output import Paint, say, say_text
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.proof import Proof
@@ -86,9 +86,7 @@ def command(source: str | None, **options: Any) -> int:
             _("What is to be explained?"),
             _("Name a SOURCE, for instance mazur, or --activation sigmoid."),
         )
-    settings = read_parameters(options["param"], explain)
-    if options["update_order"]:
-        settings["update_order"] = options["update_order"]
+    settings = settings_of_a_step(options, explain)
     explanation = explain(
         source,
         data=options["data"],

@@ -115,9 +115,19 @@ def on_bad_row(command: F) -> F:
     )(command)
 
 
+def of_a_member(command: F) -> F:
+    return click.option(
+        "--member",
+        type=click.IntRange(min=1),
+        metavar="J",
+        help=_("Of a model of several networks, this one; the first if not said."),
+    )(command)
+
+
 def of_a_step(command: F) -> F:
-    """``--sample``, ``--update-order``, ``--param``: which training step is shown."""
+    """``--sample``, ``--member``, ``--update-order``, ``--param``: which training step is shown."""
     options = [
+        of_a_member,
         click.option(
             "--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting.")
         ),
@@ -224,6 +234,13 @@ _HOW = (
 def _reading(options: dict[str, Any]) -> dict[str, Any]:
     """What is said of how a file is to be read."""
     return {name: options[name] for name in _HOW if options[name] is not None}
+
+
+def settings_of_a_step(options: dict[str, Any], of: Callable[..., Any]) -> dict[str, Any]:
+    """What ``--param``, ``--update-order`` and ``--member`` say to the function `of`."""
+    settings = read_parameters(options["param"], of)
+    said = {name: options[name] for name in ("update_order", "member")}
+    return settings | {name: value for name, value in said.items() if value is not None}
 
 
 def read_parameters(pairs: Iterable[str], of: Callable[..., Any]) -> dict[str, Any]:

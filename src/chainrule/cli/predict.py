@@ -35,6 +35,12 @@ from chainrule.models.rows import texts_of
 )
 @click.option("--force", is_flag=True, help=_("Replace FILE if it exists."))
 @click.option("--proba", is_flag=True, help=_("Add the probability of each class."))
+@click.option(
+    "--interval",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    metavar="0.9",
+    help=_("Add the ends between which about so many of new rows lie, of numbers."),
+)
 @on_bad_row
 @click.option("--keep", is_flag=True, help=_("Keep the columns of DATA, predictions after them."))
 @as_json
@@ -51,7 +57,12 @@ def command(
     as_text = output is None or Path(output).suffix.lower() in (".csv", ".tsv")
     tables = tables_of(data, options, named, texts_of(loaded), raw=keep and as_text)
     pieces, surprises = predict_pieces(
-        loaded, tables, proba=options["proba"], keep=keep, on_bad_row=options["on_bad_row"]
+        loaded,
+        tables,
+        proba=options["proba"],
+        interval=options["interval"],
+        keep=keep,
+        on_bad_row=options["on_bad_row"],
     )
     if output is not None:
         rows = write_columns(output, pieces, force=force)

@@ -6,11 +6,13 @@ import math
 import statistics
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from textwrap import wrap
+from typing import Any, NamedTuple
 
 from chainrule.basics.i18n import N_, _, ngettext
 from chainrule.basics.layout import aligned, figure
 from chainrule.data.table import Rejected
+from chainrule.families.family import Figures
 from chainrule.families.registry import get_family, name_of
 from chainrule.models.report import Report
 
@@ -54,6 +56,7 @@ def report_lines(report: Report) -> list[str]:
         ),
         *_training_lines(report),
         *_table_of_figures(report),
+        *_importance(report),
         *_tables_of_confusion(report),
         *report.notes,
     ]
@@ -64,9 +67,19 @@ def _training_lines(report: Report) -> list[str]:
     history = report.history
     if history is None:
         return []
+    words = _("network {sizes}, trained {epochs} epochs in {seconds:.2g} s: {reason}")
+    if report.members > 1:
+        words = _("{n} networks {sizes}, trained {epochs} epochs in {seconds:.2g} s: {reason}")
+    elif report.one_because:
+        words = _(
+            "network {sizes} (one, as {said} is given), trained {epochs} epochs in {seconds:.2g} "
+            "s: {reason}"
+        )
     return [
-        _("network {sizes}, trained {epochs} epochs in {seconds:.2g} s: {reason}").format(
+        words.format(
+            n=report.members,
             sizes="-".join(map(str, report.sizes)),
+            said=report.one_because,
             epochs=history.n_epochs,
             seconds=history.seconds,
             reason=report.ending,
@@ -100,6 +113,8 @@ def _held_out(report: Report) -> str:
     if report.folds:
         return _("each of {k} parts held out once").format(k=len(report.folds))
     held_out = _n_rows(report.held_out_rows)
+    if report.out_of_fold is not None and not report.held_out_rows:
+        return _("each left out of one network")
     if report.held_out_from:
         return _("{rows} of {file} for the score").format(rows=held_out, file=report.held_out_from)
     return _("{held} held out").format(held=held_out)
@@ -136,10 +151,20 @@ _NAMES = {
 }
 
 
+class Spread(NamedTuple):
+    """Figures, and their standard deviations over folds."""
+
+    figures: Figures
+    deviations: Figures
+
+
 def _table_of_figures(report: Report) -> list[str]:
     """A line a figure, a column for the training rows, the held-out rows, and guessing."""
     columns: dict[str, Any] = {
         _("training rows"): report.training,
+        _("out of fold"): None
+        if report.out_of_fold is None
+        else Spread(report.out_of_fold, report.spread or {}),
         _("held-out rows"): report.held_out,
         _("guessing"): report.guessing,
     }
@@ -169,11 +194,32 @@ def _cell(figures: Any, name: str) -> str:
     """One figure; of several parts the mean and the standard deviation."""
     if isinstance(figures, dict):
         return _figure(figures[name], name) if name in figures else ""
+    if isinstance(figures, Spread):
+        deviation = _figure(figures.deviations[name], name)
+        return f"{_figure(figures.figures[name], name)} ± {deviation}"
     values = [part[name] for part in figures]
     mean, deviation = statistics.fmean(values), statistics.pstdev(values)
     return f"{_figure(mean, name)} ± {_figure(deviation, name)}"
 
 
+_MOST_IMPORTANT = 5
+
+
+def _importance(report: Report) -> list[str]:
+    """The columns that matter most."""
+    if not report.importance:
+        return []
+    largest = sorted(report.importance.items(), key=lambda pair: -pair[1])[:_MOST_IMPORTANT]
+    columns = ", ".join(f"{name[:_WIDEST]} {figure(value, 3)}" for name, value in largest)
+    words = _("shuffling a column raises the loss by: {columns}")
+    if "log_loss" in report.training:
+        words = _("shuffling a column raises the log loss by: {columns}")
+    if "r2" in report.training:
+        words = _("shuffling a column lowers R² by: {columns}")
+    return wrap(words.format(columns=columns), 100, subsequent_indent="  ")
+
+
+_WIDEST = 20  # characters of a name
 _MOST_CLASSES = 12
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import partial
 from typing import Any
@@ -30,6 +31,7 @@ from chainrule.families.registry import FAMILIES, get_family
 from chainrule.models.plots import check_plot, plot_training
 from chainrule.pieces.losses import NAMES
 from chainrule.problems.problem import NetworkSpec, Problem
+from chainrule.problems.recipe import TOLD_FROM
 from chainrule.problems.sources import is_stated
 from chainrule.training.checkpoint import USUAL, Checkpoint
 
@@ -81,7 +83,13 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
 @click.option("--learning-rate", type=float, help=_("The initial learning rate."))
 @click.option("--epochs", type=int, help=_("The most epochs to train."))
 @click.option("--batch-size", help=_("Samples a step, or 'full'."))
-@click.option("--scale", default=None, help=_("standard, max, minmax or none."))
+@click.option("--fast", is_flag=True, help=_("One network instead of several, in a second."))
+@click.option(
+    "--time",
+    metavar="30s",
+    help=_("How long the networks may take on one core: so many s or min."),
+)
+@click.option("--scale", default=None, help=_("standard, robust, max, minmax or none."))
 @click.option(
     "--task",
     type=click.Choice(["classification", "regression"]),
@@ -90,9 +98,7 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
 @click.option(
     "--test-fraction",
     type=click.FloatRange(0, 1, max_open=True),
-    default=0.2,
-    show_default=True,
-    help=_("Part of the rows held out for the score."),
+    help=_("Part of the rows held out for the score; a fifth, of several networks none."),
 )
 @click.option(
     "--test", metavar="FILE", help=_("Score on this table instead, and train on all rows of DATA.")
@@ -149,6 +155,7 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
     metavar="DIR",
     help=_("Write a line for each epoch into a new file of this folder; see chainrule runs."),
 )
+@click.option("--verbose", is_flag=True, help=_("Print all notes on the columns."))
 @click.option("--seed", type=int, help=_("Where all chance comes from."))
 @click.option(
     "--param",
@@ -172,6 +179,8 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         scale=options["scale"],
         network=_network(source, options),
         **{name: options[name] for name in _COLUMNS},
+        fast=options["fast"],
+        seconds=_seconds(options["time"]),
         test_fraction=options["test_fraction"],
         test=options["test"],
         cv=options["cv"] or 0,
@@ -181,14 +190,21 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         class_weight=_class_weight(options["class_weight"]),
         score=options["score"] and [name.strip() for name in options["score"].split(",")],
         verbose=options["print_every"] or (not as_json and sys.stderr.isatty()),
-        announce=partial(_announce, columns=not as_json),
+        announce=partial(_announce, columns=not as_json, verbose=options["verbose"]),
         checkpoint=_checkpoint(options),
         resume=options["resume"],
         log=options["log"],
         **_settings(options),
     )
     if options["plot"] is not None:
-        plot_training(outcome.model, outcome.report, options["plot"], force=options["force"])
+        everything = outcome.report.training_rows == outcome.report.rows
+        plot_training(
+            outcome.model,
+            outcome.report,
+            options["plot"],
+            force=options["force"],
+            y=outcome.problem.y if everything else None,
+        )
     if as_json:
         held = outcome.model.to_document()
         report = outcome.report.to_json() | {"model": options["output"], "schema": held.schema}
@@ -219,6 +235,17 @@ def _class_weight(text: str | None) -> Any:
         raise InputError(message.format(found=text), "--class-weight balanced") from None
 
 
+def _seconds(text: str | None) -> float | None:
+    """``30s`` or ``2min`` as seconds."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) *(s|min)?", text.strip())
+    if found is None or float(found[1]) <= 0:
+        message = _("--time takes seconds or minutes; found {found!r}.")
+        raise InputError(message.format(found=text), _("For instance --time 30s."))
+    return float(found[1]) * (60 if found[2] == "min" else 1)
+
+
 def _check_family(options: dict[str, Any]) -> None:
     """A classical network's settings have names of their own."""
     if get_family(options["family"]).layered:
@@ -246,14 +273,18 @@ def _settings(options: dict[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def _announce(problem: Problem, columns: bool) -> None:
+def _announce(problem: Problem, columns: bool, verbose: bool) -> None:
     """Before training begins: the columns of a table and the rows that were left out, and, where
     the compiled engine is missing, that it is."""
     if columns and problem.features:
         left_out = [*without_target(problem.without_target), *rejected_lines(problem.rejected)]
-        remarks = [*remarks_on(problem), *left_out]
+        remarks = [*remarks_on(problem, len(problem.told) if verbose else None), *left_out]
         for line in [*columns_of_problem(problem), *([""] if remarks else []), *remarks, ""]:
             say(line)
+    if problem.recipe is not None and problem.recipe.seconds >= TOLD_FROM:
+        about = _("about {seconds:.0f} s on one core; --fast: one network, {fast:.1g} s")
+        recipe = problem.recipe
+        say(about.format(seconds=recipe.seconds, fast=recipe.fast_seconds), error=True)
     reason = native.refusal_of_arrays()
     if reason is not None:
         note = _("note: the reference engine trains, which is slower: {reason}.")

@@ -11,7 +11,13 @@ from chainrule.api import worksheet
 from chainrule.basics.errors import InputError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
-from chainrule.cli.options import language, of_a_step, read_parameters, read_samples, whole_numbers
+from chainrule.cli.options import (
+    language,
+    of_a_step,
+    read_samples,
+    settings_of_a_step,
+    whole_numbers,
+)
 from chainrule.cli.output import say, say_text
 from chainrule.worksheets.class_folder import read_names, write_folder
 from chainrule.worksheets.html import ONE_SIDE, write_html
@@ -107,9 +113,7 @@ from chainrule.worksheets.worksheet import Worksheet
 @language
 def command(source: str | None, **options: Any) -> None:
     """See the help."""
-    settings = read_parameters(options["param"], worksheet)
-    if options["update_order"]:
-        settings["update_order"] = options["update_order"]
+    settings = settings_of_a_step(options, worksheet)
     if options["names"] is not None:
         _write_class(source, options, settings)
         return

@@ -47,6 +47,11 @@ class Filters(TypedDict, total=False):
 AnyDerivation: TypeAlias = Derivation[StepRecords | None]
 
 
+def _choice(quantities: Sequence[str] | None, filters: Filters) -> Choice:
+    unit, top = filters.get("unit"), filters.get("top")
+    return Choice(tuple(quantities or ()), filters.get("layer"), unit, top)
+
+
 class Explanation:
     """One step of training, quantity by quantity: look one up, list them, or write them all.
 
@@ -59,11 +64,13 @@ class Explanation:
         title: str,
         trained: bool = False,
         make_board: Callable[[Explanation], Any] | None = None,
+        summary: Callable[[], list[str]] | None = None,
     ) -> None:
         self.derivation = derivation
         self.title = visible(title)
         self.trained = trained  # the steps shown come on top of an earlier training
         self._make_board = make_board
+        self._summary = summary  # lines to show where there are too many quantities
 
     @property
     def feed_forward(self) -> FeedForward:
@@ -86,24 +93,23 @@ class Explanation:
         return self.derivation.quantities()
 
     def _select(self, quantities: Sequence[str] | None, filters: Filters) -> Iterator[Quantity]:
-        choice = Choice(
-            tuple(quantities or ()), filters.get("layer"), filters.get("unit"), filters.get("top")
-        )
-        if choice.is_all and not filters.get("everything"):
-            self._check_size()
-        return select(self.derivation, choice)
+        if self._is_too_much(quantities, filters):
+            raise InputError(*self._how_to_ask())
+        return select(self.derivation, _choice(quantities, filters))
 
-    def _check_size(self) -> None:
+    def _is_too_much(self, quantities: Sequence[str] | None, filters: Filters) -> bool:
+        """All are asked for, without saying so, and they are too many."""
+        unchosen = _choice(quantities, filters).is_all and not filters.get("everything")
+        return unchosen and self.derivation.size > MOST_QUANTITIES
+
+    def _how_to_ask(self) -> tuple[str, str]:
         size, example = self.derivation.size, self.derivation.guide().example
-        if size > MOST_QUANTITIES:
-            message = _("{title}: about {n:,} quantities are too many to show at once.")
-            hint = _(
-                "Choose with --quantity NAME, for instance {example}, with --layer, --unit or "
-                "--top, or say --all."
-            )
-            raise InputError(
-                message.format(title=self.title, n=size), hint.format(example=f"'{example}'")
-            )
+        message = _("{title}: about {n:,} quantities are too many to show at once.")
+        hint = _(
+            "Choose with --quantity NAME, for instance {example}, with --layer, --unit or "
+            "--top, or say --all."
+        )
+        return message.format(title=self.title, n=size), hint.format(example=f"'{example}'")
 
     def prove(
         self, quantities: Sequence[str] | None = None, **filters: Unpack[Filters]
@@ -127,6 +133,10 @@ class Explanation:
 
         `index_names` writes ``z[1][1]`` also where the textbook has ``net_h1``.
         """
+        if self._summary is not None and self._is_too_much(quantities, filters):
+            return (
+                "\n".join([self._heading(), "", *self._summary(), "", *self._how_to_ask()]) + "\n"
+            )
         selection = self._select(quantities, filters)
         symbol = self._symbol(index_names)
         lines = render_text(

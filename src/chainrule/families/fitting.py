@@ -32,7 +32,7 @@ def fit(family: Family, task: Task) -> Contents:
     if family.scale == "minmax" == problem.scale:  # its units are bounded: waves of dates, too
         schema = schema._replace(input_scaler=fit_scaler("minmax", parts[rows]))
     estimator._names_of_inputs = schema.parts
-    estimator._widths_of_columns = schema.widths_of_inputs
+    estimator._widths_of_columns = schema.part_counts
     y = as_target(problem.y, problem.task)
     target = () if y is None or (family.learns_nothing and not family.uses_labels) else (y[rows],)
     X = schema.input_scaler.transform(parts)

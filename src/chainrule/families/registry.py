@@ -17,6 +17,7 @@ from chainrule.families.art.figures import category_columns, category_figures
 from chainrule.families.boltzmann.figures import bits_guessed, boltzmann_figures
 from chainrule.families.family import Family, class_names
 from chainrule.families.figures import hidden_columns
+from chainrule.families.mlp.ensemble_model import ENSEMBLE
 from chainrule.families.mlp.estimator_model import ESTIMATOR
 from chainrule.families.mlp.network_model import NETWORK
 from chainrule.families.perceptron.figures import separability_notes
@@ -33,7 +34,7 @@ FAMILIES: dict[str, Family] = {
             N_("multi-layer perceptron"),
             {"classification": "mlp:MLPClassifier", "regression": "mlp:MLPRegressor"},
             kind=ESTIMATOR,
-            other_kinds={"Network": NETWORK},
+            other_kinds={"Network": NETWORK, "Ensemble": ENSEMBLE},
             layered=True,
         ),
         _classical(

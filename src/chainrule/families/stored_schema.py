@@ -22,6 +22,7 @@ from chainrule.basics.stored import (
     check_fields,
     listed,
     one_of,
+    or_none,
     require,
 )
 from chainrule.basics.typing import Json
@@ -45,7 +46,12 @@ _STEPS = {
     "encodings": listed(TABLE),
     "targets": TABLE,
 }
-_SCALER = {"kind": one_of(*SCALINGS), "shift": listed(NUMBER), "scale": listed(NUMBER)}
+_SCALER = {
+    "kind": one_of(*SCALINGS),
+    "shift": listed(NUMBER),
+    "scale": listed(NUMBER),
+    "clip": listed(or_none(NUMBER)),
+}
 _FEATURE = {
     "name": WORD,
     "kind": _KIND,
@@ -95,7 +101,7 @@ def read_schema(document: Document) -> Schema | None:
         check_fields(f"encodings {j}", encoding, _ENCODING, optional=_ENCODING)
     for place in ("inputs", "targets"):
         if place in steps:
-            check_fields(f"preprocessing.{place}", steps[place], _SCALER)
+            check_fields(f"preprocessing.{place}", steps[place], _SCALER, optional=("clip",))
     classes = steps.get("classes", [])
     for of_target in [classes] if isinstance(classes, dict) else classes:
         _check_classes(of_target)
@@ -155,3 +161,6 @@ def _check_scaler(scaler: Scaler, n: int) -> None:
         len(scaler.shift) == len(scaler.scale) == n, _("a scaling is for another number of columns")
     )
     require((scaler.scale > 0).all(), _("a scale must be above 0"))
+    if scaler.clip is not None:
+        fits = len(scaler.clip) == n and (scaler.clip > 0).all()
+        require(fits, _("a scaling is for another number of columns"))

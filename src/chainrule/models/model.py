@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from chainrule.basics.container import Document, load_document, save_document
-from chainrule.basics.errors import ModelFileError, ShapeError
+from chainrule.basics.errors import InputError, ModelFileError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
 from chainrule.families.family import Family, Figures, Kind, Rows
+from chainrule.families.mlp.ensemble import as_ensemble
 from chainrule.families.mlp.network_model import outputs
 from chainrule.families.mlp.own_functions import own_functions
 from chainrule.families.registry import family_of, get_family, name_of
@@ -57,12 +58,31 @@ class Model:
 
     @property
     def network(self) -> Network:
-        """The feed-forward network; AttributeError where it is no such thing."""
+        """The feed-forward network; AttributeError where it is no such thing, or several."""
+        networks = self.networks
+        if len(networks) > 1:
+            message = _("This model is {n} networks, whose outputs are averaged: see networks.")
+            raise AttributeError(message.format(n=len(networks)))
+        return networks[0]
+
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """The feed-forward networks whose outputs are averaged, mostly one; AttributeError where it
+        is no such thing."""
         if not self.family.layered:
             message = _("A model of the family {family} has no layers.")
             raise AttributeError(message.format(family=self.family.name))
-        network: Network = getattr(self.fitted, "network_", self.fitted)
-        return network
+        return as_ensemble(getattr(self.fitted, "network_", self.fitted)).members
+
+    def member(self, j: int) -> Model:
+        """The network `j` (from 1) by itself; InputError where there is none."""
+        networks = self.networks
+        if not 1 <= j <= len(networks):
+            message = _("There is no member {j}: this model has members 1 to {n}.")
+            raise InputError(message.format(j=j, n=len(networks)))
+        if len(networks) == 1:
+            return self
+        return Model(networks[j - 1], self.schema, self.settings, self.history)
 
     @property
     def estimator(self) -> Any:
@@ -128,7 +148,7 @@ class Model:
 
     def outputs(self, X: Floats) -> Floats:
         """The output layer's values ``(n, outputs)`` of a feed-forward network."""
-        return outputs(self.network, self.encoded(X))
+        return outputs(getattr(self.fitted, "network_", self.fitted), self.encoded(X))
 
     def predict(self, X: Floats) -> Any:
         """Labels ``(n,)``, or numbers in the target's units: of a `Network` ``(n, targets)``, of an

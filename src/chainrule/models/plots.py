@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,12 @@ import numpy as np
 from chainrule.basics.errors import InputError, MissingDependencyError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
+from chainrule.families.mlp.ensemble import OutOfFold
 from chainrule.models.model import Model
 from chainrule.models.panels import MOST_TICKS, Panel, matrix_panel, plain
 from chainrule.models.pictures import panels_of
 from chainrule.models.report import Report
+from chainrule.models.unseen import unseen_by
 from chainrule.training.history import History
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ _CJK_FONTS = (
     "SimHei",
 )
 _IN_A_ROW = 4
+_MOST_BARS = 12
+_BINS = 15  # of equal width, of probabilities
 
 
 def check_plot(path: str | Path, force: bool = False) -> None:
@@ -51,24 +56,94 @@ def check_plot(path: str | Path, force: bool = False) -> None:
     check_writable(path, force=force)
 
 
-def plot_training(model: Model, report: Report, path: str | Path, *, force: bool = False) -> None:
+def plot_training(
+    model: Model, report: Report, path: str | Path, *, force: bool = False, y: Any = None
+) -> None:
     """Of a training run: the loss curves and the confusion matrix of each target of classes; of a
-    classical network what it has learned."""
+    classical network what it has learned. Of several networks and the targets y of the rows they
+    were trained on also how much columns matter, and what was said of rows not seen beside what is
+    true."""
     if report.history is None:
         plot_model(model, path, force=force)
     else:
-        plot_report(report, path, force=force)
+        plot_report(report, path, force=force, model=model, y=y)
 
 
-def plot_report(report: Report, path: str | Path, *, force: bool = False) -> None:
-    """The loss curves, and the confusion matrix of each target of classes."""
+def plot_report(
+    report: Report,
+    path: str | Path,
+    *,
+    force: bool = False,
+    model: Model | None = None,
+    y: Any = None,
+) -> None:
+    """The loss curves, and the confusion matrix of each target of classes. Of a `model` of several
+    networks and the targets y of the rows trained on also how much columns matter, and what was
+    said of rows not seen beside what is true."""
     history = report.history
     assert history is not None
     panels: list[Panel] = [lambda axes: _loss(axes, history)]
     for target, counts in (report.confusion or {}).items():
         labels = list(report.class_counts[target])
         panels.append(_confusion_panel(target, labels, counts))
+    if report.importance:
+        panels.append(_importance_panel(report.importance))
+    unseen = None if model is None or y is None else unseen_by(model)
+    if model is not None and unseen is not None:
+        panels += _unseen_panels(model, unseen, y)
     _draw(panels, path, force)
+
+
+def _importance_panel(importance: Mapping[str, float]) -> Panel:
+    largest = sorted(importance.items(), key=lambda pair: pair[1])[-_MOST_BARS:]
+
+    def panel(axes: Axes) -> None:
+        axes.barh([plain(name) for name, _value in largest], [value for _name, value in largest])
+        axes.set(title=_("What a shuffled column costs"))
+
+    return panel
+
+
+def _unseen_panels(model: Model, unseen: OutOfFold, y: Any) -> list[Panel]:
+    """Of classes how often what was said was right, by how sure it was; numbers beside the true."""
+    schema = model.schema
+    assert schema is not None
+    if not schema.classes:
+        said, true = schema.decode_outputs(unseen.outputs), np.asarray(y, float).reshape(len(y), -1)
+        columns = zip(schema.targets, true.T, said.T, strict=True)
+        return [_numbers_panel(*column) for column in columns]
+    triples = zip(
+        schema.targets, schema.codes(y), schema.probabilities(unseen.outputs), strict=True
+    )
+    return [
+        _calibration_panel(target, p.argmax(axis=1) == codes, p) for target, codes, p in triples
+    ]
+
+
+def _numbers_panel(target: str, true: Any, said: Any) -> Panel:
+    def panel(axes: Axes) -> None:
+        axes.scatter(true, said, s=6, alpha=0.5)
+        ends = [min(true.min(), said.min()), max(true.max(), said.max())]
+        axes.plot(ends, ends, color="0.6", linewidth=1)
+        axes.set(xlabel=_("true"), ylabel=_("out of fold"), title=plain(target))
+
+    return panel
+
+
+def _calibration_panel(target: str, right: Any, p: Any) -> Panel:
+    def panel(axes: Axes) -> None:
+        sure = p.max(axis=1)
+        bins = np.minimum((sure * _BINS).astype(int), _BINS - 1)
+        there = np.unique(bins)
+        axes.plot([0, 1], [0, 1], color="0.6", linewidth=1)
+        axes.plot(
+            [sure[bins == b].mean() for b in there],
+            [right[bins == b].mean() for b in there],
+            marker="o",
+        )
+        axes.set(xlabel=_("how sure"), ylabel=_("how often right"), title=plain(target))
+
+    return panel
 
 
 def plot_model(model: Model, path: str | Path, *, force: bool = False) -> None:
@@ -77,12 +152,13 @@ def plot_model(model: Model, path: str | Path, *, force: bool = False) -> None:
 
 
 def _network_panels(model: Model) -> list[Panel]:
-    """The loss curves, and the weights of each layer: a column a unit, a row an input."""
+    """The loss curves, and the weights of each layer, of several networks of the first one: a
+    column a unit, a row an input."""
     panels: list[Panel] = []
     if model.history.loss:
         panels.append(lambda axes: _loss(axes, model.history))
     names = model.schema.parts if model.schema else ()
-    for l, layer in enumerate(model.network.layers, 1):
+    for l, layer in enumerate(model.networks[0].layers, 1):
         title = _("Weights of layer {l}").format(l=l)
         W = np.asarray(layer.W)
         panels.append(matrix_panel(W, title, _("unit"), _("input"), names if l == 1 else ()))

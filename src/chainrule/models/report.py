@@ -1,10 +1,7 @@
-# Longer than 250 lines: what a report says stands in one place, each function short.
 """What a training run came to: how good the model is on rows, beside what guessing would reach.
 
-The figures are those of `chainrule.families.figures`, or the family's own where it learns no
-target; of several targets they are means over them, beside each one's own. Guessing names the
-commonest class (with each class's frequency as its probability), or the mean, of the training rows;
-of a machine that learns how likely rows are, guessing takes each column by itself.
+The figures are those of `chainrule.models.judging`; of several targets they are means over them,
+beside each one's own.
 """
 
 from __future__ import annotations
@@ -18,23 +15,15 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers, Json
 from chainrule.engines.plan import Data
 from chainrule.families.family import Figures
-from chainrule.families.figures import figures_of_classes, figures_of_numbers, log_loss
 from chainrule.families.fitting import as_target
+from chainrule.models.judging import Tested, confusion_of, figures_on, guessing, mean_of
 from chainrule.models.model import Model
-from chainrule.pieces.scores import SCORES
+from chainrule.models.unseen import Unseen, judged, notes_on, unseen_by
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.problem import Problem
+from chainrule.problems.recipe import FOLDS_FROM, LEAST_OF_A_CLASS
 from chainrule.training.history import History
 from chainrule.training.reach import TOLD, beyond_range, idle_units
-
-
-class Tested(NamedTuple):
-    """Rows that a model has not seen: X raw ``(n, inputs)``, y labels or numbers (None: there is no
-    target), and the file they come from ("": held out of the training file)."""
-
-    X: Floats
-    y: Any
-    source: str = ""
 
 
 class Fold(NamedTuple):
@@ -78,6 +67,13 @@ class Report(NamedTuple):
     history: History | None
     ending: str = ""
     fold_stop_reasons: tuple[str, ...] = ()
+    members: int = 1
+    temperature: float = 1.0
+    best_epochs: tuple[int, ...] = ()
+    out_of_fold: Figures | None = None
+    spread: Figures | None = None
+    one_because: str = ""
+    importance: Figures | None = None
 
     def to_json(self) -> Json:
         """Every field, the history by its curves."""
@@ -100,10 +96,14 @@ def make_report(
     X_known, y_known = problem.X[known], None if y is None else y[known]
     training = held_out = figures_on(model, Tested(X_known, y_known), scores)
     guess = None
+    out_of_fold = unseen_by(model)
+    unseen = None if out_of_fold is None else judged(model, out_of_fold, y_known, scores)
+    if tested is None and unseen is not None:
+        guess = guessing(model.task, y_known, y_known, training)
     if tested is not None:
         held_out = figures_on(model, tested, scores)
         if y_known is not None:
-            guess = _guessing(model.task, y_known, tested.y, training)
+            guess = guessing(model.task, y_known, tested.y, training)
         elif model.family.guessing is not None:
             rows = model.encoded(X_known), model.encoded(tested.X)
             guess = model.family.guessing(model.fitted, *rows)
@@ -131,49 +131,15 @@ def make_report(
         history=None,
         ending=model.ending,
     )
-    return _with_network(report, problem, model, tested, folds) if model.family.layered else report
-
-
-def mean_of(by_target: dict[str, Figures]) -> Figures:
-    """Each figure's mean over the targets."""
-    figures = list(by_target.values())
-    return {name: float(np.mean([of_one[name] for of_one in figures])) for name in figures[0]}
+    if not model.family.layered:
+        return report
+    report = _with_network(report, problem, model, tested, folds)
+    return report if unseen is None else _with_unseen(report, problem, model, unseen)
 
 
 def fold_of(model: Model, tested: Tested, scores: Sequence[str] = ()) -> Fold:
     """What `model` came to on the rows of a part that it has not seen."""
     return Fold(mean_of(figures_on(model, tested, scores)), model.history.stop_reason)
-
-
-def figures_on(model: Model, tested: Tested, scores: Sequence[str]) -> dict[str, Figures]:
-    """The figures of each target on rows, and the `scores` asked for."""
-    figures = model.figures(tested.X, tested.y)
-    if scores:
-        a = model.outputs(tested.X)
-        for target, (y, outputs) in _by_target(model, tested.y, a).items():
-            figures[target] |= {name: SCORES[name](y, outputs, None) for name in scores}
-    return figures
-
-
-def _by_target(model: Model, y: Any, a: Floats) -> dict[str, tuple[Floats, Floats]]:
-    """Targets and outputs ``(n, k)`` of each target: of classes what is 0 and 1 beside
-    probabilities, of numbers those in units."""
-    schema = model.schema
-    assert schema is not None
-    if not schema.classes:
-        numbers = np.asarray(y, float).reshape(len(a), -1)
-        pairs = zip(numbers.T, schema.decode_outputs(a).T, strict=True)
-        return {
-            t: (y[:, None], p[:, None]) for t, (y, p) in zip(schema.targets, pairs, strict=True)
-        }
-    blocks = zip(schema.targets, schema.codes(y), schema.probabilities(a), strict=True)
-    return {target: _of_classes(codes, p) for target, codes, p in blocks}
-
-
-def _of_classes(codes: Integers, p: Floats) -> tuple[Floats, Floats]:
-    """One-hot targets beside probabilities ``(n, k)``; of two classes the second's alone."""
-    y = np.eye(p.shape[1])[codes]
-    return (y[:, 1:], p[:, 1:]) if p.shape[1] == 2 else (y, p)
 
 
 def _notes(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
@@ -184,55 +150,43 @@ def _notes(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
     return tuple(model.family.notes(model.estimator, model.encoded(X), as_target(y, model.task)))
 
 
-# -- guessing ------------------------------------------------------------------------------------
-
-
-def _guessing(task: str, known: Any, y: Any, like: dict[str, Figures]) -> Figures:
-    """The figures, those that `like` has, of each target's commonest class or mean in `known`."""
-    pairs = zip(_columns(known), _columns(y), like.items(), strict=True)
-    guess = _guessed_class if task == "classification" else _guessed_number
-    return mean_of({name: guess(seen, truth, figures) for seen, truth, (name, figures) in pairs})
-
-
-def _columns(y: Any) -> list[Any]:
-    """The targets of labels or numbers ``(n,)`` or ``(n, targets)``."""
-    return [y] if np.ndim(y) == 1 else list(np.asarray(y).T)
-
-
-def _guessed_class(known: Any, y: Any, like: Figures) -> Figures:
-    labels = np.unique(np.concatenate([known, y]))
-    counts = np.bincount(np.searchsorted(labels, known), minlength=len(labels))
-    figures = figures_of_classes(y == labels[counts.argmax()], y)
-    p = np.broadcast_to(counts / len(known), (len(y), len(labels)))
-    codes = np.searchsorted(labels, y)
-    if "log_loss" in like:
-        figures["log_loss"] = log_loss(p, codes)
-    return _with_scores(figures, like, *_of_classes(codes, p))
-
-
-def _guessed_number(known: Any, y: Any, like: Figures) -> Figures:
-    guess = np.full(len(y), np.asarray(known, float).mean())
-    numbers = np.asarray(y, float)[:, None]
-    return _with_scores(figures_of_numbers(y, guess), like, numbers, guess[:, None])
-
-
-def _with_scores(figures: Figures, like: Figures, y: Floats, a: Floats) -> Figures:
-    """`figures`, and the scores that `like` has besides."""
-    asked = [name for name in like if name not in figures]
-    return figures | {name: SCORES[name](y, a, None) for name in asked}
-
-
 def _notes_on_network(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
     """Targets that its output cannot reach, and units that no longer learn."""
     schema = model.schema
     assert schema is not None
     targets = schema.encode_targets(y)
-    beyond = beyond_range(model.network, targets)
-    idle = idle_units(model.network, Data(model.encoded(X), targets))
+    beyond = beyond_range(model.networks[0], targets)
+    idle = []
+    if len(model.networks) == 1:  # of several no unit matters so much
+        idle = idle_units(model.network, Data(model.encoded(X), targets))
     return (
         *([beyond] if beyond else []),
         *(layer.sentence() for layer in idle if layer.share >= TOLD),
     )
+
+
+def _with_unseen(report: Report, problem: Problem, model: Model, unseen: Unseen) -> Report:
+    notes = notes_on(unseen, report.training, report.guessing or {}, report.targets)
+    return report._replace(
+        temperature=model.fitted.temperature,
+        best_epochs=model.fitted.best_epochs,
+        importance=dict(zip(problem.inputs, model.fitted.importance, strict=True)),
+        out_of_fold=unseen.figures,
+        spread=unseen.spread,
+        confusion=unseen.confusion if report.confusion is None else report.confusion,
+        notes=(*report.notes, *notes),
+    )
+
+
+def _notes_on_folds(problem: Problem) -> list[str]:
+    if problem.recipe is None or problem.recipe.folds:
+        return []
+    return [
+        _(
+            "note: nothing is held out, as there are fewer than {rows} rows, or a class has fewer "
+            "than {of_class}: how good it is on new rows is not known (--test FILE tells)."
+        ).format(rows=FOLDS_FROM, of_class=LEAST_OF_A_CLASS)
+    ]
 
 
 # -- of a feed-forward network -------------------------------------------------------------------
@@ -244,36 +198,29 @@ def _with_network(
     schema = model.schema
     assert schema is not None
     return report._replace(
-        notes=(*report.notes, *_notes_on_targets(problem, model)),
-        sizes=model.network.sizes,
+        notes=(*report.notes, *_notes_on_targets(problem, model), *_notes_on_folds(problem)),
+        sizes=model.networks[0].sizes,
         class_counts=_class_counts(schema, problem.y),
-        confusion=None if tested is None or not schema.classes else _confusion(model, tested),
+        confusion=None
+        if tested is None or not schema.classes
+        else confusion_of(schema, tested.y, model.predict(tested.X)),
         history=model.history,
         fold_stop_reasons=tuple(fold.stop_reason for fold in folds),
+        members=len(model.networks),
+        one_because=problem.one_because,
     )
 
 
 def _notes_on_targets(problem: Problem, model: Model) -> list[str]:
     """How targets are scaled, where it is otherwise than the inputs and nobody said so."""
     scaler = None if model.schema is None else model.schema.target_scaler
-    if scaler is None or problem.target_scale is not None or scaler.kind == problem.scale:
+    usual = "standard" if problem.scale == "robust" else problem.scale
+    if scaler is None or problem.target_scale is not None or scaler.kind == usual:
         return []
     note = _("note: targets are scaled by {kind}, within the reach of the output {output}.")
     if scaler.kind == "none":
         note = _("note: targets are not scaled: they lie within the reach of the output {output}.")
-    return [note.format(kind=scaler.kind, output=model.network.output.name)]
-
-
-def _confusion(model: Model, tested: Tested) -> dict[str, list[list[int]]]:
-    schema = model.schema
-    assert schema is not None
-    truths, called = schema.codes(tested.y), schema.codes(model.predict(tested.X))
-    counts = {}
-    for target, c, truth, call in zip(schema.targets, schema.classes, truths, called, strict=True):
-        n = len(c.labels)
-        pairs = np.bincount(truth * n + call, minlength=n * n)
-        counts[target] = pairs.reshape(n, n).tolist()
-    return counts
+    return [note.format(kind=scaler.kind, output=model.networks[0].output.name)]
 
 
 def _class_counts(schema: Schema, y: Any) -> dict[str, dict[str, int]]:

@@ -18,8 +18,9 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Integers
 from chainrule.data.findings import Unused
 from chainrule.families.family import Begin, Family, Task
+from chainrule.models.judging import Tested
 from chainrule.models.model import Model
-from chainrule.models.report import Report, Tested, fold_of, make_report
+from chainrule.models.report import Report, fold_of, make_report
 from chainrule.preprocessing.class_weights import ClassWeight
 from chainrule.problems.parts import folds, split
 from chainrule.problems.problem import Problem, naming
@@ -55,7 +56,7 @@ def train_problem(
     family: Family,
     *,
     arguments: Mapping[str, Any] | None = None,
-    test_fraction: float = 0.2,
+    test_fraction: float | None = None,
     tested: Tested | None = None,
     n_folds: int = 0,
     callbacks: Sequence[Callback] = (),
@@ -65,7 +66,8 @@ def train_problem(
     watches: bool = False,
     checkpoint: Checkpoint | None = None,
 ) -> Outcome:
-    """Hold rows out, train a network of the family, score. With `tested` rows, or after scoring on
+    """Hold rows out (a fifth, or `test_fraction`; none where a recipe has every row left out once),
+    train a network of the family, score. With `tested` rows, or after scoring on
     `n_folds` parts that are each left out once, all rows of `problem` are trained on. `arguments`
     are the estimator's; a layered network is trained by the problem's own settings. `begin` is
     given the problem when nothing is found against training on it. `scores` are figures to have
@@ -108,11 +110,20 @@ def train_problem(
         rows = np.arange(len(problem.X))
         known, held_out = rows, rows[:0]
         if tested is None and not parts:
-            known, held_out = split(problem, rows, test_fraction)
+            known, held_out = split(problem, rows, _test_fraction(problem, test_fraction))
         if tested is None and len(held_out):
             tested = _tested(problem, held_out)
         model = fitted(known, None if parts else begin, tested)
         return Outcome(model, make_report(problem, model, known, tested, parts, scores), problem)
+
+
+TEST_FRACTION = 0.2
+
+
+def _test_fraction(problem: Problem, said: float | None) -> float:
+    if said is not None:
+        return said
+    return TEST_FRACTION if problem.recipe is None else 0.0
 
 
 @contextmanager

@@ -46,9 +46,8 @@ def own_cells(origin: Origin, row: int) -> Json:
     """The cells of data row `row`, from 1: ``[[column, cell, first part, parts], ...]``; `parts` of
     the network's inputs, from `first part` on, are made of a column."""
     schema, cells, first = origin.schema, [], 0
-    widths = [e.n_parts for e in schema.encodings] or [1] * len(schema.inputs)
     for feature, value, width in zip(
-        schema.named_features, origin.raw[row - 1].tolist(), widths, strict=True
+        schema.named_features, origin.raw[row - 1].tolist(), schema.part_counts, strict=True
     ):
         cells.append([visible(feature.name), visible(_cell(feature, value)), first + 1, width])
         first += width

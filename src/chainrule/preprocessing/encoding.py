@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Json
-from chainrule.preprocessing.scaling import Scaler, fit_scaler
+from chainrule.preprocessing.scaling import CLIPPED_AT, Scaler, fit_scaler
 
 YEAR, WEEK, DAY = 365.2425, 7.0, 1.0  # days
 
@@ -151,10 +151,12 @@ def encode(encodings: Sequence[Encoding], X: Floats) -> Floats:
 
 def fit_input_scaler(kind: str, encodings: Sequence[Encoding], parts: Floats) -> Scaler:
     """The scaling of the parts (n, p): of numbers and days as `kind` says, of others none."""
-    if not encodings:
-        return fit_scaler(kind, parts)
-    scaled = np.concatenate([e.scaled for e in encodings])
+    scaled = np.ones(parts.shape[1], bool)
+    if encodings:
+        scaled = np.concatenate([e.scaled for e in encodings])
     scaler = Scaler(kind, np.zeros(len(scaled)), np.ones(len(scaled)))
     if scaled.any():
-        scaler.shift[scaled], scaler.scale[scaled] = fit_scaler(kind, parts[:, scaled])[1:]
-    return scaler
+        shift, scale = fit_scaler(kind, parts[:, scaled])[1:3]
+        scaler.shift[scaled], scaler.scale[scaled] = shift, scale
+    clip = np.where(scaled, CLIPPED_AT, np.inf) if kind == "robust" else None
+    return scaler._replace(clip=clip)

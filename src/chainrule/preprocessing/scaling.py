@@ -7,8 +7,12 @@
     standard   mean      standard deviation (of the population, as scikit-learn's)
     max        0         max |x|
     minmax     min       max − min
+    robust     median    quartile 3 − quartile 1; where they are equal, (max − min)/2
 
-A column that never changes has scale 1 (for "max": one that is zero).
+A column that never changes has scale 1 (for "max": one that is zero). Of "robust" the inputs level
+off, so that a far-off cell cannot outweigh the rest (Holzmüller et al. 2024, RealMLP):
+
+    clipped = scaled / √(1 + (scaled/3)²),   between −3 and 3
 """
 
 from __future__ import annotations
@@ -25,29 +29,40 @@ from chainrule.basics.typing import Floats, Json
 
 
 class Scaler(NamedTuple):
-    """A fitted scaling of k columns. `shift` and `scale` are float64, shape (k,), finite."""
+    """A fitted scaling of k columns. `shift` and `scale` are float64, shape (k,), finite; so is
+    `clip`, the value that each column's do not reach (∞: they do not level off); None: no column's
+    do."""
 
     kind: str
     shift: Floats
     scale: Floats
+    clip: Floats | None = None
 
     def transform(self, X: npt.ArrayLike) -> Floats:
-        """(X − shift) / scale, shape (n, k) as X. Raises ShapeError for another k."""
+        """(X − shift) / scale, clipped, shape (n, k) as X. Raises ShapeError for another k."""
         scaled = self._fitting(X) - self.shift
         scaled /= self.scale
+        if self.clip is not None:
+            scaled /= np.hypot(1.0, scaled / self.clip)
         return scaled
 
     def inverse(self, Z: npt.ArrayLike) -> Floats:
-        """Z · scale + shift, shape (n, k): back in the units of the data."""
+        """Z · scale + shift, shape (n, k), of values that do not level off: back in the units of
+        the data."""
         return self._fitting(Z) * self.scale + self.shift
 
     def to_json(self) -> Json:
-        return {"kind": self.kind, "shift": self.shift.tolist(), "scale": self.scale.tolist()}
+        steps: Json = {"kind": self.kind}
+        steps |= {"shift": self.shift.tolist(), "scale": self.scale.tolist()}
+        if self.clip is not None:
+            steps["clip"] = [c if np.isfinite(c) else None for c in self.clip.tolist()]
+        return steps
 
     @staticmethod
     def from_json(data: Json) -> Scaler:
         shift, scale = (np.array(data[name], dtype=np.float64) for name in ("shift", "scale"))
-        return Scaler(data["kind"], shift, scale)
+        clip = [np.inf if c is None else c for c in data["clip"]] if "clip" in data else None
+        return Scaler(data["kind"], shift, scale, None if clip is None else np.array(clip, float))
 
     def _fitting(self, X: npt.ArrayLike) -> Floats:
         matrix = _matrix(X)
@@ -92,12 +107,20 @@ def _standard(X: Floats) -> tuple[Floats, Floats]:
     return mean, np.where(extent > 0, np.std((X - mean) / changes, axis=0) * changes, 0.0)
 
 
+def _robust(X: Floats) -> tuple[Floats, Floats]:
+    first, median, third = np.quantile(X, [0.25, 0.5, 0.75], axis=0)
+    return median, np.where(third > first, third - first, np.ptp(X, axis=0) / 2)
+
+
 SCALINGS: dict[str, Callable[[Floats], tuple[Floats, Floats]]] = {
     "none": lambda X: (np.zeros(X.shape[1]), np.ones(X.shape[1])),
     "standard": _standard,
     "max": lambda X: (np.zeros(X.shape[1]), np.abs(X).max(axis=0)),
     "minmax": lambda X: (X.min(axis=0), np.ptp(X, axis=0)),
+    "robust": _robust,
 }
+CLIPPED_AT = 3.0
+"""Of inputs scaled by "robust"."""
 
 
 def _matrix(X: npt.ArrayLike) -> Floats:

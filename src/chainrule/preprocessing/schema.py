@@ -59,6 +59,17 @@ class Schema(NamedTuple):
         return [1 if len(c.labels) == 2 else len(c.labels) for c in self.classes]
 
     @property
+    def part_counts(self) -> list[int]:
+        """How many of the network's inputs each column becomes."""
+        return [e.n_parts for e in self.encodings] or [1] * len(self.inputs)
+
+    @property
+    def scaled_parts(self) -> tuple[int, ...]:
+        """The places of the inputs that are numbers and days."""
+        scaled = [each for e in self.encodings for each in e.scaled] or [True] * len(self.inputs)
+        return tuple(place for place, is_scaled in enumerate(scaled) if is_scaled)
+
+    @property
     def parts(self) -> list[str]:
         """The name of each of the network's inputs."""
         if not self.encodings:
@@ -87,12 +98,7 @@ class Schema(NamedTuple):
         for j, e in enumerate(self.encodings):
             if e.kind == "category":
                 gaps[:, j] |= ~np.isin(X[:, j], e.labels)
-        return np.where(np.repeat(gaps, self.widths_of_inputs, axis=1), np.nan, parts)
-
-    @property
-    def widths_of_inputs(self) -> list[int]:
-        """How many inputs each column becomes."""
-        return [e.n_parts for e in self.encodings] or [1] * len(self.inputs)
+        return np.where(np.repeat(gaps, self.part_counts, axis=1), np.nan, parts)
 
     def encode_targets(self, y: Any) -> Floats:
         """Labels ``(n,)`` or ``(n, targets)``, or numbers likewise, to the network's targets

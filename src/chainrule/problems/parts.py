@@ -21,7 +21,11 @@ def folds(problem: Problem, n_folds: int) -> list[tuple[Integers, Integers]]:
     """(kept, held out) of each of `n_folds` parts; none of 0."""
     if not n_folds:
         return []
-    rows = np.arange(len(problem.X))
+    return folds_of(problem, np.arange(len(problem.X)), n_folds)
+
+
+def folds_of(problem: Problem, rows: Integers, n_folds: int) -> list[tuple[Integers, Integers]]:
+    """(kept, left out) of each of `n_folds` parts of `rows`, as places among these."""
     seed = make_seed(problem.settings.random_state)
     return fold_rows(len(rows), n_folds, seed, _codes(problem, rows))
 

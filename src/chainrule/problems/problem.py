@@ -48,14 +48,14 @@ class NetworkSpec(NamedTuple):
     """What is said about a network before its data are known.
 
     `sizes` are all sizes, inputs first; where it is None, `hidden` lies between the data's inputs
-    and outputs. `activation` is one name, one for each hidden layer, or one for each layer;
-    `output_activation` and `loss` follow from the task where they are None. The embedding is a
-    name, or given whole.
+    and outputs (None: one layer of 64). `activation` is one name (None: relu), one for each hidden
+    layer, or one for each layer; `output_activation` and `loss` follow from the task where they are
+    None. The embedding is a name, or given whole.
     """
 
     sizes: tuple[int, ...] | None = None
-    hidden: tuple[int, ...] = (64,)
-    activation: str | Sequence[str] = "relu"
+    hidden: tuple[int, ...] | None = None
+    activation: str | Sequence[str] | None = None
     output_activation: str | None = None
     loss: str | None = None
     bias: Bias = "trained"
@@ -66,6 +66,21 @@ class NetworkSpec(NamedTuple):
     embedding: EmbeddingLike = None
     embedding_columns: tuple[int, ...] | None = None
     embedding_scale: float = SCALE
+
+    def sizes_between(self, n_inputs: int, n_outputs: int) -> tuple[int, ...]:
+        """All sizes, for data of these."""
+        hidden = (64,) if self.hidden is None else self.hidden
+        return self.sizes or (n_inputs, *hidden, n_outputs)
+
+
+class Recipe(NamedTuple):
+    """So many networks instead of one, each leaving out one fold or, without `folds`, none; and the
+    seconds of one core that they, and the one network of ``--fast``, are expected to take."""
+
+    members: int
+    folds: bool = True
+    seconds: float = 0.0
+    fast_seconds: float = 0.0
 
 
 class Problem(NamedTuple):
@@ -79,7 +94,8 @@ class Problem(NamedTuple):
     numbers in X mean (none: numbers), `target_features` how the targets are read, `unused` are
     columns that stay out, `rejected` the rows that could not be used; `without_target` is how many
     had no target, `told` what a person should know of the columns, and `form` that of
-    the file.
+    the file. With a `recipe` several networks are trained, and `one_because` names what was said
+    that means one.
     """
 
     title: str
@@ -102,6 +118,8 @@ class Problem(NamedTuple):
     told: tuple[Told, ...] = ()
     form: str = ""
     sample_weight: Floats | None = None
+    recipe: Recipe | None = None
+    one_because: str = ""
 
 
 class Prepared(NamedTuple):
@@ -166,12 +184,14 @@ def _with_targets(schema: Schema, problem: Problem, rows: Integers) -> Schema:
 
 
 def reachable_scale(problem: Problem, y: Floats) -> str:
-    """The scaling of targets y ``(n, targets)`` where none is named: the inputs', but where the
-    output activation has bounds, "standard" would put targets beyond them."""
-    n_layers = len(problem.spec.sizes or (0, *problem.spec.hidden, 0)) - 1
+    """The scaling of targets y ``(n, targets)`` where none is named: the inputs', "standard" where
+    that is "robust"; but where the output activation has bounds, that would put targets beyond
+    them."""
+    scale = "standard" if problem.scale == "robust" else problem.scale
+    n_layers = len(problem.spec.sizes_between(0, 0)) - 1
     output = get_activation(_activations(problem.spec, n_layers, USUAL["numbers"])[1])
-    if problem.scale != "standard" or output.range.low == -np.inf:
-        return problem.scale
+    if scale != "standard" or output.range.low == -np.inf:
+        return scale
     if (output.range.low, output.range.high) != (0, 1):
         return "max"
     return "none" if y.min() >= 0 and y.max() <= 1 else "minmax"
@@ -200,7 +220,7 @@ def _target_scaler(problem: Problem, y: Floats) -> Scaler:
 def build_network(spec: NetworkSpec, n_inputs: int, n_outputs: int, usual: Usual) -> Network:
     """The network that `spec` describes for data of these sizes, with the weights that it gives;
     `usual` is what is left open."""
-    sizes = spec.sizes or (n_inputs, *spec.hidden, n_outputs)
+    sizes = spec.sizes_between(n_inputs, n_outputs)
     _check_ends(sizes, n_inputs, n_outputs)
     hidden, output = _activations(spec, len(sizes) - 1, usual)
     network = Network.create(
@@ -238,8 +258,9 @@ def _check_ends(sizes: Sequence[int], n_inputs: int, n_outputs: int) -> None:
 def _activations(spec: NetworkSpec, n_layers: int, usual: Usual) -> tuple[Sequence[str], str]:
     """One activation for each hidden layer, and the output's."""
     default = output_for(spec.loss, usual.output)
-    if isinstance(spec.activation, str):
-        return [spec.activation] * (n_layers - 1), spec.output_activation or default
-    if len(spec.activation) == n_layers and spec.output_activation is None:
-        return list(spec.activation[:-1]), spec.activation[-1]
-    return list(spec.activation), spec.output_activation or default
+    activation = "relu" if spec.activation is None else spec.activation
+    if isinstance(activation, str):
+        return [activation] * (n_layers - 1), spec.output_activation or default
+    if len(activation) == n_layers and spec.output_activation is None:
+        return list(activation[:-1]), activation[-1]
+    return list(activation), spec.output_activation or default

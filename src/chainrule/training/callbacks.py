@@ -17,12 +17,15 @@ from chainrule.training.settings import Settings
 
 
 class Epoch(NamedTuple):
-    """What a callback is told: the epoch's number (from 1), and where the run is after it."""
+    """What a callback is told: the epoch's number (from 1), and where the run is after it; and, of
+    several networks that are trained side by side, which one's epoch it is (from 1)."""
 
     number: int
     network: Network
     history: History
     settings: Settings
+    member: int = 1
+    members: int = 1
 
 
 Callback: TypeAlias = Callable[[Epoch], object]

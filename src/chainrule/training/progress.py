@@ -31,6 +31,7 @@ class ProgressBar:
     def __init__(self, n_samples: int, shown: bool = True) -> None:
         self.n_samples = n_samples
         self.started = time.perf_counter()
+        self._epochs: dict[int, int] = {}  # of each network
         self._progress = _make_progress() if shown and sys.stderr.isatty() else None
         if self._progress:
             self._task = self._progress.add_task("", loss="", score="", speed="")
@@ -53,13 +54,15 @@ class ProgressBar:
         if self._progress is None:
             return
         seconds = time.perf_counter() - self.started
+        self._epochs[epoch.member] = epoch.number
+        done = sum(self._epochs.values())
         self._progress.update(
             self._task,
-            completed=epoch.number,
-            total=epoch.settings.max_iter,
+            completed=done,
+            total=epoch.settings.max_iter * epoch.members,
             loss=_("loss {loss}").format(loss=f"{epoch.history.loss[-1]:.4g}"),
             score=_latest_score(epoch.history),
-            speed=f"{epoch.number * self.n_samples / max(seconds, 1e-9):,.0f}/s",
+            speed=f"{done * self.n_samples / max(seconds, 1e-9):,.0f}/s",
         )
 
 
@@ -83,7 +86,7 @@ class EpochLines:
 
     def __call__(self, epoch: Epoch) -> None:
         n = epoch.settings.max_iter
-        every = self.every or max(1, n // LINES)
+        every = self.every or max(1, n * epoch.members // LINES)
         if epoch.number % every == 0 or epoch.number == n or (epoch.number == 1 and not self.every):
             print(line_of(epoch, self.names), file=sys.stderr, flush=True)
 
@@ -95,6 +98,9 @@ def line_of(epoch: Epoch, names: Sequence[str] = ()) -> str:
     said = _("epoch {n} of {all}: loss {loss}").format(
         n=epoch.number, all=epoch.settings.max_iter, loss=figure(history.loss[-1])
     )
+    if epoch.members > 1:
+        which = _("network {j} of {k}").format(j=epoch.member, k=epoch.members)
+        said = f"{which}, {said}"
     parts = {_("rows watched"): (history.validation_loss, history.validation_score)}
     for i, curves in enumerate(history.eval_sets):
         parts[names[i] if i < len(names) else f"eval_set {i + 1}"] = curves.loss, curves.score

@@ -19,7 +19,7 @@ from chainrule.basics.stored import require
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.families import estimated
 from chainrule.families.family import Contents, Family, Fitted, Rows
-from chainrule.families.mlp import network_document, network_model
+from chainrule.families.mlp import ensemble_document, network_document, network_model
 from chainrule.families.mlp.attributes import attributes_of
 from chainrule.families.mlp.network_fitting import fit
 from chainrule.families.mlp.network_model import derive_forward_of, derive_from, to_explain
@@ -96,7 +96,9 @@ def _kind_of_labels(estimator: Any) -> str | None:
 
 
 def restored(family: Family, document: Document, own: OwnFunctions) -> Contents:
-    """A network, or the estimator that it was saved with."""
+    """A network, an ensemble, or the estimator that the network was saved with."""
+    if "members" in document.parameters:
+        return ensemble_document.restored(family, document, own)
     network, schema, settings, history = network_document.restored(family, document, own)
     entry = document.parameters.get("estimator")
     if entry is None:

@@ -12,6 +12,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.plan import Data
 from chainrule.families.family import Contents, Family, Task
+from chainrule.families.mlp.ensemble_fitting import fit_ensemble
 from chainrule.pieces.scores import check_score, get_score
 from chainrule.preprocessing.targets import USUAL
 from chainrule.problems.parts import split
@@ -25,9 +26,19 @@ from chainrule.training.settings import Settings
 
 def fit(_family: Family, task: Task) -> Contents:
     """The network of the problem, trained by its settings on the rows of the task, some of them
-    only watched where early stopping is on. DivergenceError where the loss leaves the numbers."""
+    only watched where early stopping is on; or the ensemble of its recipe. DivergenceError where
+    the loss leaves the numbers."""
+    weight = _weight_of_all(task)
+    recipe = task.problem.recipe
+    found = _fit_one(task, weight) if recipe is None else fit_ensemble(task, recipe, weight)
+    if found.history.stop_reason == "diverged":
+        raise _diverged(found.history, task.problem.settings)
+    return found
+
+
+def _fit_one(task: Task, weight: Floats | None) -> Contents:
     problem, rows = task.problem, task.rows
-    prepared, weight = prepare(problem, rows), _weight_of_all(task)
+    prepared = prepare(problem, rows)
     held_out = None
     if problem.settings.early_stopping:
         rows, watched = split(problem, rows, problem.settings.validation_fraction)
@@ -53,8 +64,6 @@ def fit(_family: Family, task: Task) -> Contents:
             task.begin(problem)
         result = run.train()
     check_begun(result.history)
-    if result.history.stop_reason == "diverged":
-        raise _diverged(result.history, problem.settings)
     return Contents(result.network, prepared.schema, problem.settings, result.history)
 
 

@@ -17,11 +17,11 @@ from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.feedforward.moments import derive as derive_step
 from chainrule.derivation.feedforward.moments import derive_forward
 from chainrule.derivation.feedforward.records import no_targets
-from chainrule.engines.choice import outputs as outputs_of
 from chainrule.engines.plan import Data
 from chainrule.families.estimated import columns_of_classes
 from chainrule.families.family import Contents, Figures, Fitted, Kind, Rows
 from chainrule.families.figures import figures_by_target, figures_of_classes, log_loss
+from chainrule.families.mlp.ensemble import Ensemble, as_ensemble
 from chainrule.families.mlp.network_document import document, restored
 from chainrule.families.mlp.network_fitting import fit
 from chainrule.network import Layer, Network, in_type
@@ -46,10 +46,9 @@ def task(model: Fitted) -> str:
     return model.schema.task if model.schema else "none"
 
 
-def outputs(network: Network, X: Floats) -> Floats:
-    """The output layer's values ``(n, outputs)``."""
-    a: Floats = outputs_of(network, np.asarray(X, network.layers[0].W.dtype))
-    return a
+def outputs(fitted: Network | Ensemble, X: Floats) -> Floats:
+    """The output layer's values ``(n, outputs)``, of an ensemble their mean."""
+    return as_ensemble(fitted).outputs(X)
 
 
 def predict(model: Fitted, X: Floats) -> Any:
@@ -95,7 +94,12 @@ def probabilities(model: Fitted, X: Floats) -> list[Floats]:
 
 
 def figures(model: Fitted, X: Floats, y: Any) -> dict[str, Figures]:
-    schema, a = model.schema, outputs(model.fitted, X)
+    return figures_of_outputs(model, outputs(model.fitted, X), y)
+
+
+def figures_of_outputs(model: Fitted, a: Floats, y: Any) -> dict[str, Figures]:
+    """How good outputs ``(n, outputs)`` are, by target."""
+    schema = model.schema
     assert schema is not None
     if not schema.classes:
         return figures_by_target(schema.targets, schema.task, y, schema.decode_outputs(a))
@@ -168,7 +172,11 @@ def to_explain(network: Network) -> Network:
 
 def lines(model: Fitted, _name: str) -> list[str]:
     """The layers, the loss, and how training went."""
-    network = model.network
+    return lines_of(model.network, model)
+
+
+def lines_of(network: Network, model: Fitted) -> list[str]:
+    """The same of one network of a model."""
     of_layer = _("layer {layer}: {n_in} → {n_out}, {activation}, biases {bias}")
     layers = [
         of_layer.format(

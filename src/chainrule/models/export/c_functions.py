@@ -53,6 +53,15 @@ static REAL $_scaled(double value, double shift, double scale)
 }
 """
 
+CLIPPED = """
+/* It levels off at +-clip. */
+static REAL $_clipped(double value, double shift, double scale, double clip)
+{
+    double scaled = (value - shift) / scale;
+    return (REAL)(scaled / hypot(1, scaled / clip));
+}
+"""
+
 FILLED = """
 /* A missing number counts as the mean. */
 static double $_filled(double value, double mean)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -31,17 +32,15 @@ def outputs_of(plan: Plan, fields: Sequence[str], source: Source) -> list[str]:
 def _parts(cell: Cell, field: str, part: int, source: Source) -> list[str]:
     """The parts of one column, from ``x[part]`` on."""
     value, e, net = f"in->{field}", cell.encoding, source.net
-    shift, scale = double_number(cell.shift), double_number(cell.scale)
-    source.use(functions.SCALED)
     if e is None:
-        return [f"x[{part}] = {net}_scaled({value}, {shift}, {scale});"]
+        return [f"x[{part}] = {_scaled(cell, value, source)};"]
     found = []
     if cell.kind == "category":
         found += _category(cell, field, part, source)
     elif cell.kind != "time":
         source.use(functions.FILLED)
         filled_in = f"{net}_filled({value}, {double_number(e.means[0])})"
-        found += [f"x[{part}] = {net}_scaled({filled_in}, {shift}, {scale});"]
+        found += [f"x[{part}] = {_scaled(cell, filled_in, source)};"]
     waves = [(f, period) for period in e.periods for f in ("sin", "cos")]
     for k, (f, period) in enumerate(waves, len(e.means) - len(waves)):
         source.use(functions.WAVE)
@@ -50,6 +49,15 @@ def _parts(cell: Cell, field: str, part: int, source: Source) -> list[str]:
     if e.tells_missing:
         found += [f"x[{part + cell.n_parts - 1}] = {_is_missing(cell, field, source)} ? 1 : 0;"]
     return found
+
+
+def _scaled(cell: Cell, value: str, source: Source) -> str:
+    """The call that scales a number."""
+    clips = math.isfinite(cell.clip)
+    source.use(functions.CLIPPED if clips else functions.SCALED)
+    numbers = [cell.shift, cell.scale, *([cell.clip] if clips else [])]
+    name = "clipped" if clips else "scaled"
+    return f"{source.net}_{name}({value}, {', '.join(map(double_number, numbers))})"
 
 
 def _category(cell: Cell, field: str, part: int, source: Source) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -48,7 +49,12 @@ def _of_numbers(graph: Graph, cell: Cell, x: str) -> list[str]:
 
 def _scaled(graph: Graph, cell: Cell, x: str) -> str:
     moved = graph.add("Sub", x, graph.constant(cell.shift))
-    return graph.add("Div", moved, graph.constant(cell.scale))
+    scaled = graph.add("Div", moved, graph.constant(cell.scale))
+    if math.isinf(cell.clip):
+        return scaled
+    share = graph.add("Div", scaled, graph.constant(cell.clip))
+    squared = graph.add("Add", graph.add("Mul", share, share), graph.constant(1.0))
+    return graph.add("Div", scaled, graph.add("Sqrt", squared))
 
 
 def _of_texts(graph: Graph, cell: Cell, text: str) -> list[str]:

@@ -1,7 +1,8 @@
 """What a format has to say of a trained model, without saying it: cells to parts, parts through the
 network, its outputs to answers.
 
-    cell → parts      as in `preprocessing.encoding`, numbers and days then (x − shift)/scale
+    cell → parts      as in `preprocessing.encoding`, numbers and days then (x − shift)/scale,
+                      clipped as in `preprocessing.scaling`
     parts → outputs   `Layers`, `Radial` or `Prototypes`: arrays and the names of functions
     outputs → answer  a `Quantity`, a `Label`, or the `Place` on a map
 
@@ -11,6 +12,7 @@ time of day a part of the day.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -26,7 +28,8 @@ from chainrule.preprocessing.targets import Values
 class Cell(NamedTuple):
     """A column that goes in. `labels` are those of a category that training had, each a part, and
     `missing` the texts that stand in it for none;
-    `encoding` None: the number as it is; `shift` and `scale` are those of its first part."""
+    `encoding` None: the number as it is; `shift`, `scale` and `clip` are those of its first
+    part."""
 
     name: str
     kind: Kind = "number"
@@ -35,6 +38,7 @@ class Cell(NamedTuple):
     shift: float = 0.0
     scale: float = 1.0
     missing: tuple[str, ...] = ()
+    clip: float = math.inf
 
     @property
     def n_parts(self) -> int:

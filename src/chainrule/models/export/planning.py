@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,13 @@ def plan_of(model: Model) -> Plan:
         raise InputError(
             _("A model of the family {family} cannot be exported.").format(family=name),
             _("Families that can: {names}.").format(names=", ".join(EXPORTED)),
+        )
+    if name == "mlp" and len(model.networks) > 1:
+        raise InputError(
+            _("This model is {n} networks, whose outputs are averaged; a file holds one.").format(
+                n=len(model.networks)
+            ),
+            _("chainrule train --fast (fast=True) makes one network, which can travel."),
         )
     cells = _cells(model)
     named = model.input_names is not None
@@ -94,6 +102,7 @@ def _cells(model: Model) -> tuple[Cell, ...]:
             float(scaler.shift[part]),
             float(scaler.scale[part]),
             (*MISSING, *feature.missing) if feature.kind == "category" else (),
+            math.inf if scaler.clip is None else float(scaler.clip[part]),
         )
         cells.append(cell)
         part += cell.n_parts

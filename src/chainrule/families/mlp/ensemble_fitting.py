@@ -1,0 +1,150 @@
+"""An ensemble fitted to a table: each member leaves out one fold and keeps its best epoch on it.
+
+Cells are parsed and scaled in float64, and fed as float32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import fmean
+
+import numpy as np
+
+from chainrule.basics.random import Seed
+from chainrule.basics.typing import Floats, Integers
+from chainrule.engines.plan import Data
+from chainrule.families.family import Contents, Task
+from chainrule.families.mlp.ensemble import (
+    NOT_LEFT_OUT,
+    Ensemble,
+    OutOfFold,
+    Residuals,
+    at_temperature,
+    best_temperature,
+    logits,
+)
+from chainrule.families.mlp.importance import importance
+from chainrule.families.mlp.side_by_side import Part, Together
+from chainrule.network import Network
+from chainrule.pieces.scores import check_score
+from chainrule.preprocessing.targets import USUAL
+from chainrule.problems.parts import folds_of
+from chainrule.problems.problem import Prepared, Recipe, prepare
+from chainrule.training.history import Curve, Curves, History, StopReason
+
+
+def fit_ensemble(task: Task, recipe: Recipe, of_all: Floats | None) -> Contents:
+    """The members of the problem's recipe; `of_all` are the weights of all its rows ``(n,)``. Of
+    the history each curve is the mean over the members.
+
+    A KeyboardInterrupt ends each member after its epoch, the first at the earliest, and is kept to
+    the history, as a loss is that left the numbers.
+    """
+    prepared = prepare(task.problem, task.rows)
+    for each in task.scores:
+        check_score(each, prepared.y)
+    rows = _single(prepared, task.rows, of_all)
+    parts = _parts(task, recipe)
+    together = Together(task, prepared, rows, parts)
+    results = together.train()
+    ensemble = Ensemble(
+        tuple(result.network for result in results),
+        best_epochs=tuple(result.history.best_epoch for result in results),
+    )
+    history = mean_history([result.history for result in results])
+    history.n_samples, history.seconds = len(task.rows), together.seconds
+    if recipe.folds and history.stop_reason != "diverged":
+        witnesses = together.witnesses([r.history.validation_loss for r in results])
+        ensemble = _tempered(ensemble, witnesses, parts, rows)
+        ensemble = replace(
+            ensemble,
+            residuals=_residuals(ensemble, prepared, task.rows),
+            importance=_importance(ensemble, prepared, rows, together.seed),
+        )
+    return Contents(ensemble, prepared.schema, task.problem.settings, history)
+
+
+def _tempered(
+    ensemble: Ensemble, witnesses: Sequence[Network], parts: Sequence[Part], rows: Data
+) -> Ensemble:
+    """With what each of the `witnesses`, the members at epochs that their own folds had no say in,
+    says of the rows left out of it, and the temperature that suits it."""
+    n, k = rows.y.shape
+    member, z = np.full(n, NOT_LEFT_OUT), np.full((n, k), np.nan)
+    for j, (network, part) in enumerate(zip(witnesses, parts, strict=True)):
+        member[part.left_out] = j
+        z[part.left_out] = logits(network, rows.X[part.left_out])
+    output, t = ensemble.members[0].output, 1.0
+    if ensemble.loss.name == USUAL["classes"].loss:
+        t = best_temperature(output, z, rows.y, rows.weight)
+    return replace(
+        ensemble, temperature=t, out_of_fold=OutOfFold(member, at_temperature(output, z, t))
+    )
+
+
+def _importance(
+    ensemble: Ensemble, prepared: Prepared, rows: Data, seed: Seed
+) -> tuple[float, ...]:
+    unseen, widths = ensemble.out_of_fold, prepared.schema.part_counts
+    return () if unseen is None else tuple(importance(ensemble, unseen, rows, widths, seed))
+
+
+_MOST_RESIDUALS = 5_000
+
+
+def _residuals(ensemble: Ensemble, prepared: Prepared, rows: Integers) -> Residuals | None:
+    """Of very many rows an even share of the sorted ones of each fold; None of classes."""
+    scaler, found = prepared.schema.target_scaler, ensemble.out_of_fold
+    if scaler is None or found is None:
+        return None
+    size = abs(scaler.inverse(found.outputs) - scaler.inverse(prepared.y[rows]))
+    if len(size) <= _MOST_RESIDUALS:
+        return Residuals(found.member, size)
+    each = _MOST_RESIDUALS // len(ensemble.members)
+    kept = []
+    for j in range(len(ensemble.members)):
+        of_fold = np.sort(size[found.member == j], axis=0)
+        kept.append(of_fold[np.linspace(0, len(of_fold) - 1, each).round().astype(int)])
+    member = np.repeat(np.arange(len(kept)), each)
+    return Residuals(member, np.concatenate(kept))
+
+
+def mean_history(histories: Sequence[History]) -> History:
+    """The curves' means over the members, as long as the shortest."""
+    first = histories[0]
+
+    def mean(curves: Sequence[Sequence[float]]) -> Curve:
+        return Curve(map(fmean, zip(*curves, strict=False)))
+
+    reasons = [history.stop_reason for history in histories]
+    eval_sets = zip(*(history.eval_sets for history in histories), strict=True)
+    return History(
+        loss=mean([h.loss for h in histories]),
+        validation_loss=mean([h.validation_loss for h in histories]),
+        eval_sets=[
+            Curves(mean([c.loss for c in each]), mean([c.score for c in each]))
+            for each in eval_sets
+        ],
+        learning_rate=first.learning_rate,
+        samples_seen=sum(h.samples_seen for h in histories),
+        stop_reason=next((r for r in _WORSE if r in reasons), first.stop_reason),
+        engine=first.engine,
+    )
+
+
+_WORSE: tuple[StopReason, ...] = ("diverged", "interrupted", "callback")
+"""Ends of one member that are told of all, the gravest first."""
+
+
+def _single(prepared: Prepared, rows: Integers, weight: Floats | None) -> Data:
+    """The task's rows in float32."""
+    data = Data(prepared.X[rows], prepared.y[rows], None if weight is None else weight[rows])
+    return data.as_type(np.float32)
+
+
+def _parts(task: Task, recipe: Recipe) -> list[Part]:
+    places = np.arange(len(task.rows))
+    if not recipe.folds:
+        return [Part(places, places[:0])] * recipe.members
+    return [Part(*pair) for pair in folds_of(task.problem, task.rows, recipe.members)]

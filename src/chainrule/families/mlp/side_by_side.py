@@ -1,0 +1,154 @@
+"""The networks of an ensemble trained side by side, one thread each.
+
+None knows of another, so how many threads there are changes no bit.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import warnings
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
+from statistics import fmean
+from typing import NamedTuple
+
+import numpy as np
+
+from chainrule.basics.random import Seed, make_seed
+from chainrule.basics.threads import default_threads
+from chainrule.basics.typing import Floats, Integers
+from chainrule.engines.plan import Data
+from chainrule.engines.threads import one_blas_thread
+from chainrule.families.family import Task
+from chainrule.network import Network, in_type
+from chainrule.preprocessing.targets import USUAL
+from chainrule.problems.problem import Prepared, build_network
+from chainrule.training.begin import begin
+from chainrule.training.callbacks import Callback, Epoch, asks_for_the_end
+from chainrule.training.evaluation import Validation
+from chainrule.training.run import Run, RunResult
+
+_MOST_KEPT = 200_000_000  # bytes
+
+
+class Part(NamedTuple):
+    """The rows of one member, places among the task's: those trained on, and those left out."""
+
+    kept: Integers
+    left_out: Integers
+
+
+class Together:
+    """The runs of all members, and who is told of their epochs."""
+
+    def __init__(self, task: Task, prepared: Prepared, rows: Data, parts: Sequence[Part]) -> None:
+        self.task, self.prepared = task, prepared
+        self.seed = make_seed(task.problem.settings.random_state)
+        wanted = task.problem.settings.n_threads or default_threads()
+        self.n_threads = max(1, wanted // len(parts))
+        self.n_workers = min(len(parts), wanted)
+        self.lock, self.ended = threading.Lock(), threading.Event()
+        self.interrupted, self.seconds = False, 0.0
+        self.started: set[int] = set()
+        self.results: dict[int, RunResult] = {}
+        self.n_members = len(parts)
+        self.kept: list[dict[int, Network]] = [{} for _part in parts]  # by epoch
+        self.runs = [self._begin(j, part, rows) for j, part in enumerate(parts)]
+
+    def _begin(self, j: int, part: Part, rows: Data) -> Run:
+        problem, schema = self.task.problem, self.prepared.schema
+        usual = USUAL[schema.target_kind]
+        spec = problem.spec._replace(
+            seed=problem.spec.seed + j, embedding_columns=schema.scaled_parts
+        )
+        network = build_network(spec, rows.X.shape[1], schema.n_outputs, usual)
+        seed = Seed((self.seed.low + j) % 2**64, self.seed.high)
+        settings = problem.settings.changed(random_state=seed, n_threads=self.n_threads)
+        watched = rows.rows(part.left_out) if len(part.left_out) else None
+        looked_at = [] if self.task.watched is None else [self._encoded(*self.task.watched)]
+        validation = Validation(watched, looked_at)
+        return begin(
+            in_type(network, np.float32),
+            rows.rows(part.kept),
+            settings,
+            validation,
+            [*(self._told(j, callback) for callback in self.task.callbacks), self._keeping(j)],
+        )
+
+    def _encoded(self, X: Floats, y: object) -> Data:
+        schema = self.prepared.schema
+        return Data(schema.encode_inputs(X), schema.encode_targets(y)).as_type(np.float32)
+
+    def _told(self, j: int, callback: Callback) -> Callback:
+        """One epoch is told at a time; who asks for the end ends all members."""
+
+        def tell(epoch: Epoch) -> bool:
+            with self.lock:
+                answer = callback(epoch._replace(member=j + 1, members=self.n_members))
+            if asks_for_the_end(answer):
+                self.ended.set()
+            return False
+
+        return tell
+
+    def _keeping(self, j: int) -> Callback:
+        """Keeps the epochs' networks, where they are large some of them; asks whether to end."""
+
+        def keep(epoch: Epoch) -> bool:
+            size = 4 * epoch.network.n_parameters * epoch.settings.max_iter * self.n_members
+            if (epoch.number - 1) % (1 + size // _MOST_KEPT) == 0:
+                self.kept[j][epoch.number] = epoch.network
+            return self.ended.is_set()
+
+        return keep
+
+    def witnesses(self, curves: Sequence[Sequence[float]]) -> list[Network]:
+        """Each member at the epoch that is best on the folds of the others, by the `curves` of each
+        one's loss on its own fold. The epoch that is best on its own would flatter it there."""
+        found = []
+        for j, kept in enumerate(self.kept):
+            others = [*curves[:j], *curves[j + 1 :]]
+            losses = {e: fmean(c[min(e, len(c)) - 1] for c in others) for e in kept}
+            found.append(kept[min(losses, key=lambda e: (losses[e], e))])
+        return found
+
+    def train(self) -> list[RunResult]:
+        if self.task.begin is not None:
+            self.task.begin(self.task.problem)
+        started = time.perf_counter()
+        with one_blas_thread(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the report tells what is amiss
+            with ThreadPoolExecutor(self.n_workers) as pool:
+                self._wait_for_all(pool)
+        results = [self.results[j] for j in range(self.n_members)]
+        self.seconds = time.perf_counter() - started
+        for result in results if self.interrupted else ():
+            result.history.stop_reason = "interrupted"
+        return results
+
+    def _wait_for_all(self, pool: ThreadPoolExecutor) -> None:
+        """Until all members are done, or after an interruption have done an epoch."""
+        members = range(self.n_members)
+        try:
+            for future in [self._start(pool, j) for j in members]:
+                future.result()
+        except KeyboardInterrupt:  # perhaps before all were started
+            self.interrupted = True
+            self.ended.set()
+            for future in [self._start(pool, j) for j in members]:
+                future.result()
+        finally:
+            self.ended.set()  # nothing goes on where one has failed
+
+    def _start(self, pool: ThreadPoolExecutor, j: int) -> Future[None]:
+        return pool.submit(copy_context().run, self._train_once, j)
+
+    def _train_once(self, j: int) -> None:
+        """An interruption leaves open which members were started: starting one again is nothing."""
+        with self.lock:
+            if j in self.started:
+                return
+            self.started.add(j)
+        self.results[j] = self.runs[j].train()

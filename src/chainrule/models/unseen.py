@@ -1,0 +1,81 @@
+"""How good several networks are on the rows they were trained on, each row by the network that has
+not seen it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from chainrule.basics.i18n import _
+from chainrule.families.family import Figures
+from chainrule.families.mlp.ensemble import OutOfFold
+from chainrule.families.mlp.network_model import figures_of_outputs
+from chainrule.models.judging import confusion_of, mean_of, with_asked
+from chainrule.models.model import Model
+
+
+class Unseen(NamedTuple):
+    """The figures out of fold, their standard deviation over the folds, and of classes the
+    confusion."""
+
+    figures: Figures
+    spread: Figures
+    confusion: dict[str, list[list[int]]] | None
+
+
+def unseen_by(model: Model) -> OutOfFold | None:
+    """What each member said of the rows it was left out of; None where there are no folds."""
+    found: OutOfFold | None = getattr(model.fitted, "out_of_fold", None)
+    return found
+
+
+def judged(model: Model, unseen: OutOfFold, y: Any, scores: Sequence[str]) -> Unseen:
+    """By the targets y of the rows trained on, and the `scores` asked for."""
+
+    def figures(rows: Any) -> Figures:
+        a, truth = unseen.outputs[rows], y[rows]
+        return mean_of(with_asked(figures_of_outputs(model, a, truth), model, truth, scores, a))
+
+    of_folds = [figures(unseen.member == j) for j in range(len(model.networks))]
+    found = figures(unseen.known)
+    spread = {name: float(np.std([of[name] for of in of_folds])) for name in found}
+    schema = model.schema
+    assert schema is not None
+    confusion = None
+    if schema.classes:
+        confusion = confusion_of(schema, y, schema.decode_outputs(unseen.outputs))
+    return Unseen(found, spread, confusion)
+
+
+_JUDGED = {"log_loss": -1, "r2": 1, "accuracy": 1}
+"""What says whether it is better than guessing, the first there is; 1: the greater the better."""
+_FAR = {"accuracy": 0.1, "r2": 0.2}
+"""How much better it must be on the training rows to be told."""
+
+
+def notes_on(
+    unseen: Unseen, training: Figures, guess: Figures, targets: Sequence[str]
+) -> list[str]:
+    """What a person should know: that it is no better than guessing, or far from training."""
+    notes, out_of_fold, spread = [], unseen.figures, unseen.spread
+    name, better = next((n, s) for n, s in _JUDGED.items() if n in out_of_fold)
+    if name in guess and better * (out_of_fold[name] - guess[name]) <= 0:
+        notes.append(
+            _(
+                "note: out of fold it is no better than guessing: the columns that go in say "
+                "nothing of {target} that so many rows could show."
+            ).format(target=", ".join(targets))
+        )
+    for name, gap in _FAR.items():
+        far = max(gap, 3 * spread.get(name, 0.0))
+        if name in out_of_fold and training[name] - out_of_fold[name] > far:
+            notes.append(
+                _(
+                    "note: it is far better on the training rows than out of fold, which is the "
+                    "figure to believe; more rows help."
+                )
+            )
+    return notes
