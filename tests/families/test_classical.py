@@ -53,6 +53,12 @@ EXPECTED_FAILURES: dict[str, dict[str, str]] = {
         "check_sample_weight_equivalence_on_dense_data": "a weight multiplies the learning rate, "
         "which is not the same as seeing a sample twice (scikit-learn's Perceptron, too)",
     },
+    "SOM": {
+        f"check_sample_weight_equivalence_on_{kind}_data": "rows to begin with are drawn from "
+        "those there are, not from those counted (scikit-learn's KMeans, too); from the same "
+        "prototypes a batch is the same"
+        for kind in ("dense", "sparse")
+    },
 }
 
 
