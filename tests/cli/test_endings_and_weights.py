@@ -133,12 +133,12 @@ def test_weights_of_rows_and_classes_are_those_of_python(run, family):
     """A row of weight 2 is two rows, of weight 0 none: the same training by either way."""
     both = {"test_fraction": 0, "model": family, "max_iter": 3}
     both |= {"tol": None} if family == "perceptron" else {}
-    by_class = cr.train("rare.csv", "y", drop=["w"], class_weight={"yes": 3.0}, **both)
+    by_class = cr.train("rare.csv", "y", drop=["w"], class_weight={"yes": 3.0}, fast=True, **both)
     RARE_WEIGHTS = np.where(RARE == "yes", 3, 1)
     rows = [f"{a},{b},{w},{y}" for (a, b), w, y in zip(ROWS, RARE_WEIGHTS, RARE, strict=True)]
     with open("weighted.csv", "w", encoding="utf-8") as file:
         file.write("a,b,w,y\n" + "\n".join(rows))
-    by_row = cr.train("weighted.csv", "y", weight="w", **both)
+    by_row = cr.train("weighted.csv", "y", weight="w", fast=True, **both)
     assert by_row.report.inputs == 2
     np.testing.assert_array_equal(by_class.model.predict(ROWS), by_row.model.predict(ROWS))
     if family == "mlp":

@@ -97,7 +97,12 @@ def test_an_example_with_other_columns_is_refused_by_both(capsys: Any) -> None:
 
 
 def test_a_table_without_the_target_is_predicted_and_explained(capsys: Any) -> None:
-    assert said(capsys, "train", write("score"), "--target", "y", "--epochs", 2, "-o", "m")[0] == 0
+    assert (
+        said(capsys, "train", write("score"), "--target", "y", "--epochs", 2, "--fast", "-o", "m")[
+            0
+        ]
+        == 0
+    )
     Path("new.csv").write_text("x2,x1\n0.5,1\n", encoding="utf-8")
     _status, predicted, _error = said(capsys, "predict", "m", "new.csv")
     explained = cr.explain("m", data="new.csv")
@@ -125,7 +130,7 @@ def test_a_table_without_the_target_is_predicted_and_explained(capsys: Any) -> N
 def test_each_loss_that_is_offered_can_be_trained(target: str, loss: str, capsys: Any) -> None:
     task = "classification" if TARGETS[target].dtype.kind == "U" else "regression"
     how = ["--target", "y", "--task", task, "--epochs", 40, "--json"]
-    status, out, _error = said(capsys, "train", write(target), *how, "--loss", loss)
+    status, out, _error = said(capsys, "train", write(target), *how, "--fast", "--loss", loss)
     assert status == 0
     report = json.loads(out)
     better = "accuracy" if task == "classification" else "r2"
