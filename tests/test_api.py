@@ -4,6 +4,8 @@ import inspect
 import json
 import re
 import warnings
+from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +24,13 @@ from chainrule.basics.errors import (
 from chainrule.basics.random import make_seed
 from chainrule.data.files import read_table
 from chainrule.data.making import table_from_arrays
+from chainrule.families.registry import FAMILIES
 from chainrule.models.model import Model
 from chainrule.network import Network
 from chainrule.preprocessing import split_rows
 from chainrule.problems.problem import NetworkSpec
 from chainrule.training.history import History
+from chainrule.training.setting_types import EstimatorTypes, SettingTypes
 from chainrule.training.settings import Settings
 
 RNG = np.random.default_rng(0)
@@ -87,6 +91,20 @@ def test_every_parameter_is_spoken_of(name):
     said = inspect.getdoc(called)
     missing = [p for p in signature.parameters if p != "self" and not re.search(rf"\b{p}\b", said)]
     assert not missing
+
+
+@pytest.mark.quick
+def test_checkers_of_types_know_every_setting_and_no_other():
+    own = {field.name for field in fields(Settings)}
+    assert set(SettingTypes.__annotations__) == own
+    arguments = set()
+    for family in FAMILIES.values():
+        for path in family.estimators.values():
+            folder, _colon, name = path.partition(":")
+            module = import_module(f"chainrule.families.{folder}.estimator")
+            arguments |= {*inspect.signature(getattr(module, name)).parameters}
+    arguments -= {*inspect.signature(train).parameters}  # said by the function's own
+    assert set(EstimatorTypes.__annotations__) == own | arguments
 
 
 # -- fit -----------------------------------------------------------------------------------------

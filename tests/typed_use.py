@@ -27,3 +27,7 @@ cr.MLPRegressor().fit(X, y, epochs=3)  # type: ignore[call-arg]
 cr.MLPRegressor(epocs=3)  # type: ignore[call-arg]
 cr.fit(3, X, y)  # type: ignore[arg-type]
 _ = cr.load("a.model").predicted  # type: ignore[attr-defined]
+cr.train("iris", epocs=3)  # type: ignore[call-arg]
+cr.train("iris", max_iter="many")  # type: ignore[arg-type]
+cr.fit(cr.Network.create([2, 1]), X, y, max_itr=3)  # type: ignore[call-arg]
+assert_type(cr.train("iris", max_iter=3, n_centers=4, fast=True), cr.Outcome)

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from functools import partial
 from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable
@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # loaded where they are used, so that explaining starts soone
     from chainrule.preprocessing.schema import Schema
     from chainrule.problems.problem import NetworkSpec, Problem
     from chainrule.training.callbacks import Callback
+    from chainrule.training.setting_types import EstimatorTypes, SettingTypes
     from chainrule.worksheets.worksheet import Worksheet
 
 MOST_STEPS = 1_000_000
@@ -90,7 +91,7 @@ def train(
     every: str | float = USUAL,
     resume: bool = False,
     log: str | Path | None = None,
-    **settings: Any,
+    **settings: Unpack[EstimatorTypes],
 ) -> Outcome:
     """Train on a built-in example, a network file, a table's file, a `Table` or a data frame.
 
@@ -132,6 +133,7 @@ def train(
     otherwise is refused. A file that is there is else left alone, or with `force` begun anew. `log`
     is a folder in which each training has a file, a line of JSON an epoch (`chainrule runs`).
     """
+    given: dict[str, Any] = {**settings}
     keeper = opened(checkpoint, every, resume=resume, force=force)
     if keeper is not None and not keeper.has_agreed:
         said = {
@@ -164,7 +166,7 @@ def train(
             announce=announce,
             checkpoint=keeper,
             log=log,
-            **_as_begun(keeper, said, settings),
+            **_as_begun(keeper, said, given),
         )
     from chainrule.families.registry import get_family
     from chainrule.models.workflow import problem_for, train_problem
@@ -192,7 +194,7 @@ def train(
     problem = read_problem(
         source,
         target,
-        settings=settings if family.layered else {},
+        settings=given if family.layered else {},
         task=task,
         scale=scale or "standard",
         spec=network,
@@ -211,7 +213,7 @@ def train(
         )
     problem = problem_for(problem, family, scale)
     if family.layered and problem.features:
-        because = "fast" if fast else one_because(network, settings)
+        because = "fast" if fast else one_because(network, given)
         because = because or ("checkpoint" if keeper is not None else "")
         problem = problem._replace(one_because=because)
         if seconds is not None and because:
@@ -219,7 +221,7 @@ def train(
                 _("seconds is for several networks, and {said} means one.").format(said=because)
             )
         if not because:
-            problem = with_recipe(problem, scale, settings, seconds)
+            problem = with_recipe(problem, scale, given, seconds)
     tested = None if test is None else _tested(problem, test, on_bad_row)
     lines = not isinstance(verbose, bool)
     bar = watcher(len(problem.X), verbose if family.layered else False, [_("rows held out")])
@@ -237,7 +239,7 @@ def train(
         outcome = train_problem(
             problem,
             family,
-            arguments=settings,
+            arguments=given,
             test_fraction=test_fraction,
             tested=tested,
             n_folds=cv,
@@ -431,7 +433,7 @@ def explain(
     samples: Sequence[int] | str | None = None,
     step: int = 0,
     member: int = 1,
-    **settings: Any,
+    **settings: Unpack[SettingTypes],
 ) -> Explanation:
     """Every number of one training step, after `step` steps of training.
 
@@ -448,6 +450,7 @@ def explain(
     scikit-learn pipeline that ends in one of ours, it is what goes into the pipeline, and shown is
     the last step.
     """
+    given: dict[str, Any] = {**settings}
     if not is_whole(step, MOST_STEPS):
         message = _("step must be a whole number from 0 to {most:,}; found {step!r}.")
         raise InputError(message.format(most=MOST_STEPS, step=step))
@@ -464,7 +467,7 @@ def explain(
         rows = rows_to_explain(model, data, target, sample_weight)
         shown = _rows(samples, len(rows.X))
         one = model.member(member) if model.family.layered else model
-        derivation = one.derive(rows, shown, step, settings)
+        derivation = one.derive(rows, shown, step, given)
         make = partial(_make_board, lambda: line or _title_of(source), model.schema, rows.raw)
         first = (shown or [0])[0] + 1
         lines = None
@@ -477,7 +480,7 @@ def explain(
             _("chainrule examples NAME prints an example as a file to change."),
         )
     problem = read_problem(source)
-    chosen = problem.settings.changed(**settings)
+    chosen = problem.settings.changed(**given)
     with naming(problem.source):
         prepared = prepare(problem)
         derivation = derive(
@@ -525,7 +528,7 @@ def board(
     target: Any = None,
     samples: Sequence[int] | str | None = None,
     step: int = 0,
-    **settings: Any,
+    **settings: Unpack[SettingTypes],
 ) -> Board:
     """A training step at work, on one page that opens from disk: the network as a figure, one
     equation at a time, any number typed over, any result hidden and asked for.
@@ -569,7 +572,7 @@ def check(
     samples: Sequence[int] | str | None = None,
     step: int | None = None,
     tolerance: str | float | None = None,
-    **settings: Any,
+    **settings: Unpack[SettingTypes],
 ) -> Marked:
     """A person's numbers for a training step against the true ones.
 
@@ -579,6 +582,7 @@ def check(
     digits. `data`, `target`, `samples`, `step` and `settings` are as in `explain`; a derivation
     says itself of which step and samples it is, and what it was made with. Raises InputError or
     DataError for a name or a number that cannot be read."""
+    given: dict[str, Any] = {**settings}
     from chainrule.answers.checking import check_sheet, context_of
     from chainrule.answers.marking import read_tolerance
     from chainrule.answers.reading import read_sheet
@@ -587,7 +591,7 @@ def check(
     context: dict[str, Any] = {"step": 0, "samples": None} | context_of(sheet)
     asked = {"step": step, "samples": samples}
     context |= {name: value for name, value in asked.items() if value is not None}
-    explanation = explain(source, data=data, target=target, **(context | settings))
+    explanation = explain(source, data=data, target=target, **(context | given))
     return check_sheet(explanation, sheet, read_tolerance(tolerance))
 
 
@@ -609,7 +613,7 @@ def worksheet(
     digits: int = 6,
     steps: Sequence[str] = (),
     learner: str = "",
-    **settings: Any,
+    **settings: Unpack[SettingTypes],
 ) -> Worksheet:
     """An exercise: one training step with blanks to fill in, and its key.
 
@@ -622,6 +626,7 @@ def worksheet(
     alone, and gives what else they need. `learner` is whose sheet it is. `settings` as in
     `explain`. ``.text()`` filled in goes straight into `check`.
     """
+    given: dict[str, Any] = {**settings}
     from chainrule.worksheets.making import Request, generated, of_step
 
     steps = (steps,) if isinstance(steps, str) else steps
@@ -635,11 +640,11 @@ def worksheet(
         )
     if sizes is not None:
         request = Request(sizes, activation, output_activation, loss, bias, rows, seed)
-        return generated(request, settings, **form)
+        return generated(request, given, **form)
     assert source is not None
     if _states_network(source):  # nothing is dropped out of an exercise; of a model nothing is
-        settings = {"dropout": 0.0} | settings
-    explanation = explain(source, data=data, target=target, samples=samples, **settings)
+        given = {"dropout": 0.0} | given
+    explanation = explain(source, data=data, target=target, samples=samples, **given)
     return of_step(explanation, **form)
 
 

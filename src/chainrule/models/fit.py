@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from chainrule.basics.errors import InputError, TrainingWarning
 from chainrule.basics.i18n import _
@@ -35,6 +35,9 @@ from chainrule.training.reach import WARNED_OF, idle_units
 from chainrule.training.run_log import RunLog
 from chainrule.training.settings import Settings, check_known, make_settings
 from chainrule.training.streams import Rows, batches_of, is_batches, rows_from
+
+if TYPE_CHECKING:
+    from chainrule.training.setting_types import SettingTypes
 
 _OTHERS = (
     "sample_weight",
@@ -72,7 +75,7 @@ def fit(
     log: str | Path | None = None,
     memory: str | float | None = None,
     scratch: str | Path | None = None,
-    **settings: Any,
+    **settings: Unpack[SettingTypes],
 ) -> Model:
     """Train `network` on arrays and return the trained one as a `Model`.
 
@@ -105,12 +108,13 @@ def fit(
     amiss: a loss that stopped being finite (DivergenceWarning; the last finite weights are
     returned), targets beyond the output's range, units that no longer learn.
     """
-    check_known(settings, _OTHERS)
+    given: dict[str, Any] = {**settings}
+    check_known(given, _OTHERS)
     keeper = opened(checkpoint, every, resume=resume, force=force)
     if keeper is not None and not keeper.has_agreed:
-        said = settings | {"class_weight": class_weight, "score": score}
-        settings, class_weight, score = _as_begun(keeper, said)
-    chosen = make_settings(settings)
+        said = given | {"class_weight": class_weight, "score": score}
+        given, class_weight, score = _as_begun(keeper, said)
+    chosen = make_settings(given)
     watched = pairs(eval_set)
     check_network(network)
     with ExitStack() as stack:
