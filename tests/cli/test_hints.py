@@ -42,7 +42,8 @@ def command(name: str) -> click.Command:
 
 
 def parsed(name: str, arguments: list[str]) -> dict[str, Any]:
-    named = ["x" for p in command(name).params if isinstance(p, click.Argument)]
+    arguments_of = [p for p in command(name).params if isinstance(p, click.Argument)]
+    named = [getattr(p.type, "choices", "x")[0] for p in arguments_of]
     with command(name).make_context(name, [*named, *arguments]) as context:
         return context.params
 
@@ -88,7 +89,7 @@ def test_the_value_beside_an_option_is_one_it_takes() -> None:
             if parameter.is_flag:
                 parsed(name, [option])
                 continue
-            found = re.search(re.escape(option) + r" ([^\s.:;)(]+)", sentence)
+            found = re.search(re.escape(option) + r" (0\.\d+|[^\s.:;)(]+)", sentence)
             choices = getattr(parameter.type, "choices", None)
             quotes = found is not None and {*found[1]} & {*"'\""}
             value = found[1] if found is not None and not quotes else "1"

@@ -19,7 +19,7 @@ from tests.mutated_models import originals, tried
 from tests.written_by_0_1_0 import write
 
 MOST = 120
-OPTIONAL = {"h_samples_", "hidden_activity_", "unit_labels_"}
+OPTIONAL = {"h_samples_", "hidden_activity_", "unit_labels_", "units_"}
 
 
 def loaded(document: Document, folder: Path) -> Any:

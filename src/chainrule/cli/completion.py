@@ -128,7 +128,7 @@ def answer(group: click.Group) -> None:
             if named is not None:
                 complete(named)
     if reply := asked.complete():
-        click.echo(reply)
+        say_text(reply)
 
 
 class _Asked(ShellComplete):

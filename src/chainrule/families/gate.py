@@ -1,4 +1,5 @@
-"""The gate of the estimators: scikit-learn's checks of X and y, and before them what it lets pass.
+"""The gate of the estimators: scikit-learn's checks of X and y, and before them what it lets pass;
+and of what a method that fits is called with.
 
 scikit-learn takes dates for days since 1970 and drops masks; `basics.numbers` says what is refused.
 A number that is not finite is told by its row and column, which scikit-learn does not say.
@@ -6,12 +7,19 @@ A number that is not finite is told by its row and column, which scikit-learn do
 
 from __future__ import annotations
 
-from typing import Any
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import numpy as np
+from sklearn.base import _fit_context
+from sklearn.utils import metaestimators
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import InputError, UnknownArgumentError
+from chainrule.basics.i18n import _
+from chainrule.basics.meanings import meant
 from chainrule.basics.numbers import check_finite, is_sparse, numbers, refuse_masks, refuse_others
 from chainrule.families.cells import column_named
 
@@ -94,3 +102,46 @@ def _columns_of(estimator: Any, X: Any, name: str) -> Any:
         names = list(X.columns)
         return lambda j: f"{j + 1} ({names[j]})"
     return lambda j: column_named(estimator, j)
+
+
+# -- methods -------------------------------------------------------------------------------------
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def fits(method: F) -> F:
+    """A method that fits: what it is called with is checked by name, what the estimator was made
+    with by scikit-learn's rules."""
+    known = inspect.signature(method).parameters
+    validated = _fit_context(prefer_skip_nested_validation=True)(method)
+
+    @wraps(method)
+    def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
+        for name in kwargs:
+            if name not in known:
+                raise _misplaced(self, method.__name__, name)
+        return validated(self, *args, **kwargs)
+
+    return cast(F, fit)
+
+
+def available_if(check: Callable[[Any], bool]) -> Callable[[F], F]:
+    """scikit-learn's, with the method's own type: a method that an estimator has where `check` of
+    it is true."""
+
+    def decorated(method: F) -> F:
+        return cast(F, metaestimators.available_if(check)(method))
+
+    return decorated
+
+
+def _misplaced(estimator: Any, method: str, name: str) -> UnknownArgumentError:
+    """``fit(X, y, epochs=3)``: what belongs to the estimator is named as it is typed there."""
+    kind, known = type(estimator), type(estimator)._get_param_names()
+    ours = meant(name, known)
+    how = _("That is said when it is made: {estimator}({name}=...).").format(
+        estimator=kind.__name__, name=ours
+    )
+    place = _("argument of {estimator}").format(estimator=f"{kind.__name__}.{method}")
+    known = [*inspect.signature(getattr(kind, method)).parameters][1:]
+    return UnknownArgumentError(place, name, [] if ours else known, how if ours else "")

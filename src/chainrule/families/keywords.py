@@ -9,61 +9,16 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, ClassVar, Self, TypeVar, cast
+from typing import Any, ClassVar, Self
 
-from sklearn.base import BaseEstimator, _fit_context
-from sklearn.utils import metaestimators
+from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import InvalidParameterError, StrOptions
 
 from chainrule.basics.errors import UnknownArgumentError, nearest
 from chainrule.basics.i18n import _
-from chainrule.basics.meanings import meant
 from chainrule.training.rules import hint_for
 
 _NAMED = re.compile(r"The '(\w+)' parameter")
-
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def fits(method: F) -> F:
-    """A method that fits: what it is called with is checked by name, what the estimator was made
-    with by scikit-learn's rules."""
-    known = inspect.signature(method).parameters
-    checked = _fit_context(prefer_skip_nested_validation=True)(method)
-
-    @wraps(method)
-    def fit(self: Estimator, *args: Any, **kwargs: Any) -> Any:
-        for name in kwargs:
-            if name not in known:
-                raise _misplaced(self, method.__name__, name)
-        return checked(self, *args, **kwargs)
-
-    return cast(F, fit)
-
-
-def available_if(check: Callable[[Any], bool]) -> Callable[[F], F]:
-    """scikit-learn's, with the method's own type: a method that an estimator has where `check` of
-    it is true."""
-
-    def decorated(method: F) -> F:
-        return cast(F, metaestimators.available_if(check)(method))
-
-    return decorated
-
-
-def _misplaced(estimator: Estimator, method: str, name: str) -> UnknownArgumentError:
-    """``fit(X, y, epochs=3)``: what belongs to the estimator is named as it is typed there."""
-    kind, known = type(estimator), type(estimator)._get_param_names()
-    ours = meant(name, known)
-    how = _("That is said when it is made: {estimator}({name}=...).").format(
-        estimator=kind.__name__, name=ours
-    )
-    place = _("argument of {estimator}").format(estimator=f"{kind.__name__}.{method}")
-    known = [*inspect.signature(getattr(kind, method)).parameters][1:]
-    return UnknownArgumentError(place, name, [] if ours else known, how if ours else "")
 
 
 class Estimator(BaseEstimator):

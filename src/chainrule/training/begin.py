@@ -60,7 +60,8 @@ def begin(
     check_trainable(network, checked, validation)
     if settings.early_stopping and validation.rows is None:
         raise InputError(_("Early stopping needs validation rows to watch."))
-    data = smoothed(network, data, settings.label_smoothing)
+    if settings.label_smoothing:
+        data = smoothed(network, data, settings.label_smoothing)
     kept = None if checkpoint is None else next_run(checkpoint, settings)
     earlier = kept or resume
     n = data.X.shape[0] if source is None else source.n_rows

@@ -22,8 +22,8 @@ from chainrule.families.art import maths as art
 from chainrule.families.art.engine import art_fit, art_nearest
 from chainrule.families.art.maths import TRACKING, Rule, Settings, Tracking
 from chainrule.families.cells import column_named
-from chainrule.families.gate import checked
-from chainrule.families.keywords import Estimator, fits
+from chainrule.families.gate import checked, fits
+from chainrule.families.keywords import Estimator
 from chainrule.families.state import keep_arguments
 from chainrule.families.stored_state import COMMON, ENGINE, Array, Labels, Row, Sizes, Table, Value
 

@@ -30,8 +30,8 @@ from chainrule.families.boltzmann import maths as boltzmann
 from chainrule.families.boltzmann.engine import gibbs
 from chainrule.families.boltzmann.maths import MOST_EXACT, Machine, Means
 from chainrule.families.cells import column_named
-from chainrule.families.gate import checked
-from chainrule.families.keywords import Estimator, fits
+from chainrule.families.gate import checked, fits
+from chainrule.families.keywords import Estimator
 from chainrule.families.state import keep_arguments
 from chainrule.families.stored_state import COMMON, CURVE, ENGINE, SEED, Array, Size, Table, Value
 

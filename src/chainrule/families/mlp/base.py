@@ -17,8 +17,7 @@ from chainrule.basics.random import Seed, estimator_seed, make_seed
 from chainrule.basics.typing import Array, Floats
 from chainrule.engines.choice import outputs
 from chainrule.engines.plan import Data
-from chainrule.families.gate import checked, checked_weight
-from chainrule.families.keywords import fits
+from chainrule.families.gate import checked, checked_weight, fits
 from chainrule.families.mlp.attributes import attributes_of, curves_of, network_of
 from chainrule.families.mlp.callbacks import (
     CallbackSupportMixin,

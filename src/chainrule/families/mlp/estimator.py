@@ -24,8 +24,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
-from chainrule.families.gate import checked
-from chainrule.families.keywords import available_if, fits
+from chainrule.families.gate import available_if, checked, fits
 from chainrule.families.mlp.arguments import described
 from chainrule.families.mlp.base import FLOATS, BaseMLP
 from chainrule.families.mlp.stored_network import OF_CLASSES, OF_NUMBERS

@@ -22,8 +22,8 @@ from chainrule.basics.random import Seed, estimator_seed, row_order
 from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
-from chainrule.families.gate import checked, checked_weight
-from chainrule.families.keywords import Estimator, fits
+from chainrule.families.gate import checked, checked_weight, fits
+from chainrule.families.keywords import Estimator
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.engine import Stopping, learn
 from chainrule.families.perceptron.maths import Rule, Weights

@@ -19,8 +19,8 @@ from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.random import estimator_seed
 from chainrule.basics.stored import FLAG, NUMBER, WHOLE, listed
 from chainrule.basics.typing import Floats
-from chainrule.families.gate import checked
-from chainrule.families.keywords import Estimator, fits
+from chainrule.families.gate import checked, fits
+from chainrule.families.keywords import Estimator
 from chainrule.families.rbf import maths as rbf
 from chainrule.families.rbf import placing as rbf_placing
 from chainrule.families.rbf.maths import KERNELS, Units

@@ -23,8 +23,8 @@ from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, estimator_seed, initialization_generator, row_order
 from chainrule.basics.stored import WHOLE, listed
 from chainrule.basics.typing import Floats
-from chainrule.families.gate import checked
-from chainrule.families.keywords import Estimator, fits
+from chainrule.families.gate import checked, fits
+from chainrule.families.keywords import Estimator
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.engine import cd_epoch
 from chainrule.families.rbm.learning import Plan, State

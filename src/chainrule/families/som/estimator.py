@@ -24,8 +24,8 @@ from chainrule.basics.stored import NUMBER, TABLE, WHOLE
 from chainrule.basics.threads import MOST_THREADS
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
-from chainrule.families.gate import checked, checked_weight
-from chainrule.families.keywords import Estimator, fits
+from chainrule.families.gate import checked, checked_weight, fits
+from chainrule.families.keywords import Estimator
 from chainrule.families.som import maths as som
 from chainrule.families.som.clusters import WAYS, unit_clusters
 from chainrule.families.som.engine import (

@@ -23,7 +23,8 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import numbers, refuse_masks
 from chainrule.basics.typing import Flags, Floats
-from chainrule.families.keywords import Estimator, fits
+from chainrule.families.gate import fits
+from chainrule.families.keywords import Estimator
 from chainrule.families.som import maths as som
 from chainrule.families.som.estimator import SOM
 from chainrule.families.state import keep_arguments
