@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 
-_ITEM = re.compile(r"(\w+(?:, \w+)*) : (.*)")
+_ITEM = re.compile(r"(\w+(?:, \w+)*) :(?: (.*))?")
 _MARKED = re.compile(r"(``.+?``|`[^`]+`)")
 _SIGNS = re.compile(r"(?<!\\)([*|]|(?<=\w)_(?!\w))")
 
@@ -28,7 +28,8 @@ def as_rst(lines: list[str]) -> list[str]:
             found[-1:] = [f"**{found[-1].strip()}**"]
         elif in_items and item is not None:
             names = ", ".join(f"``{name}``" for name in item[1].split(", "))
-            found += ["", names, f"    {_escaped(item[2])}"]
+            found += ["", names]
+            found += [f"    {_escaped(item[2])}"] if item[2] else []
         else:
             found.append(_escaped(line))
     return found
