@@ -109,7 +109,9 @@ def _standard(X: Floats) -> tuple[Floats, Floats]:
 
 def _robust(X: Floats) -> tuple[Floats, Floats]:
     first, median, third = np.quantile(X, [0.25, 0.5, 0.75], axis=0)
-    return median, np.where(third > first, third - first, np.ptp(X, axis=0) / 2)
+    spread, extent = third - first, np.ptp(X, axis=0)
+    apart = spread > 1e-300 * extent  # less, and the farthest cell would leave the numbers
+    return median, np.where(apart, spread, extent / 2)
 
 
 SCALINGS: dict[str, Callable[[Floats], tuple[Floats, Floats]]] = {
