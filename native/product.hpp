@@ -48,7 +48,6 @@ void tile(std::size_t K, const T* A, std::size_t lda, const T* B, std::size_t ld
     constexpr int GROUPS = (ROWS + 2) / 3;
     const T* group[GROUPS];  // three rows from each pointer: that is what an address can say
     for (int g = 0; g < GROUPS; ++g) group[g] = A + 3 * g * lda;
-#pragma GCC unroll 2
     for (std::size_t k = 0; k < K; ++k) {
         V<T> b[WIDTH];
 #pragma GCC unroll 4
