@@ -20,6 +20,7 @@ assert_type(cr.FuzzyART().fit(X), cr.FuzzyART)
 assert_type(cr.BernoulliRBM().fit(X), cr.BernoulliRBM)
 assert_type(cr.BoltzmannMachine().fit(X), cr.BoltzmannMachine)
 assert_type(cr.RBFRegressor().fit(X, y).set_params(alpha=0.1), cr.RBFRegressor)
+assert_type(cr.TableClassifier().fit(X, y), cr.TableClassifier)
 assert_type(cr.__version__, str)
 
 _ = cr.nothing  # type: ignore[attr-defined]

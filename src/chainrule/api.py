@@ -218,7 +218,9 @@ def train(
         problem = problem._replace(one_because=because)
         if seconds is not None and because:
             raise InputError(
-                _("seconds is for several networks, and {said} means one.").format(said=because)
+                _("--time (seconds=...) is for several networks; {said} means one.").format(
+                    said=because
+                )
             )
         if not because:
             problem = with_recipe(problem, scale, given, seconds)

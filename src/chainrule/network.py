@@ -46,6 +46,12 @@ Bias: TypeAlias = Literal["trained", "fixed", "none"]
 BIASES = ("trained", "fixed", "none")
 
 
+def _are_floats(W: Any, b: Any) -> bool:
+    """Plain arrays of one type that is computed in."""
+    plain = type(W) is np.ndarray and W.dtype in (np.float32, np.float64)
+    return plain and (b is None or (type(b) is np.ndarray and b.dtype == W.dtype))
+
+
 @dataclass(frozen=True, eq=False)
 class Layer:
     """One layer: ``a_out = activation(a_in W + b)``.
@@ -81,6 +87,8 @@ class Layer:
 
     def _take_floats(self) -> None:
         """Arrays of other namespaces, and of symbols, stay as they are."""
+        if _are_floats(self.W, self.b) and isinstance(self.activation, Activation):
+            return  # as an engine gives them back, epoch after epoch
         W, b = parameters(_("weights"), self.W), parameters(_("biases"), self.b)
         if isinstance(b, np.ndarray) and isinstance(W, np.ndarray) and b.dtype != W.dtype:
             W, b = (np.asarray(array, np.result_type(W, b)) for array in (W, b))

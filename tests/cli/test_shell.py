@@ -64,6 +64,13 @@ def test_every_command_tells_what_cannot_be_read_in_one_line(capsys, table, name
     assert len(err.splitlines()) <= 2
 
 
+def test_a_hint_keeps_options_that_say_no(capsys, tmp_path):
+    (tmp_path / "e.csv").write_text("a,b,y\n")
+    status, _out, err = ended(capsys, "train", str(tmp_path / "e.csv"), "--target", "y")
+    assert status == 2
+    assert "--no-header takes it for data." in err
+
+
 def test_options_values_columns_and_files(asked, table):
     assert asked("bash", "chainrule doc") == ["doctor"]
     assert asked("bash", "chainrule train --model fuzzy-artm") == ["fuzzy-artmap"]

@@ -140,7 +140,8 @@ def _options_of(arguments: list[str]) -> set[str]:
     name = next((argument for argument in arguments if argument in _COMMANDS), None)
     if name is None:
         return set()
-    return {option for parameter in _command(name).params for option in parameter.opts}
+    parameters = _command(name).params
+    return {option for p in parameters for option in (*p.opts, *p.secondary_opts)}
 
 
 def _printed(out: Printer, error: Printer, status: int) -> int:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from numbers import Integral, Real
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from sklearn.base import ClassifierMixin, RegressorMixin
@@ -34,6 +34,7 @@ from chainrule.basics.random import estimator_seed
 from chainrule.basics.typing import Floats
 from chainrule.data.making import make_table, table_from_frame
 from chainrule.data.table import Table
+from chainrule.families.gate import fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.registry import get_family
 from chainrule.models.intervals import intervals
@@ -215,9 +216,9 @@ class TableClassifier(ClassifierMixin, _OfTable):
         self.missing = missing
         self.drop = drop
 
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> TableClassifier:
+    @fits
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Learn the labels y ``(n,)`` of a frame, or of numbers ``(n, inputs)``."""
-        self._validate_params()
         X = self._checked(X, reset=True)
         y = column_or_1d(y, warn=True)
         check_classification_targets(y)
@@ -301,10 +302,10 @@ class TableRegressor(RegressorMixin, _OfTable):
         tags.target_tags.multi_output = True
         return tags
 
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> TableRegressor:
+    @fits
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Learn the numbers y ``(n,)`` or ``(n, targets)`` of a frame, or of numbers ``(n,
         inputs)``."""
-        self._validate_params()
         X = self._checked(X, reset=True)
         if y is None:
             message = _("{estimator} requires y to be passed, but the target y is None.")
