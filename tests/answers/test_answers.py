@@ -1,7 +1,7 @@
 """Checking numbers worked out by hand: sheets of random networks worked out by `student.py`, which
 shares no code with the library, with each slip and without; and what people write, right or not.
 
-The full campaign: CHAINRULE_CASES=100 pytest -s tests/answers/test_answers.py -k "slip_is or
+The full campaign: CHAINRULE_CASES=100 pytest -n0 -s tests/answers/test_answers.py -k "slip_is or
 correct or rounded"
 """
 
@@ -362,6 +362,11 @@ SAME = [
     ("n.csv", "out_h1;0,5933\ndelta_o2;-0,0381\n"),
     ("o.csv", "out_h1,0,5933\ndelta_o2,-0.0381\n"),
     ("p.txt", "out_h1: 0.5933\nE:\ndelta_o2: -0.0381"),
+    ("q.txt", "out_h1 = 0.5933,\ndelta_o2 = -0.0381；\nE = ?\nb1 = —"),
+    ("r.txt", "out_h1 = 0.5933、delta[2][2] = -0,0381"),
+    ("s.txt", "a[1][1] = 0,5933, delta[2][2] = -0,0381"),
+    ("t.toml", "[answers]\nout_h1 = ０．５９３３\ndelta_o2 = -0.0381\nE = ?"),
+    ("u.txt", "out_h1 =\nout_h1 = 0.5933\ndelta_o2 = -0.0381"),
     ("j.txt", "\ufeffout_h1 = 0.5933\ndelta_o2 = -0.0381\n"),
 ]  # fmt: skip
 
@@ -374,6 +379,28 @@ def test_the_same_answers_in_every_form(tmp_path, name, text):
     marked = cr.check("mazur", file)
     assert {v.quantity.name for v in marked} == {"a[1][1]", "delta[2][2]"}
     assert marked.passed is (name != "f.json")  # a derivation's numbers claim every digit
+
+
+@pytest.mark.parametrize("name", ["w1+", "w1'", "w1′", "w₁⁺", "'w1+'", '"w1\'"'])
+@pytest.mark.parametrize("table", ["", "[answers]\n"])
+def test_a_new_weight_may_have_a_prime(tmp_path, name, table):
+    """w1' is the new weight, never the old one with a quote lost."""
+    file = tmp_path / "answers.txt"
+    file.write_text(f"{table}{name} = 0.14978", encoding="utf-8")
+    assert cr.check("mazur", file).counts == {"right": 1}
+
+
+def test_zero_is_right_where_the_terms_cancel():
+    """0.1·1 + 0.2·1 − 0.3·1 is 0, whatever its binary digits leave over."""
+    layer = Layer(np.array([[0.1], [0.2], [-0.3]]), None, ACTIVATIONS["identity"], "none")
+    network = Network((layer,), get_loss("half_squared_error", layer.activation))
+    settings = Settings(solver="sgd", learning_rate_init=0.1, batch_size="full", shuffle=False)
+    derivation = derive(network, Data(np.ones((1, 3)), np.array([[0.5]])), settings)
+    explanation = Explanation(derivation, "terms that cancel")
+    left_over = float(derivation["z[1][1]"].value)
+    assert 0 < abs(left_over) < 1e-15
+    for zero in ("0", "0.000"):
+        assert check_sheet(explanation, read_sheet({"z[1][1]": zero})).counts == {"right": 1}
 
 
 @pytest.mark.quick
@@ -415,7 +442,10 @@ WRONG = [
     ("\nz[1][3] = 0.5", "line 2: z[1][3]: there is no unit 3 in layer 1, which has 2.", "z[1]"),
     ("z[4][1] = 0.5", "z[4][1]: there is no layer 4; the network has 2.", ""),
     ("out_h1 = 1,234,567", "line 1: out_h1 = '1,234,567' is not a number.", "with a point"),
-    ("out_h1 = 0.59\nout_h1 = 0.6", "out_h1 is answered twice.", ""),
+    ("out_h1 = 0.59\nout_h1 = 0.6", "line 1 and line 2: out_h1 is answered twice.", ""),
+    ("out_h1 = 0.59\n\na[1][1] = 0.6", "line 1 and line 3: out_h1 and a[1][1] are", ""),
+    ("[answers]\nE = 1\nE = 2", "line 2 and line 3: E is answered twice.", ""),
+    ("out_h1,0.5\nE,1\nout_h1,0.6", "line 1 and line 3: out_h1 is answered twice.", ""),
     ("out_h1 = half", "line 1: out_h1 = 'half' is not a number.", "0.5933"),
     ("out_h1 = nan", "line 1: out_h1 = 'nan' is not a number.", "finite"),
     ("out_h1 = 1e999", "is not a number.", ""),

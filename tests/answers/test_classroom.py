@@ -134,3 +134,64 @@ def test_filled_sheets_as_a_command(folder, tmp_path, capsys):
         main(["class", str(folder), "--answers", str(filled), "--json"])
     assert ended.value.code == 0
     assert '"sheets": 2' in capsys.readouterr().out
+
+
+def filled_class(folder, tmp_path, n=2):
+    filled = tmp_path / "filled"
+    filled.mkdir()
+    for number, file in enumerate(sorted(folder.glob("*.toml"))[:n]):
+        (filled / file.name).write_text(sheet_of(number).text(answers=True), encoding="utf-8")
+    return filled, [file.name for file in sorted(filled.iterdir())]
+
+
+def test_whose_file_it_is(folder, tmp_path):
+    """A file that is nobody's, another learner's sheet, a learner with two: told by their names."""
+    filled, (first, second) = filled_class(folder, tmp_path)
+    (filled / "Learner 0.toml").write_text((filled / first).read_text(encoding="utf-8"))
+    with pytest.raises(cr.ChainruleError, match=r"Learner 0\.toml is nobody's sheet"):
+        cr.mark_class(folder, filled)
+    (filled / "Learner 0.toml").unlink()
+    (filled / second).write_text((filled / first).read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(cr.ChainruleError, match=rf"{second}: the answers of Learner 1 are for"):
+        cr.mark_class(folder, filled)
+    (filled / second).unlink()
+    saved = '{"learner": "learner 0", "code": "", "answers": {"net_h1": "1"}}'
+    (filled / "a.json").write_text(saved, encoding="utf-8")
+    with pytest.raises(cr.ChainruleError, match=rf"a\.json, the other is .*{first}|two sheets"):
+        cr.mark_class(folder, filled)
+    (filled / first).unlink()
+    assert cr.mark_class(folder, filled).learners[0].n_blanks == 35
+    (filled / "b.json").write_text(saved.replace("learner 0", "Nobody"), encoding="utf-8")
+    with pytest.raises(cr.ChainruleError, match=r"b\.json: Unknown learner 'Nobody'"):
+        cr.mark_class(folder, filled)
+
+
+def test_what_is_asked_is_counted(folder, tmp_path):
+    """Lines taken out of a sheet cost their marks, lines put in earn none; a table asks for its
+    columns, also of who is not in it."""
+    filled, (first, _second) = filled_class(folder, tmp_path)
+    text = (filled / first).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith('"dE/dw')]
+    (filled / first).write_text("\n".join([*lines, '"i1" = "1"']), encoding="utf-8")
+    n_out = len(text.splitlines()) - len(lines)
+    marked = cr.mark_class(folder, filled)
+    assert [(one.marks, one.n_blanks) for one in marked.learners[:2]] == [
+        (35 - n_out, 35),
+        (35, 35),
+    ]
+    key = sheet_of(0).answers()
+    write_answers(tmp_path / "a.csv", [{"learner": "Learner 0", "net_h1": key["net_h1"], "E": "?"}])
+    marked = cr.mark_class(folder, tmp_path / "a.csv")
+    assert [(one.marks, one.n_blanks) for one in marked.learners[:2]] == [(1, 2), (0, 2)]
+
+
+def test_a_sheet_that_was_changed_is_told(tmp_path):
+    """Who makes the weights easier is found out by the code."""
+    from chainrule.worksheets.class_folder import write_folder
+
+    write_folder([sheet_of(0)], tmp_path / "sheets", force=False)
+    file = next((tmp_path / "sheets").glob("*.toml"))
+    easier = sheet_of(1).text(answers=True)
+    file.write_text(easier, encoding="utf-8")
+    with pytest.raises(cr.ChainruleError, match=r"class\.csv, line 2: 1-Learner-0\.toml is not"):
+        cr.mark_class(tmp_path / "sheets")

@@ -4,7 +4,7 @@ rounding, is named; correct sheets, in eight ways of rounding and cutting, lose 
 A slip counts where it moves a number by more than a unit of its last digit; it is named where one
 of at most three candidates is the very formula that the learner used, tried at random numbers.
 
-The long campaign, a few minutes: CHAINRULE_SLIPS=100 pytest -s tests/answers/test_slips.py
+The long campaign, a few minutes: CHAINRULE_SLIPS=100 pytest -n0 -s tests/answers/test_slips.py
 """
 
 import functools

@@ -37,12 +37,12 @@ def check_sheet(
 
 
 def _answers(quantities: Quantities, sheet: Sheet) -> Iterator[Answer]:
-    seen: dict[str, str] = {}
+    seen: dict[str, Entry] = {}
     for entry in sheet.entries:
         quantity = _quantity(quantities, entry, sheet.source)
         if quantity.name in seen:
-            raise duplicate(sheet.source, entry.name, seen[quantity.name])
-        seen[quantity.name] = entry.name
+            raise duplicate(sheet.source, entry, seen[quantity.name])
+        seen[quantity.name] = entry
         written = written_of(entry, sheet.source)
         yield Answer(quantity.name, entry.name, written, entry.where)
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from chainrule.answers.entries import Entry
+from chainrule.answers.entries import Entry, is_blank
 from chainrule.answers.reading import Sheet
 from chainrule.basics.errors import DataError, InputError, UnknownNameError
 from chainrule.basics.files import check_readable
@@ -27,18 +27,24 @@ _CODE = ("code", "编号", "代码")
 
 
 class Place(NamedTuple):
-    """A learner and the file of their sheet."""
+    """A learner and the file of their sheet; where that is said, its code and how many blanks it
+    has."""
 
     learner: str
     file: Path
+    where: str = ""
+    code: str = ""
+    blanks: int = 0
 
 
 class Row(NamedTuple):
-    """A learner's answers in a table: where they stand, the code they say, and the sheet."""
+    """What a learner handed in: where it stands, the code it says, the sheet, None where there is
+    none, and the names of all that was asked for."""
 
     where: str
     code: str
     sheet: Sheet | None
+    asked: tuple[str, ...] = ()
 
 
 def read_register(folder: str | Path) -> list[Place]:
@@ -68,15 +74,19 @@ def read_register(folder: str | Path) -> list[Place]:
                     source=register, line=line, file=file.name
                 )
             )
-        found.append(Place(cells["learner"], file))
+        blanks = cells.get("blanks", "")
+        where = f"{register}, " + _("line {line}").format(line=line)
+        n = int(blanks) if blanks.isdecimal() else 0
+        found.append(Place(cells["learner"], file, where, cells.get("code", ""), n))
     return found
 
 
 def read_answers(table: str | Path, learners: list[str]) -> dict[str, Row]:
-    """Each learner's row. Raises UnknownNameError for one who is not in the class, DataError for
-    one who stands there twice."""
+    """Each learner's row; of who has none, what the table asks for. Raises UnknownNameError for a
+    name that is not in the class, DataError for one that stands there twice."""
     found: dict[str, Row] = {}
     by_name = {learner.casefold(): learner for learner in learners}
+    asked: tuple[str, ...] = ()
     for line, cells in _records(check_readable(table)):
         said = _taken(cells, _LEARNER)
         where = _("line {line}").format(line=line)
@@ -97,16 +107,17 @@ def read_answers(table: str | Path, learners: list[str]) -> dict[str, Row]:
                 )
             )
         found[learner] = _row(cells, str(table), learner, where)
-    return found
+        asked = found[learner].asked
+    return {learner: found.get(learner, Row("", "", None, asked)) for learner in learners}
 
 
 def _row(cells: dict[str, str], source: str, learner: str, where: str) -> Row:
     code = _taken(cells, _CODE) or ""
     quantities = {k: v for k, v in cells.items() if k.casefold() not in (*_LEARNER, *_CODE)}
-    entries = tuple(Entry(name, text, where) for name, text in quantities.items() if text)
-    named = f"{source} ({learner})"
-    blank = len(quantities) - len(entries)
-    return Row(f"{source}, {where}", code, Sheet(named, entries, blank) if entries else None)
+    answered = {name: text for name, text in quantities.items() if not is_blank(text)}
+    entries = tuple(Entry(name, text, where) for name, text in answered.items())
+    sheet = Sheet(f"{source} ({learner})", entries, tuple(quantities)) if entries else None
+    return Row(f"{source}, {where}", code, sheet, tuple(quantities))
 
 
 def _taken(cells: Mapping[str, str], names: tuple[str, ...]) -> str | None:

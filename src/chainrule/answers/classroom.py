@@ -11,18 +11,15 @@ from pathlib import Path
 from chainrule.answers.checking import check_sheet
 from chainrule.answers.class_pages import class_page, feedback_page
 from chainrule.answers.class_reading import Place, Row, read_answers, read_register
+from chainrule.answers.handed_in import Explained, asked_of, read_folder, read_own
 from chainrule.answers.klass import Learner, MarkedClass, own_slips, said
 from chainrule.answers.marking import Tolerance
-from chainrule.answers.reading import NothingFilledError, Sheet, read_sheet
 from chainrule.basics.errors import DataError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
-from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.code import code_of
 from chainrule.derivation.feedforward.derivation import FeedForward
 
-Explained = Callable[[Path], Explanation]
-"""The step that a worksheet's file states."""
 Practice = Callable[[FeedForward, str], str]
 """HTML with a short fresh exercise for a quantity of a step."""
 
@@ -38,61 +35,49 @@ def mark_folder(
     Raises InputError or DataError that names the file and the line of what cannot be read.
     """
     places = read_register(folder)
-    rows = _rows(answers, places)
-    return MarkedClass([_marked(place, rows, explained, tolerance) for place in places])
+    rows = _rows(answers, places, explained)
+    return MarkedClass([_marked(p, rows[p.learner], explained, tolerance) for p in places])
 
 
-def _rows(answers: str | Path | None, places: list[Place]) -> Mapping[str, Row] | None:
-    """The answers by learner; None where the sheets themselves are filled in."""
+def _rows(
+    answers: str | Path | None, places: list[Place], explained: Explained
+) -> Mapping[str, Row]:
+    """What each learner handed in: in a table, in a folder, or in the sheets themselves."""
     if answers is None:
-        return None
-    if not Path(answers).is_dir():
-        return read_answers(answers, [place.learner for place in places])
-    found = {}
-    for place in places:
-        file = Path(answers) / place.file.name
-        sheet = _filled(file) if file.exists() else None
-        found[place.learner] = Row(str(file), "", sheet)
-    return found
+        return {place.learner: read_own(place) for place in places}
+    if Path(answers).is_dir():
+        return read_folder(Path(answers), places, explained)
+    return read_answers(answers, [place.learner for place in places])
 
 
-def _filled(file: Path) -> Sheet | None:
-    """A filled worksheet; None where nothing is filled in."""
-    try:
-        return read_sheet(file)
-    except NothingFilledError:
-        return None
-
-
-def _marked(
-    place: Place,
-    rows: Mapping[str, Row] | None,
-    explained: Explained,
-    tolerance: Tolerance | None,
-) -> Learner:
+def _marked(place: Place, row: Row, explained: Explained, tolerance: Tolerance | None) -> Learner:
     explanation = explained(place.file)
     code = code_of(explanation.feed_forward)
-    row = Row("", "", _filled(place.file)) if rows is None else rows.get(place.learner)
-    if row is not None and row.code and row.code.upper() != code:
+    _check_code(place, code)
+    if row.code and row.code.upper() != code:
         raise DataError(
             _("{where}: the answers of {learner} are for sheet {said}; theirs is {code}.").format(
                 where=row.where, learner=place.learner, said=row.code, code=code
             ),
             _("Give the answers to whose sheet has that code."),
         )
-    if row is None or row.sheet is None:
-        return Learner(place.learner, code, None, _blanks_of(place.file))
-    marked = check_sheet(explanation, row.sheet, tolerance)
-    return Learner(place.learner, code, marked, len(marked.verdicts) + marked.blank)
+    asked = row.asked or asked_of(place.file)
+    n = max(len(asked), 0 if row.asked else place.blanks)
+    if row.sheet is None:
+        return Learner(place.learner, code, None, asked, n)
+    marked = check_sheet(explanation, row.sheet._replace(asked=asked), tolerance)
+    return Learner(place.learner, code, marked, asked, n)
 
 
-def _blanks_of(file: Path) -> int:
-    """The blanks of a sheet that nobody has filled in."""
-    try:
-        sheet = read_sheet(file)
-    except NothingFilledError as error:
-        return error.blanks
-    return len(sheet.entries) + sheet.blank
+def _check_code(place: Place, code: str) -> None:
+    """The sheet in the folder is the one that was written there."""
+    if place.code and place.code != code:
+        raise DataError(
+            _("{where}: {file} is not the sheet {code} that {learner} was given.").format(
+                where=place.where, file=place.file.name, code=place.code, learner=place.learner
+            ),
+            _("Put the sheet back as it was, with its own numbers."),
+        )
 
 
 # -- writing -------------------------------------------------------------------------------------

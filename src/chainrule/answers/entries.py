@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any, NamedTuple
 
 from chainrule.answers.written import Written, read_number
@@ -53,19 +54,34 @@ def _hint(text: str) -> str:
     return _("Numbers look like 0.5933, -1.2e-3 or 1/3.")
 
 
+def is_blank(value: Any) -> bool:
+    """Nothing is answered: the place is empty, or holds a dash or a question mark."""
+    return isinstance(value, str) and value.strip() in _BLANKS
+
+
+_BLANKS = ("", "?", "？", "-", "−", "–", "—", "…", "...")
+
+
 def plain_name(text: str) -> str:
-    """The name with ASCII letters and no spaces: ∂E/∂w5 → dE/dw5, δ_o1 → delta_o1, w5⁺ → w5+."""
-    return re.sub(r"\s", "", text).translate(_LETTERS)
+    """The name with ASCII letters and no spaces: ∂E/∂w5 → dE/dw5, δ_o1 → delta_o1, and of a new
+    weight w₅⁺ or w5′ → w5+."""
+    plain = unicodedata.normalize("NFKC", re.sub(r"\s", "", text)).translate(_LETTERS)
+    return re.sub(r"^([wb]\w*)'$", r"\1+", plain)
 
 
-_LETTERS = str.maketrans({"∂": "d", "δ": "delta", "η": "eta", "⁺": "+", "＝": "="})
+_LETTERS = str.maketrans({"∂": "d", "δ": "delta", "η": "eta", "′": "'", "’": "'"})
 
 
-def duplicate(source: str, said: str, before: str) -> InputError:
-    if said == before:
-        return InputError(_("{source}: {name} is answered twice.").format(source=source, name=said))
+def duplicate(source: str, said: Entry, before: Entry) -> InputError:
+    """Two answers for one quantity, and where they stand."""
+    places = [entry.where for entry in (before, said) if entry.where]
+    place = ", ".join([source, _(" and ").join(dict.fromkeys(places))] if places else [source])
+    if said.name == before.name:
+        return InputError(
+            _("{place}: {name} is answered twice.").format(place=place, name=said.name)
+        )
     return InputError(
-        _("{source}: {first} and {second} are the same quantity, answered twice.").format(
-            source=source, first=before, second=said
+        _("{place}: {first} and {second} are the same quantity, answered twice.").format(
+            place=place, first=before.name, second=said.name
         )
     )

@@ -21,20 +21,22 @@ from chainrule.derivation.forms.symbols import Symbol, textbook
 
 
 class Learner(NamedTuple):
-    """One learner's sheet: its code, where it was read, and how it is marked; None where nothing
-    was handed in."""
+    """One learner's sheet: its code, how it is marked, None where nothing was handed in, the names
+    of its blanks, and how many it had when it was handed out."""
 
     name: str
     code: str
     marked: Marked | None
+    asked: tuple[str, ...]
     n_blanks: int
 
     @property
     def marks(self) -> int:
-        """The marks, by the rule above."""
+        """The marks, by the rule above; none for what is not asked."""
         if self.marked is None:
             return 0
-        return sum(verdict.mark in (*PASSING, "follows") for verdict in self.marked)
+        earned = (v.answer.said for v in self.marked if v.mark in (*PASSING, "follows"))
+        return min(self.n_blanks, sum(said in self.asked for said in earned))
 
 
 class Failing(NamedTuple):

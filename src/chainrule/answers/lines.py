@@ -10,24 +10,32 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 
-from chainrule.answers.entries import Entry, duplicate
+from chainrule.answers.entries import Entry, duplicate, is_blank
 from chainrule.basics.i18n import _
 
-_NEXT = re.compile(r"[;；]|[,，](?=\s*[^\d\s=:＝：+−-][^=:＝：]*[=:＝：])")
+_NEXT = re.compile(r"[;；、]|[,，](?=\s*[^\d\s=:＝：+−-][^=:＝：]*[=:＝：])")
 """Between two answers on a line: a comma only where another name follows."""
 
 
 def of_lines(text: str, source: str) -> Iterator[Entry]:
     """``out_h1 = 0.5933``, a colon for the sign, several on a line."""
-    seen: set[str] = set()
+    seen: dict[str, Entry] = {}
     for number, line in enumerate(text.splitlines(), 1):
         for part in _parts_of(line.partition("#")[0]):
-            name, value = re.split("[=:＝：]", part, maxsplit=1)
-            name, value = (side.strip().strip("\"'").strip() for side in (name, value))
+            name, value = map(unquoted, re.split("[=:＝：]", part.rstrip(" ,，"), maxsplit=1))
+            entry = Entry(name, value, _("line {line}").format(line=number))
             if name in seen:
-                raise duplicate(source, name, name)
-            seen.add(name)
-            yield Entry(name, value, _("line {line}").format(line=number))
+                raise duplicate(source, entry, seen[name])
+            if not is_blank(value):
+                seen[name] = entry
+            yield entry
+
+
+def unquoted(text: str) -> str:
+    """Without the quotes around it; the prime of w5' is none."""
+    bare = text.strip()
+    is_quoted = len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'"
+    return bare[1:-1].strip() if is_quoted else bare
 
 
 def _parts_of(line: str) -> Iterator[str]:

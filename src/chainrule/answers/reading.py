@@ -13,16 +13,16 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chainrule.answers.entries import Entry, duplicate, written_of
+from chainrule.answers.entries import Entry, duplicate, is_blank
 from chainrule.answers.lines import of_lines, rows_of
-from chainrule.answers.written import exact, read_number
+from chainrule.answers.toml_sheets import document_of
+from chainrule.answers.written import exact
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.files import check_readable
 from chainrule.basics.formats import DERIVATION, refuse_newer
@@ -32,13 +32,18 @@ from chainrule.data.decoding import as_text
 
 
 class Sheet(NamedTuple):
-    """What a source of answers holds: its entries, how many are left empty, and, of a worksheet
-    or a derivation, the whole document."""
+    """What a source of answers holds: its entries, the names of all that it asks for, and, of a
+    worksheet or a derivation, the whole document."""
 
     source: str
     entries: tuple[Entry, ...]
-    blank: int = 0
+    asked: tuple[str, ...] = ()
     document: Json | None = None
+
+    @property
+    def blank(self) -> int:
+        """How many are left empty."""
+        return len(set(self.asked) - {entry.name for entry in self.entries})
 
     @property
     def is_derivation(self) -> bool:
@@ -46,10 +51,10 @@ class Sheet(NamedTuple):
 
 
 class NothingFilledError(DataError):
-    """A sheet whose blanks are all empty; `blanks` is how many."""
+    """A sheet whose blanks are all empty; `asked` are their names."""
 
-    def __init__(self, source: str, blanks: int) -> None:
-        self.blanks = blanks
+    def __init__(self, source: str, asked: tuple[str, ...]) -> None:
+        self.asked = asked
         super().__init__(
             _("{source}: nothing is filled in yet.").format(source=source),
             _("Write numbers between the quotes, and check again."),
@@ -81,7 +86,7 @@ def read_sheet(answers: str | Path | Mapping[str, Any]) -> Sheet:
         return _from_json(text, source)
     if re.search(r"^\s*\[{1,2}\w+\]{1,2}\s*$", text, re.MULTILINE):
         return _from_toml(text, source)
-    if re.search(r"^\s*[^#\s][^,;\t\n]*[=:＝：]", text, re.MULTILINE):
+    if re.search(r"^\s*[^#\s](\[[^\]\n]*\]|[^,;\t\n\[])*[=:＝：]", text, re.MULTILINE):
         return _sheet(source, list(of_lines(text, source)))
     return _from_csv(text, source)
 
@@ -122,57 +127,14 @@ def _without_repeats(source: str, pairs: list[tuple[str, Any]]) -> dict[str, Any
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _value in pairs]
-        said = next(name for name in names if names.count(name) > 1)
+        said = Entry(next(name for name in names if names.count(name) > 1), "")
         raise duplicate(source, said, said)
     return found
 
 
-_LINE = re.compile(
-    r"""^[ \t]*("[^"\n]*"[ \t]*|[^"'#=\n\[][^"'#=\n]*)=([^"'#\n]*)""", re.MULTILINE
-)  # name = value, on one line
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-
-
 def _from_toml(text: str, source: str) -> Sheet:
-    """TOML that needs no quotes: ``W[2][1,1] = −1/3`` is read as well, and numbers stay text."""
-
-    def quoted(match: re.Match[str]) -> str:
-        name, value = match[1].strip(), match[2].strip()
-        if name[0] != '"' and not _BARE.fullmatch(name):
-            name = json.dumps(name, ensure_ascii=False)
-        value = json.dumps(value, ensure_ascii=False) if read_number(value) else value
-        return f"{name} = {value} "
-
-    text = _LINE.sub(quoted, text)
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        _complain_of_a_number(text, source)
-        raise DataError(
-            _("{source}: {reason}.").format(source=source, reason=error),
-            _("Write one answer a line, for instance: out_h1 = 0.5933"),
-        ) from None
-    return _from_document(document, source, _lines_of_names(text))
-
-
-def _complain_of_a_number(text: str, source: str) -> None:
-    """Raise for the first line whose right side is a bare word: 0,5933 or half."""
-    for number, line in enumerate(text.splitlines(), 1):
-        name, equals, value = line.partition("#")[0].partition("=")
-        value = value.strip()
-        plain = value and value[0] not in "[{\"'" and value not in ("true", "false")
-        if equals and plain and read_number(value) is None:
-            where = _("line {line}").format(line=number)
-            written_of(Entry(name.strip().strip("\"'"), value, where), source)
-
-
-def _lines_of_names(text: str) -> dict[str, int]:
-    lines = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        match = re.match(r"\s*[\"']?([^\"'=#]+?)[\"']?\s*=", line)
-        if match:
-            lines[match[1]] = number
-    return lines
+    document, lines = document_of(text, source)
+    return _from_document(document, source, lines)
 
 
 _HEADINGS = ("value", "number", "answer", "result", "值", "数值", "答案", "结果")
@@ -239,15 +201,16 @@ def _of_derivation(document: dict[str, Any], source: str) -> Sheet:
 
 
 def _sheet(source: str, entries: list[Entry], document: Json | None = None) -> Sheet:
-    filled = [e for e in entries if not (isinstance(e.value, str) and not e.value.strip())]
+    filled = [entry for entry in entries if not is_blank(entry.value)]
+    asked = tuple(entry.name for entry in entries)
     if not filled:
-        raise _empty(source, len(entries))
-    return Sheet(source, tuple(filled), len(entries) - len(filled), document)
+        raise _empty(source, asked)
+    return Sheet(source, tuple(filled), asked, document)
 
 
-def _empty(source: str, blanks: int = 0) -> DataError:
-    if blanks:
-        return NothingFilledError(source, blanks)
+def _empty(source: str, asked: tuple[str, ...] = ()) -> DataError:
+    if asked:
+        return NothingFilledError(source, asked)
     return DataError(
         _("{source} holds no answers.").format(source=source),
         _("Write one answer a line, for instance: out_h1 = 0.5933"),

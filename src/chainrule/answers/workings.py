@@ -157,9 +157,12 @@ class Workings:
         return Found("wrong", own, carried, behind)
 
     def is_coarse(self, name: str) -> bool:
-        """The number has less than two digits, and not all that the true one has."""
-        said, true = self.said[name], self.quantities.value(name)
-        return said.digits < 2 and abs(said.value - true) > 1e-9 * abs(true)
+        """The number has less than two digits, and not all that the true one has: 0 is all where
+        the terms cancel, whatever is left over of their binary digits."""
+        said, quantity = self.said[name], self.quantities[name]
+        true, look = float(quantity.value), Numbers(self.quantities).__getitem__
+        left_over = 0.0 if quantity.expr is None else ROUNDING * magnitude(quantity.expr, look)
+        return said.digits < 2 and abs(said.value - true) > max(1e-9 * abs(true), left_over)
 
     def _twin(self, name: str) -> Edit | None:
         written, quantity = self.written[name], self.quantities[name]

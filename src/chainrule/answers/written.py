@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _FRACTION = re.compile(r"([+-]?\d+)\s*/\s*(\d*[1-9]\d*)", re.ASCII)
-_SIGNS = str.maketrans({"−": "-", "–": "-", "₋": "-"})
+_SIGNS = str.maketrans({"−": "-", "–": "-", "₋": "-", "⁄": "/"})
 
 _ALL_DIGITS = 17
 

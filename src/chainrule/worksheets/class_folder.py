@@ -79,9 +79,9 @@ def cleaned(name: str) -> str:
 def _register(sheets: Sequence[Worksheet], names: Sequence[str]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["learner", "code", "file"])
+    writer.writerow(["learner", "code", "file", "blanks"])
     for sheet, name in zip(sheets, names, strict=True):
         learner = sheet.learner
         safe = f"'{learner}" if learner[:1] in ("=", "+", "-", "@") else learner
-        writer.writerow([safe, code_of(sheet.derivation), name])
+        writer.writerow([safe, code_of(sheet.derivation), name, len(sheet.answers())])
     return text.getvalue()

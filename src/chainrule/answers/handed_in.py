@@ -1,0 +1,107 @@
+"""A class's answers in files: the sheets filled in, or what the form pages saved.
+
+    {"format": "chainrule-answers/1", "learner": "Anna", "code": "K7QXM", "answers": {...}}
+
+A sheet is called as `class.csv` calls it; a form's file may be called as it likes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from chainrule.answers.class_reading import Place, Row
+from chainrule.answers.reading import NothingFilledError, Sheet, read_sheet
+from chainrule.basics.errors import DataError, UnknownNameError
+from chainrule.basics.i18n import _
+from chainrule.derivation.explanation import Explanation
+from chainrule.derivation.feedforward.code import code_of
+
+Explained = Callable[[Path], Explanation]
+"""The step that a worksheet's file states."""
+
+
+def read_own(place: Place) -> Row:
+    """The sheet in the class's own folder, filled in."""
+    return Row(str(place.file), "", _filled(place.file))
+
+
+def asked_of(file: Path) -> tuple[str, ...]:
+    """The names of a sheet's blanks, filled in or not."""
+    try:
+        return read_sheet(file).asked
+    except NothingFilledError as error:
+        return error.asked
+
+
+def read_folder(folder: Path, places: list[Place], explained: Explained) -> dict[str, Row]:
+    """Each learner's file. Raises UnknownNameError for a file that is nobody's, DataError where
+    one learner has two."""
+    by_file = {place.file.name: place.learner for place in places}
+    learners = {place.learner.casefold(): place.learner for place in places}
+    found: dict[str, Row] = {}
+    for file in sorted(folder.iterdir()):
+        if file.suffix not in (".toml", ".json"):
+            continue
+        form = _form(file)
+        said = by_file.get(file.name, file.name) if form is None else str(form.get("learner"))
+        learner = learners.get(said.casefold())
+        if learner is None:
+            raise _nobodys(file, said, form is not None, places)
+        if learner in found:
+            raise DataError(
+                _("{file}: {learner} has handed in two sheets, the other is {before}.").format(
+                    file=file, learner=learner, before=found[learner].where
+                ),
+                _("Take one of the two away."),
+            )
+        found[learner] = _handed_in(file, form, explained)
+    return {p.learner: found.get(p.learner, Row("", "", None)) for p in places}
+
+
+def _form(file: Path) -> dict[str, Any] | None:
+    """What a form page saved; None where the file is something else."""
+    if file.suffix != ".json":
+        return None
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        return None  # `read_sheet` says what is wrong with it
+    is_form = isinstance(document, dict) and "learner" in document
+    return document if is_form else None
+
+
+def _handed_in(file: Path, form: dict[str, Any] | None, explained: Explained) -> Row:
+    """A file of answers, and the code of the sheet that they are for."""
+    sheet = _filled(file)
+    if form is not None:
+        return Row(str(file), str(form.get("code", "")), sheet)
+    document = None if sheet is None else sheet.document
+    if isinstance(document, dict) and "network" in document:
+        return Row(str(file), code_of(explained(file).feed_forward), sheet)
+    return Row(str(file), "", sheet)
+
+
+def _filled(file: Path) -> Sheet | None:
+    """A filled worksheet; None where nothing is filled in."""
+    try:
+        return read_sheet(file)
+    except NothingFilledError:
+        return None
+
+
+def _nobodys(
+    file: Path, said: str, is_form: bool, places: list[Place]
+) -> DataError | UnknownNameError:
+    if is_form:
+        error = UnknownNameError("learner", said, [place.learner for place in places])
+        error.message = f"{file}: {error.message}"
+        return error
+    return DataError(
+        _("{file} is nobody's sheet.").format(file=file),
+        _("Call it as it was called when it was handed out, for instance {name}.").format(
+            name=places[0].file.name
+        ),
+    )
