@@ -52,12 +52,27 @@ def _rbf(seed: int) -> Case:
 def _som(seed: int) -> Case:
     _rng, X, y = _data(seed)
     neighborhood = ("gaussian", "bubble", "triangle", "mexican_hat")[seed % 4]
+    if seed % 3 == 2:
+        made = cr.SOM(
+            2, 3, n_iter=2, neighborhood=("gaussian", "bubble", "triangle")[seed % 3 - seed % 2],
+            learning_rate=(None, 0.5)[seed % 2], column_weights=[1, 3, 0.5],
+        )  # fmt: skip
+        return "som", made.fit(X, y), X, y
     made = cr.SOM(
         2, 3, mode="online", n_iter=2, neighborhood=neighborhood, radius=1.6, radius_end=1.3,
         metric=("euclidean", "manhattan", "cosine")[seed % 3], learning_rate=0.1,
         topology=("rectangular", "hexagonal")[seed % 2], toroidal=seed % 5 == 0,
     )  # fmt: skip
     return "som", made.fit(X, y), X, y
+
+
+def _supervised_som(seed: int) -> Case:
+    rng, X, y = _data(seed)
+    own = cr.SOM(2, 3, n_iter=3, toroidal=seed % 5 == 0, column_weights=[1, 2, 0.5])
+    if seed % 2:
+        return "supervised-som", cr.SOMClassifier(own).fit(X, y), X, y
+    numbers = rng.normal(size=(len(X), 2))
+    return "supervised-som", cr.SOMRegressor(own, smoothing=0.8).fit(X, numbers), X, numbers
 
 
 def _art(family: str) -> Callable[[int], Case]:
@@ -113,6 +128,7 @@ CASES: dict[str, Callable[[int], Case]] = {
     "perceptron": _perceptron,
     "rbf": _rbf,
     "som": _som,
+    "supervised-som": _supervised_som,
     "rbm": _bernoulli,
     "boltzmann": _boltzmann,
     "gaussian-rbm": _gaussian,

@@ -5,7 +5,6 @@ import json
 import re
 import warnings
 from dataclasses import fields
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -99,10 +98,8 @@ def test_checkers_of_types_know_every_setting_and_no_other():
     assert set(SettingTypes.__annotations__) == own
     arguments = set()
     for family in FAMILIES.values():
-        for path in family.estimators.values():
-            folder, _colon, name = path.partition(":")
-            module = import_module(f"chainrule.families.{folder}.estimator")
-            arguments |= {*inspect.signature(getattr(module, name)).parameters}
+        for task in family.estimators:
+            arguments |= {*inspect.signature(family.estimator(task)).parameters}
     arguments -= {*inspect.signature(train).parameters}  # said by the function's own
     assert set(EstimatorTypes.__annotations__) == own | arguments
 

@@ -28,6 +28,8 @@ Run read_run(const Fields& given) {
     run.components = codes.shape(1);
     run.sample_classes = given.read_numbers<std::int64_t>("sample_classes");
     run.went = given.numbers<std::int64_t>("went");
+    run.second = given.numbers<std::int64_t>("second");
+    run.fitting = given.get<bool>("fitting");
     run.most = given.get<std::size_t>("most");
     run.rho = given.get<double>("rho");
     run.alpha = given.get<double>("alpha");
@@ -62,9 +64,11 @@ void art_nearest(nb::object given, const std::string& level) {
 
 void bind(nb::module_& m) {
     m.def("art_fit", &art_fit, "run"_a, "level"_a = "",
-          "Learns samples in order; `went` is written. Returns (prototypes, classes, stopped).");
+          "Learns samples in order; `went` and `second` are written. Returns (prototypes, "
+          "classes, stopped).");
     m.def("art_nearest", &art_nearest, "run"_a, "level"_a = "",
-          "Writes the category of the greatest choice of each sample into `went`.");
+          "Writes the category of the greatest choice of each sample into `went`; if `fitting` of "
+          "those that fit, −1 where there is none.");
 }
 
 }  // namespace chainrule::art

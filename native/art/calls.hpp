@@ -34,6 +34,8 @@ struct Run {
     std::size_t n;
     const std::int64_t* sample_classes;
     std::int64_t* went;
+    std::int64_t* second;  // the next best that fits as well, −1 where there is none (n); or null
+    bool fitting;          // nearest: only what fits is looked for
     std::size_t most;  // categories that there may be
     double rho, alpha, beta, theta, epsilon;
     Tracking tracking;

@@ -103,6 +103,14 @@ class Categories {
         return best;
     }
 
+    std::int64_t numbered(std::size_t j) const { return j < n ? std::int64_t(j) : -1; }
+
+    // The best that fits besides category j; M is changed.
+    std::int64_t next_best(std::size_t j) {
+        if (j < n) M[j] = -std::numeric_limits<double>::infinity();
+        return numbered(best_fitting(r.rho));
+    }
+
     // The category that resonates, n where none does. `label` < 0: no classes.
     std::size_t search(std::int64_t label) const {
         if (label < 0) return best_fitting(r.rho);
@@ -190,6 +198,7 @@ inline Learned fit(const Run& run) {
         const std::int64_t label = run.sample_classes ? run.sample_classes[i] : -1;
         categories.answer(code);
         const std::size_t j = categories.search(label);
+        if (run.second) run.second[i] = categories.next_best(j);
         if (j < categories.n) categories.learn(j, code);
         else if (categories.n < run.most) categories.add(code, label < 0 ? 0 : label);
         else return {true, {}, {}, std::int64_t(i)};
@@ -198,12 +207,16 @@ inline Learned fit(const Run& run) {
     return {true, categories.prototypes(), categories.labels, -1};
 }
 
-// The category of the greatest T of each row.
+// The category of the greatest T of each row; if `fitting` of those that fit, −1 where none does.
 inline bool nearest(const Run& run) {
     Categories categories(run);
     for (std::size_t i = 0; i < run.n; ++i) {
         if (i % 256 == 255 && interrupted()) return false;
         categories.answer(run.codes + i * run.components);
+        if (run.fitting) {
+            run.went[i] = categories.numbered(categories.best_fitting(run.rho));
+            continue;
+        }
         std::size_t best = 0;
         for (std::size_t j = 1; j < categories.n; ++j)
             if (categories.T[j] > categories.T[best]) best = j;

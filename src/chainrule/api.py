@@ -318,7 +318,13 @@ def _tested(problem: Problem, test: Any, on_bad_row: str) -> Tested:
 
 
 def predict(
-    model: Fitted | str | Path, data: Any, *, proba: bool = False, interval: float | None = None
+    model: Fitted | str | Path,
+    data: Any,
+    *,
+    proba: bool = False,
+    interval: float | None = None,
+    unknown: bool = False,
+    vigilance: float | None = None,
 ) -> Any:
     """Labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``, for a table, its file, a
     built-in example, a data frame or an array of raw inputs. `model` is a trained model or its
@@ -328,7 +334,9 @@ def predict(
     With `proba`, of a classification, the probabilities ``(n, classes)``, of several targets a list
     of these. With `interval`, such as 0.9, of numbers the ends ``(n, targets, 2)`` between which
     about so many of new rows lie (see `chainrule.models.intervals`). Of a family without a target,
-    what it says of each row, columns ``(n,)`` by their names.
+    what it says of each row, columns ``(n,)`` by their names. With `unknown`, of adaptive
+    resonance, "unknown" stands for rows that no category takes by its vigilance, or by this
+    `vigilance`.
     """
     from chainrule.models.intervals import intervals
     from chainrule.models.model import load, model_of
@@ -338,6 +346,10 @@ def predict(
     X = inputs_of(model, data)
     if interval is not None:
         return intervals(model, X, interval)
+    if unknown or vigilance is not None:
+        from chainrule.models.vigilance import told
+
+        return told(model, X, vigilance)
     return model.probabilities(X) if proba else model.predict(X)
 
 
@@ -347,18 +359,24 @@ def predict_pieces(
     *,
     proba: bool = False,
     interval: float | None = None,
+    unknown: bool = False,
+    vigilance: float | None = None,
     keep: bool = False,
     on_bad_row: str = "stop",
 ) -> tuple[Iterator[dict[str, Any]], Surprises]:
     """Predictions as named columns for tables one after another, so that none has to be whole in
     memory; with `keep` beside the tables' own columns, with `interval` the ends of each target's
-    after them. And what was surprising in them, with the
-    rows that ``on_bad_row="skip"`` left out."""
+    after them; `unknown` and `vigilance` as for `predict`. And what was surprising in them, with
+    the rows that ``on_bad_row="skip"`` left out."""
     from chainrule.data.reading import skips
     from chainrule.models.columns import Surprises, beside_inputs
     from chainrule.models.intervals import check_level, columns_of_intervals
     from chainrule.models.rows import inputs_of, usable_inputs
+    from chainrule.models.vigilance import check_searches, searched
 
+    searches = unknown or vigilance is not None
+    if searches:
+        check_searches(model)
     if proba:
         model.check_probable()
     if interval is not None:
@@ -375,7 +393,7 @@ def predict_pieces(
             surprises.rejected += [*table.rejected, *rejected]
             surprises.look_at_table(table)
             surprises.look_at(X)
-            columns = model.columns(X, proba)
+            columns = searched(model, X, vigilance) if searches else model.columns(X, proba)
             if interval is not None:
                 columns |= columns_of_intervals(model, X, interval)
             yield beside_inputs(table, columns) if keep else columns
@@ -475,7 +493,12 @@ def explain(
         lines = None
         if rows.raw is not None and model.family.layered and not step:
             lines = partial(_summary, model, rows.raw, first, member)
-        return Explanation(derivation, title, trained=True, make_board=make, summary=lines)
+        table = None
+        if rows.raw is not None and not model.family.layered:
+            table = partial(_row_table, model, derivation, rows.raw)
+        return Explanation(
+            derivation, title, trained=True, make_board=make, summary=lines, row=table
+        )
     if data is not None or target is not None or sample_weight is not None:
         raise InputError(
             _("{source} brings its own data: other data do not apply.").format(source=source),
@@ -509,6 +532,12 @@ def _summary(model: Model, raw: Floats, row: int, member: int) -> list[str]:
     from chainrule.models.summary import summary
 
     return summary(model, raw, row, member)
+
+
+def _row_table(model: Model, derivation: Any, raw: Floats) -> list[list[str]]:
+    from chainrule.models.row_table import row_table
+
+    return row_table(model, derivation, raw)
 
 
 def _make_board(

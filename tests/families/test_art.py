@@ -5,10 +5,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.datasets import load_digits
+from scipy.sparse.csgraph import connected_components
+from sklearn.datasets import load_digits, make_moons
+from sklearn.metrics import adjusted_rand_score
 
+import chainrule as cr
 from chainrule import ART1, ART2A, FuzzyART, FuzzyARTMAP
 from chainrule.basics.errors import DataError, InputError
+from chainrule.cli import main
 from chainrule.engines import native
 from chainrule.families.art import maths as art
 from chainrule.families.art.maths import TRACKING, Settings
@@ -196,6 +200,148 @@ def test_the_compiled_match_tracking_is_the_references(tracking, rho):
     )
     np.testing.assert_array_equal(one.category_classes_, other.category_classes_)
     np.testing.assert_allclose(one.prototypes_, other.prototypes_, rtol=1e-13)
+
+
+# -- rows that no category takes; clusters of categories -------------------------------------------
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("engine", ["native", "reference"])
+@pytest.mark.parametrize("rho", [None, 0.6, 0.9, 1.0])
+def test_a_row_is_unknown_where_no_box_may_grow_to_hold_it(engine, rho):
+    """The sides of the box that holds a row too add up to at most (1 − ρ)d: counted with boxes."""
+    if engine == "native" and not native.levels():
+        pytest.skip("built without a compiler")
+    found = FuzzyART(0.8, bounds=(0, 1), engine=engine).fit(X)
+    rows = np.random.default_rng(1).random((200, 4))
+    low, high = np.moveaxis(found.boxes(), 1, 0)
+    sides = np.maximum(high, rows[:, None]) - np.minimum(low, rows[:, None])
+    room = (1 - (0.8 if rho is None else rho)) * 4
+    takes = sides.sum(axis=2) <= room + 1e-12
+    went = found.search(rows, rho)
+    np.testing.assert_array_equal(went >= 0, takes.any(axis=1))
+    assert all(takes[i, j] for i, j in enumerate(went) if j >= 0)
+    answer = found.predict(rows, unknown=-7, rho=rho)
+    np.testing.assert_array_equal(answer, np.where(went < 0, -7, went))
+    np.testing.assert_array_equal(found.predict(rows), found.nearest(rows))
+
+
+def test_a_classifier_says_unknown():
+    found = FuzzyARTMAP(0.97, bounds=(0, 1)).fit(X, np.array(["a", "b", "c"])[KINDS])
+    far = np.array([[0.0, 0.0, 0.0, 0.0], X[0]])
+    said = found.predict(far, unknown="unknown")
+    assert said.tolist() == ["unknown", "abc"[KINDS[0]]]
+    numbers = FuzzyARTMAP(0.97, bounds=(0, 1)).fit(X, KINDS)
+    assert numbers.predict(far, unknown="unknown").tolist() == ["unknown", KINDS[0]]
+    assert numbers.predict(far, unknown=-1).tolist() == [-1, KINDS[0]]
+    with pytest.raises(InputError, match="say what stands for them"):
+        found.predict(far, rho=0.9)
+    with pytest.raises(InputError, match="vigilance from 0 to 1"):
+        found.search(far, rho=1.5)
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("made", [
+    lambda **k: FuzzyART(0.8, bounds=(0, 1), **k), lambda **k: ART2A(0.97, bounds=(0, 1), **k),
+    lambda **k: FuzzyART(0.8, bounds=(0, 1), engine="reference", **k),
+    lambda **k: ART1(0.6, threshold=0.4, **k),
+])  # fmt: skip
+def test_clusters_are_what_categories_that_fit_one_row_join(made):
+    """By each row's two best of those that fit when it comes, and SciPy's connected components."""
+    found = made(join_categories=True, min_rows=2).fit(X)
+    learner, joined = made(), []
+    for code, row in zip(found.coded(X)[1], X, strict=True):
+        if hasattr(learner, "prototypes_"):
+            W, of = learner.prototypes_, learner.settings_
+            T, M = found.rule_.choose(code, W, of), found.rule_.match(code, W, of)
+            fits = [j for j in sorted(range(len(W)), key=lambda j: -T[j]) if M[j] >= of.rho]
+            joined += [tuple(fits[:2])] if len(fits) > 1 else []
+        learner.partial_fit(row[None])
+    n = found.n_categories_
+    many = np.bincount(found.categories_, minlength=n) >= 2
+    graph = np.zeros((n, n))
+    for a, b in joined:
+        graph[a, b] = many[a] and many[b]
+    parts = connected_components(graph, directed=False)[1]
+    clusters = found.category_clusters_
+    np.testing.assert_array_equal(clusters < 0, ~many)
+    same = (clusters[:, None] == clusters) & many & many[:, None]
+    np.testing.assert_array_equal(same, (parts[:, None] == parts) & many & many[:, None])
+    np.testing.assert_array_equal(found.labels_, clusters[found.categories_])
+    assert set(clusters[many].tolist()) == set(range(clusters.max() + 1))
+    parts_of = made(join_categories=True, min_rows=2)
+    for some in (X[:70], X[70:]):
+        parts_of.partial_fit(some)
+    np.testing.assert_array_equal(parts_of.category_rows_, found.category_rows_)
+
+
+def test_two_moons_are_two_clusters():
+    moons, half = make_moons(600, noise=0.03, random_state=0)
+    found = FuzzyART(0.9, join_categories=True).fit(moons)
+    assert len(np.unique(found.labels_)) == 2
+    assert found.n_categories_ > 10
+    assert (np.bincount(2 * found.labels_ + half) > 0).sum() == 2
+    assert adjusted_rand_score(half, found.predict(moons)) == 1.0
+
+
+def test_what_explain_shows_of_the_search(tmp_path):
+    """The modules by name, the row in its column's units, the box it came to; in text and page."""
+    rows = a_table(tmp_path)
+    model = cr.train(rows, model="fuzzy-art", drop=["kind"], rho=0.8).model
+    shown = cr.explain(model, data=rows, samples=[3])
+    text = shown.text()
+    for heading in ("COMPARISON LAYER", "RECOGNITION LAYER", "THRESHOLD"):
+        assert f"\n{heading}\n" in text
+    cells = [line.split()[:4] for line in text.splitlines() if line.startswith("x[")]
+    assert [cell[:3] for cell in cells] == [["x[1]", "width", "13"], ["x[2]", "height", "600"]]
+    for cell in cells:
+        assert float(cell[3]) == pytest.approx(shown[cell[0]].value, rel=1e-5)
+    page = shown.html()
+    for word in ("comparison layer", "recognition layer", "threshold", "reset", "width", "600"):
+        assert word in page
+    new = cr.explain(model, data=np.array([[10.5, 900.0]]))
+    assert "\nRESET\n" in new.text()
+    assert "is founded" in new.html()
+    page = shown.html(["T[1]"])
+    assert "<table" not in page  # what is chosen stands alone
+
+
+def a_table(tmp_path):
+    path = tmp_path / "boxes.csv"
+    lines = [f"{10 + k % 5},{(200, 600)[k % 2] + 10 * (k // 2)},{'ab'[k % 2]}" for k in range(24)]
+    lines[2] = "13,600,a"
+    path.write_text("width,height,kind\n" + "\n".join(lines) + "\n")
+    return path
+
+
+def test_the_command_says_unknown(tmp_path, capsys):
+    rows, model = a_table(tmp_path), tmp_path / "k.model"
+    _run("train", rows, "--target", "kind", "--model", "fuzzy-artmap", "--param", "rho=0.9",
+         "-o", model)  # fmt: skip
+    new = tmp_path / "new.csv"
+    new.write_text("width,height\n13,600\n14,5000\n")
+    capsys.readouterr()
+    assert _run("predict", model, new, "--vigilance", 0.9) == 0
+    assert capsys.readouterr().out.split() == ["kind", "a", "unknown"]
+    _run("train", rows, "--drop", "kind", "--model", "fuzzy-art", "--param", "rho=0.9",
+         "--param", "join_categories=true", "-o", model, "--force")  # fmt: skip
+    capsys.readouterr()
+    assert _run("predict", model, new, "--unknown") == 0
+    head, known, unknown = capsys.readouterr().out.split()
+    assert (head, unknown) == ("category,cluster", "unknown,unknown")
+    assert known.split(",")[0].isdigit()
+    answer = cr.predict(model, np.array([[13, 600.0], [14, 5000]]), unknown=True)
+    assert answer["category"][1] == "unknown"
+    _run("train", rows, "--drop", "kind", "--model", "som", "-o", model, "--force")
+    capsys.readouterr()
+    assert _run("predict", model, new, "--unknown") == 2
+    assert "adaptive resonance" in capsys.readouterr().err
+
+
+def _run(*arguments):
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    return ended.value.code
 
 
 # -- wrong input -----------------------------------------------------------------------------------

@@ -34,6 +34,8 @@ ESTIMATORS = [
     cr.RBFRegressor(refine=5, width="nearest"),
     cr.SOM(),
     cr.SOM(3, 3, mode="online", n_iter=3),
+    cr.SOMClassifier(),
+    cr.SOMRegressor(),
     cr.ART1(threshold=0.0),
     cr.ART2A(),
     cr.FuzzyART(),
@@ -53,11 +55,14 @@ EXPECTED_FAILURES: dict[str, dict[str, str]] = {
         "check_sample_weight_equivalence_on_dense_data": "a weight multiplies the learning rate, "
         "which is not the same as seeing a sample twice (scikit-learn's Perceptron, too)",
     },
-    "SOM": {
-        f"check_sample_weight_equivalence_on_{kind}_data": "rows to begin with are drawn from "
-        "those there are, not from those counted (scikit-learn's KMeans, too); from the same "
-        "prototypes a batch is the same"
-        for kind in ("dense", "sparse")
+    **{
+        kind: {
+            f"check_sample_weight_equivalence_on_{rows}_data": "rows to begin with are drawn from "
+            "those there are, not from those counted (scikit-learn's KMeans, too); from the same "
+            "prototypes a batch is the same"
+            for rows in ("dense", "sparse")
+        }
+        for kind in ("SOM", "SOMClassifier", "SOMRegressor")
     },
 }
 
@@ -213,6 +218,7 @@ TRAINED = {
     "perceptron": ["TABLE", "--target", "kind"],
     "rbf": ["TABLE", "--target", "size", "--drop", "kind"],
     "som": ["TABLE", "--param", "n_rows=4", "--target", "kind"],
+    "supervised-som": ["TABLE", "--target", "kind", "--param", "n_rows=4"],
     "art1": ["TABLE", "--drop", "size,weight"],
     "art2a": ["TABLE", "--param", "theta=0.01"],
     "fuzzy-art": ["TABLE", "--param", "rho=0.7", "--drop", "kind"],

@@ -9,6 +9,7 @@ from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.datasets import load_digits, load_iris
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
+import chainrule as cr
 from chainrule import SOM, SOMClassifier, SOMRegressor
 from chainrule.basics.errors import InputError
 from chainrule.engines import native
@@ -217,3 +218,77 @@ def test_few_labels_are_enough():
     np.testing.assert_allclose(fitted.predict_proba(X).sum(axis=1), 1)
     with pytest.raises(InputError, match="no row"):
         SOMClassifier().fit(IRIS, [None] * 150)
+
+
+# -- what is explained -----------------------------------------------------------------------------
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("weights", [None, [1.0, 4.0, 0.5, 2.0]])
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan", "cosine"])
+def test_a_batch_map_explains_its_batch(metric, weights):
+    """One more epoch of a map begun where this one ended makes of the winner what is shown."""
+    fitted = SOM(3, 4, n_iter=4, metric=metric, column_weights=weights).fit(IRIS)
+    again = SOM(
+        3, 4, n_iter=1, radius=fitted.radius_end, metric=metric, column_weights=weights,
+        init=fitted.weights_,
+    ).fit(IRIS)  # fmt: skip
+    shown = cr.explain(fitted, data=IRIS, samples=[70])
+    winner = shown["winner"].value
+    assert winner == fitted.units(IRIS)[69] + 1
+    for i in range(1, 5):
+        after = again.prototypes_[winner - 1, i - 1]
+        assert shown[f"w+[{winner},{i}]"].value == pytest.approx(after, rel=1e-12)
+    distances = [shown[f"d[{k}]"].value for k in range(1, 13)]
+    np.testing.assert_allclose(distances, fitted.transform(IRIS)[69], rtol=1e-12)
+
+
+def test_of_a_large_map_the_winner_is_told_and_the_rest_on_request():
+    digits = load_digits().data
+    fitted = SOM(20, 20, n_iter=2).fit(digits)
+    shown = cr.explain(fitted, data=digits, samples=[5])
+    winner = fitted.units(digits)[4] + 1
+    head, *lines = shown.text().splitlines()
+    assert f"→ unit {winner}, row {(winner - 1) // 20}, column {(winner - 1) % 20}" in head
+    assert len(lines) < 1000
+    told = [line.split(" = ")[0].strip() for line in lines if line.startswith("    d[")]
+    nearest = fitted.transform(digits)[4].argsort(kind="stable")[:5] + 1
+    assert told == [f"d[{k}]" for k in sorted(nearest)]
+    assert "w[7,3]" in shown.text(["w[7,*]"])
+    own = SOM(2, 2, metric=lambda X, W: abs(X[:, None] - W).sum(axis=2)).fit(IRIS)
+    with pytest.raises(InputError, match="metric of one's own"):
+        cr.explain(own, data=IRIS)
+
+
+def test_a_map_that_predicts_is_a_model_like_others(tmp_path):
+    """Trained from a table, saved, loaded, used and drawn; settings of the map stand beside."""
+    table = tmp_path / "iris.csv"
+    labels = load_iris().target_names[load_iris().target]
+    rows = [",".join(map(str, [*row, label])) for row, label in zip(IRIS, labels, strict=True)]
+    table.write_text("\n".join(["a,b,c,d,kind", *rows]) + "\n")
+    for target, drop, figure in (("kind", [], "accuracy"), ("a", ["kind"], "r2")):
+        outcome = cr.train(table, target, model="supervised-som", drop=drop, n_rows=5, smoothing=1)
+        model = outcome.model
+        assert (model.estimator.map_.n_rows, model.estimator.smoothing) == (5, 1)
+        cr.save(model, tmp_path / "m.model", force=True)
+        loaded = cr.load(tmp_path / "m.model")
+        np.testing.assert_array_equal(cr.predict(loaded, table), cr.predict(model, table))
+        assert loaded.figures(model_inputs(loaded), model_targets(loaded))[target][figure] > 0.5
+        assert "its map: SOM(n_rows=5)" in loaded.lines()
+        shown = cr.explain(loaded, data=table, samples=[60])
+        values = [shown[f"y[{k + 1}]"].value for k in range(loaded.estimator.unit_values_.shape[1])]
+        X = loaded.encoded(model_inputs(loaded))[59:60]
+        np.testing.assert_allclose(values, loaded.estimator._values(X)[0], rtol=1e-12)
+        cr.plot(loaded, tmp_path / "m.svg", force=True)
+    with pytest.raises(InputError, match="no setting 'n_rowz'") as caught:
+        cr.train(table, "kind", model="supervised-som", n_rowz=5)
+    assert "n_rows" in str(caught.value)
+
+
+def model_inputs(model):
+    return IRIS[:, ["abcd".index(name) for name in model.schema.inputs]]
+
+
+def model_targets(model):
+    targets = load_iris().target_names[load_iris().target]
+    return targets if model.schema.targets == ("kind",) else IRIS[:, 0]

@@ -41,6 +41,17 @@ from chainrule.models.rows import texts_of
     metavar="0.9",
     help=_("Add the ends between which about so many of new rows lie, of numbers."),
 )
+@click.option(
+    "--unknown",
+    is_flag=True,
+    help=_("Say unknown of rows that no category takes by its vigilance (adaptive resonance)."),
+)
+@click.option(
+    "--vigilance",
+    type=click.FloatRange(0, 1),
+    metavar="0.9",
+    help=_("The same by another vigilance than that of training."),
+)
 @on_bad_row
 @click.option("--keep", is_flag=True, help=_("Keep the columns of DATA, predictions after them."))
 @as_json
@@ -61,6 +72,8 @@ def command(
         tables,
         proba=options["proba"],
         interval=options["interval"],
+        unknown=options["unknown"],
+        vigilance=options["vigilance"],
         keep=keep,
         on_bad_row=options["on_bad_row"],
     )

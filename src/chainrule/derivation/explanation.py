@@ -13,6 +13,7 @@ import numpy as np
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
+from chainrule.basics.layout import aligned
 from chainrule.basics.typing import Json
 from chainrule.basics.visible import visible
 from chainrule.derivation.feedforward.derivation import FeedForward
@@ -65,12 +66,14 @@ class Explanation:
         trained: bool = False,
         make_board: Callable[[Explanation], Any] | None = None,
         summary: Callable[[], list[str]] | None = None,
+        row: Callable[[], list[list[str]]] | None = None,
     ) -> None:
         self.derivation = derivation
         self.title = visible(title)
         self.trained = trained  # the steps shown come on top of an earlier training
         self._make_board = make_board
         self._summary = summary  # lines to show where there are too many quantities
+        self._row = row  # the row explained in its own columns, as a table with a head
 
     @property
     def feed_forward(self) -> FeedForward:
@@ -93,14 +96,21 @@ class Explanation:
         return self.derivation.quantities()
 
     def _select(self, quantities: Sequence[str] | None, filters: Filters) -> Iterator[Quantity]:
+        usual = self.derivation.usual
+        if usual is not None and self._is_unchosen(quantities, filters):
+            names = filter(usual, self.derivation.names())
+            return map(self.derivation.quantity, names)
         if self._is_too_much(quantities, filters):
             raise InputError(*self._how_to_ask())
         return select(self.derivation, _choice(quantities, filters))
 
+    @staticmethod
+    def _is_unchosen(quantities: Sequence[str] | None, filters: Filters) -> bool:
+        return _choice(quantities, filters).is_all and not filters.get("everything")
+
     def _is_too_much(self, quantities: Sequence[str] | None, filters: Filters) -> bool:
         """All are asked for, without saying so, and they are too many."""
-        unchosen = _choice(quantities, filters).is_all and not filters.get("everything")
-        return unchosen and self.derivation.size > MOST_QUANTITIES
+        return self._is_unchosen(quantities, filters) and self.derivation.size > MOST_QUANTITIES
 
     def _how_to_ask(self) -> tuple[str, str]:
         size, example = self.derivation.size, self.derivation.guide().example
@@ -142,7 +152,8 @@ class Explanation:
         lines = render_text(
             selection, self.derivation, symbol, digits=digits, width=width, given=bool(quantities)
         )
-        return "\n".join([self._heading(), *lines]) + "\n"
+        table = [] if quantities or self._row is None else ["", *aligned(self._row())]
+        return "\n".join([self._heading(), *table, *lines]) + "\n"
 
     def _heading(self) -> str:
         return self.derivation.heading(self.title, self.trained)
@@ -185,7 +196,10 @@ class Explanation:
     ) -> str:
         """One page that opens from disk: figure, formulas, every symbol a link to its origin."""
         body = self._html_body(self._select(quantities, filters), digits, index_names)
-        return html.page(self.title, self._heading(), self._figure(index_names), body)
+        figure = self._figure(index_names)
+        if not quantities and self._row is not None:
+            figure += html.table(self._row())
+        return html.page(self.title, self._heading(), figure, body)
 
     def _repr_html_(self) -> str:
         """What a notebook shows: everything, or of many the first, and how to choose."""
@@ -213,7 +227,7 @@ class Explanation:
     def _figure(self, index_names: bool) -> str:
         step, symbol = self.derivation.records, self._symbol(index_names)
         if step is None:
-            return ""
+            return self.derivation.figure(html.anchor_of) if self.derivation.figure else ""
         sample = f"@{step.samples[0]}" if step.is_batch else ""
         layers = [np.asarray(a)[0] for a in step.passed.a]
         return figure(

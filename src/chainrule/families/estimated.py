@@ -54,7 +54,7 @@ def task(model: Fitted) -> str:
 
 
 @contextmanager
-def _without_names() -> Iterator[None]:
+def without_names() -> Iterator[None]:
     """An estimator fitted to a data frame is given its columns here as a plain array."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "X does not have valid feature names", UserWarning)
@@ -63,7 +63,7 @@ def _without_names() -> Iterator[None]:
 
 def predict(model: Fitted, X: Floats) -> Any:
     family, estimator = model.family, model.fitted
-    with _without_names():
+    with without_names():
         if family.columns is None:
             return estimator.predict(X)
         return family.columns(estimator, X) | _completed(model, X)
@@ -116,7 +116,7 @@ def check_probable(model: Fitted) -> None:
 
 def probabilities(model: Fitted, X: Floats) -> list[Floats]:
     check_probable(model)
-    with _without_names():
+    with without_names():
         return [model.fitted.predict_proba(X)]
 
 
@@ -208,20 +208,25 @@ def known_labels(y: Any, classes: Any) -> Any:
 def lines(model: Fitted, name: str) -> list[str]:
     """The heading, and what was learned."""
     state = state_of(model.fitted)
+    return [heading(type(model.fitted), state, name), *learned(state)]
+
+
+def learned(state: State) -> list[str]:
+    """Its arrays' shapes and its other attributes, a line each."""
     rows = [
         [name, _("array {shape}").format(shape="×".join(map(str, array.shape)) or "1")]
         for name, array in state.arrays.items()
     ]
     rows += [[name, _short(value)] for name, value in state.fitted.items()]
-    return [heading(model, state, name), *("  " + line for line in aligned(rows))]
+    return ["  " + line for line in aligned(rows)]
 
 
-def heading(model: Fitted, state: State, name: str) -> str:
-    """The family, and the estimator with its arguments that are not the usual ones."""
-    usual = type(model.fitted)().get_params()
+def heading(kind: Any, state: State, name: str) -> str:
+    """The family, and an estimator of that class with its arguments that are not the usual ones."""
+    usual = kind().get_params()
     changed = {k: v for k, v in state.arguments.items() if repr(v) != repr(usual[k])}
     arguments = ", ".join(f"{key}={value!r}" for key, value in changed.items())
-    return f"{name}: {type(model.fitted).__name__}({arguments})"
+    return f"{name}: {kind.__name__}({arguments})"
 
 
 def _short(value: Any) -> str:

@@ -163,7 +163,8 @@ def class_names(fitted: Any) -> list[str]:
 
 
 class Family(NamedTuple):
-    """One row. ``estimators[task]`` is ``module:class`` under `chainrule.families`; `kind` says how
+    """One row. ``estimators[task]`` is ``folder:class`` under `chainrule.families`, or
+    ``folder.file:class`` where it is not in its estimator.py; `kind` says how
     to use a fitted one, and `other_kinds` how to use what else may be fitted, by its class; `scale`
     None leaves the numbers to the source's own; `arguments` are the estimator's where none are
     given. A `layered` family's networks are described by a `NetworkSpec` and trained by `Settings`.
@@ -174,6 +175,10 @@ class Family(NamedTuple):
     what else a person should know of the fit, in sentences. ``completes(estimator, X)`` gives
     P(input = 1) ``(n, inputs)`` where some are missing. ``takes_gaps(estimator)``: missing cells
     are NaN in the X it is given; else they are filled, and told by an input of their own.
+    ``searched(estimator, X, vigilance)`` gives columns in which rows that the network does not know
+    are told; the column "" is the target's. ``nearest(estimator, x)`` is what of the network lies
+    nearest to a row x ``(inputs,)``: two ends of each input, the same of a point; `nearest_title`
+    is what that is called.
     ``guessing(estimator, known, X)`` is what columns that know nothing of one another come to, the
     figures of rows X, by the rows `known` that were trained on.
     """
@@ -193,6 +198,9 @@ class Family(NamedTuple):
     completes: Callable[[Any, Any], Any] | None = None
     takes_gaps: Callable[[Any], bool] = lambda _estimator: False
     guessing: Callable[[Any, Any, Any], Figures] | None = None
+    searched: Callable[[Any, Any, float | None], dict[str, Any]] | None = None
+    nearest: Callable[[Any, Floats], tuple[Floats, Floats]] | None = None
+    nearest_title: str = ""
 
     @property
     def learns_nothing(self) -> bool:
@@ -215,12 +223,16 @@ class Family(NamedTuple):
                 _("{family} does not do this: {task}.").format(family=self.name, task=task),
                 _("It does: {tasks}.").format(tasks=", ".join(self.estimators)),
             )
-        module, _colon, name = self.estimators[task].partition(":")
-        return getattr(import_module(f"chainrule.families.{module}.estimator"), name)
+        home, _colon, name = self.estimators[task].partition(":")
+        package, _dot, file = home.partition(".")
+        module = f"chainrule.families.{package}.{file or 'estimator'}"
+        return getattr(import_module(module), name)
 
     def derive(self, estimator: Any, X: Any, y: Any, row: int | None, step: int) -> Any:
         """The derivation of what row `row` (from 0; None: the first, or the one a step takes) of X
         does to an estimator's network, after `step` steps of learning from X (0: as fitted)."""
-        module = next(iter(self.estimators.values())).partition(":")[0]
-        explained = import_module(f"chainrule.families.{module}.explained")
+        home = next(iter(self.estimators.values())).partition(":")[0]
+        package, _dot, file = home.partition(".")
+        name = f"explained_{file}" if file else "explained"
+        explained = import_module(f"chainrule.families.{package}.{name}")
         return explained.derive(estimator, X, y, row, step)

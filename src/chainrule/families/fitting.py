@@ -67,8 +67,12 @@ def _in_one_line() -> Iterator[None]:
 
 
 def _made(estimator: Any, family: Family, arguments: dict[str, Any]) -> Any:
-    """With the arguments given; InputError names those there are where one is wrong."""
-    names = estimator._get_param_names()
+    """With the arguments given, those of an inner estimator among them; InputError names those
+    there are where one is wrong."""
+    own = estimator._get_param_names()
+    argument, kind = getattr(estimator, "_inner", ("", None))
+    of_inner = [] if kind is None else kind._get_param_names()
+    names = list(dict.fromkeys([*own, *of_inner]))
     for name in arguments:
         if name not in names:
             raise InputError(
@@ -79,7 +83,12 @@ def _made(estimator: Any, family: Family, arguments: dict[str, Any]) -> Any:
             )
     if "random_state" in names:
         arguments = {"random_state": 0} | arguments
-    return estimator(**{**family.arguments, **arguments})
+    arguments = {**family.arguments, **arguments}
+    if kind is not None:
+        inner = {name: arguments.pop(name) for name in of_inner if name in arguments}
+        given = arguments.get(argument)
+        arguments[argument] = kind(**({} if given is None else given.get_params()) | inner)
+    return estimator(**arguments)
 
 
 def as_target(y: Any, task: str) -> Any:

@@ -13,7 +13,13 @@ from typing import Any
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.i18n import N_, _
 from chainrule.families import estimated
-from chainrule.families.art.figures import category_columns, category_figures
+from chainrule.families.art.figures import (
+    box_of_row,
+    category_columns,
+    category_figures,
+    searched_columns,
+    searched_labels,
+)
 from chainrule.families.boltzmann.figures import bits_guessed, boltzmann_figures
 from chainrule.families.family import Family, class_names
 from chainrule.families.figures import hidden_columns
@@ -22,7 +28,8 @@ from chainrule.families.mlp.estimator_model import ESTIMATOR
 from chainrule.families.mlp.network_model import NETWORK
 from chainrule.families.perceptron.figures import separability_notes
 from chainrule.families.rbm.figures import columns_guessed, fall_notes, machine_figures
-from chainrule.families.som.figures import map_columns, map_figures
+from chainrule.families.som.figures import map_columns, map_figures, prototype_of_row
+from chainrule.families.som.supervised_model import KIND as SUPERVISED_MAP
 
 _classical = partial(Family, kind=estimated.KIND)
 
@@ -62,6 +69,22 @@ FAMILIES: dict[str, Family] = {
             figures=map_figures,
             uses_labels=True,
             takes_gaps=lambda estimator: bool(estimator.missing == "ignore"),
+            nearest=prototype_of_row,
+            nearest_title=N_("nearest prototype"),
+        ),
+        Family(
+            "supervised-som",
+            N_("self-organizing map that predicts"),
+            {
+                "classification": "som.supervised:SOMClassifier",
+                "regression": "som.supervised:SOMRegressor",
+            },
+            kind=SUPERVISED_MAP,
+            takes_gaps=lambda estimator: bool(
+                estimator.som is not None and estimator.som.missing == "ignore"
+            ),
+            nearest=lambda estimator, x: prototype_of_row(estimator.map_, x),
+            nearest_title=N_("nearest prototype"),
         ),
         _classical(
             "art1",
@@ -70,6 +93,7 @@ FAMILIES: dict[str, Family] = {
             scale="none",
             columns=category_columns,
             figures=category_figures,
+            searched=searched_columns,
         ),
         _classical(
             "art2a",
@@ -78,6 +102,7 @@ FAMILIES: dict[str, Family] = {
             scale="none",
             columns=category_columns,
             figures=category_figures,
+            searched=searched_columns,
         ),
         _classical(
             "fuzzy-art",
@@ -86,12 +111,18 @@ FAMILIES: dict[str, Family] = {
             scale="none",
             columns=category_columns,
             figures=category_figures,
+            searched=searched_columns,
+            nearest=box_of_row,
+            nearest_title=N_("nearest box"),
         ),
         _classical(
             "fuzzy-artmap",
             N_("fuzzy ARTMAP"),
             {"classification": "art:FuzzyARTMAP"},
             scale="none",
+            searched=searched_labels,
+            nearest=box_of_row,
+            nearest_title=N_("nearest box"),
         ),
         _classical(
             "rbm",
@@ -146,6 +177,11 @@ def family_of(fitted: Any) -> Family:
 def name_of(family: Family) -> str:
     """What it is called, in the language spoken."""
     return _(family.title)
+
+
+def name_of_nearest(family: Family) -> str:
+    """What lies nearest to a row is called, in the language spoken."""
+    return _(family.nearest_title)
 
 
 def get_family(name: str) -> Family:

@@ -16,6 +16,7 @@ import numpy as np
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
+from chainrule.families.estimated import names_of_targets
 from chainrule.models.model import Model
 from chainrule.models.panels import (
     Panel,
@@ -67,7 +68,27 @@ def _in_units(model: Model, X: Floats) -> Floats:
 def _map_panels(model: Model) -> list[Panel]:
     """The U-matrix, how many training rows each unit has, by label if there are labels, clusters if
     there are clusters, and a plane for each of the first inputs."""
+    return _panels_of_map(model, model.estimator)
+
+
+def _value_panels(model: Model) -> list[Panel]:
+    """What each unit predicts, a class by its color or a plane a target; and its map."""
     fitted = model.estimator
+    grid, hits = fitted.map_, fitted.map_.training_hits_
+    values = fitted.unit_values_
+    if hasattr(fitted, "classes_"):
+        title, labels = _("Training rows, by the class predicted"), fitted.classes_.tolist()
+        own = [classes_panel(grid, values.argmax(axis=1), labels, title, hits)]
+    else:
+        names = model.schema.targets if model.schema else names_of_targets(values.shape[1])
+        own = [
+            plane_panel(grid, plane, plain(_("{target}, predicted").format(target=name), 30))
+            for name, plane in zip(names, values.T, strict=True)
+        ]
+    return own + _panels_of_map(model, grid)
+
+
+def _panels_of_map(model: Model, fitted: Any) -> list[Panel]:
     hits = fitted.training_hits_
     panels = [
         plane_panel(fitted, fitted.u_matrix().ravel(), _("Distance from the neighbors (U-matrix)"))
@@ -96,11 +117,10 @@ def _box_panels(model: Model) -> list[Panel]:
     fitted, names = model.estimator, _names(model)
     d = fitted.n_features_in_
     low, high = fitted.bounds_
-    corners = np.stack([fitted.prototypes_[:, :d], 1 - fitted.prototypes_[:, d:]], axis=1)
-    spread = corners.mean(axis=1).std(axis=0)
+    boxes = fitted.boxes()
+    spread = boxes.mean(axis=1).std(axis=0) / np.where(high > low, high - low, 1)
     first = np.sort(np.argsort(-spread, kind="stable")[: min(d, _MOST_PAIRS)])
     pairs = list(combinations(first.tolist(), 2)) or [(0, 0)]
-    boxes = low + corners * (high - low)
     codes = getattr(fitted, "category_classes_", np.arange(len(boxes)))
     labels = fitted.classes_.tolist() if hasattr(fitted, "category_classes_") else []
     return [
@@ -306,6 +326,7 @@ _PICTURES: dict[str, Callable[[Model], list[Panel]]] = {
     "mcculloch-pitts": _line_panels,
     "rbf": _radial_panels,
     "som": _map_panels,
+    "supervised-som": _value_panels,
     "art1": _prototype_panels,
     "art2a": _prototype_panels,
     "fuzzy-art": _box_panels,

@@ -70,6 +70,7 @@ class EstimatorTypes(SettingTypes, total=False):
     hidden_layer_sizes: Any
     init: Any
     intercepts_init: Any
+    join_categories: Any
     k: Any
     kernel: Any
     learning_rate_decay: Any
@@ -80,6 +81,7 @@ class EstimatorTypes(SettingTypes, total=False):
     max_categories: Any
     method: Any
     metric: Any
+    min_rows: Any
     mode: Any
     multi_class: Any
     n_centers: Any
@@ -106,6 +108,8 @@ class EstimatorTypes(SettingTypes, total=False):
     rule: Any
     schedule: Any
     scoring: Any
+    smoothing: Any
+    som: Any
     sparsity_cost: Any
     sparsity_target: Any
     start_temperature: Any
@@ -113,6 +117,7 @@ class EstimatorTypes(SettingTypes, total=False):
     threshold: Any
     topology: Any
     toroidal: Any
+    unlabelled: Any
     validate_range: Any
     variance: Any
     warm_start: Any

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from chainrule.basics.expression import Expr, Num, Ref
@@ -47,6 +47,14 @@ def fragment(heading: str, figure: str, body: str) -> str:
     """The same for a notebook: no script, its style its own."""
     lines = "".join(f"<p>{html.escape(line)}</p>" for line in visible_text(heading).splitlines())
     return f'<div class="chainrule"><style>{STYLE}</style>{lines}{figure}{body}</div>'
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells, the first the head."""
+    head, *others = ([html.escape(visible_text(cell)) for cell in row] for row in rows)
+    lines = ["".join(f"<th>{cell}</th>" for cell in head)]
+    lines += ["".join(f"<td>{cell}</td>" for cell in row) for row in others]
+    return '<table class="row">' + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
 
 
 def render_html(
@@ -192,6 +200,9 @@ body.chainrule { max-width: 62rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; }
 .chainrule article:target, .chainrule .lit, .chainrule article:has(a:focus-visible) {
   background: var(--lit); }
 .chainrule svg.network { display: block; width: 100%; max-width: 46rem; margin: 1rem auto; }
+.chainrule table.row { border-collapse: collapse; margin: 1rem 0; font-size: .9rem; }
+.chainrule table.row :is(th, td) { text-align: left; padding: .15rem .8rem .15rem 0;
+  border-bottom: 1px solid var(--line); }
 .chainrule svg circle { fill: var(--page); stroke: var(--ink); stroke-width: 1.5; }
 .chainrule svg line.plus { stroke: var(--plus); }
 .chainrule svg line.minus { stroke: var(--minus); }

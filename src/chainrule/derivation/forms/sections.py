@@ -16,6 +16,10 @@ PHASES = {
     "backward": N_("BACKWARD"),
     "update": N_("UPDATE"),
     "match": N_("MATCH"),
+    "comparison": N_("COMPARISON LAYER"),
+    "recognition": N_("RECOGNITION LAYER"),
+    "threshold": N_("THRESHOLD"),
+    "reset": N_("RESET"),
     "sample": N_("SAMPLING"),
     "energy": N_("ENERGY"),
 }

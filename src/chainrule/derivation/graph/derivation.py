@@ -32,6 +32,8 @@ _SAMPLES = 8  # that are listed
 Records = TypeVar("Records", covariant=True)
 Heading: TypeAlias = Callable[[str, bool], str]
 """``heading(title, trained)`` says what is shown; `trained`: on top of an earlier training."""
+Figure: TypeAlias = Callable[[Callable[[str], str]], str]
+"""``figure(anchor)``, given where the equation of a quantity stands by its name."""
 
 
 class Guide(NamedTuple):
@@ -58,6 +60,8 @@ class Derivation(Generic[Records]):
     passages : the order in which the step is told; None for that of the kinds.
     sizes : the units of each layer, the input's first; none where there are no layers.
     guide : what to tell someone who has to choose a name; None for examples of the kinds.
+    figure : draws a network without layers, as SVG.
+    usual : what is told where nothing is chosen; None: all.
     """
 
     def __init__(
@@ -74,6 +78,8 @@ class Derivation(Generic[Records]):
         sizes: Sequence[int] = (),
         textbook: Textbook = NO_TEXTBOOK,
         guide: Callable[[], Guide] | None = None,
+        figure: Figure | None = None,
+        usual: Callable[[Name], bool] | None = None,
     ) -> None:
         self.family, self.kinds, self.heading = family, tuple(kinds), heading
         self.records, self.textbook, self.sizes = records, textbook, sizes
@@ -81,6 +87,7 @@ class Derivation(Generic[Records]):
         self._context = {"family": family, **context, "samples": self.samples, "step": step}
         self._passages = passages or partial(passages_of, self.kinds)
         self.guide = guide or partial(_guide_of, self.kinds)
+        self.figure, self.usual = figure, usual
         self._spelled = _spellings(self.kinds)
         self._rows: dict[str, list[Kind]] = {}
         for kind in self.kinds:
@@ -239,13 +246,25 @@ def derivation_of_sample(
     *,
     sample: int,
     step: int = 0,
+    figure: Figure | None = None,
+    usual: Callable[[Name], bool] | None = None,
 ) -> Derivation[None]:
     """The derivation of one data row, counted from 1, in a network without layers."""
 
     def whole_heading(title: str, trained: bool) -> str:
         return f"{title} · {heading}"
 
-    return Derivation(family, kinds, context, whole_heading, None, samples=[sample], step=step)
+    return Derivation(
+        family,
+        kinds,
+        context,
+        whole_heading,
+        None,
+        samples=[sample],
+        step=step,
+        figure=figure,
+        usual=usual,
+    )
 
 
 def _spellings(kinds: Iterable[Kind]) -> dict[str, list[tuple[Kind, Spelling]]]:

@@ -9,21 +9,20 @@ import numpy as np
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.native import kernels, level
 from chainrule.families.art import maths as art
-from chainrule.families.art.maths import EPSILON, Rule, Settings
+from chainrule.families.art.maths import EPSILON, Learned, Rule, Settings
 
 
-class Learned(NamedTuple):
-    """Prototypes ``(categories, m)``, the category each sample went to ``(n,)``, the class of each
-    category, and the row (from 0) that would need one more than there may be, else None."""
+class Pass(NamedTuple):
+    """What `chainrule.families.art.maths.learn` gives, and the row (from 0) that would need one
+    more category than there may be, else None."""
 
-    prototypes: Floats
-    went: Integers
-    classes: Integers
+    learned: Learned
     stopped: int | None = None
 
 
 class Run(NamedTuple):
-    """Samples in order as the compiled module reads them, by these names; it writes `went`."""
+    """Samples in order as the compiled module reads them, by these names; it writes `went` and
+    `second`."""
 
     rule: str
     W: Floats
@@ -31,6 +30,8 @@ class Run(NamedTuple):
     codes: Floats
     sample_classes: Integers | None
     went: Integers
+    second: Integers | None
+    fitting: bool
     most: int
     rho: float
     alpha: float
@@ -49,27 +50,36 @@ def art_fit(
     most: int,
     classes: Integers | None = None,
     wanted: Integers | None = None,
-) -> Learned:
+) -> Pass:
     """Learn coded samples ``(n, m)`` in order, from prototypes W on. With `wanted` ``(n,)``, the
     classes of the samples, `classes` are those of the categories there are."""
     if engine == "native":
+        second = np.zeros(len(codes), np.int64)
         run = _run(rule, W, codes, settings)._replace(
-            classes=_integers(classes), sample_classes=_integers(wanted), most=most
+            classes=_integers(classes),
+            sample_classes=_integers(wanted),
+            second=second,
+            most=most,
         )
         W, owned, stopped = kernels.art_fit(run, level())
-        return Learned(W, run.went, owned, None if stopped < 0 else stopped)
-    prototypes, went, owned = art.learn(rule, W, codes, settings, classes, wanted)
-    too_many = np.flatnonzero(went >= most)
-    return Learned(prototypes, went, owned, int(too_many[0]) if len(too_many) else None)
+        learned = Learned(W, run.went, second, owned)
+        return Pass(learned, None if stopped < 0 else stopped)
+    learned = art.learn(rule, W, codes, settings, classes, wanted)
+    too_many = np.flatnonzero(learned.went >= most)
+    return Pass(learned, int(too_many[0]) if len(too_many) else None)
 
 
-def art_nearest(engine: str, rule: Rule, W: Floats, codes: Floats, settings: Settings) -> Integers:
-    """The category of the greatest choice of each coded row, whatever its match, ``(n,)``."""
+def art_nearest(
+    engine: str, rule: Rule, W: Floats, codes: Floats, settings: Settings, fitting: bool = False
+) -> Integers:
+    """The category of the greatest choice of each coded row, ``(n,)``: of all, or of those that are
+    `fitting`, −1 where none is."""
     if engine == "native":
-        run = _run(rule, W, codes, settings)
+        run = _run(rule, W, codes, settings)._replace(fitting=fitting)
         kernels.art_nearest(run, level())
         return run.went
-    return art.nearest(rule, W, codes, settings)
+    found = art.fitting if fitting else art.nearest
+    return found(rule, W, codes, settings)
 
 
 def _run(rule: Rule, W: Floats, codes: Floats, settings: Settings) -> Run:
@@ -81,6 +91,8 @@ def _run(rule: Rule, W: Floats, codes: Floats, settings: Settings) -> Run:
         codes=np.ascontiguousarray(codes, np.float64),
         sample_classes=None,
         went=np.zeros(len(codes), np.int64),
+        second=None,
+        fitting=False,
         most=len(W),
         rho=settings.rho,
         alpha=settings.alpha,

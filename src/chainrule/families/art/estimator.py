@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import numbers
-from chainrule.basics.stored import WHOLE
+from chainrule.basics.stored import WHOLE, is_number
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.families.art import maths as art
@@ -46,7 +46,16 @@ _OF_ALL: dict[str, Row] = {
     "engine_": ENGINE,
 }
 _BEGUN: dict[str, Row] = {"bounds_": Array("2 inputs")}
-_WENT: dict[str, Row] = {"labels_": Array("samples", low=0, below="categories", whole=True)}
+_WENT: dict[str, Row] = {
+    "labels_": Array("samples", low=-1, below="categories", whole=True),
+    "categories_": Array("samples", low=0, below="categories", whole=True, optional=True),
+    "edges_": Array("edges 2", low=0, below="categories", whole=True, optional=True),
+    "category_rows_": Array("categories", low=0, whole=True, optional=True),
+}
+_JOINS: dict[str, Any] = {
+    "join_categories": ["boolean"],
+    "min_rows": [Interval(Integral, 1, None, closed="left")],
+}
 
 
 def _as_inputs(_estimator: Any, sizes: Sizes) -> int:
@@ -77,9 +86,12 @@ class _ART(Estimator):
         """The arguments as `chainrule.families.art.maths` takes them."""
         return Settings(self.rho, self.alpha, getattr(self, "beta", 1.0))
 
-    def coded(self, X: Floats, learning: bool = False) -> tuple[Floats, Floats]:
-        """Rows X ``(n, features)`` between 0 and 1, and their codes ``(n, m)``."""
-        scaled = self._scaled(X, learning)
+    def coded(
+        self, X: Floats, learning: bool = False, beyond: bool = False
+    ) -> tuple[Floats, Floats]:
+        """Rows X ``(n, features)`` between 0 and 1, with `beyond` as far outside as they lie, and
+        their codes ``(n, m)``."""
+        scaled = self._scaled(X, learning, beyond)
         return scaled, self.rule_.code(scaled, self.settings_.theta)
 
     def _validated(self, X: Any, reset: bool) -> Floats:
@@ -88,39 +100,73 @@ class _ART(Estimator):
 
     def _learn(
         self, X: Floats, continues: bool, n_iter: int, wanted: Integers | None = None
-    ) -> Integers:
-        """The category each sample went to in the last pass. Nothing is changed if it fails."""
+    ) -> tuple[Integers, Integers]:
+        """The category each sample went to in the last pass ``(n,)``, and the pairs of categories
+        that fitted one sample in any ``(pairs, 2)``. Nothing is changed if it fails."""
         codes = self.coded(X, learning=True)[1]
         W = self.prototypes_ if continues else np.zeros((0, codes.shape[1]))
         classes = self.category_classes_ if continues and wanted is not None else None
         engine = chosen_engine(self.engine, codes, W)
-        settings = self.settings_
+        settings, pairs = self.settings_, list[Integers]()
         for epoch in range(n_iter):
             before = W
             most = len(X) + len(W) if self.max_categories is None else int(self.max_categories)
-            found = art_fit(engine, self.rule_, W, codes, settings, most, classes, wanted)
-            if found.stopped is not None:
+            found, stopped = art_fit(engine, self.rule_, W, codes, settings, most, classes, wanted)
+            if stopped is not None:
                 raise DataError(
                     _("Sample {row} needs more than max_categories={n} categories.").format(
-                        row=found.stopped + 1, n=most
+                        row=stopped + 1, n=most
                     ),
                     _("Raise max_categories, or lower rho."),
                 )
             W, classes = found.prototypes, found.classes if wanted is not None else None
+            pairs.append(np.column_stack([found.went, found.second])[found.second >= 0])
             self._epochs = epoch + 1
             if W.shape == before.shape and np.array_equal(W, before):
                 break
         self.engine_, self.prototypes_ = engine, W
         if classes is not None:
             self.category_classes_ = classes
-        return found.went
+        return found.went, np.unique(np.sort(np.vstack(pairs), axis=1), axis=0)
 
-    def _nearest(self, X: Any) -> Integers:
+    def nearest(self, X: Any) -> Integers:
+        """The category of the greatest choice for each row, ``(n,)``, whatever its match."""
+        return self._found(X, None)
+
+    def search(self, X: Any, rho: float | None = None) -> Integers:
+        """The category each row resonates with, ``(n,)``, −1 where the vigilance test fails with
+        all: the row is unlike what was learned, or lies far outside the bounds. `rho`: the
+        vigilance, None for that of learning; a category grown larger than another allows takes no
+        row by that."""
         check_is_fitted(self, "prototypes_")
-        codes = self.coded(self._validated(X, reset=False))[1]
+        rho = self.rho if rho is None else rho
+        if not is_number(rho) or not 0 <= rho <= 1:
+            message = _("rho is a vigilance from 0 to 1; found {found!r}.")
+            raise InputError(message.format(found=rho))
+        return self._found(X, float(rho))
+
+    def _found(self, X: Any, rho: float | None) -> Integers:
+        """The category of the greatest choice; with a vigilance of those that fit by it."""
+        check_is_fitted(self, "prototypes_")
+        beyond = rho is not None  # what lies far outside the bounds is not known
+        codes = self.coded(self._validated(X, reset=False), beyond=beyond)[1]
         engine = chosen_engine(self.engine, codes, self.prototypes_)
-        settings = self.settings_
-        return art_nearest(engine, self.rule_, self.prototypes_, codes, settings)
+        settings, fitting = self.settings_, rho is not None
+        if rho is not None:
+            settings = settings._replace(rho=rho)
+        return art_nearest(engine, self.rule_, self.prototypes_, codes, settings, fitting)
+
+    def _categories(self, X: Any, unknown: Any, rho: float | None) -> Integers:
+        """The nearest category of each row; with an answer for `unknown` rows that of the search,
+        −1 for these."""
+        if unknown is not None:
+            return self.search(X, rho)
+        if rho is not None:
+            raise InputError(
+                _("rho says which rows are unknown: say what stands for them, too."),
+                _("For example predict(X, unknown=-1, rho=0.9)."),
+            )
+        return self.nearest(X)
 
     @property
     def n_categories_(self) -> int:
@@ -129,8 +175,9 @@ class _ART(Estimator):
 
     # -- scaling -------------------------------------------------------------------------------
 
-    def _scaled(self, X: Floats, learning: bool) -> Floats:
-        """Rows between the bounds; what lies outside them counts as the bound, in `predict`."""
+    def _scaled(self, X: Floats, learning: bool, beyond: bool = False) -> Floats:
+        """Rows between the bounds; what lies outside them counts as the bound, in `predict`, but in
+        `search` lies `beyond`."""
         low, high = self.bounds_
         if learning and ((low > X) | (high < X)).any():
             row, column = np.argwhere((low > X) | (high < X))[0].tolist()
@@ -148,8 +195,8 @@ class _ART(Estimator):
                 _("Name bounds wide enough for all data to come: bounds=(low, high)."),
             )
         span = np.where(high > low, high - low, 1)
-        scaled: Floats = np.clip((X - low) / span, 0, 1)
-        return scaled
+        scaled: Floats = (X - low) / span
+        return scaled if beyond else np.clip(scaled, 0, 1)
 
     def _begin_bounds(self, X: Floats) -> None:
         """The bounds said, or those of the first data."""
@@ -176,12 +223,19 @@ class _ART(Estimator):
 class _Clusterer(ClusterMixin, _ART):
     """Categories without classes."""
 
+    join_categories: bool
+    min_rows: int
+    categories_: Integers
+    labels_: Integers
+    edges_: Integers
+    category_rows_: Integers
+
     @fits
     def fit(self, X: Any, y: Any = None) -> Self:
         """Learn the rows of X ``(n, features)`` in order; y is not used."""
         X = self._validated(X, reset=True)
         self._begin(X)
-        self.labels_ = self._learn(X, False, self.n_iter)
+        self._keep(*self._learn(X, False, self.n_iter), continues=False)
         self.n_iter_ = self._epochs
         return self
 
@@ -192,16 +246,66 @@ class _Clusterer(ClusterMixin, _ART):
         X = self._validated(X, reset=not continues)
         if not continues:
             self._begin(X)
-        self.labels_ = self._learn(X, continues, 1)
+        self._keep(*self._learn(X, continues, 1), continues=continues)
         self.n_iter_ = 1
         return self
 
     def _begin(self, X: Floats) -> None:
         self._begin_bounds(X)
 
-    def predict(self, X: Any) -> Integers:
-        """The category of the greatest choice for each row, ``(n,)``, whatever its match."""
-        return self._nearest(X)
+    def _keep(self, went: Integers, pairs: Integers, continues: bool) -> None:
+        """Keep the categories that rows `went` to ``(n,)``, and where they are joined which
+        `pairs` ``(pairs, 2)`` are, besides those of earlier calls."""
+        edges, rows = np.zeros((0, 2), np.int64), np.zeros(0, np.int64)
+        if continues and self.join_categories and hasattr(self, "edges_"):
+            edges, rows = self.edges_, self.category_rows_
+        for name in ("edges_", "category_rows_"):
+            self.__dict__.pop(name, None)
+        self.categories_ = went
+        if self.join_categories:
+            self.edges_ = np.unique(np.vstack([edges, pairs]), axis=0)
+            counts = np.bincount(went, minlength=self.n_categories_)
+            counts[: len(rows)] += rows
+            self.category_rows_ = counts.astype(np.int64)
+        self.labels_ = self._clusters_of(went)
+
+    @property
+    def category_clusters_(self) -> Integers:
+        """The cluster of each category, ``(categories,)``, −1 for noise; with join_categories."""
+        check_is_fitted(self, "edges_")
+        rows = self.category_rows_
+        return art.clusters(self.n_categories_, self.edges_, rows, self.min_rows)
+
+    def _clusters_of(self, categories: Integers) -> Integers:
+        """What `predict` says of these categories; −1 of −1."""
+        if not hasattr(self, "edges_"):
+            return categories
+        return np.append(self.category_clusters_, -1)[categories]
+
+    def predict(self, X: Any, unknown: int | None = None, rho: float | None = None) -> Integers:
+        """The category of the greatest choice for each row, ``(n,)``, whatever its match; with
+        join_categories its cluster. With `unknown`, −1 for instance, that stands for rows that the
+        vigilance test keeps from every category (see `search`)."""
+        found = self._categories(X, unknown, rho)
+        labels = self._clusters_of(found)
+        return labels if unknown is None else np.where(found < 0, unknown, labels)
+
+
+class _Boxed(_ART):
+    """Categories that are boxes: fuzzy ART and ARTMAP."""
+
+    rule_ = art.FUZZY
+    bounds: Any
+    beta: float
+
+    def boxes(self) -> Floats:
+        """The corners of each category's box in the data's units, ``(categories, 2, features)``."""
+        check_is_fitted(self, "prototypes_")
+        d = self.n_features_in_
+        low, high = self.bounds_
+        corners = np.stack([self.prototypes_[:, :d], 1 - self.prototypes_[:, d:]], axis=1)
+        scaled: Floats = low + corners * (high - low)
+        return scaled
 
 
 class ART1(_Clusterer):
@@ -214,9 +318,14 @@ class ART1(_Clusterer):
     threshold : None: rows must be of 0 and 1; a number: what is above it counts as 1
     n_iter : passes over the rows, fewer where nothing changes any more
     max_categories : DataError where one more is needed
+    join_categories : the category a row goes to and the next best that fits it are joined, and
+        labels_ and `predict` say the clusters that arise (topological clustering)
+    min_rows : joined, a category that fewer rows went to is noise, of cluster −1
     engine : "auto", "native" or "reference"
 
-    Attributes: prototypes_ (categories, features), labels_ (n,), n_categories_, n_iter_, engine_.
+    Attributes: prototypes_ (categories, features), labels_ (n,) the category of each training row,
+    n_categories_, n_iter_, engine_. With join_categories labels_ are clusters, categories_ (n,) the
+    categories, category_clusters_ and category_rows_ (categories,), edges_ (edges, 2) those joined.
     Formulas, variants and sources: `chainrule.families.art.maths`.
     """
 
@@ -224,6 +333,7 @@ class ART1(_Clusterer):
     family_ = "art1"
     _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
         **_COMMON,
+        **_JOINS,
         "threshold": [Real, None],
     }
     _stored = Table({**_OF_ALL, **_WENT}, {"codes": _as_inputs})
@@ -237,6 +347,8 @@ class ART1(_Clusterer):
         threshold: float | None = None,
         n_iter: int = 1,
         max_categories: int | None = None,
+        join_categories: bool = False,
+        min_rows: int = 1,
         engine: str = "auto",
     ) -> None:
         keep_arguments(self, locals())
@@ -244,7 +356,7 @@ class ART1(_Clusterer):
     def _begin(self, X: Floats) -> None:
         """There are no bounds: bits are bits."""
 
-    def _scaled(self, X: Floats, learning: bool) -> Floats:
+    def _scaled(self, X: Floats, learning: bool, beyond: bool = False) -> Floats:
         if self.threshold is not None:
             return (self.threshold < X).astype(float)
         wrong = (X != 0) & (X != 1)
@@ -275,7 +387,7 @@ class ART2A(_Clusterer):
     theta : components of a row of length 1 up to this are noise, and count as 0; below 1/√features
     bounds : (low, high): numbers or one for each column; None: those of the first data. Columns are
         scaled from them to [0, 1]
-    n_iter, max_categories, engine : as in `ART1`
+    n_iter, max_categories, join_categories, min_rows, engine : as in `ART1`
 
     Attributes: as in `ART1`, and bounds_ (2, features).
     """
@@ -284,6 +396,7 @@ class ART2A(_Clusterer):
     family_ = "art2a"
     _parameter_constraints = {  # noqa: RUF012
         **_COMMON,
+        **_JOINS,
         **_BETA,
         **_BOUNDS,
         "theta": [Interval(Real, 0, 1, closed="left")],
@@ -303,6 +416,8 @@ class ART2A(_Clusterer):
         bounds: Any = None,
         n_iter: int = 1,
         max_categories: int | None = None,
+        join_categories: bool = False,
+        min_rows: int = 1,
         engine: str = "auto",
     ) -> None:
         keep_arguments(self, locals())
@@ -324,7 +439,7 @@ class ART2A(_Clusterer):
         return Settings(self.rho, self.alpha, self.beta, self.theta)
 
 
-class FuzzyART(_Clusterer):
+class FuzzyART(_Boxed, _Clusterer):
     """Fuzzy ART: categories that are boxes, no larger than the vigilance allows.
 
     Parameters
@@ -335,19 +450,16 @@ class FuzzyART(_Clusterer):
     bounds : (low, high): numbers or one for each column; None: those of the first data. Rows are
         scaled from them to [0, 1] and complement coded here; `fit` and `partial_fit` refuse rows
         outside, for `predict` they count as the bound
-    n_iter, max_categories, engine : as in `ART1`
+    n_iter, max_categories, join_categories, min_rows, engine : as in `ART1`
 
     Attributes: prototypes_ (categories, 2·features): (lower corner, 1 − upper corner) in units of
     the bounds; labels_ (n,), bounds_ (2, features), n_categories_, n_iter_, engine_.
     Formulas, variants and sources: `chainrule.families.art.maths`.
     """
 
-    rule_ = art.FUZZY
     family_ = "fuzzy-art"
-    _parameter_constraints = {**_COMMON, **_BETA, **_BOUNDS}  # noqa: RUF012
+    _parameter_constraints = {**_COMMON, **_JOINS, **_BETA, **_BOUNDS}  # noqa: RUF012
     _stored = Table({**_OF_ALL, **_WENT, **_BEGUN}, {"codes": _twice_the_inputs})
-    beta: float
-    bounds: Any
 
     def __init__(
         self,
@@ -358,21 +470,14 @@ class FuzzyART(_Clusterer):
         bounds: Any = None,
         n_iter: int = 1,
         max_categories: int | None = None,
+        join_categories: bool = False,
+        min_rows: int = 1,
         engine: str = "auto",
     ) -> None:
         keep_arguments(self, locals())
 
-    def boxes(self) -> Floats:
-        """The corners of each category's box in the data's units, ``(categories, 2, features)``."""
-        check_is_fitted(self, "prototypes_")
-        d = self.n_features_in_
-        low, high = self.bounds_
-        corners = np.stack([self.prototypes_[:, :d], 1 - self.prototypes_[:, d:]], axis=1)
-        scaled: Floats = low + corners * (high - low)
-        return scaled
 
-
-class FuzzyARTMAP(ClassifierMixin, _ART):
+class FuzzyARTMAP(ClassifierMixin, _Boxed):
     """Fuzzy ARTMAP (simplified): boxes of fuzzy ART, each of one class.
 
     Parameters
@@ -386,7 +491,6 @@ class FuzzyARTMAP(ClassifierMixin, _ART):
     place of each category's class among them.
     """
 
-    rule_ = art.FUZZY
     family_ = "fuzzy-artmap"
     _parameter_constraints = {  # noqa: RUF012
         **_COMMON,
@@ -403,9 +507,7 @@ class FuzzyARTMAP(ClassifierMixin, _ART):
         },
         {"codes": _twice_the_inputs},
     )
-    beta: float
     match_tracking: str
-    bounds: Any
 
     def __init__(
         self,
@@ -453,7 +555,14 @@ class FuzzyARTMAP(ClassifierMixin, _ART):
         self.n_iter_ = 1
         return self
 
-    def predict(self, X: Any) -> Any:
-        """The label of the category of the greatest choice for each row, ``(n,)``."""
-        nearest = self._nearest(X)
-        return self.classes_[self.category_classes_[nearest]]
+    def predict(self, X: Any, unknown: Any = None, rho: float | None = None) -> Any:
+        """The label of the category of the greatest choice for each row, ``(n,)``. With `unknown`,
+        "unknown" for instance, that stands for rows that the vigilance test keeps from every
+        category (see `search`); the base-line vigilance 0 keeps none, so say `rho`."""
+        found = self._categories(X, unknown, rho)
+        labels = self.classes_[self.category_classes_[found]]
+        if unknown is None:
+            return labels
+        if labels.dtype.kind == "O" or labels.dtype.kind != np.asarray(unknown).dtype.kind:
+            labels = labels.astype(object)
+        return np.where(found < 0, unknown, labels)

@@ -1,10 +1,20 @@
 # Longer than 250 lines: the search and the codes of three kinds stand side by side.
-"""Adaptive resonance's search for one sample, quantity by quantity: the code, every choice, the
-tests in their order (test 1, 2, …), and what the category that resonates becomes."""
+"""Adaptive resonance's search for one sample, quantity by quantity, module by module:
+
+    comparison layer     takes the sample in, as its code I
+    recognition layer    every category answers with its choice T; the greatest is J[1]
+    threshold            the match M of the category tested beside the vigilance ρ
+    reset                takes a category that does not fit out; the next greatest is J[2], …; where
+                         none is left, a new one is founded
+
+and what the category that resonates becomes. These are the modules of Carpenter and Grossberg, by
+the names that Zhou's "Machine Learning" (周志华《机器学习》, section 5.5.2) gives them.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +26,7 @@ from chainrule.basics.typing import Floats
 from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
 from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
 from chainrule.families.art import maths as art
+from chainrule.families.art.figure import Search, search_figure
 
 _BEFORE = -1  # stands for a choice that is not looked at any more
 
@@ -27,6 +38,14 @@ def derive(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Der
     row = row or 0
     search = _Contrast if estimator.rule_ is art.ART2A else _Overlap
     return search(estimator, X[row], None if y is None else y[row]).graph(row + 1)
+
+
+def _is_first(n: int) -> bool:
+    return n == 1
+
+
+def _is_later(n: int) -> bool:
+    return n > 1
 
 
 def _length(terms: list[Expr]) -> Expr:
@@ -64,6 +83,7 @@ class _Search(ABC):
 
     def graph(self, sample: int) -> Derivation[None]:
         k, m, tests = self.k, self.m, len(self.tests)
+        strictly = "<" if self.strict else "<="
         kinds = [
             Kind("x[{0}]", "given", given(self.x), (len(self.x),)),
             Kind("w[{0},{1}]", "given", given(self.W), (k, m)),
@@ -71,13 +91,14 @@ class _Search(ABC):
             Kind("beta", "given", given(float(self.s.beta))),
             *self._classes(),
             *self._coding(),
-            Kind("T[{0}]", "forward", self._choice, (k,)),
-            Kind("J[{0}]", "match", self._tried, (tests,), "argmax", "test"),
-            Kind("M[{0}]", "match", self._match, (tests,), group="test"),
-            Kind("rho[{0}]", "match", self._vigilance, (tests,), group="test"),
-            Kind("fits[{0}]", "match", self._fits, (tests,), "<" if self.strict else "<=", "test"),
-            Kind("same[{0}]", "match", self._same, (tests,), "<=", "test", self._has_class),
-            Kind("category", "match", lambda: (self.j, None)),
+            Kind("T[{0}]", "recognition", self._choice, (k,)),
+            Kind("J[{0}]", "recognition", self._tried, (tests,), "argmax", "test", _is_first),
+            Kind("J[{0}]", "reset", self._tried, (tests,), "argmax", "test", _is_later),
+            Kind("M[{0}]", "threshold", self._match, (tests,), group="test"),
+            Kind("rho[{0}]", "threshold", self._vigilance, (tests,), group="test"),
+            Kind("fits[{0}]", "threshold", self._fits, (tests,), strictly, "test"),
+            Kind("same[{0}]", "threshold", self._same, (tests,), "<=", "test", self._has_class),
+            Kind("category", "reset" if self.is_new else "threshold", lambda: (self.j, None)),
             *self._learning(),
         ]
         family = self.estimator.family_
@@ -88,7 +109,21 @@ class _Search(ABC):
             "alpha": self.s.alpha,
             "beta": self.s.beta,
         }
-        return derivation_of_sample(family, kinds, context, self._heading(sample), sample=sample)
+        heading, draw = self._heading(sample), partial(search_figure, self._drawn())
+        return derivation_of_sample(
+            family,
+            kinds,
+            context,
+            heading,
+            sample=sample,
+            figure=draw,
+        )
+
+    def _drawn(self) -> Search:
+        """What the figure shows."""
+        seen = self.seen
+        tested = [(j, rho, float(seen.M[j]), what) for j, rho, what in self.tests]
+        return Search(self.code, seen.T, tested, seen.category)
 
     def _heading(self, sample: int) -> str:
         outcome = _("a new category") if self.is_new else _("category {j}").format(j=self.j)
@@ -171,7 +206,7 @@ class _Overlap(_Search):
             whole: Expr = ref("x", i) if i <= d else 1 - ref("x", i - d)
             return self.code[i - 1], whole
 
-        return [Kind("I[{0}]", "forward", component, (self.m,))]
+        return [Kind("I[{0}]", "comparison", component, (self.m,))]
 
     def _common(self, j: int) -> Expr:
         pairs = zip(refs("I", self.m), self._w(j), strict=True)
@@ -219,12 +254,12 @@ class _Contrast(_Search):
         m = self.m
         return [
             Kind("theta", "given", given(float(self.s.theta))),
-            Kind("length", "forward", lambda: (self.length, _length(refs("x", m)))),
-            Kind("u[{0}]", "forward", self._unit, (m,)),
-            Kind("f[{0}]", "forward", self._above_noise, (m,)),
-            Kind("kept", "forward", lambda: (self.kept_length, _length(refs("f", m)))),
-            Kind("I[{0}]", "forward", self._coded, (m,)),
-            Kind("sum", "forward", lambda: (float(self.code.sum()), add(*refs("I", m)))),
+            Kind("length", "comparison", lambda: (self.length, _length(refs("x", m)))),
+            Kind("u[{0}]", "comparison", self._unit, (m,)),
+            Kind("f[{0}]", "comparison", self._above_noise, (m,)),
+            Kind("kept", "comparison", lambda: (self.kept_length, _length(refs("f", m)))),
+            Kind("I[{0}]", "comparison", self._coded, (m,)),
+            Kind("sum", "comparison", lambda: (float(self.code.sum()), add(*refs("I", m)))),
         ]
 
     def _unit(self, i: int) -> Built:

@@ -27,6 +27,11 @@ Sources: Carpenter and Grossberg, CVGIP 37 (1987), with fast learning; Carpenter
 Rosen, "ART 2-A", Neural Networks 4 (1991); the same, "Fuzzy ART", ibid.; Carpenter et al., "Fuzzy
 ARTMAP", IEEE TNN 3 (1992), simplified as by Kasuba (1993); Carpenter and Markuzon (1998) for MT-.
 Of several greatest T the first counts; an input of ART 1 without a 1 fits only a prototype without.
+
+Topological clustering: where a sample comes, the category that it goes to and the next best that
+fits it as well are joined, and categories joined by a chain are one cluster, of any shape
+(Tscherepanow, "TopoART", ICANN 2010; here the next best does not learn, and instead of a second
+module categories with few samples are noise).
 """
 
 from __future__ import annotations
@@ -36,7 +41,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from chainrule.basics.typing import Floats, Integers
+from chainrule.basics.typing import Flags, Floats, Integers
 from chainrule.families.sums import added_up
 
 Tracking: TypeAlias = Literal["MT+", "MT-", "MT0", "MT1", "MT~"]
@@ -178,6 +183,17 @@ def tracked(tracking: Tracking, match: float) -> float:
     return {"MT+": match + EPSILON, "MT-": match - EPSILON, "MT0": match}.get(tracking, np.inf)
 
 
+class Learned(NamedTuple):
+    """Prototypes ``(categories, m)``, the category each sample went to and the next best that fits
+    it as well, −1 where there is none, ``(n,)``; the classes of the categories (of no use without
+    classes of the samples)."""
+
+    prototypes: Floats
+    went: Integers
+    second: Integers
+    classes: Integers
+
+
 def learn(
     rule: Rule,
     W: Floats,
@@ -185,26 +201,56 @@ def learn(
     s: Settings,
     classes: Integers | None = None,
     wanted: Integers | None = None,
-) -> tuple[Floats, Integers, Integers]:
-    """All samples in order: the prototypes ``(categories, m)``, each sample's category ``(n,)``,
-    and the classes of the categories (of no use without `wanted` ``(n,)``)."""
+) -> Learned:
+    """All samples in order; `wanted` ``(n,)`` are their classes."""
     prototypes = list(W)
     owned = [] if classes is None else classes.tolist()
-    went = np.empty(len(codes), np.int64)
+    went, second = np.empty((2, len(codes)), np.int64)
     for i, code in enumerate(codes):
         label = None if wanted is None else int(wanted[i])
         known = None if wanted is None else np.array(owned, np.int64)
         here = np.array(prototypes).reshape(-1, codes.shape[1])
         found = look(rule, here, code, s, known, label)
         went[i] = found.category
+        others = np.arange(len(here)) != found.category
+        second[i] = _best(found.T, others & (s.rho <= found.M))
         if found.category == len(prototypes):
             prototypes.append(found.after)
             owned.append(0 if label is None else label)
         else:
             prototypes[found.category] = found.after
-    return np.array(prototypes).reshape(-1, codes.shape[1]), went, np.array(owned, np.int64)
+    whole = np.array(prototypes).reshape(-1, codes.shape[1])
+    return Learned(whole, went, second, np.array(owned, np.int64))
 
 
 def nearest(rule: Rule, W: Floats, codes: Floats, s: Settings) -> Integers:
     """The category of the greatest T of each coded row, whatever its match, ``(n,)``."""
     return np.array([int(rule.choose(code, W, s).argmax()) for code in codes], np.int64)
+
+
+def fitting(rule: Rule, W: Floats, codes: Floats, s: Settings) -> Integers:
+    """The category of the greatest T of those that fit (M ≥ ρ) of each coded row, ``(n,)``, −1
+    where none does."""
+    found = np.full(len(codes), -1, np.int64)
+    for i, code in enumerate(codes):
+        found[i] = _best(rule.choose(code, W, s), s.rho <= rule.match(code, W, s))
+    return found
+
+
+def _best(T: Floats, fits: Flags) -> int:
+    """The first of the greatest T of those that fit; −1 where none does."""
+    return int(np.where(fits, T, -np.inf).argmax()) if fits.any() else -1
+
+
+def clusters(n: int, edges: Integers, rows: Integers, least: int) -> Integers:
+    """The cluster of each of n categories, ``(n,)``: those that `edges` ``(k, 2)`` lead to from one
+    another, numbered in the order of their first categories. A category with fewer `rows` ``(n,)``
+    than `least` joins nothing, and is of none, −1."""
+    counts = rows >= least
+    cluster = np.where(counts, np.arange(n), -1)
+    joined = edges[counts[edges].all(axis=1)]
+    while (cluster[joined[:, 0]] != cluster[joined[:, 1]]).any():
+        lowest = cluster[joined].min(axis=1)
+        np.minimum.at(cluster, joined.ravel(), np.repeat(lowest, 2))
+    _first, places = np.unique(cluster, return_inverse=True)
+    return np.asarray(places - int((~counts).any()), np.int64)

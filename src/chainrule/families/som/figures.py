@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.basics.typing import Floats
+
 
 def map_columns(estimator: Any, X: Any) -> dict[str, Any]:
     d = estimator.transform(X)
@@ -27,3 +29,9 @@ def map_figures(estimator: Any, X: Any) -> dict[str, float]:
         "quantization_error": estimator.quantization_error(X),
         "topographic_error": estimator.topographic_error(X),
     }
+
+
+def prototype_of_row(estimator: Any, x: Floats) -> tuple[Floats, Floats]:
+    """The prototype ``(inputs,)`` of row x's winner, as both ends."""
+    own = estimator.prototypes_[int(estimator.units(x[None])[0])]
+    return own, own
