@@ -9,8 +9,8 @@ namespace {
 
 template <class T> Machine<T> read_machine(const Fields& given) {
     const auto W = given.array<T>("W");
-    return {W.data(), given.numbers<T>("b"), given.numbers<T>("c"), W.shape(1), W.shape(0),
-            given.seed("seed")};
+    return {W.data(), given.numbers<T>("b"), given.numbers<T>("c"), given.numbers<T>("s"),
+            W.shape(1), W.shape(0), given.seed("seed")};
 }
 
 template <class T> Carried<T> read_carried(const Fields& given) {
@@ -18,6 +18,7 @@ template <class T> Carried<T> read_carried(const Fields& given) {
     carried.W_velocity = given.numbers<T>("W_velocity");
     carried.b_velocity = given.numbers<T>("b_velocity");
     carried.c_velocity = given.numbers<T>("c_velocity");
+    carried.z_velocity = given.numbers<T>("z_velocity");
     carried.activity = given.numbers<T>("activity");
     carried.chains = given.numbers<T>("chains");
     return carried;
@@ -39,6 +40,7 @@ template <class T> Steps<T> read_steps(const Fields& given) {
     steps.target = given.get<double>("target");
     steps.cost = given.get<double>("cost");
     steps.activity_memory = given.get<double>("activity_memory");
+    steps.most_log_variance = given.get<double>("most_log_variance");
     steps.sweep = given.get<Word>("sweep");
     return steps;
 }

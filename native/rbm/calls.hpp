@@ -11,9 +11,10 @@
 
 namespace chainrule::rbm {
 
-// A machine of Bernoulli units: W (hidden, visible), b (visible), c (hidden).
+// A machine: W (hidden, visible), b (visible), c (hidden), and the variances s (visible) of
+// Gaussian visible units, null of Bernoulli ones.
 template <class T> struct Machine {
-    T *W, *b, *c;
+    T *W, *b, *c, *s;
     std::size_t visible, hidden;
     std::array<Word, 2> seed;
 };
@@ -22,7 +23,7 @@ template <class T> struct Machine {
 // hidden units' mean activity (null: no sparsity), the chains (batch, hidden; null: they begin at
 // the data).
 template <class T> struct Carried {
-    T *W_velocity, *b_velocity, *c_velocity, *activity, *chains;
+    T *W_velocity, *b_velocity, *c_velocity, *z_velocity, *activity, *chains;
 };
 
 // Steps of contrastive divergence, `batch` at a time of the rows order (n) of X (any, visible),
@@ -35,6 +36,7 @@ template <class T> struct Steps {
     std::size_t n, batch, k;
     double rate, momentum, decay;
     double target, cost, activity_memory;  // of sparsity
+    double most_log_variance;              // that ln s changes by; 0: variances stay
     Word sweep;
 };
 

@@ -1,8 +1,12 @@
 // Steps of contrastive divergence (families/rbm/maths.py).
 //
 // The data and the sampled rows lie one below the other, so that one product gives both hidden
-// sides and one more the update: W += [ph0 · rate/n0; −ph1 · rate/n1]ᵀ [v0; v1].
+// sides and one more the update: W += [ph0 · rate/n0; −ph1 · rate/n1]ᵀ [v0; v1]. Of Gaussian units
+// that is the step in units of the deviations, s times the gradient; their ln s takes two products
+// more, where it is learned.
 #pragma once
+
+#include <cmath>
 
 #include "../host.hpp"
 #include "machine.hpp"
@@ -42,6 +46,7 @@ template <class T> class Learner {
     void step(std::size_t begin, std::size_t n0, Word sweep) {
         for (std::size_t r = 0; r < n0; ++r)
             std::copy_n(s.X + std::size_t(s.order[begin + r]) * n, n, rbm.v + r * rbm.sv);
+        rbm.see(0, n0);
         const std::size_t below = carried.chains ? s.batch : n0, n1 = carried.chains ? s.batch : n0;
         const Word* places = carried.chains ? nullptr : s.rows + begin;
         rbm.hidden(0, n0);
@@ -61,6 +66,8 @@ template <class T> class Learner {
 
     void update(std::size_t n0, std::size_t below, std::size_t n1) {
         const T up = T(s.rate / double(n0)), down = T(-s.rate / double(n1));
+        const bool spreads = rbm.s && s.most_log_variance > 0;
+        if (spreads) weigh_variances(n0, below, n1);
         if (carried.activity) pull(n0);
         weigh(0, n0, up);
         weigh(below, n1, down);
@@ -77,7 +84,33 @@ template <class T> class Learner {
             }
         }
         add_biases(n0, below, n1, up, down);
+        if (spreads) rbm.measure();
         rbm.transpose();
+    }
+
+    // ln s by the mean of (v − b)²/2 − v(Wᵀph), of the data less the machine's, over s.
+    void weigh_variances(std::size_t n0, std::size_t below, std::size_t n1) {
+        rbm.field(0, n0);
+        rbm.field(below, n1);
+        for (std::size_t i = 0; i < n; ++i) {
+            const double dz = (squares(i, 0, n0) - squares(i, below, n1)) / double(rbm.s[i]);
+            double step = s.rate * dz;
+            if (carried.z_velocity) {
+                step += s.momentum * double(carried.z_velocity[i]);
+                carried.z_velocity[i] = T(step);
+            }
+            const double most = s.most_log_variance;
+            rbm.s[i] = T(double(rbm.s[i]) * std::exp(std::min(std::max(step, -most), most)));
+        }
+    }
+
+    double squares(std::size_t i, std::size_t first, std::size_t rows) const {
+        double total = 0;
+        for (std::size_t r = first; r < first + rows; ++r) {
+            const double v = rbm.v[r * rbm.sv + i], away = v - double(rbm.b[i]);
+            total += away * away / 2 - v * double(rbm.pv[r * rbm.sv + i]);
+        }
+        return total / double(rows);
     }
 
     // Mean activities, and the pull towards the target in ph0.

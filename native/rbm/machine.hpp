@@ -1,11 +1,12 @@
-// A restricted Boltzmann machine of Bernoulli units (families/rbm/maths.py) in a kernel's memory:
-// both products, and the flips of its units.
+// A restricted Boltzmann machine (families/rbm/maths.py) in a kernel's memory: both products, and the
+// draws of its units. With Gaussian visible units v the hidden ones see x = v/s; else x is v.
 //
 // W lies twice in panels (panels.hpp): (hidden, visible), which the way to the visible units reads
 // and an update adds to, and transposed, which the way to the hidden units reads.
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <new>
 
 #include "../elementary.hpp"
@@ -54,6 +55,38 @@ void flip_coins(const T* p, T* h, std::size_t units, std::array<Word, 2> seed, W
     }
 }
 
+// v[i] is normal around mean[i] with the deviation d[i] (Box and Muller): unit i has the uniform
+// numbers 2i and 2i + 1.
+template <class T>
+void draw_normal(const T* mean, const T* d, T* v, std::size_t units, std::array<Word, 2> seed,
+                 Word row, Word sweep, Word layer) {
+    constexpr std::size_t SOME = 64, L = LANES<double>;
+    constexpr Word GIBBS = 2;  // the stream's number in chainrule.basics.random
+    constexpr double two_pi = 6.283185307179586;
+    const Word last = (GIBBS << 32) + layer;
+    alignas(64) double radius[SOME], angle[SOME];
+    for (std::size_t first = 0; first < units; first += SOME) {
+        const std::size_t some = std::min(SOME, units - first);
+        for (std::size_t i = 0; i < some; i += 2) {
+            const auto four = philox({(first + i) / 2, row, sweep, last}, seed);
+            for (std::size_t k = 0; k < 2; ++k) {
+                radius[i + k] = double(four[2 * k] >> 11) * 0x1p-53;
+                angle[i + k] = two_pi * (double(four[2 * k + 1] >> 11) * 0x1p-53);
+            }
+        }
+        for (std::size_t i = rounded_up(some, 2); i < rounded_up(some, L); ++i)
+            radius[i] = angle[i] = 0;
+        for (std::size_t i = 0; i < some; i += L) {
+            const V<double> ln = log<double>(1.0 - load<double>(radius + i));
+            store<double>(radius + i, root(-2.0 * ln));
+            store<double>(angle + i, cosine<double>(load<double>(angle + i)));
+        }
+        for (std::size_t i = 0; i < some; ++i)
+            v[first + i] =
+                T(double(mean[first + i]) + double(d[first + i]) * (radius[i] * angle[i]));
+    }
+}
+
 template <class T> class Held {
   public:
     static constexpr std::size_t L = LANES<T>;
@@ -67,7 +100,13 @@ template <class T> class Held {
         W_transposed = memory.zeros<T>(down.size());
         b = memory.zeros<T>(rounded_up(n, 4 * L));
         c = memory.zeros<T>(rounded_up(m.hidden, 4 * L));
-        v = memory.zeros<T>(rows * sv);
+        v = x = memory.zeros<T>(rows * sv);
+        if (m.s) {
+            x = memory.zeros<T>(rows * sv);
+            s = memory.zeros<T>(sv);
+            deviation = memory.zeros<T>(sv);
+            nothing = memory.zeros<T>(rounded_up(n, 4 * L));
+        }
         pv = memory.zeros<T>(rows * sv);
         h = memory.zeros<T>(rows * sh);
         ph = memory.zeros<T>(rows * sh);
@@ -75,13 +114,30 @@ template <class T> class Held {
         move_in(W, m.W);
         std::copy_n(m.b, n, b);
         std::copy_n(m.c, m.hidden, c);
+        if (m.s) {
+            std::copy_n(m.s, n, s);
+            measure();
+        }
         transpose();
+    }
+
+    // Deviations by variances.
+    void measure() {
+        for (std::size_t i = 0; i < n; ++i) deviation[i] = std::sqrt(s[i]);
+    }
+
+    // Visible units of these rows were written: what the hidden ones see of them.
+    void see(std::size_t first, std::size_t rows) {
+        if (!m.s) return;
+        for (std::size_t r = first; r < first + rows; ++r)
+            for (std::size_t i = 0; i < n; ++i) x[r * sv + i] = v[r * sv + i] / s[i];
     }
 
     void write_back() {
         move_out(m.W, W);
         std::copy_n(b, n, m.b);
         std::copy_n(c, m.hidden, m.c);
+        if (m.s) std::copy_n(s, n, m.s);
     }
 
     void move_in(T* to, const T* from) {
@@ -110,12 +166,16 @@ template <class T> class Held {
 
     // The probabilities of `rows` rows, from row `first` of the buffers on.
     void hidden(std::size_t first, std::size_t rows) {
-        times_panels(rows, v + first * sv, sv, W_transposed, down, c, ph + first * sh, sh);
+        times_panels(rows, x + first * sv, sv, W_transposed, down, c, ph + first * sh, sh);
         squash(ph + first * sh, rows * sh);
     }
     void visible(std::size_t first, std::size_t rows) {
         times_panels(rows, h + first * sh, sh, W, up, b, pv + first * sv, sv);
-        squash(pv + first * sv, rows * sv);
+        if (!m.s) squash(pv + first * sv, rows * sv);
+    }
+    // What comes from above without the biases, by probabilities: pv = ph·W.
+    void field(std::size_t first, std::size_t rows) {
+        times_panels(rows, ph + first * sh, sh, W, up, nothing, pv + first * sv, sv);
     }
     void flip_hidden(std::size_t first, std::size_t rows, const Word* places, Word sweep,
                      Word layer) {
@@ -125,9 +185,14 @@ template <class T> class Held {
     }
     void flip_visible(std::size_t first, std::size_t rows, const Word* places, Word sweep,
                       Word layer) {
-        for (std::size_t r = 0; r < rows; ++r)
-            flip_coins(pv + (first + r) * sv, v + (first + r) * sv, n, m.seed,
-                       places ? places[r] : r, sweep, layer);
+        for (std::size_t r = 0; r < rows; ++r) {
+            const T* mean = pv + (first + r) * sv;
+            T* to = v + (first + r) * sv;
+            const Word place = places ? places[r] : r;
+            if (m.s) draw_normal(mean, deviation, to, n, m.seed, place, sweep, layer);
+            else flip_coins(mean, to, n, m.seed, place, sweep, layer);
+        }
+        see(first, rows);
     }
 
     const Machine<T>& m;
@@ -135,7 +200,8 @@ template <class T> class Held {
     const Panels<T> up, down;
     const std::size_t sv, sh;  // between rows of visible and of hidden units
     Memory memory;
-    T *W, *W_transposed, *b, *c, *v, *pv, *h, *ph, *scratch;
+    T *W, *W_transposed, *b, *c, *v, *x, *pv, *h, *ph, *scratch;
+    T *s = nullptr, *deviation = nullptr, *nothing = nullptr;  // of Gaussian units
 
   private:
     static void squash(T* x, std::size_t count) {

@@ -15,6 +15,7 @@ template <class T> bool sample(const Machine<T>& machine, const Sweeps<T>& s) {
         const std::size_t rows = std::min(AT_ONCE, s.n - first);
         for (std::size_t r = 0; r < rows; ++r)
             std::copy_n(s.v + (first + r) * n, n, rbm.v + r * rbm.sv);
+        rbm.see(0, rows);
         for (std::size_t k = 0; k < s.k; ++k) {
             if (k % 16 == 15 && interrupted()) return false;
             rbm.hidden(0, rows);

@@ -641,3 +641,34 @@ def test_guessing_is_a_machine_without_weights():
     real = cr.GaussianRBM(2, n_iter=1, random_state=0).fit(X)
     wanted = stats.norm(X.mean(axis=0), X.std(axis=0)).logpdf(X).sum(axis=1).mean()
     assert columns_guessed(real, X, X)["log_likelihood"] == pytest.approx(wanted)
+
+
+# -- Gaussian units on both engines ----------------------------------------------------------------
+
+
+@pytest.mark.quick
+@pytest.mark.skipif(not native.levels(), reason="built without a compiler")
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("settings", [
+    {}, {"variance": "learned"}, {"batch_size": 7, "persistent": True},
+    {"variance": "learned", "momentum": 0.5, "persistent": True, "k": 2, "sparsity_target": 0.2,
+     "weight_decay": 0.01},
+])  # fmt: skip
+def test_the_compiled_gaussian_machine_is_the_references(settings, dtype):
+    rng = np.random.default_rng(4)
+    X = (rng.normal(size=(90, 13)) @ rng.normal(size=(13, 13)) / 3).astype(dtype)
+    one, other = (
+        cr.GaussianRBM(9, engine=engine, n_iter=2, random_state=1, **settings).fit(X)
+        for engine in ("native", "reference")
+    )
+    assert (one.engine_, other.engine_) == ("native", "reference")
+    near = {"rtol": 1e-12, "atol": 1e-13} if dtype == np.float64 else {"rtol": 1e-4, "atol": 1e-6}
+    for name in ("components_", "intercept_visible_", "intercept_hidden_", "variances_"):
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), **near)
+    if "persistent" in settings:  # coins, to the bit
+        np.testing.assert_array_equal(one.h_samples_, other.h_samples_)
+    for theirs, ours in zip(
+        getattr(one, "velocity_", []), getattr(other, "velocity_", []), strict=True
+    ):
+        np.testing.assert_allclose(theirs, ours, **near)
+    np.testing.assert_allclose(one.gibbs(X[:30], 4), other.gibbs(X[:30], 4), **near)

@@ -1,5 +1,5 @@
 """The restricted Boltzmann machine's kernels: steps of contrastive divergence, Gibbs sampling, by
-the reference (`maths`) or, for Bernoulli units, compiled."""
+the reference (`maths`) or compiled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chainrule.basics.random import GIBBS, Seed, philox_uniform
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.native import kernels, level
 from chainrule.families.rbm import maths as rbm
-from chainrule.families.rbm.learning import ACTIVITY_MEMORY, Plan, State, learned
+from chainrule.families.rbm.learning import ACTIVITY_MEMORY, MOST_LOG_VARIANCE, Plan, State, learned
 from chainrule.families.rbm.maths import Machine, Uniforms
 
 
@@ -27,7 +27,7 @@ def gibbs(
     engine: str, machine: Machine, v: Floats, k: int, seed: Seed, first: int, first_layer: int = 0
 ) -> tuple[Floats, Floats]:
     """v ``(n, visible)`` and h ``(n, hidden)`` after k sweeps from v, numbered from `first`."""
-    if engine == "native" and machine.s is None:
+    if engine == "native":
         return _native_gibbs(machine, v, k, seed, first, first_layer)
     return rbm.gibbs(machine, v, k, uniforms(seed, np.arange(len(v)), first_layer), first)
 
@@ -38,7 +38,7 @@ def cd_epoch(
     """One step for each `batch` of the rows `order` ``(n,)`` of X, whose places in the random
     streams are `rows` ``(n,)``. Chains that go on have the places 0, 1, …; `state` stays."""
     as_many = state.chains is None or len(state.chains) == batch  # chains as rows
-    if engine == "native" and state.machine.s is None and as_many:
+    if engine == "native" and as_many:
         return _native_epoch(state, X, order, rows, batch, plan)
     for start in range(0, len(order), batch):
         some = slice(start, start + batch)
@@ -51,11 +51,12 @@ def cd_epoch(
 
 
 class KernelMachine(NamedTuple):
-    """A machine of Bernoulli units as the compiled module reads it, by these names."""
+    """A machine as the compiled module reads it, by these names."""
 
     W: Floats
     b: Floats
     c: Floats
+    s: Floats | None
     seed: Seed
 
 
@@ -66,6 +67,7 @@ class Steps(NamedTuple):
     W_velocity: Floats | None
     b_velocity: Floats | None
     c_velocity: Floats | None
+    z_velocity: Floats | None
     activity: Floats | None
     chains: Floats | None
     X: Floats
@@ -79,6 +81,7 @@ class Steps(NamedTuple):
     target: float
     cost: float
     activity_memory: float
+    most_log_variance: float
     sweep: int
 
 
@@ -104,6 +107,7 @@ def _native_epoch(
         W_velocity=velocity and velocity.dW,
         b_velocity=velocity and velocity.db,
         c_velocity=velocity and velocity.dc,
+        z_velocity=velocity and velocity.dz,
         activity=None if state.activity is None else _copied(state.activity),
         chains=None if state.chains is None else _copied(state.chains),
         X=np.ascontiguousarray(X),
@@ -117,6 +121,7 @@ def _native_epoch(
         target=plan.target or 0.0,
         cost=plan.cost,
         activity_memory=ACTIVITY_MEMORY,
+        most_log_variance=MOST_LOG_VARIANCE if plan.learns_variance else 0.0,
         sweep=state.sweep,
     )
     kernels.rbm_steps(_kernel_machine(machine, plan.seed), steps, level())
@@ -143,7 +148,7 @@ def _native_gibbs(
 
 
 def _kernel_machine(machine: Machine, seed: Seed) -> KernelMachine:
-    return KernelMachine(machine.W, machine.b, machine.c, seed)
+    return KernelMachine(machine.W, machine.b, machine.c, machine.s, seed)
 
 
 def _copied(array: Floats) -> Floats:

@@ -160,11 +160,13 @@ class GaussianRBM(SampledMachine):
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **SampledMachine._parameter_constraints,
         "variance": [StrOptions({"unit", "learned"})],
+        "engine": [StrOptions({"auto", "native", "reference"})],
     }
     _stored: ClassVar[Table] = Table(
         {**SampledMachine._stored.rows, "variances_": Array("inputs", low=np.finfo(float).tiny)}
     )
     variance: str
+    engine: str
 
     _takes_sparse = False
 
@@ -185,6 +187,7 @@ class GaussianRBM(SampledMachine):
         sparsity_cost: float = 0.1,
         shuffle: bool = True,
         variance: str = "unit",
+        engine: str = "auto",
     ) -> None:
         keep_arguments(self, locals())
 
@@ -196,7 +199,7 @@ class GaussianRBM(SampledMachine):
         return Machine(W, X.mean(axis=0).astype(X.dtype), c, s)
 
     def _chosen_engine(self, X: Any, W: Floats) -> str:
-        return "reference"
+        return chosen_engine(self.engine, X, W)
 
     def _check_range(self, X: Any) -> None:
         """Gaussian units take any number."""

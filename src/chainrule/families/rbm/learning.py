@@ -61,6 +61,8 @@ def learned(state: State, v0: Floats, plan: Plan, draws: Uniforms) -> State:
     if chains is not None:
         chains = rbm.coins(seen.ph1, draws(last - 1, rbm.HIDDEN, chains.shape[1]))
     moved, activity = _pulled(seen, state, plan)
+    if not plan.learns_variance:
+        moved = moved._replace(dz=None)
     moved = _in_deviations(moved, state.machine)
     moved = moved._replace(dW=moved.dW - plan.decay * state.machine.W)
     step = rbm.changed(moved, lambda g: g.dtype.type(plan.rate) * g)
