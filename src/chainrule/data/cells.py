@@ -45,9 +45,12 @@ class Numerals(NamedTuple):
 
     @property
     def pattern(self) -> str:
-        """A regular expression that fits a whole number or decimal, without spaces around it."""
+        """A regular expression that fits a whole number or decimal, without spaces around it; with
+        commas between thousands also lakhs, ``12,34,567``."""
         point, mark = re.escape(self.decimal), re.escape(self.thousands)
         whole = rf"(?:[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+|[0-9]+)" if mark else "[0-9]+"
+        if mark == ",":
+            whole = rf"(?:[0-9]{{1,2}}(?:,[0-9]{{2}})+,[0-9]{{3}}|{whole})"
         return rf"[+-]?(?:{whole}{point}?[0-9]*|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?"
 
     def plain(self, text: str) -> str:

@@ -1,6 +1,6 @@
 """Numbers in their everyday dress: ``$1.50``, ``12 %``, ``10 kg``, ``1.234,5``, ``(3)``, ``−2``.
 
-    cell     sign? currency? sign? digits exponent? unit?      in brackets: its negative
+    cell     sign? currency? sign? digits exponent? unit?      in brackets: its negative, as 3.50-
     number   ± digits; times 10³, 10⁴ … where units such as K and M, or 万 and 亿, differ from cell
              to cell
 
@@ -31,9 +31,9 @@ _CURRENCY = (
     r"|kr\.?|Rs\.?|[~≈约])"
 )
 _CELL = re.compile(
-    rf"(\()?\s*([+-])?\s*({_CURRENCY})?\s*([+-])?\s*"
-    r"((?:[.,]?\d)(?:[\d.,' _]*\d)?[.,]?)([eE][+-]?\d+)?(?:\s*([^\d\s.,'_()+-].{0,19}|\+.{0,19}))?"
-    r"\s*(\))?",
+    rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<prefix>{_CURRENCY})?\s*(?P<inner>[+-])?\s*"
+    r"(?P<digits>(?:[.,]?\d)(?:[\d.,' _]*\d)?[.,]?)(?P<exponent>[eE][+-]?\d+)?"
+    r"(?P<after>-(?=\s|$))?(?:\s*(?P<unit>[^\d\s.,'_()+-].{0,19}?|\+.{0,19}?))?\s*(?P<close>\))?",
     re.ASCII,
 )
 _TENS = {
@@ -77,6 +77,11 @@ class Dress(NamedTuple):
         """What the numbers are in, to be shown; "" where nothing stands around them."""
         return " … ".join(part for part in (self.prefix, self.suffix) if part)
 
+    @property
+    def holds_digits(self) -> bool:
+        """As ``m2`` does, or ``/10``: the unit differs where the shape of a text does not."""
+        return re.search(r"\d", self.suffix) is not None
+
     def value(self, text: str) -> float | None:
         """The number in a cell; None where there is none in this dress, or in none at all.
 
@@ -92,6 +97,9 @@ class Dress(NamedTuple):
         """The `value` of each of `texts` (n,), infinite where there is none."""
 
         def values(example: str, alike: Sequence[str]) -> npt.ArrayLike:
+            if self.holds_digits:  # m2 and m3 have one shape
+                found = map(self.value, alike)
+                return np.array([np.inf if number is None else number for number in found])
             number = self.value(example)
             if number is None:
                 return np.inf
@@ -143,16 +151,16 @@ def parts_of(text: str) -> Parts | None:
 def _taken_apart(text: str) -> tuple[Parts | None, slice]:
     """The same, and where its digits stand in the `folded` text."""
     match = _CELL.fullmatch(folded(text))
-    if match is None or bool(match[1]) != bool(match[8]) or (match[2] and match[4]):
+    if match is None or bool(match["open"]) != bool(match["close"]):
         return None, slice(0)
-    negative = (match[2] or match[4]) == "-"
-    if match[1] and (match[2] or match[4]):
+    signs = [match[place] for place in ("sign", "inner", "after") if match[place]]
+    if len(signs) + bool(match["open"]) > 1:
         return None, slice(0)
-    sign = -1.0 if negative or match[1] else 1.0
-    suffix = (match[7] or "").strip()
-    digits = match[5] + (match[6] or "")
-    parts = Parts(sign, match[3] or "", digits, suffix)
-    return parts, slice(match.start(5), match.start(5) + len(digits))
+    sign = -1.0 if match["open"] or signs == ["-"] else 1.0
+    digits = match["digits"] + (match["exponent"] or "")
+    parts = Parts(sign, match["prefix"] or "", digits, (match["unit"] or "").strip())
+    begin = match.start("digits")
+    return parts, slice(begin, begin + len(digits))
 
 
 def folded(text: str) -> str:
@@ -175,8 +183,8 @@ def _folding() -> dict[int, str]:
 
 
 class Found(NamedTuple):
-    """The dress of a column; which of its cells are not in it; and whether a mark that every cell
-    has could be the decimal point or separate thousands ("": it could not)."""
+    """The dress of a column; which of its cells are not in it; and a mark of its cells that could
+    be the decimal mark or separate thousands ("": none could)."""
 
     dress: Dress
     values: dict[str, float]
@@ -200,12 +208,14 @@ def find_dress(
     digits: Counter[str] = Counter()
     for text, parts in cells.items():
         digits[parts.digits] += counts[text]
-    chosen = _numerals(digits, numerals, comma)
+    unclear = "" if numerals is not None else _unclear(digits)
+    some_bare = any(map(str.isdigit, digits))  # decimals, always three, would hardly be none
+    chosen = _numerals(digits, numerals, "thousands" if unclear and some_bare else comma)
     dress = Dress(prefix, suffix, *chosen, tens)
     values = {t: v for t, parts in cells.items() if (v := dress.value_of(parts)) is not None}
     if 10 * sum(counts[text] for text in values) < 9 * total:
         return None
-    return Found(dress, values, _unclear(digits) if numerals is None else "")
+    return Found(dress, values, unclear)
 
 
 def _shared(
@@ -282,6 +292,8 @@ def _numerals(digits: Counter[str], said: Numerals | None, comma: str) -> Numera
 
 
 def _unclear(digits: Iterable[str]) -> str:
-    """The mark, where every cell has one, with three digits after it and one to three before."""
-    marks = {text[-4] if _MARKED.fullmatch(text) else "" for text in digits}
+    """The mark, where each cell that has one has three digits after it and one to three before, and
+    the others are whole numbers below 1,000."""
+    marks = {text[-4] if _MARKED.fullmatch(text) else "" for text in digits if len(text) > 3}
+    marks |= {"" for text in digits if len(text) <= 3 and not text.isdigit()}
     return marks.pop() if len(marks) == 1 else ""

@@ -129,8 +129,9 @@ def _dress_of(table: Table) -> Dress:
 
 
 _NUMBERING = re.compile(
-    r"(?:.*[ _.#-])?(?:id|ids|nr|no|num|number|index|idx|row|sno|serial|pk|uid|rownum|rowid)"
-    r"[ _.]?|.*(?:编号|序号|学号|工号|行号|号码)",
+    r"(?:.*[ _.#-])?(?:id|ids|nr|no|num|number|index|idx|row|sno|serial|pk|key|uid|uuid|rownum|rowid"
+    r"|obs|observation|seq|sequence|record|identifier|identifiant|matricule|numero|numéro)[ _.#]?"
+    r"|#|unnamed: ?\d+|\w*nummer|.*[号號]|.*(?:编码|号码|番号)",
     re.IGNORECASE,
 )
 _WORD_INSIDE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -198,20 +199,27 @@ def _extreme(name: str, known: Floats) -> str:
     return ""
 
 
-_GROUPED = re.compile(r"-?[1-9]\d{0,2}[.]\d{3}", re.ASCII)
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}[.]\d{3}", re.ASCII)
+_BELOW = re.compile(r"[+-]?\d{1,3}", re.ASCII)
 
 
 def _thousandths(table: Table, name: str, known: Floats) -> str:
-    """Every cell is like 1.234: is the point one of decimals?"""
-    size = np.abs(known)
-    if table.layout is None or table.numerals is not None or (size < 1).any():
+    """Cells are like 1.234, or whole numbers below 1,000: is the point one of decimals?"""
+    if table.layout is None or table.numerals is not None:
         return ""
-    if (size >= 1000).any() or (np.abs(known * 1000 - np.rint(known * 1000)) > 1e-6).any():
+    size = np.abs(known)
+    whole = known == np.rint(known)
+    if whole.all() or (size[~whole] < 1).any() or (size >= 1000).any():
+        return ""
+    if (np.abs(known * 1000 - np.rint(known * 1000)) > 1e-6).any():
         return ""
     place = table.columns.index(name)
     head = _head(table.layout, _written_at(table))
     texts = [cells[place].strip() for cells in head if len(cells) > place]
-    return _unclear(".", texts[0]) if all(map(_GROUPED.fullmatch, texts)) else ""
+    texts = [text for text in texts if not is_missing(text)]
+    grouped = [text for text in texts if _GROUPED.fullmatch(text)]
+    alike = all(text in grouped or _BELOW.fullmatch(text) for text in texts)
+    return _unclear(".", grouped[0]) if alike and len({*grouped}) > 2 else ""
 
 
 def _written_at(table: Table) -> int:
@@ -229,11 +237,11 @@ def _unclear(mark: str, text: str, decimal: bool = True) -> str:
     other = "," if mark == "." else "."
     if decimal:
         return _(
-            "every cell is like {text!r}: {mark!r} is taken for the decimal mark; if it separates "
+            "cells are like {text!r}: {mark!r} is taken for the decimal mark; if it separates "
             "thousands, {option}"
         ).format(text=text, mark=mark, option=typed("--thousands", mark))
     return _(
-        "every cell is like {text!r}: {mark!r} is taken to separate thousands; if it is the "
+        "cells are like {text!r}: {mark!r} is taken to separate thousands; if it is the "
         "decimal mark, {option}"
     ).format(
         text=text,
@@ -260,7 +268,7 @@ def _of_texts(table: Table, name: str, counts: Counts, said: Said) -> Finding:
     if said.kind == "date":
         return _as_date(feature, rest, beside, said.order)
     if said.kind == "number":
-        return _remarked(table, _as_number(table, feature, shapes, beside))
+        return _remarked(table, _as_number(table, feature, rest, beside))
     if all(text.lower() in ("true", "false") for text in shapes):
         return Finding(feature._replace(kind="boolean"), beside)
     few = len(rest) <= 2 * FEW_LABELS
@@ -270,7 +278,7 @@ def _of_texts(table: Table, name: str, counts: Counts, said: Said) -> Finding:
         return Finding(feature._replace(kind="time"), beside)
     if _mostly(shapes, few, looks_like_date):
         return _as_date(feature, rest, beside, said.order)
-    numbers = _as_number(table, feature, shapes, beside)
+    numbers = _as_number(table, feature, rest, beside)
     if _are_numbers(numbers, rest):
         return _remarked(table, numbers)
     return _as_labels(name, present, said, missing)
@@ -319,11 +327,14 @@ def _zones(zones: set[str]) -> str:
     return _("moments of {n} zones, taken in universal time").format(n=len(zones))
 
 
-def _as_number(table: Table, feature: Feature, shapes: Counts, beside: tuple[str, ...]) -> Finding:
+def _as_number(table: Table, feature: Feature, rest: Counts, beside: tuple[str, ...]) -> Finding:
     """As numbers in the dress that most have; cells that are none will be wrong."""
+    shapes = examples_of(rest)
     comma = "thousands" if table.layout is None or table.layout.delimiter == "," else "decimal"
     numbers = {text: n for text, n in shapes.items() if parts_of(text) is not None}
     found = find_dress(numbers, table.numerals, comma)
+    if found is not None and found.dress.holds_digits:
+        found = find_dress(rest, table.numerals, comma)
     if found is None:
         return Finding(feature, beside)
     feature = feature._replace(dress=found.dress)
@@ -362,7 +373,8 @@ def _remarked(table: Table, finding: Finding) -> Finding:
 def _remark_on(found: Found, rest: Counts) -> tuple[str, ...]:
     if not found.unclear:
         return ()
-    return (_unclear(found.unclear, next(iter(rest)), found.dress.decimal == found.unclear),)
+    text = next((text for text in rest if found.unclear in text), next(iter(rest)))
+    return (_unclear(found.unclear, text, found.dress.decimal == found.unclear),)
 
 
 def _are_numbers(finding: Finding, rest: Counts) -> bool:
@@ -429,11 +441,17 @@ def find_target(table: Table, name: str, said: Said = NOTHING_SAID) -> Finding:
         marked = [parse(mark) for mark in said.missing]
         n = int(np.isin(cells, [m for m in marked if m is not None]).sum()) if marked else 0
         beside = (_marked(said.missing, n),) if n else ()
-        return Finding(
-            Feature(name, dress=_dress_of(table), missing=said.missing if n else ()), beside
-        )
+        feature = Feature(name, dress=_dress_of(table), missing=said.missing if n else ())
+        return Finding(feature, beside, _remarks_on_target(table, feature))
     finding = find(table, name, said)
     if isinstance(finding.column, Feature) and finding.column.kind != "boolean":
         return finding
     labels = find(table, name, said._replace(kind="category"))
     return labels if isinstance(labels.column, Feature) else Finding(Feature(name, "category"))
+
+
+def _remarks_on_target(table: Table, feature: Feature) -> tuple[str, ...]:
+    values, _wrong = read_feature(table, feature)
+    known = values[np.isfinite(values)]
+    remarks = (_extreme(feature.name, known), _thousandths(table, feature.name, known))
+    return tuple(filter(None, remarks))

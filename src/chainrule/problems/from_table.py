@@ -280,7 +280,7 @@ def _features(
                 if targets
                 else _("{source} has no column that can go in.")
             ).format(source=table.source, target=", ".join(targets)),
-            " ".join(f"{column.name}: {column.reason}." for column in unused),
+            " ".join(map(_why, unused)),
         )
     left_out = [Unused(name, _("left out as told"), dropped=True) for name in dropped]
     left_out += [Unused(name, _("how much each row counts"), dropped=True) for name in weight]
@@ -293,6 +293,14 @@ def _features(
         ),
         told,
     )
+
+
+def _why(column: Unused) -> str:
+    """Why a column does not go in, and the option that would use it."""
+    if not column.option:
+        return f"{column.name}: {column.reason}."
+    used = _("{option} uses it").format(option=column.option)
+    return f"{column.name}: {column.reason} ({used})."
 
 
 def _anyway(table: Table, finding: Finding) -> Finding:
@@ -316,8 +324,12 @@ def _target(table: Table, name: str, said: Said, task: str | None) -> tuple[Feat
             ).format(source=table.source, column=name),
             _("Give it in days or seconds, or take each as a class: --task classification."),
         )
-    if is_day or (feature.kind == "number" and task is None and _are_labels(table, feature)):
+    if is_day:
         finding = find_target(table, name, said._replace(kind="category"))
+    elif feature.kind == "number" and task is None and _are_labels(table, feature):
+        text = _("few numbers, taken as classes; --task regression takes them as numbers")
+        finding = find_target(table, name, said._replace(kind="category"))
+        finding = finding._replace(remarks=(*finding.remarks, text))
     assert isinstance(finding.column, Feature)
     return finding.column, tell(finding)
 
