@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.data.decoding import TextFile
+from chainrule.data.encodings import candidates, decoded
 
 LONGEST_CELL = 1 << 30  # characters
 
@@ -82,9 +82,16 @@ def records(path: TextFile, delimiter: str) -> Iterator[Record]:
                 _("A cell that holds quotes is quoted, its quotes doubled."),
             ) from error
         except UnicodeDecodeError as error:
+            line, hint = _odd_line(path)
             raise DataError(
-                _("{path} is not a text file in UTF-8.").format(path=path),
-                _("Save it as UTF-8, or name its encoding: {option}.").format(
-                    option=typed("--encoding", "cp1252")
-                ),
+                _("{path}, line {line}: this is no UTF-8.").format(path=path, line=line), hint
             ) from error
+
+
+def _odd_line(path: TextFile) -> tuple[int, str]:
+    """The first line that is no UTF-8, and how to name the encoding."""
+    with path.path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if decoded(line, "utf-8") is None:
+                return number, candidates([line])
+    return number, ""
