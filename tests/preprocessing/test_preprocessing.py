@@ -104,8 +104,8 @@ def test_a_range_that_overflows(kind: str) -> None:
 def test_inputs_scaled_robustly_level_off_at_three() -> None:
     x = np.array([0.0, 1, 2, 3, 4, 1e300])
     encodings = [fit_encoding("number", x), fit_encoding("category", np.arange(6.0) % 2)]
-    parts = encode(encodings, np.column_stack([x, np.arange(6.0) % 2]))
-    scaler = fit_input_scaler("robust", encodings, parts)
+    X = np.column_stack([x, np.arange(6.0) % 2])
+    parts, scaler = encode(encodings, X), fit_input_scaler("robust", encodings, X)
     found = scaler.transform(parts)
     z = (x[:5] - 2.5) / 2.5  # the quartiles are 1.25 and 3.75
     np.testing.assert_allclose(found[:5, 0], z / np.sqrt(1 + (z / 3) ** 2), rtol=1e-15)

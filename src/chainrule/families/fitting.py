@@ -12,7 +12,7 @@ import numpy as np
 from chainrule.basics.errors import ChainruleError, InputError, nearest
 from chainrule.basics.i18n import _
 from chainrule.families.family import Contents, Family, Task
-from chainrule.preprocessing import fit_scaler
+from chainrule.preprocessing import encode, fit_scaler
 from chainrule.problems.problem import input_schema
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
@@ -28,18 +28,19 @@ def fit(family: Family, task: Task) -> Contents:
         estimator._validate_params()
     if task.begin is not None:
         task.begin(problem)
-    schema, parts = input_schema(problem, rows)
+    schema = input_schema(problem, rows)
     if family.scale == "minmax" == problem.scale:  # its units are bounded: waves of dates, too
-        schema = schema._replace(input_scaler=fit_scaler("minmax", parts[rows]))
+        parts = encode(schema.encodings, problem.X[rows])
+        schema = schema._replace(input_scaler=fit_scaler("minmax", parts))
     estimator._names_of_inputs = schema.parts
     estimator._widths_of_columns = schema.part_counts
     y = as_target(problem.y, problem.task)
     target = () if y is None or (family.learns_nothing and not family.uses_labels) else (y[rows],)
-    X = schema.input_scaler.transform(parts)
+    X = schema.encode_inputs(problem.X, rows)
     if family.takes_gaps(estimator):
-        X = schema.with_gaps(problem.X, X)
+        X = schema.with_gaps(problem.X[rows], X)
     with _in_one_line():
-        estimator.fit(X[rows], *target, **weight)
+        estimator.fit(X, *target, **weight)
     return Contents(estimator, schema, Settings(), History())
 
 

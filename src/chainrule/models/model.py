@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
 from chainrule.families.family import Family, Figures, Kind, Rows
 from chainrule.families.mlp.ensemble import as_ensemble
-from chainrule.families.mlp.network_model import outputs
+from chainrule.families.mlp.network_model import figures_of_outputs, outputs
 from chainrule.families.mlp.own_functions import own_functions
 from chainrule.families.registry import family_of, get_family, name_of
 from chainrule.network import Network
@@ -122,6 +122,9 @@ class Model:
         Raises InputError for what are no numbers, and where one is not finite that must be: with a
         schema NaN is a missing cell; ShapeError for another number of columns.
         """
+        return self._encoded(self._checked(X))
+
+    def _checked(self, X: Floats) -> Floats:
         X = numbers("X", X)
         if X.ndim != 2 or X.shape[1] != self.n_inputs:
             message = _("Expected rows of {n} inputs, found shape {shape}.")
@@ -129,6 +132,9 @@ class Model:
         names = self.input_names
         column = None if names is None else lambda j: f"{j + 1} ({names[j]})"
         check_finite("X", X, nan=self._takes_gaps, column=column)
+        return X
+
+    def _encoded(self, X: Floats) -> Floats:
         if self.schema is None:
             return X
         parts = self.schema.encode_inputs(np.asarray(X, np.float64))
@@ -146,23 +152,36 @@ class Model:
         tags = getattr(self.fitted, "__sklearn_tags__", None)
         return tags is not None and bool(tags().input_tags.allow_nan)
 
+    def _by_parts(self, X: Floats, of_rows: Callable[[Floats], Any]) -> list[Any]:
+        """What `of_rows` gives of the encoded rows; of a feed-forward network, to which a row is
+        nothing but itself, so many rows at a time as stay near."""
+        X = self._checked(X)
+        if not self.family.layered or len(X) <= _NEAR:
+            return [of_rows(self._encoded(X))]
+        parts = (X[start : start + _NEAR] for start in range(0, len(X), _NEAR))
+        return [of_rows(self._encoded(part)) for part in parts]
+
     def outputs(self, X: Floats) -> Floats:
         """The output layer's values ``(n, outputs)`` of a feed-forward network."""
-        return outputs(getattr(self.fitted, "network_", self.fitted), self.encoded(X))
+        network = getattr(self.fitted, "network_", self.fitted)
+        a: Floats = _joined(self._by_parts(X, partial(outputs, network)))
+        return a
 
     def predict(self, X: Floats) -> Any:
         """Labels ``(n,)``, or numbers in the target's units: of a `Network` ``(n, targets)``, of an
         estimator as its own `predict` gives them. Of a family without a target, what it says of
         each row: columns ``(n,)`` by their names."""
-        return self._kind.predict(self, self.encoded(X))
+        return _joined(self._by_parts(X, partial(self._kind.predict, self)))
 
     def columns(self, X: Floats, proba: bool = False) -> dict[str, Column]:
         """The same as columns ``(n,)``, with `proba` one more for each class."""
-        return self._kind.columns(self, self.encoded(X), proba)
+        parts = self._by_parts(X, lambda rows: self._kind.columns(self, rows, proba))
+        return {name: _joined([part[name] for part in parts]) for name in parts[0]}
 
     def probabilities(self, X: Floats) -> Any:
         """``(n, classes)``, of several targets a list of these; InputError where it has none."""
-        p = self._kind.probabilities(self, self.encoded(X))
+        parts = self._by_parts(X, partial(self._kind.probabilities, self))
+        p = [_joined(list(of_target)) for of_target in zip(*parts, strict=True)]
         return p[0] if len(p) == 1 else p
 
     def check_probable(self) -> None:
@@ -171,6 +190,8 @@ class Model:
 
     def figures(self, X: Floats, y: Any) -> dict[str, Figures]:
         """How good it is on rows, by target; y labels or numbers, None where it learns none."""
+        if self.schema is not None and self.family.layered and len(X) > _NEAR:
+            return figures_of_outputs(self, self.outputs(X), y)
         return self._kind.figures(self, self.encoded(X), y)
 
     # -- looking inside ------------------------------------------------------------------------
@@ -226,6 +247,13 @@ class Model:
 def _no_network(source: str | Path, reason: str) -> ModelFileError:
     message = _("{source} does not describe a network: {reason}.")
     return ModelFileError(message.format(source=source, reason=reason.rstrip(".")))
+
+
+_NEAR = 8192  # rows
+
+
+def _joined(parts: list[Any]) -> Any:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def model_of(fitted: Any) -> Model:

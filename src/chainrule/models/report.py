@@ -16,10 +16,12 @@ from chainrule.basics.typing import Floats, Integers, Json
 from chainrule.engines.plan import Data
 from chainrule.families.family import Figures
 from chainrule.families.fitting import as_target
+from chainrule.families.mlp.network_fitting import type_for
 from chainrule.models.judging import Tested, confusion_of, figures_on, guessing, mean_of
 from chainrule.models.model import Model
 from chainrule.models.unseen import Unseen, judged, notes_on, unseen_by
 from chainrule.preprocessing.schema import Schema
+from chainrule.problems.parts import taken
 from chainrule.problems.problem import Problem
 from chainrule.problems.recipe import FOLDS_FROM, LEAST_OF_A_CLASS
 from chainrule.training.history import History
@@ -93,7 +95,7 @@ def make_report(
 ) -> Report:
     """The report of `model` on the rows `known` it was trained on and on those it was not."""
     y = None if model.task == "none" else np.asarray(problem.y)
-    X_known, y_known = problem.X[known], None if y is None else y[known]
+    X_known, y_known = taken(known, problem.X, y)
     training = held_out = figures_on(model, Tested(X_known, y_known), scores)
     guess = None
     out_of_fold = unseen_by(model)
@@ -158,7 +160,7 @@ def _notes_on_network(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
     beyond = beyond_range(model.networks[0], targets)
     idle = []
     if len(model.networks) == 1:  # of several no unit matters so much
-        idle = idle_units(model.network, Data(model.encoded(X), targets))
+        idle = idle_units(model.network, Data(X, targets), model.encoded)
     return (
         *([beyond] if beyond else []),
         *(layer.sentence() for layer in idle if layer.share >= TOLD),
@@ -189,6 +191,13 @@ def _notes_on_folds(problem: Problem) -> list[str]:
     ]
 
 
+def _notes_on_type(report: Report, model: Model) -> list[str]:
+    n = report.training_rows * model.networks[0].sizes[0]
+    if len(model.networks) > 1 or type_for(n) is np.float64:
+        return []
+    return [_("note: trained in float32, as {n:,} numbers go in").format(n=n)]
+
+
 # -- of a feed-forward network -------------------------------------------------------------------
 
 
@@ -198,7 +207,12 @@ def _with_network(
     schema = model.schema
     assert schema is not None
     return report._replace(
-        notes=(*report.notes, *_notes_on_targets(problem, model), *_notes_on_folds(problem)),
+        notes=(
+            *report.notes,
+            *_notes_on_targets(problem, model),
+            *_notes_on_folds(problem),
+            *_notes_on_type(report, model),
+        ),
         sizes=model.networks[0].sizes,
         class_counts=_class_counts(schema, problem.y),
         confusion=None

@@ -1,6 +1,12 @@
 """What happens to numbers and labels before a network sees them, and after: arrays and JSON."""
 
-from chainrule.preprocessing.encoding import Encoding, encode, fit_encoding, fit_input_scaler
+from chainrule.preprocessing.encoding import (
+    Encoding,
+    columns_of,
+    encode,
+    fit_encoding,
+    fit_input_scaler,
+)
 from chainrule.preprocessing.scaling import SCALINGS, Scaler, fit_scaler
 from chainrule.preprocessing.splitting import HOLD_OUT_FROM, fold_rows, split_rows
 from chainrule.preprocessing.targets import (
@@ -23,6 +29,7 @@ __all__ = [
     "Encoding",
     "Scaler",
     "Task",
+    "columns_of",
     "decide_task",
     "encode",
     "fit_classes",

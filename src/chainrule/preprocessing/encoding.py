@@ -15,14 +15,14 @@ for a missing cell, else 0. Numbers and days are then scaled; the other parts st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from chainrule.basics.i18n import _
-from chainrule.basics.typing import Floats, Json
+from chainrule.basics.typing import Floats, Integers, Json
 from chainrule.preprocessing.scaling import CLIPPED_AT, Scaler, fit_scaler
 
 YEAR, WEEK, DAY = 365.2425, 7.0, 1.0  # days
@@ -149,14 +149,32 @@ def encode(encodings: Sequence[Encoding], X: Floats) -> Floats:
     return parts
 
 
-def fit_input_scaler(kind: str, encodings: Sequence[Encoding], parts: Floats) -> Scaler:
-    """The scaling of the parts (n, p): of numbers and days as `kind` says, of others none."""
-    scaled = np.ones(parts.shape[1], bool)
-    if encodings:
-        scaled = np.concatenate([e.scaled for e in encodings])
-    scaler = Scaler(kind, np.zeros(len(scaled)), np.ones(len(scaled)))
-    if scaled.any():
-        shift, scale = fit_scaler(kind, parts[:, scaled])[1:3]
-        scaler.shift[scaled], scaler.scale[scaled] = shift, scale
+def columns_of(X: Floats, rows: Integers | None = None) -> Iterator[Floats]:
+    """Each column (n,) of X (n, k), of its `rows` (None: all), some at a time: their cells lie side
+    by side in memory."""
+    for start in range(0, X.shape[1], _AT_A_TIME):
+        near = X[:, start : start + _AT_A_TIME]
+        yield from np.ascontiguousarray((near if rows is None else near[rows]).T)
+
+
+_AT_A_TIME = 8
+
+
+def fit_input_scaler(
+    kind: str, encodings: Sequence[Encoding], X: Floats, rows: Integers | None = None
+) -> Scaler:
+    """The scaling of the parts of X (n, k) by its `rows` (None: all): of numbers and days as `kind`
+    says, of others none. A missing cell counts as the mean."""
+    if not encodings:
+        return fit_scaler(kind, X if rows is None else X[rows])
+    scaled = np.concatenate([e.scaled for e in encodings])
+    shift, scale = np.zeros(len(scaled)), np.ones(len(scaled))
+    place = 0
+    for e, x in zip(encodings, columns_of(X, rows), strict=True):
+        if e.scaled[0]:
+            known = np.where(np.isnan(x), e.means[0], x)
+            _kind, *found, _clip = fit_scaler(kind, known[:, None], named=place + 1)
+            shift[place], scale[place] = (values.item() for values in found)
+        place += e.n_parts
     clip = np.where(scaled, CLIPPED_AT, np.inf) if kind == "robust" else None
-    return scaler._replace(clip=clip)
+    return Scaler(kind, shift, scale, clip)

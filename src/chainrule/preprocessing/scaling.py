@@ -75,8 +75,8 @@ class Scaler(NamedTuple):
         return matrix
 
 
-def fit_scaler(kind: str, X: npt.ArrayLike) -> Scaler:
-    """The scaling `kind` of the columns of X (n, k).
+def fit_scaler(kind: str, X: npt.ArrayLike, named: int = 1) -> Scaler:
+    """The scaling `kind` of the columns of X (n, k), the first of which an error calls `named`.
 
     Raises UnknownNameError for a kind there is not; DataError if X has no rows, holds NaN or
     infinities, or numbers so large that a column's range overflows.
@@ -86,14 +86,14 @@ def fit_scaler(kind: str, X: npt.ArrayLike) -> Scaler:
     matrix = _matrix(X)
     if not len(matrix):
         raise DataError(_("There are no rows to scale."))
-    _check_finite(matrix)
+    _check_finite(matrix, named)
     with np.errstate(over="ignore", invalid="ignore"):
         shift, scale = SCALINGS[kind](matrix)
     large = np.flatnonzero(~(np.isfinite(shift) & np.isfinite(scale)))
     if len(large):
         raise DataError(
             _("The numbers in column {column} are too large to scale.").format(
-                column=int(large[0]) + 1
+                column=int(large[0]) + named
             ),
             _("Give them in a larger unit."),
         )
@@ -134,11 +134,11 @@ def _matrix(X: npt.ArrayLike) -> Floats:
     return matrix
 
 
-def _check_finite(X: Floats) -> None:
-    rows, columns = np.nonzero(~np.isfinite(X))
-    if len(rows):
+def _check_finite(X: Floats, named: int) -> None:
+    if not np.isfinite(X).all():
+        rows, columns = np.nonzero(~np.isfinite(X))
         raise DataError(
             _("The number in row {row}, column {column} is not finite ({value}).").format(
-                row=int(rows[0]) + 1, column=int(columns[0]) + 1, value=X[rows[0], columns[0]]
+                row=int(rows[0]) + 1, column=int(columns[0]) + named, value=X[rows[0], columns[0]]
             )
         )

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
@@ -21,6 +22,8 @@ from chainrule.data.columns import Feature, read_feature, side_by_side
 from chainrule.data.table import Table
 from chainrule.preprocessing import Classes, Encoding, Scaler, encode
 from chainrule.preprocessing.targets import TargetKind
+
+NEAR = 4096  # rows
 
 
 class Schema(NamedTuple):
@@ -87,9 +90,18 @@ class Schema(NamedTuple):
         """The columns that are read as they stand, even where they would make plain numbers."""
         return [f.name for f in (*self.features, *self.target_features) if f.by_text]
 
-    def encode_inputs(self, X: Floats) -> Floats:
-        """Raw columns ``(n, inputs)`` to what the network is given."""
-        return self.input_scaler.transform(encode(self.encodings, X))
+    def encode_inputs(
+        self, X: Floats, rows: Integers | None = None, dtype: npt.DTypeLike = np.float64
+    ) -> Floats:
+        """Raw columns ``(n, inputs)``, of their `rows` (None: all), to what the network is given;
+        so many at a time as stay near."""
+        n = len(X) if rows is None else len(rows)
+        encoded = np.empty((n, len(self.input_scaler.shift)), dtype)
+        for start in range(0, max(1, n), NEAR):
+            near = slice(start, start + NEAR)
+            part = X[near] if rows is None else X[rows[near]]
+            encoded[near] = self.input_scaler.transform(encode(self.encodings, part))
+        return encoded
 
     def with_gaps(self, X: Floats, parts: Floats) -> Floats:
         """`parts` ``(n, p)`` of raw columns X ``(n, inputs)``, NaN for those of missing cells and

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from chainrule.basics.errors import ChainruleError, ShapeError
 from chainrule.basics.i18n import _
@@ -25,7 +26,7 @@ from chainrule.pieces.losses import output_for
 from chainrule.preprocessing import (
     Encoding,
     Scaler,
-    encode,
+    columns_of,
     fit_classes,
     fit_encoding,
     fit_input_scaler,
@@ -123,13 +124,23 @@ class Problem(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """A problem as its network sees it: X ``(n, inputs)``, y ``(n, outputs)``, scaled."""
+    """A problem as its network sees it: y ``(n, outputs)``, scaled; its inputs `raw` are encoded
+    when they are asked for."""
 
     network: Network
-    X: Floats
+    raw: Floats
     y: Floats
     schema: Schema
     weight: Floats | None = None
+
+    @property
+    def X(self) -> Floats:
+        """The inputs ``(n, inputs)`` of all rows."""
+        return self.inputs()
+
+    def inputs(self, rows: Integers | None = None, dtype: npt.DTypeLike = np.float64) -> Floats:
+        """Those of `rows` (None: all) ``(n, inputs)``."""
+        return self.schema.encode_inputs(self.raw, rows, dtype)
 
 
 @contextmanager
@@ -146,22 +157,20 @@ def naming(source: str) -> Iterator[None]:
 def prepare(problem: Problem, training_rows: Integers | None = None) -> Prepared:
     """Scales and classes from the training rows (all, if None), and the network to be trained."""
     rows = np.arange(len(problem.X)) if training_rows is None else training_rows
-    schema, parts = input_schema(problem, rows)
-    schema = _with_targets(schema, problem, rows)
-    X = schema.input_scaler.transform(parts)
+    schema = _with_targets(input_schema(problem, rows), problem, rows)
     y = schema.encode_targets(problem.y)
     usual = USUAL[schema.target_kind]
-    network = build_network(problem.spec, X.shape[1], schema.n_outputs, usual)
-    return Prepared(network, X, y, schema, problem.sample_weight)
+    n_inputs = len(schema.input_scaler.shift)
+    network = build_network(problem.spec, n_inputs, schema.n_outputs, usual)
+    return Prepared(network, problem.X, y, schema, problem.sample_weight)
 
 
-def input_schema(problem: Problem, rows: Integers) -> tuple[Schema, Floats]:
-    """What goes in, encoded and scaled as the rows `rows` ask for; and the parts of all rows
-    ``(n, parts)``, not yet scaled. Nothing is said of the target's units."""
+def input_schema(problem: Problem, rows: Integers) -> Schema:
+    """What goes in, encoded and scaled as the rows `rows` ask for; nothing is said of the target's
+    units."""
     encodings = _encodings(problem, rows)
-    parts = encode(encodings, problem.X)
-    scaler = fit_input_scaler(problem.scale, encodings, parts[rows])
-    schema = Schema(
+    scaler = fit_input_scaler(problem.scale, encodings, problem.X, rows)
+    return Schema(
         problem.inputs,
         problem.targets,
         problem.task,
@@ -171,7 +180,6 @@ def input_schema(problem: Problem, rows: Integers) -> tuple[Schema, Floats]:
         encodings=encodings,
         unused=tuple(column.name for column in problem.unused),
     )
-    return schema, parts
 
 
 def _with_targets(schema: Schema, problem: Problem, rows: Integers) -> Schema:
@@ -198,8 +206,8 @@ def reachable_scale(problem: Problem, y: Floats) -> str:
 
 
 def _encodings(problem: Problem, rows: Integers) -> tuple[Encoding, ...]:
-    X = problem.X
-    return tuple(fit_encoding(f.kind, X[rows, j]) for j, f in enumerate(problem.features))
+    columns = columns_of(problem.X, rows)
+    return tuple(fit_encoding(f.kind, x) for f, x in zip(problem.features, columns, strict=False))
 
 
 def _target_scaler(problem: Problem, y: Floats) -> Scaler:

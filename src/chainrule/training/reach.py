@@ -7,6 +7,7 @@ beyond 5.3, relu at or below 0): hardly any of what δ = f′(z)·∂E/∂a carr
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -115,9 +116,12 @@ class Idle(NamedTuple):
         )
 
 
-def idle_units(network: Network, data: Data) -> list[Idle]:
-    """The layers with units that are idle on all the rows of `data`. An output unit that is where
-    its targets are has done its work, and behind log_loss f′ is cancelled."""
+def idle_units(
+    network: Network, data: Data, encoded: Callable[[Floats], Floats] = lambda X: X
+) -> list[Idle]:
+    """The layers with units that are idle on all the rows of `data`, which the network is given
+    `encoded`. An output unit that is where its targets are has done its work, and behind log_loss
+    f′ is cancelled."""
     L = len(network.layers)
     at_work = [np.zeros(layer.n_out, bool) for layer in network.layers]
     at_work[-1][:] = network.loss.name == "log_loss"
@@ -126,7 +130,7 @@ def idle_units(network: Network, data: Data) -> list[Idle]:
     for start in range(0, data.X.shape[0], BLOCK):
         part = data.rows(slice(start, start + BLOCK))
         with one_blas_thread():
-            record = forward(network, part.X)
+            record = forward(network, encoded(part.X))
         for l, layer in enumerate(network.layers, 1):
             at_work[l - 1] |= _has_slope(layer.activation, record.z[l], record.a[l])
         off |= (abs(record.a[L] - part.y) > near).any(axis=0)

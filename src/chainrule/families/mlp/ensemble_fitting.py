@@ -139,8 +139,8 @@ _WORSE: tuple[StopReason, ...] = ("diverged", "interrupted", "callback")
 
 def _single(prepared: Prepared, rows: Integers, weight: Floats | None) -> Data:
     """The task's rows in float32."""
-    data = Data(prepared.X[rows], prepared.y[rows], None if weight is None else weight[rows])
-    return data.as_type(np.float32)
+    X, w = prepared.inputs(rows, np.float32), None if weight is None else weight[rows]
+    return Data(X, prepared.y[rows], w).as_type(np.float32)
 
 
 def _parts(task: Task, recipe: Recipe) -> list[Part]:

@@ -13,9 +13,10 @@ from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.plan import Data
 from chainrule.families.family import Contents, Family, Task
 from chainrule.families.mlp.ensemble_fitting import fit_ensemble
+from chainrule.network import in_type
 from chainrule.pieces.scores import check_score, get_score
 from chainrule.preprocessing.targets import USUAL
-from chainrule.problems.parts import split
+from chainrule.problems.parts import split, taken
 from chainrule.problems.problem import Prepared, prepare
 from chainrule.training.begin import begin
 from chainrule.training.endings import check_begun, help_of
@@ -39,21 +40,23 @@ def fit(_family: Family, task: Task) -> Contents:
 def _fit_one(task: Task, weight: Floats | None) -> Contents:
     problem, rows = task.problem, task.rows
     prepared = prepare(problem, rows)
+    dtype = type_for(len(rows) * prepared.network.sizes[0])
     held_out = None
     if problem.settings.early_stopping:
         rows, watched = split(problem, rows, problem.settings.validation_fraction)
-        held_out = _rows(prepared, watched, weight) if len(watched) else None
+        held_out = _rows(prepared, watched, weight, dtype) if len(watched) else None
     kind = prepared.schema.target_kind
     name = task.scores[0] if task.scores else USUAL[kind].score
     for each in (name, *task.scores):
         check_score(each, prepared.y)
     score = get_score(name, several_labels=kind == "labels")
-    eval_sets = [] if task.watched is None else [_encoded(prepared, *task.watched)]
-    validation, data = Validation(held_out, eval_sets, score), _rows(prepared, rows, weight)
+    eval_sets = [] if task.watched is None else [_encoded(prepared, *task.watched, dtype)]
+    validation = Validation(held_out, eval_sets, score)
+    data = _rows(prepared, rows, weight, dtype)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the report tells what is amiss
         run = begin(
-            prepared.network,
+            in_type(prepared.network, dtype),
             data,
             problem.settings,
             validation,
@@ -64,7 +67,8 @@ def _fit_one(task: Task, weight: Floats | None) -> Contents:
             task.begin(problem)
         result = run.train()
     check_begun(result.history)
-    return Contents(result.network, prepared.schema, problem.settings, result.history)
+    network = in_type(result.network, np.float64)
+    return Contents(network, prepared.schema, problem.settings, result.history)
 
 
 def _weight_of_all(task: Task) -> Floats | None:
@@ -77,13 +81,24 @@ def _weight_of_all(task: Task) -> Floats | None:
     return of_all
 
 
-def _rows(prepared: Prepared, rows: Integers, weight: Floats | None) -> Data:
-    return Data(prepared.X[rows], prepared.y[rows], None if weight is None else weight[rows])
+SINGLE_FROM = 1 << 25
+"""Numbers that go in, from which on they are float32, so that they take half the memory."""
 
 
-def _encoded(prepared: Prepared, X: Floats, y: Any) -> Data:
+def type_for(n_numbers: int) -> type[np.floating[Any]]:
+    """The type in which a network is trained on so many numbers."""
+    return np.float32 if n_numbers >= SINGLE_FROM else np.float64
+
+
+def _rows(prepared: Prepared, rows: Integers, weight: Floats | None, dtype: Any) -> Data:
+    y, of_rows = taken(rows, prepared.y, weight)
+    return Data(prepared.inputs(rows, dtype), y, of_rows).as_type(dtype)
+
+
+def _encoded(prepared: Prepared, X: Floats, y: Any, dtype: Any) -> Data:
     """Raw rows as the network is given them."""
-    return Data(prepared.schema.encode_inputs(X), prepared.schema.encode_targets(y))
+    encoded = prepared.schema.encode_inputs(X, dtype=dtype)
+    return Data(encoded, prepared.schema.encode_targets(y)).as_type(dtype)
 
 
 def _diverged(history: History, settings: Settings) -> DivergenceError:

@@ -79,7 +79,8 @@ class Together:
 
     def _encoded(self, X: Floats, y: object) -> Data:
         schema = self.prepared.schema
-        return Data(schema.encode_inputs(X), schema.encode_targets(y)).as_type(np.float32)
+        encoded = schema.encode_inputs(X, dtype=np.float32)
+        return Data(encoded, schema.encode_targets(y)).as_type(np.float32)
 
     def _told(self, j: int, callback: Callback) -> Callback:
         """One epoch is told at a time; who asks for the end ends all members."""
