@@ -33,6 +33,8 @@ ASKED = [
     ("japanese", "shift_jis"),
     ("japanese", "euc_jp"),
     ("traditional", "big5"),
+    ("german", "utf-16-le"),
+    ("korean", "utf-16-be"),
 ]
 CHINESE = [
     ["性别", "男", "女"],
@@ -67,11 +69,9 @@ def test_chinese_is_found(words: list[str], encoding: str) -> None:
     assert encoding_of(as_table(words).encode(encoding), "t.csv") == "gb18030"
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-16", "utf-8-sig"])
 @pytest.mark.parametrize("language", WORDS)
-def test_unicode_is_found_with_or_without_a_mark(
-    language: str, encoding: str, tmp_path: Path
-) -> None:
+def test_unicode_is_found_by_its_mark(language: str, encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(as_table(WORDS[language]).encode(encoding))
     table = read_table(path)
@@ -82,7 +82,7 @@ def test_unicode_is_found_with_or_without_a_mark(
 def test_an_odd_byte_far_on_is_told_by_its_line(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(b"x,y\n" + b"1,2\n" * 300_000 + b"1,caf\xe9\n")
-    with pytest.raises(DataError, match="line 300002: this is no UTF-8") as caught:
+    with pytest.raises(DataError, match="line 300002: not a text file in UTF-8") as caught:
         read_table(path)
     assert "--encoding cp1252" in caught.value.hint
     assert "café" in caught.value.hint

@@ -1,7 +1,6 @@
 """Which encoding a text is in, by its first bytes.
 
     a byte-order mark             UTF-8, UTF-16, UTF-32
-    zeros at every second byte    UTF-16, as ASCII is written in it
     valid UTF-8                   UTF-8
     valid GB18030, at least 8 of 10 characters beyond ASCII of which are among the symbols and the
     common hanzi of GB 2312 (its first level), as in Chinese text; unless it reads as well in Big5,
@@ -61,9 +60,6 @@ def encoding_of(head: bytes, path: str) -> str:
     marked = next((name for mark, name in _MARKS.items() if head.startswith(mark)), None)
     if marked is not None:
         return marked
-    wide = _without_mark(head[:4096])
-    if wide and decoded(head, wide) is not None:
-        return wide
     if b"\0" not in head[:4096]:
         if decoded(head, "utf-8") is not None:
             return "utf-8"
@@ -72,7 +68,9 @@ def encoding_of(head: bytes, path: str) -> str:
             return "gb18030"
     raise DataError(
         _("{path} is not a text file in UTF-8, UTF-16 or GB18030.").format(path=path),
-        candidates(head.splitlines()) or _("Save it as UTF-8, or name its encoding: --encoding."),
+        _wide(head)
+        or candidates(head.splitlines())
+        or _("Save it as UTF-8, or name its encoding: --encoding."),
     )
 
 
@@ -86,12 +84,14 @@ def decoded(head: bytes, encoding: str) -> str | None:
     return text
 
 
-def _without_mark(head: bytes) -> str:
-    """UTF-16 of mostly ASCII, by where its zeros are; "" for others."""
-    zeros = [half.count(0) / max(1, len(half)) for half in (head[0::2], head[1::2])]
+def _wide(head: bytes) -> str:
+    """How to name UTF-16 without a mark, as zeros at every second byte tell; "" for others."""
+    zeros = [half.count(0) / max(1, len(half)) for half in (head[:4096:2], head[1:4096:2])]
     if min(zeros) or max(zeros) < 0.3:
         return ""
-    return "utf-16-be" if zeros[0] else "utf-16-le"
+    encoding = "utf-16-be" if zeros[0] else "utf-16-le"
+    line = head[:4096].decode(encoding, "replace").partition("\n")[0]
+    return _named(encoding, [f"{encoding}: {_odd_part(line)!r}"])
 
 
 # -- what a text looks like ------------------------------------------------------------------------
@@ -207,8 +207,12 @@ def candidates(lines: Iterable[bytes]) -> str:
         f"{encoding}: {_odd_part(line.decode(encoding, 'replace'))!r}"
         for _likeness, _place, encoding in sorted(found)[:_MOST_SHOWN]
     ]
+    return _named(sorted(found)[0][2], shown)
+
+
+def _named(encoding: str, readings: Sequence[str]) -> str:
     return _("Name its encoding, for instance {option}. Its first such line in {readings}.").format(
-        option=typed("--encoding", sorted(found)[0][2]), readings="; ".join(shown)
+        option=typed("--encoding", encoding), readings="; ".join(readings)
     )
 
 

@@ -84,7 +84,8 @@ def records(path: TextFile, delimiter: str) -> Iterator[Record]:
         except UnicodeDecodeError as error:
             line, hint = _odd_line(path)
             raise DataError(
-                _("{path}, line {line}: this is no UTF-8.").format(path=path, line=line), hint
+                _("{path}, line {line}: not a text file in UTF-8.").format(path=path, line=line),
+                hint,
             ) from error
 
 
