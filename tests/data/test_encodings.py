@@ -11,8 +11,6 @@ from chainrule.basics.errors import DataError
 from chainrule.data.encodings import encoding_of
 from chainrule.data.files import read_table
 
-pytestmark = pytest.mark.quick
-
 WORDS = {
     "german": ["größe", "Straße", "Zürich", "Köln"],
     "french": ["élève", "français", "garçon", "Noël"],
@@ -63,6 +61,7 @@ def test_the_right_encoding_is_named_first(language: str, encoding: str, tmp_pat
     assert read_table(path, encoding=encoding).columns == ("x", WORDS[language][0], "y")
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("words", CHINESE, ids=lambda words: words[0])
 @pytest.mark.parametrize("encoding", ["gbk", "gb18030"])
 def test_chinese_is_found(words: list[str], encoding: str) -> None:
