@@ -5,8 +5,8 @@
              to cell
 
 Digits of every script are read, full-width ones too, and every sign that looks like a minus. What
-the column's cells have in common (`Dress`) is found once, from the different cells and how often
-each comes, so counts of blocks of rows may be added up before; afterwards it is only applied.
+the column's cells have in common (`Dress`) is found once (see `dressing`); afterwards it is only
+applied.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -23,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainrule.basics.typing import Floats, Json
-from chainrule.data.cells import POINT, Numerals, is_number
+from chainrule.data.cells import Numerals, is_number
 from chainrule.data.shapes import by_shape
 
 _CURRENCY = (
@@ -49,13 +48,6 @@ _TENS = {
     "萬": 1e4,
     "億": 1e8,
 }
-_MARKED = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
-_NUMERALS = (
-    POINT,
-    Numerals(","),
-    *(Numerals(".", mark) for mark in (",", " ", "'", "_")),
-    *(Numerals(",", mark) for mark in (".", " ", "'")),
-)
 
 
 class Dress(NamedTuple):
@@ -108,7 +100,7 @@ class Dress(NamedTuple):
             parts, span = _taken_apart(example)
             assert parts is not None
             digits = [folded(text)[span] for text in alike]
-            around = parts.sign * (_split_tens(parts.suffix)[0] if self.tens else 1.0)
+            around = parts.sign * (split_tens(parts.suffix)[0] if self.tens else 1.0)
             return np.array(list(map(float, self.numerals.all_plain(digits)))) * around
 
         return by_shape(texts, values)
@@ -116,10 +108,10 @@ class Dress(NamedTuple):
     def value_of(self, parts: Parts) -> float | None:
         if parts.prefix not in ("", self.prefix):
             return None
-        tens, unit = _split_tens(parts.suffix) if self.tens else (1.0, parts.suffix)
-        if unit and _alike(unit) != _alike(self.suffix):
+        tens, unit = split_tens(parts.suffix) if self.tens else (1.0, parts.suffix)
+        if unit and alike(unit) != alike(self.suffix):
             return None
-        number = _number(parts.digits, self.numerals)
+        number = number_in(parts.digits, self.numerals)
         return None if number is None else parts.sign * number * tens
 
     def fits_bare(self, text: str) -> bool:
@@ -182,78 +174,7 @@ def _folding() -> dict[int, str]:
     return full_width | digits | minus | spaces | marks
 
 
-class Found(NamedTuple):
-    """The dress of a column; which of its cells are not in it; and a mark of its cells that could
-    be the decimal mark or separate thousands ("": none could)."""
-
-    dress: Dress
-    values: dict[str, float]
-    unclear: str = ""
-
-
-def find_dress(
-    counts: Mapping[str, int], numerals: Numerals | None = None, comma: str = "thousands"
-) -> Found | None:
-    """The dress that 9 of 10 cells have, from the different cells and how often each comes.
-
-    `numerals` are those that a person has named; where commas could be either, they are what
-    `comma` says. None where no dress is that common.
-    """
-    cells = {text: parts for text in counts if (parts := parts_of(text)) is not None}
-    total = sum(counts.values())
-    shared = _shared(cells, counts, total)
-    if shared is None:
-        return None
-    prefix, suffix, tens = shared
-    digits: Counter[str] = Counter()
-    for text, parts in cells.items():
-        digits[parts.digits] += counts[text]
-    unclear = "" if numerals is not None else _unclear(digits)
-    some_bare = any(map(str.isdigit, digits))  # decimals, always three, would hardly be none
-    chosen = _numerals(digits, numerals, "thousands" if unclear and some_bare else comma)
-    dress = Dress(prefix, suffix, *chosen, tens)
-    values = {t: v for t, parts in cells.items() if (v := dress.value_of(parts)) is not None}
-    if 10 * sum(counts[text] for text in values) < 9 * total:
-        return None
-    return Found(dress, values, unclear)
-
-
-def _shared(
-    cells: Mapping[str, Parts], counts: Mapping[str, int], total: int
-) -> tuple[str, str, bool] | None:
-    """Sign, unit, and whether units are powers of ten."""
-    around: Counter[tuple[str, str]] = Counter()
-    spelled: Counter[tuple[str, str]] = Counter()
-    for text, parts in cells.items():
-        around[parts.prefix, _alike(parts.suffix)] += counts[text]
-        spelled[parts.prefix, parts.suffix] += counts[text]
-    if not around:
-        return None
-    (prefix, unit), n = around.most_common(1)[0]
-    if 10 * n >= 9 * total:
-        return (
-            prefix,
-            max(
-                (s for p, s in spelled if p == prefix and _alike(s) == unit),
-                key=lambda s: spelled[prefix, s],
-            ),
-            False,
-        )
-    prefixes, bare = {p for p, _ in spelled if p}, {s for _, s in spelled}
-    units = {_split_tens(s)[1] for s in bare if _split_tens(s)[0] != 1.0}
-    if len(prefixes) <= 1 and len(units) == 1 and len(bare) > 1:
-        rest = {_split_tens(s)[1] for s in bare}
-        if rest <= {"", *units}:
-            return next(iter(prefixes), ""), units.pop(), True
-    named = [key for key in around if key != ("", "")]
-    if len(named) == 1 and 10 * (around[named[0]] + around["", ""]) >= 9 * total:
-        prefix, unit = named[0]
-        half = 2 * around[named[0]] >= total
-        return (prefix, next(s for p, s in spelled if _alike(s) == unit), False) if half else None
-    return None
-
-
-def _split_tens(suffix: str) -> tuple[float, str]:
+def split_tens(suffix: str) -> tuple[float, str]:
     """A power of ten at the beginning of a unit, and the rest."""
     for name in sorted(_TENS, key=len, reverse=True):
         rest = suffix[len(name) :]
@@ -262,12 +183,12 @@ def _split_tens(suffix: str) -> tuple[float, str]:
     return 1.0, suffix
 
 
-def _alike(unit: str) -> str:
+def alike(unit: str) -> str:
     """``Kg`` and ``kg``, ``1 year`` and ``2 years`` are the same unit."""
     return unit.casefold().rstrip("s") if len(unit) > 2 else unit.casefold()
 
 
-def _number(digits: str, numerals: Numerals) -> float | None:
+def number_in(digits: str, numerals: Numerals) -> float | None:
     if not is_number(digits, numerals) or _begins_with_nought(digits, numerals):
         return None
     return float(numerals.plain(digits))
@@ -277,23 +198,3 @@ def _begins_with_nought(digits: str, numerals: Numerals) -> bool:
     """``0,123`` is no number with thousands set apart."""
     mark = numerals.thousands
     return bool(mark) and digits.startswith("0" + mark)
-
-
-def _numerals(digits: Counter[str], said: Numerals | None, comma: str) -> Numerals:
-    """Those that the most cells fit; what a person said, and the usual ones, come first."""
-    order = list(_NUMERALS)
-    if comma == "thousands":
-        order[1], order[2] = order[2], order[1]
-    candidates = [said, *order] if said is not None else order
-    shares = [
-        sum(n for text, n in digits.items() if _number(text, c) is not None) for c in candidates
-    ]
-    return candidates[shares.index(max(shares))]
-
-
-def _unclear(digits: Iterable[str]) -> str:
-    """The mark, where each cell that has one has three digits after it and one to three before, and
-    the others are whole numbers below 1,000."""
-    marks = {text[-4] if _MARKED.fullmatch(text) else "" for text in digits if len(text) > 3}
-    marks |= {"" for text in digits if len(text) <= 3 and not text.isdigit()}
-    return marks.pop() if len(marks) == 1 else ""

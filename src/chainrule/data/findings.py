@@ -40,7 +40,8 @@ from chainrule.data.dates import (
     order_of,
     zones_of,
 )
-from chainrule.data.dress import PLAIN, Dress, Found, find_dress, parts_of
+from chainrule.data.dress import PLAIN, Dress, parts_of
+from chainrule.data.dressing import Found, find_dress
 from chainrule.data.marks import found_marks, missing_numbers
 from chainrule.data.records import Layout, records_of
 from chainrule.data.shapes import by_shape, examples_of
