@@ -454,12 +454,12 @@ def test_a_bad_cell_in_a_late_piece_is_found_on_its_line(
 def test_parquet_is_read_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import polars
 
-    from chainrule.data import queries
+    from chainrule.data import parquet_files
 
     polars.DataFrame({"x": np.arange(1000.0), "y": ["a", "b"] * 500}).write_parquet(
         tmp_path / "t.parquet", row_group_size=100
     )
-    pieces = list(queries.read_parquet_pieces(tmp_path / "t.parquet", "t.parquet", 300))
+    pieces = list(parquet_files.read_parquet_pieces(tmp_path / "t.parquet", "t.parquet", 300))
     assert [piece.n_rows for piece in pieces] == [300, 300, 300, 100]
     assert np.concatenate([piece.cells("x") for piece in pieces]).tolist() == list(range(1000))
     assert pieces[2].places([5])[0].row == 606

@@ -57,7 +57,7 @@ def read_table(path: str | os.PathLike[str], **how: Any) -> Table:
 
 def read_pieces(path: str | os.PathLike[str], **how: Any) -> Iterator[Table]:
     """The table of `read_table` in pieces, in order, so that a large file is never in memory."""
-    from chainrule.data.queries import read_parquet_pieces
+    from chainrule.data.parquet_files import read_parquet_pieces
     from chainrule.data.text_files import read_text_pieces
 
     names = sorted(glob.glob(str(path), recursive=True)) if is_pattern(path) else [path]
@@ -131,7 +131,9 @@ def _table(file: _File, reading: Reading) -> Table:
 
         return read_arrow(path, named)
     if kind == "parquet":
-        return queries.read_parquet(path, named)
+        from chainrule.data.parquet_files import read_parquet
+
+        return read_parquet(path, named)
     if kind == "json":
         from chainrule.data.json_files import inner_table
 

@@ -132,7 +132,7 @@ def _dress_of(table: Table) -> Dress:
 _NUMBERING = re.compile(
     r"(?:.*[ _.#-])?(?:ids?|nr|no|num|number|index|idx|row|sno|serial|pk|key|uid|uuid|rownum|rowid"
     r"|obs|observation|seq|sequence|record|identifier|identifiant|matricule|numero|numéro)[ _.#]?"
-    r"|#|unnamed: ?\d+|\w*nummer|.*[号號]|.*(?:编码|号码|番号)",
+    r"|#|unnamed: ?\d+|__index_level_\d+__|\w*nummer|.*[号號]|.*(?:编码|号码|番号)",
     re.IGNORECASE,
 )
 _WORD_INSIDE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -116,6 +116,14 @@ def _without_zone(cell: Any) -> Any:
     return cell if isinstance(cell, date) and cell == cell else None
 
 
+def texts_of_flags(flags: Any, missing: Any) -> Texts:
+    """True and false with gaps (n,), as text; an array cannot hold them."""
+    return Texts(np.where(missing, 2, np.asarray(flags, bool)).astype(np.int32), _FLAGS)
+
+
+_FLAGS = ["False", "True", ""]
+
+
 def no_column(name: str, source: str) -> DataError:
     return DataError(
         _("{source}: {name!r} is no array of numbers or text.").format(source=source, name=name)

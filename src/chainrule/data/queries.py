@@ -1,4 +1,4 @@
-"""Parquet and JSON files, and SQL over files, through duckdb.
+"""JSON files, SQL over files, and Parquet files of any columns, through duckdb.
 
 Nothing is fetched from a network, no extension is loaded and no variable of Python's is a table; a
 query may only read: one statement, and that a SELECT.
@@ -19,8 +19,7 @@ import numpy as np
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import Cells, Column, texts_of
-from chainrule.data.limits import check_table
-from chainrule.data.making import make_table
+from chainrule.data.making import make_table, texts_of_flags
 from chainrule.data.table import Table
 from chainrule.data.texts import Texts
 
@@ -49,7 +48,6 @@ def connected() -> Iterator[duckdb.DuckDBPyConnection]:
         raise MemoryError(first_line(error)) from None
 
 
-ROWS = 1 << 17  # of a piece
 MOST_SECONDS = 600.0  # of a query
 
 
@@ -58,24 +56,22 @@ def read_json(path: Path, source: str) -> Table:
     return _read("SELECT * FROM read_json([?])", [str(path)], source, "JSON")
 
 
-def read_parquet(path: Path, source: str) -> Table:
-    """Raises InputError where the machine's memory cannot hold it, by what the file says."""
+def size_of_parquet(path: Path, source: str) -> tuple[int, int]:
+    """How many rows and columns the file says it has."""
     size = "SELECT max(num_rows), count(*) - 1 FROM parquet_file_metadata([?]), parquet_schema([?])"
     rows, columns = _first_row(size, [str(path)] * 2, source)
-    check_table(source, float(rows or 0), int(columns))
+    return int(rows or 0), int(columns)
+
+
+def read_parquet(path: Path, source: str) -> Table:
     return _read("SELECT * FROM read_parquet([?])", [str(path)], source, "Parquet")
 
 
-def read_parquet_pieces(path: Path, source: str, rows: int = ROWS) -> Iterator[Table]:
-    """The same, so many rows at a time."""
+def read_parquet_rows(path: Path, source: str, first: int, rows: int) -> Table:
+    """The same of so many rows, from the `first` on."""
     query = "SELECT * EXCLUDE (file_row_number) FROM read_parquet([?], file_row_number = true)"
-    (n,) = _first_row("SELECT count(*) FROM read_parquet([?])", [str(path)], source)
-    for first in range(0, n, rows):
-        part = f"{query} WHERE file_row_number BETWEEN {first} AND {first + rows - 1}"
-        table = _read(part, [str(path)], source, "Parquet")
-        yield table._replace(rows=np.arange(first, first + table.n_rows))
-    if n == 0:
-        yield read_parquet(path, source)  # which says so
+    part = f"{query} WHERE file_row_number BETWEEN {first} AND {first + rows - 1}"
+    return _read(part, [str(path)], source, "Parquet")
 
 
 def _first_row(query: str, values: list[Any], source: str) -> tuple[Any, ...]:
@@ -186,6 +182,8 @@ def _plain(cells: np.ma.MaskedArray[Any, Any] | Column) -> Cells:
     if plain.dtype.kind in "iufbM":
         if not missing.any():
             return plain
+        if plain.dtype.kind == "b":
+            return texts_of_flags(plain, missing)
         filled = plain if plain.dtype.kind == "M" else plain.astype(np.float64)
         filled[missing] = "NaT" if plain.dtype.kind == "M" else np.nan
         return filled

@@ -1,0 +1,165 @@
+"""Parquet files: through polars or pyarrow where one is installed, else through duckdb.
+
+The first two take files of plain columns only: numbers, booleans, texts, dates and moments without
+a zone. Of these they give what duckdb gives, in less time; other files, and what they cannot read,
+are left to it, and so is every error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from chainrule.data import queries
+from chainrule.data.cells import Cells, Column, texts_of
+from chainrule.data.limits import check_table
+from chainrule.data.making import make_table, texts_of_flags
+from chainrule.data.table import Table
+from chainrule.data.texts import Texts
+
+Columns: TypeAlias = list[tuple[str, Cells]]
+FORM = "Parquet"
+ROWS = 1 << 18  # of a piece
+
+
+def read_parquet(path: Path, source: str) -> Table:
+    """Raises InputError where the machine's memory cannot hold it, by what the file says."""
+    rows, columns = queries.size_of_parquet(path, source)
+    check_table(source, float(rows), columns)
+    found = _by_library(path, 0, rows) if rows else None
+    if found is None:
+        return queries.read_parquet(path, source)
+    return make_table([name for name, _ in found], [cells for _, cells in found], source, FORM)
+
+
+def read_parquet_pieces(path: Path, source: str, rows: int = ROWS) -> Iterator[Table]:
+    """The same, so many rows at a time."""
+    n, _columns = queries.size_of_parquet(path, source)
+    for first in range(0, n, rows):
+        found = _by_library(path, first, min(rows, n - first))
+        if found is None:
+            table = queries.read_parquet_rows(path, source, first, rows)
+        else:
+            names, columns = zip(*found, strict=True)
+            table = make_table(names, columns, source, FORM)
+        yield table._replace(rows=np.arange(first, first + table.n_rows))
+    if n == 0:
+        yield queries.read_parquet(path, source)  # which says so
+
+
+def _by_library(path: Path, first: int, n: int) -> Columns | None:
+    """So many rows from the `first` on, by the first library that is here and takes the file."""
+    for library, read in (("polars", _by_polars), ("pyarrow", _by_pyarrow)):
+        try:
+            module = import_module(library)
+        except ImportError:
+            continue
+        try:
+            found = read(module, path, first, n)
+        except (KeyboardInterrupt, MemoryError, SystemExit):
+            raise
+        except BaseException:  # a panic of polars is no Exception; duckdb tells what is wrong
+            found = None
+        if found is not None and {len(cells) for _name, cells in found} == {n}:
+            return found
+    return None
+
+
+def _texts(codes: Any, texts: list[str | None]) -> Texts:
+    """Without blanks around them; a missing text is an empty one, as duckdb's is."""
+    plain = ["" if text is None else text for text in texts]
+    return Texts.joined([texts_of(Texts(np.asarray(codes, np.int32), plain))])
+
+
+def _own(cells: Column) -> Column:
+    """An array that may be changed, and holds no library's memory."""
+    return cells if cells.flags.owndata and cells.flags.writeable else cells.copy()
+
+
+# -- polars ----------------------------------------------------------------------------------------
+
+
+def _by_polars(polars: Any, path: Path, first: int, n: int) -> Columns | None:
+    lazy = polars.scan_parquet(path, glob=False)
+    if not all(_is_plain(polars, dtype) for dtype in lazy.collect_schema().dtypes()):
+        return None
+    frame = lazy.slice(first, n).collect()
+    names = frame.columns
+    return [(name, _cells(polars, frame.drop_in_place(name))) for name in names]
+
+
+def _is_plain(polars: Any, dtype: Any) -> bool:
+    if isinstance(dtype, polars.Datetime):
+        return dtype.time_zone is None
+    numbers = dtype.is_float() or (dtype.is_integer() and dtype not in (polars.Int128,))
+    return numbers or dtype in (polars.Boolean, polars.String, polars.Date, polars.Categorical)
+
+
+def _cells(polars: Any, column: Any) -> Cells:
+    if column.dtype in (polars.String, polars.Categorical):
+        cells = column.cast(polars.String)
+        different = cells.unique(maintain_order=True)
+        places = np.arange(len(different), dtype=np.int32)
+        codes = cells.replace_strict(different, places, return_dtype=polars.Int32)
+        return _texts(codes.to_numpy(), different.to_list())
+    if column.dtype == polars.Boolean and column.null_count():
+        return texts_of_flags(column.fill_null(False).to_numpy(), column.is_null().to_numpy())
+    if column.dtype.is_temporal():
+        return np.asarray(column.to_numpy()).astype("datetime64[us]")
+    if column.null_count():
+        column = column.cast(polars.Float64)
+    return _own(column.to_numpy())
+
+
+# -- pyarrow ---------------------------------------------------------------------------------------
+
+
+def _by_pyarrow(pyarrow: Any, path: Path, first: int, n: int) -> Columns | None:
+    parquet = import_module("pyarrow.parquet")
+    types, schema = pyarrow.types, parquet.read_schema(path)
+    if not all(_is_plain_arrow(types, field.type) for field in schema):
+        return None
+    of_texts = [field.name for field in schema if _is_text(types, field.type)]
+    file = parquet.ParquetFile(path, read_dictionary=of_texts)
+    if (first, n) == (0, file.metadata.num_rows):
+        table = file.read()
+    else:
+        batches = import_module("pyarrow.dataset").dataset(path, format="parquet")
+        table = batches.take(np.arange(first, first + n))
+    columns = zip(table.column_names, table.columns, strict=True)
+    return [(name, _cells_of_arrow(pyarrow, column)) for name, column in columns]
+
+
+def _is_text(types: Any, dtype: Any) -> bool:
+    return bool(types.is_string(dtype) or types.is_large_string(dtype))
+
+
+def _is_plain_arrow(types: Any, dtype: Any) -> bool:
+    if types.is_timestamp(dtype):
+        return dtype.tz is None
+    if types.is_dictionary(dtype):
+        return _is_text(types, dtype.value_type)
+    plain = (types.is_integer, types.is_floating, types.is_boolean, types.is_date)
+    return _is_text(types, dtype) or any(fits(dtype) for fits in plain)
+
+
+def _cells_of_arrow(pyarrow: Any, column: Any) -> Cells:
+    types, missing = pyarrow.types, column.null_count
+    if _is_text(types, column.type):
+        column = column.dictionary_encode()
+    if types.is_dictionary(column.type):
+        whole = column.unify_dictionaries().combine_chunks()
+        texts = [*whole.dictionary.to_pylist(), None]
+        codes = whole.indices.fill_null(len(texts) - 1).to_numpy(zero_copy_only=False)
+        return _texts(codes, texts)
+    if types.is_boolean(column.type) and missing:
+        gaps = column.is_null().to_numpy()
+        return texts_of_flags(column.fill_null(False).to_numpy(), gaps)
+    cells = column.to_numpy()
+    if types.is_temporal(column.type):
+        return np.asarray(cells).astype("datetime64[us]")
+    return _own(cells.astype(np.float64, copy=False) if missing else cells)

@@ -1,0 +1,153 @@
+"""Parquet by polars and pyarrow: they read what duckdb reads, and it reads what they leave."""
+
+from __future__ import annotations
+
+import datetime
+import importlib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chainrule.data import parquet_files, queries
+from chainrule.data.files import read_pieces, read_table
+from chainrule.data.table import Table
+from chainrule.data.texts import Texts
+
+LIBRARIES = ("polars", "pyarrow")
+DAYS = st.dates(datetime.date(1700, 1, 1), datetime.date(2200, 1, 1))
+MOMENTS = st.datetimes(datetime.datetime(1700, 1, 1), datetime.datetime(2200, 1, 1))
+TYPES: dict[str, tuple[pa.DataType, st.SearchStrategy[Any]]] = {
+    "int8": (pa.int8(), st.integers(-128, 127)),
+    "int64": (pa.int64(), st.integers(-(2**63), 2**63 - 1)),
+    "uint8": (pa.uint8(), st.integers(0, 255)),
+    "uint64": (pa.uint64(), st.integers(0, 2**64 - 1)),
+    "float32": (pa.float32(), st.floats(width=32)),
+    "float64": (pa.float64(), st.floats()),
+    "bool": (pa.bool_(), st.booleans()),
+    "text": (pa.string(), st.sampled_from(["", " a", "a", "é\0", "007", "1.5", "NA"])),
+    "large text": (pa.large_string(), st.text(max_size=3)),
+    "dictionary": (pa.dictionary(pa.int8(), pa.string()), st.sampled_from(["", "x", " y"])),
+    "day": (pa.date32(), DAYS),
+    "moment": (pa.timestamp("us"), MOMENTS),
+    "moment in ms": (pa.timestamp("ms"), MOMENTS.map(lambda m: m.replace(microsecond=0))),
+}
+LEFT: dict[str, pa.Array] = {
+    "decimal": pa.array([Decimal("1.5"), Decimal("2.25"), None]),
+    "time": pa.array([datetime.time(8, 30), None, datetime.time(9, 0)]),
+    "zone": pa.array([1, 2, None], pa.timestamp("us", "Europe/Berlin")),
+}
+
+
+@st.composite
+def arrow_tables(draw: st.DrawFn) -> pa.Table:
+    n = draw(st.integers(1, 12))
+    kinds = draw(st.lists(st.sampled_from(sorted(TYPES)), min_size=1, max_size=4))
+    columns = {}
+    for place, kind in enumerate(kinds):
+        dtype, cells = TYPES[kind]
+        if draw(st.booleans()):
+            cells = st.none() | cells
+        columns[f"{place} {kind}"] = pa.array(draw(st.lists(cells, min_size=n, max_size=n)), dtype)
+    return pa.table(columns)
+
+
+def only(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
+    def found(name: str) -> Any:
+        if name.partition(".")[0] in LIBRARIES and name.partition(".")[0] != library:
+            raise ImportError(name)
+        return importlib.import_module(name)
+
+    monkeypatch.setattr(parquet_files, "import_module", found)
+
+
+def as_duckdb(path: Path) -> Table:
+    return queries.read_parquet(path, str(path))
+
+
+def assert_alike(table: Table, expected: Table) -> None:
+    assert table.columns == expected.columns
+    for found, right in zip(table.values, expected.values, strict=True):
+        assert isinstance(found, Texts) == isinstance(right, Texts)
+        if isinstance(found, Texts) and isinstance(right, Texts):
+            assert found.tolist() == right.tolist()
+            assert found.counts() == right.counts()
+        elif right.dtype.kind == "M":
+            np.testing.assert_array_equal(found, right.astype(found.dtype))
+        else:
+            assert found.dtype == right.dtype
+            np.testing.assert_array_equal(found, right)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(made=arrow_tables(), group=st.integers(1, 12))
+def test_a_library_reads_what_duckdb_reads(
+    made: pa.Table, group: int, library: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.parquet"
+    pq.write_table(made, path, row_group_size=group)
+    module = importlib.import_module(library)
+    read = {"polars": parquet_files._by_polars, "pyarrow": parquet_files._by_pyarrow}[library]
+    found = read(module, path, 0, made.num_rows)
+    assert found is not None
+    table = parquet_files.make_table([n for n, _ in found], [c for _, c in found], str(path))
+    assert_alike(table, as_duckdb(path))
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("kind", LEFT)
+def test_what_is_no_plain_column_is_read_by_duckdb(
+    library: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"a": LEFT[kind], "b": [1, 2, 3]}), path)
+    only(monkeypatch, library)
+    assert parquet_files._by_library(path, 0, 3) is None
+    assert_alike(read_table(path), as_duckdb(path))
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("library", [*LIBRARIES, "neither"])
+def test_pieces_are_the_whole(
+    library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.parquet"
+    made = pa.table({"a": range(10), "b": list("xyxyxyxyxz"), "c": [None, True] * 5})
+    pq.write_table(made, path, row_group_size=3)
+    only(monkeypatch, library)
+    monkeypatch.setattr(parquet_files, "ROWS", 4)
+    pieces = list(parquet_files.read_parquet_pieces(path, str(path), 4))
+    assert [piece.n_rows for piece in pieces] == [4, 4, 2]
+    assert np.concatenate([piece.rows for piece in pieces]).tolist() == list(range(10))
+    for name in made.column_names:
+        cells = [cell for piece in pieces for cell in piece.cells(name)]
+        assert cells == list(as_duckdb(path).cells(name))
+    assert sum(piece.n_rows for piece in read_pieces(path)) == 10
+
+
+def test_names_that_differ_by_case_or_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    numbers = pa.array([1.0, 2.0])
+    pq.write_table(pa.Table.from_arrays([numbers] * 3, names=["x", "X", ""]), path)
+    table = read_table(path)
+    assert table.columns == ("x", "X", "column3")
+    assert table.nameless == ("column3",)
+
+
+def test_flags_with_gaps_stay_flags(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"a": [True, None, False]}), path)
+    for table in (read_table(path), as_duckdb(path)):
+        assert table.cells("a").tolist() == ["True", "", "False"]
