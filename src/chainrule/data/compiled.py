@@ -55,6 +55,11 @@ def blocks_of(path: Path) -> Iterator[bytes]:
             yield block
 
 
+def blocks_in(content: bytes) -> Iterator[bytes]:
+    """Those of what is in memory."""
+    return (content[start : start + BLOCK] for start in range(0, len(content), BLOCK))
+
+
 def scan(
     blocks: Blocks,
     delimiter: str,

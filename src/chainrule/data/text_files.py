@@ -4,6 +4,7 @@ error can name file, row, line, column and cell."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -77,10 +78,7 @@ def read_text_pieces(text: TextFile, reading: Reading, size: int = PIECE) -> Ite
         return
     piece = layout
     for content in _cut_after_rows(layout.text.path, size):
-        copy = write_scratch([content], ".csv")
-        piece = piece._replace(text=layout.text._replace(path=copy))
-        values, rejected = _scan(piece, form.named.names, reading)
-        copy.unlink()
+        values, rejected = _scan_piece(piece, content, form.named.names, reading)
         n = len(values[0]) + len(rejected)
         first = piece.rows_before
         rows = np.delete(np.arange(first, first + n), [r.row - 1 - first for r in rejected])
@@ -88,6 +86,21 @@ def read_text_pieces(text: TextFile, reading: Reading, size: int = PIECE) -> Ite
             yield _table(form, values, rows, reading)._replace(rejected=tuple(rejected))
         lines = piece.lines_before + content.count(b"\n")
         piece = Layout(layout.text, layout.delimiter, False, 1, lines, first + n)
+
+
+def _scan_piece(
+    piece: Layout, content: bytes, names: Sequence[str], reading: Reading
+) -> tuple[list[Cells], list[Rejected]]:
+    """The columns of a piece of a file, of which a copy is made where records have to be read."""
+    known = content.removeprefix(b"\xef\xbb\xbf") if piece.lines_before == 0 else content
+    found = _scan_compiled(partial(compiled.blocks_in, known), piece, names, reading)
+    if found is not None:
+        return found
+    copy = write_scratch([content], ".csv")
+    try:
+        return _scan_records(piece._replace(text=piece.text._replace(path=copy)), names, reading)
+    finally:
+        copy.unlink()
 
 
 def _cut_after_rows(path: Path, size: int) -> Iterator[bytes]:
@@ -114,15 +127,23 @@ def _scan(
 ) -> tuple[list[Cells], list[Rejected]]:
     """Every column, as Table describes them; what the compiled reader does not read, or where
     there is none, is read record by record."""
+    blocks = partial(compiled.blocks_of, layout.text.path)
+    found = _scan_compiled(blocks, layout, names, reading)
+    return _scan_records(layout, names, reading) if found is None else found
+
+
+def _scan_compiled(
+    blocks: compiled.Blocks, layout: Layout, names: Sequence[str], reading: Reading
+) -> tuple[list[Cells], list[Rejected]] | None:
     found = compiled.scan(
-        lambda: compiled.blocks_of(layout.text.path),
+        blocks,
         layout.delimiter,
         int(layout.has_header),
         [reading.raw or name in reading.texts for name in names],
         reading.numerals,
     )
     if found is None:
-        return _scan_records(layout, names, reading)
+        return None
     rejected = [_rejected(layout, *wrong, len(names), reading) for wrong in found.wrong]
     return _columns(found.columns, names, reading), rejected
 

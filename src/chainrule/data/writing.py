@@ -134,9 +134,16 @@ def _texts(column: Column, delimiter: str, nothing: str) -> list[str]:
         return ["" if cell != cell else str(cell) for cell in cells]
     if column.dtype.kind in "biu":
         return [str(cell) for cell in cells]
-    return [
-        nothing if cell is None or cell != cell else _quoted(str(cell), delimiter) for cell in cells
-    ]
+    written = {cell: _quoted(cell, delimiter) for cell in {*filter(_is_text, cells)}}
+    return [written[cell] if _is_text(cell) else _other(cell, delimiter, nothing) for cell in cells]
+
+
+def _is_text(cell: Any) -> bool:
+    return type(cell) is str
+
+
+def _other(cell: Any, delimiter: str, nothing: str) -> str:
+    return nothing if cell is None or cell != cell else _quoted(str(cell), delimiter)
 
 
 def _quoted(text: str, delimiter: str = ",") -> str:

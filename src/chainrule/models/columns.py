@@ -13,6 +13,7 @@ from chainrule.data.cells import Cells, Column
 from chainrule.data.shapes import examples_of
 from chainrule.data.table import Rejected, Table
 from chainrule.data.texts import Texts
+from chainrule.preprocessing import columns_of
 from chainrule.preprocessing.schema import Schema
 
 
@@ -69,10 +70,9 @@ class Surprises:
         of training, in X ``(n, inputs)``."""
         if self.schema is None:
             return
-        for j, encoding in enumerate(self.schema.encodings):
-            x = X[:, j]
+        columns = zip(self.schema.inputs, self.schema.encodings, columns_of(X), strict=False)
+        for name, encoding, x in columns:
             missing = np.isnan(x)
-            name = self.schema.inputs[j]
             if encoding.kind == "category":
                 self.unseen[name] += int((~missing & ~np.isin(x, encoding.labels)).sum())
             elif encoding.kind in ("number", "date"):
