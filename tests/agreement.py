@@ -24,6 +24,7 @@ from chainrule.engines import native
 from chainrule.families.rbm.engine import cd_epoch, uniforms
 from chainrule.families.rbm.learning import Plan, State
 from chainrule.families.rbm.maths import Machine, cd_step
+from chainrule.pieces.embeddings import Embedding
 from chainrule.pieces.losses import ALLOWED
 from chainrule.pieces.optimizers import OPTIMIZERS
 from chainrule.pieces.penalties import Penalty
@@ -53,6 +54,17 @@ def pick(rng, values):
 # -- networks --------------------------------------------------------------------------------------
 
 
+def embedding_of(rng, inputs, dtype):
+    """None, or one of some of the inputs, with so many waves and mixtures that vectors of every
+    length are left partly empty."""
+    if rng.random() < 0.6:
+        return None
+    columns = np.flatnonzero(rng.random(inputs) < pick(rng, [0.3, 1.0])).tolist() or [0]
+    C, m, k = len(columns), int(rng.integers(1, 21)), int(rng.integers(1, 6))
+    shapes = ((C, m), (C, m), (C, m, k), (C, k))
+    return Embedding(tuple(columns), *(rng.normal(0, 0.5, shape).astype(dtype) for shape in shapes))
+
+
 def network_case(seed):
     """Settings of a network and of its steps; comparing them raises an AssertionError."""
     rng = np.random.default_rng([1, seed])
@@ -66,6 +78,7 @@ def network_case(seed):
         "penalty": Penalty(pick(rng, [0.0, 0.05]), pick(rng, [0.0, 0.02])),
     }  # fmt: skip
     sizes = tuple(rng.integers(1, 40, n_hidden + 1).tolist())
+    terms["embedding"] = embedding_of(np.random.default_rng([4, seed]), sizes[0], terms["dtype"])
     settings = {
         "n_steps": 12, "batch": int(rng.integers(1, 41)), "rate": pick(rng, [0.001, 0.003]),
         "n_threads": pick(rng, [1, 2, 3]), "n": int(rng.integers(2, 60)),

@@ -26,7 +26,7 @@ def network_for(hidden, output, loss, terms, sizes=(5, 9, 6)):
     shared = shared and output != "softmax"  # whose δ sum to 0: their sum would be rounding alone
     net = Network.create(
         [*sizes, outputs], hidden, output, loss, bias=bias, shared_bias=shared,
-        random_state=30, dtype=terms["dtype"],
+        random_state=30, dtype=terms["dtype"], embedding=terms.get("embedding"),
     )  # fmt: skip
     rng = np.random.default_rng(31)  # biases of zero would hide what is done to them
     # the exponential of an exponential is soon infinite

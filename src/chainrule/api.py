@@ -29,6 +29,7 @@ from chainrule.pieces.scores import get_score
 from chainrule.problems.problem import naming, prepare
 from chainrule.problems.sources import is_stated, no_such_source, read_problem
 from chainrule.training.checkpoint import USUAL, Checkpoint, opened
+from chainrule.training.counting import steps_counted
 
 if TYPE_CHECKING:  # loaded where they are used, so that explaining starts sooner
     from chainrule.answers.klass import MarkedClass
@@ -113,8 +114,9 @@ def train(
     one column); `on_bad_row` "stop" with an error, or "skip" the row. An example or a network file
     brings its own. `settings` change the source's.
 
-    A column of a table may say how much each row counts (`weight`), `class_weight` ("balanced", or
-    a dictionary by class) how much each class does, in training; figures count each row once.
+    A column of a table may say how much each row counts (`weight`), in training and in all figures,
+    as `sample_weight` does in scikit-learn; `class_weight` ("balanced", or a dictionary by class)
+    how much each class does, in training alone.
     `score`, one name or several of `chainrule.pieces.scores`, are figures to have besides the usual
     ones; with ``early_stopping=True`` the first is what is watched. `verbose` is a progress bar, or
     lines where there is no terminal; a number: a line after every so many epochs, with how good the
@@ -224,7 +226,7 @@ def train(
             )
         if not because:
             problem = with_recipe(problem, scale, given, seconds)
-    tested = None if test is None else _tested(problem, test, on_bad_row)
+    tested = None if test is None else _tested(problem, test, on_bad_row, weight)
     lines = not isinstance(verbose, bool)
     bar = watcher(len(problem.X), verbose if family.layered else False, [_("rows held out")])
     with ExitStack() as stack:
@@ -294,8 +296,8 @@ def _scores(score: str | Sequence[str] | None, family: Family) -> tuple[str, ...
     return names
 
 
-def _tested(problem: Problem, test: Any, on_bad_row: str) -> Tested:
-    """The rows of a table with the columns of `problem`."""
+def _tested(problem: Problem, test: Any, on_bad_row: str, weight: str | None) -> Tested:
+    """The rows of a table with the columns of `problem`, and that of weights where it has it."""
     from chainrule.models.judging import Tested
     from chainrule.models.rows import as_table
     from chainrule.problems.from_table import read_known
@@ -306,15 +308,16 @@ def _tested(problem: Problem, test: Any, on_bad_row: str) -> Tested:
         )
     known = (*problem.features, *problem.target_features)
     table = as_table(test, on_bad_row, [f.name for f in known if f.by_text])
-    X, y, _rejected = read_known(
+    X, y, counts = read_known(
         table,
         problem.features,
         problem.targets,
         problem.task,
         on_bad_row,
         problem.target_features,
+        weight,
     )
-    return Tested(X, y, table.source)
+    return Tested(X, y, counts, table.source)
 
 
 def predict(
@@ -453,6 +456,7 @@ def explain(
     samples: Sequence[int] | str | None = None,
     step: int = 0,
     member: int = 1,
+    verbose: bool = False,
     **settings: Unpack[SettingTypes],
 ) -> Explanation:
     """Every number of one training step, after `step` steps of training.
@@ -465,6 +469,7 @@ def explain(
     first row. `settings` replace the source's own, such as ``update_order="sequential"``. Of a
     model of several networks the step is that of `member`, from 1. Where there are too many
     quantities for a text, it is a summary: the row, the largest terms, each network's outputs.
+    `verbose` is a bar on the terminal while many steps are taken first.
 
     A classical network is explained on one row. `data` may also be a pair ``(X, y)``; of a
     scikit-learn pipeline that ends in one of ours, it is what goes into the pipeline, and shown is
@@ -487,7 +492,8 @@ def explain(
         rows = rows_to_explain(model, data, target, sample_weight)
         shown = _rows(samples, len(rows.X))
         one = model.member(member) if model.family.layered else model
-        derivation = one.derive(rows, shown, step, given)
+        with steps_counted(verbose):
+            derivation = one.derive(rows, shown, step, given)
         make = partial(_make_board, lambda: line or _title_of(source), model.schema, rows.raw)
         first = (shown or [0])[0] + 1
         lines = None
@@ -506,7 +512,7 @@ def explain(
         )
     problem = read_problem(source)
     chosen = problem.settings.changed(**given)
-    with naming(problem.source):
+    with naming(problem.source), steps_counted(verbose):
         prepared = prepare(problem)
         derivation = derive(
             prepared.network,
@@ -559,16 +565,25 @@ def board(
     target: Any = None,
     samples: Sequence[int] | str | None = None,
     step: int = 0,
+    verbose: bool = False,
     **settings: Unpack[SettingTypes],
 ) -> Board:
     """A training step at work, on one page that opens from disk: the network as a figure, one
     equation at a time, any number typed over, any result hidden and asked for.
 
-    `source`, `data`, `target`, `samples`, `step` and `settings` are as in `explain`. The page is
-    ``.html``; ``.save(path)`` writes it, ``.show()``
-    opens it in the browser, and a notebook shows it by itself.
+    `source`, `data`, `target`, `samples`, `step`, `verbose` and `settings` are as in `explain`. The
+    page is ``.html``; ``.save(path)`` writes it, ``.show()`` opens it in the browser, and a
+    notebook shows it by itself.
     """
-    explanation = explain(source, data=data, target=target, samples=samples, step=step, **settings)
+    explanation = explain(
+        source,
+        data=data,
+        target=target,
+        samples=samples,
+        step=step,
+        verbose=verbose,
+        **settings,
+    )
     shown: Board = explanation.board()
     return shown
 
@@ -603,6 +618,7 @@ def check(
     samples: Sequence[int] | str | None = None,
     step: int | None = None,
     tolerance: str | float | None = None,
+    verbose: bool = False,
     **settings: Unpack[SettingTypes],
 ) -> Marked:
     """A person's numbers for a training step against the true ones.
@@ -610,9 +626,9 @@ def check(
     `answers` is a TOML, JSON or CSV file of names and numbers, a filled worksheet, a derivation in
     JSON, or a dictionary; None where `source` is itself a filled worksheet. `tolerance` is what a
     number may be off by whatever its digits: "1%" (or 0.01) of itself, or 3 for so many significant
-    digits. `data`, `target`, `samples`, `step` and `settings` are as in `explain`; a derivation
-    says itself of which step and samples it is, and what it was made with. Raises InputError or
-    DataError for a name or a number that cannot be read."""
+    digits. `data`, `target`, `samples`, `step`, `verbose` and `settings` are as in `explain`; a
+    derivation says itself of which step and samples it is, and what it was made with. Raises
+    InputError or DataError for a name or a number that cannot be read."""
     given: dict[str, Any] = {**settings}
     from chainrule.answers.checking import check_sheet, context_of
     from chainrule.answers.marking import read_tolerance
@@ -622,7 +638,7 @@ def check(
     context: dict[str, Any] = {"step": 0, "samples": None} | context_of(sheet)
     asked = {"step": step, "samples": samples}
     context |= {name: value for name, value in asked.items() if value is not None}
-    explanation = explain(source, data=data, target=target, **(context | given))
+    explanation = explain(source, data=data, target=target, verbose=verbose, **(context | given))
     return check_sheet(explanation, sheet, read_tolerance(tolerance))
 
 

@@ -57,6 +57,36 @@ def test_settings_are_answered_wherever_they_are_said(said: str, ours: str) -> N
 
 
 @pytest.mark.parametrize(
+    "said, ours",
+    [
+        ("mse", "neg_mean_squared_error"),
+        ("rmse", "neg_root_mean_squared_error"),
+        ("mean_absolute_error", "neg_mean_absolute_error"),
+        ("log_loss", "neg_log_loss"),
+        ("AUC", "roc_auc"),
+        ("f1_macro", "f1"),
+        ("mcc", "matthews_corrcoef"),
+        ("sensitivity", "recall"),
+        ("acc", "accuracy"),
+    ],
+)
+def test_scores_are_answered_wherever_they_are_said(said: str, ours: str) -> None:
+    hint = f"Did you mean '{ours}'"
+    with pytest.raises(UnknownNameError, match=hint):
+        cr.fit(NETWORK, X, X[:, 0], score=said)
+    with pytest.raises(UnknownNameError, match=hint):
+        cr.train("xor", score=said)
+    with pytest.raises(ValueError, match=hint):
+        cr.MLPClassifier(scoring=said).fit(X, [0, 1, 0, 1])
+
+
+@pytest.mark.parametrize("score", [["f1", "roc_auc"], 3, {"f1": 1}])
+def test_what_is_no_score_is_told(score: Any) -> None:
+    with pytest.raises(UnknownNameError, match="Unknown score"):
+        cr.fit(NETWORK, X, X[:, 0], score=score)
+
+
+@pytest.mark.parametrize(
     "estimator, said, ours",
     [
         (cr.Perceptron, "lr", "eta0"),

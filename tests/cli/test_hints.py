@@ -191,3 +191,18 @@ def test_sentences_are_left_out_whole() -> None:
     assert followed_by([], hint) == "Correct the cell. See chainrule explain --data FILE."
     assert followed_by(["--on-bad-row"], hint) == hint
     assert followed_by([], "For instance 2.5 or 'a.csv'.") == "For instance 2.5 or 'a.csv'."
+
+
+def test_a_command_that_cannot_be_loaded_is_told_in_a_line(monkeypatch, capsys):
+    """Its options, which hints are held against, cannot be asked for either."""
+
+    def missing(name):
+        raise ModuleNotFoundError("No module named 'numpy'", name="numpy")
+
+    monkeypatch.setattr("chainrule.cli._command", missing)
+    with pytest.raises(SystemExit) as exited:
+        main(["train", "xor"])
+    error = capsys.readouterr().err.splitlines()
+    assert exited.value.code == 2
+    assert error[0] == "Error: numpy cannot be loaded: No module named 'numpy'."
+    assert error[1].startswith("Hint: Is it installed")

@@ -153,6 +153,42 @@ def test_sparse_rows_are_taken_or_refused_in_a_sentence() -> None:
                 estimator.fit(rows, LABELS)
 
 
+@pytest.mark.parametrize("make", [cr.TableClassifier, cr.TableRegressor])
+@pytest.mark.parametrize(
+    "change, told",
+    [
+        (lambda rows, y: (masked(rows), y), "X is a masked array; row 3, column 2"),
+        (lambda rows, y: (rows + 1j, y), "X: Complex"),
+        (lambda rows, y: (rows.astype("datetime64[s]"), y), "X holds dates"),
+        (lambda rows, y: (rows, masked(y)), "y is a masked array; row 8"),
+    ],
+)
+def test_estimators_of_tables_pass_arrays_through_the_same_gate(
+    make: Any, change: Any, told: str
+) -> None:
+    with pytest.raises(InputError, match=told):
+        make().fit(*change(X, LABELS))
+
+
+@pytest.mark.parametrize(
+    "make", [cr.Perceptron, cr.MLPClassifier, cr.TableClassifier, lambda: cr.SOM(2, 2)]
+)
+@pytest.mark.parametrize("spoil, told", [(-1.0, "negative"), (np.nan, "NaN"), (np.inf, "inf")])
+def test_weights_of_rows_are_zero_or_more_in_every_family(
+    make: Any, spoil: float, told: str
+) -> None:
+    weight = np.where(np.arange(12) == 4, spoil, 1.0)
+    with pytest.raises(ValueError, match=f"(?i){told}"):
+        make().fit(X, LABELS, sample_weight=weight)
+
+
+@pytest.mark.parametrize("weight", [-1, np.nan, np.inf, "much"])
+def test_weights_of_classes_are_zero_or_more_in_every_family(weight: Any) -> None:
+    for make in (cr.Perceptron, cr.MLPClassifier, cr.TableClassifier):
+        with pytest.raises(InputError, match="class_weight of 1 must be zero or a positive"):
+            make(class_weight={0: 1, 1: weight}).fit(X, LABELS)
+
+
 @pytest.mark.parametrize(
     "fit, told",
     [

@@ -111,6 +111,14 @@ def test_a_wrong_activation_is_refused_when_training_begins(slip):
         trained((value, slope))
 
 
+def test_a_function_that_is_no_number_at_a_row_is_told_by_the_place():
+    log = cr.activation("log", np.log, lambda z: 1 / z)
+    network = cr.Network.create([2, 3, 1], log, random_state=0)
+    said = r"The activation log is (nan|-inf) at z = .* \(layer 1, row 1, unit 1\)"
+    with pytest.raises(InputError, match=said), np.errstate(all="ignore"):
+        cr.fit(network, np.zeros((4, 2)) - 1 * (network.layers[0].W[:, 0] > 0), np.ones(4))
+
+
 def test_a_kink_is_no_mistake():
     trained((lambda z: abs(z), np.sign))
     trained((lambda z: np.clip(z, -1, 1), lambda z: (abs(z) < 1) * 1.0))

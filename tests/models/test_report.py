@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn import metrics
 from sklearn.dummy import DummyClassifier, DummyRegressor
@@ -75,6 +76,91 @@ def test_figures_of_numbers_are_those_of_scikit_learn() -> None:
             },
             abs=1e-12,
         )
+
+
+WEIGHTS = np.random.default_rng(4).integers(0, 4, 90) / 2  # some rows do not count
+
+
+def _weighted(classes: bool) -> pd.DataFrame:
+    rng = np.random.default_rng(5)
+    frame = pd.DataFrame(rng.normal(size=(90, 2)), columns=["a", "b"])
+    y = frame["a"] + rng.normal(size=90)
+    frame["y"] = np.array(["no", "yes", "maybe"])[np.digitize(y, [0, 1])] if classes else y
+    return frame.assign(w=WEIGHTS)
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("how", [{"fast": True}, {"max_iter": 3}, {"model": "perceptron"}])
+def test_rows_count_by_their_weights_in_figures_of_classes_as_in_scikit_learns(how: Any) -> None:
+    """On other rows, which have weights too; by one network, several, and a perceptron."""
+    frame = _weighted(classes=True)
+    known, test = frame[:60], frame[60:]
+    scores = [] if "model" in how else ["f1", "roc_auc"]
+    outcome = cr.train(known, "y", weight="w", test=test, score=scores or None, **how)
+    report, model = outcome.report, outcome.model
+    found, w, y = report.held_out, test["w"].to_numpy(), test["y"].to_numpy()
+    called = model.predict(test[["a", "b"]].to_numpy())
+    expected = {
+        "accuracy": metrics.accuracy_score(y, called, sample_weight=w),
+        "balanced_accuracy": metrics.balanced_accuracy_score(y, called, sample_weight=w),
+    }
+    dummy = DummyClassifier(strategy="prior")
+    dummy.fit(known[["a", "b"]], known["y"], sample_weight=known["w"])
+    guess = metrics.accuracy_score(y, dummy.predict(test[["a", "b"]]), sample_weight=w)
+    assert report.guessing["accuracy"] == pytest.approx(guess)
+    if scores:
+        p, labels = model.probabilities(test[["a", "b"]].to_numpy()), ["maybe", "no", "yes"]
+        areas = [
+            metrics.roc_auc_score(y == label, p[:, k], sample_weight=w)
+            for k, label in enumerate(labels)
+        ]
+        expected |= {
+            "log_loss": metrics.log_loss(y, p, labels=labels, sample_weight=w),
+            "f1": metrics.f1_score(y, called, average="macro", sample_weight=w),
+            "roc_auc": np.mean(areas),
+        }
+        table = metrics.confusion_matrix(y, called, labels=labels, sample_weight=w)
+        assert report.confusion == {"y": table.tolist()}
+    assert found == pytest.approx(expected)
+
+
+def test_rows_count_by_their_weights_in_figures_of_numbers_as_in_scikit_learns() -> None:
+    frame = _weighted(classes=False)
+    outcome = cr.train(frame, "y", weight="w", max_iter=4)
+    report, model = outcome.report, outcome.model
+    y, w = frame["y"].to_numpy(), WEIGHTS
+    predictions = {
+        "training": model.predict(frame[["a", "b"]].to_numpy())[:, 0],
+        "out_of_fold": model.schema.decode_outputs(model.fitted.out_of_fold.outputs)[:, 0],
+        "guessing": np.full(90, np.average(y, weights=w)),
+    }
+    for which, predicted in predictions.items():
+        assert getattr(report, which) == pytest.approx(
+            {
+                "r2": metrics.r2_score(y, predicted, sample_weight=w),
+                "rmse": metrics.root_mean_squared_error(y, predicted, sample_weight=w),
+                "mae": metrics.mean_absolute_error(y, predicted, sample_weight=w),
+            },
+            abs=1e-12,
+        )
+
+
+def test_rows_of_another_file_without_weights_count_once_and_that_is_told() -> None:
+    frame = _weighted(classes=True)
+    test = frame[60:].drop(columns="w")
+    outcome = cr.train(frame[:60], "y", weight="w", test=test, fast=True)
+    called = outcome.model.predict(test[["a", "b"]].to_numpy())
+    accuracy = metrics.accuracy_score(test["y"], called)
+    assert outcome.report.held_out["accuracy"] == pytest.approx(accuracy)
+    assert any("each row counts once" in note for note in outcome.report.notes)
+
+
+def test_figures_are_undefined_where_no_row_counts() -> None:
+    frame = _weighted(classes=True)
+    test = frame[60:].assign(w=0)
+    report = cr.train(frame[:60], "y", weight="w", test=test, fast=True, score="f1").report
+    assert set(report.held_out) >= {"accuracy", "balanced_accuracy", "log_loss", "f1"}
+    assert all(np.isnan(value) for value in report.held_out.values())
 
 
 def test_outputs_that_are_no_probabilities_have_no_log_loss() -> None:

@@ -3,6 +3,7 @@ the same weights; stopping rules and schedules are written here a second time; L
 with SciPy's own minimum of an objective written here."""
 
 import math
+import sys
 import warnings
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.optimize import minimize
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
+import chainrule as cr
 from chainrule.backprop import forward
 from chainrule.basics.errors import DivergenceWarning, InputError, ShapeError, UnknownNameError
 from chainrule.derivation.feedforward.moments import derive
@@ -879,11 +881,37 @@ def test_a_step_has_nothing_to_train_by():
         (make_data()._replace(weight=np.zeros(N)), "sum to zero"),
         (make_data(n=0), "no rows"),
         (make_data()._replace(weight=np.r_[-1.0, np.ones(N - 1)]), "negative|zero or more"),
+        (make_data()._replace(weight=np.full(N, 1e-310)), r"1e-310 in row 1.*by their mean"),
+        (make_data()._replace(weight=np.r_[np.ones(N - 1), 1e-310]), f"1e-310 in row {N}"),
+        (make_data()._replace(weight=np.full(N, 1e308)), r"1e\+308 in row 1.*in all"),
+        (make_data(dtype=np.float32)._replace(weight=np.full(N, 1e-40, "f4")), "float32 counts"),
     ],
 )
 def test_rows_and_weights_that_cannot_be_are_refused(data, match):
     with pytest.raises(InputError, match=match):
         train(make_network(), data, plain())
+
+
+@pytest.mark.parametrize("found", ["good", None, [0.5, 0.5]])
+def test_a_score_of_ones_own_is_a_number(found):
+    validation = Validation(make_data(), [], lambda y, a, weight: found)
+    with pytest.raises(InputError, match="a number is needed, the higher the better"):
+        train(make_network(), make_data(), plain(), validation)
+
+
+def test_the_steps_before_the_one_shown_are_counted_on_a_terminal(monkeypatch, capsys):
+    """A bar with the time left, once it takes long; silent where nobody asked or looks."""
+    monkeypatch.setattr("chainrule.training.counting.PATIENCE", 0.0)
+    monkeypatch.setenv("TERM", "xterm")
+    how = {"step": 40, "solver": "sgd"}
+    silent = cr.explain("mazur", **how)["E"].value
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert cr.explain("mazur", **how)["E"].value == silent
+    assert capsys.readouterr().err == ""
+    assert cr.explain("mazur", verbose=True, **how)["E"].value == silent
+    assert "0/40" in capsys.readouterr().err
+    assert cr.explain("mazur", **how)["E"].value == silent  # what was asked of one is not of others
+    assert capsys.readouterr().err == ""
 
 
 def test_a_custom_loss_trains_like_the_row_it_copies_and_a_wrong_one_is_refused():

@@ -131,7 +131,9 @@ def _run(arguments: list[str]) -> int:
         if fault is None:
             raise
         message, hint = fault
-        return _complain(message, followed_by(_options_of(arguments), hint))
+        if not isinstance(error, ImportError):  # the command itself may be what cannot be loaded
+            hint = followed_by(_options_of(arguments), hint)
+        return _complain(message, hint)
     return status if isinstance(status, int) else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -40,6 +41,7 @@ def command(source: str, **options: Any) -> None:
         data=options["data"],
         samples=read_samples(options["sample"]),
         step=options["step"],
+        verbose=sys.stderr.isatty(),
         **settings,
     )
     if path is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from typing import Any
 
 import click
@@ -53,6 +54,7 @@ def command(source: str, answers: str | None, **options: Any) -> int:
         data=options["data"],
         samples=read_samples(options["sample"]),
         step=options["step"],
+        verbose=sys.stderr.isatty(),
         tolerance=options["tolerance"],
         **settings,
     )

@@ -92,6 +92,7 @@ def command(source: str | None, **options: Any) -> int:
         data=options["data"],
         samples=read_samples(options["sample"]),
         step=options["step"],
+        verbose=sys.stderr.isatty(),
         **settings,
     )
     written, proved = _written(explanation, options), _proved(explanation, options)

@@ -231,9 +231,15 @@ def _tables_of_confusion(report: Report) -> list[str]:
         if len(labels) > _MOST_CLASSES:
             continue
         head = [_("{target} ↓ called →").format(target=target), *labels]
-        rows = [[label, *map(str, row)] for label, row in zip(labels, counts, strict=True)]
+        cells = [[_count(n) for n in row] for row in counts]
+        rows = [[label, *row] for label, row in zip(labels, cells, strict=True)]
         lines += ["", *aligned([head, *rows], right=range(1, len(labels) + 1))]
     return lines
+
+
+def _count(n: float) -> str:
+    """Of rows; of those that count differently the sum of their weights."""
+    return str(n) if isinstance(n, int) else figure(n)
 
 
 def _figure(value: float, name: str) -> str:

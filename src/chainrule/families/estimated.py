@@ -120,12 +120,13 @@ def probabilities(model: Fitted, X: Floats) -> list[Floats]:
         return [model.fitted.predict_proba(X)]
 
 
-def figures(model: Fitted, X: Floats, y: Any) -> dict[str, Figures]:
+def figures(model: Fitted, X: Floats, y: Any, weight: Floats | None = None) -> dict[str, Figures]:
     if model.family.figures is not None:
         of_rows = model.family.figures(model.fitted, X)
         return {"": {name: float(value) for name, value in of_rows.items()}}
     names = model.schema.targets if model.schema else ("y",)
-    return figures_by_target(names, model.task, as_target(y, model.task), predict(model, X))
+    called = predict(model, X)
+    return figures_by_target(names, model.task, as_target(y, model.task), called, weight)
 
 
 def document(model: Fitted) -> Document:

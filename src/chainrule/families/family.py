@@ -79,7 +79,8 @@ class Task(NamedTuple):
     """What a network is to be fitted to: the rows `rows` of a problem. `arguments` are those of an
     estimator, `callbacks` are told of each epoch, and `begin` is given the problem when nothing is
     found against training on it. The first of `scores` is what early stopping watches; `watched`,
-    raw rows and their targets, are scored after each epoch. `checkpoint` is where the training is
+    raw rows, their targets and weights (None: equal ones), are scored after each epoch.
+    `checkpoint` is where the training is
     kept."""
 
     problem: Problem
@@ -89,7 +90,7 @@ class Task(NamedTuple):
     begin: Begin | None = None
     class_weight: ClassWeight = None
     scores: Sequence[str] = ()
-    watched: tuple[Floats, Any] | None = None
+    watched: tuple[Floats, Any, Floats | None] | None = None
     checkpoint: Checkpoint | None = None
 
     def weights(self) -> Floats | None:
@@ -122,7 +123,8 @@ class Kind(NamedTuple):
     columns(model, X, proba)      the same as columns ``(n,)``, with `proba` one more for each class
     check_probable(model)         InputError unless it has probabilities
     probabilities(model, X)       ``(n, classes)``, one of each target
-    figures(model, X, y)          how good it is on rows, by target; y None: where it learns none
+    figures(model, X, y, weight)  how good it is on rows, by target; y None: where it learns none;
+                                  `weight` ``(n,)`` how much each row counts (None: equally)
     document(model)               what its file holds
     restored(family, document, own)
                                   the inverse, `own` the functions of one's own that the file
@@ -142,7 +144,7 @@ class Kind(NamedTuple):
     columns: Callable[[Fitted, Floats, bool], dict[str, Column]]
     check_probable: Callable[[Fitted], None]
     probabilities: Callable[[Fitted, Floats], list[Floats]]
-    figures: Callable[[Fitted, Floats, Any], dict[str, Figures]]
+    figures: Callable[[Fitted, Floats, Any, Floats | None], dict[str, Figures]]
     document: Callable[[Fitted], Document]
     restored: Callable[[Family, Document, Mapping[str, Any]], Contents]
     derive: Callable[[Fitted, Rows, Sequence[int] | None, int, dict[str, Any]], Any]

@@ -4,6 +4,9 @@ classes   accuracy · balanced accuracy, the mean over the classes of each one's
           log loss, the mean of −ln of the probability given to the true class
 numbers   R² (NaN where the numbers do not vary) · root mean square error · mean absolute error, the
           last two in the target's units
+
+Where rows count differently, `weight` ``(n,)``, each mean is Σ wᵢ vᵢ / Σ wᵢ, as scikit-learn's
+metrics have it with `sample_weight`; NaN where no row counts.
 """
 
 from __future__ import annotations
@@ -20,39 +23,59 @@ from chainrule.pieces.scores import r2
 
 
 def figures_by_target(
-    names: Sequence[str], task: str, y: Any, predicted: Any
+    names: Sequence[str], task: str, y: Any, predicted: Any, weight: Floats | None = None
 ) -> dict[str, Figures]:
     """The figures of each target: labels or numbers ``(n,)`` or ``(n, targets)`` beside those
     predicted."""
     y, predicted = (np.asarray(values).reshape(len(y), -1) for values in (y, predicted))
     columns = zip(names, y.T, predicted.T, strict=True)
     if task == "classification":
-        return {name: figures_of_classes(p == labels, labels) for name, labels, p in columns}
-    return {name: figures_of_numbers(numbers, p) for name, numbers, p in columns}
+        return {
+            name: figures_of_classes(p == labels, labels, weight) for name, labels, p in columns
+        }
+    return {name: figures_of_numbers(numbers, p, weight) for name, numbers, p in columns}
 
 
-def figures_of_classes(right: Flags, labels: Any) -> Figures:
-    """Of rows ``(n,)`` that were called right or not, by their true labels or codes."""
-    each = [right[labels == label].mean() for label in np.unique(labels)]
-    return {"accuracy": float(right.mean()), "balanced_accuracy": float(np.mean(each))}
+def mean(values: Any, weight: Floats | None = None) -> float:
+    """Of values ``(n,)``, by their weights; NaN where there are none that count."""
+    if weight is None:
+        return float(np.mean(values))
+    return float(np.average(values, weights=weight)) if weight.sum() > 0 else np.nan
 
 
-def log_loss(p: Floats, codes: Integers) -> float:
+def figures_of_classes(right: Flags, labels: Any, weight: Floats | None = None) -> Figures:
+    """Of rows ``(n,)`` that were called right or not, by their true labels or codes. A class of
+    which no row counts is left out of the balanced accuracy."""
+    w = np.ones(len(right)) if weight is None else weight
+    of_each = [labels == label for label in np.unique(labels[w > 0])]
+    each = [mean(right[of], None if weight is None else weight[of]) for of in of_each]
+    return {
+        "accuracy": mean(right, weight),
+        "balanced_accuracy": float(np.mean(each)) if each else np.nan,
+    }
+
+
+def log_loss(p: Floats, codes: Integers, weight: Floats | None = None) -> float:
     """Of probabilities ``(n, classes)`` for the true classes ``(n,)``."""
-    return float(-np.log(clipped(p[np.arange(len(codes)), codes])).mean())
+    return mean(-np.log(clipped(p[np.arange(len(codes)), codes])), weight)
 
 
-def figures_of_numbers(y: Any, predicted: Any) -> Figures:
+def figures_of_numbers(y: Any, predicted: Any, weight: Floats | None = None) -> Figures:
     """Of numbers ``(n,)`` beside those predicted."""
     y, predicted = np.asarray(y, float)[:, None], np.asarray(predicted, float)[:, None]
     with np.errstate(over="ignore"):
         error = abs(y - predicted)
         unit = float(error.max()) or 1.0  # squares of very small or large numbers leave the numbers
         return {
-            "r2": r2(y, predicted) if np.ptp(y) else np.nan,
-            "rmse": unit * float(np.sqrt(np.mean((error / unit) ** 2))),
-            "mae": float(np.mean(error)),
+            "r2": r2(y, predicted, weight) if _varies(y, weight) else np.nan,
+            "rmse": unit * float(np.sqrt(mean((error[:, 0] / unit) ** 2, weight))),
+            "mae": mean(error[:, 0], weight),
         }
+
+
+def _varies(y: Floats, weight: Floats | None) -> bool:
+    counts = y if weight is None else y[weight > 0]
+    return len(counts) > 0 and bool(np.ptp(counts))
 
 
 def hidden_columns(estimator: Any, X: Any) -> dict[str, Any]:

@@ -68,9 +68,15 @@ def _is_as_wanted(estimator: Any, X: Any, y: Any, checks: dict[str, Any]) -> boo
 
 
 def checked_weight(sample_weight: Any, X: Any, dtype: Any) -> Any:
-    """How much each row of X counts, ``(n,)``; None: 1. Errors as for X."""
+    """How much each row of X counts, ``(n,)``; None: 1. Errors as for X, and InputError for a
+    negative one."""
     refuse_others("sample_weight", sample_weight)
-    return _check_sample_weight(sample_weight, X, dtype=dtype)
+    weight = _check_sample_weight(sample_weight, X, dtype=dtype)
+    if (weight < 0).any():
+        message = _("sample_weight is negative in row {row}.")
+        row = int(np.argmax(weight < 0)) + 1
+        raise InputError(message.format(row=row), _("Weights are zero or more."))
+    return weight
 
 
 def _refuse_others_in_target(y: Any, are_numbers: bool) -> None:

@@ -2,19 +2,20 @@
 
 The figures are those of `chainrule.families.figures`, or the family's own where it learns no
 target; of several targets they are means over them. Guessing names the commonest class (with each
-class's frequency as its probability), or the mean, of the training rows.
+class's frequency as its probability), or the mean, of the training rows. Where rows have weights,
+they count by them in all of these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from chainrule.basics.typing import Floats, Integers
 from chainrule.families.family import Figures
-from chainrule.families.figures import figures_of_classes, figures_of_numbers, log_loss
+from chainrule.families.figures import figures_of_classes, figures_of_numbers, log_loss, mean
 from chainrule.models.model import Model
 from chainrule.pieces.scores import SCORES
 from chainrule.preprocessing.schema import Schema
@@ -22,10 +23,12 @@ from chainrule.preprocessing.schema import Schema
 
 class Tested(NamedTuple):
     """Rows that a model has not seen: X raw ``(n, inputs)``, y labels or numbers (None: there is no
-    target), and the file they come from ("": held out of the training file)."""
+    target), how much each counts ``(n,)`` (None: equally), and the file they come from ("": held
+    out of the training file)."""
 
     X: Floats
     y: Any
+    weight: Floats | None = None
     source: str = ""
 
 
@@ -37,17 +40,29 @@ def mean_of(by_target: dict[str, Figures]) -> Figures:
 
 def figures_on(model: Model, tested: Tested, scores: Sequence[str]) -> dict[str, Figures]:
     """The figures of each target on rows, and the `scores` asked for."""
-    figures = model.figures(tested.X, tested.y)
-    return with_asked(figures, model, tested.y, scores, model.outputs(tested.X) if scores else None)
+    figures = model.figures(tested.X, tested.y, tested.weight)
+    a = model.outputs(tested.X) if scores else None
+    return with_asked(figures, model, tested.y, scores, a, tested.weight)
 
 
 def with_asked(
-    figures: dict[str, Figures], model: Model, y: Any, scores: Sequence[str], a: Floats | None
+    figures: dict[str, Figures],
+    model: Model,
+    y: Any,
+    scores: Sequence[str],
+    a: Floats | None,
+    weight: Floats | None,
 ) -> dict[str, Figures]:
     """`figures` with the `scores` of outputs a ``(n, outputs)``."""
     for target, (truth, outputs) in ({} if a is None else _by_target(model, y, a)).items():
-        figures[target] |= {name: SCORES[name](truth, outputs, None) for name in scores}
+        figures[target] |= _scores(scores, truth, outputs, weight)
     return figures
+
+
+def _scores(names: Sequence[str], y: Floats, a: Floats, weight: Floats | None) -> Figures:
+    """Each score; NaN where no row counts."""
+    counts = weight is None or weight.sum() > 0
+    return {name: SCORES[name](y, a, weight) if counts else np.nan for name in names}
 
 
 def _by_target(model: Model, y: Any, a: Floats) -> dict[str, tuple[Floats, Floats]]:
@@ -71,14 +86,20 @@ def _of_classes(codes: Integers, p: Floats) -> tuple[Floats, Floats]:
     return (y[:, 1:], p[:, 1:]) if p.shape[1] == 2 else (y, p)
 
 
-def confusion_of(schema: Schema | None, y: Any, called_as: Any) -> dict[str, list[list[int]]]:
-    """``[target][i][j]``: rows of class i that were called class j."""
+Confusion: TypeAlias = "dict[str, list[list[int]] | list[list[float]]]"
+"""``[target][i][j]``: rows of class i that were called class j; where they count differently, the
+sum of their weights."""
+
+
+def confusion_of(
+    schema: Schema | None, y: Any, called_as: Any, weight: Floats | None = None
+) -> Confusion:
     assert schema is not None
     truths, called = schema.codes(y), schema.codes(called_as)
-    counts = {}
+    counts: Confusion = {}
     for target, c, truth, call in zip(schema.targets, schema.classes, truths, called, strict=True):
         n = len(c.labels)
-        pairs = np.bincount(truth * n + call, minlength=n * n)
+        pairs = np.bincount(truth * n + call, weight, minlength=n * n)
         counts[target] = pairs.reshape(n, n).tolist()
     return counts
 
@@ -86,36 +107,49 @@ def confusion_of(schema: Schema | None, y: Any, called_as: Any) -> dict[str, lis
 # -- guessing ------------------------------------------------------------------------------------
 
 
-def guessing(task: str, known: Any, y: Any, like: dict[str, Figures]) -> Figures:
+class Targets(NamedTuple):
+    """Labels or numbers ``(n,)`` or ``(n, targets)``, and how much each row counts ``(n,)``."""
+
+    y: Any
+    weight: Floats | None = None
+
+
+def guessing(task: str, known: Targets, of: Targets, like: dict[str, Figures]) -> Figures:
     """The figures, those that `like` has, of each target's commonest class or mean in `known`."""
-    pairs = zip(_columns(known), _columns(y), like.items(), strict=True)
     guess = _guessed_class if task == "classification" else _guessed_number
+    pairs = zip(_columns(known), _columns(of), like.items(), strict=True)
     return mean_of({name: guess(seen, truth, figures) for seen, truth, (name, figures) in pairs})
 
 
-def _columns(y: Any) -> list[Any]:
-    """The targets of labels or numbers ``(n,)`` or ``(n, targets)``."""
-    return [y] if np.ndim(y) == 1 else list(np.asarray(y).T)
+def _columns(targets: Targets) -> list[Targets]:
+    """Each target ``(n,)``."""
+    y = targets.y
+    columns = [y] if np.ndim(y) == 1 else list(np.asarray(y).T)
+    return [targets._replace(y=column) for column in columns]
 
 
-def _guessed_class(known: Any, y: Any, like: Figures) -> Figures:
-    labels = np.unique(np.concatenate([known, y]))
-    counts = np.bincount(np.searchsorted(labels, known), minlength=len(labels))
-    figures = figures_of_classes(y == labels[counts.argmax()], y)
-    p = np.broadcast_to(counts / len(known), (len(y), len(labels)))
+def _guessed_class(known: Targets, of: Targets, like: Figures) -> Figures:
+    y, weight = of
+    labels = np.unique(np.concatenate([known.y, y]))
+    counts = np.bincount(np.searchsorted(labels, known.y), known.weight, minlength=len(labels))
+    figures = figures_of_classes(y == labels[counts.argmax()], y, weight)
+    p = np.broadcast_to(counts / counts.sum(), (len(y), len(labels)))
     codes = np.searchsorted(labels, y)
     if "log_loss" in like:
-        figures["log_loss"] = log_loss(p, codes)
-    return _with_scores(figures, like, *_of_classes(codes, p))
+        figures["log_loss"] = log_loss(p, codes, weight)
+    return _with_scores(figures, like, *_of_classes(codes, p), weight)
 
 
-def _guessed_number(known: Any, y: Any, like: Figures) -> Figures:
-    guess = np.full(len(y), np.asarray(known, float).mean())
-    numbers = np.asarray(y, float)[:, None]
-    return _with_scores(figures_of_numbers(y, guess), like, numbers, guess[:, None])
+def _guessed_number(known: Targets, of: Targets, like: Figures) -> Figures:
+    guess = np.full(len(of.y), mean(np.asarray(known.y, float), known.weight))
+    numbers = np.asarray(of.y, float)[:, None]
+    figures = figures_of_numbers(of.y, guess, of.weight)
+    return _with_scores(figures, like, numbers, guess[:, None], of.weight)
 
 
-def _with_scores(figures: Figures, like: Figures, y: Floats, a: Floats) -> Figures:
+def _with_scores(
+    figures: Figures, like: Figures, y: Floats, a: Floats, weight: Floats | None
+) -> Figures:
     """`figures`, and the scores that `like` has besides."""
     asked = [name for name in like if name not in figures]
-    return figures | {name: SCORES[name](y, a, None) for name in asked}
+    return figures | _scores(asked, y, a, weight)

@@ -188,11 +188,12 @@ class Model:
         """Raise InputError unless it has probabilities."""
         self._kind.check_probable(self)
 
-    def figures(self, X: Floats, y: Any) -> dict[str, Figures]:
-        """How good it is on rows, by target; y labels or numbers, None where it learns none."""
+    def figures(self, X: Floats, y: Any, weight: Floats | None = None) -> dict[str, Figures]:
+        """How good it is on rows, by target; y labels or numbers, None where it learns none;
+        `weight` ``(n,)`` says how much each row counts."""
         if self.schema is not None and self.family.layered and len(X) > _NEAR:
-            return figures_of_outputs(self, self.outputs(X), y)
-        return self._kind.figures(self, self.encoded(X), y)
+            return figures_of_outputs(self, self.outputs(X), y, weight)
+        return self._kind.figures(self, self.encoded(X), y, weight)
 
     # -- looking inside ------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ import numpy as np
 from chainrule.basics.errors import InputError, MissingDependencyError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
+from chainrule.basics.layout import figure
 from chainrule.families.mlp.ensemble import OutOfFold
 from chainrule.models.model import Model
 from chainrule.models.panels import MOST_TICKS, Panel, matrix_panel, plain
@@ -205,7 +206,7 @@ def _loss(axes: Axes, history: History) -> None:
     axes.legend(frameon=False)
 
 
-def _confusion_panel(target: str, labels: list[str], counts: list[list[int]]) -> Panel:
+def _confusion_panel(target: str, labels: list[str], counts: Sequence[Sequence[float]]) -> Panel:
     def panel(axes: Axes) -> None:
         table = np.array(counts)
         axes.imshow(table, cmap="Blues")
@@ -225,4 +226,5 @@ def _confusion_panel(target: str, labels: list[str], counts: list[list[int]]) ->
 def _write_counts(axes: Axes, table: Any) -> None:
     for (row, column), count in np.ndenumerate(table):
         color = "white" if count > table.max() / 2 else "black"
-        axes.text(column, row, str(count), ha="center", va="center", color=color)
+        said = figure(count) if count % 1 else str(int(count))
+        axes.text(column, row, said, ha="center", va="center", color=color)

@@ -17,7 +17,15 @@ from chainrule.engines.plan import Data
 from chainrule.families.family import Figures
 from chainrule.families.fitting import as_target
 from chainrule.families.mlp.network_fitting import type_for
-from chainrule.models.judging import Tested, confusion_of, figures_on, guessing, mean_of
+from chainrule.models.judging import (
+    Confusion,
+    Targets,
+    Tested,
+    confusion_of,
+    figures_on,
+    guessing,
+    mean_of,
+)
 from chainrule.models.model import Model
 from chainrule.models.unseen import Unseen, judged, notes_on, unseen_by
 from chainrule.preprocessing.schema import Schema
@@ -43,7 +51,8 @@ class Report(NamedTuple):
     Of a feed-forward network there are its `sizes`, its `history` and the sentence on its `ending`
     (`fold_stop_reasons`: why those of the parts ended), how many rows each class has,
     the figures of each of several targets, and ``confusion[target][i][j]``: held-out rows of class
-    i that were called class j. `notes` are sentences on the fit that the family has to say.
+    i that were called class j. Where a column says how much each row counts (`weight`), rows count
+    by it in all figures. `notes` are sentences on the fit that the family has to say.
     """
 
     title: str
@@ -65,7 +74,7 @@ class Report(NamedTuple):
     notes: tuple[str, ...]
     sizes: tuple[int, ...]
     class_counts: dict[str, dict[str, int]]
-    confusion: dict[str, list[list[int]]] | None
+    confusion: Confusion | None
     history: History | None
     ending: str = ""
     fold_stop_reasons: tuple[str, ...] = ()
@@ -96,16 +105,18 @@ def make_report(
     """The report of `model` on the rows `known` it was trained on and on those it was not."""
     y = None if model.task == "none" else np.asarray(problem.y)
     X_known, y_known = taken(known, problem.X, y)
-    training = held_out = figures_on(model, Tested(X_known, y_known), scores)
+    of_known = Targets(y_known, weights_of(problem, known))
+    training = held_out = figures_on(model, Tested(X_known, *of_known), scores)
     guess = None
     out_of_fold = unseen_by(model)
-    unseen = None if out_of_fold is None else judged(model, out_of_fold, y_known, scores)
+    unseen = None if out_of_fold is None else judged(model, out_of_fold, of_known, scores)
     if tested is None and unseen is not None:
-        guess = guessing(model.task, y_known, y_known, training)
+        guess = guessing(model.task, of_known, of_known, training)
     if tested is not None:
         held_out = figures_on(model, tested, scores)
         if y_known is not None:
-            guess = guessing(model.task, y_known, tested.y, training)
+            of_tested = Targets(tested.y, tested.weight)
+            guess = guessing(model.task, of_known, of_tested, training)
         elif model.family.guessing is not None:
             rows = model.encoded(X_known), model.encoded(tested.X)
             guess = model.family.guessing(model.fitted, *rows)
@@ -126,7 +137,7 @@ def make_report(
         guessing=guess,
         by_target=held_out if len(held_out) > 1 else {},
         folds=tuple(fold.figures for fold in folds),
-        notes=_notes(model, X_known, y_known),
+        notes=(*_notes(model, X_known, y_known), *_notes_on_weights(problem, tested)),
         sizes=(),
         class_counts={},
         confusion=None,
@@ -137,6 +148,12 @@ def make_report(
         return report
     report = _with_network(report, problem, model, tested, folds)
     return report if unseen is None else _with_unseen(report, problem, model, unseen)
+
+
+def weights_of(problem: Problem, rows: Integers) -> Floats | None:
+    """How much each of the rows ``(n,)`` counts; None: equally."""
+    weight = problem.sample_weight
+    return None if weight is None else np.asarray(weight, float)[rows]
 
 
 def fold_of(model: Model, tested: Tested, scores: Sequence[str] = ()) -> Fold:
@@ -150,6 +167,16 @@ def _notes(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
     if model.family.notes is None:
         return ()
     return tuple(model.family.notes(model.estimator, model.encoded(X), as_target(y, model.task)))
+
+
+def _notes_on_weights(problem: Problem, tested: Tested | None) -> list[str]:
+    """What the weights of the rows are good for."""
+    if problem.sample_weight is None or problem.y is None:
+        return []
+    if tested is not None and tested.source and tested.weight is None:
+        note = _("note: {file} has no column of weights: there each row counts once.")
+        return [note.format(file=tested.source)]
+    return [_("note: rows count by their weight in the figures too.")]
 
 
 def _notes_on_network(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
@@ -217,7 +244,7 @@ def _with_network(
         class_counts=_class_counts(schema, problem.y),
         confusion=None
         if tested is None or not schema.classes
-        else confusion_of(schema, tested.y, model.predict(tested.X)),
+        else confusion_of(schema, tested.y, model.predict(tested.X), tested.weight),
         history=model.history,
         fold_stop_reasons=tuple(fold.stop_reason for fold in folds),
         members=len(model.networks),

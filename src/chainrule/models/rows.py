@@ -95,7 +95,7 @@ def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:
     table = as_table(data, texts=texts_of(model))
     if not set(schema.targets) <= set(table.columns):
         return schema.inputs_of(table), None
-    X, y, _rejected = read_known(
+    X, y, _counts = read_known(
         table,
         schema.named_features,
         schema.targets,

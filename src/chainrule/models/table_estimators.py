@@ -20,7 +20,6 @@ from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import (
-    _check_sample_weight,
     check_array,
     check_consistent_length,
     check_is_fitted,
@@ -30,11 +29,12 @@ from sklearn.utils.validation import (
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import refuse_masks, refuse_others
 from chainrule.basics.random import estimator_seed
 from chainrule.basics.typing import Floats
 from chainrule.data.making import make_table, table_from_frame
 from chainrule.data.table import Table
-from chainrule.families.gate import fits
+from chainrule.families.gate import checked, checked_weight, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.registry import get_family
 from chainrule.models.intervals import intervals
@@ -130,7 +130,7 @@ class _OfTable(Estimator):
         if _is_frame(X):
             validate_data(self, X, reset=reset, skip_check_array=True)
             return X
-        return validate_data(self, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan")
+        return checked(self, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan")
 
     def _raw(self, X: Any) -> Floats:
         check_is_fitted(self, "model_")
@@ -140,9 +140,7 @@ class _OfTable(Estimator):
         return schema.inputs_of(self._table(X))
 
     def _checked_weight(self, X: Any, sample_weight: Any) -> Any:
-        if sample_weight is None:
-            return None
-        return _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
+        return None if sample_weight is None else checked_weight(sample_weight, X, np.float64)
 
 
 def _names_of_targets(columns: Sequence[str], n: int) -> list[str]:
@@ -220,6 +218,7 @@ class TableClassifier(ClassifierMixin, _OfTable):
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Learn the labels y ``(n,)`` of a frame, or of numbers ``(n, inputs)``."""
         X = self._checked(X, reset=True)
+        refuse_masks("y", y)
         y = column_or_1d(y, warn=True)
         check_classification_targets(y)
         check_consistent_length(X, y)
@@ -310,6 +309,7 @@ class TableRegressor(RegressorMixin, _OfTable):
         if y is None:
             message = _("{estimator} requires y to be passed, but the target y is None.")
             raise InputError(message.format(estimator=type(self).__name__))
+        refuse_others("y", y)
         y = check_array(y, ensure_2d=False, dtype=np.float64, input_name="y")
         check_consistent_length(X, y)
         weight = self._checked_weight(X, sample_weight)

@@ -13,7 +13,7 @@ from chainrule.basics.i18n import _
 from chainrule.families.family import Figures
 from chainrule.families.mlp.ensemble import OutOfFold
 from chainrule.families.mlp.network_model import figures_of_outputs
-from chainrule.models.judging import confusion_of, mean_of, with_asked
+from chainrule.models.judging import Confusion, Targets, confusion_of, mean_of, with_asked
 from chainrule.models.model import Model
 
 
@@ -23,7 +23,7 @@ class Unseen(NamedTuple):
 
     figures: Figures
     spread: Figures
-    confusion: dict[str, list[list[int]]] | None
+    confusion: Confusion | None
 
 
 def unseen_by(model: Model) -> OutOfFold | None:
@@ -32,12 +32,14 @@ def unseen_by(model: Model) -> OutOfFold | None:
     return found
 
 
-def judged(model: Model, unseen: OutOfFold, y: Any, scores: Sequence[str]) -> Unseen:
-    """By the targets y of the rows trained on, and the `scores` asked for."""
+def judged(model: Model, unseen: OutOfFold, of: Targets, scores: Sequence[str]) -> Unseen:
+    """By the targets of the rows trained on, and the `scores` asked for."""
 
     def figures(rows: Any) -> Figures:
-        a, truth = unseen.outputs[rows], y[rows]
-        return mean_of(with_asked(figures_of_outputs(model, a, truth), model, truth, scores, a))
+        a, truth = unseen.outputs[rows], of.y[rows]
+        weight = None if of.weight is None else of.weight[rows]
+        found = figures_of_outputs(model, a, truth, weight)
+        return mean_of(with_asked(found, model, truth, scores, a, weight))
 
     of_folds = [figures(unseen.member == j) for j in range(len(model.networks))]
     found = figures(unseen.known)
@@ -46,7 +48,7 @@ def judged(model: Model, unseen: OutOfFold, y: Any, scores: Sequence[str]) -> Un
     assert schema is not None
     confusion = None
     if schema.classes:
-        confusion = confusion_of(schema, y, schema.decode_outputs(unseen.outputs))
+        confusion = confusion_of(schema, of.y, schema.decode_outputs(unseen.outputs), of.weight)
     return Unseen(found, spread, confusion)
 
 

@@ -20,7 +20,7 @@ from chainrule.data.findings import Unused
 from chainrule.families.family import Begin, Family, Task
 from chainrule.models.judging import Tested
 from chainrule.models.model import Model
-from chainrule.models.report import Report, fold_of, make_report
+from chainrule.models.report import Report, fold_of, make_report, weights_of
 from chainrule.preprocessing.class_weights import ClassWeight
 from chainrule.problems.parts import folds, split
 from chainrule.problems.problem import Problem, naming
@@ -80,7 +80,7 @@ def train_problem(
     """
 
     def fitted(rows: Integers, begin: Begin | None, tested: Tested | None) -> Model:
-        watched = (tested.X, tested.y) if watches and tested is not None else None
+        watched = tested[:3] if watches and tested is not None else None
         task = Task(
             problem,
             rows,
@@ -142,4 +142,5 @@ def _part(k: int, n: int) -> Iterator[None]:
 
 
 def _tested(problem: Problem, rows: Integers) -> Tested:
-    return Tested(problem.X[rows], None if problem.y is None else np.asarray(problem.y)[rows])
+    y = None if problem.y is None else np.asarray(problem.y)[rows]
+    return Tested(problem.X[rows], y, weights_of(problem, rows))

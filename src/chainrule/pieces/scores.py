@@ -241,7 +241,7 @@ SCORES: dict[str, Score] = OF_CLASSES | OF_NUMBERS
 def get_score(name: str, several_labels: bool = False) -> Score:
     """The score called `name`, of `several_labels` at once the mean over them; UnknownNameError
     lists the known ones."""
-    if name not in SCORES:
+    if not isinstance(name, str) or name not in SCORES:
         raise UnknownNameError("score", name, SCORES)
     if not several_labels or name in (*OF_NUMBERS, "subset_accuracy"):
         return SCORES[name]

@@ -73,7 +73,7 @@ def table_problem(
     found = [_target(table, name, said.get(name, NOTHING_SAID), task) for name in targets]
     target_features = tuple(feature for feature, _told in found)
     found_table = table._replace(numerals=None)  # each column's own reading holds them
-    weights = _weights(table, columns or Columns(), targets)
+    weights = _weights(table, (columns or Columns()).weight, targets)
     rows = _read(found_table, (*features, *weights), targets, target_features, skips(on_bad_row))
     X = rows.X[:, : len(features)]
     decided = _task(table, targets, rows.y, task) if targets else "none"
@@ -100,11 +100,11 @@ def table_problem(
     )
 
 
-def _weights(table: Table, columns: Columns, targets: Sequence[str]) -> tuple[Feature, ...]:
+def _weights(table: Table, column: str | None, targets: Sequence[str]) -> tuple[Feature, ...]:
     """The column of weights, if there is one; DataError for a cell that is none."""
-    if columns.weight is None:
+    if column is None:
         return ()
-    (name,) = _names(table, [columns.weight])
+    (name,) = _names(table, [column])
     if name in targets:
         raise InputError(_("{column!r} is a target.").format(column=name))
     feature = Feature(name)
@@ -128,13 +128,17 @@ def read_known(
     task: Task | Literal["none"],
     on_bad_row: str = "stop",
     target_features: Sequence[Feature] = (),
-) -> tuple[Floats, Any, tuple[Rejected, ...]]:
+    weight: str | None = None,
+) -> tuple[Floats, Any, Floats | None]:
     """Inputs ``(n, features)``, raw, and targets of a table with the columns of an earlier one; and
-    the rows left out. Raises InputError where a column is missing, DataError for a wrong cell."""
+    how much each row counts, where the table has the column `weight`. Raises InputError where
+    another column is missing, DataError for a wrong cell."""
     names = [*(feature.name for feature in features), *targets]
-    check_columns(table, names, names)
-    rows = _read(table, features, targets, target_features, skips(on_bad_row))
-    return rows.X, _together(rows.y, task), rows.rejected
+    weights = _weights(table, weight if weight in table.columns else None, targets)
+    check_columns(table, names, [*names, *(feature.name for feature in weights)])
+    rows = _read(table, (*features, *weights), targets, target_features, skips(on_bad_row))
+    counts = rows.X[:, -1] if weights else None
+    return rows.X[:, : len(features)], _together(rows.y, task), counts
 
 
 def read_rows(table: Table, features: Sequence[Feature]) -> tuple[Floats, list[Rejected], Flags]:

@@ -25,7 +25,7 @@ def check_trainable(network: Network, data: Data, validation: Validation | None 
     """
     for name, part in [(_("training data"), data), *_named_parts(validation or Validation())]:
         _check_arrays(network, name, part)
-        if part.total_weight <= 0:
+        if part.total_weight == 0:
             raise InputError(_("{data}: the sample weights sum to zero.").format(data=name))
     _check_targets(network, data.y)
     _check_derivatives(network)
@@ -57,6 +57,33 @@ def _check_arrays(network: Network, name: str, part: Data) -> None:
         raise InputError(
             _("{data}: sample_weight is negative in row {row}.").format(data=name, row=row),
             _("Weights are zero or more."),
+        )
+    if part.weight is not None:
+        _check_sizes(name, np.asarray(part.weight))
+
+
+def _check_sizes(name: str, weight: Floats) -> None:
+    """Raise InputError where weights are so small or large that their type no longer counts by
+    them: engines take what lies below its smallest normal number for 0."""
+    limits = np.finfo(weight.dtype)
+    with np.errstate(over="ignore"):
+        wrong = (weight > 0) & (weight < limits.tiny) | ~np.isfinite(weight.sum())
+    if wrong.any():
+        row = int(np.argmax(wrong)) + 1
+        message = _(
+            "{data}: sample_weight is {found:g} in row {row}, and {type} counts from {least:.3g} "
+            "to {most:.3g} in all."
+        )
+        raise InputError(
+            message.format(
+                data=name,
+                found=weight[row - 1],
+                row=row,
+                type=weight.dtype.name,
+                least=limits.tiny,
+                most=limits.max,
+            ),
+            _("Divide all weights by their mean: only what they are to one another matters."),
         )
 
 

@@ -123,7 +123,7 @@ def record_training_score(
 ) -> None:
     """Append the score of the training rows."""
     a = loss_of(network, data, outputs)[1]
-    history.score.append(score(data.y, a, data.weight))
+    history.score.append(_scored(score, data, a))
 
 
 def _reached(
@@ -131,7 +131,17 @@ def _reached(
 ) -> tuple[float, list[float]]:
     """The loss of `part`, and the score where there is one."""
     loss, a = loss_of(network, part, outputs)
-    return loss, [] if score is None else [score(part.y, a, part.weight)]
+    return loss, [] if score is None else [_scored(score, part, a)]
+
+
+def _scored(score: Score, part: Data, a: Floats) -> float:
+    """InputError where a score of the caller's is no number."""
+    found: Any = score(part.y, a, part.weight)
+    try:
+        return float(found)
+    except (TypeError, ValueError):
+        message = _("score returned {found!r}; a number is needed, the higher the better.")
+        raise InputError(message.format(found=found)) from None
 
 
 def is_finite(network: Network) -> bool:

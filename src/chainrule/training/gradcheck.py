@@ -192,6 +192,16 @@ def _check_activation(f: Activation, derivative: Derivative, z: Floats, place: s
         value = called(_("activation"), f.name, _("value"), f.value, z)
         given = called(_("activation"), f.name, _("derivative"), derivative, z, value)
         above, below = f.value(z + h), f.value(z - h)
+    if place and not np.isfinite(value).all():
+        row, j = np.argwhere(~np.isfinite(value))[0]
+        message = _(
+            "The activation {name} is {value} at z = {z:.6g} ({place}, row {row}, unit {unit})."
+        )
+        raise InputError(
+            message.format(
+                name=f.name, value=value[row, j], z=z[row, j], place=place, row=row + 1, unit=j + 1
+            )
+        )
     numeric = (above - below) / (2 * h)
     bend = abs(above - 2 * value + below) / h
     smooth = np.isfinite(numeric) & (bend <= _BEND * np.maximum(1, abs(numeric)))

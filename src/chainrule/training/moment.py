@@ -13,6 +13,7 @@ from chainrule.engines import reference
 from chainrule.engines.plan import Data, Plan, State, initial_state
 from chainrule.network import Network
 from chainrule.training.checks import check_trainable
+from chainrule.training.counting import counted
 from chainrule.training.plan import RunPlan, plan_run
 from chainrule.training.settings import Settings
 
@@ -38,7 +39,7 @@ def moment(network: Network, data: Data, settings: Settings, n_steps: int) -> Mo
     check_trainable(network, data)
     plan = plan_run(network, data.X.shape[0], settings)
     state, steps = initial_state(network, plan.steps.optimizer), _steps(plan)
-    for rows, rate, how in itertools.islice(steps, n_steps):
+    for rows, rate, how in counted(itertools.islice(steps, n_steps), n_steps):
         state = reference.train_step(state, data.rows(rows), rows, how, rate).state
     return Moment(state, *next(steps))
 

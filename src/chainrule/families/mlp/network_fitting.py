@@ -95,10 +95,10 @@ def _rows(prepared: Prepared, rows: Integers, weight: Floats | None, dtype: Any)
     return Data(prepared.inputs(rows, dtype), y, of_rows).as_type(dtype)
 
 
-def _encoded(prepared: Prepared, X: Floats, y: Any, dtype: Any) -> Data:
+def _encoded(prepared: Prepared, X: Floats, y: Any, weight: Floats | None, dtype: Any) -> Data:
     """Raw rows as the network is given them."""
     encoded = prepared.schema.encode_inputs(X, dtype=dtype)
-    return Data(encoded, prepared.schema.encode_targets(y)).as_type(dtype)
+    return Data(encoded, prepared.schema.encode_targets(y), weight).as_type(dtype)
 
 
 def _diverged(history: History, settings: Settings) -> DivergenceError:

@@ -93,22 +93,24 @@ def probabilities(model: Fitted, X: Floats) -> list[Floats]:
     return _probable_schema(model).probabilities(outputs(model.fitted, X))
 
 
-def figures(model: Fitted, X: Floats, y: Any) -> dict[str, Figures]:
-    return figures_of_outputs(model, outputs(model.fitted, X), y)
+def figures(model: Fitted, X: Floats, y: Any, weight: Floats | None = None) -> dict[str, Figures]:
+    return figures_of_outputs(model, outputs(model.fitted, X), y, weight)
 
 
-def figures_of_outputs(model: Fitted, a: Floats, y: Any) -> dict[str, Figures]:
-    """How good outputs ``(n, outputs)`` are, by target."""
+def figures_of_outputs(
+    model: Fitted, a: Floats, y: Any, weight: Floats | None = None
+) -> dict[str, Figures]:
+    """How good outputs ``(n, outputs)`` are, by target, where rows count by `weight` ``(n,)``."""
     schema = model.schema
     assert schema is not None
     if not schema.classes:
-        return figures_by_target(schema.targets, schema.task, y, schema.decode_outputs(a))
+        return figures_by_target(schema.targets, schema.task, y, schema.decode_outputs(a), weight)
     of_targets = {}
     triples = zip(schema.targets, schema.codes(y), schema.probabilities(a), strict=True)
     for target, codes, p in triples:
-        of_targets[target] = figures_of_classes(p.argmax(axis=1) == codes, codes)
+        of_targets[target] = figures_of_classes(p.argmax(axis=1) == codes, codes, weight)
         if _gives_probabilities(model):
-            of_targets[target]["log_loss"] = log_loss(p, codes)
+            of_targets[target]["log_loss"] = log_loss(p, codes, weight)
     return of_targets
 
 

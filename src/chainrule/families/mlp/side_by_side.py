@@ -77,10 +77,10 @@ class Together:
             [*(self._told(j, callback) for callback in self.task.callbacks), self._keeping(j)],
         )
 
-    def _encoded(self, X: Floats, y: object) -> Data:
+    def _encoded(self, X: Floats, y: object, weight: Floats | None) -> Data:
         schema = self.prepared.schema
         encoded = schema.encode_inputs(X, dtype=np.float32)
-        return Data(encoded, schema.encode_targets(y)).as_type(np.float32)
+        return Data(encoded, schema.encode_targets(y), weight).as_type(np.float32)
 
     def _told(self, j: int, callback: Callback) -> Callback:
         """One epoch is told at a time; who asks for the end ends all members."""

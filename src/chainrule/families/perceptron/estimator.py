@@ -11,7 +11,6 @@ import numpy as np
 from sklearn.base import ClassifierMixin, clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.class_weight import compute_class_weight
 from sklearn.utils.multiclass import _check_partial_fit_first_call, check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
@@ -30,6 +29,7 @@ from chainrule.families.perceptron.maths import Rule, Weights
 from chainrule.families.perceptron.separability import Separation, separate
 from chainrule.families.state import in_one_type, keep_arguments
 from chainrule.families.stored_state import COMMON, CURVE, ENGINE, SEED, Array, Labels, Table, Value
+from chainrule.preprocessing.class_weights import class_weights
 from chainrule.training.history import Curve
 
 _FLOATS = (np.float64, np.float32)
@@ -296,8 +296,7 @@ class Perceptron(ClassifierMixin, Estimator):
         weight = checked_weight(sample_weight, X, np.float64)
         if self.class_weight is not None:
             labels = self.classes_[codes]
-            of_class = compute_class_weight(self.class_weight, classes=self.classes_, y=labels)
-            weight = weight * of_class[codes]
+            weight = weight * class_weights(labels, self.class_weight, self.classes_)
         return np.asarray(weight)
 
     @property
