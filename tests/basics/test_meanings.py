@@ -18,6 +18,7 @@ from chainrule.pieces.initializers import INITIALIZERS
 from chainrule.pieces.losses import NAMES
 from chainrule.pieces.optimizers import OPTIMIZERS
 from chainrule.pieces.schedules import SCHEDULES
+from chainrule.pieces.scores import SCORES
 from chainrule.preprocessing.scaling import SCALINGS
 from chainrule.training.settings import LINES
 
@@ -152,7 +153,7 @@ def test_every_row_names_something_of_ours() -> None:
             words |= {*family.estimator(task)._get_param_names()}
     words |= {"sample_weight", "eval_set", "score", "seed", "hidden", "epochs", "validation"}
     words |= {"categorical", "target", "test_fraction", "cv", "output", "scale", "drop", "rel_tol"}
-    words |= {"initializer"}
+    words |= {"initializer", *SCORES}
     for ours, others in _ROWS:
         assert {*ours.split()} <= words, ours
         assert all(plain(other) == other for other in others.split()), others

@@ -19,6 +19,7 @@ from chainrule.families.figures import figures_of_classes, figures_of_numbers, l
 from chainrule.models.model import Model
 from chainrule.pieces.scores import SCORES
 from chainrule.preprocessing.schema import Schema
+from chainrule.problems.problem import Problem
 
 
 class Tested(NamedTuple):
@@ -30,6 +31,12 @@ class Tested(NamedTuple):
     y: Any
     weight: Floats | None = None
     source: str = ""
+
+
+def weights_of(problem: Problem, rows: Integers) -> Floats | None:
+    """How much each of the rows ``(n,)`` counts; None: equally."""
+    weight = problem.sample_weight
+    return None if weight is None else np.asarray(weight, float)[rows]
 
 
 def mean_of(by_target: dict[str, Figures]) -> Figures:

@@ -25,6 +25,7 @@ from chainrule.models.judging import (
     figures_on,
     guessing,
     mean_of,
+    weights_of,
 )
 from chainrule.models.model import Model
 from chainrule.models.unseen import Unseen, judged, notes_on, unseen_by
@@ -148,12 +149,6 @@ def make_report(
         return report
     report = _with_network(report, problem, model, tested, folds)
     return report if unseen is None else _with_unseen(report, problem, model, unseen)
-
-
-def weights_of(problem: Problem, rows: Integers) -> Floats | None:
-    """How much each of the rows ``(n,)`` counts; None: equally."""
-    weight = problem.sample_weight
-    return None if weight is None else np.asarray(weight, float)[rows]
 
 
 def fold_of(model: Model, tested: Tested, scores: Sequence[str] = ()) -> Fold:

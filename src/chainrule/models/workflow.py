@@ -18,9 +18,9 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Integers
 from chainrule.data.findings import Unused
 from chainrule.families.family import Begin, Family, Task
-from chainrule.models.judging import Tested
+from chainrule.models.judging import Tested, weights_of
 from chainrule.models.model import Model
-from chainrule.models.report import Report, fold_of, make_report, weights_of
+from chainrule.models.report import Report, fold_of, make_report
 from chainrule.preprocessing.class_weights import ClassWeight
 from chainrule.problems.parts import folds, split
 from chainrule.problems.problem import Problem, naming
