@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from chainrule.families.rbf.estimator import RBFClassifier, RBFRegressor
     from chainrule.families.rbm.estimator import BernoulliRBM, GaussianRBM
     from chainrule.families.som.estimator import SOM
+    from chainrule.families.som.migration import from_minisom
     from chainrule.families.som.supervised import SOMClassifier, SOMRegressor
     from chainrule.families.trusted import SKOPS_TRUSTED
     from chainrule.models.fit import fit
@@ -92,6 +93,7 @@ _HOME = {
     "explain": "api",
     "export": "api",
     "fit": "models.fit",
+    "from_minisom": "families.som.migration",
     "from_rbms": "families.mlp.migration",
     "from_sklearn": "families.mlp.migration",
     "from_torch": "families.mlp.torch_modules",
@@ -149,6 +151,7 @@ __all__ = [
     "explain",
     "export",
     "fit",
+    "from_minisom",
     "from_rbms",
     "from_sklearn",
     "from_torch",

@@ -52,8 +52,9 @@ EXPECTED_FAILURES: dict[str, dict[str, str]] = {
         "check_methods_sample_order_invariance": "the same; as scikit-learn's BernoulliRBM",
     },
     "Perceptron": {
-        "check_sample_weight_equivalence_on_dense_data": "a weight multiplies the learning rate, "
-        "which is not the same as seeing a sample twice (scikit-learn's Perceptron, too)",
+        f"check_sample_weight_equivalence_on_{rows}_data": "a weight multiplies the learning rate, "
+        "which is not the same as seeing a sample twice (scikit-learn's Perceptron, too)"
+        for rows in ("dense", "sparse")
     },
     **{
         kind: {

@@ -8,6 +8,7 @@ import pytest
 import sklearn.linear_model
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
 from sklearn.datasets import load_digits, load_iris
 from sklearn.exceptions import ConvergenceWarning
 
@@ -201,3 +202,15 @@ def test_a_log_line_says_which_engine(caplog):
     with caplog.at_level(logging.INFO, "chainrule"):
         Perceptron(engine="reference").fit(BITS, AND)
     assert "asked for" in caplog.text
+
+
+@pytest.mark.quick
+def test_sparse_rows_are_the_dense_ones():
+    X = np.random.default_rng(0).integers(0, 3, (60, 5)).astype(float)
+    y, thin = (X[:, 0] > X[:, 1]).astype(int), sparse.csr_array(X)
+    dense, found = Perceptron().fit(X, y), Perceptron().fit(thin, y)
+    np.testing.assert_array_equal(dense.coef_, found.coef_)
+    np.testing.assert_array_equal(dense.predict(X), found.predict(thin))
+    assert Perceptron().separability(thin, y)[0].separable == dense.separability(X, y)[0].separable
+    parts = Perceptron().partial_fit(thin, y, classes=[0, 1])
+    np.testing.assert_array_equal(parts.coef_, Perceptron(max_iter=1, tol=None).fit(X, y).coef_)

@@ -3,6 +3,7 @@ averages and orthogonal least squares by their definitions."""
 
 import numpy as np
 import pytest
+from scipy import sparse
 from sklearn.datasets import load_diabetes, load_wine, make_friedman1
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import cross_val_score
@@ -157,3 +158,12 @@ def test_centers_of_ones_own():
     fitted = RBFRegressor().fit(X, Y)
     with pytest.raises(InputError, match="no step"):
         derive(fitted, X, Y, 0, 2)
+
+
+@pytest.mark.quick
+def test_sparse_rows_are_the_dense_ones():
+    X = np.random.default_rng(0).integers(0, 3, (60, 5)).astype(float)
+    y, thin = (X[:, 0] > X[:, 1]).astype(int), sparse.csr_array(X)
+    for kind, target in ((RBFClassifier, y), (RBFRegressor, X[:, 0])):
+        dense, found = kind(8).fit(X, target), kind(8).fit(thin, target)
+        np.testing.assert_array_equal(dense.predict(X), found.predict(thin))

@@ -292,3 +292,83 @@ def model_inputs(model):
 def model_targets(model):
     targets = load_iris().target_names[load_iris().target]
     return targets if model.schema.targets == ("kind",) else IRIS[:, 0]
+
+
+# -- from MiniSom ----------------------------------------------------------------------------------
+
+
+class _Trained:
+    """What `from_minisom` reads of a MiniSom, by its definitions: units are (x, y), and of a
+    hexagonal map every second y, counted from the last, lies half a unit to the left."""
+
+    def __init__(self, shape, topology):
+        self._weights = np.random.default_rng(2).normal(IRIS.mean(axis=0), 1, (*shape, 4))
+        self.topology, self._sigma, self._learning_rate = topology, 1.5, 0.5
+        x, y = np.mgrid[: shape[0], : shape[1]].astype(float)
+        if topology == "hexagonal":
+            x[:, ::-2] -= 0.5
+            y *= np.sqrt(3) / 2
+        self.places = np.stack([x, y], axis=-1)
+
+    def _euclidean_distance(self, x, w):
+        return np.linalg.norm(x - w, axis=-1)
+
+    def _chebyshev_distance(self, x, w):
+        return (x - w).max(axis=-1)  # MiniSom keeps the sign
+
+    def _gaussian(self, c, sigma):
+        raise NotImplementedError
+
+    _activation_distance = _euclidean_distance
+    neighborhood = _gaussian
+
+    def winner(self, x):
+        d = self._activation_distance(x, self._weights)
+        return np.unravel_index(d.argmin(), d.shape)
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("distance", ["_euclidean_distance", "_chebyshev_distance"])
+@pytest.mark.parametrize("shape", [(3, 4), (4, 5)])
+@pytest.mark.parametrize("topology", ["rectangular", "hexagonal"])
+def test_a_minisom_has_the_same_winners_at_the_same_places(topology, shape, distance):
+    theirs = _Trained(shape, topology)
+    theirs._activation_distance = getattr(theirs, distance)
+    ours = cr.from_minisom(theirs, IRIS)
+    won = [theirs.winner(x) for x in IRIS]
+    units = ours.units(IRIS)
+    for unit, winner in zip(units, won, strict=True):
+        np.testing.assert_array_equal(ours.prototypes_[unit], theirs._weights[winner])
+        if topology == "rectangular":
+            assert unit == np.ravel_multi_index(winner, shape)
+    places = ours.grid_.places()[units]
+    if topology == "rectangular":
+        places = places[:, ::-1]
+    there = np.array([theirs.places[winner] for winner in won])
+    between = np.linalg.norm(places[:, None] - places, axis=2)
+    np.testing.assert_allclose(between, np.linalg.norm(there[:, None] - there, axis=2), atol=1e-9)
+    if distance == "_euclidean_distance":
+        away = [np.linalg.norm(x - theirs._weights[w]) for x, w in zip(IRIS, won, strict=True)]
+        assert ours.quantization_error(IRIS) == pytest.approx(np.mean(away), rel=1e-12)
+    with pytest.raises(InputError, match="found SOM"):
+        cr.from_minisom(ours, IRIS)
+
+
+@pytest.mark.parametrize("topology", ["rectangular", "hexagonal"])
+@pytest.mark.parametrize("distance", ["euclidean", "manhattan", "cosine", "chebyshev"])
+def test_minisom_itself_comes_over(topology, distance):
+    minisom = pytest.importorskip("minisom")
+    theirs = minisom.MiniSom(
+        6, 5, 4, sigma=1.5, topology=topology, activation_distance=distance, random_seed=1
+    )
+    theirs.train(IRIS, 500)
+    ours = cr.from_minisom(theirs, IRIS)
+    for x, unit in zip(IRIS, ours.units(IRIS), strict=True):
+        np.testing.assert_array_equal(
+            ours.prototypes_[unit], theirs.get_weights()[theirs.winner(x)]
+        )
+    if distance == "euclidean":
+        error = theirs.quantization_error(IRIS)
+        assert ours.quantization_error(IRIS) == pytest.approx(error, rel=1e-12)
+        assert ours.topographic_error(IRIS) == pytest.approx(theirs.topographic_error(IRIS))
+        ours.partial_fit(IRIS)

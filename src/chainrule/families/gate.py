@@ -20,6 +20,7 @@ from sklearn.utils.validation import _check_sample_weight, validate_data
 from chainrule.basics.errors import InputError, UnknownArgumentError
 from chainrule.basics.i18n import _
 from chainrule.basics.meanings import meant
+from chainrule.basics.memory import check_room
 from chainrule.basics.numbers import check_finite, is_sparse, numbers, refuse_masks, refuse_others
 from chainrule.families.cells import column_named
 
@@ -65,6 +66,19 @@ def _is_as_wanted(estimator: Any, X: Any, y: Any, checks: dict[str, Any]) -> boo
         and len(X) > 0
         and bool(np.isfinite(X.sum()))
     )
+
+
+def dense(X: Any) -> Any:
+    """Rows as an array: sparse ones are made dense, where memory holds them (InputError)."""
+    if not is_sparse(X):
+        return X
+    n, d = X.shape
+    check_room(
+        _("{n} rows of {d} columns").format(n=n, d=d),
+        n * d * X.dtype.itemsize,
+        _("Choose fewer columns, or fit the rows in parts: partial_fit."),
+    )
+    return X.toarray()
 
 
 def checked_weight(sample_weight: Any, X: Any, dtype: Any) -> Any:

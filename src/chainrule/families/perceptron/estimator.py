@@ -21,7 +21,7 @@ from chainrule.basics.random import Seed, estimator_seed, row_order
 from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
-from chainrule.families.gate import checked, checked_weight, fits
+from chainrule.families.gate import checked, checked_weight, dense, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.engine import Stopping, learn
@@ -33,6 +33,7 @@ from chainrule.preprocessing.class_weights import class_weights
 from chainrule.training.history import Curve
 
 _FLOATS = (np.float64, np.float32)
+_ROWS: dict[str, Any] = {"dtype": _FLOATS, "accept_sparse": "csr"}
 
 
 class McCullochPittsNeuron(ClassifierMixin, Estimator):
@@ -133,7 +134,8 @@ class Perceptron(ClassifierMixin, Estimator):
     Training ends when an epoch has no mistakes, when for n_iter_no_change epochs the mean loss was
     not better by tol than the best (tol None: never), or after max_iter epochs. Where mistakes are
     left, `separability` decides whether any line could have done better. There is no penalty and no
-    early stopping; scikit-learn's Perceptron has both.
+    early stopping; scikit-learn's Perceptron has both. Sparse rows are made dense to be learned
+    from, where memory holds them.
 
     Attributes: coef_ ``(1 or classes, features)``, intercept_, classes_, n_iter_, t_ (samples
     looked at), loss_curve_ and mistakes_ (a number each epoch, the classes added up), engine_.
@@ -225,7 +227,8 @@ class Perceptron(ClassifierMixin, Estimator):
         """Fit to X ``(n, features)`` and labels y ``(n,)``; `sample_weight` ``(n,)`` multiplies the
         learning rate."""
         continues = self.warm_start and hasattr(self, "coef_")
-        X, y = checked(self, X, y, dtype=_FLOATS, order="C", reset=not continues)
+        X, y = checked(self, X, y, order="C", reset=not continues, **_ROWS)
+        X = dense(X)
         check_classification_targets(y)
         classes, codes = np.unique(y, return_inverse=True)
         if len(classes) < 2:
@@ -260,7 +263,8 @@ class Perceptron(ClassifierMixin, Estimator):
     def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Self:
         """One epoch over X ``(n, features)`` and y ``(n,)``; the first call names all `classes`."""
         begins = _check_partial_fit_first_call(self, classes)
-        X, y = checked(self, X, y, dtype=_FLOATS, order="C", reset=begins)
+        X, y = checked(self, X, y, order="C", reset=begins, **_ROWS)
+        X = dense(X)
         unknown = np.setdiff1d(y, self.classes_)
         if len(unknown):
             raise ValueError(
@@ -338,7 +342,8 @@ class Perceptron(ClassifierMixin, Estimator):
     def separability(self, X: Any, y: Any) -> list[Separation]:
         """Whether each class can be separated from the rest by a line (of two classes: the second
         from the first): the line, or the proof that there is none. By linear programming."""
-        X, y = checked(clone(self), X, y, dtype=_FLOATS)
+        X, y = checked(clone(self), X, y, **_ROWS)
+        X = dense(X)
         labels = np.unique(y)
         if len(labels) < 2:
             raise InputError(
@@ -349,7 +354,7 @@ class Perceptron(ClassifierMixin, Estimator):
     def decision_function(self, X: Any) -> Floats:
         """The sums s ``(n, classes)``; of two classes the second one's ``(n,)``."""
         check_is_fitted(self)
-        X = checked(self, X, dtype=_FLOATS, reset=False)
+        X = checked(self, X, reset=False, **_ROWS)
         s = perceptron.sums(X, Weights(self.coef_, self.intercept_))
         return s[:, 0] if s.shape[1] == 1 else s
 
@@ -357,6 +362,11 @@ class Perceptron(ClassifierMixin, Estimator):
         """Labels ``(n,)``: the greatest sum; of two classes the second where its sum is above 0."""
         s = self.decision_function(X)
         return self.classes_[(s > 0).astype(int) if s.ndim == 1 else s.argmax(axis=1)]
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        return tags
 
 
 def _given(name: str, array: Any, shape: tuple[int, ...], dtype: Any) -> Floats:

@@ -19,7 +19,7 @@ from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.random import estimator_seed
 from chainrule.basics.stored import FLAG, NUMBER, WHOLE, listed
 from chainrule.basics.typing import Floats
-from chainrule.families.gate import checked, fits
+from chainrule.families.gate import checked, dense, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.rbf import maths as rbf
 from chainrule.families.rbf import placing as rbf_placing
@@ -68,6 +68,11 @@ class _RBF(Estimator):
         random_state: Any = 0,
     ) -> None:
         keep_arguments(self, locals())
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        return tags
 
     def _fit(self, X: Floats, y: Floats) -> None:
         """Place the units, read them out, refine them. y ``(n, outputs)``."""
@@ -175,7 +180,7 @@ class _RBF(Estimator):
 
     def _outputs(self, X: Any) -> Floats:
         check_is_fitted(self)
-        X = checked(self, X, dtype=np.float64, reset=False)
+        X = dense(checked(self, X, dtype=np.float64, reset=False, accept_sparse="csr"))
         if self.read_out == "average":
             return rbf.average(X, self.units_)
         return rbf.forward(self.units_, KERNELS[self.kernel], X).outputs
@@ -225,7 +230,10 @@ class RBFRegressor(RegressorMixin, _RBF):
     @fits
     def fit(self, X: Any, y: Any) -> Self:
         """Fit to X ``(n, features)`` and y ``(n,)`` or ``(n, outputs)``."""
-        X, y = checked(self, X, y, dtype=np.float64, multi_output=True, y_numeric=True)
+        X, y = checked(
+            self, X, y, dtype=np.float64, accept_sparse="csr", multi_output=True, y_numeric=True
+        )
+        X = dense(X)
         self.one_output_ = np.ndim(y) == 1
         self._fit(X, np.asarray(y, float).reshape(len(X), -1))
         return self
@@ -254,7 +262,8 @@ class RBFClassifier(ClassifierMixin, _RBF):
     @fits
     def fit(self, X: Any, y: Any) -> Self:
         """Fit to X ``(n, features)`` and labels y ``(n,)``."""
-        X, y = checked(self, X, y, dtype=np.float64)
+        X, y = checked(self, X, y, dtype=np.float64, accept_sparse="csr")
+        X = dense(X)
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:

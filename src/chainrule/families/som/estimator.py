@@ -18,13 +18,13 @@ from sklearn.utils.validation import check_is_fitted
 from chainrule.basics.errors import DataError, DivergenceError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_room
-from chainrule.basics.numbers import is_sparse, numbers, refuse_masks
+from chainrule.basics.numbers import numbers, refuse_masks
 from chainrule.basics.random import Seed, estimator_seed
 from chainrule.basics.stored import NUMBER, TABLE, WHOLE
 from chainrule.basics.threads import MOST_THREADS
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
-from chainrule.families.gate import checked, checked_weight, fits
+from chainrule.families.gate import checked, checked_weight, dense, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.som import maths as som
 from chainrule.families.som.clusters import WAYS, unit_clusters
@@ -336,14 +336,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estim
             ensure_all_finite=finite,
             accept_sparse="csr",
         )
-        if is_sparse(rows):
-            n, d = rows.shape
-            check_room(
-                _("{n} rows of {d} columns").format(n=n, d=d),
-                n * d * rows.dtype.itemsize,
-                _("Choose fewer columns, or fit the rows in parts: partial_fit."),
-            )
-            rows = rows.toarray()
+        rows = dense(rows)
         empty = np.isnan(rows).all(axis=1) if gaps else np.zeros(1, bool)
         if empty.any():
             raise DataError(
