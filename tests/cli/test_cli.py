@@ -843,3 +843,40 @@ def test_too_little_memory_is_an_error_like_others(run, monkeypatch):
     assert (ran.status, ran.err) == (
         2, "Error: There is not enough memory: Unable to allocate 7 TiB.\n",
     )  # fmt: skip
+
+
+def test_the_table_of_a_test_is_read_as_the_data_are(run, tmp_path):
+    lines = [f"{a:.3f}|{kind}|{y:.3f}".replace(".", ",") for (a, _b, y), (*_, kind) in
+             zip(ROWS, KINDS, strict=True)]  # fmt: skip
+    data, test = tmp_path / "data.csv", tmp_path / "test.csv"
+    data.write_text("\n".join(lines[:30]) + "\n")
+    test.write_text("\n".join(lines[30:]) + "\n")
+    form = ["--no-header", "--delimiter", "|", "--decimal", ","]
+    how = ["--target", "column3", "--fast", "--epochs", 2, "--json"]
+    ran = run("train", data, *form, *how, "--test", test)
+    assert ran.status == 0, ran.err
+    assert ran.json["held_out_rows"] == 10
+    same = tmp_path / "same.csv"  # the same rows in the usual form
+    same.write_text("column1,column2,column3\n" + "".join(
+        f"{a:.3f},{kind},{y:.3f}\n" for (a, _b, y), (*_, kind) in
+        list(zip(ROWS, KINDS, strict=True))[30:]
+    ))  # fmt: skip
+    usual = tmp_path / "usual.csv"
+    usual.write_text("column1,column2,column3\n" + "".join(
+        f"{a:.3f},{kind},{y:.3f}\n" for (a, _b, y), (*_, kind) in
+        list(zip(ROWS, KINDS, strict=True))[:30]
+    ))  # fmt: skip
+    other = run("train", usual, *how, "--test", same)
+    assert other.json["held_out"] == ran.json["held_out"]
+
+
+def test_a_number_written_in_another_way_is_told_with_the_option(run, done, tmp_path):
+    data, new, model = tmp_path / "d.csv", tmp_path / "n.csv", tmp_path / "m.model"
+    data.write_text("x;y\n" + "".join(f"{i},5;{i}\n" for i in range(40)))
+    new.write_text("x\n1.5\n2.5\n")
+    done("train", data, "--target", "y", "--fast", "--epochs", 2, "-o", model)
+    ran = run("predict", model, new)
+    assert ran.status == 2
+    assert "is written in another way" in ran.err
+    assert "--decimal ." in ran.err
+    assert len(done("predict", model, new, "--decimal", ".").table) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import importlib
+import shlex
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chainrule.basics.errors import DataError
 from chainrule.data import parquet_files, queries
 from chainrule.data.files import read_pieces, read_table
 from chainrule.data.table import Table
@@ -151,3 +153,13 @@ def test_flags_with_gaps_stay_flags(tmp_path: Path) -> None:
     pq.write_table(pa.table({"a": [True, None, False]}), path)
     for table in (read_table(path), as_duckdb(path)):
         assert table.cells("a").tolist() == ["True", "", "False"]
+
+
+def test_a_column_of_lists_is_left_out_by_the_query_that_the_error_names(tmp_path: Path) -> None:
+    path = tmp_path / "it's.parquet"
+    pq.write_table(pa.table({'a "b"': [[1, 2], [3]], "c": [1, 2]}), path)
+    with pytest.raises(DataError, match="is no array of numbers or text") as caught:
+        read_table(path)
+    option, query = shlex.split(caught.value.hint.removeprefix("Leave the column out: ")[:-1])
+    assert option == "--sql"
+    assert queries.read_sql(query).columns == ("c",)

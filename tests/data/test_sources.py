@@ -355,3 +355,23 @@ def test_what_is_piped_in_is_read(
     status, out = run(CSV.encode(), "predict", model, "-", "-o", "-", "--keep")
     assert (status, len(out.splitlines())) == (0, N + 1)
     assert [line.rpartition(",")[0] for line in out.splitlines()] == CSV.splitlines()
+
+
+@pytest.mark.parametrize("packer", ["gz", "bz2", "xz"])
+def test_json_may_be_packed_and_in_another_encoding(packer: str, tmp_path: Path) -> None:
+    import bz2
+    import gzip
+    import lzma
+
+    content = '[{"größe": 1, "y": "a"}, {"größe": 2.5, "y": "ü"}]'
+    pack = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[packer]
+    for name, written in {
+        f"t.json.{packer}": pack(content.encode()),
+        "t.json": content.encode("utf-16"),
+    }.items():
+        path = tmp_path / name
+        path.write_bytes(written)
+        table = read_table(path)
+        assert table.columns == ("größe", "y")
+        assert table.cells("größe").tolist() == [1, 2.5]
+        assert list(table.cells("y")) == ["a", "ü"]

@@ -8,7 +8,7 @@ import inspect
 import json
 import math
 from collections.abc import Callable, Collection, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -184,6 +184,18 @@ def table_or_name(data: str | None, options: dict[str, Any]) -> str | Table:
     if not how:
         return data
     return read_table(data, **how, on_bad_row=options["on_bad_row"], texts=texts)
+
+
+def test_table(options: dict[str, Any]) -> str | Table | None:
+    """What --test names; read as DATA is where an option of `sources` says how, its cells as they
+    stand until the columns are known."""
+    from chainrule.data.files import read_table
+    from chainrule.problems.sources import is_stated
+
+    named, how = options["test"], _reading(options)
+    if named is None or not how or is_stated(named):
+        return cast("str | None", named)
+    return read_table(named, **how, on_bad_row=options["on_bad_row"], raw=True)
 
 
 def tables_of(

@@ -22,6 +22,7 @@ from chainrule.cli.options import (
     read_parameters,
     sources,
     table_or_name,
+    test_table,
     whole_numbers,
 )
 from chainrule.cli.output import say
@@ -101,7 +102,9 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
     help=_("Part of the rows held out for the score; a fifth, of several networks none."),
 )
 @click.option(
-    "--test", metavar="FILE", help=_("Score on this table instead, and train on all rows of DATA.")
+    "--test",
+    metavar="FILE",
+    help=_("Score on this table, read as DATA is, and train on all rows of DATA."),
 )
 @click.option(
     "--cv",
@@ -182,7 +185,7 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         fast=options["fast"],
         seconds=_seconds(options["time"]),
         test_fraction=options["test_fraction"],
-        test=options["test"],
+        test=test_table(options),
         cv=options["cv"] or 0,
         output=options["output"],
         force=options["force"],

@@ -136,7 +136,13 @@ def complaint(text: str, kind: str = "number") -> tuple[str, str]:
             _("Fill the cell, or leave such rows out with --on-bad-row skip."),
         )
     correct = _("Correct the cell, or leave such rows out with --on-bad-row skip.")
-    if kind == "number" and parse(text) is not None:
+    number = parse(text) if kind == "number" else None
+    if number is not None and abs(number) < float("inf"):
+        return (
+            _("{source}: cell {text!r} in column {column!r}, {where} is written in another way."),
+            separated_hint(),
+        )
+    if number is not None:
         return (
             _("{source}: cell {text!r} in column {column!r}, {where} is not a finite number."),
             correct,
@@ -154,7 +160,7 @@ def complaint(text: str, kind: str = "number") -> tuple[str, str]:
 
 def separated_hint() -> str:
     """How to say in which way numbers are written."""
-    return _("Say how numbers are written: --decimal , or --thousands , (decimal=',').")
+    return _("Say how numbers are written: --decimal . or , and --thousands , (decimal=',').")
 
 
 def numbers_in(texts: Sequence[str], numerals: Numerals = POINT) -> Floats:

@@ -20,14 +20,13 @@ from chainrule.basics.errors import DataError, FileError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
 from chainrule.data.encodings import LOOKED_AT, checked, encoding_of
-from chainrule.data.limits import check_unpacked
+from chainrule.data.limits import PACKED_ENDINGS, check_unpacked
 
 _PACKERS: dict[bytes, Any] = {
     b"\x1f\x8b": gzip.open,
     b"BZh": bz2.open,
     b"\xfd7zXZ\x00": lzma.open,
 }
-_PACKED_ENDINGS = (".gz", ".bz2", ".xz")
 
 
 class TextFile(NamedTuple):
@@ -42,7 +41,7 @@ class TextFile(NamedTuple):
     def suffix(self) -> str:
         """The ending that says what the text is, beneath that of a packer; lower case."""
         endings = [ending.lower() for ending in Path(self.named).suffixes]
-        return next((e for e in reversed(endings) if e not in _PACKED_ENDINGS), "")
+        return next((e for e in reversed(endings) if e not in PACKED_ENDINGS), "")
 
     def open(self) -> IO[str]:
         return self.path.open(encoding="utf-8-sig", newline="")
@@ -81,6 +80,14 @@ def as_text(path: Path, encoding: str | None = None, named: str = "") -> TextFil
 
 def _plainly(path: Path) -> IO[bytes]:
     return path.open("rb")
+
+
+def is_plainly_utf8(path: Path) -> bool:
+    """Neither packed nor marked as in another encoding, by its first bytes."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    marked = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+    return unpacker(path) is _plainly and not head.startswith(marked)
 
 
 def unpacker(path: Path) -> Callable[[Path], IO[bytes]]:

@@ -135,9 +135,12 @@ def _table(file: _File, reading: Reading) -> Table:
 
         return read_parquet(path, named)
     if kind == "json":
+        from chainrule.data.decoding import is_plainly_utf8
         from chainrule.data.json_files import inner_table
 
-        return queries.read_json(inner_table(path, named) or path, named)
+        is_plain = reading.encoding is None and is_plainly_utf8(path)
+        plain = path if is_plain else _text(file, reading).path
+        return queries.read_json(inner_table(plain, named) or plain, named)
     if kind == "workbook":
         from chainrule.data.workbooks import workbook_text
 

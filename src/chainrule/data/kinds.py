@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import N_, _
+from chainrule.data.limits import PACKED_ENDINGS
 
 FileKind: TypeAlias = Literal[
     "text", "parquet", "json", "arrays", "arrow", "sqlite", "workbook", "archive", "arff"
@@ -65,7 +66,8 @@ def refuse_address(name: object) -> None:
 
 def kind_of(path: Path, named: str) -> FileKind:
     """Raises InputError for what is no table."""
-    by_ending = _ENDINGS.get(Path(named).suffix.lower(), "text")
+    endings = [ending for ending in Path(named).suffixes if ending.lower() not in PACKED_ENDINGS]
+    by_ending = _ENDINGS.get(endings[-1].lower() if endings else "", "text")
     if by_ending == "arrays":
         return by_ending
     with path.open("rb") as file:

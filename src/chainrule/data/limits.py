@@ -6,6 +6,7 @@ from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_room
 
+PACKED_ENDINGS = (".gz", ".bz2", ".xz")
 MOST_TIMES = 100
 SMALL = 64 << 20
 """Bytes, of which nobody asks how small they were packed."""

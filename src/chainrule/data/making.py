@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import Cells, texts_of
@@ -76,14 +77,14 @@ def make_table(
         )
     named = distinct(names)
     values = [
-        _native(name, cells, source) for name, cells in zip(named.names, columns, strict=True)
+        _native(name, cells, source, form) for name, cells in zip(named.names, columns, strict=True)
     ]
     return Table(
         named.names, tuple(values), source, nameless=named.nameless, notes=named.notes, form=form
     )
 
 
-def _native(name: str, cells: Cells, source: str) -> Cells:
+def _native(name: str, cells: Cells, source: str, form: str) -> Cells:
     """bool, int64, float64, datetime64 or object (str)."""
     if isinstance(cells, Texts):
         return cells
@@ -103,10 +104,10 @@ def _native(name: str, cells: Cells, source: str) -> Cells:
         if isinstance(first, date):
             return np.array([_without_zone(cell) for cell in cells], "datetime64[us]")
         if kind != "O":
-            raise no_column(name, source)
+            raise no_column(name, source, form)
         return cells.astype(np.float64)
     except (TypeError, ValueError, OverflowError) as error:
-        raise no_column(name, source) from error
+        raise no_column(name, source, form) from error
 
 
 def _without_zone(cell: Any) -> Any:
@@ -124,7 +125,13 @@ def texts_of_flags(flags: Any, missing: Any) -> Texts:
 _FLAGS = ["False", "True", ""]
 
 
-def no_column(name: str, source: str) -> DataError:
+def no_column(name: str, source: str, form: str = "") -> DataError:
+    """The error at a column of lists, bytes or the like, and for a file that SQL can read the query
+    that leaves it out."""
+    quoted, file = name.replace('"', '""'), source.replace("'", "''")
+    query = f"""SELECT * EXCLUDE ("{quoted}") FROM '{file}'"""
+    hint = _("Leave the column out: {option}.").format(option=typed("--sql", query))
     return DataError(
-        _("{source}: {name!r} is no array of numbers or text.").format(source=source, name=name)
+        _("{source}: {name!r} is no array of numbers or text.").format(source=source, name=name),
+        hint if form in ("Parquet", "JSON") else "",
     )
