@@ -256,3 +256,19 @@ def test_a_step_needs_the_targets() -> None:
     forward_alone = cr.explain(cr.Network.create((4, 3, 2)), data=X)
     with pytest.raises(InputError, match="needs the targets"):
         forward_alone["E"]
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("make", [cr.MLPClassifier, cr.MLPRegressor])
+def test_a_fitted_mlp_says_what_it_was_made_with(make, tmp_path):
+    """As it is, and from its file, as `chainrule inspect` shows it."""
+    X = np.arange(12.0).reshape(6, 2) / 12
+    made = make(hidden_layer_sizes=(3,), solver="lbfgs", max_iter=2, random_state=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # two iterations are few
+        fitted = made.fit(X, [0, 1, 0, 1, 0, 1])
+    cr.save(fitted, tmp_path / "m.safetensors")
+    heading = cr.load(tmp_path / "m.safetensors").lines()[0]
+    for said in (f": {make.__name__}(", "hidden_layer_sizes=[3]", "solver='lbfgs'", "max_iter=2"):
+        assert said in heading
+    assert "alpha" not in heading  # it is the usual one

@@ -175,7 +175,7 @@ def _several_labels(y: Any, k: int) -> Any:
 def lines(model: Fitted, name: str) -> list[str]:
     state = _state(model.fitted)
     arguments = {key: getattr(model.fitted, key) for key in state.arguments}
-    heading = estimated.heading(model, state._replace(arguments=arguments), name)
+    heading = estimated.heading(type(model.fitted), state._replace(arguments=arguments), name)
     return [heading, *network_model.lines(model, name)]
 
 
