@@ -83,12 +83,14 @@ template <class T> class Small {
     SmallLayer layers[SMALL_LAYERS], before[SMALL_LAYERS];
     const std::size_t L;
     V<T> total{};
-    T y[SMALL_BLOCK * SMALL_BATCH * LANES<T>] = {};
+    T y[SMALL_BLOCK * SMALL_BATCH * LANES<T>];  // 0 in the padding
     double work_since_asked = 0;
 
   public:
     explicit Small(const Epoch<T>& epoch) : epoch(epoch), L(epoch.n_layers) {
         for (std::size_t l = 0; l < L; ++l) read(layers[l], epoch.layers[l], l == 0);
+        const std::size_t rows = std::min(epoch.n, SMALL_BLOCK * epoch.batch);
+        std::memset(y, 0, rows * LANES<T> * sizeof(T));
     }
 
     // The rows done, a whole number of blocks; all of them unless the loss ceased to be finite.
@@ -98,7 +100,7 @@ template <class T> class Small {
         std::size_t done = 0;
         for (; done < epoch.n; done += block) {
             const std::size_t end = epoch.n - done < block ? epoch.n : done + block;
-            std::memcpy(before, layers, sizeof layers);
+            std::memcpy(before, layers, L * sizeof layers[0]);
             total = V<T>{};
             gather(epoch.order + done, end - done);
             for (std::size_t s = done; s < end; s += epoch.batch)
@@ -106,7 +108,7 @@ template <class T> class Small {
                      end - s < epoch.batch ? end - s : epoch.batch);
             const double now = added(total);
             if (!(now - now == 0)) {
-                std::memcpy(layers, before, sizeof layers);
+                std::memcpy(layers, before, L * sizeof layers[0]);
                 break;
             }
             sum += now;

@@ -21,8 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from array_api_compat import array_namespace
-
+from chainrule.basics.array_api import array_namespace
 from chainrule.basics.typing import Array
 from chainrule.network import Layer, Network
 from chainrule.pieces.embeddings import Embedded, Embedding, embed, pullback

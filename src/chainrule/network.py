@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from numbers import Integral
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 import numpy as np
 
@@ -44,6 +44,16 @@ from chainrule.pieces.losses import CustomLoss, Loss, get_loss
 
 Bias: TypeAlias = Literal["trained", "fixed", "none"]
 BIASES = ("trained", "fixed", "none")
+
+
+_Kind = TypeVar("_Kind", "Layer", "Network")
+
+
+def _unchecked(like: _Kind, **changes: Any) -> _Kind:
+    """`like` with other values of fields, that need no check."""
+    new = object.__new__(type(like))
+    new.__dict__.update(like.__dict__, **changes)
+    return new
 
 
 def _are_floats(W: Any, b: Any) -> bool:
@@ -87,14 +97,16 @@ class Layer:
 
     def _take_floats(self) -> None:
         """Arrays of other namespaces, and of symbols, stay as they are."""
-        if _are_floats(self.W, self.b) and isinstance(self.activation, Activation):
-            return  # as an engine gives them back, epoch after epoch
         W, b = parameters(_("weights"), self.W), parameters(_("biases"), self.b)
         if isinstance(b, np.ndarray) and isinstance(W, np.ndarray) and b.dtype != W.dtype:
             W, b = (np.asarray(array, np.result_type(W, b)) for array in (W, b))
         object.__setattr__(self, "W", W)
         object.__setattr__(self, "b", b)
         object.__setattr__(self, "activation", get_activation(self.activation))
+
+    def with_numbers(self, W: Array, b: Array | None) -> Layer:
+        """The layer with other numbers, of the shapes and types of these: nothing is checked."""
+        return _unchecked(self, W=W, b=b)
 
     @property
     def n_in(self) -> int:
@@ -160,6 +172,11 @@ class Network:
             yield from (layer.W, layer.b)
         if self.embedding is not None:
             yield from self.embedding.parameters
+
+    def with_numbers(self, layers: tuple[Layer, ...], embedding: Embedding | None) -> Network:
+        """The network with other numbers, of the shapes and types of these, as a step of training
+        gives them back: nothing is checked, which for a small network costs more than the step."""
+        return _unchecked(self, layers=layers, embedding=embedding)
 
     @staticmethod
     def create(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -39,40 +40,40 @@ _ZONE = r"(?:\s*(?P<z>z|utc|gmt|[+-]\d{2}:?\d{2}))?"
 _AFTER = rf"(?:[t ,]+{_CLOCK})?{_ZONE}"
 _YEAR, _TWO = r"(?P<y>\d{4})", r"(?P<y>\d{4}|\d{2})"
 _M, _D = r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
-_WHOLE = tuple(
-    re.compile(form, re.ASCII | re.IGNORECASE)
-    for form in (
-        rf"{_YEAR}[-/.年]{_M}[-/.月]{_D}日?{_AFTER}",
-        rf"{_DAY_OF_WEEK}{_D}(?:st|nd|rd|th)?[-/. ]*{_MONTH}[-/., ]*{_TWO}{_AFTER}",
-        rf"{_DAY_OF_WEEK}{_MONTH}[ .-]+{_D}(?:st|nd|rd|th)?,?[ -]+{_YEAR}{_AFTER}",
-        rf"{_YEAR}(?P<m>\d{{2}})(?P<d>\d{{2}})(?:t?(?P<H>\d{{2}})(?P<M>\d{{2}})(?P<S>\d{{2}})?)?"
-        rf"{_ZONE}",
-        rf"{_YEAR}[-/年]{_M}月?",
-        rf"{_MONTH}[-/., ']*{_TWO}",
-        rf"{_M}/{_YEAR}",
-        rf"{_YEAR}[-/ ]?(?:q|年第?)(?P<q>[1-4])(?:季度?)?",
-        rf"q(?P<q>[1-4])[-/ ]?{_YEAR}",
-    )
+_WHOLE = (
+    rf"{_YEAR}[-/.年]{_M}[-/.月]{_D}日?{_AFTER}",
+    rf"{_DAY_OF_WEEK}{_D}(?:st|nd|rd|th)?[-/. ]*{_MONTH}[-/., ]*{_TWO}{_AFTER}",
+    rf"{_DAY_OF_WEEK}{_MONTH}[ .-]+{_D}(?:st|nd|rd|th)?,?[ -]+{_YEAR}{_AFTER}",
+    rf"{_YEAR}(?P<m>\d{{2}})(?P<d>\d{{2}})(?:t?(?P<H>\d{{2}})(?P<M>\d{{2}})(?P<S>\d{{2}})?)?"
+    rf"{_ZONE}",
+    rf"{_YEAR}[-/年]{_M}月?",
+    rf"{_MONTH}[-/., ']*{_TWO}",
+    rf"{_M}/{_YEAR}",
+    rf"{_YEAR}[-/ ]?(?:q|年第?)(?P<q>[1-4])(?:季度?)?",
+    rf"q(?P<q>[1-4])[-/ ]?{_YEAR}",
 )
-_SPLIT = re.compile(
-    r"(?P<i>\d{1,4})(?P<sep>[-/.])(?P<j>\d{1,2})(?P=sep)(?P<k>\d{4}|\d{2})" + _AFTER,
-    re.ASCII | re.IGNORECASE,
-)
-_TIMES = tuple(re.compile(form, re.ASCII | re.IGNORECASE) for form in (_CLOCK, _HOUR))
+_SPLIT = (r"(?P<i>\d{1,4})(?P<sep>[-/.])(?P<j>\d{1,2})(?P=sep)(?P<k>\d{4}|\d{2})" + _AFTER,)
+_TIMES = (_CLOCK, _HOUR)
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
+@cache
+def _compiled(forms: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """When the first date is looked for: it takes 10 ms, and most programs meet none."""
+    return tuple(re.compile(form, re.ASCII | re.IGNORECASE) for form in forms)
+
+
 def looks_like_date(text: str) -> bool:
-    return _split(text) is not None or any(form.fullmatch(text) for form in _WHOLE)
+    return _split(text) is not None or any(form.fullmatch(text) for form in _compiled(_WHOLE))
 
 
 def looks_like_time(text: str) -> bool:
-    return any(form.fullmatch(text) for form in _TIMES)
+    return any(form.fullmatch(text) for form in _compiled(_TIMES))
 
 
 def _split(text: str) -> re.Match[str] | None:
     """Three numbers of which the year may come last."""
-    match = _SPLIT.fullmatch(text)
+    match = _compiled(_SPLIT)[0].fullmatch(text)
     return None if match is None or len(match["i"]) > 2 else match
 
 
@@ -117,7 +118,7 @@ def _match(text: str, order: Order) -> re.Match[str] | None:
     split = _split(text)
     if split is not None:
         return split
-    return next((match for form in _WHOLE if (match := form.fullmatch(text))), None)
+    return next((match for form in _compiled(_WHOLE) if (match := form.fullmatch(text))), None)
 
 
 def days(text: str, order: Order) -> float | None:
@@ -182,7 +183,7 @@ def _month(parts: dict[str, str | None]) -> int:
 
 def part_of_day(text: str) -> float | None:
     """A time of day as a part of one, 0 … 1; None where `text` is none."""
-    match = next((found for form in _TIMES if (found := form.fullmatch(text))), None)
+    match = next((found for form in _compiled(_TIMES) if (found := form.fullmatch(text))), None)
     return None if match is None else _part_of_day(match.groupdict())
 
 

@@ -12,7 +12,6 @@ import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -328,16 +327,17 @@ def _state_of(
     for arrays, layer, (W_memory, b_memory) in zip(
         layers, before.network.layers, before.memory, strict=True
     ):
-        b = arrays.b if arrays.trains_bias else layer.b
-        network.append(Layer(arrays.W, b, layer.activation, layer.bias))
+        network.append(layer.with_numbers(arrays.W, arrays.b if arrays.trains_bias else layer.b))
         of_b = None if b_memory is None else type(b_memory)(*arrays.b_memory)
         memory.append((type(W_memory)(*arrays.W_memory), of_b))
-    layers_after, was = tuple(network), before.network.embedding
+    was = before.network.embedding
     if embedding is None or was is None:
-        return State(replace(before.network, layers=layers_after), tuple(memory), t)
+        after = before.network.with_numbers(tuple(network), was)
+        return State(after, tuple(memory), t)
     learned = was.with_parameters(embedding.parameters)
-    after = replace(before.network, layers=layers_after, embedding=learned)
     parts = zip(*embedding.memory, strict=True) if embedding.memory else [()] * 4
     kinds = map(type, before.embedding_memory)
     of_embedding = tuple(kind(*part) for kind, part in zip(kinds, parts, strict=True))
-    return State(after, tuple(memory), t, of_embedding)
+    return State(
+        before.network.with_numbers(tuple(network), learned), tuple(memory), t, of_embedding
+    )

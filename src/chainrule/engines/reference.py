@@ -81,7 +81,7 @@ def train_step(state: State, batch: Data, rows: Integers, plan: Plan, rate: floa
             for l in range(1, len(layers) + 1):
                 update_layer(l, back.dW[l], back.db[l])
         embedding, embedding_memory = _updated_embedding(state, back.embedding, plan, t, rate)
-    network = replace(state.network, layers=tuple(layers), embedding=embedding)
+    network = state.network.with_numbers(tuple(layers), embedding)
     after = State(network, tuple(memory), t, embedding_memory)
     return StepRecord(after, loss, masks, back)
 
@@ -96,10 +96,12 @@ def _updated(
     rate: float,
 ) -> tuple[Layer, tuple[object, object]]:
     W, W_memory = plan.optimizer.update(layer.W, dW, memory[0], t, rate)
-    if layer.bias != "trained":
-        return replace(layer, W=W), (W_memory, memory[1])
-    b, b_memory = plan.optimizer.update(layer.b, db, memory[1], t, rate)
-    return replace(layer, W=W, b=b), (W_memory, b_memory)
+    b, b_memory = layer.b, memory[1]
+    if layer.bias == "trained":
+        b, b_memory = plan.optimizer.update(layer.b, db, memory[1], t, rate)
+    if plan.optimizer.kernel is None:  # the caller's own may give back anything
+        return replace(layer, W=W, b=b), (W_memory, b_memory)
+    return layer.with_numbers(W, b), (W_memory, b_memory)
 
 
 def _updated_embedding(

@@ -23,8 +23,8 @@ from functools import partial
 from typing import Any, NoReturn, TypeAlias, TypeGuard
 
 import numpy as np
-from array_api_compat import array_namespace
 
+from chainrule.basics.array_api import array_namespace
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.expression import Expr, Num, Ref, add, call, case, exp, ln, mul, replaced
 from chainrule.basics.i18n import N_, _

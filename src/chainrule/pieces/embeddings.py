@@ -27,8 +27,8 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
-from array_api_compat import array_namespace
 
+from chainrule.basics.array_api import array_namespace
 from chainrule.basics.errors import InputError, ShapeError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Array

@@ -30,8 +30,8 @@ from functools import partial
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 import numpy as np
-from array_api_compat import array_namespace
 
+from chainrule.basics.array_api import array_namespace
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.expression import Expr, Num, Ref, add, case, div, ln, mul, replaced, sign
 from chainrule.basics.i18n import N_, _

@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from array_api_compat import array_namespace
 
+from chainrule.basics.array_api import array_namespace
 from chainrule.basics.errors import UnknownNameError
 from chainrule.basics.expression import Expr, Op, Ref, as_expr, replaced
 from chainrule.basics.typing import Array

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from array_api_compat import array_namespace
-
+from chainrule.basics.array_api import array_namespace
 from chainrule.basics.typing import Array
 
 

@@ -15,8 +15,7 @@ from __future__ import annotations
 import math
 from functools import reduce
 
-from array_api_compat import array_namespace
-
+from chainrule.basics.array_api import array_namespace
 from chainrule.basics.typing import Array
 
 _TERMS = 22

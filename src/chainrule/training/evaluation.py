@@ -146,13 +146,12 @@ def _scored(score: Score, part: Data, a: Floats) -> float:
 
 def is_finite(network: Network) -> bool:
     """Every weight and bias, and every parameter of the embedding, is a finite number."""
-    embedded = () if network.embedding is None else network.embedding.parameters
-    layers = all(_all_finite(layer.W) and _all_finite(layer.b) for layer in network.layers)
-    return layers and all(map(_all_finite, embedded))
+    for layer in network.layers:
+        if not (_all_finite(layer.W) and (layer.b is None or _all_finite(layer.b))):
+            return False
+    return network.embedding is None or all(map(_all_finite, network.embedding.parameters))
 
 
-def _all_finite(array: Array | None) -> bool:
+def _all_finite(array: Array) -> bool:
     # a finite sum of squares says so several times faster than every entry asked
-    if array is None or math.isfinite(np.vdot(array, array)):
-        return True
-    return bool(np.isfinite(array).all())
+    return math.isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())

@@ -7,7 +7,7 @@ beyond 5.3, relu at or below 0): hardly any of what δ = f′(z)·∂E/∂a carr
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -127,19 +127,27 @@ def idle_units(
     at_work[-1][:] = network.loss.name == "log_loss"
     off = np.zeros(network.sizes[-1], bool)
     near = NEAR * (float(np.ptp(data.y)) or 1.0)
-    for start in range(0, data.X.shape[0], BLOCK):
-        part = data.rows(slice(start, start + BLOCK))
-        with one_blas_thread():
+    with one_blas_thread():
+        for rows in _growing_blocks(data.X.shape[0]):
+            part = data.rows(rows)
             record = forward(network, encoded(part.X))
-        for l, layer in enumerate(network.layers, 1):
-            at_work[l - 1] |= _has_slope(layer.activation, record.z[l], record.a[l])
-        off |= (abs(record.a[L] - part.y) > near).any(axis=0)
-        if all(units.all() for units in at_work):
-            return []
+            for l, layer in enumerate(network.layers, 1):
+                at_work[l - 1] |= _has_slope(layer.activation, record.z[l], record.a[l])
+            off |= (abs(record.a[L] - part.y) > near).any(axis=0)
+            if all(units.all() for units in at_work):
+                return []
     at_work[-1] |= ~off
     pairs = zip(range(1, L + 1), network.layers, at_work, strict=True)
     found = [Idle(l, int((~w).sum()), layer.n_out, layer.activation.name) for l, layer, w in pairs]
     return [idle for idle in found if idle.n]
+
+
+def _growing_blocks(n_rows: int) -> Iterator[slice]:
+    """All the rows, a few first: mostly these show every unit at work."""
+    start, length = 0, 32
+    while start < n_rows:
+        yield slice(start, start + length)
+        start, length = start + length, min(2 * length, BLOCK)
 
 
 def _has_slope(activation: Activation, z: Floats, a: Floats) -> Flags:

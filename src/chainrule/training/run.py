@@ -192,9 +192,10 @@ class Run:
             cursor = Cursor(cursor.rows + len(part.order), sums)
             if not math.isfinite(sums.loss):
                 break
-            self._whole = self._whole._replace(within=(state, cursor))
-            if self.keeping and cursor.rows < plan.n_samples and self.keeping.checkpoint.is_due():
-                self._keep()
+            if self.keeping:
+                self._whole = self._whole._replace(within=(state, cursor))
+                if cursor.rows < plan.n_samples and self.keeping.checkpoint.is_due():
+                    self._keep()
         return state, cursor.sums.mean
 
     def _rows_of_a_part(self) -> int:
@@ -302,6 +303,8 @@ class Run:
 
     def _tell_callbacks(self) -> bool:
         """Every callback is told, whatever the others answer; True where one asks for the end."""
+        if not self.callbacks:
+            return False
         history = self.history
         epoch = Epoch(history.n_epochs, self.state.network, history, self.settings)
         answers = [callback(epoch) for callback in self.callbacks]

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from statistics import fmean
 from typing import NamedTuple
 
 from chainrule.training.settings import Settings
@@ -69,5 +68,10 @@ def levels_off(losses: Sequence[float], settings: Settings) -> bool:
     w = window(settings.max_iter)
     if settings.rel_tol is None or len(losses) < 2 * w:
         return False
-    before, last = fmean(losses[-2 * w : -w]), fmean(losses[-w:])
+    before, last = _mean(losses[-2 * w : -w]), _mean(losses[-w:])
     return last >= before - settings.rel_tol * abs(before)
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    """What statistics.fmean gives, without importing it: it brings fractions and decimals."""
+    return math.fsum(numbers) / len(numbers)
