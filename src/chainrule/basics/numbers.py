@@ -10,7 +10,9 @@ NaN and infinities are told by row and column where numbers are needed (`check_f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+import sys
+from collections.abc import Callable, Collection
 from numbers import Real
 from typing import Any
 
@@ -105,7 +107,9 @@ def refuse_others(name: str, given: Any) -> None:
 
 def refuse_masks(name: str, given: Any) -> None:
     """Raise InputError where a mask hides something: labels may be anything else."""
-    if isinstance(given, np.ma.MaskedArray) and np.ma.getmaskarray(given).any():
+    # without numpy.ma, whose import takes as long as training a small network, there is no mask
+    is_masked = "numpy.ma" in sys.modules and isinstance(given, np.ma.MaskedArray)
+    if is_masked and np.ma.getmaskarray(given).any():
         place = np.argwhere(np.ma.getmaskarray(given))[0]
         raise InputError(
             _("{name} is a masked array; {place} is masked.").format(name=name, place=_at(place)),
@@ -178,6 +182,11 @@ def _at(place: Any, column: Callable[[int], str] | None = None) -> str:
         return _("row {row}").format(row=place[0] + 1)
     name = str(place[1] + 1) if column is None else column(int(place[1]))
     return _("row {row}, column {column}").format(row=place[0] + 1, column=name)
+
+
+def mean(numbers: Collection[float]) -> float:
+    """What statistics.fmean gives, without importing it: it brings fractions and decimals."""
+    return math.fsum(numbers) / len(numbers)
 
 
 def _no_numbers(name: str) -> InputError:

@@ -22,6 +22,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from chainrule.basics.numbers import mean
 from chainrule.training.settings import Settings
 
 SLOWER = 5
@@ -68,10 +69,5 @@ def levels_off(losses: Sequence[float], settings: Settings) -> bool:
     w = window(settings.max_iter)
     if settings.rel_tol is None or len(losses) < 2 * w:
         return False
-    before, last = _mean(losses[-2 * w : -w]), _mean(losses[-w:])
+    before, last = mean(losses[-2 * w : -w]), mean(losses[-w:])
     return last >= before - settings.rel_tol * abs(before)
-
-
-def _mean(numbers: Sequence[float]) -> float:
-    """What statistics.fmean gives, without importing it: it brings fractions and decimals."""
-    return math.fsum(numbers) / len(numbers)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import fmean
 
 import numpy as np
 
+from chainrule.basics.numbers import mean
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.plan import Data
@@ -114,16 +114,16 @@ def mean_history(histories: Sequence[History]) -> History:
     """The curves' means over the members, as long as the shortest."""
     first = histories[0]
 
-    def mean(curves: Sequence[Sequence[float]]) -> Curve:
-        return Curve(map(fmean, zip(*curves, strict=False)))
+    def mean_curve(curves: Sequence[Sequence[float]]) -> Curve:
+        return Curve(map(mean, zip(*curves, strict=False)))
 
     reasons = [history.stop_reason for history in histories]
     eval_sets = zip(*(history.eval_sets for history in histories), strict=True)
     return History(
-        loss=mean([h.loss for h in histories]),
-        validation_loss=mean([h.validation_loss for h in histories]),
+        loss=mean_curve([h.loss for h in histories]),
+        validation_loss=mean_curve([h.validation_loss for h in histories]),
         eval_sets=[
-            Curves(mean([c.loss for c in each]), mean([c.score for c in each]))
+            Curves(mean_curve([c.loss for c in each]), mean_curve([c.score for c in each]))
             for each in eval_sets
         ],
         learning_rate=first.learning_rate,

@@ -11,11 +11,11 @@ import warnings
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
 
+from chainrule.basics.numbers import mean
 from chainrule.basics.random import Seed, make_seed
 from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Floats, Integers
@@ -111,7 +111,7 @@ class Together:
         found = []
         for j, kept in enumerate(self.kept):
             others = [*curves[:j], *curves[j + 1 :]]
-            losses = {e: fmean(c[min(e, len(c)) - 1] for c in others) for e in kept}
+            losses = {e: mean([c[min(e, len(c)) - 1] for c in others]) for e in kept}
             found.append(kept[min(losses, key=lambda e: (losses[e], e))])
         return found
 
