@@ -64,10 +64,8 @@ def is_number(value):
 
 @pytest.mark.quick
 def test_every_family_is_there():
-    assert {load_document(write.HERE / f"{name}.safetensors").family for name in MODELS} >= {
-        *FAMILIES,
-        "mlp",
-    }
+    written = {load_document(write.HERE / f"{name}.safetensors").family for name in MODELS}
+    assert written == {*FAMILIES} - {"supervised-som"}  # which came later
 
 
 @pytest.mark.parametrize("name", MODELS)

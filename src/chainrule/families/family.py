@@ -225,10 +225,14 @@ class Family(NamedTuple):
                 _("{family} does not do this: {task}.").format(family=self.name, task=task),
                 _("It does: {tasks}.").format(tasks=", ".join(self.estimators)),
             )
+        module, _dot, name = self.qualified_name(task).rpartition(".")
+        return getattr(import_module(module), name)
+
+    def qualified_name(self, task: str) -> str:
+        """Where the class for a task is: its module, and its name."""
         home, _colon, name = self.estimators[task].partition(":")
         package, _dot, file = home.partition(".")
-        module = f"chainrule.families.{package}.{file or 'estimator'}"
-        return getattr(import_module(module), name)
+        return f"chainrule.families.{package}.{file or 'estimator'}.{name}"
 
     def derive(self, estimator: Any, X: Any, y: Any, row: int | None, step: int) -> Any:
         """The derivation of what row `row` (from 0; None: the first, or the one a step takes) of X

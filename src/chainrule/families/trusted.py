@@ -11,11 +11,9 @@ from chainrule.training.stopping import StoppingState
 
 _OF_RUNS = (Curve, Curves, History, Moments, Nothing, Seed, SquareAverage, StoppingState, Velocity)
 _DATA = (*_OF_RUNS, Embedding)
-_HOMES = {home for family in FAMILIES.values() for home in family.estimators.values()}
-_ESTIMATORS = [home.replace(":", ".estimator.") for home in _HOMES]
+_ESTIMATORS = {
+    family.qualified_name(task) for family in FAMILIES.values() for task in family.estimators
+}
 
-SKOPS_TRUSTED = sorted(
-    [f"{kind.__module__}.{kind.__qualname__}" for kind in _DATA]
-    + [f"chainrule.families.{estimator}" for estimator in _ESTIMATORS]
-)
+SKOPS_TRUSTED = sorted({f"{kind.__module__}.{kind.__qualname__}" for kind in _DATA} | _ESTIMATORS)
 """Names of types: ``skops.io.load(path, trusted=chainrule.SKOPS_TRUSTED)``."""
