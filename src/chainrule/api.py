@@ -7,6 +7,7 @@ check and worksheet. Each loads what it needs when it is called.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -660,6 +661,7 @@ def worksheet(
     digits: int = 6,
     steps: Sequence[str] = (),
     learner: str = "",
+    slip: int | None = None,
     **settings: Unpack[SettingTypes],
 ) -> Worksheet:
     """An exercise: one training step with blanks to fill in, and its key.
@@ -672,6 +674,11 @@ def worksheet(
     are phases ("forward", "loss", "backward", "update") or kinds ("delta"): the sheet has these
     alone, and gives what else they need. `learner` is whose sheet it is. `settings` as in
     `explain`. ``.text()`` filled in goes straight into `check`.
+
+    `slip` 1, 2 or 3 shows all numbers and plants a slip in one of them, carried on correctly: asked
+    are the first wrong line, what was done there (of 3, 4 or 5 sentences), and the right number.
+    1 is a classic mistake, 2 any that people often make, 3 any, without formulas. It is one that
+    `check` finds and no other of the sentences explains.
     """
     given: dict[str, Any] = {**settings}
     from chainrule.worksheets.making import Request, generated, of_step
@@ -687,12 +694,34 @@ def worksheet(
         )
     if sizes is not None:
         request = Request(sizes, activation, output_activation, loss, bias, rows, seed)
-        return generated(request, given, **form)
+        return _planted(generated(request, given, **form), slip)
     assert source is not None
     if _states_network(source):  # nothing is dropped out of an exercise; of a model nothing is
         given = {"dropout": 0.0} | given
     explanation = explain(source, data=data, target=target, samples=samples, **given)
-    return of_step(explanation, **form)
+    return _planted(of_step(explanation, **form), slip)
+
+
+def _planted(sheet: Worksheet, slip: int | None) -> Worksheet:
+    """The sheet with the first slip that is found in it, and told from the other choices."""
+    if slip is None:
+        return sheet
+    from chainrule.answers.checking import check_sheet
+    from chainrule.answers.finding import NothingWrongError
+    from chainrule.answers.reading import read_sheet
+    from chainrule.derivation.explanation import Explanation
+
+    explanation = Explanation(sheet.derivation, sheet.title)
+    for candidate in sheet.with_slips(slip):
+        key = read_sheet(candidate.to_json(answers=True))
+        with contextlib.suppress(NothingWrongError):  # too few digits are shown to see it
+            finding = check_sheet(explanation, key).finding
+            if finding is not None and finding.is_certain:
+                return candidate
+    raise InputError(
+        _("No line of this sheet has a slip of level {n} that can be told.").format(n=slip),
+        _("Take other numbers (--seed), more of the steps, or another level."),
+    )
 
 
 def _check_sheet(rows: Any, blanks: Any, digits: Any, steps: Any) -> None:

@@ -390,6 +390,22 @@ def test_a_new_weight_may_have_a_prime(tmp_path, name, table):
     assert cr.check("mazur", file).counts == {"right": 1}
 
 
+@pytest.mark.quick
+@pytest.mark.parametrize("wrong", [
+    {"net_h1": "0.5"}, {"net_h1": "0.7"}, {"net_h2": "-0.8"}, {"net_h1": "1.0"},
+    {"net_h1": "0.6", "net_h2": "-0.8"}, {"net_h1": "0.60", "net_h2": "-0.8"},
+    {"net_h1": "0.6", "net_h2": "-1.0"},
+])  # fmt: skip
+def test_no_wrong_number_is_its_own_excuse(wrong):
+    """net_h1 = -0.1·1 + 0.5·3 - 0.8 = 0.6 and net_h2 = 0.2·1 - 0.6·3 + 0.7 = -0.9: no rounding, no
+    cutting off gives another number, though it is the only one that would say how many digits are
+    kept."""
+    sheet = cr.worksheet(sizes=[2, 2, 1], seed=0)
+    marked = check_sheet(Explanation(sheet.derivation, sheet.title), read_sheet(wrong))
+    assert not marked.passed
+    assert [verdict.mark for verdict in marked][-1] == "wrong"
+
+
 def test_zero_is_right_where_the_terms_cancel():
     """0.1·1 + 0.2·1 − 0.3·1 is 0, whatever its binary digits leave over."""
     layer = Layer(np.array([[0.1], [0.2], [-0.3]]), None, ACTIVATIONS["identity"], "none")

@@ -1,7 +1,8 @@
 """Worksheets: every network that can be asked for, each sheet's key through `check`, what is short
 and what is faded, and what goes in and out of files.
 
-CHAINRULE_SHEETS=10000 pytest tests/worksheets/test_worksheets.py -k key_passes    the full campaign
+The full campaign, 10,000 sheets, half of them with a slip in them:
+CHAINRULE_SHEETS=5000 pytest tests/worksheets/test_worksheets.py -k "key_passes or planted"
 """
 
 import itertools
@@ -17,8 +18,11 @@ import numpy as np
 import pytest
 
 import chainrule as cr
+from chainrule.answers.checking import check_sheet
+from chainrule.answers.reading import read_sheet
 from chainrule.basics.i18n import use_language
 from chainrule.cli import main
+from chainrule.derivation.explanation import Explanation
 from chainrule.worksheets.html import write_html
 
 SHEETS = int(os.environ.get("CHAINRULE_SHEETS", "160"))
@@ -35,7 +39,7 @@ LOSSES = (
 SOLVERS = ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw")
 
 
-def random_sheet(case):
+def random_sheet(case, **form):
     """A worksheet that combines what can be asked for in another way for each number."""
     rng = np.random.default_rng([3, case])
     depth = int(rng.integers(1, 4))
@@ -53,7 +57,7 @@ def random_sheet(case):
         rows=int(rng.choice([1, 1, 2, 3])),
         seed=case,
         blanks=float(rng.choice([0.1, 0.5, 1.0])),
-        digits=int(rng.choice([2, 4, 6, 9])),
+        **{"digits": int(rng.choice([2, 4, 6, 9])), **form},
         **settings,
     )
 
@@ -73,6 +77,34 @@ def test_every_key_passes_its_check(tmp_path, part):
             assert marked.first_wrong is None, (case, marked.text())
             assert {v.mark for v in marked} <= {"right", "rounded", "coarse"}, case
             assert len(marked.verdicts) == len(sheet.answers())
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_planted_slip_is_found(part):
+    """The filled-in finding passes, and no other line, letter or number does; what is shown is
+    right up to the line where the slip is."""
+    for case in range(part, SHEETS, PARTS):
+        sheet = random_sheet(case, slip=1 + case % 3, digits=6)
+        key = sheet.to_json(answers=True)
+        explanation = Explanation(sheet.derivation, sheet.title)
+
+        def passed(answers, key=key, explanation=explanation):
+            return check_sheet(explanation, read_sheet({**key, "answers": answers})).passed
+
+        answers, shown = key["answers"], key["shown"]
+        assert passed(answers), (case, answers)
+        names = list(shown)
+        first = names.index(answers["line"])
+        for name in names[:first]:
+            true = sheet.derivation[name].value
+            assert float(shown[name]) == pytest.approx(true, rel=1e-5, abs=1e-12), (case, name)
+        at = answers["line"]
+        assert float(shown[at]) != pytest.approx(sheet.derivation[at].value, rel=0.01), case
+        other = names[first - 1]
+        letters = [letter for letter, _text in sheet.choices() if letter != answers["done"]]
+        assert not passed({**answers, "line": other}) or other == at
+        assert not passed({**answers, "done": letters[case % len(letters)]})
+        assert not passed({**answers, "right": shown[at]})
 
 
 def test_a_wrong_number_on_a_sheet_is_found(tmp_path):

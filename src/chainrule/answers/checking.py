@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from chainrule.answers.entries import Answer, Entry, duplicate, plain_name, written_of
+from chainrule.answers.finding import find, shown_on
 from chainrule.answers.marked import Marked
 from chainrule.answers.marking import Tolerance, mark
 from chainrule.answers.reading import Sheet
@@ -31,6 +32,11 @@ def check_sheet(
     if sheet.is_derivation:
         _check_context(derivation, sheet)
     quantities = Quantities(derivation)
+    shown = shown_on(sheet)
+    if shown is not None:
+        answers = list(_answers(quantities, shown))
+        marking, finding = find(quantities, answers, sheet)
+        return Marked(derivation, explanation.title, marking, sheet.blank, finding)
     answers = list(_answers(quantities, sheet))
     marking = mark(quantities, answers, _equations(quantities, sheet), tolerance)
     return Marked(derivation, explanation.title, marking, sheet.blank)

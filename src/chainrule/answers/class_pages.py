@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
+from chainrule.answers.finding import tell_finding
 from chainrule.answers.klass import Learner, MarkedClass, own_slips, rule, slip_of
 from chainrule.answers.marking import Verdict
 from chainrule.answers.telling import digits_of
@@ -77,6 +78,8 @@ def _feedback(learner: Learner, practice: str) -> Iterator[str]:
     if not slips:
         yield _paragraph(_("Nothing is wrong."))
     symbol = textbook(learner.marked.derivation.textbook)
+    if learner.marked.finding is not None:
+        yield from map(_paragraph, tell_finding(learner.marked.finding, symbol))
     for verdict in slips:
         yield from _slip(learner, verdict, symbol)
     yield practice
@@ -87,8 +90,11 @@ def _paragraph(text: str) -> str:
 
 
 def _slip(learner: Learner, verdict: Verdict, symbol: Symbol) -> Iterator[str]:
+    assert learner.marked is not None
     name = to_html(in_parts(symbol(verdict.quantity.name)))
     wrote = _("you wrote  {number}").format(number=verdict.answer.written.text)
+    if learner.marked.finding is not None:
+        wrote = _("on the sheet  {number}").format(number=verdict.answer.written.text)
     yield f"<h2>{name}</h2><p>{html.escape(wrote)}</p>"
     yield f"<p>{html.escape(slip_of(verdict, symbol))}</p>"
     expr = verdict.quantity.expr

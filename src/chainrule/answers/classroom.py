@@ -11,7 +11,7 @@ from pathlib import Path
 from chainrule.answers.checking import check_sheet
 from chainrule.answers.class_pages import class_page, feedback_page
 from chainrule.answers.class_reading import Place, Row, read_answers, read_register
-from chainrule.answers.handed_in import Explained, asked_of, read_folder, read_own
+from chainrule.answers.handed_in import Explained, read_blank, read_folder, read_own
 from chainrule.answers.klass import Learner, MarkedClass, own_slips, said
 from chainrule.answers.marking import Tolerance
 from chainrule.basics.errors import DataError
@@ -61,11 +61,13 @@ def _marked(place: Place, row: Row, explained: Explained, tolerance: Tolerance |
             ),
             _("Give the answers to whose sheet has that code."),
         )
-    asked = row.asked or asked_of(place.file)
+    given = read_blank(place.file)
+    asked = row.asked or given.asked
     n = max(len(asked), 0 if row.asked else place.blanks)
     if row.sheet is None:
         return Learner(place.learner, code, None, asked, n)
-    marked = check_sheet(explanation, row.sheet._replace(asked=asked), tolerance)
+    sheet = row.sheet._replace(asked=asked, document=given.document)
+    marked = check_sheet(explanation, sheet, tolerance)
     return Learner(place.learner, code, marked, asked, n)
 
 

@@ -28,12 +28,12 @@ def read_own(place: Place) -> Row:
     return Row(str(place.file), "", _filled(place.file))
 
 
-def asked_of(file: Path) -> tuple[str, ...]:
-    """The names of a sheet's blanks, filled in or not."""
+def read_blank(file: Path) -> Sheet:
+    """A sheet as it was handed out, filled in or not."""
     try:
-        return read_sheet(file).asked
+        return read_sheet(file)
     except NothingFilledError as error:
-        return error.asked
+        return error.sheet
 
 
 def read_folder(folder: Path, places: list[Place], explained: Explained) -> dict[str, Row]:

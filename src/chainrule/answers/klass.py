@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from chainrule.answers.finding import missed_of
 from chainrule.answers.marked import Marked
 from chainrule.answers.marking import PASSING, Verdict
 from chainrule.answers.slipped import told
@@ -35,6 +36,8 @@ class Learner(NamedTuple):
         """The marks, by the rule above; none for what is not asked."""
         if self.marked is None:
             return 0
+        if self.marked.finding is not None:
+            return self.marked.finding.marks
         earned = (v.answer.said for v in self.marked if v.mark in (*PASSING, "follows"))
         return min(self.n_blanks, sum(said in self.asked for said in earned))
 
@@ -115,14 +118,21 @@ def said(learner: Learner) -> str:
     if learner.marked is None:
         return _("nothing handed in")
     symbol = textbook(learner.marked.derivation.textbook)
+    if learner.marked.finding is not None:
+        missed = _(", ").join(missed_of(learner.marked.finding))
+        return _("not found: {parts}").format(parts=missed) if missed else ""
     found = [f"{symbol(v.quantity.name)}: {slip_of(v, symbol)}" for v in own_slips(learner)]
     return "; ".join(found)
 
 
 def own_slips(learner: Learner) -> list[Verdict]:
-    """The wrong numbers, of those that one slip explains the first."""
+    """The wrong numbers, of those that one slip explains the first; a slip that was to be found and
+    was not."""
     if learner.marked is None:
         return []
+    finding = learner.marked.finding
+    if finding is not None:
+        return [] if finding.is_right else [finding.verdict]
     seen: set[str] = set()
     found = []
     for verdict in learner.marked:
@@ -155,7 +165,10 @@ def _failing(learners: Sequence[Learner]) -> list[Failing]:
             where = _place(symbol(name))
             key = (where, slip.key if slip else "", "")
             who.setdefault(key, []).append(learner.name)
-            wording.setdefault(key, (where, slip_of(verdict, symbol)))
+            slip_said = slip_of(verdict, symbol)
+            if learner.marked.finding is not None:
+                slip_said = _("not found: {parts}").format(parts=slip_said)
+            wording.setdefault(key, (where, slip_said))
     counted = Counter({key: len(set(names)) for key, names in who.items()})
     return [
         Failing(*wording[key], tuple(dict.fromkeys(who[key]))) for key, _n in counted.most_common()

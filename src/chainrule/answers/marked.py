@@ -4,6 +4,8 @@
  "cut_off", "answers": [{"name", "said", "written", "value", "true", "own", "mark", "where",
               "upstream", "twin", "likeness", "slips": [{"slip", "sentence", "at", "everywhere",
                          "formula", "substituted", "value"}]}]}
+
+A sheet with a slip to be found has "finding": [{"asked", "said", "expected", "is_right"}] beside.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
+from chainrule.answers.finding import Finding, tell_finding
 from chainrule.answers.likeness import likeness
 from chainrule.answers.marking import PROVEN, VERDICTS, Marking, Verdict
 from chainrule.answers.slipped import formula_of, substituted_of, told
@@ -21,7 +24,7 @@ from chainrule.basics.i18n import N_, _
 from chainrule.basics.json_floats import json_float
 from chainrule.basics.typing import Json
 from chainrule.derivation.feedforward.derivation import FeedForward
-from chainrule.derivation.forms.symbols import plain
+from chainrule.derivation.forms.symbols import plain, textbook
 
 COUNTED = {
     "right": N_("{n} right"),
@@ -36,14 +39,20 @@ COUNTED = {
 
 class Marked:
     """Verdicts in the order of the derivation; ``passed`` is False where something is wrong, or
-    where an answer has too few digits to tell. ``precision`` is that of the sheet."""
+    where an answer has too few digits to tell. ``precision`` is that of the sheet. On a sheet with
+    a slip to be found the verdicts are on the numbers shown, and `finding` is what was found."""
 
     def __init__(
-        self, derivation: FeedForward, title: str, marking: Marking, blank: int = 0
+        self,
+        derivation: FeedForward,
+        title: str,
+        marking: Marking,
+        blank: int = 0,
+        finding: Finding | None = None,
     ) -> None:
         self.derivation, self.title = derivation, title
         self.verdicts, self.precision = marking
-        self.blank = blank
+        self.blank, self.finding = blank, finding
 
     def __iter__(self) -> Iterator[Verdict]:
         return iter(self.verdicts)
@@ -58,6 +67,8 @@ class Marked:
 
     @property
     def passed(self) -> bool:
+        if self.finding is not None:
+            return self.finding.is_right
         return all(verdict.mark in PROVEN for verdict in self.verdicts)
 
     @property
@@ -75,6 +86,9 @@ class Marked:
 
     def text(self, *, width: int = 100, everything: bool = False) -> str:
         """The verdict in words: the first wrong number and why, then every answer's mark."""
+        if self.finding is not None:
+            symbol = textbook(self.derivation.textbook)
+            return "\n".join([self.title, *tell_finding(self.finding, symbol)]) + "\n"
         counted = (_(COUNTED[mark]).format(n=n) for mark, n in self.counts.items())
         lines = [self.title, _(", ").join(counted)]
         if self.precision.cuts:
@@ -93,6 +107,7 @@ class Marked:
             "passed": self.passed,
             "counts": self.counts,
             "cut_off": self.precision.cuts,
+            **({} if self.finding is None else {"finding": _found(self.finding)}),
             "first_wrong": None if first is None else first.quantity.name,
             "context": self.derivation.context(),
             "answers": [_entry(verdict) for verdict in self.verdicts],
@@ -104,6 +119,10 @@ class Marked:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _found(finding: Finding) -> Json:
+    return [part._asdict() for part in finding.parts]
 
 
 def _entry(v: Verdict) -> Json:

@@ -129,11 +129,12 @@ def mark(
 def _read(quantities: Quantities, written: Mapping[str, Written]) -> Reading:
     """The sheet as rounded; as cut off, where fewer of its numbers are wrong so, or as many and
     fewer without a slip that gives them."""
-    telling = [n for name, n in written.items() if not is_whole(n, quantities.value(name))]
-    rounded = Workings(quantities, written, precision_of(telling))
+    whole = [n for name, n in written.items() if is_whole(n, quantities.value(name))]
+    telling = [n for n in written.values() if n not in whole]
+    rounded = Workings(quantities, written, precision_of(telling, whole))
     if not rounded.wrong:
         return Reading(rounded, {})
-    cut = Workings(quantities, written, precision_of(telling, cuts=True))
+    cut = Workings(quantities, written, precision_of(telling, whole, cuts=True))
     if len(cut.wrong) < len(rounded.wrong):
         return _diagnosed(cut)
     reading = _diagnosed(rounded)

@@ -16,7 +16,9 @@ from typing import NamedTuple
 from chainrule.answers.written import Written
 
 _ALL_DIGITS = 15
+_LEAST = 2  # with fewer digits nobody goes on, and every number would follow from every other
 _SAME = 1e-9
+_OPEN = 1 - 1e-6  # of an interval, without its end
 
 
 class Precision(NamedTuple):
@@ -44,26 +46,34 @@ class Precision(NamedTuple):
         return unit == 0 or abs(number / unit - round(number / unit)) <= _SAME * abs(number / unit)
 
     def read(self, written: Written) -> Written:
-        """What is meant by a number, as the middle of an interval and half its width."""
+        """What is meant by a number, as the middle of an interval and half its width; where digits
+        are cut off without the interval's far end, for 0.6 is never cut to 0.5. What has fewer
+        digits than are kept was not cut off where the others are."""
         half = written.half_unit
-        if not self.cuts or not half:
+        is_coarser = half > 0.6 * max(self.unit(written.value), self.unit(written.value + 2 * half))
+        if not self.cuts or not half or is_coarser:
             return written
         if written.value == 0:
-            return written._replace(half_unit=2 * half)
-        return written._replace(value=written.value + math.copysign(half, written.value))
+            return written._replace(half_unit=2 * half * _OPEN)
+        middle = written.value + math.copysign(half * _OPEN, written.value)
+        return written._replace(value=middle, half_unit=half * _OPEN)
 
 
-def precision_of(numbers: Iterable[Written], cuts: bool = False) -> Precision:
-    """The precision that most of the numbers have; of two alike the coarser one."""
+def precision_of(
+    numbers: Iterable[Written], whole: Iterable[Written] = (), cuts: bool = False
+) -> Precision:
+    """The precision that most of the numbers have; of two alike the coarser one. `whole` are those
+    with all digits that there are: who writes them keeps so many at least."""
     written = [number for number in numbers if number.half_unit]
+    kept = [number for number in whole if number.half_unit]
     decimals = Counter(number.decimals for number in written)
     digits = Counter(number.digits for number in written if number.digits)
     if not digits:
         return Precision(_ALL_DIGITS, False, cuts)
     (most_decimals, n_decimals), (most_digits, n_digits) = map(_commonest, (decimals, digits))
     if n_decimals > n_digits:
-        return Precision(most_decimals, True, cuts)
-    return Precision(most_digits, False, cuts)
+        return Precision(max(_LEAST, most_decimals, *(n.decimals for n in kept)), True, cuts)
+    return Precision(max(_LEAST, most_digits, *(n.digits for n in kept)), False, cuts)
 
 
 def _commonest(counts: Counter[int]) -> tuple[int, int]:

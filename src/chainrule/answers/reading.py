@@ -51,10 +51,10 @@ class Sheet(NamedTuple):
 
 
 class NothingFilledError(DataError):
-    """A sheet whose blanks are all empty; `asked` are their names."""
+    """A sheet whose blanks are all empty: `sheet`, without entries."""
 
-    def __init__(self, source: str, asked: tuple[str, ...]) -> None:
-        self.asked = asked
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, source = sheet, sheet.source
         super().__init__(
             _("{source}: nothing is filled in yet.").format(source=source),
             _("Write numbers between the quotes, and check again."),
@@ -202,15 +202,15 @@ def _of_derivation(document: dict[str, Any], source: str) -> Sheet:
 
 def _sheet(source: str, entries: list[Entry], document: Json | None = None) -> Sheet:
     filled = [entry for entry in entries if not is_blank(entry.value)]
-    asked = tuple(entry.name for entry in entries)
+    sheet = Sheet(source, tuple(filled), tuple(entry.name for entry in entries), document)
+    if not entries:
+        raise _empty(source)
     if not filled:
-        raise _empty(source, asked)
-    return Sheet(source, tuple(filled), asked, document)
+        raise NothingFilledError(sheet)
+    return sheet
 
 
-def _empty(source: str, asked: tuple[str, ...] = ()) -> DataError:
-    if asked:
-        return NothingFilledError(source, asked)
+def _empty(source: str) -> DataError:
     return DataError(
         _("{source} holds no answers.").format(source=source),
         _("Write one answer a line, for instance: out_h1 = 0.5933"),

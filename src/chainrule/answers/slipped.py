@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from chainrule.answers.diagnosis import Candidate
 from chainrule.basics.evaluation import evaluate
 from chainrule.basics.expression import Expr, Num, Op, Ref
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms.symbols import Symbol, plain
 from chainrule.derivation.forms.text import text_formula
-from chainrule.derivation.slips.edits import Edit
-from chainrule.derivation.slips.rewriting import is_constant, mapped
+from chainrule.derivation.slips.rewriting import mapped
+from chainrule.derivation.slips.telling import told_of
 
 _ROUNDINGS = ("round", "signif")
 
@@ -41,21 +39,6 @@ def substituted_of(candidate: Candidate, digits: int | None = 9) -> str:
     return write.text(mapped(candidate.expr, rounded), leaf)
 
 
-_LONGEST_PART = 60
-
-
 def told(candidate: Candidate, symbol: Symbol = plain) -> str:
     """The slip in a sentence."""
     return told_of(candidate.slip, symbol)
-
-
-def told_of(edit: Edit, symbol: Symbol = plain) -> str:
-    """An edit in a sentence."""
-    return edit.told(partial(_part, symbol))
-
-
-def _part(symbol: Symbol, x: Expr) -> str:
-    """A piece of a formula; in brackets where it is more than a name."""
-    shown = text_formula(x, symbol)
-    shown = shown if len(shown) <= _LONGEST_PART else f"{shown[:_LONGEST_PART]} …"
-    return f"({shown})" if isinstance(x, Op) and not is_constant(x) else shown

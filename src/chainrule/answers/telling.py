@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from chainrule.answers.diagnosis import Candidate
 from chainrule.answers.likeness import LIKENESSES, likeness
 from chainrule.answers.marking import PASSING, Verdict
-from chainrule.answers.slipped import formula_of, substituted_of, told, told_of
+from chainrule.answers.slipped import formula_of, substituted_of, told
 from chainrule.basics.i18n import N_, _
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms.symbols import Symbol, textbook
 from chainrule.derivation.forms.text import equation_lines
+from chainrule.derivation.slips.telling import told_of
 
 MOST_ROWS = 60  # a longer list shows what is not right
 LONGEST = 300  # characters of a formula

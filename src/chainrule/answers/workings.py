@@ -26,6 +26,7 @@ from chainrule.derivation.slips.edits import Edit
 from chainrule.derivation.slips.grammar import common_edits_of
 
 ROUNDING = 64 * 2.0**-52  # of the terms' magnitudes: another order of summation
+_BINARY = 1e-12  # of a number: what a short decimal may lose in binary
 _COARSE = 2e-4  # of the number: with finer digits nothing is taken for anything else
 _FIRST_ORDER = 1.02  # the errors are taken to first order
 
@@ -132,7 +133,8 @@ class Workings:
             true = self.quantities.value(name)
             off = max(abs(found.own - written.value), abs(true - written.value)) + found.carried
         self.numbers[name] = written.value
-        self.errors[name] = min(written.half_unit, off)
+        is_exact = off <= _BINARY * abs(written.value)
+        self.errors[name] = 0.0 if is_exact else min(written.half_unit, off)
 
     def _go_on_without(self, name: str, own: float, carried: float) -> None:
         quantity = self.quantities[name]
@@ -153,7 +155,8 @@ class Workings:
             mark = "coarse" if self.is_coarse(name) else "right"
             return Found(mark, own, carried, behind, self._twin(name))
         if self.quantities[name].expr is not None and self.fits(name, own, carried):
-            return Found("follows" if behind else "rounded", own, carried, behind)
+            mark = "follows" if behind else "coarse" if self.is_coarse(name) else "rounded"
+            return Found(mark, own, carried, behind)
         return Found("wrong", own, carried, behind)
 
     def is_coarse(self, name: str) -> bool:
@@ -200,8 +203,9 @@ class Workings:
 
 
 def is_whole(written: Written, true: float) -> bool:
-    """The number has all digits that there are, and says nothing of how many would be kept."""
-    return abs(written.value - true) <= 1e-12 * abs(true) and not written.text.endswith("0")
+    """The number has all digits that there are, and does not say how many more would be kept."""
+    is_filled_up = "." in written.text and written.text.endswith("0")
+    return abs(written.value - true) <= _BINARY * abs(true) and not is_filled_up
 
 
 def magnitude(expr: Expr, look: Callable[[str], float]) -> float:

@@ -89,6 +89,11 @@ from chainrule.worksheets.worksheet import Worksheet
     metavar="NAMES.CSV",
     help=_("A sheet for each learner, and the key, into the folder that -o names."),
 )
+@click.option(
+    "--slip",
+    type=click.IntRange(1, 3),
+    help=_("All numbers are shown, one of them wrong, to be found: 1 easy to 3 hard."),
+)
 @click.option("--no-formulas", is_flag=True, help=_("Do not give the formulas of the blanks."))
 @click.option("--answers", is_flag=True, help=_("The key: the same sheets, filled in."))
 @click.option("--data", help=_("For a model: the table to look at."))
@@ -163,6 +168,7 @@ def _sheet(
         digits=options["digits"],
         steps=[step.strip() for step in (options["steps"] or "").split(",") if step.strip()],
         learner=learner,
+        slip=options["slip"],
         **settings,
     )
 

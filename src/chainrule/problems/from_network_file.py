@@ -9,7 +9,8 @@
     [data]      inputs targets | dataset    input_names target_names sample_weight task scale
                 target_scale
     [explain]   signals
-    [answers]   a worksheet's blanks, for `chainrule check`; "steps" beside them are passed over
+    [answers]   a worksheet's blanks, for `chainrule check`; "steps", "slip" and "shown" beside them
+                are passed over
 
 A worksheet in JSON is the same document.
 
@@ -140,7 +141,7 @@ def parse_network(text: str, source: str) -> Problem:
 
 def _problem(document: dict[str, Any], source: str) -> Problem:
     refuse_newer(document, source)
-    sections = {*_KEYS, "training", "title", "answers", "steps", "format"}
+    sections = {*_KEYS, "training", "title", "answers", "steps", "slip", "shown", "format"}
     for key in document:
         if key not in sections:
             raise UnknownNameError("section", key, sorted(sections))

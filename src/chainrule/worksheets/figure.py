@@ -35,7 +35,7 @@ def _parts(derivation: FeedForward, symbol: Symbol) -> Iterator[str]:
             yield _text(x, y + 3, _unit(symbol(Name("a", (l, unit)))))
             if l and s.layer(l).b is not None:
                 bias = symbol(Name("b", s.own_bias(l, unit)))
-                yield _text(x, y - _RADIUS - 2, to_svg(in_parts(bias)))
+                yield _text(x, y - _RADIUS - 4, to_svg(in_parts(bias)))
 
 
 def _unit(symbol: str) -> str:

@@ -16,6 +16,7 @@ from chainrule.derivation.feedforward.code import code_of
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms.symbols import Symbol, in_parts, textbook, to_html
 from chainrule.worksheets.figure import figure
+from chainrule.worksheets.planting import question, task
 from chainrule.worksheets.sheet import Sheet
 from chainrule.worksheets.steps import WorkedStep
 
@@ -31,7 +32,7 @@ _PAGE = """<!doctype html>
 body {{ font: 10pt/1.2 "Noto Sans", "Noto Sans CJK SC", system-ui, sans-serif; margin: 0 auto;
   max-width: 190mm; color: #000; background: #fff }}
 .sheet {{ break-after: page }} .sheet:last-child {{ break-after: auto }}
-h2 {{ font-size: 12pt; margin: 0 0 1.5mm }} p {{ margin: 0 0 1.5mm }}
+h2 {{ font-size: 12pt; margin: 0 0 1.5mm }} p {{ margin: 0 0 1.5mm }} ol {{ margin: 0 0 1.5mm }}
 .who {{ display: flex; gap: 3mm; align-items: end }}
 .who i {{ flex: 1; border-bottom: 1px solid #000; min-width: 12mm }}
 .top {{ display: flex; gap: 4mm; align-items: start }} .top > div {{ flex: 1 }}
@@ -65,7 +66,21 @@ def _body(sheet: Sheet, answers: bool) -> Iterator[str]:
         f'{figure(sheet.derivation)}</div><div class="steps">'
     )
     yield from (_article(sheet, step, answers) for step in sheet.steps())
-    yield "</div></section>"
+    yield "</div>"
+    if sheet.planted is not None:
+        yield from _finding(sheet, answers)
+    yield "</section>"
+
+
+def _finding(sheet: Sheet, answers: bool) -> Iterator[str]:
+    """What is asked of a slip that is to be found."""
+    yield f"<p><b>{html.escape(task(len(sheet.quantities)))}</b></p>"
+    for name, said in sheet.answers().items():
+        blank = f"<b>{html.escape(said)}</b>" if answers else _BLANK
+        yield f"<p>{html.escape(question(name))}: {blank}</p>"
+        if name == "done":
+            rows = (f"<li>{html.escape(text)}</li>" for _letter, text in sheet.choices())
+            yield f'<ol type="A">{"".join(rows)}</ol>'
 
 
 def blanks_of(sheet: Sheet) -> str:
@@ -74,7 +89,7 @@ def blanks_of(sheet: Sheet) -> str:
 
 
 def _who(sheet: Sheet, answers: bool) -> str:
-    n = sum(step.blank for step in sheet.steps())
+    n = len(sheet.answers())
     code = html.escape(_("Sheet {code}").format(code=code_of(sheet.derivation)))
     points = html.escape(_("Points: ____ of {n}").format(n=n))
     if answers:
@@ -91,7 +106,7 @@ def _article(sheet: Sheet, step: WorkedStep, answers: bool) -> str:
     symbol = textbook(sheet.derivation.textbook)
     filled = answers or not step.blank
     sides = [f"<b>{to_html(in_parts(step.symbol))}</b>"]
-    if sheet.formulas or filled:
+    if answers or sheet.shows_formula(step):
         sides.append(_formula(expr, symbol))
     if filled:
         sides.append(f"<b>{html.escape(step.number)}</b>")

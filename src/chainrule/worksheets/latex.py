@@ -11,6 +11,7 @@ from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms import symbols
 from chainrule.derivation.forms.sections import in_sections
 from chainrule.derivation.graph.names import as_name
+from chainrule.worksheets.planting import question, task
 from chainrule.worksheets.sheet import Sheet
 from chainrule.worksheets.steps import WorkedStep, short_number
 
@@ -39,7 +40,7 @@ def _page(sheet: Sheet, answers: bool) -> Iterator[str]:
     yield rf"\section*{{{escaped(sheet.title)}}}"
     if not answers:
         yield escaped(_("Name:")) + r" \hrulefill\par\medskip"
-    if sheet.recipe:
+    if sheet.recipe and (answers or sheet.planted is None):
         recipe = escaped(sheet.recipe).replace("--", "-{}-")  # two hyphens are no dash
         yield rf"{{\small\texttt{{{recipe}}}\par}}\medskip"
     yield r"\textbf{" + escaped(_("Given:")) + r"}\par"
@@ -50,6 +51,19 @@ def _page(sheet: Sheet, answers: bool) -> Iterator[str]:
         if start.phase:
             yield rf"\subsection*{{{escaped(start.phase)}}}"
         yield _equation(sheet, step, answers)
+    if sheet.planted is not None:
+        yield from _finding(sheet, answers)
+
+
+def _finding(sheet: Sheet, answers: bool) -> Iterator[str]:
+    """What is asked of a slip that is to be found."""
+    yield rf"\medskip\textbf{{{escaped(task(len(sheet.quantities)))}}}\par\medskip"
+    for name, said in sheet.answers().items():
+        blank = rf"\textbf{{{escaped(said)}}}" if answers else r"\blank"
+        yield rf"{escaped(question(name))}: {blank}\par\medskip"
+        if name == "done":
+            yield from (rf"{letter}\quad {escaped(s)}\par" for letter, s in sheet.choices())
+            yield r"\medskip"
 
 
 def _equation(sheet: Sheet, step: WorkedStep, answers: bool) -> str:
@@ -58,10 +72,12 @@ def _equation(sheet: Sheet, step: WorkedStep, answers: bool) -> str:
     assert q.expr is not None
     filled = answers or not step.blank
     sides = [_symbol(sheet, q.name)]
-    if sheet.formulas or filled:
+    if answers or sheet.shows_formula(step):
         sides.append(_formula(sheet, q.expr))
+    if filled and sheet.planted is None:
+        sides.append(_substituted(sheet, q.expr))
     if filled:
-        sides += [_substituted(sheet, q.expr), _latex_number(step.number)]
+        sides.append(_latex_number(step.number))
     else:
         sides.append(r"\blank")
     name = rf"\hfill\texttt{{{escaped(step.name)}}}"

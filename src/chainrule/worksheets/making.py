@@ -17,7 +17,8 @@ from chainrule.network import BIASES, Bias, checked_sizes
 from chainrule.pieces.activations import get_activation
 from chainrule.training.settings import make_settings
 from chainrule.worksheets.exercises import Outline, make_exercise, output_activation_for
-from chainrule.worksheets.sheet import DIGITS, MOST_STEPS
+from chainrule.worksheets.lines import MOST_STEPS
+from chainrule.worksheets.sheet import DIGITS
 from chainrule.worksheets.worksheet import Worksheet
 
 RATE = 0.1

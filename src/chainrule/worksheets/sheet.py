@@ -10,24 +10,26 @@ learning", Journal of Experimental Education 70, 2002.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Iterator, Sequence
+from typing import Self
 
-from chainrule.basics.errors import InputError, UnknownNameError
+from chainrule.basics.errors import InputError
 from chainrule.basics.formats import WORKSHEET
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
 from chainrule.basics.visible import visible
 from chainrule.derivation.feedforward.derivation import FeedForward
-from chainrule.derivation.feedforward.records import no_targets
 from chainrule.derivation.forms.symbols import Symbol, textbook
 from chainrule.derivation.forms.text import text_formula, text_substituted
 from chainrule.derivation.graph.names import Name
 from chainrule.derivation.graph.quantity import Quantity
+from chainrule.derivation.slips.telling import told_of
 from chainrule.network import Layer
 from chainrule.pieces.embeddings import PARAMETERS, Embedding
-from chainrule.pieces.losses import NAMES
-from chainrule.pieces.optimizers import OPTIMIZERS
+from chainrule.worksheets.lines import lines_of
+from chainrule.worksheets.planting import ASKED, LETTERS, LEVELS, Planted, plantings, shown_at
 from chainrule.worksheets.steps import WorkedStep, answer_name, short_number
 
 MOST_STEPS = 500
@@ -39,7 +41,10 @@ class Sheet:
     `formulas` whether a blank's formula is given; numbers that are not short have `digits`
     significant digits; `recipe` is the command that makes the sheet again. With `steps` the sheet
     has these phases alone, or these kinds (``delta``), and whatever else it needs is given.
-    `learner` is whose sheet it is."""
+    `learner` is whose sheet it is. One of `with_slips` shows all numbers, with a slip `planted`,
+    which is to be found."""
+
+    planted: Planted | None = None
 
     def __init__(
         self,
@@ -58,9 +63,23 @@ class Sheet:
         self.derivation, self.title, self.recipe = derivation, visible(title), recipe
         self.formulas, self.digits = formulas, digits
         self.learner, self._steps = visible(learner), tuple(steps)
-        self.quantities = _chosen(_worked_out(derivation), steps)
+        self.quantities = lines_of(derivation, steps)
         n = math.ceil(blanks * len(self.quantities) - 1e-9)
         self._blank = {q.name for q in self.quantities[len(self.quantities) - n :]}
+
+    def with_slips(self, level: int) -> Iterator[Self]:
+        """The sheet with a slip of that level in it, one slip after another; none where no line has
+        one. Raises InputError for a level that there is not."""
+        if level not in LEVELS:
+            raise InputError(
+                _("slip is 1, 2 or 3, how hard it is to find; found {found!r}.").format(found=level)
+            )
+        for planted in plantings(self.derivation, self.quantities, level, self.learner):
+            sheet = copy.copy(self)
+            sheet.planted, sheet._blank = planted, set()
+            sheet.quantities = shown_at(level, self.quantities)
+            sheet.formulas = self.formulas and LEVELS[level].formulas
+            yield sheet
 
     # -- the steps -----------------------------------------------------------------------------
 
@@ -76,9 +95,12 @@ class Sheet:
                 symbol=symbol(q.name),
                 formula=text_formula(q.expr, symbol),
                 substituted=text_substituted(q.expr, derivation, self.digits),
-                number=short_number(q.value, self.digits),
+                number=short_number(self._number(q), self.digits),
                 blank=q.name in self._blank,
             )
+
+    def _number(self, q: Quantity) -> float:
+        return q.value if self.planted is None else self.planted.numbers[q.name]
 
     def given(self) -> Iterator[tuple[str, str]]:
         """What the exercise starts from: ``(symbol, number)``; of a sheet of some steps also what
@@ -119,8 +141,21 @@ class Sheet:
         )
 
     def answers(self) -> dict[str, str]:
-        """The key: the number of each blank, by the name that it has on the sheet."""
+        """The key: the number of each blank, by the name that it has on the sheet; of a slip to be
+        found its line, its letter and the right number."""
+        if self.planted is not None:
+            at = self.planted.at
+            right = short_number(float(at.value), self.digits)
+            found = (answer_name(self.derivation, at), self.planted.letter, right)
+            return dict(zip(ASKED, found, strict=True))
         return {step.name: step.number for step in self.steps() if step.blank}
+
+    def choices(self) -> Iterator[tuple[str, str]]:
+        """``(letter, sentence)``: what may have been done in the wrong line."""
+        if self.planted is not None:
+            symbol = textbook(self.derivation.textbook)
+            for letter, edit in zip(LETTERS, self.planted.choices, strict=False):
+                yield letter, told_of(edit, symbol)
 
     # -- documents ------------------------------------------------------------------------------
 
@@ -132,14 +167,31 @@ class Sheet:
                 "name": step.name,
                 "quantity": step.quantity.name,
                 "phase": step.quantity.phase,
-                "formula": step.formula if self.formulas or not step.blank else None,
-                "substituted": None if step.blank else step.substituted,
+                "formula": step.formula if self.shows_formula(step) else None,
+                "substituted": step.substituted if self.shows_working(step) else None,
                 "number": None if step.blank else step.number,
             }
             for step in self.steps()
         ]
         filled = {name: text if answers else "" for name, text in self.answers().items()}
-        return {"format": WORKSHEET, **self.document(), "steps": steps, "answers": filled}
+        slip = self.slip_document()
+        return {"format": WORKSHEET, **self.document(), **slip, "steps": steps, "answers": filled}
+
+    def shows_formula(self, step: WorkedStep) -> bool:
+        """What is worked out shows how; what has a slip in it may not."""
+        return self.formulas or not (step.blank or self.planted)
+
+    def shows_working(self, step: WorkedStep) -> bool:
+        """The numbers put in: they would say where the slip is."""
+        return not (step.blank or self.planted)
+
+    def slip_document(self) -> dict[str, Json]:
+        """Of a sheet with a slip in it what it shows, and the kinds of slips to choose from."""
+        if self.planted is None:
+            return {}
+        choices: list[Json] = [edit.key for edit in self.planted.choices]
+        shown: dict[str, Json] = {step.name: step.number for step in self.steps()}
+        return {"slip": {"level": self.planted.level, "choices": choices}, "shown": shown}
 
     def document(self) -> dict[str, Json]:
         """The network, the training and the data, as a network file has them."""
@@ -184,50 +236,3 @@ def _layer(layer: Layer) -> dict[str, Json]:
     if layer.b is not None:
         document["biases"] = float(layer.b[0]) if layer.shares_bias else layer.b.tolist()
     return document
-
-
-def _worked_out(derivation: FeedForward) -> list[Quantity]:
-    """All that has a formula. Raises InputError for what a sheet cannot carry."""
-    network, situation = derivation.records.network, derivation.records.situation
-    if not derivation.records.knows_targets:
-        raise no_targets()
-    if any(situation.plan.dropout) or situation.data.weight is not None or situation.step:
-        raise InputError(
-            _("A worksheet has no dropout, no sample weights, and starts before the first step.")
-        )
-    if len({layer.bias for layer in network.layers}) > 1:
-        raise InputError(_("A worksheet's layers all have the same kind of biases."))
-    own = [layer.activation.name for layer in network.layers if layer.activation.is_own]
-    if own:
-        message = _("A worksheet cannot carry {name}, a function of one's own.")
-        raise InputError(message.format(name=own[0]))
-    loss, solver = network.loss, situation.plan.optimizer.name
-    if loss.is_own or loss.name not in NAMES or solver not in OPTIMIZERS:
-        raise InputError(
-            _("A worksheet cannot carry the loss {loss} with the solver {solver}.").format(
-                loss=loss.name, solver=solver
-            ),
-            _("It knows the losses and solvers that have a formula of their own."),
-        )
-    if derivation.size > 4 * MOST_STEPS:
-        raise _too_many(derivation.size)
-    quantities = [q for q in derivation.quantities() if q.expr is not None]
-    if len(quantities) > MOST_STEPS:
-        raise _too_many(len(quantities))
-    return quantities
-
-
-def _chosen(quantities: list[Quantity], steps: Sequence[str]) -> list[Quantity]:
-    """Those of the phases or kinds. Raises UnknownNameError for what is neither."""
-    known = dict.fromkeys([q.phase for q in quantities] + [q.name.kind for q in quantities])
-    for step in steps:
-        if step not in known:
-            raise UnknownNameError(_("step"), step, known)
-    return [q for q in quantities if not steps or q.phase in steps or q.name.kind in steps]
-
-
-def _too_many(n: int) -> InputError:
-    return InputError(
-        _("About {n:,} numbers are too many for a worksheet.").format(n=n),
-        _("Take a smaller network, or fewer rows."),
-    )
