@@ -17,6 +17,7 @@ from scipy.special import expit, log_softmax, softmax
 import chainrule as cr
 from chainrule.basics.errors import InputError, ModelFileError
 from chainrule.basics.random import Seed, make_seed
+from chainrule.families.mlp import ensemble_fitting
 from chainrule.families.mlp.ensemble import (
     Ensemble,
     as_ensemble,
@@ -441,3 +442,32 @@ def test_a_column_matters_as_much_as_it_is_used(of_numbers: Any) -> None:
     assert set(matters) == {"x", "noise"}
     assert matters["x"] > 0.5 > 10 * abs(matters["noise"])
     assert any("importance" in line for line in outcome.model.lines())
+
+
+def zones(depends: bool, n: int, seed: int) -> pd.DataFrame:
+    """A number, and 120 zones on which y depends, or does not."""
+    rng = np.random.default_rng(seed)
+    zone, x = rng.integers(0, 120, n), rng.normal(size=n)
+    height = np.random.default_rng(0).normal(size=120)[zone]
+    y = x + 5 * height if depends else x + rng.normal(size=n)
+    return pd.DataFrame({"x": x, "zone": [f"z{k}" for k in zone], "y": y})
+
+
+@pytest.mark.parametrize("depends", [False, True])
+def test_the_penalty_of_many_categories_is_the_one_that_is_better_on_new_rows(
+    depends: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, new = zones(depends, 1200 if depends else 400, 1), zones(depends, 2000, 2)
+
+    def trained() -> tuple[Any, float]:
+        found = cr.train(table, "y", max_iter=25, random_state=0)
+        wrong = np.ravel(cr.predict(found.model, new)) - new["y"].to_numpy()
+        return found, float((wrong**2).mean())
+
+    found, error = trained()
+    alpha = found.model.settings.alpha
+    (other,) = set(ensemble_fitting.PENALTIES) - {alpha}
+    told = any("alpha=0.05" in note for note in found.report.notes)
+    assert told == (alpha > 0) == (not depends)
+    monkeypatch.setattr(ensemble_fitting, "PENALTIES", (other,))
+    assert error < trained()[1]

@@ -28,7 +28,7 @@ from chainrule.models.judging import (
     weights_of,
 )
 from chainrule.models.model import Model
-from chainrule.models.unseen import Unseen, judged, notes_on, unseen_by
+from chainrule.models.unseen import Unseen, judged, notes_on, notes_on_penalty, unseen_by
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.parts import taken
 from chainrule.problems.problem import Problem
@@ -191,6 +191,7 @@ def _notes_on_network(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
 
 def _with_unseen(report: Report, problem: Problem, model: Model, unseen: Unseen) -> Report:
     notes = notes_on(unseen, report.training, report.guessing or {}, report.targets)
+    notes += notes_on_penalty(model)
     return report._replace(
         temperature=model.fitted.temperature,
         best_epochs=model.fitted.best_epochs,

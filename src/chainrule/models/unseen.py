@@ -81,3 +81,14 @@ def notes_on(
                 )
             )
     return notes
+
+
+def notes_on_penalty(model: Model) -> list[str]:
+    """That the first fold asked for one, see `chainrule.families.mlp.ensemble_fitting`."""
+    if not model.settings.alpha:
+        return []
+    note = _(
+        "note: categories became many inputs; alpha={alpha}, which keeps weights small, was better "
+        "on the first fold than no penalty."
+    )
+    return [note.format(alpha=model.settings.alpha)]

@@ -3,7 +3,8 @@
 Five networks of two hidden layers of 128 relu, each leaving out one fifth of the rows (classes in
 proportion), on which it keeps its best epoch; adamw with a rate falling from 0.004 along half a
 cosine, weight decay, and of classes dropout. Numbers and days are embedded ("pbld") where there are
-at most 25 of them. What depends on the size of the table:
+at most 25 of them. Where categories become 100 inputs or more, a penalty is tried on the first fold
+(`chainrule.families.mlp.ensemble_fitting`). What depends on the size of the table:
 
     epochs   100 up to 2,400 rows, then 100·(2400/n)^0.6, at least 3; of tables with so many inputs
              that a step costs more than 40 inputs do, fewer in proportion

@@ -1,10 +1,15 @@
 """An ensemble fitted to a table: each member leaves out one fold and keeps its best epoch on it.
 
+Where categories become many inputs, each seen in few rows, the first member is trained by each
+penalty of `PENALTIES` before, and all members by the one that is best on its fold.
+
 Cells are parsed and scaled in float64, and fed as float32.
 """
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -46,6 +51,9 @@ def fit_ensemble(task: Task, recipe: Recipe, of_all: Floats | None) -> Contents:
         check_score(each, prepared.y)
     rows = _single(prepared, task.rows, of_all)
     parts = _parts(task, recipe)
+    began = time.perf_counter()
+    if recipe.folds and _n_of_categories(prepared) >= MANY_OF_CATEGORIES:
+        task = _penalized(task, prepared, rows, parts[0])
     together = Together(task, prepared, rows, parts)
     results = together.train()
     ensemble = Ensemble(
@@ -53,7 +61,7 @@ def fit_ensemble(task: Task, recipe: Recipe, of_all: Floats | None) -> Contents:
         best_epochs=tuple(result.history.best_epoch for result in results),
     )
     history = mean_history([result.history for result in results])
-    history.n_samples, history.seconds = len(task.rows), together.seconds
+    history.n_samples, history.seconds = len(task.rows), time.perf_counter() - began
     if recipe.folds and history.stop_reason != "diverged":
         witnesses = together.witnesses([r.history.validation_loss for r in results])
         ensemble = _tempered(ensemble, witnesses, parts, rows)
@@ -63,6 +71,37 @@ def fit_ensemble(task: Task, recipe: Recipe, of_all: Floats | None) -> Contents:
             importance=_importance(ensemble, prepared, rows, together.seed),
         )
     return Contents(ensemble, prepared.schema, task.problem.settings, history)
+
+
+MANY_OF_CATEGORIES = 100
+"""Inputs."""
+PENALTIES = (0.0, 0.05)
+"""alpha. Hundreds of zones of a city are overfitted without one; countries matter, and lose by
+it."""
+
+
+def _n_of_categories(prepared: Prepared) -> int:
+    """How many inputs are no numbers or days."""
+    return sum(prepared.schema.part_counts) - len(prepared.schema.scaled_parts)
+
+
+def _penalized(task: Task, prepared: Prepared, rows: Data, first: Part) -> Task:
+    """The task with the penalty by which the first member is best on its fold. An interruption
+    of the trials leaves no model."""
+    losses = {}
+    for alpha in PENALTIES:
+        tried = _with_penalty(task, alpha)
+        trial = Together(tried._replace(callbacks=(), begin=None), prepared, rows, [first])
+        history = trial.train()[0].history
+        if trial.interrupted:
+            raise KeyboardInterrupt
+        losses[alpha] = min(filter(math.isfinite, history.validation_loss), default=math.inf)
+    return _with_penalty(task, min(losses, key=lambda alpha: losses[alpha]))
+
+
+def _with_penalty(task: Task, alpha: float) -> Task:
+    settings = task.problem.settings.changed(alpha=alpha)
+    return task._replace(problem=task.problem._replace(settings=settings))
 
 
 def _tempered(

@@ -6,7 +6,6 @@ None knows of another, so how many threads there are changes no bit.
 from __future__ import annotations
 
 import threading
-import time
 import warnings
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -50,7 +49,7 @@ class Together:
         self.n_threads = max(1, wanted // len(parts))
         self.n_workers = min(len(parts), wanted)
         self.lock, self.ended = threading.Lock(), threading.Event()
-        self.interrupted, self.seconds = False, 0.0
+        self.interrupted = False
         self.started: set[int] = set()
         self.results: dict[int, RunResult] = {}
         self.n_members = len(parts)
@@ -118,13 +117,11 @@ class Together:
     def train(self) -> list[RunResult]:
         if self.task.begin is not None:
             self.task.begin(self.task.problem)
-        started = time.perf_counter()
         with one_blas_thread(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the report tells what is amiss
             with ThreadPoolExecutor(self.n_workers) as pool:
                 self._wait_for_all(pool)
         results = [self.results[j] for j in range(self.n_members)]
-        self.seconds = time.perf_counter() - started
         for result in results if self.interrupted else ():
             result.history.stop_reason = "interrupted"
         return results
