@@ -4,13 +4,14 @@ A number is ASCII: ``-1.5``, ``.5``, ``1e5``, spaces around it allowed; no ``1_0
 digits of other scripts. A decimal comma and a separator of thousands have to be named (`Numerals`):
 ``1,234`` is a number twice over. An empty cell, NA, N/A, NaN and null stand for a missing one;
 among numbers None and ? do too, among labels they are labels. A column with a cell such as ``007``
-is one of codes: it stays text.
+is one of codes: it stays text. So does one of whole numbers that float64 would round, those beyond
+2**53 that are no multiple of a power of two: different ones would become one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -118,6 +119,28 @@ def is_code(text: str) -> bool:
     return text[:1] == "0" and "0" <= text[1:2] <= "9"
 
 
+EXACT = 2**53
+"""Whole numbers up to it are what they are in float64."""
+_LONG = re.compile(r"[+-]?(\d{16,300})(?:\.0*)?", re.ASCII)
+
+
+def is_rounded(text: str) -> bool:
+    """A whole number that float64 does not hold: another would be taken for the same."""
+    match = _LONG.fullmatch(text) if len(text) > 15 else None
+    return match is not None and int(match[1]) != int(float(match[1]))
+
+
+def holds_rounded(texts: Iterable[str]) -> bool:
+    return any(map(is_rounded, texts))
+
+
+def whole_numbers(cells: Sequence[int | None]) -> Cells:
+    """float64 (n,), NaN where there is None; the numbers as texts, where one would be rounded."""
+    if any(cell is not None and abs(cell) > EXACT and int(float(cell)) != cell for cell in cells):
+        return Texts.of(["" if cell is None else str(cell) for cell in cells])
+    return np.array([np.nan if cell is None else cell for cell in cells], np.float64)
+
+
 def mostly_numbers(parsed: Collection[tuple[float | None, int]]) -> bool:
     """All cells are numbers; or 9 of 10, and too many different ones to be labels. `parsed` holds
     each different cell's number, and how often it comes."""
@@ -182,7 +205,8 @@ def typed(cells: Texts, numerals: Numerals = POINT) -> Cells:
     if any(parse(text, numerals) is None for text in texts[:_LOOKED_AT]):
         return cells
     numbers = numbers_in(texts, numerals)
-    plain = not np.isinf(numbers).any() and not any(map(is_code, texts))
+    kept = any(map(is_code, texts)) or holds_rounded(texts)
+    plain = not np.isinf(numbers).any() and not kept
     return cells.by_text(numbers) if plain else cells
 
 

@@ -14,6 +14,7 @@ is NaN, a label that was not there before −1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -23,7 +24,7 @@ import numpy.typing as npt
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Json
-from chainrule.data.cells import MISSING, Numerals, is_missing, parse, texts_of
+from chainrule.data.cells import MISSING, Numerals, holds_rounded, is_missing, parse, texts_of
 from chainrule.data.dates import Order, all_days, part_of_day
 from chainrule.data.dress import PLAIN, Dress
 from chainrule.data.marks import missing_numbers, numbers_of
@@ -35,6 +36,7 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 Values: TypeAlias = npt.NDArray[Any]
 
 _NEAR = 4096  # rows
+_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)  # int64 holds it
 _BOOLEANS = {"true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0}
 
 
@@ -140,7 +142,17 @@ def read_target(table: Table, name: str, feature: Feature | None) -> tuple[Value
     if not isinstance(cells, Texts) and cells.dtype.kind in "bi" and not feature.missing:
         return cells, np.zeros(len(cells), bool), np.zeros(len(cells), bool)
     numbers, wrong = read_feature(table, feature)
-    return numbers, wrong, np.isnan(numbers)
+    gaps = np.isnan(numbers)
+    whole = _unrounded(cells) if isinstance(cells, Texts) and not gaps.any() else None
+    return numbers if whole is None else whole, wrong, gaps
+
+
+def _unrounded(cells: Texts) -> Values | None:
+    """Whole numbers as int64 (n,), where float64 would take different ones for the same."""
+    texts = cells.texts
+    if not holds_rounded(texts) or any(_WHOLE.fullmatch(text) is None for text in texts):
+        return None
+    return cells.by_text(np.array(list(map(int, texts)), np.int64))
 
 
 def _check_labels(table: Table, feature: Feature, texts: list[str]) -> None:

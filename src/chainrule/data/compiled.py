@@ -2,8 +2,8 @@
 
 It knows the grammar of `records` as far as a text keeps to it everywhere, and the numbers of
 `cells`; of a text that it does not read (a quote after blanks, a lone CR, a NUL, bytes that are no
-UTF-8) it says so, and `records` reads it. A column of which text comes after its first block is
-read once more.
+UTF-8) it says so, and `records` reads it. A column of which text comes after its first block, and
+one of numbers beyond 2**53, which float64 may round, is read once more, as text.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from chainrule.basics.threads import default_threads
-from chainrule.data.cells import MISSING_NUMBERS, POINT, Cells, Numerals
+from chainrule.data.cells import EXACT, MISSING_NUMBERS, POINT, Cells, Numerals
 from chainrule.data.texts import Texts
 
 kernels: Any
@@ -85,8 +85,15 @@ def scan(
             columns |= {j: _column(reader, j, k) for j, k in enumerate(found) if k < _PASSED}
         except UnicodeDecodeError:
             return None
-        kinds = [_TEXT if kind == _LATE else _PASSED for kind in found]
+        again = [k == _LATE or (k == _NUMBER and _wide(columns[j])) for j, k in enumerate(found)]
+        kinds = [_TEXT if is_again else _PASSED for is_again in again]
     return Scanned([columns[j] for j in range(len(texts))], wrong)
+
+
+def _wide(numbers: Cells) -> bool:
+    """Whole numbers may have been rounded in it."""
+    column = np.asarray(numbers)
+    return bool(len(column)) and max(np.fmax.reduce(column), -np.fmin.reduce(column)) >= EXACT
 
 
 def _read(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError, InputError, UnknownNameError
 from chainrule.basics.i18n import _
-from chainrule.data.cells import Column
+from chainrule.data.cells import Cells, whole_numbers
 from chainrule.data.making import make_table
 from chainrule.data.table import Table
 
@@ -86,7 +87,7 @@ def _name(connection: sqlite3.Connection, named: str, wanted: str | None) -> str
     )
 
 
-def _column(source: str, name: str, place: int, cells: list[object]) -> Column:
+def _column(source: str, name: str, place: int, cells: list[Any]) -> Cells:
     """Numbers where all are, else text; SQLite keeps a type with each cell, not each column."""
     wrong = next((i for i, cell in enumerate(cells) if isinstance(cell, bytes)), None)
     if wrong is not None:
@@ -96,6 +97,8 @@ def _column(source: str, name: str, place: int, cells: list[object]) -> Column:
             )
         )
     found = [np.nan if cell is None else cell for cell in cells]
+    if all(isinstance(cell, int) or cell is None for cell in cells):
+        return whole_numbers(cells)
     if all(isinstance(cell, int | float) for cell in found):
         return np.array(found, dtype=np.float64)
     return np.array(cells, dtype=object)

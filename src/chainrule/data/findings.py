@@ -22,7 +22,10 @@ from chainrule.basics.command_line import typed
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import (
+    EXACT,
     MISSING_NUMBERS,
+    Column,
+    holds_rounded,
     is_code,
     is_missing,
     is_number,
@@ -88,7 +91,7 @@ NOTHING_SAID = Said()
 def find(table: Table, name: str, said: Said = NOTHING_SAID) -> Finding:
     """What the column `name` is, where nothing but `said` is known of it."""
     cells = table.cells(name)
-    if isinstance(cells, Texts) or said.kind == "category":
+    if isinstance(cells, Texts) or said.kind == "category" or _would_be_rounded(cells):
         return _of_texts(table, name, texts_of(cells).counts(), said)
     if cells.dtype.kind == "M":
         empty = bool(np.isnat(cells).all())
@@ -96,6 +99,14 @@ def find(table: Table, name: str, said: Said = NOTHING_SAID) -> Finding:
     if cells.dtype.kind == "b":
         return Finding(Feature(name, "boolean" if said.kind is None else said.kind))
     return _of_numbers(table, name, said)
+
+
+def _would_be_rounded(cells: Column) -> bool:
+    """Whole numbers of which float64 does not hold one."""
+    if cells.dtype.kind != "i" or not len(cells):
+        return False
+    wide = np.unique(cells[np.abs(cells) > EXACT])
+    return holds_rounded(map(str, wide.tolist()))
 
 
 def _empty(name: str) -> Unused:
@@ -275,6 +286,9 @@ def _of_texts(table: Table, name: str, counts: Counts, said: Said) -> Finding:
     few = len(rest) <= 2 * FEW_LABELS
     if any(map(is_code, shapes)) and _mostly(shapes, few, is_number):
         return _as_labels(name, present, said, missing, _("codes: a cell begins with 0"))
+    if holds_rounded(rest):
+        why = _("whole numbers of more than 15 digits, which as numbers would be rounded")
+        return _as_labels(name, present, said, missing, why)
     if _mostly(shapes, few, looks_like_time):
         return Finding(feature._replace(kind="time"), beside)
     if _mostly(shapes, few, looks_like_date):
@@ -402,6 +416,8 @@ def _as_labels(name: str, present: Counts, said: Said, missing: Counts, why: str
         return Finding(_empty(name))
     hardly = len(present) > MOST_LABELS or 2 * len(present) > sum(present.values())
     if said.kind is None and len(present) > FEW_LABELS and hardly:
+        if holds_rounded(present) and all(map(is_number, present)):
+            return Finding(Unused(name, why, option=typed("--numeric", name)))
         reason = _("text with {n:,} different values").format(n=len(present))
         return Finding(Unused(name, reason, option=typed("--categorical", name)))
     feature = Feature(
@@ -438,7 +454,8 @@ def similar(counts: Counts) -> tuple[str, ...]:
 def find_target(table: Table, name: str, said: Said = NOTHING_SAID) -> Finding:
     """The same of a column that is to be predicted; none of it stays out."""
     cells = table.cells(name)
-    if not isinstance(cells, Texts) and said.kind != "category":
+    by_text = isinstance(cells, Texts) or (said.missing and _would_be_rounded(cells))
+    if not by_text and said.kind != "category":
         marked = [parse(mark) for mark in said.missing]
         n = int(np.isin(cells, [m for m in marked if m is not None]).sum()) if marked else 0
         beside = (_marked(said.missing, n),) if n else ()

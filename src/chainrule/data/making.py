@@ -13,7 +13,7 @@ import numpy.typing as npt
 from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError, ShapeError
 from chainrule.basics.i18n import _
-from chainrule.data.cells import Cells, texts_of
+from chainrule.data.cells import EXACT, Cells, Column, texts_of, whole_numbers
 from chainrule.data.names import distinct, numbered
 from chainrule.data.table import Table
 from chainrule.data.texts import Texts
@@ -50,16 +50,32 @@ def table_from_frame(frame: Any, source: str = "X") -> Table:
     return make_table([str(name) for name in names], [_cells_of(frame[n]) for n in names], source)
 
 
+_WHOLE = ("int", "uint")
+
+
 def _cells_of(column: Any) -> npt.NDArray[Any]:
     if not hasattr(column, "notna"):
-        return np.asarray(column)
+        return _cells_of_arrow(column)
     missing = ~np.asarray(column.notna(), bool)  # pandas: its NA does not compare
     if not missing.any() and np.asarray(column).dtype.kind != "O":
         return np.asarray(column)
-    if np.asarray(column).dtype.kind in "fM":
+    whole = str(column.dtype).lower().startswith(_WHOLE)
+    if np.asarray(column).dtype.kind in "fM" and not whole:
         return np.asarray(column)
     cells = np.array(column, dtype=object)
     cells[missing] = None
+    return cells
+
+
+def _cells_of_arrow(column: Any) -> npt.NDArray[Any]:
+    """Of polars or Arrow; whole numbers with gaps, which NumPy would round, by themselves."""
+    missing = getattr(column, "null_count", 0)
+    missing = missing() if callable(missing) else missing
+    kind = str(getattr(column, "dtype", "") or getattr(column, "type", "")).lower()
+    if not missing or not kind.startswith(_WHOLE):
+        return np.asarray(column)
+    cells = np.empty(len(column), object)
+    cells[:] = column.to_list() if hasattr(column, "to_list") else column.to_pylist()
     return cells
 
 
@@ -89,12 +105,10 @@ def _native(name: str, cells: Cells, source: str, form: str) -> Cells:
     if isinstance(cells, Texts):
         return cells
     kind = cells.dtype.kind
-    if kind in "biufM":
-        return (
-            cells
-            if kind in "bM"
-            else cells.astype(np.int64 if kind == "i" else np.float64, copy=False)
-        )
+    if kind in "bM":
+        return cells
+    if kind in "iuf":
+        return _numbers(cells)
     first = next((c for c in cells if c is not None and not isinstance(c, float)), None)
     if kind == "U" or (kind == "O" and any(isinstance(cell, str) for cell in cells)):
         return texts_of(cells)
@@ -105,9 +119,19 @@ def _native(name: str, cells: Cells, source: str, form: str) -> Cells:
             return np.array([_without_zone(cell) for cell in cells], "datetime64[us]")
         if kind != "O":
             raise no_column(name, source, form)
+        if {*map(type, cells.tolist())} <= {int, type(None)}:
+            return whole_numbers(cells.tolist())
         return cells.astype(np.float64)
     except (TypeError, ValueError, OverflowError) as error:
         raise no_column(name, source, form) from error
+
+
+def _numbers(cells: Column) -> Cells:
+    """int64 or float64; texts, where int64 does not hold numbers without a sign."""
+    if cells.dtype.kind == "u" and len(cells) and cells.max() > EXACT:
+        fits = cells.max() <= np.iinfo(np.int64).max
+        return cells.astype(np.int64) if fits else whole_numbers(cells.tolist())
+    return cells.astype(np.int64 if cells.dtype.kind == "i" else np.float64, copy=False)
 
 
 def _without_zone(cell: Any) -> Any:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from chainrule.data import queries
-from chainrule.data.cells import Cells, Column, texts_of
+from chainrule.data.cells import EXACT, Cells, Column, texts_of, whole_numbers
 from chainrule.data.limits import check_table
 from chainrule.data.making import make_table, texts_of_flags
 from chainrule.data.table import Table
@@ -111,6 +111,8 @@ def _cells(polars: Any, column: Any) -> Cells:
     if column.dtype.is_temporal():
         return np.asarray(column.to_numpy()).astype("datetime64[us]")
     if column.null_count():
+        if column.dtype.is_integer() and max(column.max() or 0, -(column.min() or 0)) > EXACT:
+            return whole_numbers(column.to_list())
         column = column.cast(polars.Float64)
     return _own(column.to_numpy())
 
@@ -160,6 +162,8 @@ def _cells_of_arrow(pyarrow: Any, column: Any) -> Cells:
         gaps = column.is_null().to_numpy()
         return texts_of_flags(column.fill_null(False).to_numpy(), gaps)
     cells = column.to_numpy()
+    if types.is_integer(column.type) and missing and np.nanmax(np.abs(cells), initial=0) >= EXACT:
+        return whole_numbers(column.to_pylist())
     if types.is_temporal(column.type):
         return np.asarray(cells).astype("datetime64[us]")
     return _own(cells.astype(np.float64, copy=False) if missing else cells)

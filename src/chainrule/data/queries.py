@@ -18,7 +18,7 @@ import numpy as np
 
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
-from chainrule.data.cells import Cells, Column, texts_of
+from chainrule.data.cells import EXACT, Cells, Column, texts_of, typed, whole_numbers
 from chainrule.data.making import make_table, texts_of_flags
 from chainrule.data.table import Table
 from chainrule.data.texts import Texts
@@ -133,13 +133,38 @@ def _read(
                 raise DataError(
                     _("{source}: two columns are named {name!r}.").format(source=source, name=twice)
                 )
+            kinds = {str(column[0]): str(column[1]) for column in answer.description or ()}
             found: dict[str, Column] = answer.fetchnumpy()
+            wide = [name for name in names if _is_rounded(found[name], kinds[name], form)]
+            if wide:
+                found |= connection.execute(_as_texts(query, wide, form), values).fetchnumpy()
         except duckdb.InterruptException:
             raise _too_long(most_seconds) from None
         except duckdb.Error as error:
             raise _unreadable(source, error) from None
     columns = [_plain(found.pop(name)) for name in names]
+    columns = [
+        typed(column) if name in wide and isinstance(column, Texts) else column
+        for name, column in zip(names, columns, strict=True)
+    ]
     return make_table(names, columns, source, form)
+
+
+def _is_rounded(cells: Column, kind: str, form: str) -> bool:
+    """duckdb gives numbers of this kind as float64, and some are beyond what that holds. JSON has
+    one kind of number, whole or not."""
+    is_wide = "HUGEINT" in kind or kind.startswith("DECIMAL") or (kind, form) == ("DOUBLE", "JSON")
+    return is_wide and bool((np.abs(np.ma.filled(cells, 0.0)) >= EXACT).any())
+
+
+def _as_texts(query: str, names: list[str], form: str) -> str:
+    """The query with these columns as they are written; of all columns, as no query need give its
+    rows in the same order again."""
+    quoted = ['"' + name.replace('"', '""') + '"' for name in names]
+    casts = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in quoted)
+    if form == "JSON":
+        return f"SELECT {casts} FROM read_json([?], maximum_depth = 1)"
+    return f"SELECT * REPLACE ({casts}) FROM ({query.strip().rstrip(';')}\n)"
 
 
 @contextlib.contextmanager
@@ -184,6 +209,8 @@ def _plain(cells: np.ma.MaskedArray[Any, Any] | Column) -> Cells:
             return plain
         if plain.dtype.kind == "b":
             return texts_of_flags(plain, missing)
+        if plain.dtype.kind in "iu" and np.ma.max(np.ma.abs(cells)) > EXACT:
+            return whole_numbers(cells.tolist())
         filled = plain if plain.dtype.kind == "M" else plain.astype(np.float64)
         filled[missing] = "NaT" if plain.dtype.kind == "M" else np.nan
         return filled

@@ -17,6 +17,7 @@ from chainrule.data.cells import (
     Column,
     Numerals,
     complaint,
+    holds_rounded,
     is_code,
     is_missing,
     mostly_numbers,
@@ -102,7 +103,8 @@ class Table(NamedTuple):
         cells = self.cells(name)
         if isinstance(cells, Texts):
             parsed = {t: (parse(t, self.numerals or POINT), n) for t, n in cells.counts().items()}
-            if any(map(is_code, parsed)) or not mostly_numbers(parsed.values()):
+            kept = any(map(is_code, parsed)) or holds_rounded(parsed)
+            if kept or not mostly_numbers(parsed.values()):
                 missing = cells.by_text([is_missing(text) for text in cells.texts])
                 return np.asarray(cells), missing
         elif cells.dtype.kind in "bi":

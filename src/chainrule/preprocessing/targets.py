@@ -181,7 +181,14 @@ def _target(y: npt.ArrayLike) -> Values:
         return given.astype(np.str_)
     if given.dtype.kind in "Ub":
         return given
-    return given.astype(np.int64 if given.dtype.kind == "i" else np.float64)
+    return given.astype(np.int64 if _are_whole(given) else np.float64)
+
+
+def _are_whole(given: Values) -> bool:
+    """Whole numbers that int64 holds; float64 would take different ones for the same."""
+    if given.dtype.kind == "u":
+        return not len(given) or int(given.max()) <= np.iinfo(np.int64).max
+    return given.dtype.kind == "i"
 
 
 def _check_text(y: Values) -> None:

@@ -14,6 +14,7 @@ from chainrule.basics.errors import DataError, InputError, UnknownNameError
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.typing import Floats
 from chainrule.basics.visible import visible
+from chainrule.data.cells import holds_rounded, is_number
 from chainrule.data.columns import Feature, Flags, Kind, read_feature, read_target, side_by_side
 from chainrule.data.dates import ORDERS, Order
 from chainrule.data.findings import (
@@ -28,7 +29,12 @@ from chainrule.data.reading import skips
 from chainrule.data.table import Rejected, Table
 from chainrule.preprocessing import Task, decide_task
 from chainrule.preprocessing.schema import check_columns
-from chainrule.preprocessing.targets import check_task, looks_like_labels
+from chainrule.preprocessing.targets import (
+    LABELS_AT_MOST,
+    ROWS_PER_LABEL,
+    check_task,
+    looks_like_labels,
+)
 from chainrule.problems.problem import NetworkSpec, Problem, naming
 from chainrule.problems.told import Told, ordered, tell, whole_numbers
 from chainrule.training.settings import Settings
@@ -334,8 +340,24 @@ def _target(table: Table, name: str, said: Said, task: str | None) -> tuple[Feat
         text = _("few numbers, taken as classes; --task regression takes them as numbers")
         finding = find_target(table, name, said._replace(kind="category"))
         finding = finding._replace(remarks=(*finding.remarks, text))
+    elif feature.kind == "category" and _is_rounded_quantity(table, name, feature, task):
+        text = _("whole numbers of more than 15 digits, taken as a quantity and rounded")
+        finding = find_target(table, name, said._replace(kind="number"))
+        finding = finding._replace(remarks=(*finding.remarks, text))
     assert isinstance(finding.column, Feature)
     return finding.column, tell(finding)
+
+
+def _is_rounded_quantity(table: Table, name: str, feature: Feature, task: str | None) -> bool:
+    """Labels that are whole numbers which float64 rounds, and too many for classes."""
+    if task == "classification" or not holds_rounded(feature.labels):
+        return False
+    values, missing = read_feature(table, Feature(name))
+    known = values[~missing & ~np.isnan(values)]
+    few = len(feature.labels) <= LABELS_AT_MOST
+    enough = len(known) >= ROWS_PER_LABEL * len(feature.labels)
+    is_quantity = task == "regression" or not (few and enough)
+    return is_quantity and all(map(is_number, feature.labels))
 
 
 def _are_labels(table: Table, feature: Feature) -> bool:
