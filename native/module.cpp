@@ -28,13 +28,28 @@ CHAINRULE_FAMILIES(CHAINRULE_EACH)
 
 // -- instruction sets ----------------------------------------------------------------------------
 
+#if defined(__clang__)  // which names no whole instruction set before its release 18
+#define CHAINRULE_HAS(name) __builtin_cpu_supports(name)
+#define CHAINRULE_HAS_V2 CHAINRULE_HAS("sse4.2") && CHAINRULE_HAS("popcnt")
+#define CHAINRULE_HAS_V3                                                       \
+    CHAINRULE_HAS_V2 && CHAINRULE_HAS("avx2") && CHAINRULE_HAS("fma") &&       \
+        CHAINRULE_HAS("bmi") && CHAINRULE_HAS("bmi2")
+#define CHAINRULE_HAS_V4                                                       \
+    CHAINRULE_HAS_V3 && CHAINRULE_HAS("avx512f") && CHAINRULE_HAS("avx512bw") && \
+        CHAINRULE_HAS("avx512cd") && CHAINRULE_HAS("avx512dq") && CHAINRULE_HAS("avx512vl")
+#else
+#define CHAINRULE_HAS_V2 __builtin_cpu_supports("x86-64-v2")
+#define CHAINRULE_HAS_V3 __builtin_cpu_supports("x86-64-v3")
+#define CHAINRULE_HAS_V4 __builtin_cpu_supports("x86-64-v4")
+#endif
+
 static std::vector<Level> detected_levels() {
 #if defined(__x86_64__) || defined(_M_X64)
     std::vector<Level> levels;
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("x86-64-v4")) levels.push_back(Level::v4);
-    if (__builtin_cpu_supports("x86-64-v3")) levels.push_back(Level::v3);
-    if (__builtin_cpu_supports("x86-64-v2")) levels.push_back(Level::v2);
+    if (CHAINRULE_HAS_V4) levels.push_back(Level::v4);
+    if (CHAINRULE_HAS_V3) levels.push_back(Level::v3);
+    if (CHAINRULE_HAS_V2) levels.push_back(Level::v2);
     return levels;
 #else
     return {Level::plain};

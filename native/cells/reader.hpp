@@ -87,13 +87,14 @@ class Reader {
         while (true) {
             Cell cell{p, 0, false};
             if (p < end && *p == '"') {
-                for (++p, ++cell.begin;; ++p) {
+                ++p, ++cell.begin;
+                while (true) {
                     p = static_cast<const char*>(std::memchr(p, '"', std::size_t(end - p)));
                     if (!p) return broken(!part.last);
                     if (p + 1 == end && !part.last) return broken(true);
                     if (p + 1 == end || p[1] != '"') break;
                     cell.doubled = true;
-                    ++p;
+                    p += 2;
                 }
                 lines += breaks(cell.begin, p);
                 cell.length = std::uint32_t(p++ - cell.begin);
