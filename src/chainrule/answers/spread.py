@@ -10,11 +10,12 @@ condition that the roundings can turn, at a kink, opens the way to the other bra
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeGuard
 
 from chainrule.basics.evaluation import evaluate
 from chainrule.basics.expression import Expr, Num, Op, Ref, sub
+from chainrule.derivation.slips.rewriting import is_long_sum
 
 Look = Callable[[str], float]
 
@@ -35,15 +36,43 @@ class _Node(NamedTuple):
 def spread(expr: Expr, look: Look, error: Look, step: Callable[[float], float]) -> float:
     """How far the value may be off: ``error(name)`` is what a name's number may be off by,
     ``step(x)`` what an inner result x may have been rounded by."""
-    root = _node(expr, look, error)
-    if not math.isfinite(root.value):
+    if _is_of_products(expr):
+        parts = [part for part in _of_products(expr, look, error, step) if part]
+    else:
+        root, parts = _node(expr, look, error), []
+        if math.isfinite(root.value):
+            _walk(root, 1.0, error, step, parts, is_root=True)
+    if not parts or not all(map(math.isfinite, parts)):
         return 0.0
-    parts: list[float] = []
-    _walk(root, 1.0, error, step, parts, is_root=True)
     total = math.fsum(parts)
     if len(parts) <= _SEVERAL:
         return total
     return max(max(parts), min(total, _SURE * math.sqrt(math.fsum(x * x for x in parts))))
+
+
+def _is_of_products(expr: Expr) -> TypeGuard[Op]:
+    """A long sum of names and of products of two names, as a unit of a large layer has it."""
+    return is_long_sum(expr) and all(
+        isinstance(term, Ref)
+        or (isinstance(term, Op) and term.op == "mul" and len(term.args) == 2
+            and isinstance(term.args[0], Ref) and isinstance(term.args[1], Ref))
+        for term in expr.args
+    )  # fmt: skip
+
+
+def _of_products(
+    expr: Op, look: Look, error: Look, step: Callable[[float], float]
+) -> Iterator[float]:
+    """The same as the walk gives, without a tree of nodes for each of a thousand terms."""
+    for term in expr.args:
+        if isinstance(term, Op):
+            x, y = (arg.name for arg in term.args if isinstance(arg, Ref))
+            a, b = look(x), look(y)
+            yield abs(b) * error(x)
+            yield abs(a) * error(y)
+            yield step(a * b)
+        elif isinstance(term, Ref):
+            yield error(term.name)
 
 
 def _walk(

@@ -17,6 +17,7 @@ from chainrule.basics.expression import Expr, references
 from chainrule.derivation.graph.quantity import Quantity
 from chainrule.derivation.slips.edits import LAST_RANK, Edit
 from chainrule.derivation.slips.grammar import last_edits_of
+from chainrule.derivation.slips.rewriting import differing_terms
 
 MOST_SITES = 60  # quantities before a number in which edits are tried
 MOST_WORK = 60_000  # terms added up for one number
@@ -47,6 +48,7 @@ class Trials:
         self._worked: dict[str, Worked] = {}
         self._edits: dict[str, list[Edit]] = {}
         self._by_signature: dict[str, dict[Hashable, Edit]] = {}
+        self._back: dict[str, set[str]] = {}
 
     # -- what fits one number ----------------------------------------------------------------------
 
@@ -124,8 +126,8 @@ class Trials:
 
     def _without_circles(self, site: str, edits: Iterable[Edit]) -> list[Edit]:
         """None that takes what comes from the quantity itself."""
-        later = set(self.web.ahead([site]))
-        return [edit for edit in edits if later.isdisjoint(references(edit.new))]
+        later, expr = set(self.web.ahead([site])), self.quantities[site].expr
+        return [edit for edit in edits if later.isdisjoint(_taken(expr, edit))]
 
     def alike(self, site: str, edit: Edit) -> Edit | None:
         """The same edit in another quantity."""
@@ -135,18 +137,33 @@ class Trials:
 
     def between(self, sites: Iterable[str], name: str) -> list[str]:
         """What lies on a way from the sites to a number, both ends with it, in order."""
-        sites, back = list(sites), set(self.web.behind([name], self.barriers))
+        if name not in self._back:
+            self._back[name] = set(self.web.behind([name], self.barriers))
+        sites, back = list(sites), self._back[name]
         ahead = self.web.ahead(sites, self.barriers - set(sites))
         return [n for n in ahead if n in back and (n == name or n not in self.barriers)]
 
     def _carried_on(self, sites: Sites, path: list[str], name: str) -> float:
         """The number that `name` has with the edits made, from the person's own numbers."""
-        changed = Numbers(self.quantities, self.workings.numbers)
+        changed, moved = Numbers(self.quantities, self.workings.numbers), list[str]()
         value = float("nan")
         for at in path:
-            value = self.value_at(at, sites.get(at), changed, len(path) == 1 or at == path[0])
+            edit = sites.get(at)
+            if edit is None and self.quantities[at].expr is not None:
+                value = self._worked_at(at).over(moved, changed)
+            else:
+                value = self.value_at(at, edit, changed, not moved)
             changed[at] = value
+            moved.append(at)
         return value
+
+    def _worked_at(self, at: str) -> Worked:
+        """A formula over the person's own numbers."""
+        if at not in self._worked:
+            expr = self.quantities[at].expr
+            assert expr is not None
+            self._worked[at] = Worked(expr, self.workings.numbers, self.workings.derived[at])
+        return self._worked[at]
 
     def value_at(self, at: str, edit: Edit | None, numbers: Numbers, is_first: bool) -> float:
         expr = self.quantities[at].expr
@@ -155,10 +172,7 @@ class Trials:
         if expr is None:
             return evaluate(edit.new, numbers.__getitem__)
         if is_first:  # nothing that it refers to has changed
-            if at not in self._worked:
-                derived = self.workings.derived[at]
-                self._worked[at] = Worked(expr, self.workings.numbers, derived)
-            return self._worked[at].with_change(edit.path, edit.new)
+            return self._worked_at(at).with_change(edit.path, edit.new)
         return evaluate(edit.of(expr), numbers.__getitem__)
 
     def moved(self, sites: Sites, numbers: Numbers, barriers: set[str]) -> dict[str, float]:
@@ -175,6 +189,13 @@ class Trials:
         """What tells a formula from others, however it is written: its value at other numbers."""
         value = evaluate(rewritten(edit, self.quantities[site]), _anywhere)
         return f"{value:.9g}"
+
+
+def _taken(expr: Expr | None, edit: Edit) -> Iterator[str]:
+    """The names that an edit takes; none from terms that it leaves as they are."""
+    differing = None if expr is None or edit.path else differing_terms(expr, edit.new)
+    for part in [edit.new] if differing is None else [term for _i, term in differing]:
+        yield from references(part)
 
 
 def rewritten(edit: Edit, quantity: Quantity) -> Expr:

@@ -7,15 +7,16 @@ its true value, which is what it has anyway unless someone wrote a number for it
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from chainrule.basics.evaluation import evaluate
-from chainrule.basics.expression import Expr, Num, Op
+from chainrule.basics.expression import Expr, Num, Op, references
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.graph.quantity import Quantity
 from chainrule.derivation.slips.edits import Edit
 from chainrule.derivation.slips.grammar import edits_of
+from chainrule.derivation.slips.rewriting import differing_terms, is_long_sum
 
 MOST = 1500
 MOST_EDITS = 2000  # of one formula
@@ -162,7 +163,7 @@ class Worked:
     def with_change(self, path: tuple[int, ...], new: Expr) -> float:
         """The value with `new` at the end of the path; NaN where it has none."""
         if not path:
-            return evaluate(new, self._look)
+            return self._in_place_of_all(new)
         assert isinstance(self.expr, Op)
         inner = self.arguments[path[0]].with_change(path[1:], new)
         if self.expr.op == "add":
@@ -171,6 +172,33 @@ class Worked:
         values = [arg.value for arg in self.arguments]
         values[path[0]] = inner
         return applied(self.expr.op, values)
+
+    def _in_place_of_all(self, new: Expr) -> float:
+        """The value of another formula; of a long sum by the terms that differ."""
+        differing = differing_terms(self.expr, new)
+        if differing is None:
+            return evaluate(new, self._look)
+        pairs = ((self.arguments[i].value, evaluate(term, self._look)) for i, term in differing)
+        return math.fsum([self.value, *(b - a for a, b in pairs)])
+
+    def over(self, changed: Collection[str], numbers: Mapping[str, float]) -> float:
+        """The value over `numbers`, which are others for the `changed` names alone; of a long sum
+        by the terms that refer to those."""
+        if not is_long_sum(self.expr):
+            return evaluate(self.expr, numbers.__getitem__)
+        terms = sorted({i for name in changed for i in self._stands.get(name, ())})
+        arguments = [self.arguments[i] for i in terms]
+        pairs = ((a.value, evaluate(a.expr, numbers.__getitem__)) for a in arguments)
+        return math.fsum([self.value, *(b - a for a, b in pairs)])
+
+    @cached_property
+    def _stands(self) -> dict[str, list[int]]:
+        """The arguments that refer to a name."""
+        found: dict[str, list[int]] = {}
+        for i, argument in enumerate(self.arguments):
+            for name in references(argument.expr):
+                found.setdefault(name, []).append(i)
+        return found
 
 
 def applied(op: str, values: list[float]) -> float:

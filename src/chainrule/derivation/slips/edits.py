@@ -1,8 +1,10 @@
 """An edit: one change of a formula's tree, and the sentence that says what was done.
 
 An edit puts `new` in the place at the end of `path` (the places of the arguments, from the root
-down). The sentence of its key is filled with `parts`, pieces of formulas. Edits that do the same in
-sibling quantities, in z[1][1] and z[1][2] say, share their `signature`.
+down); a term in whose place 0 is put is left out, so that a sum of a thousand terms with one
+forgotten is not written out a thousand times. The sentence of its key is filled with `parts`,
+pieces of formulas. Edits that do the same in sibling quantities, in z[1][1] and z[1][2] say, share
+their `signature`.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
-from chainrule.basics.expression import Expr, Op
+from chainrule.basics.expression import Expr, Num, Op, add
 from chainrule.basics.i18n import N_, _
 from chainrule.derivation.slips.classic import CLASSIC
 
@@ -71,6 +73,9 @@ SENTENCES: dict[str, Sentence] = {
     "digit_miscopied": Sentence(N_("one digit of {x} miscopied: {y} used"), LAST_RANK),
 }
 
+LEFT_OUT = Num(0)
+"""What is put in the place of a term that is forgotten."""
+
 
 def sentence_of(key: str) -> str:
     """The sentence of an edit in the language in use, its parts ``{x}`` and ``{y}`` left open."""
@@ -113,5 +118,7 @@ def _put(expr: Expr, path: tuple[int, ...], new: Expr) -> Expr:
         return new
     assert isinstance(expr, Op)
     first, *rest = path
+    if expr.op == "add" and not rest and new == LEFT_OUT:
+        return add(*expr.args[:first], *expr.args[first + 1 :])
     changed = _put(expr.args[first], tuple(rest), new)
     return Op(expr.op, (*expr.args[:first], changed, *expr.args[first + 1 :]))

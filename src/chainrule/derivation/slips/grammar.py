@@ -18,9 +18,9 @@ from chainrule.derivation.slips.functions import edits_of_functions
 from chainrule.derivation.slips.numbers import edits_of_number
 from chainrule.derivation.slips.operations import edits_of_operations
 from chainrule.derivation.slips.references import edits_of_references
+from chainrule.derivation.slips.rewriting import LONG, is_long_sum
 from chainrule.derivation.slips.site import Site
 
-_LONG = 60  # arguments of a formula; in a longer one single names are not miscopied
 _MOST_WAYS = 60  # of one classic slip in one formula
 
 
@@ -31,9 +31,10 @@ def edits_of(derivation: FeedForward, quantity: Quantity) -> Iterator[Edit]:
         edits = edits_of_number(float(quantity.value), Ref(quantity.name), "given")
         yield from (edit for edit in edits if edit.rank < LAST_RANK)
         return
-    site = Site(derivation, quantity, quantity.expr)
+    site, is_long = Site(derivation, quantity, quantity.expr), is_long_sum(quantity.expr)
     for row in CLASSIC.values():
-        if SENTENCES[row.key].rank < LAST_RANK:
+        covered = is_long and row.key == "path_forgotten"  # by the operations, term by term
+        if SENTENCES[row.key].rank < LAST_RANK and not covered:
             yield from _of_classic(site, row.key)
     yield from edits_of_operations(quantity.expr)
     yield from edits_of_references(site)
@@ -43,12 +44,13 @@ def edits_of(derivation: FeedForward, quantity: Quantity) -> Iterator[Edit]:
 
 
 def last_edits_of(derivation: FeedForward, quantity: Quantity) -> Iterator[Edit]:
-    """The edits that fit almost anything: numbers rounded too early, digits miscopied."""
+    """The edits that fit almost anything: numbers rounded too early, digits miscopied. None of a
+    formula of more than `LONG` names."""
     if quantity.expr is None:
         edits = edits_of_number(float(quantity.value), Ref(quantity.name), "given")
         yield from (edit for edit in edits if edit.rank == LAST_RANK)
         return
-    if len(quantity.depends) > _LONG:
+    if len(quantity.depends) > LONG:
         return
     site = Site(derivation, quantity, quantity.expr)
     yield from _of_classic(site, "rounded_early")

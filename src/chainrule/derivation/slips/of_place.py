@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from chainrule.basics.expression import Expr
+from chainrule.basics.expression import Expr, add
 from chainrule.derivation.feedforward.records import StepRecords
 from chainrule.derivation.graph.names import Name, names_in
-from chainrule.derivation.slips.rewriting import with_names
+from chainrule.derivation.slips.rewriting import terms_of, with_names
 from chainrule.derivation.slips.site import Site, is_output
 
 
@@ -64,13 +64,20 @@ _ALL_NEIGHBORS = 12  # in larger layers only the units right beside
 
 
 def exchanged(site: Site) -> Iterator[Expr]:
-    """Two units' numbers exchanged, throughout the formula."""
-    names = dict.fromkeys(n.of_sample(None) for n in names_in(site.expr))
-    for name in names:
+    """Two units' numbers exchanged, throughout the formula; of a sum only the terms are made anew
+    that they stand in."""
+    terms, stands = terms_of(site.expr), dict[Name, list[int]]()
+    for i, term in enumerate(terms):
+        for name in names_in(term):
+            stands.setdefault(name.of_sample(None), []).append(i)
+    for name in stands:
         if name.kind in _UNITS:
             for other in _neighbors(site, name):
-                if other in names and name.indices < other.indices:
-                    yield with_names(site.expr, _renaming({name: other, other: name}))
+                if other in stands and name.indices < other.indices:
+                    rename, changed = _renaming({name: other, other: name}), list(terms)
+                    for i in {*stands[name], *stands[other]}:
+                        changed[i] = with_names(terms[i], rename)
+                    yield add(*changed)
 
 
 def _renaming(pairs: dict[Name, Name]) -> Callable[[Name], Name | None]:

@@ -15,7 +15,7 @@ from itertools import combinations
 
 from chainrule.basics.expression import Expr, Num, Op, Ref, add, call, div, exp, mul, neg, sub
 from chainrule.derivation.graph.names import as_name
-from chainrule.derivation.slips.edits import Edit
+from chainrule.derivation.slips.edits import LEFT_OUT, Edit
 from chainrule.derivation.slips.rewriting import is_bias, is_constant
 
 SHORT = 8  # terms; in longer sums only what concerns one term is tried
@@ -35,9 +35,8 @@ def edits_of_operations(expr: Expr) -> Iterator[Edit]:
 def _of_sum(expr: Op) -> Iterator[Edit]:
     terms = expr.args
     for i, term in enumerate(terms):
-        others = (*terms[:i], *terms[i + 1 :])
         key = "bias_forgotten" if is_bias(term) else "path_forgotten"
-        yield Edit(key, (), add(*others), (term,), ("term", i))
+        yield Edit(key, (i,), LEFT_OUT, (term,), ("term", i))
         yield Edit("term_sign", (i,), _opposite(term), (term,), (i,))
         if len(terms) <= SHORT:
             yield Edit("only_term", (), term, (term,), (i,))

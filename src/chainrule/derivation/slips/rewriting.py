@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeGuard
 
 from chainrule.basics.expression import Expr, Num, Op, Ref, add, mul
 from chainrule.derivation.graph.names import Name, as_name
@@ -53,6 +54,22 @@ def without_term(expr: Expr) -> Iterator[tuple[Expr, Expr]]:
     if len(terms) > 1:
         for i, term in enumerate(terms):
             yield term, add(*terms[:i], *terms[i + 1 :])
+
+
+LONG = 60  # terms of a sum, from which it is looked at term by term
+
+
+def is_long_sum(expr: Expr) -> TypeGuard[Op]:
+    return isinstance(expr, Op) and expr.op == "add" and len(expr.args) > LONG
+
+
+def differing_terms(old: Expr, new: Expr) -> list[tuple[int, Expr]] | None:
+    """The terms of a long sum that are not the very ones of another, with their places; None where
+    the two are no such sums."""
+    if not is_long_sum(old) or not is_long_sum(new) or len(old.args) != len(new.args):
+        return None
+    pairs = enumerate(zip(old.args, new.args, strict=True))
+    return [(i, b) for i, (a, b) in pairs if a is not b]
 
 
 def is_bias(expr: Expr) -> bool:
