@@ -29,6 +29,7 @@ ASKED = ("line", "done", "right")
 """What is asked: the first wrong line, what was done (a letter), the right number."""
 LETTERS = "ABCDE"
 _SEEN = 0.02  # of a number: by less it does not look wrong
+_LEFT_OVER = 1e-9  # smaller numbers are what terms leave over that cancel
 _STRANGEST = 100.0  # times the true number: what is further off is seen at a glance
 _LINES = 12  # in which slips are looked for at a time
 _MOST_EDITS = 400  # of one line
@@ -139,7 +140,8 @@ def _is_classic(edit: Edit) -> bool:
 def _shows(value: float, true: float) -> bool:
     if not math.isfinite(value) or value == 0:
         return False
-    return _SEEN * abs(true) < abs(value - true) and abs(value) <= _STRANGEST * max(0.1, abs(true))
+    least = _SEEN * max(abs(true), _LEFT_OVER)
+    return least < abs(value - true) and abs(value) <= _STRANGEST * max(0.1, abs(true))
 
 
 def _choices(slip: _Slip, slips: Iterable[_Slip], n: int, salt: str) -> tuple[Edit, ...]:
