@@ -73,7 +73,8 @@ def test_each_edit_gives_what_its_formula_gives():
     worked, edits = Worked(quantity.expr, numbers), quantities.edits("z[1][5]")
     for edit in edits[::41]:
         whole = evaluate(edit.of(quantity.expr), look)
-        assert worked.with_change(edit.path, edit.new) == pytest.approx(whole, rel=1e-9, nan_ok=True), edit
+        found = worked.with_change(edit.path, edit.new)
+        assert found == pytest.approx(whole, rel=1e-9, nan_ok=True), edit
     other = Numbers(quantities, {"a[0][3]": 2.0, "W[1][700,5]": -1.0})
     whole = evaluate(quantity.expr, other.__getitem__)
     assert worked.over(["a[0][3]", "W[1][700,5]"], other) == pytest.approx(whole, rel=1e-12)
