@@ -180,6 +180,7 @@ def table_or_name(data: str | None, options: dict[str, Any]) -> str | Table:
     if data is None:
         return read_sql(options["sql"])
     how = _reading(options)
+    _refuse_idle_for_stated(data, how)
     texts = [name for text in options["categorical"] for name in (text, *text.split(","))]
     if not how:
         return data
@@ -187,14 +188,16 @@ def table_or_name(data: str | None, options: dict[str, Any]) -> str | Table:
 
 
 def test_table(options: dict[str, Any]) -> str | Table | None:
-    """What --test names; read as DATA is where an option of `sources` says how, its cells as they
-    stand until the columns are known."""
-    from chainrule.data.files import read_table
+    """What --test names; read as DATA is where an option of `sources` says how and is for such
+    files, its cells as they stand until the columns are known."""
+    from chainrule.data.applying import applying
+    from chainrule.data.files import kind_at, read_table
     from chainrule.problems.sources import is_stated
 
     named, how = options["test"], _reading(options)
     if named is None or not how or is_stated(named):
         return cast("str | None", named)
+    how = applying(how, kind_at(named))
     return read_table(named, **how, on_bad_row=options["on_bad_row"], raw=True)
 
 
@@ -216,7 +219,8 @@ def tables_of(
     if data is None:
         return [read_sql(options["sql"])]
     how = _reading(options)
-    if not how and is_stated(data):
+    _refuse_idle_for_stated(data, how)
+    if is_stated(data):
         return [stated_table(data, with_targets)]
     skipping = {"on_bad_row": options["on_bad_row"], "texts": texts, "raw": raw}
     return read_pieces(data, **how, **skipping)
@@ -228,6 +232,19 @@ def _check_one_source(data: str | None, options: dict[str, Any]) -> None:
             _("Name DATA or give --sql, one of the two."),
             _("For instance --sql \"SELECT * FROM 'data/*.parquet'\"."),
         )
+    if data is None and (how := _reading(options)):
+        from chainrule.data.applying import refuse_idle
+
+        refuse_idle(how, "--sql", "sql")
+
+
+def _refuse_idle_for_stated(data: str, how: dict[str, Any]) -> None:
+    """What is said of a file's form does not apply to an example or a network file."""
+    from chainrule.data.applying import refuse_idle
+    from chainrule.problems.sources import is_stated
+
+    if how and is_stated(data):
+        refuse_idle(how, data, "stated")
 
 
 _HOW = (

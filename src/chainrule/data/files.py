@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from chainrule.basics import files
 from chainrule.basics.temporary import write_scratch
+from chainrule.data.applying import refuse_idle
 from chainrule.data.kinds import FileKind, kind_of, refuse_address
 from chainrule.data.reading import Reading, make_reading
 from chainrule.data.table import Table, concatenated
@@ -46,13 +47,14 @@ def read_table(path: str | os.PathLike[str], **how: Any) -> Table:
     further dimensions count as columns too; y, target or label come last. Beside IDX images their
     labels are found by name. Files of a pattern such as ``data/*.csv`` are read in the order of
     their names.
-    Raises FileError where the file cannot be read, DataError where it is no table.
+    Raises FileError where the file cannot be read, DataError where it is no table, InputError where
+    what is said of its form is not for such a file (see `applying`).
     """
     reading = make_reading(**how)
     if is_pattern(path):
-        tables = [_read(name, reading) for name in sorted(glob.glob(str(path), recursive=True))]
+        tables = [_read(name, reading, how) for name in _names_of(path)]
         return concatenated(tables, str(path))
-    return _read(path, reading)
+    return _read(path, reading, how)
 
 
 def read_pieces(path: str | os.PathLike[str], **how: Any) -> Iterator[Table]:
@@ -60,10 +62,9 @@ def read_pieces(path: str | os.PathLike[str], **how: Any) -> Iterator[Table]:
     from chainrule.data.parquet_files import read_parquet_pieces
     from chainrule.data.text_files import read_text_pieces
 
-    names = sorted(glob.glob(str(path), recursive=True)) if is_pattern(path) else [path]
     reading = make_reading(**how)
-    for name in names:
-        file = _found(name, reading)
+    for name in _names_of(path) if is_pattern(path) else [path]:
+        file = _found(name, reading, how)
         if file.kind == "parquet":
             yield from read_parquet_pieces(file.path, file.named)
         elif file.kind == "text":
@@ -77,25 +78,39 @@ def is_pattern(path: str | os.PathLike[str]) -> bool:
     return not Path(path).exists() and bool(glob.glob(str(path), recursive=True))
 
 
-def _read(path: str | os.PathLike[str], reading: Reading) -> Table:
-    return _table(_found(path, reading), reading)
+def _names_of(pattern: str | os.PathLike[str]) -> list[str]:
+    return sorted(glob.glob(str(pattern), recursive=True))
 
 
-def _found(path: str | os.PathLike[str], reading: Reading) -> _File:
-    """The file of that name, what is piped in, or the one table of an archive."""
+def kind_at(path: str | os.PathLike[str]) -> str:
+    """What a file is, or the first one of a pattern, by its first bytes."""
+    from chainrule.data.idx_files import is_idx
+
+    found = files.check_readable(_names_of(path)[0] if is_pattern(path) else path)
+    return "idx" if is_idx(found) else kind_of(found, str(found))
+
+
+def _read(path: str | os.PathLike[str], reading: Reading, how: dict[str, Any]) -> Table:
+    return _table(_found(path, reading, how), reading)
+
+
+def _found(path: str | os.PathLike[str], reading: Reading, how: dict[str, Any]) -> _File:
+    """The file of that name, what is piped in, or the one table of an archive. Raises InputError
+    where it is said how to read it, and not for such a file."""
     from chainrule.data.archives import unpacked
     from chainrule.data.idx_files import is_idx
 
     refuse_address(path)
     found = _piped_in() if str(path) == STDIN else files.check_readable(path)
     named = str(path)
-    if is_idx(found):
-        return _File(found, named, "idx")
-    kind = kind_of(found, named)
+    kind = "idx" if is_idx(found) else kind_of(found, named)
     if kind != "archive":
+        refuse_idle(how, named, kind)
         return _File(found, named, kind)
     member, named = unpacked(found, named, reading.table)
-    return _File(member, named, kind_of(member, named))
+    inner = kind_of(member, named)
+    refuse_idle(how, named, kind, inner)
+    return _File(member, named, inner)
 
 
 def _piped_in() -> Path:

@@ -13,13 +13,15 @@ import numpy as np
 
 from chainrule.basics.errors import FileError, InputError, UnknownNameError
 from chainrule.basics.i18n import _
+from chainrule.data.applying import TABLES, does_not_apply
 from chainrule.data.files import STDIN, is_pattern, read_table
 from chainrule.data.kinds import refuse_address
 from chainrule.data.making import make_table, table_from_frame
+from chainrule.data.reading import skips
 from chainrule.data.table import Table
 from chainrule.problems.builtin import example_names, read_example
 from chainrule.problems.from_network_file import read_network_file
-from chainrule.problems.from_table import table_problem
+from chainrule.problems.from_table import Columns, table_problem
 from chainrule.problems.problem import Problem
 from chainrule.training.settings import make_settings
 
@@ -50,6 +52,7 @@ def read_problem(
         source = table_from_frame(source)
     if not isinstance(source, Table) and is_stated(source):
         stated = read_network_file if _is_network_file(source) else read_example
+        _refuse_idle(str(source), **of_table)
         return _as_stated(stated(str(source)), target, settings)
     if not isinstance(source, Table):
         refuse_address(source)
@@ -60,6 +63,18 @@ def read_problem(
         )
     chosen = make_settings(DEFAULTS | _usual_rule(settings or {}) | (settings or {}))
     return table_problem(source, target, settings=chosen, **of_table)
+
+
+def _refuse_idle(
+    source: str, columns: Columns | None = None, on_bad_row: str = "stop", **_others: Any
+) -> None:
+    """Raise InputError where something is said of columns or rows of an example or a network file,
+    which states both itself."""
+    said = (columns or Columns())._asdict() | {"on_bad_row": skips(on_bad_row)}
+    for name, value in said.items():
+        if value and name != "weight":  # for weights there is an error of their own
+            option = "--" + name.replace("_", "-")
+            raise does_not_apply(option, source, "stated", TABLES)
 
 
 def _usual_rule(settings: dict[str, Any]) -> dict[str, Any]:
