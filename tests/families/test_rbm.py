@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import integrate, sparse, stats
-from sklearn.datasets import load_digits
+from sklearn.datasets import load_digits, load_iris, load_wine
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import BernoulliRBM as Theirs
 from sklearn.pipeline import make_pipeline
@@ -375,7 +375,7 @@ def test_a_stack_is_fine_tuned_by_backpropagation():
     for W, b in zip(layers.coefs_init[:2], layers.intercepts_init[:2], strict=True):
         a = 1 / (1 + np.exp(-(a @ W + b)))
     np.testing.assert_allclose(a, stack.transform(X), rtol=1e-12)
-    gaussian = cr.GaussianRBM(4, variance="learned", random_state=0).fit(X[:, 10:20])
+    gaussian = cr.GaussianRBM(4, variance="learned", n_iter=10, random_state=0).fit(X[:, 10:20])
     layers = cr.from_rbms([gaussian])
     z = X[:, 10:20] @ layers.coefs_init[0] + layers.intercepts_init[0]
     np.testing.assert_allclose(1 / (1 + np.exp(-z)), gaussian.transform(X[:, 10:20]), rtol=1e-10)
@@ -630,6 +630,16 @@ def test_a_rate_that_stays_high_warns_of_the_fall():
 
 
 @pytest.mark.quick
+@pytest.mark.parametrize("load", [load_iris, load_wine])
+def test_gaussian_defaults_learn_a_small_standardized_table(load):
+    X = load().data
+    X = (X - X.mean(axis=0)) / X.std(axis=0)
+    guessing = stats.norm.logpdf(X).sum(axis=1).mean()
+    for seed in range(3):
+        machine = cr.GaussianRBM(random_state=seed).fit(X)
+        assert machine.likelihoods_[-1] > guessing + 0.2
+
+
 def test_guessing_is_a_machine_without_weights():
     X = np.random.default_rng(1).uniform(size=(40, 3))
     fitted = cr.BernoulliRBM(2, n_iter=1, random_state=0).fit(X)

@@ -141,8 +141,9 @@ class GaussianRBM(SampledMachine):
     Parameters
     ----------
     As `BernoulliRBM`'s (n_components, batch_size, n_iter, k, persistent, momentum, weight_decay,
-    sparsity_target, sparsity_cost, random_state, verbose, engine), but a smaller learning_rate,
-    rows in a new order each epoch (shuffle), and
+    sparsity_target, sparsity_cost, random_state, verbose, engine), but fewer units, more epochs and
+    a smaller learning_rate, with which small tables of standardized columns are learned; rows in a
+    new order each epoch (shuffle), and
 
     variance : "unit" or "learned"
 
@@ -172,11 +173,11 @@ class GaussianRBM(SampledMachine):
 
     def __init__(
         self,
-        n_components: int = 256,
+        n_components: int = 32,
         *,
         learning_rate: float = 0.01,
         batch_size: int = 10,
-        n_iter: int = 10,
+        n_iter: int = 50,
         verbose: int = 0,
         random_state: Any = None,
         k: int = 1,
