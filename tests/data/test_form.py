@@ -240,3 +240,43 @@ def test_300_rows_of_20_000_columns_take_seconds(tmp_path: Path) -> None:
     assert time.process_time() - started < 12  # 3 s on a quiet machine
     np.testing.assert_array_equal(table.cells("c98"), np.full(300, 1.5))
     assert sum(piece.n_rows for piece in read_pieces(path)) == 300
+
+
+TITLES = {
+    "one comma": ("Sales of 2023, second half\nx,c,y\n" + rows(), "--skip 1"),
+    "a name less": ("Sales, 2023\nx,c,y\n" + rows(), "--skip 1"),
+    "two lines": ("Sales, 2023\nby B, C, D, E\nx,c,y\n" + rows(), "--skip 2"),
+    "no names": ("Sales, of 2023, second, half\n" + rows(), "--skip 1 --no-header"),
+}
+
+
+@pytest.mark.parametrize("case", TITLES)
+def test_a_title_with_commas_is_answered_with_the_option_that_reads_the_table(
+    tmp_path: Path, case: str
+) -> None:
+    text, option = TITLES[case]
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(DataError) as error:
+        read_table(tmp_path / "t.csv")
+    assert f"{option} begins" in (error.value.hint or "")
+    said = {"skip": int(option.split()[1])} | ({"header": False} if "--no" in option else {})
+    table = read_table(tmp_path / "t.csv", **said)
+    assert (len(table.columns), table.n_rows) == (3, 6)
+    assert not table.rejected
+
+
+def test_a_header_without_a_name_for_the_names_of_rows_is_read_as_by_r(tmp_path: Path) -> None:
+    """As R's write.csv(…, quote = FALSE) writes no header of its own for them (write.table)."""
+    text = "mpg,cyl\nMazda RX4,21,6\nDatsun 710,22.8,4\nValiant,18.1,6\n"
+    (tmp_path / "t.csv").write_text(text)
+    table = read_table(tmp_path / "t.csv")
+    assert table.columns == ("column1", "mpg", "cyl")
+    assert table.cells("mpg").tolist() == [21.0, 22.8, 18.1]
+    assert list(table.cells("column1")) == ["Mazda RX4", "Datsun 710", "Valiant"]
+    assert "as R" in " ".join(table.notes)
+    (tmp_path / "n.csv").write_text(
+        "a b y\n" + "".join(f"{i} {i % 3} {i % 5}.5 {i % 2}\n" for i in range(1, 30))
+    )
+    problem = read_problem(str(tmp_path / "n.csv"), "y")
+    assert problem.inputs == ("a", "b")
+    assert [unused.name for unused in problem.unused] == ["column1"]

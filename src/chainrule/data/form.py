@@ -4,7 +4,8 @@ What is said (see `reading`) holds; the rest is found from the first records. Th
 first of tab, semicolon, bar and comma that cuts every record alike; then ``::``, and runs of
 blanks between numbers. Lines that begin with # and are no records are comments, and the first lines
 are a title where they have fewer cells than all that follow. The first record holds the names,
-unless a cell in it is a number and no text stands over a column of numbers.
+unless a cell in it is a number and no text stands over a column of numbers. One name too few, as R
+writes it, leaves the first column, of the names of rows, without one.
 
 A file with comments, titles, runs of blanks or a long separator is rewritten once as a plain CSV of
 the same lines, so that one reader reads all.
@@ -25,7 +26,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
 from chainrule.data.cells import MISSING_NUMBERS, POINT, is_number
 from chainrule.data.decoding import TextFile
-from chainrule.data.marks import is_mark
+from chainrule.data.headers import is_header, n_titles, names_rows
 from chainrule.data.names import Named, distinct, numbered
 from chainrule.data.reading import BLANKS, Reading
 from chainrule.data.records import Head, Layout, Record, head_of
@@ -33,7 +34,6 @@ from chainrule.data.records import Head, Layout, Record, head_of
 _SEPARATORS = "\t;|,"  # the first one that cuts every record alike
 _LONG = "::"
 _LOOKED_AT = 20  # records
-_MOST_TITLES = 10  # lines above the header
 _COMMENTS = ("#", "%", "//")
 _TOKEN = re.compile(r'"[^"]*"|\S+')
 MOST_COLUMNS = 100_000
@@ -59,10 +59,10 @@ def find_form(text: TextFile, reading: Reading) -> Form:
     head = head_of(plain, cut_at, _LOOKED_AT).records
     if not head:
         raise DataError(_("{path} has no rows.").format(path=text))
-    n_titles = 0 if reading.skip is not None else _titles(head, reading)
-    if n_titles:
-        plain = _rewritten(plain, _without(plain, head[n_titles].line - 1, None))
-        head = head[n_titles:]
+    n_above = 0 if reading.skip is not None else n_titles(head, reading)
+    if n_above:
+        plain = _rewritten(plain, _without(plain, head[n_above].line - 1, None))
+        head = head[n_above:]
     return _named(Layout(plain, cut_at, False, head[0].line), head, reading, separator)
 
 
@@ -75,9 +75,12 @@ def _named(layout: Layout, head: list[Record], reading: Reading, separator: str)
             ),
             _("Is it turned on its side? A row is a sample, a column a quantity."),
         )
-    has_header = _is_header(head, reading) if reading.header is None else reading.header
+    has_header = is_header(head, reading) if reading.header is None else reading.header
     cells = _without_trailing(cells, head[1:]) if has_header else cells
-    named = distinct(cells if has_header else numbered("column", len(cells)))
+    of_rows = has_header and names_rows(head)
+    named = distinct(["", *cells] if of_rows else cells if has_header else _columns(len(cells)))
+    if of_rows:
+        named = named._replace(notes=(*named.notes, _of_rows(named.names[0])))
     shown = {"\t": _("tab"), BLANKS: _("runs of blanks")}.get(separator, repr(separator))
     told = [
         "CSV" if separator != "\t" else "TSV",
@@ -86,6 +89,17 @@ def _named(layout: Layout, head: list[Record], reading: Reading, separator: str)
         layout.text.encoding,
     ]
     return Form(layout._replace(has_header=has_header), named, ", ".join(told))
+
+
+def _columns(n: int) -> list[str]:
+    return numbered("column", n)
+
+
+def _of_rows(name: str) -> str:
+    return _(
+        "the header has a name less than each row has cells: the first cells name the rows, as R "
+        "writes them, and are called {name!r}"
+    ).format(name=name)
 
 
 def _without_trailing(names: list[str], head: Sequence[Record]) -> list[str]:
@@ -142,7 +156,9 @@ def _in_blanks(lines: Sequence[str]) -> bool:
     """Cells between runs of blanks, as many in each line, and most of them numbers."""
     cut = [_TOKEN.findall(line) for line in lines]
     cells = [cell for line in cut[1:] or cut for cell in line]
-    if not _cuts_alike(cut) or any(";" in line or "|" in line for line in lines):
+    of_rows = len(cut) > 2 and len(cut[1]) == len(cut[0]) + 1  # R names the rows, not that column
+    alike = _cuts_alike(cut[1:] if of_rows else cut)
+    if not alike or any(";" in line or "|" in line for line in lines):
         return False
     return 2 * sum(_is_numeral(cell.rstrip(",")) for cell in cells) >= len(cells)
 
@@ -177,55 +193,6 @@ def _found_comment(text: TextFile, reading: Reading) -> str | None:
     signs = [reading.delimiter] if reading.delimiter else [*_SEPARATORS, _LONG]
     alike = any(first.count(s) == rest[0].count(s) > 0 for s in signs)
     return None if alike else sign
-
-
-def _titles(head: Sequence[Record], reading: Reading) -> int:
-    """How many of the first records are lines above the table: fewer cells than all that follow."""
-    widths = [sum(1 for cell in record.cells if cell.strip()) for record in head]
-    full = [len(record.cells) for record in head]
-    usual, n = Counter(full).most_common(1)[0]
-    if reading.header is False or usual < 2 or n < 3 or full[-1] != usual:
-        return 0
-    above = 0
-    while above < min(len(full) - 1, _MOST_TITLES) and (
-        full[above] != usual or (widths[above] <= 1 and usual > 2)
-    ):
-        above += 1
-    short = all(max(widths[k], 1) <= max(1, usual // 2) for k in range(above))
-    same = all(width == usual for width in full[above:])
-    return above if short and same else 0
-
-
-def _is_header(head: Sequence[Record], reading: Reading) -> bool:
-    """No cell is a number; or one that is none stands over numbers; or the numbers, three and more,
-    are pandas' column numbers 0, 1, 2 …"""
-    numerals = reading.numerals or POINT
-    texts = [cell.strip() for cell in head[0].cells]
-    numbers = [j for j, text in enumerate(texts) if is_number(text, numerals)]
-    if not numbers:
-        return True
-    first = numbers[0]
-    counted = 3 <= len(numbers) < len(texts) and all(texts[j] == str(j) for j in numbers)
-    behind = first == 1 and not texts[0] and all(texts[j] == str(j - 1) for j in numbers)
-    if counted or (behind and len(numbers) == len(texts) - 1):
-        return True
-    values = [texts[j] for j in numbers]
-    if len({*values}) < len(values) or not all(value.isdigit() for value in values):
-        return False
-    below = [record.cells for record in head[1:] if len(record.cells) == len(texts)]
-    return any(
-        _is_word(text) and _are_numbers([cells[j].strip() for cells in below], reading)
-        for j, text in enumerate(texts)
-    )
-
-
-def _is_word(text: str) -> bool:
-    return bool(text) and text[0].isalpha() and text not in MISSING_NUMBERS and not is_mark(text)
-
-
-def _are_numbers(cells: Sequence[str], reading: Reading) -> bool:
-    present = [cell for cell in cells if cell not in MISSING_NUMBERS and not is_mark(cell)]
-    return bool(present) and all(is_number(cell, reading.numerals or POINT) for cell in present)
 
 
 # -- rewriting ------------------------------------------------------------------------------------

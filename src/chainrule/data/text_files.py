@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from chainrule.basics.command_line import typed as option_typed
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
@@ -18,9 +19,10 @@ from chainrule.data import compiled
 from chainrule.data.cells import POINT, Cells, typed
 from chainrule.data.decoding import TextFile
 from chainrule.data.form import Form, find_form
+from chainrule.data.headers import is_title
 from chainrule.data.limits import check_table
 from chainrule.data.reading import Reading
-from chainrule.data.records import Layout, records
+from chainrule.data.records import Layout, head_of, records
 from chainrule.data.table import Rejected, Table
 from chainrule.data.texts import Texts
 
@@ -67,6 +69,7 @@ def _table(form: Form, values: list[Cells], rows: Integers | None, reading: Read
 
 
 PIECE = 1 << 26  # bytes
+_HEAD = 20  # records, in which it is seen where a table begins
 
 
 def read_text_pieces(text: TextFile, reading: Reading, size: int = PIECE) -> Iterator[Table]:
@@ -191,11 +194,27 @@ def _rejected(
     if not reading.skips:
         raise DataError(
             _("{path}, line {line}: {reason}.").format(path=layout.text, line=line, reason=reason),
-            _(
+            _title_hint(layout)
+            or _(
                 "Cells are separated by {delimiter!r}; --on-bad-row skip leaves such rows out."
             ).format(delimiter=layout.delimiter),
         )
     return Rejected(str(layout.text), row, line, reason)
+
+
+def _title_hint(layout: Layout) -> str:
+    """Where the first line has more or fewer cells than all that follow: what begins the table; ""
+    elsewhere."""
+    head = [] if layout.lines_before else head_of(layout.text, layout.delimiter, _HEAD).records
+    widths = [len(record.cells) for record in head]
+    begin = next((k for k in range(1, len(widths) - 1) if len({*widths[k:]}) == 1), 0)
+    if not begin or widths[begin] in (widths[0], 1):
+        return ""
+    option = option_typed("--skip", head[begin].line - 1)
+    option += "" if is_title(head[begin:]) else " --no-header"
+    return _("From line {line} on each row has {n} cells: {option} begins there.").format(
+        line=head[begin].line, n=widths[begin], option=option
+    )
 
 
 def _without_last_blanks(
