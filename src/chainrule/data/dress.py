@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from chainrule.basics.typing import Floats, Json
 from chainrule.data.cells import Numerals, is_number
+from chainrule.data.lengths import hours
 from chainrule.data.shapes import by_shape
 
 _CURRENCY = (
@@ -51,14 +52,15 @@ _TENS = {
 
 
 class Dress(NamedTuple):
-    """What stands around the digits of a column's numbers, how these are written, and whether units
-    such as K and M stand for powers of ten."""
+    """What stands around the digits of a column's numbers, how these are written, whether units
+    such as K and M stand for powers of ten, and whether they are lengths of time by the clock."""
 
     prefix: str = ""
     suffix: str = ""
     decimal: str = "."
     thousands: str = ""
     tens: bool = False
+    clock: bool = False
 
     @property
     def numerals(self) -> Numerals:
@@ -80,6 +82,8 @@ class Dress(NamedTuple):
         >>> Dress("$", decimal=",", thousands=".").value("−$1.234,50")
         -1234.5
         """
+        if self.clock and (found := hours(text)) is not None:
+            return found
         if is_number(text, self.numerals):
             return float(self.numerals.plain(text))
         parts = parts_of(text)
@@ -89,7 +93,7 @@ class Dress(NamedTuple):
         """The `value` of each of `texts` (n,), infinite where there is none."""
 
         def values(example: str, alike: Sequence[str]) -> npt.ArrayLike:
-            if self.holds_digits:  # m2 and m3 have one shape
+            if self.holds_digits or self.clock:  # m2 and m3 have one shape
                 found = map(self.value, alike)
                 return np.array([np.inf if number is None else number for number in found])
             number = self.value(example)
@@ -124,6 +128,7 @@ class Dress(NamedTuple):
 
 
 PLAIN = Dress()
+LENGTH = Dress(suffix="h", clock=True)
 
 
 class Parts(NamedTuple):

@@ -43,8 +43,9 @@ from chainrule.data.dates import (
     order_of,
     zones_of,
 )
-from chainrule.data.dress import PLAIN, Dress, parts_of
+from chainrule.data.dress import LENGTH, PLAIN, Dress, parts_of
 from chainrule.data.dressing import Found, find_dress
+from chainrule.data.lengths import are_lengths
 from chainrule.data.marks import found_marks, missing_numbers
 from chainrule.data.records import Layout, records_of
 from chainrule.data.shapes import by_shape, examples_of
@@ -279,6 +280,10 @@ def _of_texts(table: Table, name: str, counts: Counts, said: Said) -> Finding:
     shapes = examples_of(rest)
     if said.kind == "date":
         return _as_date(feature, rest, beside, said.order)
+    with_clock = any(":" in text for text in shapes) and said.kind in (None, "number")
+    if with_clock and are_lengths(rest, said.kind == "number"):
+        told = (*beside, _("lengths of time, in hours"))
+        return _remarked(table, Finding(feature._replace(dress=LENGTH), told))
     if said.kind == "number":
         return _remarked(table, _as_number(table, feature, rest, beside))
     if all(text.lower() in ("true", "false") for text in shapes):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import EXACT, Cells, Column, texts_of, whole_numbers
+from chainrule.data.lengths import written
 from chainrule.data.names import distinct, numbered
 from chainrule.data.table import Table
 from chainrule.data.texts import Texts
@@ -60,7 +61,7 @@ def _cells_of(column: Any) -> npt.NDArray[Any]:
     if not missing.any() and np.asarray(column).dtype.kind != "O":
         return np.asarray(column)
     whole = str(column.dtype).lower().startswith(_WHOLE)
-    if np.asarray(column).dtype.kind in "fM" and not whole:
+    if np.asarray(column).dtype.kind in "fMm" and not whole:
         return np.asarray(column)
     cells = np.array(column, dtype=object)
     cells[missing] = None
@@ -109,12 +110,16 @@ def _native(name: str, cells: Cells, source: str, form: str) -> Cells:
         return cells
     if kind in "iuf":
         return _numbers(cells)
+    if kind == "m":
+        return Texts.of(written(cells))
     first = next((c for c in cells if c is not None and not isinstance(c, float)), None)
     if kind == "U" or (kind == "O" and any(isinstance(cell, str) for cell in cells)):
         return texts_of(cells)
     if isinstance(first, time):
         return texts_of(cells)
     try:
+        if isinstance(first, timedelta):
+            return Texts.of(written(np.array(cells, "timedelta64[us]")))
         if isinstance(first, date):
             return np.array([_without_zone(cell) for cell in cells], "datetime64[us]")
         if kind != "O":

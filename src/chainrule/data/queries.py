@@ -204,15 +204,15 @@ def first_line(error: duckdb.Error) -> str:
 def _plain(cells: np.ma.MaskedArray[Any, Any] | Column) -> Cells:
     """No masks: a missing number is NaN, a missing date NaT, a missing text empty or None."""
     missing, plain = np.ma.getmaskarray(cells), np.ma.getdata(cells)
-    if plain.dtype.kind in "iufbM":
+    if plain.dtype.kind in "iufbMm":
         if not missing.any():
             return plain
         if plain.dtype.kind == "b":
             return texts_of_flags(plain, missing)
         if plain.dtype.kind in "iu" and np.ma.max(np.ma.abs(cells)) > EXACT:
             return whole_numbers(cells.tolist())
-        filled = plain if plain.dtype.kind == "M" else plain.astype(np.float64)
-        filled[missing] = "NaT" if plain.dtype.kind == "M" else np.nan
+        filled = plain if plain.dtype.kind in "Mm" else plain.astype(np.float64)
+        filled[missing] = "NaT" if plain.dtype.kind in "Mm" else np.nan
         return filled
     texts = plain.tolist()
     for row in np.flatnonzero(missing).tolist() if missing.ndim == 1 else ():
