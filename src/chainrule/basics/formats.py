@@ -11,6 +11,7 @@ from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
 
+ANSWERS = "chainrule-answers/1"
 DERIVATION = "chainrule-derivation/1"
 DIFFERENTIATION = "chainrule-differentiation/1"
 MARKED = "chainrule-marked/1"
@@ -18,7 +19,9 @@ WORKSHEET = "chainrule-worksheet/1"
 _VERSIONED = re.compile(r"(chainrule-[a-z]+/)(\d+)")
 _LATEST = {
     match[1]: int(match[2])
-    for match in map(_VERSIONED.fullmatch, (DERIVATION, DIFFERENTIATION, MARKED, WORKSHEET))
+    for match in map(
+        _VERSIONED.fullmatch, (ANSWERS, DERIVATION, DIFFERENTIATION, MARKED, WORKSHEET)
+    )
     if match
 }
 

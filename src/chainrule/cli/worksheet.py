@@ -19,6 +19,7 @@ from chainrule.cli.options import (
     whole_numbers,
 )
 from chainrule.cli.output import say, say_text
+from chainrule.page.form import form_page
 from chainrule.worksheets.class_folder import read_names, write_folder
 from chainrule.worksheets.html import ONE_SIDE, write_html
 from chainrule.worksheets.latex import write_latex
@@ -108,10 +109,10 @@ from chainrule.worksheets.worksheet import Worksheet
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "html", "latex", "json"]),
+    type=click.Choice(["text", "html", "latex", "json", "form"]),
     default="text",
     show_default=True,
-    help=_("How it is written."),
+    help=_("How it is written; form: a page to fill in offline, which saves the answers."),
 )
 @click.option("-o", "--output", metavar="FILE", help=_("Write here; several as FILE-1, FILE-2 …"))
 @click.option("--force", is_flag=True, help=_("Overwrite an existing file."))
@@ -119,6 +120,10 @@ from chainrule.worksheets.worksheet import Worksheet
 def command(source: str | None, **options: Any) -> None:
     """See the help."""
     settings = settings_of_a_step(options, worksheet)
+    if options["form"] == "form" and options["answers"]:
+        raise InputError(
+            _("A page to fill in holds no answers."), _("--format html --answers writes the key.")
+        )
     if options["names"] is not None:
         _write_class(source, options, settings)
         return
@@ -139,7 +144,8 @@ def _write_class(source: str | None, options: dict[str, Any], settings: Any) -> 
             "takes fewer."
         )
         say(message.format(n=n), error=True)
-    write_folder(sheets, options["output"], force=options["force"])
+    form = form_page if options["form"] == "form" else None
+    write_folder(sheets, options["output"], force=options["force"], form=form)
     say(
         _("{n} sheets written to {path}: print sheets.html; key.html is the key.").format(
             n=len(sheets), path=options["output"]
@@ -182,6 +188,8 @@ def _write(sheets: list[Worksheet], options: dict[str, Any]) -> None:
         documents = [write_html(sheets, answers)]
     elif form == "json":
         documents = [sheet.json(answers=answers) + "\n" for sheet in sheets]
+    elif form == "form":
+        documents = [form_page(sheet) for sheet in sheets]
     else:
         documents = [sheet.text(answers=answers) for sheet in sheets]
     if output is None:

@@ -45,7 +45,7 @@ def board_page(explanation: Explanation, origin: Origin | None, title_of: Callab
     lines = (html.escape(line) for line in visible_text(heading).splitlines())
     return _PAGE.format(
         lang=current_language(),
-        policy=_POLICY.format(begin=_hash(_BEGIN), script=_hash(script), style=_hash(style)),
+        policy=_POLICY.format(begin=hash_of(_BEGIN), script=hash_of(script), style=hash_of(style)),
         begin=_BEGIN,
         title=title,
         style=style,
@@ -74,7 +74,8 @@ def built(name: str) -> str:
     return (_BUILT / name).read_text("utf-8")
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """How a page's policy names a script or a style that may stand in it."""
     digest = hashlib.sha256(text.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"
 

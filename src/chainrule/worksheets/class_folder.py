@@ -3,6 +3,7 @@
 sheets.html     to print, a sheet for each learner
 key.html        the same, filled in
 01-Anna.toml    the sheet to fill in on a computer; chainrule class reads it
+01-Anna.html    the same as a form page, where these are asked for
 class.csv       which sheet is whose, and its code
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from chainrule.basics.errors import DataError, InputError
@@ -48,8 +49,15 @@ def read_names(path: str | Path) -> list[str]:
     return [name for _line, name in cells]
 
 
-def write_folder(sheets: Sequence[Worksheet], folder: str | Path, *, force: bool) -> list[Path]:
-    """The files of a class; where one of them may not be written, none is."""
+def write_folder(
+    sheets: Sequence[Worksheet],
+    folder: str | Path,
+    *,
+    force: bool,
+    form: Callable[[Worksheet], str] | None = None,
+) -> list[Path]:
+    """The files of a class, with `form` each learner's form page too; where one of them may not be
+    written, none is."""
     place = Path(folder)
     if place.exists() and not place.is_dir():
         raise InputError(_("{folder} is a file, not a folder.").format(folder=folder))
@@ -62,7 +70,10 @@ def write_folder(sheets: Sequence[Worksheet], folder: str | Path, *, force: bool
         place / "key.html": write_html(sheets, True),
         place / "class.csv": _register(sheets, names),
     }
-    documents |= {place / name: sheet.text() for name, sheet in zip(names, sheets, strict=True)}
+    for name, sheet in zip(names, sheets, strict=True):
+        documents[place / name] = sheet.text()
+        if form is not None:
+            documents[(place / name).with_suffix(".html")] = form(sheet)
     place.mkdir(parents=True, exist_ok=True)
     for path in documents:
         check_writable(path, force=force)
