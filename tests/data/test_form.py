@@ -280,3 +280,9 @@ def test_a_header_without_a_name_for_the_names_of_rows_is_read_as_by_r(tmp_path:
     problem = read_problem(str(tmp_path / "n.csv"), "y")
     assert problem.inputs == ("a", "b")
     assert [unused.name for unused in problem.unused] == ["column1"]
+
+
+def test_decimals_with_a_comma_are_not_taken_for_names_of_rows(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("x,y\n" + "".join(f"{i * 3},5,7\n" for i in range(1, 9)))
+    with pytest.raises(DataError, match="expected 2 cells, found 3"):
+        read_table(tmp_path / "t.csv")

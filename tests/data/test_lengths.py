@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+import chainrule as cr
 from chainrule.data.lengths import hours, written
 from chainrule.problems.problem import Problem
 from chainrule.problems.sources import read_problem
@@ -38,6 +39,16 @@ def test_clocks_beyond_a_day_are_lengths_of_time(tmp_path: Path) -> None:
     _are_hours(read_problem(str(tmp_path / "t.csv"), "y"))
     backwards = read_problem(str(tmp_path / "t.csv"), "took")
     np.testing.assert_allclose(backwards.y[:, 0], HOURS, rtol=1e-12)
+
+
+def test_a_model_of_lengths_is_stored_with_them_and_reads_them_again(tmp_path: Path) -> None:
+    model = cr.train(FRAME, "y", max_iter=2, output=tmp_path / "m.json").model
+    later = pd.DataFrame({"took": ["2 days 01:00:00", "36:10:00"]})
+    expected = cr.predict(
+        model, pd.DataFrame({"took": [timedelta(hours=49), timedelta(hours=36, minutes=10)]})
+    )
+    np.testing.assert_array_equal(cr.predict(tmp_path / "m.json", later), expected)
+    assert expected[0] != expected[1]
 
 
 def test_those_below_a_day_are_times_of_day_unless_they_are_said_to_be_numbers(

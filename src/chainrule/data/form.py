@@ -156,7 +156,9 @@ def _in_blanks(lines: Sequence[str]) -> bool:
     """Cells between runs of blanks, as many in each line, and most of them numbers."""
     cut = [_TOKEN.findall(line) for line in lines]
     cells = [cell for line in cut[1:] or cut for cell in line]
-    of_rows = len(cut) > 2 and len(cut[1]) == len(cut[0]) + 1  # R names the rows, not that column
+    of_rows = (
+        len(cut) > 2 and len(cut[1]) > 2 and len(cut[1]) == len(cut[0]) + 1
+    )  # R names the rows, not that column
     alike = _cuts_alike(cut[1:] if of_rows else cut)
     if not alike or any(";" in line or "|" in line for line in lines):
         return False

@@ -14,13 +14,17 @@ _MOST_TITLES = 10  # lines above the header
 
 
 def names_rows(head: Sequence[Record]) -> bool:
-    """The header has one name less than every row has cells, the first of which are all different
-    and the last not all empty; and is no title of two parts over the names."""
+    """The header has one name less than every row has cells, the first of which are 1, 2, 3 … or
+    different words, as in decimals with a comma they are not, and the last not all empty; and is no
+    title of two parts over the names."""
     rows = [record.cells for record in head[1:]]
-    if not rows or {len(cells) for cells in rows} != {len(head[0].cells) + 1}:
+    n_names = len(head[0].cells)
+    if n_names < 2 or not rows or {len(cells) for cells in rows} != {n_names + 1}:
         return False
-    first, last = {cells[0] for cells in rows}, {cells[-1].strip() for cells in rows}
-    return len(first) == len(rows) and last != {""} and not is_title(head[1:])
+    first, last = [cells[0].strip() for cells in rows], {cells[-1].strip() for cells in rows}
+    words = len({*first}) == len(rows) and not any(map(is_number, first))
+    counted = first == [str(row) for row in range(1, len(rows) + 1)]
+    return (words or (counted and len(rows) > 2)) and last != {""} and not is_title(head[1:])
 
 
 def is_title(rest: Sequence[Record]) -> bool:

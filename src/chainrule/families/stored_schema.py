@@ -66,6 +66,7 @@ _DRESS = {
     "decimal": one_of(".", ","),
     "thousands": WORD,
     "tens": FLAG,
+    "clock": FLAG,
 }
 _ENCODING = {
     "kind": _KIND,
