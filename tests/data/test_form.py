@@ -286,3 +286,19 @@ def test_decimals_with_a_comma_are_not_taken_for_names_of_rows(tmp_path: Path) -
     (tmp_path / "t.csv").write_text("x,y\n" + "".join(f"{i * 3},5,7\n" for i in range(1, 9)))
     with pytest.raises(DataError, match="expected 2 cells, found 3"):
         read_table(tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize("separator", ["\x01", "^", "~", ":"])
+def test_rare_separators_are_found_by_the_words_in_the_first_record(
+    tmp_path: Path, separator: str
+) -> None:
+    header = separator.join("xcy") + "\n"
+    (tmp_path / "t.csv").write_text(header + rows(separator))
+    table = read_table(tmp_path / "t.csv")
+    assert table.columns == ("x", "c", "y")
+    assert table.cells("x").tolist() == [1, 2, 3, 4, 5, 6]
+    name = separator.replace("\x01", "\\x01")  # as it can be typed
+    said = read_table(tmp_path / "t.csv", delimiter=name)
+    assert [list(cells) for cells in said.values] == [list(cells) for cells in table.values]
+    (tmp_path / "t.csv").write_text("".join(f"{i}:{i + 30}\n" for i in range(6)))
+    assert len(read_table(tmp_path / "t.csv").columns) == 1  # times, or ratios

@@ -3,6 +3,7 @@
     31 Jan 2024 · Jan 31, 2024 · 31-Jan-24      2024-01-31 · 2024/1/31 · 2024年1月31日 · 20240131
     31.1.2024 · 31/1/24 · 1/31/2024             2024-01 · Jan 2024 · 1/2024: a month's first day
     2024Q1 · Q1 2024: a quarter's first day     … with 08:30, 08:30:15.5, 02:05 PM, Z or +08:00
+    2024-W05 · 2024-W05-3: of ISO 8601, Monday  Wed Jan 31 08:30:15 2024, as ctime of C has it
 
 Where day and month are both numbers and the year comes last, their order has to be known: points
 between them, or a number beyond 12, tell. Of two-digit years 69 … 99 are 1969 … 1999 (as POSIX).
@@ -51,6 +52,8 @@ _WHOLE = (
     rf"{_M}/{_YEAR}",
     rf"{_YEAR}[-/ ]?(?:q|年第?)(?P<q>[1-4])(?:季度?)?",
     rf"q(?P<q>[1-4])[-/ ]?{_YEAR}",
+    rf"{_YEAR}-?w(?P<w>\d{{2}})(?:-?(?P<v>\d))?",
+    rf"{_DAY_OF_WEEK}{_MONTH}\s+{_D}\s+{_CLOCK}{_ZONE}\s+{_YEAR}",
 )
 _SPLIT = (r"(?P<i>\d{1,4})(?P<sep>[-/.])(?P<j>\d{1,2})(?P=sep)(?P<k>\d{4}|\d{2})" + _AFTER,)
 _TIMES = (_CLOCK, _HOUR)
@@ -132,14 +135,21 @@ def days(text: str, order: Order) -> float | None:
         if not order:
             return None
         parts |= dict(zip(order, (parts["i"], parts["j"], parts["k"]), strict=True))
-    year, month = int(parts["y"]), _month(parts)
+    year = int(parts["y"])
     year += (1900 if year > 68 else 2000) if len(parts["y"]) == 2 else 0
     clock = _part_of_day(parts)
     try:
-        day = date(year, month, int(parts.get("d") or 1)).toordinal() - _EPOCH
+        day = _day(year, parts).toordinal() - _EPOCH
     except ValueError:
         return None
     return None if clock is None else day + clock - _zone(parts.get("z"))
+
+
+def _day(year: int, parts: dict[str, str | None]) -> date:
+    """Raises ValueError for one there is not."""
+    if parts.get("w"):
+        return date.fromisocalendar(year, int(parts["w"] or 0), int(parts.get("v") or 1))
+    return date(year, _month(parts), int(parts.get("d") or 1))
 
 
 def all_days(texts: Sequence[str], order: Order) -> Floats:

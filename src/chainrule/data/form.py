@@ -1,11 +1,12 @@
 """The form of a text file: encoding, separator, header, and what stands above the table.
 
 What is said (see `reading`) holds; the rest is found from the first records. The separator is the
-first of tab, semicolon, bar and comma that cuts every record alike; then ``::``, and runs of
-blanks between numbers. Lines that begin with # and are no records are comments, and the first lines
-are a title where they have fewer cells than all that follow. The first record holds the names,
-unless a cell in it is a number and no text stands over a column of numbers. One name too few, as R
-writes it, leaves the first column, of the names of rows, without one.
+first of tab, semicolon, bar and comma that cuts every record alike; then ``::``, and runs of blanks
+between numbers; and where none of these cuts anything, 0x01, ``^``, ``~`` and ``:``. Lines that
+begin with # and are no records are comments, and the first lines are a title where they have fewer
+cells than all that follow. The first record holds the names, unless a cell in it is a number and no
+text stands over a column of numbers. One name too few, as R writes it, leaves the first column, of
+the names of rows, without one.
 
 A file with comments, titles, runs of blanks or a long separator is rewritten once as a plain CSV of
 the same lines, so that one reader reads all.
@@ -26,13 +27,14 @@ from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
 from chainrule.data.cells import MISSING_NUMBERS, POINT, is_number
 from chainrule.data.decoding import TextFile
-from chainrule.data.headers import is_header, n_titles, names_rows
+from chainrule.data.headers import is_header, is_word, n_titles, names_rows
 from chainrule.data.names import Named, distinct, numbered
 from chainrule.data.reading import BLANKS, Reading
 from chainrule.data.records import Head, Layout, Record, head_of
 
 _SEPARATORS = "\t;|,"  # the first one that cuts every record alike
 _LONG = "::"
+_RARE = "\x01^~:"  # where none of the others cuts anything, and words come first
 _LOOKED_AT = 20  # records
 _COMMENTS = ("#", "%", "//")
 _TOKEN = re.compile(r'"[^"]*"|\S+')
@@ -130,7 +132,18 @@ def _separator(text: TextFile) -> str:
         return _LONG
     if _in_blanks(lines):
         return BLANKS
+    if not any(_quality(head)[0] for head in heads.values()):
+        rare = next((mark for mark in _RARE if _is_cut_at(text, mark)), None)
+        if rare is not None:
+            return rare
     return max(reversed(_SEPARATORS), key=lambda separator: _quality(heads[separator]))
+
+
+def _is_cut_at(text: TextFile, separator: str) -> bool:
+    """It cuts every record alike, the first into words: times and ratios are no cells."""
+    head = head_of(text, separator, _LOOKED_AT)
+    words = bool(head.records) and all(is_word(cell.strip()) for cell in head.records[0].cells)
+    return not head.broken and words and _cuts_alike([record.cells for record in head.records])
 
 
 def _quality(head: Head) -> tuple[bool, int, int]:

@@ -31,7 +31,7 @@ def is_title(rest: Sequence[Record]) -> bool:
     """What stands above these records: the first holds words alone, and those below numbers."""
     texts = [cell.strip() for cell in rest[0].cells]
     below = [cell.strip() for record in rest[1:] for cell in record.cells]
-    return all(map(_is_word, texts)) and any(map(is_number, below))
+    return all(map(is_word, texts)) and any(map(is_number, below))
 
 
 def n_titles(head: Sequence[Record], reading: Reading) -> int:
@@ -69,12 +69,12 @@ def is_header(head: Sequence[Record], reading: Reading) -> bool:
         return False
     below = [record.cells for record in head[1:] if len(record.cells) == len(texts)]
     return any(
-        _is_word(text) and _are_numbers([cells[j].strip() for cells in below], reading)
+        is_word(text) and _are_numbers([cells[j].strip() for cells in below], reading)
         for j, text in enumerate(texts)
     )
 
 
-def _is_word(text: str) -> bool:
+def is_word(text: str) -> bool:
     return bool(text) and text[0].isalpha() and text not in MISSING_NUMBERS and not is_mark(text)
 
 

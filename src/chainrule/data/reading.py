@@ -13,7 +13,14 @@ from chainrule.data.cells import Numerals, make_numerals
 ON_BAD_ROW = ("stop", "skip")
 BLANKS = " "
 """The separator that stands for a run of blanks."""
-_SEPARATORS = {"tab": "\t", "\\t": "\t", "blanks": BLANKS, "comma": ",", "semicolon": ";"}
+_SEPARATORS = {
+    "tab": "\t",
+    "\\t": "\t",
+    "\\x01": "\x01",
+    "blanks": BLANKS,
+    "comma": ",",
+    "semicolon": ";",
+}
 
 
 class Reading(NamedTuple):
