@@ -186,3 +186,15 @@ def test_the_input_is_not_blamed_on_the_output(
     said = capsys.readouterr().err
     assert (ended.value.code, "count is missing" in said, "p.csv" in said) == (2, True, False)
     assert not (folder / "p.csv").exists()
+
+
+def test_an_answer_that_memory_does_not_hold_is_refused_before_a_row_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """100 million rows of two columns, 24 bytes a cell and 250 MB: 5.05 GB."""
+    monkeypatch.setattr("chainrule.basics.memory.total_memory", lambda: 10**9)
+    with pytest.raises(
+        InputError, match=r"100,000,000 rows of 2 columns, needs 5\.[01] GB.* 1\.0 GB"
+    ):
+        read_sql("SELECT range AS x, 2 * range AS y FROM range(100_000_000); -- many")
+    assert read_sql("SELECT range AS x FROM range(5) ;").n_rows == 5

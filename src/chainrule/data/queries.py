@@ -19,6 +19,7 @@ import numpy as np
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import EXACT, Cells, Column, texts_of, typed, whole_numbers
+from chainrule.data.limits import check_table
 from chainrule.data.making import make_table, texts_of_flags
 from chainrule.data.table import Table
 from chainrule.data.texts import Texts
@@ -99,7 +100,27 @@ def read_sql(query: str) -> Table:
             _("The SQL must be one SELECT; found {kinds}.").format(kinds=", ".join(kinds) or "–"),
             _("For instance SELECT * FROM 'data/*.parquet'."),
         )
+    _check_size(query)
     return _read(query, [], "SQL", most_seconds=MOST_SECONDS)
+
+
+def _check_size(query: str) -> None:
+    """Raise InputError where the answer is more than memory holds: its rows are counted before any
+    is kept. What is wrong with a query is told when it is answered."""
+    import duckdb
+
+    with connected() as connection, _ended_after(MOST_SECONDS, connection):
+        try:
+            connection.execute(f"CREATE TEMP VIEW answer AS {query}")  # whatever ends it
+            width = len(connection.execute("SELECT * FROM answer LIMIT 0").description or ())
+            row = connection.execute("SELECT count(*) FROM answer").fetchone()
+        except duckdb.InterruptException:
+            raise _too_long(MOST_SECONDS) from None
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error:
+            return
+    check_table("SQL", float(row[0]) if row else 0.0, width)
 
 
 _IS_PRAGMA = re.compile(r"(\s|;|--[^\n]*\n|/\*.*?\*/)*pragma\b", re.IGNORECASE | re.DOTALL)
