@@ -33,7 +33,7 @@ Sizes: TypeAlias = dict[str, int]
 
 class Array(NamedTuple):
     """Finite floats, or with `whole` whole numbers, each from `low` to `high`, or `below` the
-    number that this word is."""
+    number that this word is; there exactly where the argument `of` is not None."""
 
     shape: str
     low: float = -math.inf
@@ -41,6 +41,7 @@ class Array(NamedTuple):
     whole: bool = False
     below: str = ""
     optional: bool = False
+    of: str = ""
 
 
 class Arrays(NamedTuple):
@@ -103,7 +104,11 @@ def check_state(estimator: Any, table: Table, fitted: Json, arrays: Mapping[str,
     for name in known:
         require(name in table.rows, _("there is no attribute {name!r}").format(name=name))
     for name, row in table.rows.items():
-        require(row.optional or name in known, _("{name} is missing").format(name=name))
+        of = row.of if isinstance(row, Array) else ""
+        may_lack = getattr(estimator, of) is None if of else row.optional
+        require(may_lack or name in known, _("{name} is missing").format(name=name))
+        may_be = not (of and may_lack)
+        require(may_be or name not in known, _("there is no attribute {name!r}").format(name=name))
     sizes: Sizes = {}
     for name, row in table.rows.items():
         if isinstance(row, Size) and name in known:

@@ -128,7 +128,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estim
             "labels_": Array("samples", low=0, below="units", whole=True),
             "units_": Array("samples", low=0, below="units", whole=True, optional=True),
             "unit_clusters_": Array("units", low=0, below="units", whole=True, optional=True),
-            "input_weights_": Array("inputs", low=np.finfo(float).tiny, optional=True),
+            "input_weights_": Array("inputs", low=np.finfo(float).tiny, of="column_weights"),
             "history_": Value(TABLE, optional=True),
             "quantization_error_": Value(NUMBER),
             "t_": Value(WHOLE),
@@ -299,7 +299,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estim
     # -- how much each column counts -------------------------------------------------------------
 
     def _weigh_columns(self, n: int) -> None:
-        """Keep what columns are multiplied by, where they do not all count the same."""
+        """Keep what columns are multiplied by, where it is said what they count."""
         self.__dict__.pop("input_weights_", None)
         if self.column_weights is None:
             return
@@ -312,8 +312,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estim
             raise InputError(
                 _("column_weights: expected {n} numbers above 0, one for each column.").format(n=n)
             )
-        if not (weights == 1).all():
-            self.input_weights_ = weights if self.metric == "manhattan" else np.sqrt(weights)
+        self.input_weights_ = weights if self.metric == "manhattan" else np.sqrt(weights)
 
     def _weighed(self, X: Floats) -> Floats:
         """Rows or prototypes as distances are taken from them."""
