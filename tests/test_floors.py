@@ -76,7 +76,6 @@ def circles(graph):
 # -- circles -------------------------------------------------------------------------------------
 
 
-@pytest.mark.quick
 def test_no_files_import_each_other_in_a_circle():
     graph = {name: set(imported(path)) - {name} for name, path in FILES.items()}
     assert not [sorted(circle) for circle in circles(graph)]

@@ -147,7 +147,6 @@ def _is_the_same_number(text: str, numerals: Numerals) -> None:
         assert np.float64(number).tobytes() == found.columns[0].tobytes() or number != number
 
 
-@pytest.mark.quick
 @pytest.mark.skipif(compiled.kernels is None, reason="the compiled module is not built")
 def test_the_compiled_reader_has_the_bits_of_hard_numbers() -> None:
     rng = np.random.default_rng(1)

@@ -629,7 +629,6 @@ def test_a_rate_that_stays_high_warns_of_the_fall():
     assert fitted.likelihoods_[-1] == pytest.approx(wanted)
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("load", [load_iris, load_wine])
 def test_gaussian_defaults_learn_a_small_standardized_table(load):
     X = load().data
@@ -640,6 +639,7 @@ def test_gaussian_defaults_learn_a_small_standardized_table(load):
         assert machine.likelihoods_[-1] > guessing + 0.2
 
 
+@pytest.mark.quick
 def test_guessing_is_a_machine_without_weights():
     X = np.random.default_rng(1).uniform(size=(40, 3))
     fitted = cr.BernoulliRBM(2, n_iter=1, random_state=0).fit(X)

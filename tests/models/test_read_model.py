@@ -20,10 +20,9 @@ def test_it_is_short():
     assert len(READER.read_text().splitlines()) <= 50
 
 
-@pytest.mark.quick
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
 @pytest.mark.parametrize("fast", [True, False])
-@pytest.mark.parametrize("target", ["kind", "two", "sum"])
+@pytest.mark.parametrize("target", [pytest.param("kind", marks=pytest.mark.quick), "two", "sum"])
 def test_a_reader_in_another_language_predicts_the_same(target, fast, tmp_path):
     """Gaps, and a label that training did not have, included."""
     lines = ["a,b,color,kind,two,sum"]
