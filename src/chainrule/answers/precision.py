@@ -64,10 +64,11 @@ def precision_of(
 ) -> Precision:
     """The precision that most of the numbers have; of two alike the coarser one. `whole` are those
     with all digits that there are: who writes them keeps so many at least."""
-    written = [number for number in numbers if number.half_unit]
+    # a zero tells nothing: 0.000 stands on sheets of three digits as on those of three decimals
+    written = [number for number in numbers if number.half_unit and number.digits]
     kept = [number for number in whole if number.half_unit]
     decimals = Counter(number.decimals for number in written)
-    digits = Counter(number.digits for number in written if number.digits)
+    digits = Counter(number.digits for number in written)
     if not digits:
         return Precision(_ALL_DIGITS, False, cuts)
     (most_decimals, n_decimals), (most_digits, n_digits) = map(_commonest, (decimals, digits))
