@@ -56,12 +56,6 @@ def _unchecked(like: _Kind, **changes: Any) -> _Kind:
     return new
 
 
-def _are_floats(W: Any, b: Any) -> bool:
-    """Plain arrays of one type that is computed in."""
-    plain = type(W) is np.ndarray and W.dtype in (np.float32, np.float64)
-    return plain and (b is None or (type(b) is np.ndarray and b.dtype == W.dtype))
-
-
 @dataclass(frozen=True, eq=False)
 class Layer:
     """One layer: ``a_out = activation(a_in W + b)``.

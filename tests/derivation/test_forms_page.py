@@ -19,6 +19,7 @@ from chainrule.basics.errors import UnknownNameError
 from chainrule.derivation.forms.symbols import in_parts, to_html, to_latex
 from chainrule.pieces.activations import ACTIVATIONS
 from chainrule.problems.builtin import example_names
+from tests.chromium import CHROMIUM
 
 LARGE = {"breast-cancer", "diabetes", "digits", "iris", "moons", "spirals", "wine"}
 """Examples of thousands of quantities."""
@@ -202,7 +203,6 @@ def test_explanations_are_saved_by_their_ending(tmp_path: Path) -> None:
         explained.save(tmp_path / "e.docx")
 
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",

@@ -17,7 +17,6 @@ from scipy.special import expit, log_softmax, softmax
 import chainrule as cr
 from chainrule.basics.errors import InputError, ModelFileError
 from chainrule.basics.random import Seed, make_seed
-from chainrule.families.mlp import ensemble_fitting
 from chainrule.families.mlp.ensemble import (
     Ensemble,
     as_ensemble,
@@ -25,7 +24,9 @@ from chainrule.families.mlp.ensemble import (
     best_temperature,
     logits,
 )
+from chainrule.families.mlp.side_by_side import Together
 from chainrule.pieces.activations import get_activation
+from chainrule.problems import recipe
 from chainrule.problems.recipe import one_because
 
 
@@ -466,8 +467,35 @@ def test_the_penalty_of_many_categories_is_the_one_that_is_better_on_new_rows(
 
     found, error = trained()
     alpha = found.model.settings.alpha
-    (other,) = set(ensemble_fitting.PENALTIES) - {alpha}
+    (other,) = set(recipe.PENALTIES) - {alpha}
     told = any("alpha=0.05" in note for note in found.report.notes)
     assert told == (alpha > 0) == (not depends)
-    monkeypatch.setattr(ensemble_fitting, "PENALTIES", (other,))
+    monkeypatch.setattr(recipe, "PENALTIES", (other,))
     assert error < trained()[1]
+
+
+def test_an_interruption_of_the_trials_leaves_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each member has had an epoch, as after one of the training itself."""
+    train, begun = Together.train, []
+
+    def interrupted(self: Together) -> Any:
+        if self.n_members == 1:
+            begun.append(self.task.begin)
+            self.interrupt()
+        return train(self)
+
+    monkeypatch.setattr(Together, "train", interrupted)
+    outcome = cr.train(zones(False, 400, 1), "y", max_iter=9, random_state=0)
+    assert len(begun) == 1  # the second penalty is not tried any more
+    assert outcome.model.history.stop_reason == "interrupted"
+    assert outcome.model.history.n_epochs == 1
+
+
+def test_seconds_have_the_trials_of_penalties_in_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seven networks in the time of five."""
+    table = zones(False, 400, 1)
+    epochs = cr.train(table, "y", seconds=0.4).model.history.n_epochs
+    monkeypatch.setattr(recipe, "PENALTIES", ())
+    assert epochs / cr.train(table, "y", seconds=0.4).model.history.n_epochs == pytest.approx(
+        5 / 7, abs=0.05
+    )

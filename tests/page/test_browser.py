@@ -4,7 +4,6 @@ or a Chromium is missing (`apt install chromium`, `pip install playwright`)."""
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from chainrule.derivation.forms.html import anchor_of
 from chainrule.problems.builtin import example_text
 from chainrule.problems.problem import NetworkSpec
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 WIDTHS = (1280, 1024, 400)
 EXAMPLES = ("mazur", "xor-batch", "exam", "signals", "and")
 
@@ -43,17 +41,6 @@ SPILLED = """() => [...document.querySelectorAll('.canvas .value, .canvas .label
   const inner = e.querySelector('.number').getBoundingClientRect();
   return inner.right > outer.right + .5 || inner.left < outer.left - .5;
 }).map(e => e.textContent)"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    driver = pytest.importorskip("playwright.sync_api", reason="no Playwright here")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium here")
-    with driver.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

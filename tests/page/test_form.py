@@ -5,7 +5,6 @@ install playwright`)."""
 import html
 import json
 import re
-import shutil
 
 import pytest
 
@@ -15,7 +14,6 @@ from chainrule.cli import main
 from chainrule.derivation.feedforward.code import code_of
 from chainrule.page.form import form_page
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 FIELD = re.compile(r'data-answer="([^"]*)"')
 
 
@@ -87,17 +85,6 @@ def test_the_command_writes_one_for_each_learner(tmp_path, capsys):
         main([*arguments, "--answers"])
     assert ended.value.code == 2
     assert "holds no answers" in capsys.readouterr().err
-
-
-@pytest.fixture(scope="module")
-def browser():
-    driver = pytest.importorskip("playwright.sync_api", reason="no Playwright here")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium here")
-    with driver.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("slip", [None, 1])

@@ -9,7 +9,6 @@ import itertools
 import json
 import os
 import re
-import shutil
 import subprocess
 import tomllib
 from xml.etree import ElementTree
@@ -24,6 +23,7 @@ from chainrule.basics.i18n import use_language
 from chainrule.cli import main
 from chainrule.derivation.explanation import Explanation
 from chainrule.worksheets.html import write_html
+from tests.chromium import CHROMIUM
 
 SHEETS = int(os.environ.get("CHAINRULE_SHEETS", "160"))
 PARTS = 8
@@ -290,7 +290,6 @@ def test_a_page_for_a_class(capsys):
     assert number not in out
 
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ONE_SIDE = [
     {"sizes": [2, 2, 1], "activation": "relu", "steps": ["forward", "loss", "backward"]},
     {"sizes": [2, 2, 2], "steps": ["backward"]},

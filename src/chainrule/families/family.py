@@ -80,8 +80,7 @@ class Task(NamedTuple):
     estimator, `callbacks` are told of each epoch, and `begin` is given the problem when nothing is
     found against training on it. The first of `scores` is what early stopping watches; `watched`,
     raw rows, their targets and weights (None: equal ones), are scored after each epoch.
-    `checkpoint` is where the training is
-    kept."""
+    `checkpoint` is where the training is kept."""
 
     problem: Problem
     rows: Integers
@@ -230,15 +229,19 @@ class Family(NamedTuple):
 
     def qualified_name(self, task: str) -> str:
         """Where the class for a task is: its module, and its name."""
+        package, file, name = self._home(task)
+        return f"chainrule.families.{package}.{file or 'estimator'}.{name}"
+
+    def _home(self, task: str) -> tuple[str, str, str]:
+        """The folder, the file in it if it is not the usual one, and the class."""
         home, _colon, name = self.estimators[task].partition(":")
         package, _dot, file = home.partition(".")
-        return f"chainrule.families.{package}.{file or 'estimator'}.{name}"
+        return package, file, name
 
     def derive(self, estimator: Any, X: Any, y: Any, row: int | None, step: int) -> Any:
         """The derivation of what row `row` (from 0; None: the first, or the one a step takes) of X
         does to an estimator's network, after `step` steps of learning from X (0: as fitted)."""
-        home = next(iter(self.estimators.values())).partition(":")[0]
-        package, _dot, file = home.partition(".")
+        package, file, _class = self._home(next(iter(self.estimators)))
         name = f"explained_{file}" if file else "explained"
         explained = import_module(f"chainrule.families.{package}.{name}")
         return explained.derive(estimator, X, y, row, step)

@@ -84,7 +84,7 @@ def notes_on(
 
 
 def notes_on_penalty(model: Model) -> list[str]:
-    """That the first fold asked for one, see `chainrule.families.mlp.ensemble_fitting`."""
+    """That the first fold asked for one, see `chainrule.problems.recipe`."""
     if not model.settings.alpha:
         return []
     note = _(

@@ -76,12 +76,15 @@ class NetworkSpec(NamedTuple):
 
 class Recipe(NamedTuple):
     """So many networks instead of one, each leaving out one fold or, without `folds`, none; and the
-    seconds of one core that they, and the one network of ``--fast``, are expected to take."""
+    seconds of one core that they, and the one network of ``--fast``, are expected to take. With
+    `penalties` (alpha) the first is trained by each of these before, and all by the one that is
+    best on its fold."""
 
     members: int
     folds: bool = True
     seconds: float = 0.0
     fast_seconds: float = 0.0
+    penalties: tuple[float, ...] = ()
 
 
 class Problem(NamedTuple):

@@ -3,8 +3,8 @@
 Five networks of two hidden layers of 128 relu, each leaving out one fifth of the rows (classes in
 proportion), on which it keeps its best epoch; adamw with a rate falling from 0.004 along half a
 cosine, weight decay, and of classes dropout. Numbers and days are embedded ("pbld") where there are
-at most 25 of them. Where categories become 100 inputs or more, a penalty is tried on the first fold
-(`chainrule.families.mlp.ensemble_fitting`). What depends on the size of the table:
+at most 25 of them. Where categories become 100 inputs or more, each seen in few rows, two penalties
+are tried on the first fold. What depends on the size of the table:
 
     epochs   100 up to 2,400 rows, then 100·(2400/n)^0.6, at least 3; of tables with so many inputs
              that a step costs more than 40 inputs do, fewer in proportion
@@ -46,6 +46,10 @@ SCALE = {"classification": "robust", "regression": "standard"}
 EPOCHS, ROWS_OF_ALL_EPOCHS, LEAST_EPOCHS = 100, 2400, 3
 SLOWER_THAN_ROWS = 0.6
 STEPS = 1500
+MANY_OF_CATEGORIES = 100  # inputs
+PENALTIES = (0.0, 0.05)
+"""alpha. Hundreds of zones of a city are overfitted without one; countries matter, and lose by
+it."""
 SMALLEST_BATCH, LARGEST_BATCH = 16, 256
 INPUTS_OF_ALL_EPOCHS = 40
 MOST_EMBEDDED = 25
@@ -76,7 +80,10 @@ def with_recipe(
     n = len(problem.X)
     folds = _has_folds(problem)
     rows = n - n // MEMBERS if folds else n
-    epochs = settings.get("max_iter") or _epochs(problem, rows, seconds)
+    penalties = PENALTIES if folds and _n_of_categories(problem) >= MANY_OF_CATEGORIES else ()
+    cost = (MEMBERS + len(penalties)) * _cost(problem, rows)
+    most = None if seconds is None else seconds / cost
+    epochs = settings.get("max_iter") or _epochs(problem, most)
     chosen: dict[str, Any] = USUAL | {"max_iter": epochs, "batch_size": _batch(rows, epochs)}
     chosen["dropout"] = DROPOUT[problem.task]
     if folds:  # each epoch is watched, and all are run
@@ -89,7 +96,7 @@ def with_recipe(
             hidden=HIDDEN, embedding="pbld" if _n_embedded(problem) else None
         ),
         settings=Settings(**({"random_state": seed} | chosen | known)),
-        recipe=Recipe(MEMBERS, folds, MEMBERS * _cost(problem, rows) * epochs, _fast_cost(problem)),
+        recipe=Recipe(MEMBERS, folds, cost * epochs, _fast_cost(problem), penalties),
     )
 
 
@@ -107,9 +114,10 @@ def _class_counts(problem: Problem) -> list[Integers]:
     return [np.bincount(fit_classes(column).encode(column)) for column in columns]
 
 
-def _epochs(problem: Problem, rows: int, seconds: float | None) -> int:
-    if seconds is not None:
-        return max(1, int(seconds / (MEMBERS * _cost(problem, rows))))
+def _epochs(problem: Problem, most: float | None) -> int:
+    """As many as the time allows, or as the size of the table asks for."""
+    if most is not None:
+        return max(1, int(most))
     share: float = min(1.0, ROWS_OF_ALL_EPOCHS / len(problem.X)) ** SLOWER_THAN_ROWS
     usual = _multiplications(INPUTS_OF_ALL_EPOCHS, 1)
     wide = min(1.0, usual / _multiplications(*_ends(problem)))
@@ -144,6 +152,11 @@ def _multiplications(inputs: int, outputs: int, embedded: int = 0) -> int:
 def _n_embedded(problem: Problem) -> int:
     n = sum(feature.kind in ("number", "boolean", "date") for feature in problem.features)
     return n if n <= MOST_EMBEDDED else 0
+
+
+def _n_of_categories(problem: Problem) -> int:
+    """How many inputs categories become."""
+    return sum(len(feature.labels) for feature in problem.features)
 
 
 def _ends(problem: Problem) -> tuple[int, int]:

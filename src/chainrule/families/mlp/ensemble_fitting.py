@@ -1,8 +1,5 @@
 """An ensemble fitted to a table: each member leaves out one fold and keeps its best epoch on it.
 
-Where categories become many inputs, each seen in few rows, the first member is trained by each
-penalty of `PENALTIES` before, and all members by the one that is best on its fold.
-
 Cells are parsed and scaled in float64, and fed as float32.
 """
 
@@ -52,9 +49,12 @@ def fit_ensemble(task: Task, recipe: Recipe, of_all: Floats | None) -> Contents:
     rows = _single(prepared, task.rows, of_all)
     parts = _parts(task, recipe)
     began = time.perf_counter()
-    if recipe.folds and _n_of_categories(prepared) >= MANY_OF_CATEGORIES:
-        task = _penalized(task, prepared, rows, parts[0])
+    interrupted = False
+    if recipe.penalties:
+        task, interrupted = _penalized(task, prepared, rows, parts[0], recipe.penalties)
     together = Together(task, prepared, rows, parts)
+    if interrupted:
+        together.interrupt()
     results = together.train()
     ensemble = Ensemble(
         tuple(result.network for result in results),
@@ -73,30 +73,22 @@ def fit_ensemble(task: Task, recipe: Recipe, of_all: Floats | None) -> Contents:
     return Contents(ensemble, prepared.schema, task.problem.settings, history)
 
 
-MANY_OF_CATEGORIES = 100
-"""Inputs."""
-PENALTIES = (0.0, 0.05)
-"""alpha. Hundreds of zones of a city are overfitted without one; countries matter, and lose by
-it."""
-
-
-def _n_of_categories(prepared: Prepared) -> int:
-    """How many inputs are no numbers or days."""
-    return sum(prepared.schema.part_counts) - len(prepared.schema.scaled_parts)
-
-
-def _penalized(task: Task, prepared: Prepared, rows: Data, first: Part) -> Task:
-    """The task with the penalty by which the first member is best on its fold. An interruption
-    of the trials leaves no model."""
-    losses = {}
-    for alpha in PENALTIES:
-        tried = _with_penalty(task, alpha)
-        trial = Together(tried._replace(callbacks=(), begin=None), prepared, rows, [first])
+def _penalized(
+    task: Task, prepared: Prepared, rows: Data, first: Part, penalties: Sequence[float]
+) -> tuple[Task, bool]:
+    """The task with that of the `penalties` by which the first member is best on its fold; True
+    after an interruption, which leaves the best of those that were tried."""
+    losses, interrupted = {}, False
+    for alpha in penalties:
+        tried = _with_penalty(task, alpha)._replace(callbacks=())
+        trial = Together(tried, prepared, rows, [first])
         history = trial.train()[0].history
-        if trial.interrupted:
-            raise KeyboardInterrupt
+        task = task._replace(begin=None)  # it has been told
         losses[alpha] = min(filter(math.isfinite, history.validation_loss), default=math.inf)
-    return _with_penalty(task, min(losses, key=lambda alpha: losses[alpha]))
+        interrupted = trial.interrupted
+        if interrupted:
+            break
+    return _with_penalty(task, min(losses, key=lambda alpha: losses[alpha])), interrupted
 
 
 def _with_penalty(task: Task, alpha: float) -> Task:

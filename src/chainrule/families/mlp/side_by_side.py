@@ -126,6 +126,11 @@ class Together:
             result.history.stop_reason = "interrupted"
         return results
 
+    def interrupt(self) -> None:
+        """End each member after its epoch, the first at the earliest."""
+        self.interrupted = True
+        self.ended.set()
+
     def _wait_for_all(self, pool: ThreadPoolExecutor) -> None:
         """Until all members are done, or after an interruption have done an epoch."""
         members = range(self.n_members)
@@ -133,8 +138,7 @@ class Together:
             for future in [self._start(pool, j) for j in members]:
                 future.result()
         except KeyboardInterrupt:  # perhaps before all were started
-            self.interrupted = True
-            self.ended.set()
+            self.interrupt()
             for future in [self._start(pool, j) for j in members]:
                 future.result()
         finally:
