@@ -31,6 +31,17 @@ GAPS.loc[5, "code"] = GAPS.loc[7, "y"] = pd.NA
 UNSIGNED = FRAME.astype({"code": "uint64", "y": "uint64"}) + np.uint64(2**63)
 
 
+@pytest.mark.parametrize("mark", [",", ".", "'", " ", "\u202f"])
+def test_marks_of_thousands_merge_nothing(mark: str, tmp_path: Path) -> None:
+    texts = [f"{code:,}".replace(",", mark) for code in CODES]
+    path = tmp_path / "t.csv"
+    pd.DataFrame({"x": X, "y": texts}).to_csv(path, index=False, sep=";")
+    counts = cr.train(path, "y", max_iter=1).report.class_counts["y"]
+    assert counts == dict.fromkeys(texts, N // 3)
+    assert not is_rounded("1,000,000,000,000,000,000")
+    assert not is_rounded("0.9007199254740993")
+
+
 def _sqlite(path: Path) -> None:
     with closing(sqlite3.connect(path)) as base:
         base.execute("CREATE TABLE t (x real, code integer, y integer)")

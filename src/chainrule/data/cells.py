@@ -122,12 +122,18 @@ def is_code(text: str) -> bool:
 EXACT = 2**53
 """Whole numbers up to it are what they are in float64."""
 _LONG = re.compile(r"[+-]?(\d{16,300})(?:\.0*)?", re.ASCII)
+_LONG_IN_GROUPS = re.compile(r"[+-]?(\d{1,3}([,.'_ \u00a0\u202f])\d{3}(?:\2\d{3}){4,98})", re.ASCII)
 
 
 def is_rounded(text: str) -> bool:
     """A whole number that float64 does not hold: another would be taken for the same."""
-    match = _LONG.fullmatch(text) if len(text) > 15 else None
-    return match is not None and int(match[1]) != int(float(match[1]))
+    if len(text) <= 15:
+        return False
+    match = _LONG.fullmatch(text)
+    if match is None and (match := _LONG_IN_GROUPS.fullmatch(text)) is None:
+        return False
+    digits = match[1] if match.re is _LONG else match[1].replace(match[2], "")
+    return int(digits) != int(float(digits))
 
 
 def holds_rounded(texts: Iterable[str]) -> bool:
