@@ -457,6 +457,7 @@ def explain(
     samples: Sequence[int] | str | None = None,
     step: int = 0,
     member: int = 1,
+    loss: str | None = None,
     verbose: bool = False,
     **settings: Unpack[SettingTypes],
 ) -> Explanation:
@@ -468,7 +469,8 @@ def explain(
     says how much each row of `data` counts. `samples` are
     1-based data rows shown as one batch, or "all"; None: what the next step takes, for a model the
     first row. `settings` replace the source's own, such as ``update_order="sequential"``. Of a
-    model of several networks the step is that of `member`, from 1. Where there are too many
+    model of several networks the step is that of `member`, from 1. An example or a network file may
+    be explained with another `loss` than its own. Where there are too many
     quantities for a text, it is a summary: the row, the largest terms, each network's outputs.
     `verbose` is a bar on the terminal while many steps are taken first.
 
@@ -481,6 +483,11 @@ def explain(
         message = _("step must be a whole number from 0 to {most:,}; found {step!r}.")
         raise InputError(message.format(most=MOST_STEPS, step=step))
     if not _states_network(source):
+        if loss is not None:
+            raise InputError(
+                _("The loss of a trained model is the one it was trained for."),
+                _("Another loss is for built-in examples and network files."),
+            )
         from chainrule.models.pipelines import at_its_end, is_pair, is_pipeline
         from chainrule.models.rows import rows_to_explain
 
@@ -512,6 +519,8 @@ def explain(
             _("chainrule examples NAME prints an example as a file to change."),
         )
     problem = read_problem(source)
+    if loss is not None:
+        problem = problem._replace(spec=problem.spec._replace(loss=loss))
     chosen = problem.settings.changed(**given)
     with naming(problem.source), steps_counted(verbose):
         prepared = prepare(problem)
@@ -566,15 +575,16 @@ def board(
     target: Any = None,
     samples: Sequence[int] | str | None = None,
     step: int = 0,
+    loss: str | None = None,
     verbose: bool = False,
     **settings: Unpack[SettingTypes],
 ) -> Board:
     """A training step at work, on one page that opens from disk: the network as a figure, one
     equation at a time, any number typed over, any result hidden and asked for.
 
-    `source`, `data`, `target`, `samples`, `step`, `verbose` and `settings` are as in `explain`. The
-    page is ``.html``; ``.save(path)`` writes it, ``.show()`` opens it in the browser, and a
-    notebook shows it by itself.
+    `source`, `data`, `target`, `samples`, `step`, `loss`, `verbose` and `settings` are as in
+    `explain`. The page is ``.html``; ``.save(path)`` writes it, ``.show()`` opens it in the
+    browser, and a notebook shows it by itself.
     """
     explanation = explain(
         source,
@@ -582,6 +592,7 @@ def board(
         target=target,
         samples=samples,
         step=step,
+        loss=loss,
         verbose=verbose,
         **settings,
     )
@@ -619,6 +630,7 @@ def check(
     samples: Sequence[int] | str | None = None,
     step: int | None = None,
     tolerance: str | float | None = None,
+    loss: str | None = None,
     verbose: bool = False,
     **settings: Unpack[SettingTypes],
 ) -> Marked:
@@ -627,9 +639,9 @@ def check(
     `answers` is a TOML, JSON or CSV file of names and numbers, a filled worksheet, a derivation in
     JSON, or a dictionary; None where `source` is itself a filled worksheet. `tolerance` is what a
     number may be off by whatever its digits: "1%" (or 0.01) of itself, or 3 for so many significant
-    digits. `data`, `target`, `samples`, `step`, `verbose` and `settings` are as in `explain`; a
-    derivation says itself of which step and samples it is, and what it was made with. Raises
-    InputError or DataError for a name or a number that cannot be read."""
+    digits. `data`, `target`, `samples`, `step`, `loss`, `verbose` and `settings` are as in
+    `explain`; a derivation says itself of which step and samples it is, and what it was made with.
+    Raises InputError or DataError for a name or a number that cannot be read."""
     given: dict[str, Any] = {**settings}
     from chainrule.answers.checking import check_sheet, context_of
     from chainrule.answers.marking import read_tolerance
@@ -639,7 +651,9 @@ def check(
     context: dict[str, Any] = {"step": 0, "samples": None} | context_of(sheet)
     asked = {"step": step, "samples": samples}
     context |= {name: value for name, value in asked.items() if value is not None}
-    explanation = explain(source, data=data, target=target, verbose=verbose, **(context | given))
+    explanation = explain(
+        source, data=data, target=target, loss=loss, verbose=verbose, **(context | given)
+    )
     return check_sheet(explanation, sheet, read_tolerance(tolerance))
 
 

@@ -20,7 +20,7 @@ from tests.noted import told
 COMMANDS = tuple(_COMMANDS)
 EXAMPLES = [
     "mazur", "xor", "and", "or", "nand", "not", "exam", "signals", "moons", "spirals", "iris",
-    "wine", "breast-cancer", "digits", "diabetes", "xor-batch",
+    "wine", "breast-cancer", "digits", "diabetes", "xor-batch", "nielsen", "workers", "erlang",
 ]  # fmt: skip
 RNG = np.random.default_rng(0)
 SIDES = RNG.uniform(1, 10, (40, 2)).round(3).tolist()

@@ -21,7 +21,7 @@ from chainrule.pieces.activations import ACTIVATIONS
 from chainrule.problems.builtin import example_names
 from tests.chromium import CHROMIUM
 
-LARGE = {"breast-cancer", "diabetes", "digits", "iris", "moons", "spirals", "wine"}
+LARGE = {"breast-cancer", "diabetes", "digits", "iris", "moons", "nielsen", "spirals", "wine"}
 """Examples of thousands of quantities."""
 SMALL = [name for name in example_names() if name not in LARGE]
 VOID = {"meta", "br", "line", "circle"}

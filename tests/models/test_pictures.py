@@ -4,18 +4,21 @@ import re
 from xml.etree import ElementTree
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.datasets import load_iris
 
 import chainrule as cr
 from chainrule.cli import main
 from chainrule.models.model import model_of
-from chainrule.models.panels import color_of, plain
+from chainrule.models.panels import are_pixels, color_of, plain
 from chainrule.models.pictures import panels_of
+from chainrule.models.regions import FINE, region_panels
 from tests.classical import CASES
 
 pytest.importorskip("matplotlib")
 from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 IRIS = load_iris(as_frame=True)
@@ -50,6 +53,50 @@ def test_a_plane_of_a_map_has_the_prototypes_numbers_at_their_places():
     np.testing.assert_allclose(middles, fitted.grid_.places())
     by_label = drawn(fitted, 1)
     assert [t.get_text() for t in by_label.get_legend().get_texts()] == list(IRIS.target_names)
+
+
+@pytest.mark.parametrize("name", ["moons", "xor"])
+def test_the_regions_of_the_plane_are_what_predict_says_there(name):
+    outcome = cr.train(name)
+    X, y = outcome.problem.X, outcome.problem.y
+    (panel,) = region_panels(outcome.model, X, y)
+    axes = Figure().add_subplot()
+    panel(axes)
+    (image,) = axes.images
+    left, right, bottom, top = image.get_extent()
+    picture = np.asarray(image.get_array())
+    rng = np.random.default_rng(0)
+    labels = outcome.model.schema.classes[0].labels.tolist()
+    for row, column in rng.integers(0, FINE, (200, 2)):
+        x = left + (right - left) * column / (FINE - 1)
+        height = top - (top - bottom) * row / (FINE - 1)
+        said = labels.index(cr.predict(outcome.model, np.array([[x, height]]))[0])
+        expected = 0.35 * np.array(to_rgb(color_of(said))) + 0.65
+        np.testing.assert_allclose(picture[row, column], expected)
+    points = axes.collections[0]
+    np.testing.assert_array_equal(points.get_offsets(), X)
+
+
+def test_of_one_input_the_curve_is_drawn_and_of_three_nothing(tmp_path):
+    x = np.linspace(-2, 2, 60)
+    table = pd.DataFrame({"x": x, "z": x**2, "w": -x, "y": np.tanh(x)})
+    outcome = cr.train(table[["x", "y"]], "y", fast=True, max_iter=5)
+    axes = Figure().add_subplot()
+    (panel,) = region_panels(outcome.model, outcome.problem.X, outcome.problem.y)
+    panel(axes)
+    curve = axes.lines[-1].get_xydata()
+    np.testing.assert_allclose(curve[:, 1], cr.predict(outcome.model, curve[:, :1])[:, 0])
+    three = cr.train(table, "y", fast=True, max_iter=1)
+    assert region_panels(three.model, three.problem.X, three.problem.y) == []
+
+
+@pytest.mark.quick
+def test_pixels_are_told_from_columns_of_a_table():
+    assert are_pixels([f"pixel_{i}_{j}" for i in range(4) for j in range(4)])
+    assert are_pixels([f"px{i}" for i in range(784)])
+    assert not are_pixels([f"x{i}" for i in range(9)])
+    assert not are_pixels([*"abcdefghijklmnop"])
+    assert not are_pixels([f"x{i}" for i in range(17)])
 
 
 def test_planes_of_a_table_are_in_the_columns_units(tmp_path):

@@ -7,6 +7,8 @@ import pytest
 from chainrule.api import explain, train
 from chainrule.basics.errors import ChainruleError, InputError, ShapeError
 from chainrule.basics.random import initialization_generator, make_seed
+from chainrule.engines.plan import Data
+from chainrule.engines.reference import gradients
 from chainrule.pieces.initializers import get_initializer
 from chainrule.problems.builtin import example_names, example_text, read_example
 from chainrule.problems.from_network_file import _KEYS, parse_network, read_network_file
@@ -251,6 +253,43 @@ def test_every_key_has_a_test_here():
         assert [key for key in keys if f"{key} = " not in text] == []
 
 
+# -- labels --------------------------------------------------------------------------------------
+
+NAMED = "[data]\ninputs = [[0, 1], [1, 0], [2, 3]]\ntargets = ['b', 'a', 'c']\n"
+
+
+@pytest.mark.quick
+def test_targets_may_be_labels_and_are_then_classes():
+    said = prepare(problem("sizes = [2, 3]", data=NAMED))
+    assert said.schema.classes[0].labels.tolist() == ["a", "b", "c"]
+    assert said.y.tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 1]]
+    assert said.network.loss.name == "log_loss"
+
+
+def test_numbers_in_quotes_are_labels_where_classes_are_asked_for():
+    quoted = NAMED.replace("'b', 'a', 'c'", "'2', '1', '2'")
+    with pytest.raises(InputError, match="must be numbers"):
+        problem("sizes = [2, 1]", data=quoted)
+    said = prepare(problem("sizes = [2, 1]", data=quoted + "task = 'classification'"))
+    assert said.schema.classes[0].labels.tolist() == ["1", "2"]
+
+
+def test_several_targets_of_labels_are_several_columns_of_classes():
+    several = NAMED.replace("'b', 'a', 'c'", "['b', 'x'], ['a', 'x'], ['c', 'y']")
+    said = prepare(problem("sizes = [2, 4]", data=several))
+    assert [c.labels.tolist() for c in said.schema.classes] == [["a", "b", "c"], ["x", "y"]]
+
+
+@pytest.mark.parametrize("targets", [
+    "1, 'a', 'b'", "['a'], ['a', 'b'], ['c']", "'', 'a', 'b'",
+])  # fmt: skip
+def test_labels_beside_numbers_or_of_other_widths_are_refused(targets):
+    with pytest.raises(InputError, match="labels alone"):
+        problem("sizes = [2, 3]", data=NAMED.replace("'b', 'a', 'c'", targets))
+    with pytest.raises(InputError, match="its task is classification"):
+        problem("sizes = [2, 3]", data=NAMED + "task = 'regression'")
+
+
 # -- the built-in examples -----------------------------------------------------------------------
 
 
@@ -283,6 +322,31 @@ def test_the_textbook_example_is_the_one_of_the_textbook():
     assert second.W.T.ravel().tolist() == [0.40, 0.45, 0.50, 0.55]
     assert (first.b.tolist(), second.b.tolist()) == ([0.35], [0.60])
     assert first.bias == second.bias == "fixed"
+
+
+@pytest.mark.quick
+def test_the_workers_example_sums_its_shards_to_the_gradient_of_the_whole_batch():
+    """By the product rule in NumPy on the whole batch, and by the example's own two shards."""
+    shared = prepare(read_example("workers"))
+    X, y, (first, second) = shared.X, shared.y, shared.network.layers
+    hidden = 1 / (1 + np.exp(-(X @ first.W + first.b)))
+    out = 1 / (1 + np.exp(-(hidden @ second.W + second.b)))
+    last = (out - y) * out * (1 - out) / len(X)
+    before = last @ second.W.T * hidden * (1 - hidden)
+    _, back = gradients(shared.network, Data(X, y), n_workers=2)
+    np.testing.assert_allclose(back.dW[2], hidden.T @ last, rtol=1e-12)
+    np.testing.assert_allclose(back.dW[1], X.T @ before, rtol=1e-12)
+    assert read_example("workers").settings.n_workers == 2
+
+
+def test_the_erlang_example_has_the_factor_two_over_n():
+    explained = explain("erlang")
+    for j in (1, 2, 3):
+        a, y = explained[f"a[2][{j}]"].value, explained[f"y[{j}]"].value
+        expected = 2 / 3 * (a - y) * a * (1 - a)
+        assert explained[f"delta[2][{j}]"].value == pytest.approx(expected, rel=1e-13)
+        half = explain("erlang", loss="half_squared_error")[f"delta[2][{j}]"].value
+        assert half == pytest.approx((a - y) * a * (1 - a), rel=1e-13)
 
 
 # -- errors --------------------------------------------------------------------------------------

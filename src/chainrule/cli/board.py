@@ -10,7 +10,13 @@ import click
 from chainrule.api import board
 from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
-from chainrule.cli.options import language, of_a_step, read_samples, settings_of_a_step
+from chainrule.cli.options import (
+    language,
+    of_a_loss,
+    of_a_step,
+    read_samples,
+    settings_of_a_step,
+)
 from chainrule.cli.output import say
 from chainrule.page.board import has_display
 
@@ -24,6 +30,7 @@ from chainrule.page.board import has_display
 @click.argument("source")
 @click.option("--data", help=_("For a model: the table to look at."))
 @of_a_step
+@of_a_loss
 @click.option("--step", type=click.IntRange(min=0), default=0, help=_("Train so many steps first."))
 @click.option(
     "-o", "--output", metavar="FILE", help=_("Write the page here; it is not opened then.")
@@ -41,6 +48,7 @@ def command(source: str, **options: Any) -> None:
         data=options["data"],
         samples=read_samples(options["sample"]),
         step=options["step"],
+        loss=options["loss"],
         verbose=sys.stderr.isatty(),
         **settings,
     )

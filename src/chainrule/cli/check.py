@@ -10,7 +10,15 @@ import click
 
 from chainrule.api import check
 from chainrule.basics.i18n import _
-from chainrule.cli.options import as_json, language, of_a_member, read_samples, settings_of_a_step
+from chainrule.cli.options import (
+    as_json,
+    language,
+    of_a_loss,
+    of_a_member,
+    of_a_rate,
+    read_samples,
+    settings_of_a_step,
+)
 from chainrule.cli.output import say_text
 
 
@@ -42,6 +50,8 @@ from chainrule.cli.output import say_text
 )
 @click.option("--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting."))
 @of_a_member
+@of_a_rate
+@of_a_loss
 @click.option("--all", "everything", is_flag=True, help=_("List every answer, however many."))
 @as_json
 @language
@@ -56,6 +66,7 @@ def command(source: str, answers: str | None, **options: Any) -> int:
         step=options["step"],
         verbose=sys.stderr.isatty(),
         tolerance=options["tolerance"],
+        loss=options["loss"],
         **settings,
     )
     if options["as_json"]:

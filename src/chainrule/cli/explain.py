@@ -30,7 +30,13 @@ from chainrule.derivation.feedforward.proof import Proof
 )
 @click.argument("source", required=False)
 @click.option("--activation", help=_("Instead of SOURCE: derive this activation's derivative."))
-@click.option("--loss", help=_("Instead of SOURCE: derive this loss's gradient."))
+@click.option(
+    "--loss",
+    help=_(
+        "Of an example or a network file: this loss in place of its own. "
+        "Without SOURCE: derive its gradient."
+    ),
+)
 @click.option("--data", help=_("For a model: the table to look at."))
 @click.option(
     "--quantity",
@@ -76,9 +82,9 @@ def command(source: str | None, **options: Any) -> int:
     """See the help."""
     if options["output"] is not None:
         check_writable(options["output"], force=options["force"])
-    if options["activation"] is not None or options["loss"] is not None:
-        if source is not None:
-            raise InputError(_("--activation and --loss stand instead of SOURCE."))
+    if options["activation"] is not None and source is not None:
+        raise InputError(_("--activation stands instead of SOURCE."))
+    if source is None and (options["activation"] is not None or options["loss"] is not None):
         _write(_derived(options), options)
         return 0
     if source is None:
@@ -92,6 +98,7 @@ def command(source: str | None, **options: Any) -> int:
         data=options["data"],
         samples=read_samples(options["sample"]),
         step=options["step"],
+        loss=options["loss"],
         verbose=sys.stderr.isatty(),
         **settings,
     )

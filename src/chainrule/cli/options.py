@@ -16,6 +16,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _, available_languages
 from chainrule.basics.typing import Json
 from chainrule.cli.output import say_text
+from chainrule.pieces.losses import NAMES
 
 if TYPE_CHECKING:
     from chainrule.data.table import Table
@@ -124,10 +125,27 @@ def of_a_member(command: F) -> F:
     )(command)
 
 
+def of_a_rate(command: F) -> F:
+    return click.option(
+        "--learning-rate", type=float, metavar="η", help=_("Instead of the source's own.")
+    )(command)
+
+
+def of_a_loss(command: F) -> F:
+    return click.option(
+        "--loss",
+        help=_("Another loss for an example or a network file: {names}.").format(
+            names=", ".join(NAMES)
+        ),
+    )(command)
+
+
 def of_a_step(command: F) -> F:
-    """``--sample``, ``--member``, ``--update-order``, ``--param``: which training step is shown."""
+    """``--sample``, ``--member``, ``--learning-rate``, ``--update-order``, ``--param``: which
+    training step is shown."""
     options = [
         of_a_member,
+        of_a_rate,
         click.option(
             "--param", multiple=True, metavar="NAME=VALUE", help=_("Replace a training setting.")
         ),
@@ -266,9 +284,11 @@ def _reading(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def settings_of_a_step(options: dict[str, Any], of: Callable[..., Any]) -> dict[str, Any]:
-    """What ``--param``, ``--update-order`` and ``--member`` say to the function `of`."""
+    """What ``--param``, ``--learning-rate``, ``--update-order`` and ``--member`` say to the
+    function `of`."""
     settings = read_parameters(options["param"], of)
     said = {name: options[name] for name in ("update_order", "member")}
+    said["learning_rate_init"] = options["learning_rate"]
     return settings | {name: value for name, value in said.items() if value is not None}
 
 

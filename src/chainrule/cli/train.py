@@ -158,7 +158,11 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
     metavar="DIR",
     help=_("Write a line for each epoch into a new file of this folder; see chainrule runs."),
 )
-@click.option("--verbose", is_flag=True, help=_("Print all notes on the columns."))
+@click.option(
+    "--verbose",
+    is_flag=True,
+    help=_("Print all notes on the columns, and loss and score after every epoch."),
+)
 @click.option("--seed", type=int, help=_("Where all chance comes from."))
 @click.option(
     "--param",
@@ -192,7 +196,7 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         weight=options["weight"],
         class_weight=_class_weight(options["class_weight"]),
         score=options["score"] and [name.strip() for name in options["score"].split(",")],
-        verbose=options["print_every"] or (not as_json and sys.stderr.isatty()),
+        verbose=_told(options) or (not as_json and sys.stderr.isatty()),
         announce=partial(_announce, columns=not as_json, verbose=options["verbose"]),
         checkpoint=_checkpoint(options),
         resume=options["resume"],
@@ -207,6 +211,7 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
             options["plot"],
             force=options["force"],
             y=outcome.problem.y if everything else None,
+            rows=(outcome.problem.X, outcome.problem.y),
         )
     if as_json:
         held = outcome.model.to_document()
@@ -215,6 +220,13 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         return
     for line in [*report_lines(outcome.report), *_next_steps(options)]:
         say(line)
+
+
+def _told(options: dict[str, Any]) -> int:
+    """After so many epochs each a line is printed; 0: none."""
+    if options["verbose"] and get_family(options["family"]).layered:
+        return options["print_every"] or 1
+    return options["print_every"] or 0
 
 
 def _checkpoint(options: dict[str, Any]) -> Checkpoint | None:

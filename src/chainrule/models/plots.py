@@ -18,10 +18,19 @@ from chainrule.basics.errors import InputError, MissingDependencyError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import figure
+from chainrule.basics.typing import Floats
 from chainrule.families.mlp.ensemble import OutOfFold
 from chainrule.models.model import Model
-from chainrule.models.panels import MOST_TICKS, Panel, matrix_panel, plain
+from chainrule.models.panels import (
+    MOST_TICKS,
+    Panel,
+    are_pixels,
+    matrix_panel,
+    plain,
+    tiles_panel,
+)
 from chainrule.models.pictures import panels_of
+from chainrule.models.regions import region_panels
 from chainrule.models.report import Report
 from chainrule.models.unseen import unseen_by
 from chainrule.training.history import History
@@ -58,16 +67,23 @@ def check_plot(path: str | Path, force: bool = False) -> None:
 
 
 def plot_training(
-    model: Model, report: Report, path: str | Path, *, force: bool = False, y: Any = None
+    model: Model,
+    report: Report,
+    path: str | Path,
+    *,
+    force: bool = False,
+    y: Any = None,
+    rows: tuple[Floats, Any] | None = None,
 ) -> None:
     """Of a training run: the loss curves and the confusion matrix of each target of classes; of a
-    classical network what it has learned. Of several networks and the targets y of the rows they
-    were trained on also how much columns matter, and what was said of rows not seen beside what is
-    true."""
+    classical network what it has learned. Of one or two inputs what is predicted over them, with
+    the `rows` of the problem, their inputs and targets. Of several networks and the targets y of
+    the rows they were trained on also how much columns matter, and what was said of rows not seen
+    beside what is true."""
     if report.history is None:
-        plot_model(model, path, force=force)
+        _draw([*region_panels(model, *(rows or ())), *_panels_of(model)], path, force)
     else:
-        plot_report(report, path, force=force, model=model, y=y)
+        plot_report(report, path, force=force, model=model, y=y, rows=rows)
 
 
 def plot_report(
@@ -77,13 +93,17 @@ def plot_report(
     force: bool = False,
     model: Model | None = None,
     y: Any = None,
+    rows: tuple[Floats, Any] | None = None,
 ) -> None:
-    """The loss curves, and the confusion matrix of each target of classes. Of a `model` of several
+    """The loss curves, and the confusion matrix of each target of classes. Of a `model` of one or
+    two inputs what it predicts over them, with these `rows`; of several
     networks and the targets y of the rows trained on also how much columns matter, and what was
     said of rows not seen beside what is true."""
     history = report.history
     assert history is not None
     panels: list[Panel] = [lambda axes: _loss(axes, history)]
+    if model is not None:
+        panels += region_panels(model, *(rows or ()))
     for target, counts in (report.confusion or {}).items():
         labels = list(report.class_counts[target])
         panels.append(_confusion_panel(target, labels, counts))
@@ -149,12 +169,16 @@ def _calibration_panel(target: str, right: Any, p: Any) -> Panel:
 
 def plot_model(model: Model, path: str | Path, *, force: bool = False) -> None:
     """The picture of the model's family."""
-    _draw(_network_panels(model) if model.family.layered else panels_of(model), path, force)
+    _draw([*region_panels(model), *_panels_of(model)], path, force)
+
+
+def _panels_of(model: Model) -> list[Panel]:
+    return _network_panels(model) if model.family.layered else panels_of(model)
 
 
 def _network_panels(model: Model) -> list[Panel]:
     """The loss curves, and the weights of each layer, of several networks of the first one: a
-    column a unit, a row an input."""
+    column a unit, a row an input; of images an image a unit."""
     panels: list[Panel] = []
     if model.history.loss:
         panels.append(lambda axes: _loss(axes, model.history))
@@ -162,6 +186,9 @@ def _network_panels(model: Model) -> list[Panel]:
     for l, layer in enumerate(model.networks[0].layers, 1):
         title = _("Weights of layer {l}").format(l=l)
         W = np.asarray(layer.W)
+        if l == 1 and are_pixels(names):
+            panels.append(tiles_panel(W.T, title, middle=0.0))
+            continue
         panels.append(matrix_panel(W, title, _("unit"), _("input"), names if l == 1 else ()))
     return panels
 

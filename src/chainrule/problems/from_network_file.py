@@ -14,6 +14,8 @@
 
 A worksheet in JSON is the same document.
 
+Targets are numbers or the labels of classes: one a row, or of several targets a list a row.
+
 A layer that is left out, or has no weights, is initialized from `seed`, and so is an embedding
 without its table.
 """
@@ -209,7 +211,10 @@ def _task(data: dict[str, Any], y: Any) -> Literal["classification", "regression
         raise UnknownNameError("[data] task", task, TASKS)
     if "dataset" in data:
         return decide_task(y, task)
-    return "classification" if task == "classification" else "regression"
+    has_labels = y.dtype == object
+    if has_labels and task == "regression":
+        raise InputError(_("[data] targets are labels of classes: its task is classification."))
+    return "classification" if has_labels or task == "classification" else "regression"
 
 
 def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
@@ -263,7 +268,7 @@ def _data(data: dict[str, Any]) -> tuple[Floats, Any, tuple[str, ...], tuple[str
         if key not in data:
             raise InputError(_("[data] has no {key}.").format(key=key))
     X = _matrix(data["inputs"], "[data] inputs")
-    y = _numbers(data["targets"], "[data] targets")
+    y = _targets(data["targets"], data.get("task"))
     if y.ndim > 2 or 0 in y.shape:
         raise ShapeError(
             _(
@@ -278,8 +283,31 @@ def _data(data: dict[str, Any]) -> tuple[Floats, Any, tuple[str, ...], tuple[str
     y = y.reshape(len(y), -1)
     inputs = _names(data.get("input_names"), "x", X.shape[1], "input_names")
     targets = _names(data.get("target_names"), "y", y.shape[1], "target_names")
-    classes = data.get("task") == "classification" and y.shape[1] == 1
+    classes = (y.dtype == object or data.get("task") == "classification") and y.shape[1] == 1
     return X, y[:, 0] if classes else y, inputs, targets
+
+
+def _targets(value: Any, task: Any) -> Any:
+    """Numbers, or where there are texts the labels of classes, each a text; numbers in quotes are
+    labels where the task is said to be classification."""
+    flat = [cell for row in value for cell in (row if isinstance(row, list) else [row])]
+    as_numbers = task != "classification" and all(map(_looks_like_number, flat))
+    if as_numbers or not any(map(_is_word, flat)):
+        return _numbers(value, "[data] targets")
+    widths = {len(row) if isinstance(row, list) else 1 for row in value}
+    if not all(map(_is_word, flat)) or len(widths) > 1 or "" in flat:
+        raise InputError(
+            _("[data] targets must be labels alone, or numbers alone, as many in every row.")
+        )
+    return np.array(flat, dtype=object).reshape(len(value), -1)
+
+
+def _looks_like_number(cell: Any) -> bool:
+    try:
+        float(cell)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _sample_weight(data: dict[str, Any], n: int) -> Floats | None:
