@@ -1,4 +1,4 @@
-"""``python -m benchmarks mlp|classic|startup|scaling|table|calls|predict|accuracy|page``"""
+"""``python -m benchmarks mlp|classic|startup|scaling|table|calls|predict|accuracy|engines|page``"""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks import accuracy, calls, classic, mlp, page, predict, scaling, startup, table
+from benchmarks import (
+    accuracy,
+    calls,
+    classic,
+    engines,
+    mlp,
+    page,
+    predict,
+    scaling,
+    startup,
+    table,
+)
 from benchmarks.workloads import WORKLOADS
 
 
@@ -22,6 +33,8 @@ def run(arguments: argparse.Namespace) -> list[dict[str, Any]]:
         return calls.measure(arguments.rows)
     if arguments.name == "predict":
         return predict.measure(arguments.rows)
+    if arguments.name == "engines":
+        return engines.measure(arguments.device, arguments.threads)
     if arguments.name == "accuracy":
         peers = arguments.peers or "hgb"
         return accuracy.measure(
@@ -37,7 +50,8 @@ def run(arguments: argparse.Namespace) -> list[dict[str, Any]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = ["mlp", "classic", "startup", "scaling", "table", "calls", "predict", "accuracy"]
+    names = ["mlp", "classic", "startup", "scaling", "table", "calls", "predict", "accuracy",
+             "engines"]  # fmt: skip
     parser.add_argument("name", choices=[*names, "page"])
     parser.add_argument("--workload", choices=[*WORKLOADS, *classic.WORKLOADS],
                         help="mlp, classic: only this one")  # fmt: skip
@@ -47,7 +61,8 @@ def main() -> None:
     )
     parser.add_argument("--only", default="", help="accuracy: these tables, with commas between")
     parser.add_argument("--splits", type=int, default=1, help="accuracy: so many of each table")
-    parser.add_argument("--threads", type=int, default=1, help="mlp: cores each may use")
+    parser.add_argument("--threads", type=int, default=1, help="mlp, engines: cores each may use")
+    parser.add_argument("--device", default="cpu", help="engines: where torch trains")
     parser.add_argument("--python", action="append", default=[], metavar="PEER=PATH",
                         help="mlp: the interpreter that has a peer")  # fmt: skip
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""Training steps of the native engine beside the reference's: networks, data and plans to take them
+"""Training steps of another engine beside the reference's: networks, data and plans to take them
 with, and the comparison, each step from the reference's state."""
 
 import math
@@ -91,7 +91,7 @@ def near_a_kink(net, batch, masks, tolerance):
 
 
 def with_its_own_moments(found, before, plan, rate):
-    """Adam's W and b again by the definition, from the moments that the native step left: the
+    """Adam's W and b again by the definition, from the moments that the other step left: the
     update is then compared on the same gradient, which m has been compared by."""
     numbers, t, again = plan.optimizer.settings, found.t, tensors(found)
     beta_1, beta_2 = numbers["beta_1"], numbers["beta_2"]
@@ -106,7 +106,10 @@ def with_its_own_moments(found, before, plan, rate):
     return again
 
 
-def compare_steps(net, data, plan, tolerance, n_steps=60, rate=0.003, batch=7, any_data=False):
+def compare_steps(
+    net, data, plan, tolerance, n_steps=60, rate=0.003, batch=7, any_data=False,
+    train_epoch=native.train_epoch,
+):  # fmt: skip
     """Each step from the reference's state; differences against the largest magnitude reached.
     With `any_data` biases are compared by the magnitude of the terms of their sums, which cancel
     where rows are tied."""
@@ -117,7 +120,7 @@ def compare_steps(net, data, plan, tolerance, n_steps=60, rate=0.003, batch=7, a
         record = reference.train_step(state, data.rows(rows), rows, plan, rate)
         if not math.isfinite(record.loss):
             break
-        found, loss = native.train_epoch(state, data, rows, len(rows), plan, rate)
+        found, loss = train_epoch(state, data, rows, len(rows), plan, rate)
         assert found.t == record.state.t
         expected, after = tensors(record.state), tensors(found)
         if near_a_kink(state.network, data.rows(rows), record.masks, tolerance):

@@ -24,6 +24,7 @@ from chainrule.basics.stored import is_number, is_whole
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.moments import derive
 from chainrule.engines.plan import Data
+from chainrule.engines.torch import check_device
 from chainrule.pieces.activations import get_activation
 from chainrule.pieces.losses import NAMES, Loss, rows_named
 from chainrule.pieces.scores import get_score
@@ -104,8 +105,8 @@ def train(
     its best epoch on it, so that every row is scored by a network that has not seen it; their
     outputs are averaged. How many there are, how wide and how long they learn follows from the
     table's size, or from the `seconds` of one core that they may take. With `fast`, with `network`
-    with a `checkpoint` or with any setting but max_iter, random_state, n_threads and engine it is
-    one network.
+    with a `checkpoint` or with any setting but max_iter, random_state, n_threads, engine and device
+    it is one network.
 
     For tables: `target`, one column or several; `task` ("classification", "regression"); `scale`
     (where it is not said "robust" of several networks for classes, the family's, or "standard";
@@ -137,6 +138,8 @@ def train(
     is a folder in which each training has a file, a line of JSON an epoch (`chainrule runs`).
     """
     given: dict[str, Any] = {**settings}
+    if given.get("engine") == "torch":  # before a large table is read
+        check_device(given.get("device", "cpu"))
     keeper = opened(checkpoint, every, resume=resume, force=force)
     if keeper is not None and not keeper.has_agreed:
         said = {

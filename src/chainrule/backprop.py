@@ -109,6 +109,6 @@ def _bias_gradient(layer: Layer, delta: Array) -> Array:
     """Σ over samples; over the units too where they share one bias; empty where there is none."""
     xp = array_namespace(delta)
     if layer.b is None:
-        return xp.zeros((0,), dtype=delta.dtype)
+        return xp.zeros((0,), dtype=delta.dtype, device=delta.device)
     total = xp.sum(delta, axis=0)
     return xp.sum(total, keepdims=True) if layer.shares_bias else total

@@ -130,6 +130,18 @@ def _settings() -> Iterable[str]:
     return (f"{name}=" for name in LINES)
 
 
+def _engines() -> Iterable[str]:
+    from chainrule.training.settings import RULES
+
+    return RULES["engine"].names
+
+
+def _devices() -> Iterable[str]:
+    from chainrule.engines.torch import DEVICES
+
+    return DEVICES
+
+
 _NAMES: dict[str | None, Names] = {
     "name": _examples,
     "family": _families,
@@ -140,4 +152,6 @@ _NAMES: dict[str | None, Names] = {
     "scale": _scalings,
     "score": _scores,
     "param": _settings,
+    "engine": _engines,
+    "device": _devices,
 }

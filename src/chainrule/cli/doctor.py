@@ -26,7 +26,7 @@ _FOR = {
     "python-calamine": ("python_calamine", N_("Excel's workbooks")),
     "matplotlib": ("matplotlib", N_("pictures (--plot)")),
     "onnx": ("onnx", N_("models as ONNX")),
-    "torch": ("torch", N_("models from and to PyTorch")),
+    "torch": ("torch", N_("models from and to PyTorch, engine='torch'")),
     "skops": ("skops", N_("estimators saved by skops")),
     "mlflow-skinny": ("mlflow", N_("estimators in MLflow")),
 }

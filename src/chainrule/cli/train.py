@@ -42,6 +42,8 @@ _SETTINGS = {
     "epochs": "max_iter",
     "batch_size": "batch_size",
     "seed": "random_state",
+    "engine": "engine",
+    "device": "device",
 }
 _COLUMNS = ("drop", "categorical", "numeric", "date", "missing", "on_bad_row")
 _CLASSICAL = [name for name, family in FAMILIES.items() if not family.layered]
@@ -164,6 +166,8 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
     help=_("Print all notes on the columns, and loss and score after every epoch."),
 )
 @click.option("--seed", type=int, help=_("Where all chance comes from."))
+@click.option("--engine", help=_("auto, native, reference, or torch: PyTorch's tensors."))
+@click.option("--device", help=_("Where the torch engine trains: cpu, cuda or mps."))
 @click.option(
     "--param",
     multiple=True,
@@ -266,7 +270,7 @@ def _check_family(options: dict[str, Any]) -> None:
     if get_family(options["family"]).layered:
         return
     names = (*_OF_THE_NETWORK, *_SETTINGS, "validation", "score", "print_every")
-    said = [name for name in names if name != "seed" and options[name] is not None]
+    said = [name for name in names if name not in ("seed", "engine") and options[name] is not None]
     if said:
         raise InputError(
             _("--{option} does not apply to --model {family}.").format(
@@ -300,11 +304,11 @@ def _announce(problem: Problem, columns: bool, verbose: bool) -> None:
         about = _("about {seconds:.0f} s on one core; --fast: one network, {fast:.1g} s")
         recipe = problem.recipe
         say(about.format(seconds=recipe.seconds, fast=recipe.fast_seconds), error=True)
-    reason = native.refusal_of_arrays()
+    reason = None if problem.settings.engine == "torch" else native.refusal_of_arrays()
     if reason is not None:
         note = _("note: the reference engine trains, which is slower: {reason}.")
         say(note.format(reason=reason), error=True)
-    if not native.kernels:
+    if reason is not None and not native.kernels:
         hint = _(
             "Install a C++ compiler (g++ or clang++), then chainrule again, with pip's "
             "--force-reinstall --no-cache-dir."

@@ -13,6 +13,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Array
 from chainrule.engines import native, reference
+from chainrule.engines import torch as torch_engine
 from chainrule.engines.plan import Data, Outputs, Plan, TrainPart
 from chainrule.network import Network
 
@@ -38,12 +39,18 @@ def outputs(network: Network, X: Any, engine: str = "auto", n_threads: int | Non
     return native.outputs(network, X, n_threads)
 
 
-def choose(wanted: str, network: Network, data: Data, plan: Plan, solver: object) -> Engine:
-    """The engine for a run. `wanted`: "native", "reference", or "auto", which takes the native one
-    where it can do what is asked. A log line says which, and why.
+def choose(
+    wanted: str, network: Network, data: Data, plan: Plan, solver: object, device: str = "cpu"
+) -> Engine:
+    """The engine for a run. `wanted`: "native", "reference", "torch" on a `device`, or "auto",
+    which takes the native one where it can do what is asked, else the reference. A log line says
+    which, and why.
 
-    Raises InputError where "native" is wanted and cannot do it.
+    Raises InputError where "native" or "torch" is wanted and cannot do it, or the device is not
+    there, MissingDependencyError without PyTorch.
     """
+    if wanted == "torch":
+        return _on_device(device, network, data, plan, solver)
     if _decided(wanted, _refusal(network, data, plan, solver)) == "native":
         evaluate = partial(outputs, n_threads=plan.n_threads)
         return Engine("native", native.train_part, native.prepared(data), evaluate)
@@ -58,10 +65,7 @@ def chosen_engine(wanted: str, *arrays: Any) -> str:
 
 def _decided(wanted: str, refusal: str | None) -> str:
     if wanted == "native" and refusal is not None:
-        raise InputError(
-            _("The native engine cannot do this: {reason}.").format(reason=refusal),
-            _("Use engine='auto', which takes the reference engine then."),
-        )
+        raise _cannot(_("The native engine cannot do this: {reason}."), refusal)
     if wanted == "reference" or refusal is not None:
         reason = _("it was asked for") if wanted == "reference" else refusal
         _log.info(_("The reference engine runs: {reason}.").format(reason=reason))
@@ -71,6 +75,24 @@ def _decided(wanted: str, refusal: str | None) -> str:
 
 
 def _refusal(network: Network, data: Data, plan: Plan, solver: object) -> str | None:
-    if solver == "lbfgs":
-        return _("lbfgs takes its steps in SciPy")
-    return native.refusal(network, data, plan)
+    return _refusal_of_solver(solver) or native.refusal(network, data, plan)
+
+
+def _refusal_of_solver(solver: object) -> str | None:
+    return _("lbfgs takes its steps in SciPy") if solver == "lbfgs" else None
+
+
+def _cannot(message: str, reason: str) -> InputError:
+    return InputError(
+        message.format(reason=reason), _("Use engine='auto', which takes one that can.")
+    )
+
+
+def _on_device(device: str, network: Network, data: Data, plan: Plan, solver: object) -> Engine:
+    there = torch_engine.OnDevice(device)
+    refusal = torch_engine.refusal(network, data, plan, device)
+    refusal = _refusal_of_solver(solver) or refusal
+    if refusal is not None:
+        raise _cannot(_("The torch engine cannot do this: {reason}."), refusal)
+    _log.info(_("The torch engine runs on {device}.").format(device=device))
+    return Engine("torch", there.train_part, data, there.outputs)

@@ -64,26 +64,41 @@ def train_step(state: State, batch: Data, rows: Integers, plan: Plan, rate: floa
     masks = dropout_masks(state.network, plan, rows, state.t + 1)
     if batch.total_weight == 0:
         return StepRecord(state, 0.0, masks, None)
-    layers, memory, t = list(state.network.layers), list(state.memory), state.t + 1
-
-    def update_layer(l: int, dW: Array, db: Array) -> Layer:
-        k = l - 1
-        layers[k], memory[k] = _updated(layers[k], memory[k], dW, db, plan, t, rate)
-        return layers[k]
-
+    updates = Updates(state, plan, rate)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         if plan.sequential:
             loss, back = gradients(
-                state.network, batch, plan.penalty, masks, update_layer=update_layer
+                state.network, batch, plan.penalty, masks, update_layer=updates.layer
             )
         else:
             loss, back = gradients(state.network, batch, plan.penalty, masks, plan.n_workers)
-            for l in range(1, len(layers) + 1):
-                update_layer(l, back.dW[l], back.db[l])
-        embedding, embedding_memory = _updated_embedding(state, back.embedding, plan, t, rate)
-    network = state.network.with_numbers(tuple(layers), embedding)
-    after = State(network, tuple(memory), t, embedding_memory)
-    return StepRecord(after, loss, masks, back)
+        return StepRecord(updates.after(back), loss, masks, back)
+
+
+class Updates:
+    """The updates of a step from `state`, layer by layer."""
+
+    def __init__(self, state: State, plan: Plan, rate: float) -> None:
+        self._state, self._plan, self._rate = state, plan, rate
+        self._layers, self._memory = list(state.network.layers), list(state.memory)
+
+    def layer(self, l: int, dW: Array, db: Array) -> Layer:
+        """Layer l, from 1, after its update; see `chainrule.backprop.UpdateLayer`."""
+        k, t = l - 1, self._state.t + 1
+        self._layers[k], self._memory[k] = _updated(
+            self._layers[k], self._memory[k], dW, db, self._plan, t, self._rate
+        )
+        return self._layers[k]
+
+    def after(self, back: Backward) -> State:
+        """The state after the step; the layers that the backward pass has not updated are now."""
+        state, plan, t = self._state, self._plan, self._state.t + 1
+        if not plan.sequential:
+            for l in range(1, len(self._layers) + 1):
+                self.layer(l, back.dW[l], back.db[l])
+        embedding, memory = _updated_embedding(state, back.embedding, plan, t, self._rate)
+        network = state.network.with_numbers(tuple(self._layers), embedding)
+        return State(network, tuple(self._memory), t, memory)
 
 
 def _updated(

@@ -214,10 +214,12 @@ def _notes_on_folds(problem: Problem) -> list[str]:
     ]
 
 
-def _notes_on_type(report: Report, model: Model) -> list[str]:
+def _notes_on_type(report: Report, device: str, model: Model) -> list[str]:
     n = report.training_rows * model.networks[0].sizes[0]
-    if len(model.networks) > 1 or type_for(n) is np.float64:
+    if len(model.networks) > 1 or type_for(n, device) is np.float64:
         return []
+    if device != "cpu":
+        return [_("note: trained in float32, as {device} does best").format(device=device)]
     return [_("note: trained in float32, as {n:,} numbers go in").format(n=n)]
 
 
@@ -234,7 +236,7 @@ def _with_network(
             *report.notes,
             *_notes_on_targets(problem, model),
             *_notes_on_folds(problem),
-            *_notes_on_type(report, model),
+            *_notes_on_type(report, problem.settings.device, model),
         ),
         sizes=model.networks[0].sizes,
         class_counts=_class_counts(schema, problem.y),

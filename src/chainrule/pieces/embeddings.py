@@ -105,7 +105,7 @@ class Embedded(NamedTuple):
 def embed(embedding: Embedding, X: Array) -> Embedded:
     """Send `X` (n, inputs) through."""
     xp = array_namespace(X)
-    x = xp.take(X, xp.asarray(embedding.columns), axis=1).T[:, :, None]
+    x = xp.take(X, xp.asarray(embedding.columns, device=X.device), axis=1).T[:, :, None]
     angle = 2 * math.pi * (x * embedding.freq[:, None, :]) + embedding.phase[:, None, :]
     wave = xp.cos(angle)
     emb = wave @ embedding.mix + embedding.shift[:, None, :]

@@ -504,13 +504,18 @@ def shares(n: int, weight: Array | None, like: Array) -> Array:
     """Each sample's share of its batch's mean: 1/n, or w/Σw; shape ``(n, 1)``."""
     xp = array_namespace(like)
     if weight is None:
-        return xp.full((n, 1), 1 / n, dtype=like.dtype)
+        return xp.full((n, 1), 1 / n, dtype=like.dtype, device=like.device)
     return xp.reshape(weight / xp.sum(weight), (n, 1))
 
 
 def batch_loss(loss: Loss, y: Array, a: Array, share: Array) -> float:
     """E of a batch: Σ over samples and outputs of their parts times the samples' shares."""
-    return float(array_namespace(a).sum(loss.value(y, a) * share))
+    return float(batch_sum(loss, y, a, share))
+
+
+def batch_sum(loss: Loss, y: Array, a: Array, share: Array) -> Array:
+    """The same, left where the arrays are."""
+    return array_namespace(a).sum(loss.value(y, a) * share)
 
 
 def output_delta(

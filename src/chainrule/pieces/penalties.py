@@ -27,11 +27,12 @@ class Penalty(NamedTuple):
 
     def value(self, weights: Iterable[Array]) -> float:
         """R over all weight arrays, zero where nothing is penalized."""
-        return sum((self._value(W) for W in weights), 0.0) if self.l2 or self.l1 else 0.0
+        return sum((float(self.of(W)) for W in weights), 0.0) if self.l2 or self.l1 else 0.0
 
-    def _value(self, W: Array) -> float:
+    def of(self, W: Array) -> Array:
+        """R of one array, left where it is."""
         xp = array_namespace(W)
-        return float(0.5 * self.l2 * xp.sum(W * W) + self.l1 * xp.sum(xp.abs(W)))
+        return 0.5 * self.l2 * xp.sum(W * W) + self.l1 * xp.sum(xp.abs(W))
 
     def gradient(self, W: Array) -> Array:
         """∂R/∂W, same shape as W; the subgradient 0 where an L1-penalized weight is 0."""

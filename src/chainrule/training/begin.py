@@ -66,7 +66,7 @@ def begin(
     earlier = kept or resume
     n = data.X.shape[0] if source is None else source.n_rows
     plan = plan_run(network, n, settings, earlier and earlier.seed, resume and resume.history)
-    engine = choose(settings.engine, network, data, plan.steps, settings.solver)
+    engine = choose(settings.engine, network, data, plan.steps, settings.solver, settings.device)
     source = source or InMemory(engine.data)
     point, keeping, beyond = _start(network, plan, resume), None, ""
     if checkpoint is not None:

@@ -79,4 +79,6 @@ def _engine(engine: Json) -> str:
     """An engine in words."""
     if engine["name"] == "native":
         return f"native, {engine['level'] or engine['best']}"
+    if engine["name"] == "torch":
+        return f"torch, PyTorch {engine['torch']}"
     return f"{engine['name']}, NumPy {engine['numpy']}, {'; '.join(engine['blas'])}"

@@ -4,7 +4,7 @@ rows, rows watched   SHA-256 of X, y and weights
 network              sizes, activations, biases, loss, type of the numbers
 settings             all but those that change no bit
 engine               its name; of the native one its instruction sets, of the reference NumPy
-                     and its BLAS
+                     and its BLAS, of torch PyTorch
 functions            what functions of the caller's make of the first rows
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,8 @@ def plain(value: Any) -> Json:
 def _engine(name: str) -> Json:
     if name == "native":
         return {"name": name, "level": native.level(), "best": native.levels()[0]}
+    if name == "torch":
+        return {"name": name, "torch": version("torch")}  # the device is a setting
     return {"name": name, "numpy": np.__version__, "blas": blas_libraries()}
 
 

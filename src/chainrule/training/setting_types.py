@@ -45,6 +45,7 @@ class SettingTypes(TypedDict, total=False):
     train_score: bool
     random_state: Any
     engine: str
+    device: str
     n_threads: int | None
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from chainrule.basics.errors import InputError, UnknownArgumentError
 from chainrule.basics.i18n import _
 from chainrule.basics.meanings import meant
+from chainrule.engines.torch import DEVICES
 from chainrule.pieces.optimizers import OPTIMIZERS, Optimizer, get_optimizer
 from chainrule.pieces.schedules import FADES, SCHEDULES, Schedule
 from chainrule.training.rules import (
@@ -42,7 +43,8 @@ _SOLVER = one_of(*OPTIMIZERS, "lbfgs", others=(Optimizer,))
 _SCHEDULE = one_of(*SCHEDULES, others=(Callable,))
 _FADE = one_of(*FADES)
 _UPDATE_ORDER = one_of("simultaneous", "sequential")
-_ENGINE = one_of("auto", "native", "reference")
+_ENGINE = one_of("auto", "native", "reference", "torch")
+_DEVICE = one_of(*DEVICES)
 
 
 def setting(default: Any, rule: Rule | None, line: str) -> Any:
@@ -119,10 +121,17 @@ class Settings:
     train_score: bool = setting(False, FLAG, "also score the training rows after each epoch")
     random_state: Any = setting(None, None, "whole number, generator or None")
     engine: str = setting(
-        "auto", _ENGINE, '"native" (compiled), "reference", or "auto": native where it can do it'
+        "auto",
+        _ENGINE,
+        '"native" (compiled), "reference", "torch", or "auto": native where it can do it, else '
+        "reference",
     )
+    device: str = setting("cpu", _DEVICE, 'of the torch engine: "cpu", "cuda" or "mps"')
     n_threads: int | None = setting(
-        None, THREADS, "of the native engine; None: as many as pay. Changes no bit"
+        None,
+        THREADS,
+        "of the compiled engine, of which they change no bit, and of torch on the processor; "
+        "None: as many as pay",
     )
 
     def __post_init__(self) -> None:
@@ -151,7 +160,13 @@ class Settings:
                 _("lbfgs needs the same loss at each evaluation, and dropout changes it."),
                 _("Use dropout=0, or another solver."),
             )
-
+        if self.device != "cpu" and self.engine != "torch":
+            raise InputError(
+                _("device={device!r} is of the torch engine alone.").format(device=self.device),
+                _("engine='torch', device={device!r} (--engine torch --device {device}).").format(
+                    device=self.device
+                ),
+            )
         decays = isinstance(self.solver, str) or self.solver.kernel is not None
         if self.weight_decay_schedule != "constant" and not (decays and self._decays_weights()):
             raise InputError(

@@ -119,6 +119,7 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         coefs_init: Any = None,
         intercepts_init: Any = None,
         engine: str = "auto",
+        device: str = "cpu",
         n_threads: Any = None,
         callbacks: Any = None,
     ) -> None:
@@ -300,6 +301,7 @@ class MLPRegressor(RegressorMixin, BaseMLP):
         coefs_init: Any = None,
         intercepts_init: Any = None,
         engine: str = "auto",
+        device: str = "cpu",
         n_threads: Any = None,
         callbacks: Any = None,
     ) -> None:

@@ -40,7 +40,8 @@ def fit(_family: Family, task: Task) -> Contents:
 def _fit_one(task: Task, weight: Floats | None) -> Contents:
     problem, rows = task.problem, task.rows
     prepared = prepare(problem, rows)
-    dtype = type_for(len(rows) * prepared.network.sizes[0])
+    n_numbers = len(rows) * prepared.network.sizes[0]
+    dtype = type_for(n_numbers, problem.settings.device)
     held_out = None
     if problem.settings.early_stopping:
         rows, watched = split(problem, rows, problem.settings.validation_fraction)
@@ -85,9 +86,10 @@ SINGLE_FROM = 1 << 25
 """Numbers that go in, from which on they are float32, so that they take half the memory."""
 
 
-def type_for(n_numbers: int) -> type[np.floating[Any]]:
-    """The type in which a network is trained on so many numbers."""
-    return np.float32 if n_numbers >= SINGLE_FROM else np.float64
+def type_for(n_numbers: int, device: str) -> type[np.floating[Any]]:
+    """The type in which a network is trained on so many numbers: on a device that is no processor
+    float32 in any case, which is what such devices are made for."""
+    return np.float32 if n_numbers >= SINGLE_FROM or device != "cpu" else np.float64
 
 
 def _rows(prepared: Prepared, rows: Integers, weight: Floats | None, dtype: Any) -> Data:
