@@ -4,9 +4,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { judge } from "./ask";
 import { evaluate, referencesOf, type Tree } from "./evaluate";
-import { escaped, mathml, symbolMarkup, symbolText } from "./mathml";
+import { escaped, mathmlInParts, symbolMarkup, symbolText } from "./mathml";
 import type { Quantity, Slip } from "./model";
 import { markup, readNumber } from "./number";
+import { Shares } from "./Shares";
 import { type Board, useBoard } from "./state";
 
 const MOST_TERMS = 14;
@@ -48,20 +49,23 @@ export function anchor(name: string): string {
   return `#${name.replace(/[^A-Za-z0-9+@]+/g, "-").replace(/^-|-$/g, "")}`;
 }
 
-function lines(q: Quantity, board: Board): string[] {
+/** The formula, and the same with its numbers; each in parts. */
+function lines(q: Quantity, board: Board): string[][] {
   if (q.tree === null) return [];
   const tree = shortened(q.tree, board);
   const { quantities } = board.derivation;
-  const symbols = mathml(tree, (x) =>
+  const symbols = mathmlInParts(tree, (x) =>
     typeof x === "number" ? link(x, symbolMarkup(quantities[x].symbol), board) : constant(x, board),
   );
-  const numbers = mathml(tree, (x) =>
+  const numbers = mathmlInParts(tree, (x) =>
     typeof x === "number" ? link(x, markup(board.shownValue(x)), board) : constant(x, board),
   );
-  const bare = (text: string) => text.replace(/<[^>]*>/g, "");
+  const bare = (line: string[]) => line.join("").replace(/<[^>]*>/g, "");
   const result = markup(board.shownValue(board.state.at));
   return [symbols, numbers].filter((line, i, all) => (i === 0 || bare(line) !== bare(all[0])) && bare(line) !== result);
 }
+
+const asMath = (term: string) => `<math display="block"><mrow>${term}</mrow></math>`;
 
 export function Equation() {
   const board = useBoard();
@@ -89,7 +93,7 @@ export function Equation() {
           {lines(q, board).map((line, i) => (
             <div class="side" key={i} tabIndex={0} role="group" aria-label={board.word(i ? "numbers" : "formula")}>
               <span class="is">=</span>
-              <span dangerouslySetInnerHTML={{ __html: `<math display="block"><mrow>${line}</mrow></math>` }} />
+              <span class="terms" dangerouslySetInnerHTML={{ __html: line.map(asMath).join("") }} />
             </div>
           ))}
           <div class="side result">
@@ -105,6 +109,7 @@ export function Equation() {
         {board.word(`why:${q.reason}`)}
         {usesNewWeights(board, q) ? ` ${board.word("new_weights")}` : ""}
       </p>
+      <Shares />
       {q.tree === null && <TypeOver key={`over${at}`} />}
       <Ways />
       {trail.length > 0 && (

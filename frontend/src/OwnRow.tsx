@@ -1,5 +1,7 @@
 // The row in its own columns and units, and what moved the answer.
 
+import { useEffect, useRef } from "preact/hooks";
+
 import { ofSample } from "./Figure";
 import { symbolMarkup } from "./mathml";
 import type { OwnRow } from "./model";
@@ -26,6 +28,7 @@ export function OwnRowView({ own }: { own: OwnRow }) {
         </p>
       ))}
       <div class="tables">
+        {own.imageSide > 0 && <Tile cells={cells.map((cell) => Number(cell[1]))} side={own.imageSide} />}
         <div class="scrolls" tabIndex={0} role="group" aria-label={board.word("own_row")}>
           <table>
             <thead>
@@ -50,6 +53,25 @@ export function OwnRowView({ own }: { own: OwnRow }) {
       </div>
     </section>
   );
+}
+
+/** A row of pixels as an image, from the least, dark, to the greatest. */
+function Tile({ cells, side }: { cells: number[]; side: number }) {
+  const board = useBoard();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = canvas.current?.getContext("2d");
+    if (!context) return;
+    const least = Math.min(...cells);
+    const span = Math.max(...cells) - least || 1;
+    const image = new ImageData(side, side);
+    cells.forEach((value, k) => {
+      image.data.fill((255 * (value - least)) / span, 4 * k, 4 * k + 3);
+      image.data[4 * k + 3] = 255;
+    });
+    context.putImageData(image, 0, 0);
+  });
+  return <canvas ref={canvas} class="tile" width={side} height={side} role="img" aria-label={board.word("image")} />;
 }
 
 /** The largest terms w·a of the first layer. */

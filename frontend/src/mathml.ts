@@ -35,6 +35,30 @@ export function mathml(tree: Tree, leaf: Leaf): string {
   return write(tree, leaf)[0];
 }
 
+/** The same in parts between which a line may be broken: terms, and their factors. */
+export function mathmlInParts(tree: Tree, leaf: Leaf): string[] {
+  const [operation, ...rest] = typeof tree === "number" ? [""] : tree;
+  const args = rest as Tree[];
+  const after = (sign: string, parts: string[]) => [`<mo form="infix">${sign}</mo>${parts[0]}`, ...parts.slice(1)];
+  if (operation === "add") {
+    return args.flatMap((term, i) => (i ? after("+", signedParts(term, leaf)) : mathmlInParts(term, leaf)));
+  }
+  if (operation === "sub") {
+    return [...mathmlInParts(args[0], leaf), ...after("−", signedParts(args[1], leaf))];
+  }
+  if (operation === "mul") {
+    const factors = args.map((x) => bracketed(x, leaf, Binds.Product));
+    return factors.map((x, i) => (i ? `<mo form="infix">·</mo>${unsigned(x)}` : x));
+  }
+  return [mathml(tree, leaf)];
+}
+
+/** A term behind a sign: in brackets, and so in one part, where it has a sign of its own. */
+function signedParts(term: Tree, leaf: Leaf): string[] {
+  const whole = bracketed(term, leaf, Binds.Product);
+  return SIGNED.test(whole) || whole.startsWith("<mrow><mo>(") ? [unsigned(whole)] : mathmlInParts(term, leaf);
+}
+
 function write(tree: Tree, leaf: Leaf): Written {
   if (typeof tree === "number" || tree[0] === "num" || tree[0] === "more") {
     const written = leaf(tree);
@@ -61,10 +85,12 @@ function bracketed(tree: Tree, leaf: Leaf, least: Binds): string {
   return binds >= least ? written : brackets(written);
 }
 
+function terms([first, ...others]: Tree[], leaf: Leaf): string[] {
+  return [write(first, leaf)[0], ...others.map((x) => unsigned(bracketed(x, leaf, Binds.Product)))];
+}
+
 function sum(args: Tree[], leaf: Leaf): string {
-  const [first, ...others] = args;
-  const terms = others.map((x) => unsigned(bracketed(x, leaf, Binds.Product)));
-  return [write(first, leaf)[0], ...terms].join("<mo>+</mo>");
+  return terms(args, leaf).join("<mo>+</mo>");
 }
 
 function difference([left, right]: Tree[], leaf: Leaf): string {

@@ -51,6 +51,8 @@ export interface Spoken {
 export interface OwnRow {
   inputs: string[];
   outputs: string[];
+  /** Of pixels, how many stand in a line; else 0. */
+  imageSide: number;
   cells: [string, string, number, number][][];
   predicted: [string, string, number | null][][];
 }

@@ -10,8 +10,9 @@ from sklearn.datasets import load_iris
 
 import chainrule as cr
 from chainrule.cli import main
+from chainrule.data.names import image_side
 from chainrule.models.model import model_of
-from chainrule.models.panels import are_pixels, color_of, plain
+from chainrule.models.panels import color_of, plain
 from chainrule.models.pictures import panels_of
 from chainrule.models.regions import FINE, region_panels
 from tests.classical import CASES
@@ -92,11 +93,11 @@ def test_of_one_input_the_curve_is_drawn_and_of_three_nothing(tmp_path):
 
 @pytest.mark.quick
 def test_pixels_are_told_from_columns_of_a_table():
-    assert are_pixels([f"pixel_{i}_{j}" for i in range(4) for j in range(4)])
-    assert are_pixels([f"px{i}" for i in range(784)])
-    assert not are_pixels([f"x{i}" for i in range(9)])
-    assert not are_pixels([*"abcdefghijklmnop"])
-    assert not are_pixels([f"x{i}" for i in range(17)])
+    assert image_side([f"pixel_{i}_{j}" for i in range(4) for j in range(4)]) == 4
+    assert image_side([f"px{i}" for i in range(784)]) == 28
+    assert image_side([f"x{i}" for i in range(9)]) == 0
+    assert image_side([*"abcdefghijklmnop"]) == 0
+    assert image_side([f"x{i}" for i in range(17)]) == 0
 
 
 def test_planes_of_a_table_are_in_the_columns_units(tmp_path):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.datasets import load_digits
 
 import chainrule as cr
 from chainrule.basics.i18n import available_languages, speaking
@@ -36,6 +37,8 @@ CLIPPED = """() => [...document.querySelectorAll('#board :is(.number, button, th
   .filter(e => e.offsetParent && getComputedStyle(e).display !== 'inline')
   .filter(e => e.scrollWidth > e.clientWidth + 1)
   .map(e => e.textContent)"""
+CUT = """() => [...document.querySelectorAll('.side')]
+  .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"""
 SPILLED = """() => [...document.querySelectorAll('.canvas .value, .canvas .label')].filter(e => {
   const outer = e.getBoundingClientRect();
   const inner = e.querySelector('.number').getBoundingClientRect();
@@ -193,6 +196,53 @@ def test_a_hidden_result_is_asked_for(visit: Callable[..., Any]) -> None:
     page.fill(".ask input", "0.7109")
     page.keyboard.press("Enter")
     assert page.query_selector(".verdict.follows") is not None
+
+
+def test_a_gradient_of_a_batch_is_the_mean_of_its_samples_own(visit: Callable[..., Any]) -> None:
+    """Each sample's own beside the gradient that Python gives of that sample alone."""
+    page = visit(cr.board("xor-batch"))
+    page.keyboard.press("End")
+    for name in ("dW[1][1,1]", "dW[2][3,1]", "db[1][2]"):
+        page.evaluate(f"location.hash = {json.dumps(anchor_of(name))}")
+        page.wait_for_function(
+            f"document.querySelector('.equation .left').title === {json.dumps(name)}"
+        )
+        rows = page.evaluate(
+            "() => [...document.querySelectorAll('.shares tbody tr')]"
+            ".map(row => [...row.children].slice(0, 3).map(cell => cell.innerText))"
+        )
+        told = [[float(cell.replace("−", "-")) for cell in row] for row in rows]
+        assert [row[0] for row in told] == [1, 2, 3, 4]
+        for sample, own, share in told:
+            alone = cr.explain("xor-batch", samples=[int(sample)])[name].value
+            assert own == pytest.approx(alone, rel=1e-5, abs=1e-12)
+            assert share == pytest.approx(alone / 4, rel=1e-5, abs=1e-12)
+    assert page.query_selector(".shares .bar.minus, .shares .bar.plus") is not None
+    page.click(".shares button >> nth=1")
+    assert page.get_attribute(".tabs button >> nth=1", "aria-pressed") == "true"
+    page.keyboard.press("h")
+    assert page.query_selector(".shares") is None
+
+
+def test_a_long_sum_is_broken_into_lines_and_none_of_its_numbers_is_cut(
+    visit: Callable[..., Any],
+) -> None:
+    for width in WIDTHS:
+        page = visit(cr.board("xor-batch"), width)
+        page.keyboard.press("End")
+        page.keyboard.press("Shift+ArrowLeft")
+        for _equation in range(40):
+            assert page.evaluate(CUT) == [], page.get_attribute(".equation .left", "title")
+            page.keyboard.press("ArrowRight")
+
+
+def test_pixels_are_seen_as_an_image(visit: Callable[..., Any]) -> None:
+    page = visit(cr.board("nielsen", samples=[3]))
+    seen = page.evaluate(
+        "() => [...document.querySelector('.tile').getContext('2d').getImageData(0, 0, 8, 8).data]"
+    )
+    pixels = load_digits().data[2]
+    np.testing.assert_allclose(seen[::4], pixels / pixels.max() * 255, atol=1)
 
 
 def test_without_a_script_the_equations_are_read(browser: Any, tmp_path: Path) -> None:

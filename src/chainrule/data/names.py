@@ -1,7 +1,9 @@
-"""The names of a table's columns: each once, none without."""
+"""The names of a table's columns: each once, none without; those of pixels."""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, SupportsIndex
 
@@ -74,3 +76,15 @@ def _second(name: str, taken: set[str]) -> str:
     while f"{name} ({n})" in taken:
         n += 1
     return f"{name} ({n})"
+
+
+FEWEST_PIXELS = 16
+
+
+def image_side(names: Sequence[str]) -> int:
+    """How many pixels stand in a line where columns look like a square image: their names are one
+    name with numbers (pixel_0_0, px17), and there are as many as 4², 5² ...; else 0."""
+    stems = {re.sub(r"[\d_., -]+", "", name) for name in names}
+    side = math.isqrt(len(names))
+    is_image = len(names) >= FEWEST_PIXELS and len(stems) == 1 and side * side == len(names)
+    return side if is_image else 0

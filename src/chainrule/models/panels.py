@@ -6,8 +6,6 @@ Classes have the colors of Okabe and Ito (2008), told apart by most people who a
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -122,13 +120,6 @@ def are_square(rows: Floats) -> bool:
     """Whether rows look like images of as many lines as columns: a square number, of 9 or more."""
     side = int(np.sqrt(rows.shape[1]))
     return side >= 3 and side * side == rows.shape[1]
-
-
-def are_pixels(names: Sequence[str]) -> bool:
-    """Whether inputs look like a square image of 16 pixels or more: their names are one name with
-    numbers (pixel_0_0, px17), and their number is a square."""
-    stems = {re.sub(r"[\d_., -]+", "", name) for name in names}
-    return len(names) >= 16 and len(stems) == 1 and math.isqrt(len(names)) ** 2 == len(names)
 
 
 def rows_panel(rows: Floats, title: str, names: Sequence[str], y: str) -> Panel:

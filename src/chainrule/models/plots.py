@@ -19,12 +19,12 @@ from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import figure
 from chainrule.basics.typing import Floats
+from chainrule.data.names import image_side
 from chainrule.families.mlp.ensemble import OutOfFold
 from chainrule.models.model import Model
 from chainrule.models.panels import (
     MOST_TICKS,
     Panel,
-    are_pixels,
     matrix_panel,
     plain,
     tiles_panel,
@@ -186,7 +186,7 @@ def _network_panels(model: Model) -> list[Panel]:
     for l, layer in enumerate(model.networks[0].layers, 1):
         title = _("Weights of layer {l}").format(l=l)
         W = np.asarray(layer.W)
-        if l == 1 and are_pixels(names):
+        if l == 1 and image_side(names):
             panels.append(tiles_panel(W.T, title, middle=0.0))
             continue
         panels.append(matrix_panel(W, title, _("unit"), _("input"), names if l == 1 else ()))

@@ -16,6 +16,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _, available_languages, current_language, speaking
 from chainrule.basics.typing import Json
 from chainrule.basics.visible import visible
+from chainrule.data.names import image_side
 from chainrule.derivation.explanation import AnyDerivation, Explanation
 from chainrule.derivation.feedforward.derivation import derivation_of_step
 from chainrule.derivation.feedforward.records import StepRecords
@@ -130,6 +131,7 @@ def _own(derivation: AnyDerivation, origin: Origin) -> Json:
     said = [] if step is None else [own_prediction(schema, a) for a in step.passed.a[-1]]
     return {
         "inputs": inputs,
+        "imageSide": image_side(schema.parts) if len(schema.parts) == len(schema.inputs) else 0,
         "outputs": outputs if step is not None else [],
         "cells": [own_cells(origin, row) for row in derivation.samples],
         "predicted": said,
