@@ -1,11 +1,16 @@
-"""Estimators in other libraries' hands (the extra ``ecosystem``): skops, mlflow, cloudpickle."""
+"""Estimators in other libraries' hands (the extra ``ecosystem``): skops, mlflow, cloudpickle,
+skl2onnx."""
 
+import sys
 from importlib import import_module
 
+import numpy as np
 import pytest
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 import chainrule as cr
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import InputError, MissingDependencyError
 from tests.families.test_stored import X, check_same, every_fitted, fitted
 
 QUICK = {"pip_requirements": ["chainrule"]}  # without a search for what else is needed
@@ -57,3 +62,81 @@ def test_skops_refuses_a_function_in_a_sentence(name):
     estimator = cr.MLPRegressor(hidden_layer_sizes=(2,), tol=1, max_iter=500, **{name: own[name]})
     with pytest.raises(InputError, match=r"(square|fourth) is a function, which skops cannot"):
         skops.dumps(estimator.fit(X[:, :2], X[:, 0]))
+
+
+# -- skl2onnx ------------------------------------------------------------------------------------
+
+KIND = (X[:, 0] > 0).astype(int) + (X[:, 1] > 0.4)
+LABELS = {
+    "whole numbers": KIND,
+    "texts": np.array(["low", "mid", "high"])[KIND],
+    "two texts": np.where(KIND > 0, "yes", "no"),
+    "truth values": KIND > 0,
+    "floats": (KIND > 0) * 1.0,
+    "several labels": np.stack([KIND > 0, KIND > 1], axis=1).astype(int),
+}
+
+
+def by_onnx(pipeline, rows, **options):
+    """What ONNX Runtime makes of float32 rows by the pipeline that skl2onnx has converted."""
+    skl2onnx = pytest.importorskip("skl2onnx", reason=EXTRA)
+    runtime = pytest.importorskip("onnxruntime", reason=EXTRA)
+    cr.register_skl2onnx()
+    rows = rows.astype(np.float32)
+    converted = skl2onnx.to_onnx(pipeline, rows[:1], **options)
+    session = runtime.InferenceSession(converted.SerializeToString())
+    return session.run(None, {"X": rows})
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", LABELS)
+def test_skl2onnx_converts_a_pipeline_that_ends_in_a_classifier(name):
+    network = cr.MLPClassifier((5,), "gelu", max_iter=30, random_state=0)
+    pipeline = make_pipeline(StandardScaler(), network).fit(X.astype(np.float32), LABELS[name])
+    found, shares = by_onnx(pipeline, X, options={"zipmap": False})
+    ours = pipeline.predict_proba(X)
+    assert abs(shares - ours).max() <= 1e-5
+    assert abs(ours - 0.5).min() > 1e-5  # no label hangs on rounding
+    np.testing.assert_array_equal(found, pipeline.predict(X))
+    if name != "several labels":
+        (first, *_others) = by_onnx(pipeline, X)[1]
+        assert list(first) == list(pipeline.classes_)
+        places = by_onnx(pipeline, X, options={"zipmap": False, "nocl": True})[0]
+        np.testing.assert_array_equal(pipeline.classes_[places], found)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("n_outputs", [1, 2])
+def test_skl2onnx_converts_a_pipeline_that_ends_in_a_regressor(n_outputs):
+    y = X[:, 0] if n_outputs == 1 else X[:, :2]
+    network = cr.MLPRegressor(
+        hidden_layer_sizes=(5,), activation="elu", embedding="pbld", max_iter=30, random_state=0
+    )
+    pipeline = make_pipeline(StandardScaler(), network).fit(X.astype(np.float32), y)
+    (found,) = by_onnx(pipeline, X)
+    ours = pipeline.predict(X).reshape(len(X), -1)
+    assert found.shape == ours.shape
+    assert (abs(found - ours).max(axis=0) <= 1e-5 * abs(ours).max(axis=0)).all()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_skl2onnx_cannot_say_is_refused_by_part():
+    network = cr.MLPRegressor(hidden_layer_sizes=(3,), max_iter=2, clip_output=True).fit(X, X[:, 0])
+    with pytest.raises(InputError, match="clip_output"):
+        by_onnx(network, X)
+    square = cr.activation("square", lambda z: z * z, lambda z: 2 * z)
+    with pytest.raises(InputError, match="Layer 1: square is a function of your own"):
+        by_onnx(
+            cr.MLPRegressor(hidden_layer_sizes=(3,), activation=square, max_iter=2).fit(X, X[:, 0]),
+            X,
+        )
+    with pytest.raises(InputError, match="opset 13 of ONNX; target_opset is 12"):
+        by_onnx(
+            cr.MLPRegressor(hidden_layer_sizes=(3,), max_iter=2).fit(X, X[:, 0]), X, target_opset=12
+        )
+
+
+def test_without_skl2onnx_it_is_said(monkeypatch):
+    monkeypatch.setitem(sys.modules, "skl2onnx", None)
+    with pytest.raises(MissingDependencyError, match="needs skl2onnx, which is not installed"):
+        cr.register_skl2onnx()

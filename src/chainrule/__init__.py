@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from chainrule.families.som.migration import from_minisom
     from chainrule.families.som.supervised import SOMClassifier, SOMRegressor
     from chainrule.families.trusted import SKOPS_TRUSTED
+    from chainrule.models.export.skl2onnx import register_skl2onnx
     from chainrule.models.fit import fit
     from chainrule.models.model import Model, load
     from chainrule.models.table_estimators import TableClassifier, TableRegressor
@@ -103,6 +104,7 @@ _HOME = {
     "plot": "api",
     "predict": "api",
     "read_table": "data.files",
+    "register_skl2onnx": "models.export.skl2onnx",
     "save": "api",
     "to_sklearn": "families.mlp.migration",
     "to_torch": "families.mlp.torch_modules",
@@ -161,6 +163,7 @@ __all__ = [
     "plot",
     "predict",
     "read_table",
+    "register_skl2onnx",
     "save",
     "to_sklearn",
     "to_torch",

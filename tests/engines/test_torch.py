@@ -4,7 +4,7 @@ tensor by tensor, over every pair of hidden activation and output with loss; on 
 begin, go on, are stored and end as any other; what it refuses.
 
 The other choices rotate over those pairs, or with CHAINRULE_EVERY_COMBINATION=1 are crossed with
-every pair, as in `test_native`, six steps each: half an hour.
+every pair, as in `test_native`, six steps each: two hours.
 """
 
 import sys

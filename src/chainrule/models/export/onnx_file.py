@@ -49,13 +49,13 @@ def onnx_model(plan: Plan) -> ModelProto:
     fields = identifiers([*names, *answers, *(f"p_{name}" for name in identifiers(answers))])
     n, m = len(names), len(answers)
     x = parts_of(graph, plan, fields[:n]) if plan.named else "x"
-    a = _outputs(graph, plan.body, x)
+    a = outputs(graph, plan.body, x)
     found: list[ValueInfoProto] = []
     for k, answer in enumerate(plan.answers):
         if isinstance(answer, Place):
             found += _place(graph, answer, a, fields[n:])
         elif isinstance(answer, Label):
-            found += _label(graph, plan, answer, a, fields[n + k], fields[n + m + k])
+            found += label(graph, plan, answer, a, fields[n + k], fields[n + m + k])
         else:
             found.append(_quantity(graph, answer, a, fields[n + k]))
     drawn = helper.make_graph(
@@ -95,7 +95,7 @@ def _column(cell: Cell, field: str) -> dict[str, Any]:
 # -- the networks --------------------------------------------------------------------------------
 
 
-def _outputs(graph: Graph, body: Body, x: str) -> str:
+def outputs(graph: Graph, body: Body, x: str) -> str:
     """The outputs ``(n, outputs)``."""
     if isinstance(body, Layers):
         x = x if body.embedding is None else embedded(graph, body.embedding, x)
@@ -127,28 +127,29 @@ def _radial(graph: Graph, body: Radial, x: str) -> str:
 
 
 def _quantity(graph: Graph, answer: Quantity, a: str, field: str) -> ValueInfoProto:
-    outputs = graph.cast(graph.columns(a, answer.first, answer.n), np.float64)
-    scaled = graph.add("Mul", outputs, graph.constant(answer.scale))
+    own = graph.cast(graph.columns(a, answer.first, answer.n), np.float64)
+    scaled = graph.add("Mul", own, graph.constant(answer.scale))
     value = graph.add("Add", scaled, graph.constant(answer.shift))
     single = answer.n == 1
     graph.called(graph.without_axis(value) if single else value, field)
     return _value(field, np.float64, "n", *[] if single else [answer.n])
 
 
-def _label(
+def label(
     graph: Graph, plan: Plan, answer: Label, a: str, field: str, share: str
 ) -> list[ValueInfoProto]:
-    outputs = graph.columns(a, answer.first, answer.width)
+    """The label under the name `field`, its probabilities under `share`."""
+    own = graph.columns(a, answer.first, answer.width)
     if answer.width == 1:
-        above = graph.add("Greater", outputs, graph.constant(plan.dtype(0.5)))
+        above = graph.add("Greater", own, graph.constant(plan.dtype(0.5)))
         place = graph.without_axis(graph.cast(above, np.int64))
     else:
-        place = graph.add("ArgMax", outputs, axis=1, keepdims=0)
+        place = graph.add("ArgMax", own, axis=1, keepdims=0)
     labels = _labels(answer.labels)
     graph.called(graph.add("Gather", graph.constant(labels), place), field)
     found = [_value(field, labels.dtype, "n")]
     if answer.shares is not None:
-        graph.called(_shares(graph, plan, answer, outputs), share)
+        graph.called(_shares(graph, plan, answer, own), share)
         found.append(_value(share, plan.dtype, "n", len(answer.labels)))
     return found
 

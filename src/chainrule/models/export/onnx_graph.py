@@ -1,11 +1,13 @@
 """An ONNX graph while it is being put together, and the functions of ours in its operators.
 
-Names inside the graph are ``T1``, ``T2``, …: those of inputs and outputs are small (`names`), so no
-two meet.
+Names inside the graph are ``T1``, ``T2``, …, or what `new_name` gives: those of inputs and outputs
+are small (`names`), so no two meet.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -24,14 +26,11 @@ IR_VERSION = 8
 class Graph:
     """Nodes and constants; what `add` and `constant` give is the name of a value."""
 
-    def __init__(self) -> None:
+    def __init__(self, new_name: Callable[[], str] | None = None) -> None:
         self.nodes: list[NodeProto] = []
         self.constants: list[TensorProto] = []
-        self._n = 0
-
-    def _name(self) -> str:
-        self._n += 1
-        return f"T{self._n}"
+        numbers = itertools.count(1)
+        self._name = new_name or (lambda: f"T{next(numbers)}")
 
     def add(self, operator: str, *values: str, domain: str = "", **attributes: Any) -> str:
         """A node, by the name of what comes out of it."""
