@@ -9,12 +9,13 @@ import myst_nb.core.render
 # Pages run `chainrule` as people do, and write their files into a folder of their own.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 os.environ["COLUMNS"] = "100"
+os.environ["MATPLOTLIBRC"] = str(Path(__file__).parent / "gallery")  # how its pictures look
 
 project = "chainrule"
 author = "The chainrule developers"
 copyright = f"2026, {author}"
 sys.path.insert(0, str(Path(__file__).parent))
-extensions = ["myst_nb", "sphinx.ext.autodoc", "docstrings", "mathml"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "docstrings", "mathml", "thumbnails"]
 html_math_renderer = "mathml"
 default_role = "code"
 autodoc_member_order = "bysource"
@@ -25,11 +26,13 @@ autodoc_default_options = {
 }
 exclude_patterns = ["_build", "images"]
 html_theme = "furo"
+html_static_path = ["style"]
+html_css_files = ["own.css"]
 nb_execution_mode = "force"
 nb_execution_in_temp = True
 nb_merge_streams = True
 nb_execution_raise_on_error = True
-nb_execution_timeout = 120
+nb_execution_timeout = 600  # of one cell; a loaded machine takes its time
 myst_enable_extensions = ["dollarmath"]
 
 
