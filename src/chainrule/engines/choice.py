@@ -11,8 +11,9 @@ import numpy as np
 from chainrule.backprop import forward
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import is_sparse
 from chainrule.basics.typing import Array
-from chainrule.engines import native, reference
+from chainrule.engines import native, reference, sparse
 from chainrule.engines import torch as torch_engine
 from chainrule.engines.plan import Data, Outputs, Plan, TrainPart
 from chainrule.network import Network
@@ -32,11 +33,24 @@ class Engine(NamedTuple):
 def outputs(network: Network, X: Any, engine: str = "auto", n_threads: int | None = None) -> Array:
     """The output layer's values ``(n, outputs)`` of X ``(n, inputs)``, dense or sparse: by the
     native engine where it can, unless `engine` is "reference"."""
-    if isinstance(X, np.ndarray):
-        X = X.astype(np.result_type(X, network.layers[0].W), copy=False)
-    if engine == "reference" or native.refusal_of_pass(network, X) is not None:
+    thin = is_sparse(X)
+    if thin or isinstance(X, np.ndarray):
+        X = X.astype(np.result_type(X.dtype, network.layers[0].W), copy=False)
+    if engine == "reference" or _refusal_of_pass(network, X, thin) is not None:
         return forward(network, X).a[-1]
-    return native.outputs(network, X, n_threads)
+    return (sparse.outputs if thin else native.outputs)(network, X, n_threads)
+
+
+def _refusal_of_pass(network: Network, X: Any, thin: bool) -> str | None:
+    if not thin:
+        return native.refusal_of_pass(network, X)
+    return _refusal_of_sparse(X) or native.refusal_of_pass(network, X[:0].toarray())
+
+
+def _refusal_of_sparse(X: Any) -> str | None:
+    if sparse.pays(X):
+        return None
+    return _("X is sparse and has more than {n} columns").format(n=sparse.MOST_COLUMNS)
 
 
 def choose(
@@ -53,6 +67,8 @@ def choose(
         return _on_device(device, network, data, plan, solver)
     if _decided(wanted, _refusal(network, data, plan, solver)) == "native":
         evaluate = partial(outputs, n_threads=plan.n_threads)
+        if is_sparse(data.X):
+            return Engine("native", sparse.train_part, data, evaluate)
         return Engine("native", native.train_part, native.prepared(data), evaluate)
     evaluate = partial(outputs, engine="reference" if wanted == "reference" else "auto")
     return Engine("reference", reference.train_part, data, evaluate)
@@ -75,7 +91,11 @@ def _decided(wanted: str, refusal: str | None) -> str:
 
 
 def _refusal(network: Network, data: Data, plan: Plan, solver: object) -> str | None:
-    return _refusal_of_solver(solver) or native.refusal(network, data, plan)
+    refusal = _refusal_of_solver(solver)
+    if is_sparse(data.X):
+        refusal = refusal or _refusal_of_sparse(data.X)
+        data = data._replace(X=data.X[:0].toarray())
+    return refusal or native.refusal(network, data, plan)
 
 
 def _refusal_of_solver(solver: object) -> str | None:
