@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
+from chainrule.basics.memory import Room, in_units
 from chainrule.basics.random import make_seed
 from chainrule.basics.stored import is_number, is_whole
 from chainrule.derivation.explanation import Explanation
@@ -94,6 +95,8 @@ def train(
     every: str | float = USUAL,
     resume: bool = False,
     log: str | Path | None = None,
+    memory: str | float | None = None,
+    scratch: str | Path | None = None,
     **settings: Unpack[EstimatorTypes],
 ) -> Outcome:
     """Train on a built-in example, a network file, a table's file, a `Table` or a data frame.
@@ -136,6 +139,11 @@ def train(
     stopped, or begins where there is none. What is not said is then as it was begun; what is said
     otherwise is refused. A file that is there is else left alone, or with `force` begun anew. `log`
     is a folder in which each training has a file, a line of JSON an epoch (`chainrule runs`).
+
+    A table that takes more than `memory` ("1GB"; None: half of what is free) is streamed through a
+    new folder within `scratch` (None: the system's), which is removed afterwards: one network
+    (`fast`, or `network`) is trained on it to the bytes that it is trained to in memory. X of the
+    outcome's `problem` is then gone.
     """
     given: dict[str, Any] = {**settings}
     if given.get("engine") == "torch":  # before a large table is read
@@ -172,6 +180,8 @@ def train(
             announce=announce,
             checkpoint=keeper,
             log=log,
+            memory=memory,
+            scratch=scratch,
             **_as_begun(keeper, said, given),
         )
     from chainrule.families.registry import get_family
@@ -197,43 +207,50 @@ def train(
                 family=family.name
             )
         )
-    problem = read_problem(
-        source,
-        target,
-        settings=given if family.layered else {},
-        task=task,
-        scale=scale or "standard",
-        spec=network,
-        columns=Columns(
-            tuple(drop), tuple(categorical), tuple(numeric), tuple(date), tuple(missing), weight
-        ),
-        on_bad_row=on_bad_row,
-        needs_target=not family.learns_nothing,
-    )
-    scores = _scores(score, family)
-    if weight is not None and problem.sample_weight is None:
-        raise InputError(
-            _("{source} brings its own data: a column of weights does not apply.").format(
-                source=problem.title
-            )
+    with ExitStack() as stack:
+        problem = read_problem(
+            source,
+            target,
+            settings=given if family.layered else {},
+            task=task,
+            scale=scale or "standard",
+            spec=network,
+            columns=Columns(
+                tuple(drop), tuple(categorical), tuple(numeric), tuple(date), tuple(missing), weight
+            ),
+            on_bad_row=on_bad_row,
+            needs_target=not family.learns_nothing,
+            room_for=partial(_room_for, family=family, memory=memory, scratch=scratch, stack=stack),
         )
-    problem = problem_for(problem, family, scale)
-    if family.layered and problem.features:
-        because = "fast" if fast else one_because(network, given)
-        because = because or ("checkpoint" if keeper is not None else "")
-        problem = problem._replace(one_because=because)
-        if seconds is not None and because:
+        scores = _scores(score, family)
+        if weight is not None and problem.sample_weight is None:
             raise InputError(
-                _("--time (seconds=...) is for several networks; {said} means one.").format(
-                    said=because
+                _("{source} brings its own data: a column of weights does not apply.").format(
+                    source=problem.title
                 )
             )
-        if not because:
-            problem = with_recipe(problem, scale, given, seconds)
-    tested = None if test is None else _tested(problem, test, on_bad_row, weight)
-    lines = not isinstance(verbose, bool)
-    bar = watcher(len(problem.X), verbose if family.layered else False, [_("rows held out")])
-    with ExitStack() as stack:
+        if not problem.features and (memory is not None or scratch is not None):
+            raise InputError(
+                _("{source} brings its own data: memory and scratch do not apply.").format(
+                    source=problem.title
+                )
+            )
+        problem = problem_for(problem, family, scale)
+        if family.layered and problem.features:
+            because = "fast" if fast else one_because(network, given)
+            because = because or ("checkpoint" if keeper is not None else "")
+            problem = problem._replace(one_because=because)
+            if seconds is not None and because:
+                raise InputError(
+                    _("--time (seconds=...) is for several networks; {said} means one.").format(
+                        said=because
+                    )
+                )
+            if not because:
+                problem = with_recipe(problem, scale, given, seconds)
+        tested = None if test is None else _tested(problem, test, on_bad_row, weight)
+        lines = not isinstance(verbose, bool)
+        bar = watcher(len(problem.X), verbose if family.layered else False, [_("rows held out")])
         told = [*as_callbacks(callbacks), bar]
         logged = None if log is None else RunLog(log, problem.title, keeper)
         if logged is not None:
@@ -284,6 +301,29 @@ def _as_begun(
     if "random_state" in agreed and agreed["random_state"] is None:
         agreed["random_state"] = keeper.seed or make_seed()
     return agreed
+
+
+def _room_for(
+    cells: float,
+    family: Family,
+    memory: str | float | None,
+    scratch: str | Path | None,
+    stack: ExitStack,
+) -> Room | None:
+    """What room a table of so many cells is given; InputError for a family that needs all rows."""
+    from chainrule.problems.room import room_for
+
+    room = None
+    if family.layered or memory is not None or scratch is not None:
+        room = room_for(cells, memory, scratch, stack)
+    if room is not None and not family.layered:
+        raise InputError(
+            _("{family} needs all rows in memory, and these take more than {memory}.").format(
+                family=family.name, memory=in_units(room.memory)
+            ),
+            _("Networks with layers are trained from files: --model mlp."),
+        )
+    return room
 
 
 def _scores(score: str | Sequence[str] | None, family: Family) -> tuple[str, ...]:
@@ -535,13 +575,14 @@ def explain(
             rows=_rows(samples, len(prepared.X)),
             shows_signals=problem.shows_signals,
         )
-    make = partial(_make_board, lambda: read_problem(source).title, prepared.schema, problem.X)
+    raw = problem.in_memory
+    make = partial(_make_board, lambda: read_problem(source).title, prepared.schema, raw)
 
     def summarized() -> list[str]:
         from chainrule.models.model import Model
 
         model = Model(prepared.network, prepared.schema)
-        return _summary(model, problem.X, derivation.samples[0], 1)
+        return _summary(model, raw, derivation.samples[0], 1)
 
     summary = None if step else summarized
     return Explanation(derivation, problem.title, make_board=make, summary=summary)

@@ -6,9 +6,20 @@ import os
 import re
 import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
+
+
+class Room(NamedTuple):
+    """For rows that are more than memory holds: how many bytes of it they may take, the folder for
+    scratch files (None: the system's), and one of their own within it."""
+
+    memory: float
+    scratch: str | Path | None
+    folder: Path
+
 
 _UNITS = {"": 1.0, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?B?)", re.IGNORECASE)

@@ -126,6 +126,24 @@ def scratch_folder(within: str | os.PathLike[str] | None = None) -> Path:
     return folder
 
 
+@contextlib.contextmanager
+def folder_within(scratch: str | Path | None) -> Iterator[Path]:
+    """A context with a new folder in this process's own, which lies in `scratch`."""
+    with as_file_error(scratch or tempfile.gettempdir()):
+        folder = Path(tempfile.mkdtemp(prefix="rows-", dir=scratch_folder(scratch)))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_folder(folder: Path) -> Path:
+    """A new folder within one of these."""
+    with as_file_error(folder):
+        folder.mkdir()
+    return folder
+
+
 def _remove_at_the_end(folder: Path, process: int) -> None:
     if os.getpid() == process:  # and not a child that was forked meanwhile
         shutil.rmtree(folder, ignore_errors=True)

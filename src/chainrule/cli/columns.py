@@ -18,6 +18,7 @@ from chainrule.basics.visible import visible
 from chainrule.data.cells import text_of
 from chainrule.data.columns import Feature
 from chainrule.data.findings import Unused
+from chainrule.data.in_files import column_of
 from chainrule.preprocessing import Encoding, fit_encoding
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.problem import Problem
@@ -40,7 +41,9 @@ _KINDS = {
 
 def columns_of_problem(problem: Problem) -> list[str]:
     """The columns as they were inferred, before training, by all rows."""
-    encodings = [fit_encoding(f.kind, problem.X[:, j]) for j, f in enumerate(problem.features)]
+    encodings = [
+        fit_encoding(f.kind, column_of(problem.X, j)) for j, f in enumerate(problem.features)
+    ]
     beside = _beside(problem)
     rows = _inputs(problem.features, encodings, problem.scale, beside)
     rows += [_unused(column) for column in problem.unused]

@@ -19,6 +19,7 @@ from chainrule.cli.output import say_text
 from chainrule.pieces.losses import NAMES
 
 if TYPE_CHECKING:
+    from chainrule.data.files import Unread
     from chainrule.data.table import Table
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -186,13 +187,13 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else str(value)
 
 
-def table_or_name(data: str | None, options: dict[str, Any]) -> str | Table:
+def table_or_name(data: str | None, options: dict[str, Any]) -> str | Unread | Table:
     """DATA as it was named, or the table that --sql gives: one of the two.
 
-    Where an option of `sources` says how to read it, the table is read here.
+    Where an option of `sources` says how to read it, the table that is to be read so.
     """
     _check_one_source(data, options)
-    from chainrule.data.files import read_table
+    from chainrule.data.files import unread
     from chainrule.data.queries import read_sql
 
     if data is None:
@@ -202,7 +203,7 @@ def table_or_name(data: str | None, options: dict[str, Any]) -> str | Table:
     texts = [name for text in options["categorical"] for name in (text, *text.split(","))]
     if not how:
         return data
-    return read_table(data, **how, on_bad_row=options["on_bad_row"], texts=texts)
+    return unread(data, **how, on_bad_row=options["on_bad_row"], texts=texts)
 
 
 def test_table(options: dict[str, Any]) -> str | Table | None:

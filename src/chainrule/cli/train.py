@@ -161,6 +161,16 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
     help=_("Write a line for each epoch into a new file of this folder; see chainrule runs."),
 )
 @click.option(
+    "--memory",
+    metavar="SIZE",
+    help=_("What a table may take of it, such as 1GB; half of what is free if not said."),
+)
+@click.option(
+    "--scratch",
+    metavar="DIR",
+    help=_("Where a larger table is streamed through a new folder; the system's if not said."),
+)
+@click.option(
     "--verbose",
     is_flag=True,
     help=_("Print all notes on the columns, and loss and score after every epoch."),
@@ -205,6 +215,8 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         checkpoint=_checkpoint(options),
         resume=options["resume"],
         log=options["log"],
+        memory=options["memory"],
+        scratch=options["scratch"],
         **_settings(options),
     )
     if options["plot"] is not None:
@@ -300,6 +312,8 @@ def _announce(problem: Problem, columns: bool, verbose: bool) -> None:
         remarks = [*remarks_on(problem, len(problem.told) if verbose else None), *left_out]
         for line in [*columns_of_problem(problem), *([""] if remarks else []), *remarks, ""]:
             say(line)
+    if problem.streamed:
+        say(problem.streamed, error=True)
     if problem.recipe is not None and problem.recipe.seconds >= TOLD_FROM:
         about = _("about {seconds:.0f} s on one core; --fast: one network, {fast:.1g} s")
         recipe = problem.recipe

@@ -8,12 +8,13 @@ from __future__ import annotations
 import glob
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from chainrule.basics import files
-from chainrule.basics.temporary import write_scratch
+from chainrule.basics.memory import Room
+from chainrule.basics.temporary import make_folder, write_scratch
 from chainrule.data.applying import refuse_idle
 from chainrule.data.kinds import FileKind, kind_of, refuse_address
 from chainrule.data.reading import Reading, make_reading
@@ -50,11 +51,82 @@ def read_table(path: str | os.PathLike[str], **how: Any) -> Table:
     Raises FileError where the file cannot be read, DataError where it is no table, InputError where
     what is said of its form is not for such a file (see `applying`).
     """
+    return read(unread(path, **how))
+
+
+class Unread(NamedTuple):
+    """A table that has been found and not read: its path or pattern, its files, each with its text
+    where it is one, and how they are read."""
+
+    path: str
+    files: tuple[tuple[_File, Any], ...]
+    reading: Reading
+
+    def together(self, tables: Sequence[Table]) -> Table:
+        """That of its files' tables."""
+        return concatenated(tables, self.path) if is_pattern(self.path) else tables[0]
+
+
+def unread(path: str | os.PathLike[str], **how: Any) -> Unread:
+    """The table at `path`, found; with the errors of `read_table` that this can raise."""
     reading = make_reading(**how)
-    if is_pattern(path):
-        tables = [_read(name, reading, how) for name in _names_of(path)]
-        return concatenated(tables, str(path))
-    return _read(path, reading, how)
+    names = _names_of(path) if is_pattern(path) else [path]
+    found = [_found(name, reading, how) for name in names]
+    texts = [_text(file, reading) if file.kind == "text" else None for file in found]
+    return Unread(str(path), tuple(zip(found, texts, strict=True)), reading)
+
+
+def read(source: Unread) -> Table:
+    """All of it, see `read_table`."""
+    return source.together([_table(file, source.reading, text) for file, text in source.files])
+
+
+def read_by_column(source: Unread, room: Room) -> Table:
+    """The same of more rows than memory should hold: the columns of text files in files in the
+    room's folder, those of Parquet files where they are, each loaded when it is asked for. Other
+    files are read whole."""
+    reading = source.reading
+    tables = []
+    for k, (file, text) in enumerate(source.files):
+        if file.kind == "parquet":
+            from chainrule.data.parquet_files import parquet_by_column
+
+            tables.append(parquet_by_column(file.path, file.named))
+        elif file.kind == "text":
+            from chainrule.data.text_files import read_text_by_column
+
+            size = max(_LEAST_PIECE, min(_LARGEST_PIECE, int(room.memory / _PIECES)))
+            folder = make_folder(room.folder / f"table{k}")
+            tables.append(read_text_by_column(text, reading, folder, size))
+        else:
+            tables.append(_table(file, reading, text))
+    return source.together(tables)._replace(room=room)
+
+
+_PIECES, _LEAST_PIECE, _LARGEST_PIECE = 16, 1 << 16, 1 << 26
+"""A piece of a text file is such a part of the memory, and of at least and at most so many bytes:
+its cells, and copies, take more."""
+_BYTES_OF_A_CELL = 8
+"""As it is written in a file of another kind, the fewest there mostly are."""
+
+
+def cells_about(source: Unread) -> float:
+    """About how many cells there are, by the sizes of the files."""
+    return sum(_cells_about(file, text, source.reading) for file, text in source.files)
+
+
+def _cells_about(file: _File, text: Any, reading: Reading) -> float:
+    if file.kind == "parquet":
+        from chainrule.data.queries import size_of_parquet
+
+        rows, columns = size_of_parquet(file.path, file.named)
+        return float(rows * columns)
+    if file.kind == "text":
+        from chainrule.data.form import find_form
+        from chainrule.data.text_files import rows_about
+
+        return rows_about(text.path) * len(find_form(text, reading).named.names)
+    return file.path.stat().st_size / _BYTES_OF_A_CELL
 
 
 def read_pieces(path: str | os.PathLike[str], **how: Any) -> Iterator[Table]:
@@ -90,10 +162,6 @@ def kind_at(path: str | os.PathLike[str]) -> str:
     return "idx" if is_idx(found) else kind_of(found, str(found))
 
 
-def _read(path: str | os.PathLike[str], reading: Reading, how: dict[str, Any]) -> Table:
-    return _table(_found(path, reading, how), reading)
-
-
 def _found(path: str | os.PathLike[str], reading: Reading, how: dict[str, Any]) -> _File:
     """The file of that name, what is piped in, or the one table of an archive. Raises InputError
     where it is said how to read it, and not for such a file."""
@@ -125,7 +193,8 @@ def _text(file: _File, reading: Reading) -> Any:
     return as_text(file.path, reading.encoding, file.named)
 
 
-def _table(file: _File, reading: Reading) -> Table:
+def _table(file: _File, reading: Reading, text: Any = None) -> Table:
+    """All of a file, whose `text` has been made where it is one."""
     from chainrule.data import queries, text_files
 
     path, named, kind = file
@@ -165,4 +234,4 @@ def _table(file: _File, reading: Reading) -> Table:
         from chainrule.data.arff_files import arff_text
 
         return text_files.read_text(arff_text(_text(file, reading)), reading, "ARFF")
-    return text_files.read_text(_text(file, reading), reading)
+    return text_files.read_text(text or _text(file, reading), reading)

@@ -10,7 +10,7 @@ PACKED_ENDINGS = (".gz", ".bz2", ".xz")
 MOST_TIMES = 100
 SMALL = 64 << 20
 """Bytes, of which nobody asks how small they were packed."""
-_BYTES_A_CELL = 3 * 8  # as it is read, as an input, encoded
+BYTES_A_CELL = 3 * 8  # as it is read, as an input, encoded
 _BESIDE = 250e6
 
 
@@ -31,4 +31,4 @@ def check_table(named: str, rows: float, columns: int) -> None:
         path=named, rows=rows, columns=columns
     )
     hint = _("Take fewer columns or rows: --sql \"SELECT a, b FROM 'FILE'\".")
-    check_room(what, _BYTES_A_CELL * rows * columns + _BESIDE, hint)
+    check_room(what, BYTES_A_CELL * rows * columns + _BESIDE, hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -14,8 +14,9 @@ from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import EXACT, Cells, Column, texts_of, whole_numbers
+from chainrule.data.in_files import OneAtATime
 from chainrule.data.lengths import written
-from chainrule.data.names import distinct, numbered
+from chainrule.data.names import Named, distinct, numbered
 from chainrule.data.table import Table
 from chainrule.data.texts import Texts
 
@@ -87,18 +88,41 @@ def make_table(
     rows, or where two columns have one name."""
     if not columns or not len(columns[0]):
         raise DataError(_("{source} has no rows.").format(source=source))
-    twice = next((name for name, n in Counter(names).items() if name and n > 1), None)
-    if twice is not None:
-        raise DataError(
-            _("{source}: two columns are named {name!r}.").format(source=source, name=twice)
-        )
-    named = distinct(names)
+    named = _named(names, source)
     values = [
         _native(name, cells, source, form) for name, cells in zip(named.names, columns, strict=True)
     ]
     return Table(
         named.names, tuple(values), source, nameless=named.nameless, notes=named.notes, form=form
     )
+
+
+def make_table_by_column(
+    names: Sequence[str], load: Callable[[int], Cells], n_rows: int, source: str, form: str
+) -> Table:
+    """The same of columns ``(n_rows,)`` that are loaded by their places when they are asked for."""
+    named = _named(names, source)
+
+    def native(j: int) -> Cells:
+        return _native(names[j], load(j), source, form)
+
+    return Table(
+        named.names,
+        OneAtATime(native, len(names), n_rows),
+        source,
+        nameless=named.nameless,
+        notes=named.notes,
+        form=form,
+    )
+
+
+def _named(names: Sequence[str], source: str) -> Named:
+    twice = next((name for name, n in Counter(names).items() if name and n > 1), None)
+    if twice is not None:
+        raise DataError(
+            _("{source}: two columns are named {name!r}.").format(source=source, name=twice)
+        )
+    return distinct(names)
 
 
 def _native(name: str, cells: Cells, source: str, form: str) -> Cells:

@@ -7,7 +7,7 @@ are left to it, and so is every error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,7 +17,7 @@ import numpy as np
 from chainrule.data import queries
 from chainrule.data.cells import EXACT, Cells, Column, texts_of, whole_numbers
 from chainrule.data.limits import check_table
-from chainrule.data.making import make_table, texts_of_flags
+from chainrule.data.making import make_table, make_table_by_column, texts_of_flags
 from chainrule.data.table import Table
 from chainrule.data.texts import Texts
 
@@ -51,15 +51,32 @@ def read_parquet_pieces(path: Path, source: str, rows: int = ROWS) -> Iterator[T
         yield queries.read_parquet(path, source)  # which says so
 
 
-def _by_library(path: Path, first: int, n: int) -> Columns | None:
-    """So many rows from the `first` on, by the first library that is here and takes the file."""
+def parquet_by_column(path: Path, source: str) -> Table:
+    """The table of `read_parquet`, whose columns are read when they are asked for."""
+    n, _columns = queries.size_of_parquet(path, source)
+    names = queries.names_of_parquet(path, source)
+    if n == 0:
+        return queries.read_parquet(path, source)  # which says so
+
+    def column(name: str) -> Cells:
+        found = _by_library(path, 0, n, [name])
+        return queries.read_parquet_column(path, source, name) if found is None else found[0][1]
+
+    return make_table_by_column(names, lambda j: column(names[j]), n, source, FORM)
+
+
+def _by_library(
+    path: Path, first: int, n: int, names: Sequence[str] | None = None
+) -> Columns | None:
+    """So many rows from the `first` on, by the first library that is here and takes the file; of
+    the columns `names` (None: all)."""
     for library, read in (("polars", _by_polars), ("pyarrow", _by_pyarrow)):
         try:
             module = import_module(library)
         except ImportError:
             continue
         try:
-            found = read(module, path, first, n)
+            found = read(module, path, first, n, names)
         except (KeyboardInterrupt, MemoryError, SystemExit):
             raise
         except BaseException:  # a panic of polars is no Exception; duckdb tells what is wrong
@@ -83,10 +100,13 @@ def _own(cells: Column) -> Column:
 # -- polars ----------------------------------------------------------------------------------------
 
 
-def _by_polars(polars: Any, path: Path, first: int, n: int) -> Columns | None:
+def _by_polars(
+    polars: Any, path: Path, first: int, n: int, wanted: Sequence[str] | None
+) -> Columns | None:
     lazy = polars.scan_parquet(path, glob=False)
     if not all(_is_plain(polars, dtype) for dtype in lazy.collect_schema().dtypes()):
         return None
+    lazy = lazy if wanted is None else lazy.select(wanted)
     frame = lazy.slice(first, n).collect()
     names = frame.columns
     return [(name, _cells(polars, frame.drop_in_place(name))) for name in names]
@@ -120,7 +140,9 @@ def _cells(polars: Any, column: Any) -> Cells:
 # -- pyarrow ---------------------------------------------------------------------------------------
 
 
-def _by_pyarrow(pyarrow: Any, path: Path, first: int, n: int) -> Columns | None:
+def _by_pyarrow(
+    pyarrow: Any, path: Path, first: int, n: int, wanted: Sequence[str] | None
+) -> Columns | None:
     parquet = import_module("pyarrow.parquet")
     types, schema = pyarrow.types, parquet.read_schema(path)
     if not all(_is_plain_arrow(types, field.type) for field in schema):
@@ -128,7 +150,7 @@ def _by_pyarrow(pyarrow: Any, path: Path, first: int, n: int) -> Columns | None:
     of_texts = [field.name for field in schema if _is_text(types, field.type)]
     file = parquet.ParquetFile(path, read_dictionary=of_texts)
     if (first, n) == (0, file.metadata.num_rows):
-        table = file.read()
+        table = file.read(wanted)
     else:
         batches = import_module("pyarrow.dataset").dataset(path, format="parquet")
         table = batches.take(np.arange(first, first + n))

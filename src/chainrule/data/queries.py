@@ -60,12 +60,25 @@ def read_json(path: Path, source: str) -> Table:
 def size_of_parquet(path: Path, source: str) -> tuple[int, int]:
     """How many rows and columns the file says it has."""
     size = "SELECT max(num_rows), count(*) - 1 FROM parquet_file_metadata([?]), parquet_schema([?])"
-    rows, columns = _first_row(size, [str(path)] * 2, source)
+    ((rows, columns),) = _rows(size, [str(path)] * 2, source)
     return int(rows or 0), int(columns)
+
+
+def names_of_parquet(path: Path, source: str) -> list[str]:
+    """The names of its columns, as `read_parquet` has them."""
+    rows = _rows("DESCRIBE SELECT * FROM read_parquet([?])", [str(path)], source)
+    return [str(row[0]) for row in rows]
 
 
 def read_parquet(path: Path, source: str) -> Table:
     return _read("SELECT * FROM read_parquet([?])", [str(path)], source, "Parquet")
+
+
+def read_parquet_column(path: Path, source: str, name: str) -> Cells:
+    """The cells of one of its columns."""
+    quoted = name.replace('"', '""')
+    query = f'SELECT "{quoted}" FROM read_parquet([?])'
+    return _read(query, [str(path)], source, "Parquet").values[0]
 
 
 def read_parquet_rows(path: Path, source: str, first: int, rows: int) -> Table:
@@ -75,17 +88,15 @@ def read_parquet_rows(path: Path, source: str, first: int, rows: int) -> Table:
     return _read(part, [str(path)], source, "Parquet")
 
 
-def _first_row(query: str, values: list[Any], source: str) -> tuple[Any, ...]:
-    """The one row that `query` gives."""
+def _rows(query: str, values: list[Any], source: str) -> list[tuple[Any, ...]]:
+    """The few rows that `query` gives."""
     import duckdb
 
     with connected() as connection:
         try:
-            row = connection.execute(query, values).fetchone()
+            return connection.execute(query, values).fetchall()
         except duckdb.Error as error:
             raise _unreadable(source, error) from None
-    assert row is not None
-    return tuple(row)
 
 
 def read_sql(query: str) -> Table:

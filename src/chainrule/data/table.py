@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from chainrule.basics.errors import DataError, UnknownNameError
 from chainrule.basics.i18n import _
+from chainrule.basics.memory import Room
 from chainrule.basics.typing import Floats, Integers
 from chainrule.data.cells import (
     POINT,
@@ -24,6 +25,7 @@ from chainrule.data.cells import (
     parse,
     texts_of,
 )
+from chainrule.data.in_files import OneAtATime
 from chainrule.data.records import Layout, records_of
 from chainrule.data.texts import Texts
 
@@ -47,11 +49,12 @@ class Table(NamedTuple):
     rows that are here, None: all of them; ``parts`` the tables this one was put together from,
     each with the row it begins at. ``numerals`` are those that a person has named for the file;
     ``nameless`` the columns that it gives no name; ``form`` tells its form, ``notes`` what else
-    there is to say of it.
+    there is to say of it. With ``room`` its rows are more than memory should hold, and what is made
+    of them lies in files; its columns do too where they are `OneAtATime`.
     """
 
     columns: tuple[str, ...]
-    values: tuple[Cells, ...]
+    values: Sequence[Cells]
     source: str
     layout: Layout | None = None
     rows: Integers | None = None
@@ -61,10 +64,12 @@ class Table(NamedTuple):
     nameless: tuple[str, ...] = ()
     form: str = ""
     notes: tuple[str, ...] = ()
+    room: Room | None = None
 
     @property
     def n_rows(self) -> int:
-        return len(self.values[0])
+        values = self.values
+        return values.n_rows if isinstance(values, OneAtATime) else len(values[0])
 
     def cells(self, name: str) -> Cells:
         """One column (n,) as it is. Raises UnknownNameError for one there is not."""
@@ -187,13 +192,19 @@ def concatenated(tables: Sequence[Table], source: str) -> Table:
                 ),
                 _("Files read together have the same columns."),
             )
-    values = [_joined([table.cells(name) for table in tables]) for name in first.columns]
+
+    def joined(j: int) -> Cells:
+        return _joined([table.cells(first.columns[j]) for table in tables])
+
+    n, k = sum(table.n_rows for table in tables), len(first.columns)
+    in_files = any(isinstance(table.values, OneAtATime) for table in tables)
+    values = OneAtATime(joined, k, n) if in_files else tuple(map(joined, range(k)))
     starts = np.cumsum([0, *(table.n_rows for table in tables)])
     rejected = tuple(row for table in tables for row in table.rejected)
     parts = tuple((int(start), table) for start, table in zip(starts, tables, strict=False))
     return Table(
         first.columns,
-        tuple(values),
+        values,
         source,
         rejected=rejected,
         parts=parts,

@@ -20,6 +20,7 @@ from chainrule.data.cells import POINT, Cells, typed
 from chainrule.data.decoding import TextFile
 from chainrule.data.form import Form, find_form
 from chainrule.data.headers import is_title
+from chainrule.data.in_files import ColumnFiles, OneAtATime
 from chainrule.data.limits import check_table
 from chainrule.data.reading import Reading
 from chainrule.data.records import Layout, head_of, records
@@ -32,7 +33,7 @@ def read_text(text: TextFile, reading: Reading, told: str = "") -> Table:
     form = find_form(text, reading)
     form = form._replace(told=told or form.told)
     layout, names = form.layout, form.named.names
-    check_table(str(text), _rows_about(layout.text.path), len(names))
+    check_table(str(text), rows_about(layout.text.path), len(names))
     scanned, rejected = _scan(layout, names, reading)
     values = scanned if reading.raw else _without_last_blanks(scanned, names, reading)
     if not len(values[0]):
@@ -47,17 +48,17 @@ def read_text(text: TextFile, reading: Reading, told: str = "") -> Table:
     return _table(form, values, rows, reading)._replace(rejected=tuple(rejected))
 
 
-def _rows_about(path: Path) -> float:
+def rows_about(path: Path) -> float:
     """By the file's size and the length of its first lines."""
     with path.open("rb") as file:
         head = file.read(1 << 16)
     return path.stat().st_size * head.count(b"\n") / max(1, len(head))
 
 
-def _table(form: Form, values: list[Cells], rows: Integers | None, reading: Reading) -> Table:
+def _table(form: Form, values: Sequence[Cells], rows: Integers | None, reading: Reading) -> Table:
     return Table(
         form.named.names,
-        tuple(values),
+        values if isinstance(values, OneAtATime) else tuple(values),
         str(form.layout.text),
         form.layout,
         rows,
@@ -89,6 +90,48 @@ def read_text_pieces(text: TextFile, reading: Reading, size: int = PIECE) -> Ite
             yield _table(form, values, rows, reading)._replace(rejected=tuple(rejected))
         lines = piece.lines_before + content.count(b"\n")
         piece = Layout(layout.text, layout.delimiter, False, 1, lines, first + n)
+
+
+def read_text_by_column(text: TextFile, reading: Reading, folder: Path, size: int = PIECE) -> Table:
+    """The table of `read_text`, its columns in files in `folder`.
+
+    A column of which text comes after its first piece is read once more, as text, and is then what
+    it is as a whole.
+    """
+    form = find_form(text, reading)
+    names = form.named.names
+    late, n, rows, rejected = set[int](), 0, list[Integers](), list[Rejected]()
+    files = ColumnFiles(folder, names)
+    for piece in read_text_pieces(text, reading, size):
+        for j, cells in enumerate(piece.values):
+            if isinstance(cells, Texts) and names[j] not in reading.texts:
+                late.add(j)
+            if j not in late:
+                files.put(j, cells)
+        rows.append(np.arange(n, n + piece.n_rows) if piece.rows is None else piece.rows)
+        rejected += piece.rejected
+        n += piece.n_rows
+    if late:
+        _put_as_text(files, sorted(late), text, reading, size)
+    values = OneAtATime(files.column, len(names), n)
+    kept = np.concatenate(rows) if rejected else None
+    return _table(form, values, kept, reading)._replace(rejected=tuple(rejected))
+
+
+def _put_as_text(
+    files: ColumnFiles, places: Sequence[int], text: TextFile, reading: Reading, size: int
+) -> None:
+    """These columns, read as text; as numbers, where they are that as a whole."""
+    for j in places:
+        files.restart(j)
+    as_text = reading._replace(texts=reading.texts | {files.names[j] for j in places})
+    for piece in read_text_pieces(text, as_text, size):
+        for j in places:
+            files.put(j, piece.values[j])
+    for j in places:
+        cells = _column(files.column(j), files.names[j], reading)
+        files.restart(j)
+        files.put(j, cells)
 
 
 def _scan_piece(

@@ -19,6 +19,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers
 from chainrule.data.cells import Column
+from chainrule.data.in_files import Inputs
 from chainrule.network import Network
 from chainrule.preprocessing.class_weights import ClassWeight, class_weights
 from chainrule.preprocessing.schema import Schema
@@ -89,7 +90,7 @@ class Task(NamedTuple):
     begin: Begin | None = None
     class_weight: ClassWeight = None
     scores: Sequence[str] = ()
-    watched: tuple[Floats, Any, Floats | None] | None = None
+    watched: tuple[Inputs, Any, Floats | None] | None = None
     checkpoint: Checkpoint | None = None
 
     def weights(self) -> Floats | None:

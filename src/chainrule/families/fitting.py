@@ -30,7 +30,7 @@ def fit(family: Family, task: Task) -> Contents:
         task.begin(problem)
     schema = input_schema(problem, rows)
     if family.scale == "minmax" == problem.scale:  # its units are bounded: waves of dates, too
-        parts = encode(schema.encodings, problem.X[rows])
+        parts = encode(schema.encodings, problem.in_memory[rows])
         schema = schema._replace(input_scaler=fit_scaler("minmax", parts))
     estimator._names_of_inputs = schema.parts
     estimator._widths_of_columns = schema.part_counts
@@ -38,7 +38,7 @@ def fit(family: Family, task: Task) -> Contents:
     target = () if y is None or (family.learns_nothing and not family.uses_labels) else (y[rows],)
     X = schema.encode_inputs(problem.X, rows)
     if family.takes_gaps(estimator):
-        X = schema.with_gaps(problem.X[rows], X)
+        X = schema.with_gaps(problem.in_memory[rows], X)
     with _in_one_line():
         estimator.fit(X, *target, **weight)
     return Contents(estimator, schema, Settings(), History())

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from chainrule.basics.typing import Floats, Integers
+from chainrule.data.in_files import Inputs
 from chainrule.families.family import Figures
 from chainrule.families.figures import figures_of_classes, figures_of_numbers, log_loss, mean
 from chainrule.models.model import Model
@@ -27,7 +28,7 @@ class Tested(NamedTuple):
     target), how much each counts ``(n,)`` (None: equally), and the file they come from ("": held
     out of the training file)."""
 
-    X: Floats
+    X: Inputs
     y: Any
     weight: Floats | None = None
     source: str = ""

@@ -16,6 +16,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
+from chainrule.data.in_files import Inputs, StoredRows
 from chainrule.families.family import Family, Figures, Kind, Rows
 from chainrule.families.mlp.ensemble import as_ensemble
 from chainrule.families.mlp.network_model import figures_of_outputs, outputs
@@ -116,7 +117,7 @@ class Model:
 
     # -- using it ------------------------------------------------------------------------------
 
-    def encoded(self, X: Floats) -> Floats:
+    def encoded(self, X: Inputs) -> Floats:
         """X as the network is given it, ``(n, parts)``.
 
         Raises InputError for what are no numbers, and where one is not finite that must be: with a
@@ -124,15 +125,15 @@ class Model:
         """
         return self._encoded(self._checked(X))
 
-    def _checked(self, X: Floats) -> Floats:
-        X = numbers("X", X)
-        if X.ndim != 2 or X.shape[1] != self.n_inputs:
+    def _checked(self, X: Inputs) -> Floats:
+        found = numbers("X", X)
+        if found.ndim != 2 or found.shape[1] != self.n_inputs:
             message = _("Expected rows of {n} inputs, found shape {shape}.")
-            raise ShapeError(message.format(n=self.n_inputs, shape=X.shape))
+            raise ShapeError(message.format(n=self.n_inputs, shape=found.shape))
         names = self.input_names
         column = None if names is None else lambda j: f"{j + 1} ({names[j]})"
-        check_finite("X", X, nan=self._takes_gaps, column=column)
-        return X
+        check_finite("X", found, nan=self._takes_gaps, column=column)
+        return found
 
     def _encoded(self, X: Floats) -> Floats:
         if self.schema is None:
@@ -152,22 +153,25 @@ class Model:
         tags = getattr(self.fitted, "__sklearn_tags__", None)
         return tags is not None and bool(tags().input_tags.allow_nan)
 
-    def _by_parts(self, X: Floats, of_rows: Callable[[Floats], Any]) -> list[Any]:
+    def _by_parts(self, X: Inputs, of_rows: Callable[[Floats], Any]) -> list[Any]:
         """What `of_rows` gives of the encoded rows; of a feed-forward network, to which a row is
         nothing but itself, so many rows at a time as stay near."""
-        X = self._checked(X)
-        if not self.family.layered or len(X) <= _NEAR:
-            return [of_rows(self._encoded(X))]
-        parts = (X[start : start + _NEAR] for start in range(0, len(X), _NEAR))
-        return [of_rows(self._encoded(part)) for part in parts]
+        if isinstance(X, StoredRows) and len(X) > _NEAR:
+            parts = (X[start : start + _NEAR] for start in range(0, len(X), _NEAR))
+            return [of_rows(self.encoded(part)) for part in parts]
+        found = self._checked(X)
+        if not self.family.layered or len(found) <= _NEAR:
+            return [of_rows(self._encoded(found))]
+        near = (found[start : start + _NEAR] for start in range(0, len(found), _NEAR))
+        return [of_rows(self._encoded(part)) for part in near]
 
-    def outputs(self, X: Floats) -> Floats:
+    def outputs(self, X: Inputs) -> Floats:
         """The output layer's values ``(n, outputs)`` of a feed-forward network."""
         network = getattr(self.fitted, "network_", self.fitted)
         a: Floats = _joined(self._by_parts(X, partial(outputs, network)))
         return a
 
-    def predict(self, X: Floats) -> Any:
+    def predict(self, X: Inputs) -> Any:
         """Labels ``(n,)``, or numbers in the target's units: of a `Network` ``(n, targets)``, of an
         estimator as its own `predict` gives them. Of a family without a target, what it says of
         each row: columns ``(n,)`` by their names."""
@@ -188,7 +192,7 @@ class Model:
         """Raise InputError unless it has probabilities."""
         self._kind.check_probable(self)
 
-    def figures(self, X: Floats, y: Any, weight: Floats | None = None) -> dict[str, Figures]:
+    def figures(self, X: Inputs, y: Any, weight: Floats | None = None) -> dict[str, Figures]:
         """How good it is on rows, by target; y labels or numbers, None where it learns none;
         `weight` ``(n,)`` says how much each row counts."""
         if self.schema is not None and self.family.layered and len(X) > _NEAR:

@@ -47,7 +47,7 @@ def inputs_of(model: Model, data: Any) -> Floats:
     """The raw inputs ``(n, inputs)``: an array as it is, a table's by the names of its columns."""
     names = model.input_names
     if names is None and isinstance(data, str | Path) and is_stated(data):
-        return read_problem(data).X
+        return read_problem(data).in_memory
     if not isinstance(data, str | Path | Table) and not (_is_frame(data) and names):
         return numbers("X", data)
     table = as_table(data, texts=texts_of(model))
@@ -88,7 +88,7 @@ def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:
     schema = model.schema
     if schema is None and isinstance(data, str | Path) and is_stated(data):
         problem = read_problem(data)
-        return problem.X, problem.y
+        return problem.in_memory, problem.y
     if schema is None or not (isinstance(data, str | Path | Table) or _is_frame(data)):
         X = inputs_of(model, data)
         return X, None if target is None else _targets(target, len(X))

@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers, Json
+from chainrule.data.in_files import Inputs, StoredRows
 from chainrule.preprocessing.scaling import CLIPPED_AT, Scaler, fit_scaler
 
 YEAR, WEEK, DAY = 365.2425, 7.0, 1.0  # days
@@ -149,9 +150,13 @@ def encode(encodings: Sequence[Encoding], X: Floats) -> Floats:
     return parts
 
 
-def columns_of(X: Floats, rows: Integers | None = None) -> Iterator[Floats]:
+def columns_of(X: Inputs, rows: Integers | None = None) -> Iterator[Floats]:
     """Each column (n,) of X (n, k), of its `rows` (None: all), some at a time: their cells lie side
-    by side in memory."""
+    by side in memory. Of what lies in files one at a time."""
+    if isinstance(X, StoredRows):
+        chosen = X if rows is None else X[rows]
+        yield from map(chosen.column, range(X.shape[1]))
+        return
     for start in range(0, X.shape[1], _AT_A_TIME):
         near = X[:, start : start + _AT_A_TIME]
         yield from np.ascontiguousarray((near if rows is None else near[rows]).T)
@@ -161,12 +166,12 @@ _AT_A_TIME = 8
 
 
 def fit_input_scaler(
-    kind: str, encodings: Sequence[Encoding], X: Floats, rows: Integers | None = None
+    kind: str, encodings: Sequence[Encoding], X: Inputs, rows: Integers | None = None
 ) -> Scaler:
     """The scaling of the parts of X (n, k) by its `rows` (None: all): of numbers and days as `kind`
     says, of others none. A missing cell counts as the mean."""
     if not encodings:
-        return fit_scaler(kind, X if rows is None else X[rows])
+        return fit_scaler(kind, np.asarray(X if rows is None else X[rows]))
     scaled = np.concatenate([e.scaled for e in encodings])
     shift, scale = np.zeros(len(scaled)), np.ones(len(scaled))
     place = 0

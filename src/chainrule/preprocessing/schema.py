@@ -19,6 +19,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers, Json
 from chainrule.data.columns import Feature, read_feature, side_by_side
+from chainrule.data.in_files import Inputs
 from chainrule.data.table import Table
 from chainrule.preprocessing import Classes, Encoding, Scaler, encode
 from chainrule.preprocessing.targets import TargetKind
@@ -91,7 +92,7 @@ class Schema(NamedTuple):
         return [f.name for f in (*self.features, *self.target_features) if f.by_text]
 
     def encode_inputs(
-        self, X: Floats, rows: Integers | None = None, dtype: npt.DTypeLike = np.float64
+        self, X: Inputs, rows: Integers | None = None, dtype: npt.DTypeLike = np.float64
     ) -> Floats:
         """Raw columns ``(n, inputs)``, of their `rows` (None: all), to what the network is given;
         so many at a time as stay near."""
@@ -99,7 +100,7 @@ class Schema(NamedTuple):
         encoded = np.empty((n, len(self.input_scaler.shift)), dtype)
         for start in range(0, max(1, n), NEAR):
             near = slice(start, start + NEAR)
-            part = X[near] if rows is None else X[rows[near]]
+            part = np.asarray(X[near] if rows is None else X[rows[near]])
             encoded[near] = self.input_scaler.transform(encode(self.encodings, part))
         return encoded
 

@@ -12,6 +12,7 @@ import numpy as np
 from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError, InputError, UnknownNameError
 from chainrule.basics.i18n import _, ngettext
+from chainrule.basics.temporary import make_folder
 from chainrule.basics.typing import Floats
 from chainrule.basics.visible import visible
 from chainrule.data.cells import holds_rounded, is_number
@@ -25,6 +26,7 @@ from chainrule.data.findings import (
     find,
     find_target,
 )
+from chainrule.data.in_files import Inputs, StoredRows
 from chainrule.data.reading import skips
 from chainrule.data.table import Rejected, Table
 from chainrule.preprocessing import Task, decide_task
@@ -80,14 +82,13 @@ def table_problem(
     target_features = tuple(feature for feature, _told in found)
     found_table = table._replace(numerals=None)  # each column's own reading holds them
     weights = _weights(table, (columns or Columns()).weight, targets)
-    rows = _read(found_table, (*features, *weights), targets, target_features, skips(on_bad_row))
-    X = rows.X[:, : len(features)]
+    rows = _read(found_table, features, targets, target_features, skips(on_bad_row), weights)
     decided = _task(table, targets, rows.y, task) if targets else "none"
     told += [remark for _feature, remarks in found for remark in remarks]
-    told += [*whole_numbers(features, X), *ordered(targets, rows.y, task, decided)]
+    told += [*whole_numbers(features, rows.X), *ordered(targets, rows.y, task, decided)]
     return Problem(
         title=Path(table.source).name,
-        X=X,
+        X=rows.X,
         y=_together(rows.y, decided),
         inputs=tuple(feature.name for feature in features),
         targets=targets,
@@ -102,7 +103,8 @@ def table_problem(
         without_target=rows.without_target,
         told=(*(Told("", note) for note in table.notes), *told),
         form=table.form,
-        sample_weight=rows.X[:, -1] if weights else None,
+        sample_weight=rows.weight,
+        room=table.room,
     )
 
 
@@ -142,9 +144,8 @@ def read_known(
     names = [*(feature.name for feature in features), *targets]
     weights = _weights(table, weight if weight in table.columns else None, targets)
     check_columns(table, names, [*names, *(feature.name for feature in weights)])
-    rows = _read(table, (*features, *weights), targets, target_features, skips(on_bad_row))
-    counts = rows.X[:, -1] if weights else None
-    return rows.X[:, : len(features)], _together(rows.y, task), counts
+    rows = _read(table, features, targets, target_features, skips(on_bad_row), weights)
+    return np.asarray(rows.X), _together(rows.y, task), rows.weight
 
 
 def read_rows(table: Table, features: Sequence[Feature]) -> tuple[Floats, list[Rejected], Flags]:
@@ -152,22 +153,28 @@ def read_rows(table: Table, features: Sequence[Feature]) -> tuple[Floats, list[R
     wrong_cells = _WrongCells(table)
     X = _inputs(table, features, wrong_cells)
     kept, rejected = wrong_cells.left_out(True, np.zeros(table.n_rows, bool))
-    return X[kept], rejected, kept
+    return np.asarray(X[kept]), rejected, kept
 
 
-def _inputs(table: Table, features: Sequence[Feature], wrong_cells: _WrongCells) -> Floats:
-    columns = []
-    for feature in features:
-        values, wrong = read_feature(table, feature)
-        wrong_cells.add(feature.name, wrong, feature.kind)
-        columns.append(values)
-    return side_by_side(columns, table.n_rows)
+def _inputs(table: Table, features: Sequence[Feature], wrong_cells: _WrongCells) -> Inputs:
+    columns = (_values_of(table, feature, wrong_cells) for feature in features)
+    if table.room is not None:
+        return StoredRows.written(make_folder(table.room.folder / "rows"), columns, table.n_rows)
+    return side_by_side(list(columns), table.n_rows)
+
+
+def _values_of(table: Table, feature: Feature, wrong_cells: _WrongCells) -> Floats:
+    values, wrong = read_feature(table, feature)
+    wrong_cells.add(feature.name, wrong, feature.kind)
+    return values
 
 
 class _Rows(NamedTuple):
-    """Inputs (n, features), targets (n,) each; the rows left out, and how many have no target."""
+    """Inputs (n, features), how much each row counts (n,), targets (n,) each; the rows left out,
+    and how many have no target."""
 
-    X: Floats
+    X: Inputs
+    weight: Floats | None
     y: list[Any]
     rejected: tuple[Rejected, ...]
     without_target: int
@@ -179,10 +186,12 @@ def _read(
     targets: Sequence[str],
     target_features: Sequence[Feature],
     skip: bool,
+    weights: Sequence[Feature],
 ) -> _Rows:
     """The columns as numbers, and as targets, of the rows that have these and no wrong cell."""
     wrong_cells = _WrongCells(table)
     X = _inputs(table, features, wrong_cells)
+    weight = _values_of(table, weights[0], wrong_cells) if weights else None
     y = []
     without = np.zeros(table.n_rows, bool)
     known = {feature.name: feature for feature in target_features}
@@ -201,7 +210,8 @@ def _read(
     kept, rejected = wrong_cells.left_out(skip, without)
     if not kept.all():
         X, y = X[kept], [values[kept] for values in y]
-    return _Rows(X, y, (*table.rejected, *rejected), int(without.sum()))
+        weight = None if weight is None else weight[kept]
+    return _Rows(X, weight, y, (*table.rejected, *rejected), int(without.sum()))
 
 
 def _targets(table: Table, target: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from chainrule.basics.random import make_seed
 from chainrule.basics.typing import Integers
 from chainrule.preprocessing import fit_classes, fold_rows, split_rows
 from chainrule.problems.problem import Problem
-
-
-def taken(rows: Integers, *arrays: Any) -> list[Any]:
-    """The `rows` of each of `arrays`, which is not copied where these are all its rows; None of
-    None."""
-    everything = np.array_equal(rows, np.arange(len(rows)))
-    return [
-        array if array is None or (everything and len(array) == len(rows)) else array[rows]
-        for array in arrays
-    ]
 
 
 def split(problem: Problem, rows: Integers, fraction: float) -> tuple[Integers, Integers]:

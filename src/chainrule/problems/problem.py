@@ -15,9 +15,11 @@ import numpy.typing as npt
 
 from chainrule.basics.errors import ChainruleError, ShapeError
 from chainrule.basics.i18n import _
+from chainrule.basics.memory import Room
 from chainrule.basics.typing import Floats, Integers
 from chainrule.data.columns import Feature
 from chainrule.data.findings import Unused
+from chainrule.data.in_files import Inputs
 from chainrule.data.table import Rejected
 from chainrule.network import Bias, Network, with_arrays
 from chainrule.pieces.activations import get_activation
@@ -99,11 +101,12 @@ class Problem(NamedTuple):
     columns that stay out, `rejected` the rows that could not be used; `without_target` is how many
     had no target, `told` what a person should know of the columns, and `form` that of
     the file. With a `recipe` several networks are trained, and `one_because` names what was said
-    that means one.
+    that means one. With `room` the rows are more than memory should hold, and X lies in files;
+    `streamed` tells in how many parts they are trained on.
     """
 
     title: str
-    X: Floats
+    X: Inputs
     y: Any
     inputs: tuple[str, ...]
     targets: tuple[str, ...]
@@ -124,15 +127,32 @@ class Problem(NamedTuple):
     sample_weight: Floats | None = None
     recipe: Recipe | None = None
     one_because: str = ""
+    room: Room | None = None
+    streamed: str = ""
+
+    @property
+    def in_memory(self) -> Floats:
+        """X as an array; what lies in files is read."""
+        return np.asarray(self.X)
+
+
+def taken(rows: Integers, *arrays: Any) -> list[Any]:
+    """The `rows` of each of `arrays`, which is not copied where these are all its rows; None of
+    None."""
+    everything = np.array_equal(rows, np.arange(len(rows)))
+    return [
+        array if array is None or (everything and len(array) == len(rows)) else array[rows]
+        for array in arrays
+    ]
 
 
 class Prepared(NamedTuple):
-    """A problem as its network sees it: y ``(n, outputs)``, scaled; its inputs `raw` are encoded
+    """A problem as its network sees it; its inputs `raw` and targets `raw_y` are encoded and scaled
     when they are asked for."""
 
     network: Network
-    raw: Floats
-    y: Floats
+    raw: Inputs
+    raw_y: Any
     schema: Schema
     weight: Floats | None = None
 
@@ -144,6 +164,16 @@ class Prepared(NamedTuple):
     def inputs(self, rows: Integers | None = None, dtype: npt.DTypeLike = np.float64) -> Floats:
         """Those of `rows` (None: all) ``(n, inputs)``."""
         return self.schema.encode_inputs(self.raw, rows, dtype)
+
+    @property
+    def y(self) -> Floats:
+        """The targets ``(n, outputs)`` of all rows."""
+        return self.schema.encode_targets(self.raw_y)
+
+    def targets(self, rows: Integers) -> Floats:
+        """Those of `rows` ``(n, outputs)``."""
+        (raw_y,) = taken(rows, np.asarray(self.raw_y))
+        return self.schema.encode_targets(raw_y)
 
 
 @contextmanager
@@ -161,11 +191,10 @@ def prepare(problem: Problem, training_rows: Integers | None = None) -> Prepared
     """Scales and classes from the training rows (all, if None), and the network to be trained."""
     rows = np.arange(len(problem.X)) if training_rows is None else training_rows
     schema = _with_targets(input_schema(problem, rows), problem, rows)
-    y = schema.encode_targets(problem.y)
     usual = USUAL[schema.target_kind]
     n_inputs = len(schema.input_scaler.shift)
     network = build_network(problem.spec, n_inputs, schema.n_outputs, usual)
-    return Prepared(network, problem.X, y, schema, problem.sample_weight)
+    return Prepared(network, problem.X, problem.y, schema, problem.sample_weight)
 
 
 def input_schema(problem: Problem, rows: Integers) -> Schema:

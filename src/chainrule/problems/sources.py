@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,17 @@ import numpy as np
 
 from chainrule.basics.errors import FileError, InputError, UnknownNameError
 from chainrule.basics.i18n import _
+from chainrule.basics.memory import Room
 from chainrule.data.applying import TABLES, does_not_apply
-from chainrule.data.files import STDIN, is_pattern, read_table
+from chainrule.data.files import (
+    STDIN,
+    Unread,
+    cells_about,
+    is_pattern,
+    read,
+    read_by_column,
+    unread,
+)
 from chainrule.data.kinds import refuse_address
 from chainrule.data.making import make_table, table_from_frame
 from chainrule.data.reading import skips
@@ -34,14 +43,17 @@ def read_problem(
     target: str | Sequence[str] | None = None,
     *,
     settings: dict[str, Any] | None = None,
+    room_for: Callable[[float], Room | None] = lambda cells: None,
     **of_table: Any,
 ) -> Problem:
-    """The problem behind a source: a name, path or pattern, a `Table`, or a data frame.
+    """The problem behind a source: a name, path or pattern, a `Table` or one that is to be read, or
+    a data frame.
 
     `target` and `of_table` (see `table_problem`) are for tables. A file of that name comes before a
-    built-in example of that name.
+    built-in example of that name. `room_for` says what room a table of so many cells is given
+    (None: it is held in memory).
     """
-    if not isinstance(source, Table | str | Path):
+    if not isinstance(source, Table | Unread | str | Path):
         if not hasattr(source, "columns"):
             raise InputError(
                 _("{kind} is no table: it has no columns with names.").format(
@@ -50,17 +62,21 @@ def read_problem(
                 _("Arrays are trained on by cr.fit(network, X, y) and by the estimators."),
             )
         source = table_from_frame(source)
-    if not isinstance(source, Table) and is_stated(source):
+    if isinstance(source, str | Path) and is_stated(source):
         stated = read_network_file if _is_network_file(source) else read_example
         _refuse_idle(str(source), **of_table)
         return _as_stated(stated(str(source)), target, settings)
-    if not isinstance(source, Table):
+    if isinstance(source, str | Path):
         refuse_address(source)
         if not Path(source).exists() and str(source) != STDIN and not is_pattern(source):
             raise no_such_source(source)
-        source = read_table(
-            source, on_bad_row=of_table.get("on_bad_row", "stop"), texts=_texts(of_table)
-        )
+        how = {"on_bad_row": of_table.get("on_bad_row", "stop"), "texts": _texts(of_table)}
+        source = unread(source, **how)
+    if isinstance(source, Unread):
+        room = room_for(cells_about(source))
+        source = read(source) if room is None else read_by_column(source, room)
+    else:
+        source = source._replace(room=room_for(source.n_rows * len(source.columns)))
     chosen = make_settings(DEFAULTS | _usual_rule(settings or {}) | (settings or {}))
     return table_problem(source, target, settings=chosen, **of_table)
 
@@ -102,7 +118,7 @@ def is_stated(source: str | Path) -> bool:
 def stated_table(source: str | Path, with_targets: bool = True) -> Table:
     """The data of an example or a network file as a table, its targets after its inputs."""
     problem = read_problem(source)
-    names, columns = list(problem.inputs), list(problem.X.T)
+    names, columns = list(problem.inputs), list(problem.in_memory.T)
     if with_targets:
         y = np.asarray(problem.y)
         names, columns = [*names, *problem.targets], [*columns, *y.reshape(len(y), -1).T]

@@ -12,6 +12,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
 from chainrule.data.columns import Feature
 from chainrule.data.findings import FEW_NUMBERS, Finding
+from chainrule.data.in_files import Inputs, column_of
 from chainrule.preprocessing.targets import Task
 
 _MOST_NAMES = 10
@@ -32,15 +33,15 @@ def tell(finding: Finding) -> list[Told]:
     return [*beside, *(Told(name, text) for text in finding.remarks)]
 
 
-def whole_numbers(features: Sequence[Feature], X: Floats) -> list[Told]:
+def whole_numbers(features: Sequence[Feature], X: Inputs) -> list[Told]:
     """One remark on the columns of few different whole numbers, which could be codes."""
     plain = [j for j, f in enumerate(features) if f.kind == "number" and not f.dress.unit]
-    head = X[:_LOOKED_AT, plain]
+    head = np.asarray(X[:_LOOKED_AT])[:, plain]
     whole = ((head == np.rint(head)) | np.isnan(head)).all(axis=0)
     names = [
         features[j].name
         for j, is_whole in zip(plain, whole.tolist(), strict=True)
-        if is_whole and 2 < _n_different(X[:, j]) <= FEW_NUMBERS
+        if is_whole and 2 < _n_different(column_of(X, j)) <= FEW_NUMBERS
     ]
     if not names:
         return []

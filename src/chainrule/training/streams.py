@@ -7,8 +7,6 @@ there, and changes nothing else.
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -20,7 +18,7 @@ import numpy as np
 from chainrule.basics.errors import ChainruleError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import as_bytes, free_memory, in_units
-from chainrule.basics.temporary import as_file_error, scratch_folder
+from chainrule.basics.temporary import folder_within
 from chainrule.engines.plan import Data, rows_of_parts
 from chainrule.engines.source import RowHash, Source
 from chainrule.engines.streamed import Layout, Streamed, append
@@ -74,7 +72,7 @@ def rows_from(
     into it; others are streamed, which `tell` is told.
     """
     budget = free_memory() / 2 if memory is None else as_bytes(memory)
-    with _new_folder(scratch) as folder:
+    with folder_within(scratch) as folder:
         epsilon = settings.label_smoothing
         given = batches() if callable(batches) else batches
         network, rows = _written(network, given, folder, epsilon)
@@ -107,16 +105,6 @@ def _check_streamed(settings: Settings) -> None:
             _("train_score needs all rows at once; these are more than the memory holds."),
             _("eval_set= scores rows that are kept in memory."),
         )
-
-
-@contextmanager
-def _new_folder(scratch: str | Path | None) -> Iterator[Path]:
-    with as_file_error(scratch or tempfile.gettempdir()):
-        folder = Path(tempfile.mkdtemp(prefix="rows-", dir=scratch_folder(scratch)))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _written(

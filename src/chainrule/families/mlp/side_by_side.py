@@ -18,6 +18,7 @@ from chainrule.basics.numbers import mean
 from chainrule.basics.random import Seed, make_seed
 from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Floats, Integers
+from chainrule.data.in_files import Inputs
 from chainrule.engines.plan import Data
 from chainrule.engines.threads import one_blas_thread
 from chainrule.families.family import Task
@@ -76,7 +77,7 @@ class Together:
             [*(self._told(j, callback) for callback in self.task.callbacks), self._keeping(j)],
         )
 
-    def _encoded(self, X: Floats, y: object, weight: Floats | None) -> Data:
+    def _encoded(self, X: Inputs, y: object, weight: Floats | None) -> Data:
         schema = self.prepared.schema
         encoded = schema.encode_inputs(X, dtype=np.float32)
         return Data(encoded, schema.encode_targets(y), weight).as_type(np.float32)
