@@ -112,8 +112,8 @@ class StoredRows:
     dtype = np.dtype(np.float64)
     ndim = 2
 
-    def __init__(self, paths: Sequence[Path], rows: range | Integers) -> None:
-        self._paths, self._rows = paths, rows
+    def __init__(self, files: _Files, rows: range | Integers) -> None:
+        self._files, self._rows = files, rows
 
     @classmethod
     def written(cls, folder: Path, columns: Iterable[Floats], n: int) -> StoredRows:
@@ -123,11 +123,11 @@ class StoredRows:
             paths.append(folder / f"input{j}")
             with as_file_error(paths[-1]):
                 np.asarray(column, np.float64).tofile(paths[-1])
-        return cls(paths, range(n))
+        return cls(_Files(paths, n), range(n))
 
     @property
     def shape(self) -> tuple[int, int]:
-        return len(self._rows), len(self._paths)
+        return len(self._rows), len(self._files.paths)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -135,34 +135,69 @@ class StoredRows:
     def __getitem__(self, which: slice | Integers | npt.NDArray[np.bool_]) -> StoredRows:
         rows = self._rows
         if not isinstance(rows, range):
-            return StoredRows(self._paths, rows[which])
+            return StoredRows(self._files, rows[which])
         if isinstance(which, slice):
-            return StoredRows(self._paths, rows[which])
+            return StoredRows(self._files, rows[which])
         chosen = np.flatnonzero(which) if which.dtype == np.bool_ else which
-        return StoredRows(self._paths, np.asarray(chosen + rows.start, np.int64))
+        return StoredRows(self._files, np.asarray(chosen + rows.start, np.int64))
+
+    @property
+    def _ends(self) -> tuple[int, int]:
+        """The place of the first row, and that behind the last."""
+        rows = self._rows
+        if isinstance(rows, range):
+            return rows.start, rows.stop
+        return int(rows.min()), int(rows.max()) + 1
 
     def column(self, j: int) -> Floats:
         """Column `j` ``(n,)``."""
-        rows = self._rows
-        if len(rows) == 0:
+        if not len(self):
             return np.empty(0)
-        if isinstance(rows, range):
-            return self._span(j, rows.start, rows.stop)
-        low, high = int(rows.min()), int(rows.max()) + 1
-        return np.asarray(self._span(j, low, high)[rows - low])
-
-    def _span(self, j: int, low: int, high: int) -> Floats:
-        with as_file_error(self._paths[j]):
-            found = np.fromfile(self._paths[j], np.float64, high - low, offset=8 * low)
-        if len(found) != high - low:
-            raise FileError(_("The rows in {file} have become fewer.").format(file=self._paths[j]))
-        return found
+        low, high = self._ends
+        found = self._files.column(j, low, high)
+        return found if isinstance(self._rows, range) else found[self._rows - low]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         matrix = np.empty(self.shape)
+        low, high = self._ends if len(self) else (0, 0)
+        near = self._files.near(low, high)
         for j in range(self.shape[1]):
-            matrix[:, j] = self.column(j)
+            found = self._files.column(j, low, high) if near is None else near[j]
+            matrix[:, j] = found if isinstance(self._rows, range) else found[self._rows - low]
         return matrix if dtype is None else matrix.astype(dtype, copy=False)
+
+
+class _Files:
+    """A file of `n` numbers for each column, and those that were read last of all of them: rows
+    are mostly asked for a few at a time, in order."""
+
+    def __init__(self, paths: Sequence[Path], n: int) -> None:
+        self.paths, self.n = paths, n
+        self._ahead = _AHEAD // max(1, 8 * len(paths))
+        self._first, self._window = 0, np.empty((len(paths), 0))
+
+    def column(self, j: int, low: int, high: int) -> Floats:
+        """The numbers ``(high − low,)`` of column `j`."""
+        with as_file_error(self.paths[j]):
+            found = np.fromfile(self.paths[j], np.float64, high - low, offset=8 * low)
+        if len(found) != high - low:
+            raise FileError(_("The rows in {file} have become fewer.").format(file=self.paths[j]))
+        return found
+
+    def near(self, low: int, high: int) -> Floats | None:
+        """Those of all columns ``(k, high − low)``; None where they are too many to be kept."""
+        if high - low > self._ahead:
+            return None
+        if not self._first <= low <= high <= self._first + self._window.shape[1]:
+            last = min(self.n, low + self._ahead)
+            self._first, self._window = low, np.empty((len(self.paths), last - low))
+            for j in range(len(self.paths)):
+                self._window[j] = self.column(j, low, last)
+        return self._window[:, low - self._first : high - self._first]
+
+
+_AHEAD = 1 << 23
+"""Bytes."""
 
 
 Inputs: TypeAlias = Floats | StoredRows

@@ -6,17 +6,18 @@ word's first bits,
 
     part = ⌊word · K / 2⁶⁴⌋,
 
-so that all words of a part lie below those of the next one. Each part is then read whole, taken in
-the order of its words, and removed. Two readings and one writing an epoch, and no index of all
-rows. Rows that do not fill a batch go over to the next part.
+so that all words of a part lie below those of the next one. Each part is then read whole and taken
+in the order of its words. Two readings and one writing an epoch, and no index of all rows. Rows
+that do not fill a batch go over to the next part. The parts of the next epoch are written over
+these: a page of a new file costs far more than one that is there.
 """
 
 from __future__ import annotations
 
-import shutil
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from io import BufferedReader
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +26,7 @@ import numpy as np
 from chainrule.basics.errors import FileError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_disk, in_units
-from chainrule.basics.random import Seed, order_keys
+from chainrule.basics.random import Seed, Words, order_keys
 from chainrule.basics.temporary import as_file_error
 from chainrule.basics.typing import Array, Integers
 from chainrule.engines.plan import Data, Part
@@ -70,6 +71,26 @@ def append(folder: Path, layout: Layout, rows: Data) -> None:
 def _append(path: Path, array: Array) -> None:
     with as_file_error(path), path.open("ab") as file:
         file.write(np.ascontiguousarray(array).data)
+
+
+def _overwriting(path: Path) -> FileIO:
+    """A file, new or not, that is written from its beginning on."""
+    return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600), "wb", buffering=0)
+
+
+def _write(file: FileIO, array: Array) -> None:
+    rest = memoryview(array.view(np.uint8).reshape(-1)) if array.size else memoryview(b"")
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def _ordered(words: Words) -> Integers:
+    """Their order, ties by place, which NumPy's quicker sort leaves open; they hardly ever come."""
+    order = np.argsort(words)
+    in_order = words[order]
+    if (in_order[1:] == in_order[:-1]).any():
+        return np.argsort(words, kind="stable")
+    return order
 
 
 def _fill(file: BufferedReader, array: Array) -> None:
@@ -137,10 +158,7 @@ class Streamed:
                 rows = np.arange(len(block.X))
                 yield Part(self._made_of(block), rows, rows + first)
             return
-        try:
-            yield from self._in_order(self._divided(seed, epoch), start, length)
-        finally:
-            shutil.rmtree(self._place, ignore_errors=True)
+        yield from self._in_order(self._divided(seed, epoch), start, length)
 
     @property
     def _place(self) -> Path:
@@ -163,25 +181,34 @@ class Streamed:
 
     def _divided(self, seed: Seed, epoch: int) -> list[int]:
         """How many rows of the epoch each part has got."""
-        shutil.rmtree(self._place, ignore_errors=True)
-        folders = [self._place / str(k) for k in range(self.n_parts)]
-        with as_file_error(self._place):
-            for folder in folders:
-                folder.mkdir(parents=True)
-        counts = [0] * self.n_parts
-        for first, block in self._blocks(0, max(1, _READ // self.layout.row_bytes), reuse=True):
-            keys = np.empty(len(block.X), _KEYS)
-            keys["word"] = order_keys(seed, len(keys), epoch, first)
-            keys["number"] = np.arange(first, first + len(keys))
-            part = ((keys["word"] >> np.uint64(32)) * np.uint64(self.n_parts)) >> np.uint64(32)
-            order = np.argsort(part, kind="stable")
-            ends = np.searchsorted(part[order], np.arange(self.n_parts + 1, dtype=np.uint64))
-            for k, folder in enumerate(folders):
-                rows = order[ends[k] : ends[k + 1]]
-                append(folder, self.layout, block.rows(rows))
-                _append(folder / "keys", keys[rows])
-                counts[k] += len(rows)
-        return counts
+        counts = np.zeros(self.n_parts, np.int64)
+        with as_file_error(self._place), ExitStack() as stack:
+            files = [self._part_files(k, stack) for k in range(self.n_parts)]
+            for first, block in self._blocks(0, max(1, _READ // self.layout.row_bytes), reuse=True):
+                keys, part = self._keyed(seed, epoch, first, len(block.X))
+                order = np.argsort(part, kind="stable")
+                sizes = np.bincount(part, minlength=self.n_parts)
+                arrays = [np.take(a, order, axis=0) for a in (*block, keys) if a is not None]
+                for k, end in enumerate(np.cumsum(sizes).tolist()):
+                    for file, array in zip(files[k], arrays, strict=True):
+                        _write(file, array[end - sizes[k] : end])
+                counts += sizes
+        return [int(n) for n in counts]
+
+    def _part_files(self, k: int, stack: ExitStack) -> list[FileIO]:
+        folder = self._place / str(k)
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = [*self.layout.paths(folder), folder / "keys"]
+        return [stack.enter_context(_overwriting(path)) for path in paths]
+
+    def _keyed(self, seed: Seed, epoch: int, first: int, n: int) -> tuple[Array, Array]:
+        """The keys of `n` rows from the `first` on, and which part each joins, as bytes, which are
+        sorted in one go."""
+        keys = np.empty(n, _KEYS)
+        keys["word"] = order_keys(seed, n, epoch, first)
+        keys["number"] = np.arange(first, first + n)
+        part = ((keys["word"] >> np.uint64(32)) * np.uint64(self.n_parts)) >> np.uint64(32)
+        return keys, part.astype(np.uint8)
 
     def _in_order(self, counts: list[int], start: int, length: int) -> Iterator[Part]:
         """The rows from place `start` on."""
@@ -199,7 +226,6 @@ class Streamed:
                 rows = slice(first, min(first + length, ready))
                 yield Part(made, left.order[rows], left.numbers[rows])
             left = Part(left.data, left.order[ready:], left.numbers[ready:])
-            shutil.rmtree(self._place / str(k), ignore_errors=True)
 
     def _joined(self, left: Part, k: int, n: int, skipped: int, room: Data) -> Part:
         """In `room` the rows that are left and, behind them, those of part `k` by their words,
@@ -215,6 +241,6 @@ class Streamed:
                     _fill(file, array[m:])
             _fill(files[-1], keys)
         words = np.ascontiguousarray(keys["word"])
-        order: Integers = np.argsort(words, kind="stable")[skipped:]  # ties stay in rows' order
+        order = _ordered(words)[skipped:]
         numbers = np.concatenate([left.numbers, keys["number"][order]])
         return Part(data, np.concatenate([np.arange(m), m + order]), numbers)
