@@ -1,4 +1,5 @@
-"""``python -m benchmarks mlp|classic|startup|scaling|table|calls|predict|accuracy|engines|page``"""
+"""``python -m benchmarks mlp|classic|startup|scaling|table|calls|predict|accuracy|engines
+|larger|page``"""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from benchmarks import (
     calls,
     classic,
     engines,
+    larger,
     mlp,
     page,
     predict,
@@ -29,6 +31,8 @@ def run(arguments: argparse.Namespace) -> list[dict[str, Any]]:
         return scaling.measure(arguments.rows)
     if arguments.name == "table":
         return table.measure(arguments.rows or 1_000_000)
+    if arguments.name == "larger":
+        return larger.measure(arguments.rows or 5_000_000)
     if arguments.name == "calls":
         return calls.measure(arguments.rows)
     if arguments.name == "predict":
@@ -51,7 +55,7 @@ def run(arguments: argparse.Namespace) -> list[dict[str, Any]]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     names = ["mlp", "classic", "startup", "scaling", "table", "calls", "predict", "accuracy",
-             "engines"]  # fmt: skip
+             "engines", "larger"]  # fmt: skip
     parser.add_argument("name", choices=[*names, "page"])
     parser.add_argument("--workload", choices=[*WORKLOADS, *classic.WORKLOADS],
                         help="mlp, classic: only this one")  # fmt: skip
@@ -68,7 +72,8 @@ def main() -> None:
     parser.add_argument(
         "--rows",
         type=int,
-        help="table, predict: so many; scaling: at most; calls: one more stretch, after so many",
+        help="table, larger, predict: so many; scaling: at most; calls: one more stretch, after "
+        "so many",
     )
     parser.add_argument("--json", metavar="FILE", help="write the figures here too")
     arguments = parser.parse_args()

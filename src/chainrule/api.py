@@ -321,7 +321,9 @@ def _room_for(
             _("{family} needs all rows in memory, and these take more than {memory}.").format(
                 family=family.name, memory=in_units(room.memory)
             ),
-            _("Networks with layers are trained from files: --model mlp."),
+            _("--model mlp is trained from files; or give more: --memory {needed}.").format(
+                needed=in_units(1.01 * room.needed)
+            ),
         )
     return room
 

@@ -14,11 +14,13 @@ from chainrule.basics.i18n import _
 
 class Room(NamedTuple):
     """For rows that are more than memory holds: how many bytes of it they may take, the folder for
-    scratch files (None: the system's), and one of their own within it."""
+    scratch files (None: the system's), and one of their own within it; and how many they would take
+    where memory held them."""
 
     memory: float
     scratch: str | Path | None
     folder: Path
+    needed: float
 
 
 _UNITS = {"": 1.0, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
@@ -80,7 +82,7 @@ def as_bytes(given: object) -> float:
     if isinstance(given, bool) or size <= 0:
         raise InputError(
             _("memory must be a size; found {found!r}.").format(found=given),
-            _("For instance memory='1GB' or memory='500MB'."),
+            _("For instance --memory 1GB (memory='1GB')."),
         )
     return size
 
@@ -101,5 +103,5 @@ def check_disk(folder: Path, needed: float) -> None:
             _("{folder} needs room for {needed} of rows; {there} is free.").format(
                 folder=folder.parent, needed=in_units(needed), there=in_units(there)
             ),
-            _("Another folder may have more: scratch=DIR."),
+            _("Another folder may have more: --scratch DIR (scratch=DIR)."),
         )

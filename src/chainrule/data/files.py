@@ -8,7 +8,7 @@ from __future__ import annotations
 import glob
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,10 +81,10 @@ def read(source: Unread) -> Table:
     return source.together([_table(file, source.reading, text) for file, text in source.files])
 
 
-def read_by_column(source: Unread, room: Room) -> Table:
+def read_by_column(source: Unread, room: Room, dropped: Collection[str] = ()) -> Table:
     """The same of more rows than memory should hold: the columns of text files in files in the
-    room's folder, those of Parquet files where they are, each loaded when it is asked for. Other
-    files are read whole."""
+    room's folder, those of Parquet files where they are, each loaded when it is asked for. Of text
+    files the `dropped` columns are not read. Other files are read whole."""
     reading = source.reading
     tables = []
     for k, (file, text) in enumerate(source.files):
@@ -97,7 +97,7 @@ def read_by_column(source: Unread, room: Room) -> Table:
 
             size = max(_LEAST_PIECE, min(_LARGEST_PIECE, int(room.memory / _PIECES)))
             folder = make_folder(room.folder / f"table{k}")
-            tables.append(read_text_by_column(text, reading, folder, size))
+            tables.append(read_text_by_column(text, reading, folder, size, dropped))
         else:
             tables.append(_table(file, reading, text))
     return source.together(tables)._replace(room=room)

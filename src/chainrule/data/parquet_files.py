@@ -101,7 +101,7 @@ def _own(cells: Column) -> Column:
 
 
 def _by_polars(
-    polars: Any, path: Path, first: int, n: int, wanted: Sequence[str] | None
+    polars: Any, path: Path, first: int, n: int, wanted: Sequence[str] | None = None
 ) -> Columns | None:
     lazy = polars.scan_parquet(path, glob=False)
     if not all(_is_plain(polars, dtype) for dtype in lazy.collect_schema().dtypes()):
@@ -141,7 +141,7 @@ def _cells(polars: Any, column: Any) -> Cells:
 
 
 def _by_pyarrow(
-    pyarrow: Any, path: Path, first: int, n: int, wanted: Sequence[str] | None
+    pyarrow: Any, path: Path, first: int, n: int, wanted: Sequence[str] | None = None
 ) -> Columns | None:
     parquet = import_module("pyarrow.parquet")
     types, schema = pyarrow.types, parquet.read_schema(path)

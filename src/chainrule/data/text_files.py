@@ -3,7 +3,7 @@ error can name file, row, line, column and cell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -92,8 +92,14 @@ def read_text_pieces(text: TextFile, reading: Reading, size: int = PIECE) -> Ite
         piece = Layout(layout.text, layout.delimiter, False, 1, lines, first + n)
 
 
-def read_text_by_column(text: TextFile, reading: Reading, folder: Path, size: int = PIECE) -> Table:
-    """The table of `read_text`, its columns in files in `folder`.
+def read_text_by_column(
+    text: TextFile,
+    reading: Reading,
+    folder: Path,
+    size: int = PIECE,
+    dropped: Collection[str] = (),
+) -> Table:
+    """The table of `read_text`, its columns in files in `folder`, but for the `dropped` ones.
 
     A column of which text comes after its first piece is read once more, as text, and is then what
     it is as a whole.
@@ -104,6 +110,8 @@ def read_text_by_column(text: TextFile, reading: Reading, folder: Path, size: in
     files = ColumnFiles(folder, names)
     for piece in read_text_pieces(text, reading, size):
         for j, cells in enumerate(piece.values):
+            if names[j] in dropped:
+                continue
             if isinstance(cells, Texts) and names[j] not in reading.texts:
                 late.add(j)
             if j not in late:

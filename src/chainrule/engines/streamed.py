@@ -141,7 +141,9 @@ class Streamed:
                 message.format(
                     rows=in_units(self.n_bytes), n=unit, needed=needed, memory=in_units(memory)
                 ),
-                _("memory={needed!r}, or a smaller batch_size.").format(needed=needed),
+                _("--memory {needed} (memory={needed!r}), or smaller batches.").format(
+                    needed=needed
+                ),
             )
         self.n_parts, self._unit = max(1, -int(-self.n_rows * row // room)), unit
         check_disk(self.folder, self.n_rows * row)

@@ -25,8 +25,9 @@ def room_for(
     Raises InputError where the disk has no room for them, FileError where no folder can be made.
     """
     budget = free_memory() / 2 if memory is None else as_bytes(memory)
-    if BYTES_A_CELL * cells <= budget:
+    needed = BYTES_A_CELL * cells
+    if needed <= budget:
         return None
     folder = stack.enter_context(folder_within(scratch))
     check_disk(folder, _IN_FILES * cells)
-    return Room(budget, scratch, folder)
+    return Room(budget, scratch, folder, needed)

@@ -74,7 +74,7 @@ def read_problem(
         source = unread(source, **how)
     if isinstance(source, Unread):
         room = room_for(cells_about(source))
-        source = read(source) if room is None else read_by_column(source, room)
+        source = read(source) if room is None else read_by_column(source, room, _dropped(of_table))
     else:
         source = source._replace(room=room_for(source.n_rows * len(source.columns)))
     chosen = make_settings(DEFAULTS | _usual_rule(settings or {}) | (settings or {}))
@@ -97,6 +97,13 @@ def _usual_rule(settings: dict[str, Any]) -> dict[str, Any]:
     """A table stops where its loss levels off, unless held-out rows or a falling rate decide."""
     falls = settings.get("learning_rate", "constant") != "constant"
     return {} if falls or settings.get("early_stopping") else {"rel_tol": 1e-4}
+
+
+def _dropped(of_table: dict[str, Any]) -> list[str]:
+    """The columns that are said to be left out."""
+    columns = of_table.get("columns")
+    said = () if columns is None else columns.drop
+    return [name.strip() for text in said for name in (text, *text.split(","))]
 
 
 def _texts(of_table: dict[str, Any]) -> list[str]:

@@ -67,7 +67,7 @@ def _fit_one(task: Task, weight: Floats | None) -> Contents:
         if problem.room is None:
             found = Rows(network, _rows(prepared, rows, weight, dtype))
         else:
-            memory, scratch, _folder = problem.room
+            memory, scratch = problem.room.memory, problem.room.scratch
             parts = _in_parts(prepared, rows, weight, dtype)
             streams = rows_from(network, parts, problem.settings, memory, scratch, told.append)
             found = stack.enter_context(streams)
@@ -167,7 +167,9 @@ def _needs_memory(problem: Problem) -> InputError:
             "{rows:,} rows are more than {memory} of memory, and several networks, each of which "
             "leaves out a part of the rows, are not trained from files."
         ).format(rows=len(problem.X), memory=in_units(problem.room.memory)),
-        _("One network is: --fast, or --hidden 128,128 --epochs 5. Or give more: --memory 8GB."),
+        _(
+            "One network is: --fast, or --hidden 128,128 --epochs 5. In memory: --memory {needed}."
+        ).format(needed=in_units(1.01 * problem.room.needed)),
     )
 
 
