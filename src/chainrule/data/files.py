@@ -93,7 +93,7 @@ def read_by_column(source: Unread, room: Room, dropped: Collection[str] = ()) ->
 
             tables.append(parquet_by_column(file.path, file.named))
         elif file.kind == "text":
-            from chainrule.data.text_files import read_text_by_column
+            from chainrule.data.texts_by_column import read_text_by_column
 
             size = max(_LEAST_PIECE, min(_LARGEST_PIECE, int(room.memory / _PIECES)))
             folder = make_folder(room.folder / f"table{k}")

@@ -3,7 +3,7 @@ error can name file, row, line, column and cell."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -20,7 +20,7 @@ from chainrule.data.cells import POINT, Cells, typed
 from chainrule.data.decoding import TextFile
 from chainrule.data.form import Form, find_form
 from chainrule.data.headers import is_title
-from chainrule.data.in_files import ColumnFiles, OneAtATime
+from chainrule.data.in_files import OneAtATime
 from chainrule.data.limits import check_table
 from chainrule.data.reading import Reading
 from chainrule.data.records import Layout, head_of, records
@@ -45,7 +45,7 @@ def read_text(text: TextFile, reading: Reading, told: str = "") -> Table:
     if rejected:
         every = np.arange(len(scanned[0]) + len(rejected))
         rows = np.delete(every, [r.row - 1 for r in rejected])[: len(values[0])]
-    return _table(form, values, rows, reading)._replace(rejected=tuple(rejected))
+    return table_of(form, values, rows, reading)._replace(rejected=tuple(rejected))
 
 
 def rows_about(path: Path) -> float:
@@ -55,7 +55,7 @@ def rows_about(path: Path) -> float:
     return path.stat().st_size * head.count(b"\n") / max(1, len(head))
 
 
-def _table(form: Form, values: Sequence[Cells], rows: Integers | None, reading: Reading) -> Table:
+def table_of(form: Form, values: Sequence[Cells], rows: Integers | None, reading: Reading) -> Table:
     return Table(
         form.named.names,
         values if isinstance(values, OneAtATime) else tuple(values),
@@ -87,59 +87,9 @@ def read_text_pieces(text: TextFile, reading: Reading, size: int = PIECE) -> Ite
         first = piece.rows_before
         rows = np.delete(np.arange(first, first + n), [r.row - 1 - first for r in rejected])
         if n:
-            yield _table(form, values, rows, reading)._replace(rejected=tuple(rejected))
+            yield table_of(form, values, rows, reading)._replace(rejected=tuple(rejected))
         lines = piece.lines_before + content.count(b"\n")
         piece = Layout(layout.text, layout.delimiter, False, 1, lines, first + n)
-
-
-def read_text_by_column(
-    text: TextFile,
-    reading: Reading,
-    folder: Path,
-    size: int = PIECE,
-    dropped: Collection[str] = (),
-) -> Table:
-    """The table of `read_text`, its columns in files in `folder`, but for the `dropped` ones.
-
-    A column of which text comes after its first piece is read once more, as text, and is then what
-    it is as a whole.
-    """
-    form = find_form(text, reading)
-    names = form.named.names
-    late, n, rows, rejected = set[int](), 0, list[Integers](), list[Rejected]()
-    files = ColumnFiles(folder, names)
-    for piece in read_text_pieces(text, reading, size):
-        for j, cells in enumerate(piece.values):
-            if names[j] in dropped:
-                continue
-            if isinstance(cells, Texts) and names[j] not in reading.texts:
-                late.add(j)
-            if j not in late:
-                files.put(j, cells)
-        rows.append(np.arange(n, n + piece.n_rows) if piece.rows is None else piece.rows)
-        rejected += piece.rejected
-        n += piece.n_rows
-    if late:
-        _put_as_text(files, sorted(late), text, reading, size)
-    values = OneAtATime(files.column, len(names), n)
-    kept = np.concatenate(rows) if rejected else None
-    return _table(form, values, kept, reading)._replace(rejected=tuple(rejected))
-
-
-def _put_as_text(
-    files: ColumnFiles, places: Sequence[int], text: TextFile, reading: Reading, size: int
-) -> None:
-    """These columns, read as text; as numbers, where they are that as a whole."""
-    for j in places:
-        files.restart(j)
-    as_text = reading._replace(texts=reading.texts | {files.names[j] for j in places})
-    for piece in read_text_pieces(text, as_text, size):
-        for j in places:
-            files.put(j, piece.values[j])
-    for j in places:
-        cells = _column(files.column(j), files.names[j], reading)
-        files.restart(j)
-        files.put(j, cells)
 
 
 def _scan_piece(
@@ -203,10 +153,10 @@ def _scan_compiled(
 
 
 def _columns(cells: Iterable[Cells], names: Sequence[str], reading: Reading) -> list[Cells]:
-    return [_column(column, name, reading) for column, name in zip(cells, names, strict=True)]
+    return [in_its_kind(column, name, reading) for column, name in zip(cells, names, strict=True)]
 
 
-def _column(cells: Cells, name: str, reading: Reading) -> Cells:
+def in_its_kind(cells: Cells, name: str, reading: Reading) -> Cells:
     """Numbers, where nothing else stands in a column and it is not kept as text."""
     kept = reading.raw or name in reading.texts
     return (

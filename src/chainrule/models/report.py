@@ -30,7 +30,8 @@ from chainrule.models.judging import (
 from chainrule.models.model import Model
 from chainrule.models.unseen import Unseen, judged, notes_on, notes_on_penalty, unseen_by
 from chainrule.preprocessing.schema import Schema
-from chainrule.problems.problem import Problem, taken
+from chainrule.preprocessing.splitting import taken
+from chainrule.problems.problem import Problem
 from chainrule.problems.recipe import FOLDS_FROM, LEAST_OF_A_CLASS
 from chainrule.training.history import History
 from chainrule.training.reach import TOLD, beyond_range, idle_units

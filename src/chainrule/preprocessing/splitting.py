@@ -1,8 +1,9 @@
-"""Rows held out: a part drawn by the seed, classes in proportion."""
+"""Rows held out: a part drawn by the seed, classes in proportion; and the rows that are taken."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -83,3 +84,13 @@ def _shares(counts: Integers, wanted: int) -> Integers:
     order = np.argsort(shares - exact, kind="stable")
     shares[order[: wanted - int(shares.sum())]] += 1
     return np.asarray(np.minimum(shares, counts - 1))
+
+
+def taken(rows: Integers, *arrays: Any) -> list[Any]:
+    """The `rows` of each of `arrays`, which is not copied where these are all its rows; None of
+    None."""
+    everything = np.array_equal(rows, np.arange(len(rows)))
+    return [
+        array if array is None or (everything and len(array) == len(rows)) else array[rows]
+        for array in arrays
+    ]

@@ -35,6 +35,7 @@ from chainrule.preprocessing import (
     fit_scaler,
 )
 from chainrule.preprocessing.schema import Schema
+from chainrule.preprocessing.splitting import taken
 from chainrule.preprocessing.targets import USUAL, Usual
 from chainrule.problems.told import Told
 from chainrule.training.settings import Settings
@@ -134,16 +135,6 @@ class Problem(NamedTuple):
     def in_memory(self) -> Floats:
         """X as an array; what lies in files is read."""
         return np.asarray(self.X)
-
-
-def taken(rows: Integers, *arrays: Any) -> list[Any]:
-    """The `rows` of each of `arrays`, which is not copied where these are all its rows; None of
-    None."""
-    everything = np.array_equal(rows, np.arange(len(rows)))
-    return [
-        array if array is None or (everything and len(array) == len(rows)) else array[rows]
-        for array in arrays
-    ]
 
 
 class Prepared(NamedTuple):

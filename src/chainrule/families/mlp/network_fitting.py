@@ -20,9 +20,10 @@ from chainrule.families.mlp.ensemble_fitting import fit_ensemble
 from chainrule.network import in_type
 from chainrule.pieces.scores import Score, check_score, get_score
 from chainrule.preprocessing.schema import NEAR
+from chainrule.preprocessing.splitting import taken
 from chainrule.preprocessing.targets import USUAL
 from chainrule.problems.parts import split
-from chainrule.problems.problem import Prepared, Problem, prepare, taken
+from chainrule.problems.problem import Prepared, Problem, prepare
 from chainrule.training.begin import begin
 from chainrule.training.endings import check_begun, help_of
 from chainrule.training.evaluation import Validation
