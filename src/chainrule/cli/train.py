@@ -220,14 +220,15 @@ def command(data: str | None, as_json: bool, **options: Any) -> None:
         **_settings(options),
     )
     if options["plot"] is not None:
+        problem = outcome.problem
         everything = outcome.report.training_rows == outcome.report.rows
         plot_training(
             outcome.model,
             outcome.report,
             options["plot"],
             force=options["force"],
-            y=outcome.problem.y if everything else None,
-            rows=(outcome.problem.X, outcome.problem.y),
+            y=problem.y if everything else None,
+            rows=None if problem.room is not None else (problem.in_memory, problem.y),
         )
     if as_json:
         held = outcome.model.to_document()
