@@ -10,7 +10,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from benchmarks import __main__, accuracy, calls, mlp, page, predict, scaling, table, workloads
+from benchmarks import (
+    __main__,
+    accuracy,
+    calls,
+    engines,
+    mlp,
+    page,
+    predict,
+    scaling,
+    table,
+    workloads,
+)
 
 
 class Told(NamedTuple):
@@ -163,3 +174,10 @@ def test_means_over_tables_are_geometric() -> None:
     (found,) = [r for r in accuracy.summaries(rows, "hgb") if r["tables"] == "all"]
     assert (found["classes"], found["nRMSE"], found["error"]) == (2.0, 0.5, 1.0)
     assert (found["log_loss"], found["better on"]) == (2.0, "1 of 2")
+
+
+def test_engines_are_timed_on_the_same_network() -> None:
+    pytest.importorskip("torch", reason="the extra `oracle` is not installed")
+    (row,) = engines.measure(widths=(4,))
+    assert row["parameters"] == 64 * 4 + 4 + 4 * 4 + 4 + 4 * 10 + 10
+    assert row["torch_x"] == pytest.approx(row["torch_ms"] / row["native_ms"], rel=0.02)

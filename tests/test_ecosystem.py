@@ -34,7 +34,7 @@ def test_by_cloudpickle(name):
     check_same(estimator, cloudpickle.loads(cloudpickle.dumps(estimator)), rows, more)
 
 
-@pytest.mark.parametrize("name", ["MLPClassifier", "MLPRegressor, float32", "SOM"])
+@every_fitted
 @pytest.mark.filterwarnings("ignore")  # mlflow warns of its own dependencies
 def test_by_mlflow(name, tmp_path):
     """In its default format, which is skops."""
