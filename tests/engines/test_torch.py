@@ -164,6 +164,19 @@ def test_members_trained_side_by_side_are_the_references():
     np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_a_streamed_table_gives_the_bits_of_one_in_memory(tmp_path):
+    rows = RNG.normal(size=(1500, 3))
+    table = pd.DataFrame(rows, columns=["a", "b", "y"])
+    table.to_csv(tmp_path / "t.csv", index=False)
+    how = {"fast": True, "max_iter": 2, "batch_size": 64, "random_state": 3, "engine": "torch"}
+    whole, streamed = (
+        cr.train(tmp_path / "t.csv", "y", **how, **memory).model
+        for memory in ({}, {"memory": "50KB"})
+    )
+    np.testing.assert_array_equal(whole.predict(rows[:, :2]), streamed.predict(rows[:, :2]))
+
+
 @pytest.mark.parametrize("when", [1, 2, 3])
 def test_a_checkpointed_run_goes_on_to_the_same_bits(tmp_path, when):
     whole = trained(engine="torch", dropout=0.3)
