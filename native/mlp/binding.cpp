@@ -96,7 +96,25 @@ template <class T> Epoch<T> read_epoch(const Fields& given, const Kernels& known
     epoch.t = given.get<std::int64_t>("t");
     epoch.sums = {given.get<double>("loss_sum"), given.get<double>("weight_sum")};
     epoch.n_threads = given.get<int>("n_threads");
+    epoch.shards = {given.get<std::size_t>("shards"), given.get<std::size_t>("first_shard"),
+                    given.get<std::size_t>("own_shards")};
     return epoch;
+}
+
+// What Python adds to a process's sums, exchange(sums, loss) -> loss; it changes the sums in place.
+template <class T> bool add_in_python(void* its, T* sums, std::size_t n, double& loss) {
+    nb::gil_scoped_acquire held;
+    try {
+        const nb::ndarray<nb::numpy, T, nb::ndim<1>> numbers(sums, {n}, nb::handle());
+        const nb::object array = nb::cast(numbers, nb::rv_policy::reference);
+        loss = nb::cast<double>((*static_cast<nb::object*>(its))(array, loss));
+        return true;
+    } catch (nb::python_error& error) {
+        error.restore();
+    } catch (const std::exception& error) {
+        PyErr_SetString(PyExc_RuntimeError, error.what());
+    }
+    return false;
 }
 
 // The fastest; for small networks the narrower of the two that fuse additions.
@@ -107,15 +125,29 @@ template <class T> Level best_for(const Epoch<T>& epoch) {
     return level_called("");
 }
 
+template <class T>
+std::vector<LayerArrays<T>> read_layers(const Fields& given, const char* name,
+                                        const Names& activations) {
+    std::vector<LayerArrays<T>> layers;
+    if (given.is_none(name)) return layers;
+    for (nb::handle layer : given.get<nb::list>(name))
+        layers.push_back(read_layer<T>(layer, activations));
+    return layers;
+}
+
 template <class T> nb::tuple train(const Fields& given, const std::string& level) {
     const Kernels& known = any_kernels();
-    std::vector<LayerArrays<T>> layers;
-    for (nb::handle layer : given.get<nb::list>("layers"))
-        layers.push_back(read_layer<T>(layer, known.activations));
+    auto layers = read_layers<T>(given, "layers", known.activations);
+    auto gradients = read_layers<T>(given, "gradients", known.activations);
+    const Gradients<T> wanted{gradients.data(),
+                              read_embedding<T, Array<T>>(given["embedding_gradient"])};
     Epoch<T> epoch = read_epoch<T>(given, known);
     epoch.layers = layers.data();
     epoch.n_layers = layers.size();
+    if (!gradients.empty()) epoch.gradients = &wanted;
     epoch.embedding = read_embedding<T, Array<T>>(given["embedding"]);
+    nb::object exchange = given["exchange"];
+    if (!exchange.is_none()) epoch.exchange = {add_in_python<T>, &exchange};
     const Level picked = level.empty() ? best_for(epoch) : level_called(level);
     Outcome outcome;
     run_released([&] {
@@ -126,8 +158,8 @@ template <class T> nb::tuple train(const Fields& given, const std::string& level
     return nb::make_tuple(outcome.sums.loss, outcome.sums.weight, outcome.t);
 }
 
-// A part of an epoch, over `order`; the layers' arrays are changed in place. -> (Σ loss·weight,
-// Σ weight, t)
+// A part of an epoch, over `order`; the layers' arrays are changed in place, or those of `gradients`
+// filled. -> (Σ loss·weight, Σ weight, t)
 nb::tuple train_part(nb::object epoch, const std::string& level) {
     return by_type(epoch.attr("X"),
                    [&](auto number) { return train<decltype(number)>(epoch, level); });

@@ -44,6 +44,26 @@ struct Sums {
     double loss, weight;
 };
 
+constexpr std::size_t MOST_SHARDS = 1024;
+
+// The shards that a batch is cut into, and which of them this process has (see shards.hpp).
+struct Shards {
+    std::size_t count, first, own;
+};
+
+// What other processes add: add(its, sums, n, loss) makes of this process's sums those of all, and
+// says by false that it could not. It may be called in thread 0 only.
+template <class T> struct Exchange {
+    bool (*add)(void* its, T* sums, std::size_t n, double& loss);
+    void* its;
+};
+
+// Where gradients go instead of an update: for each layer W and b, and the embedding's parameters.
+template <class T> struct Gradients {
+    LayerArrays<T>* layers;
+    EmbeddingArrays<T> embedding;
+};
+
 // An epoch or a part of it: the rows `order` (n) of X and y (and weight, or null), `batch` at a
 // time; `numbers` (n) are those that the random streams know these rows by.
 template <class T> struct Epoch {
@@ -62,6 +82,9 @@ template <class T> struct Epoch {
     std::array<Word, 2> seed;
     std::int64_t t;  // steps taken before
     Sums sums;       // of the epoch's batches before
+    Shards shards;
+    Exchange<T> exchange;         // `add` is null where this process has all shards
+    const Gradients<T>* gradients;  // null in training
     int n_threads;
 };
 

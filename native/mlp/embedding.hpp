@@ -15,6 +15,7 @@
 #include "../elementary.hpp"
 #include "../memory.hpp"
 #include "optimizers.hpp"
+#include "threads.hpp"
 
 namespace chainrule::mlp {
 namespace {
@@ -25,6 +26,7 @@ template <class T> struct Embedding {
     const std::int64_t* column;  // which of them are embedded
     std::size_t size;            // an input's parameters: freq, phase, mix, shift; whole vectors
     T *parameters, *memory[2];   // input after input
+    T* gradient;                 // as `parameters`; only where shards are summed
     // Of a batch, of each embedded input: x (samples); cos and −sin of its angles, for each vector
     // of samples wave after wave.
     std::size_t samples;
@@ -132,16 +134,36 @@ void embed(const Embedding<T>& e, T* rows, std::size_t stride, std::size_t first
 
 // -- back ------------------------------------------------------------------------------------------
 
-// The gradient of one input's parameters; `g` (mixtures, samples) = ∂E/∂emb, 0 beyond the batch.
+// The samples' vectors in whole.
+template <class T> inline Part whole_vectors(Part samples) {
+    return {samples.first / LANES<T> * LANES<T>, rounded_up(samples.end, LANES<T>)};
+}
+
+// ∂E/∂emb of one input, g (mixtures, samples), from rows that are `stride` apart; 0 of the other
+// samples in these vectors.
 template <class T>
-void embedding_gradient(const Embedding<T>& e, std::size_t c, const T* g, std::size_t samples,
+void take_gradient(const Embedding<T>& e, std::size_t c, const T* rows, std::size_t stride,
+                   Part samples, T* g) {
+    const Part vectors = whole_vectors<T>(samples);
+    const T* from = rows + e.n_inputs + c * e.mixtures;
+    for (std::size_t k = 0; k < e.mixtures; ++k) {
+        T* its = g + k * e.samples;
+        std::fill(its + vectors.first, its + vectors.end, T(0));
+        for (std::size_t s = samples.first; s < samples.end; ++s) its[s] = from[s * stride + k];
+    }
+}
+
+// The gradient of one input's parameters by these samples; `g` as `take_gradient` leaves it.
+template <class T>
+void embedding_gradient(const Embedding<T>& e, std::size_t c, const T* g, Part samples,
                         T* gradient) {
+    const auto [first, end] = whole_vectors<T>(samples);
     constexpr T turn = T(6.28318530717958647692);
     const T* mix = e.of(c) + 2 * e.waves;
     T *of_mix = gradient + 2 * e.waves, *of_shift = of_mix + e.waves * e.mixtures;
     for (std::size_t m = 0; m < e.waves; ++m) {
         V<T> of_freq{}, of_phase{};
-        for (std::size_t s = 0; s < samples; s += LANES<T>) {
+        for (std::size_t s = first; s < end; s += LANES<T>) {
             V<T> carried{};
             for (std::size_t k = 0; k < e.mixtures; ++k)
                 carried += load<T>(g + k * e.samples + s) * mix[m * e.mixtures + k];
@@ -156,18 +178,19 @@ void embedding_gradient(const Embedding<T>& e, std::size_t c, const T* g, std::s
         const T* its = g + k * e.samples;
         for (std::size_t m = 0; m < e.waves; ++m) {
             V<T> total{};
-            for (std::size_t s = 0; s < samples; s += LANES<T>)
+            for (std::size_t s = first; s < end; s += LANES<T>)
                 total += load<T>(e.wave + e.place(c, s) + m * LANES<T>) * load<T>(its + s);
             of_mix[m * e.mixtures + k] = sum<T>(total);
         }
         V<T> total{};
-        for (std::size_t s = 0; s < samples; s += LANES<T>) total += load<T>(its + s);
+        for (std::size_t s = first; s < end; s += LANES<T>) total += load<T>(its + s);
         of_shift[k] = sum<T>(total);
     }
 }
 
-template <class T> std::size_t scratch_of(const Embedding<T>& e) {
-    return e.size + e.mixtures * e.samples;
+// What a thread needs to learn: an input's g, and so many gradients of it.
+template <class T> std::size_t scratch_of(const Embedding<T>& e, std::size_t gradients) {
+    return gradients * e.size + e.mixtures * e.samples;
 }
 
 // The parameters of the inputs from `first` to `end` (of those embedded) after their update, not
@@ -178,12 +201,9 @@ void learn_embedding(const Embedding<T>& e, const T* g, std::size_t stride, std:
     u.l2 = u.l1 = 0;
     T *gradient = scratch, *its = scratch + e.size;
     for (std::size_t c = first; c < end; ++c) {
-        std::memset(scratch, 0, scratch_of(e) * sizeof(T));
-        const T* from = g + e.n_inputs + c * e.mixtures;
-        for (std::size_t k = 0; k < e.mixtures; ++k)
-            for (std::size_t s = 0; s < samples; ++s)
-                its[k * e.samples + s] = from[s * stride + k];
-        embedding_gradient<T>(e, c, its, samples, gradient);
+        std::memset(gradient, 0, e.size * sizeof(T));
+        take_gradient<T>(e, c, g, stride, {0, samples}, its);
+        embedding_gradient<T>(e, c, its, {0, samples}, gradient);
         const std::size_t at = c * e.size;
         update<T>(u, e.parameters + at, gradient, e.memory[0] + at, e.memory[1] + at, e.size);
     }

@@ -27,6 +27,7 @@ template <class T> struct Layer {
     T *W, *b, *W_memory[2], *b_memory[2];
     T *z, *f, *a, *mask, *delta;  // z is a where it need not be kept; f is a without dropout
     T* W_transposed;              // Wᵀ in panels, for the way back
+    T *W_gradient, *b_gradient;   // as W and b; only where shards are summed
 
     Panels<T> panels() const {
         return is_transposed ? Panels<T>(n_out, n_in) : Panels<T>(n_in, n_out);

@@ -3,6 +3,7 @@
 
 #include "optimizers.hpp"
 #include "passes.hpp"
+#include "threads.hpp"
 
 namespace chainrule::mlp {
 namespace {
@@ -35,6 +36,14 @@ GradientPanel<T> gradient_panel(const Layer<T>& layer, const T* input, std::size
     const std::size_t stride = width * LANES<T>;
     return {input + first, layer.delta + at, input_stride, layer.stride, width,
             panels.offset(p) + first * stride, stride};
+}
+
+// In the padding of W there is no weight: f(0) need not be 0.
+template <class T> void clear_padding(const Layer<T>& layer) {
+    if (!layer.is_transposed) return;
+    const std::size_t padded = rounded_up(layer.n_in, LANES<T>);
+    for (std::size_t j = 0; j < layer.n_out; ++j)
+        for (std::size_t i = layer.n_in; i < padded; ++i) layer.W[j * padded + i] = 0;
 }
 
 // A panel's gradient goes into a tile, which the optimizer takes while it is warm.
@@ -75,34 +84,35 @@ void learn_weights(const Layer<T>& layer, const T* input, std::size_t input_stri
         else
             update_panel(layer, panel, rows, samples, u);
     }
-    if (!layer.is_transposed) return;
-    const std::size_t padded = rounded_up(layer.n_in, LANES<T>);  // f(0) need not be 0
-    for (std::size_t j = 0; j < layer.n_out; ++j)
-        for (std::size_t i = layer.n_in; i < padded; ++i) layer.W[j * padded + i] = 0;
+    clear_padding(layer);
 }
 
-// b after its update; db = Σ δ over the samples, over the units too where they share one bias.
-template <class T>
-void learn_biases(const Layer<T>& layer, std::size_t samples, Update<T> u, bool plain) {
+// Σ δ over samples, of the units from `at` on, a vector of them.
+template <class T> V<T> bias_sums(const Layer<T>& layer, std::size_t at, Part samples) {
+    const T* delta = layer.delta + at;
+    V<T> sums{};
+    if (!layer.is_transposed) {
+        for (std::size_t s = samples.first; s < samples.end; ++s)
+            sums += load<T>(delta + s * layer.stride);
+        return sums;
+    }
+    T total[LANES<T>] = {};
+    for (std::size_t s = samples.first; s < samples.end; ++s)
+        for (std::size_t j = 0; j < layer.n_out; ++j) total[j] += delta[s * layer.stride + j];
+    return load<T>(total);
+}
+
+// b after its update by sums_at(at), the sums of a vector of units; units that share one bias are
+// added up too.
+template <class T, class SumsAt>
+void update_biases(const Layer<T>& layer, Update<T> u, const SumsAt& sums_at) {
     if (!layer.trains_bias) return;
-    if (plain) u.rate = T(-1);  // δ is −ηδ already
     u.l2 = u.l1 = 0;
     T total[4 * LANES<T>];
     const std::size_t step = layer.is_transposed ? layer.n_out : LANES<T>;
     T everything = 0;
     for (std::size_t at = 0; at < layer.n_out; at += step) {
-        const T* delta = layer.delta + at;
-        V<T> sums{};
-        if (layer.is_transposed) {
-            std::memset(total, 0, sizeof total);
-            for (std::size_t s = 0; s < samples; ++s)
-                for (std::size_t j = 0; j < layer.n_out; ++j)
-                    total[j] += delta[s * layer.stride + j];
-            sums = load<T>(total);
-        } else {
-            for (std::size_t s = 0; s < samples; ++s) sums += load<T>(delta + s * layer.stride);
-        }
-        store<T>(total, sums);
+        store<T>(total, sums_at(at));
         if (!layer.shared)
             update<T>(u, layer.b + at, total, layer.b_memory[0] + at, layer.b_memory[1] + at,
                       LANES<T>);
@@ -114,6 +124,14 @@ void learn_biases(const Layer<T>& layer, std::size_t samples, Update<T> u, bool 
     T first[LANES<T>] = {layer.b[0]};
     update<T>(u, first, total, layer.b_memory[0], layer.b_memory[1], LANES<T>);
     for (std::size_t j = 0; j < layer.n_out; ++j) layer.b[j] = first[0];
+}
+
+template <class T>
+void learn_biases(const Layer<T>& layer, std::size_t samples, Update<T> u, bool plain) {
+    if (plain) u.rate = T(-1);  // δ is −ηδ already
+    update_biases<T>(layer, u, [&](std::size_t at) {
+        return bias_sums<T>(layer, at, Part{0, samples});
+    });
 }
 
 }  // namespace

@@ -129,12 +129,19 @@ template <class T> inline V<T> shared(V<T> x, V<T> share) {
     return where<T>(share < V<T>{}, V<T>{}, x * share);
 }
 
+// A vector of shares, none from the n-th on: samples of another shard may follow.
+template <class T> inline V<T> first_shares(const T* share, std::size_t n) {
+    V<T> its = load<T>(share);
+    for (std::size_t k = n; k < LANES<T>; ++k) its[k] = NO_SHARE<T>;
+    return its;
+}
+
 template <class T, class Row>
 V<T> parts_by(Row, const T* y, const T* a, const T* share, std::size_t n, T outputs) {
     V<T> total{};
     for (std::size_t i = 0; i < n; i += LANES<T>) {
         const V<T> part = Row::template part<T>(load<T>(y + i), load<T>(a + i), outputs);
-        total += shared<T>(part, load<T>(share + i));
+        total += shared<T>(part, first_shares<T>(share + i, n - i));
     }
     return total;
 }

@@ -146,16 +146,20 @@ Update<T> make_update(const Epoch<T>& epoch, double l2, double l1, std::int64_t 
     return u;
 }
 
+// The loss's gradient g of w with the penalty's.
+template <class T> inline V<T> penalized(const Update<T>& u, V<T> w, V<T> g) {
+    const V<T> zero{}, one = all<T>(T(1));
+    V<T> slope = g + w * u.l2;
+    if (u.l1 != 0) slope += where<T>(w > zero, one, where<T>(w < zero, -one, zero)) * u.l1;
+    return slope;
+}
+
 // w (n, whole vectors) by its loss's gradient g; the penalty's is added here.
 template <class T, class Row>
 inline void update_by(Row row, const Update<T>& u, T* w, const T* g, T* memory_1, T* memory_2,
                       std::size_t n) {
-    const V<T> zero{}, one = all<T>(T(1));
     for (std::size_t i = 0; i < n; i += LANES<T>) {
-        const V<T> old = load<T>(w + i);
-        V<T> slope = load<T>(g + i) + old * u.l2;
-        if (u.l1 != 0)
-            slope += where<T>(old > zero, one, where<T>(old < zero, -one, zero)) * u.l1;
+        const V<T> old = load<T>(w + i), slope = penalized<T>(u, old, load<T>(g + i));
         store<T>(w + i, row.template updated<T>(u, old, slope, memory_1 + i, memory_2 + i));
     }
 }

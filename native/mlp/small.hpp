@@ -24,7 +24,7 @@ constexpr std::size_t SMALL_LAYERS = 4, SMALL_INPUTS = 32, SMALL_BATCH = 16, SMA
 
 template <class T> bool is_small(const Epoch<T>& epoch) {
     if (!Optimizers::is<Sgd>(epoch.optimizer) || epoch.l1 != 0 || epoch.l2 != 0 ||
-        epoch.sequential || epoch.weight || epoch.embedding.n_columns || epoch.n_layers > SMALL_LAYERS ||
+        epoch.sequential || epoch.shards.count > 1 || epoch.gradients || epoch.weight || epoch.embedding.n_columns || epoch.n_layers > SMALL_LAYERS ||
         epoch.batch > SMALL_BATCH)
         return false;
     for (std::size_t l = 0; l < epoch.n_layers; ++l) {

@@ -6,7 +6,8 @@
 // as in chainrule.backprop and chainrule.engines.reference. Within a step the samples of a batch
 // are independent on the way forward and back, and the rows of W are in the update, so threads
 // share those out; no sum is ever cut, so their number changes no bit. Before the first layer may
-// stand an embedding (embedding.hpp).
+// stand an embedding (embedding.hpp). Where a batch is cut into shards, its sums are those of
+// sharded.hpp, and a process goes forward and back with the samples of its own shards.
 #pragma once
 
 #include <algorithm>
@@ -16,6 +17,7 @@
 #include "embedding.hpp"
 #include "learning.hpp"
 #include "losses.hpp"
+#include "sharded.hpp"
 #include "threads.hpp"
 
 namespace chainrule::mlp {
@@ -33,13 +35,16 @@ template <class T> class Training {
     Barrier barrier;
     std::int64_t t;
     bool plain;  // the gradient is summed straight into W
+    bool is_summed;  // or into buffers: over shards, or to be handed out
+    T* gradients = nullptr;  // those of everything, one after another
+    std::size_t n_gradients = 0, scratch_size = 0;
     double step_work, work_since_asked = 0;
     // what thread 0 decides and the others read behind a barrier
     bool stop = false, skip = false;
     End end = End::done;
     Update<T> u{};
     std::size_t samples_shared = 0;  // whose shares are there
-    double batch_weight = 0;
+    double batch_weight = 0, loss = 0;
     Sums sums;
 
   public:
@@ -48,7 +53,9 @@ template <class T> class Training {
           n_threads(threads_for(epoch)), barrier(n_threads), t(epoch.t), sums(epoch.sums) {
         n_in = epoch.layers[0].n_in;
         step_work = flops(epoch) + 5e3;
-        plain = Optimizers::is<Sgd>(epoch.optimizer) && epoch.l1 == 0 && !epoch.sequential;
+        is_summed = epoch.shards.count > 1 || epoch.gradients;
+        plain = Optimizers::is<Sgd>(epoch.optimizer) && epoch.l1 == 0 && !epoch.sequential &&
+                !is_summed;
         n_out = epoch.layers[L - 1].n_out;
         stride_x = row_stride<T>(n_in);
         x = memory.zeros<T>(batch * stride_x);
@@ -60,6 +67,7 @@ template <class T> class Training {
         }
         embedding = make_embedding<T>(epoch.embedding, n_in);
         if (embedding.is_there()) take_embedding();
+        if (is_summed) take_gradients();
         y = memory.unset<T>(batch * stride_y);
         share = memory.unset<T>(batch * stride_y);
         if (memory.failed) end = End::no_memory;
@@ -68,9 +76,7 @@ template <class T> class Training {
     Outcome run() {
         if (end == End::no_memory) return {end, sums, t};
         in_threads(n_threads, [this](int thread) { batches(thread); });
-        if (end != End::interrupted)
-            for (std::size_t l = 0; l < L; ++l) copy_out(layers[l], epoch.layers[l]);
-        if (end != End::interrupted) copy_out(embedding, epoch.embedding);
+        if (end != End::interrupted) epoch.gradients ? hand_out() : keep();
         return {end, sums, t};
     }
 
@@ -83,7 +89,34 @@ template <class T> class Training {
         e.wave = memory.unset<T>(e.columns * e.samples * e.waves);
         e.slope = memory.unset<T>(e.columns * e.samples * e.waves);
         g_x = memory.unset<T>(batch * stride_x);
-        scratch = memory.unset<T>(std::size_t(n_threads) * scratch_of(e));
+        scratch_size = scratch_of(e, 1 + depth_of(epoch.shards));
+        scratch = memory.unset<T>(std::size_t(n_threads) * scratch_size);
+    }
+
+    void take_gradients() {
+        const std::size_t of_embedding = embedding.columns * embedding.size;
+        n_gradients = of_embedding;
+        for (std::size_t l = 0; l < L; ++l) n_gradients += layers[l].size() + of_biases(layers[l]);
+        T* at = gradients = memory.zeros<T>(n_gradients);
+        if (!at) return;
+        for (std::size_t l = 0; l < L; ++l) {
+            layers[l].W_gradient = at;
+            layers[l].b_gradient = at + layers[l].size();
+            at = layers[l].b_gradient + of_biases(layers[l]);
+        }
+        embedding.gradient = at;
+    }
+    static std::size_t of_biases(const Layer<T>& layer) { return rounded_up(layer.n_out, LANES<T>); }
+
+    void keep() {
+        for (std::size_t l = 0; l < L; ++l) copy_out(layers[l], epoch.layers[l]);
+        copy_out(embedding, epoch.embedding);
+    }
+
+    void hand_out() {
+        for (std::size_t l = 0; l < L; ++l)
+            copy_gradient(layers[l], u, epoch.gradients->layers[l]);
+        copy_gradient(embedding, epoch.gradients->embedding);
     }
 
     static double flops(const Epoch<T>& epoch) {
@@ -111,7 +144,7 @@ template <class T> class Training {
 
     void step(int thread, std::size_t start, std::size_t samples) {
         const std::int64_t *rows = epoch.order + start, *numbers = epoch.numbers + start;
-        const Part mine = part_of(samples, 16, thread, n_threads);
+        const Part mine = samples_of_thread(samples, thread);
         if (thread == 0) begin_step(rows, samples);
         barrier.wait();
         if (skip || stop) return;
@@ -130,8 +163,37 @@ template <class T> class Training {
         if (plain)
             for (std::size_t l = 0; l < L; ++l) scale(layers[l], mine, T(-epoch.rate));
         barrier.wait();
+        if (is_summed) return learn_by_sums(samples, thread);
         for (std::size_t l = L; l-- > 0;) learn(l, samples, thread);
         learn_inputs(samples, thread);
+        barrier.wait();
+    }
+
+    // Of this process's samples, in whole blocks, of which each is a whole number of vectors.
+    Part samples_of_thread(std::size_t samples, int thread) const {
+        const Part own = own_samples(epoch.shards, samples);
+        const std::size_t first = own.first / BLOCK * BLOCK;
+        const std::size_t end = std::min(samples, rounded_up(own.end, BLOCK));
+        const Part mine = part_of(end - first, BLOCK, thread, n_threads);
+        return {first + mine.first, first + mine.end};
+    }
+    static constexpr std::size_t BLOCK = 16;
+
+    void learn_by_sums(std::size_t samples, int thread) {
+        for (std::size_t l = L; l-- > 0;) sum_layer(l, samples, thread);
+        const Part mine = inputs_of(thread);
+        if (!mine.is_empty())
+            sum_embedding<T>(embedding, g_x, stride_x, samples, epoch.shards, mine.first, mine.end,
+                             scratch_for(thread));
+        barrier.wait();
+        if (thread == 0) finish_sums();
+        barrier.wait();
+        if (stop || epoch.gradients) return;
+        for (std::size_t l = 0; l < L; ++l) {
+            update_weights<T>(layers[l], u, numbers_of(layers[l], thread, n_threads));
+            if (thread == n_threads - 1) update_biases<T>(layers[l], u);
+        }
+        if (!mine.is_empty()) update_embedding<T>(embedding, u, mine.first, mine.end);
         barrier.wait();
     }
 
@@ -181,23 +243,52 @@ template <class T> class Training {
         samples_shared = samples;
     }
 
-    // The batch's loss before the step, the end where it is not finite; δ of the output layer.
+    // The loss before the step, and δ of the output layer.
     void loss_and_delta(std::size_t samples) {
         const Layer<T>& out = layers[L - 1];
-        const std::size_t n = samples * stride_y;
-        const double loss = batch_loss<T>(epoch.loss, y, out.a, share, n, T(n_out)) + penalty();
+        const Shards& shards = epoch.shards;
+        loss = added(shards.first, shards.own, [&](std::size_t k) {
+            const Part its = samples_of(shards, k, samples);
+            const std::size_t at = its.first * stride_y;
+            return batch_loss<T>(epoch.loss, y + at, out.a + at, share + at,
+                                 its.count() * stride_y, T(n_out));
+        });
+        if (!is_summed && !count_loss()) return;
+        const Part own = own_samples(shards, samples);
+        const std::size_t first = own.first / BLOCK * BLOCK, at = first * stride_y;
+        const std::size_t n = own.end * stride_y - at;
+        if (epoch.canonical)
+            return canonical_delta<T>(y + at, out.a + at, share + at, out.delta + at, n);
+        loss_gradient<T>(epoch.loss, y + at, out.a + at, share + at, out.delta + at, n, T(n_out));
+        pull_back<T>(out.activation, out.delta + at, out.z + at, out.a + at,
+                     {own.end - first, n_out, stride_y});
+    }
+
+    // The batch's loss, with the penalty, among the epoch's; false where it is not finite, which is
+    // the end.
+    bool count_loss() {
+        loss += penalty();
         if (!(loss - loss == 0)) {
             stop = true;
             end = End::diverged;
             sums = {loss, 1};
             --t;
-            return;
+            return false;
         }
         sums.loss += loss * batch_weight;
         sums.weight += batch_weight;
-        if (epoch.canonical) return canonical_delta<T>(y, out.a, share, out.delta, n);
-        loss_gradient<T>(epoch.loss, y, out.a, share, out.delta, n, T(n_out));
-        pull_back<T>(out.activation, out.delta, out.z, out.a, {samples, n_out, stride_y});
+        return true;
+    }
+
+    // With what other processes have, the sums over all shards.
+    void finish_sums() {
+        const auto [add, its] = epoch.exchange;
+        if (add && !add(its, gradients, n_gradients, loss)) {
+            end = End::interrupted;
+            stop = true;
+            return;
+        }
+        count_loss();
     }
 
     double penalty() const {
@@ -261,19 +352,33 @@ template <class T> class Training {
 
     void learn(std::size_t l, std::size_t samples, int thread) {
         const Layer<T>& layer = layers[l];
-        const std::size_t block = layer.is_transposed ? layer.n_in : 48;
-        const Part mine = part_of(layer.n_in, block, thread, n_threads);
+        const Part mine = rows_of(layer, thread);
         if (!mine.is_empty())
             learn_weights<T>(layer, input(l), input_stride(l), samples, u, plain, mine.first,
                              mine.end);
         if (thread == n_threads - 1) learn_biases<T>(layer, samples, u, plain);
     }
 
+    void sum_layer(std::size_t l, std::size_t samples, int thread) {
+        const Layer<T>& layer = layers[l];
+        const Part mine = rows_of(layer, thread);
+        if (!mine.is_empty())
+            sum_weights<T>(layer, input(l), input_stride(l), samples, epoch.shards, mine.first,
+                           mine.end);
+        if (thread == n_threads - 1) sum_biases<T>(layer, samples, epoch.shards);
+    }
+
+    Part rows_of(const Layer<T>& layer, int thread) const {
+        return part_of(layer.n_in, layer.is_transposed ? layer.n_in : 48, thread, n_threads);
+    }
+    Part inputs_of(int thread) const { return part_of(embedding.columns, 1, thread, n_threads); }
+    T* scratch_for(int thread) const { return scratch + std::size_t(thread) * scratch_size; }
+
     void learn_inputs(std::size_t samples, int thread) {
-        const Part mine = part_of(embedding.columns, 1, thread, n_threads);
+        const Part mine = inputs_of(thread);
         if (!mine.is_empty())
             learn_embedding<T>(embedding, g_x, stride_x, samples, u, mine.first, mine.end,
-                               scratch + std::size_t(thread) * scratch_of(embedding));
+                               scratch_for(thread));
     }
 
     void sequential_back(std::size_t samples) {

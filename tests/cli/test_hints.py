@@ -32,7 +32,8 @@ OF_OTHERS = {
     "--no-cache-dir",
     "--help",
     "--lang",
-}  # pip's, and every command's
+    "--nproc-per-node",
+}  # pip's, every command's, and torchrun's
 
 
 def command(name: str) -> click.Command:

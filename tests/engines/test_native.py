@@ -316,12 +316,12 @@ def test_the_history_and_a_log_line_say_which_engine_trained(caplog):
     assert small_run().history.engine == "native"
     assert small_run(engine="reference").history.engine == "reference"
     assert small_run(solver="lbfgs").history.engine == "reference"
-    assert small_run(n_workers=2).history.engine == "reference"
+    assert small_run(shards=2).history.engine == "native"
     assert [record.message for record in caplog.records] == [
         "The native engine runs.",
         "The reference engine runs: it was asked for.",
         "The reference engine runs: lbfgs takes its steps in SciPy.",
-        "The reference engine runs: several workers sum in an order of their own.",
+        "The native engine runs.",
     ]
 
 

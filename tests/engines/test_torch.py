@@ -204,7 +204,7 @@ def own_step(w, g, memory, t, rate):
 
 
 REFUSED = {
-    "n_workers": ({"n_workers": 2}, "n_workers is of the reference engine"),
+    "shards": ({"shards": 2}, "it sums a batch at once, and not in shards"),
     "lbfgs": ({"solver": "lbfgs"}, "lbfgs takes its steps in SciPy"),
     "optimizer": ({"solver": Optimizer("own", lambda w: (), own_step, {})}, "the optimizer is"),
 }

@@ -133,13 +133,13 @@ def test_the_number_of_threads_changes_no_bit():
             np.testing.assert_array_equal(first, its)
 
 
-def test_several_workers_and_lbfgs_reach_the_embedding():
+def test_several_shards_and_lbfgs_reach_the_embedding():
     rng = np.random.default_rng(5)
     X = rng.uniform(-1, 1, size=(60, 2))
     y = np.sin(6 * X[:, :1])
     net = embedded_network(None, sizes=(2, 6, 1))
     one, two = (
-        cr.fit(net, X, y, max_iter=3, random_state=0, n_workers=n, engine="reference").network
+        cr.fit(net, X, y, max_iter=3, random_state=0, shards=n, engine="reference").network
         for n in (1, 2)
     )
     for name in PARAMETERS:

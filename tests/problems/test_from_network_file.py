@@ -333,10 +333,19 @@ def test_the_workers_example_sums_its_shards_to_the_gradient_of_the_whole_batch(
     out = 1 / (1 + np.exp(-(hidden @ second.W + second.b)))
     last = (out - y) * out * (1 - out) / len(X)
     before = last @ second.W.T * hidden * (1 - hidden)
-    _, back = gradients(shared.network, Data(X, y), n_workers=2)
+    _, back = gradients(shared.network, Data(X, y), shards=2)
     np.testing.assert_allclose(back.dW[2], hidden.T @ last, rtol=1e-12)
     np.testing.assert_allclose(back.dW[1], X.T @ before, rtol=1e-12)
-    assert read_example("workers").settings.n_workers == 2
+    assert read_example("workers").settings.shards == 2
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("n_workers, shards", [(1, 1), (2, 2), (3, 2), (8, 8), (5000, 1024)])
+def test_a_file_of_an_earlier_time_may_say_n_workers(n_workers, shards, tmp_path):
+    path = tmp_path / "net.toml"
+    text = example_text("workers")
+    path.write_text(text.replace("shards = 2", f"n_workers = {n_workers}"))
+    assert read_network_file(path).settings.shards == shards
 
 
 def test_the_erlang_example_has_the_factor_two_over_n():

@@ -103,7 +103,7 @@ def test_beginning_changes_nothing():
 def test_a_derivation_needs_no_engine(engine, step, caplog):
     caplog.set_level(logging.INFO, logger="chainrule")
     plain = cr.explain("mazur", step=step)
-    asked = cr.explain("mazur", step=step, engine=engine, n_workers=2)
+    asked = cr.explain("mazur", step=step, engine=engine, shards=2)
     assert asked["E"].value == plain["E"].value
     assert asked["W+[1][1,1]"].value == plain["W+[1][1,1]"].value
     assert not [record for record in caplog.records if "engine" in record.message]

@@ -332,11 +332,11 @@ def test_the_networks_type_is_the_type_of_all_that_training_makes(dtype, solver)
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("task", OUTPUTS)
-@pytest.mark.parametrize("n_workers", [1, 2])
-def test_a_steps_record_is_of_the_networks_type(dtype, task, n_workers):
+@pytest.mark.parametrize("shards", [1, 2])
+def test_a_steps_record_is_of_the_networks_type(dtype, task, shards):
     network = make_network(task, activation="gelu", dtype=dtype)
     data = make_data(task, weighted=True, dtype=dtype)
-    settings = plain(dropout=0.2, alpha=0.1, l1=0.1, n_workers=n_workers)
+    settings = plain(dropout=0.2, alpha=0.1, l1=0.1, shards=shards)
     m = moment(network, data, settings, 2)
     record = train_step(m.state, data.rows(m.rows), m.rows, m.plan, m.rate)
     passed = forward(network, data.rows(m.rows).X, record.masks)
@@ -651,11 +651,11 @@ def log_loss_objective(data, alpha):
 
 
 @pytest.mark.parametrize("weighted", [False, True])
-@pytest.mark.parametrize("n_workers", [1, 3])
-def test_lbfgs_reaches_scipys_own_minimum(weighted, n_workers):
+@pytest.mark.parametrize("shards", [1, 4])
+def test_lbfgs_reaches_scipys_own_minimum(weighted, shards):
     network = make_network("multiclass", hidden=())
     data, alpha = make_data("multiclass", weighted=weighted), 0.5
-    settings = plain(solver="lbfgs", alpha=alpha, max_iter=500, tol=1e-10, n_workers=n_workers)
+    settings = plain(solver="lbfgs", alpha=alpha, max_iter=500, tol=1e-10, shards=shards)
     found = train(network, data, settings)
     best = minimize(log_loss_objective(data, alpha), np.zeros(12), jac=True, method="BFGS",
                     options={"gtol": 1e-9})  # fmt: skip
@@ -765,8 +765,9 @@ BAD_SETTINGS = [
     *[("momentum", bad) for bad in (-0.1, 1.5, math.nan, "0.9", None)],
     *[(name, bad) for name in ("beta_1", "beta_2", "decay")
       for bad in (-0.1, 1, 1.5, math.nan, "0.9", None)],
-    *[(name, bad) for name in ("max_iter", "max_fun", "n_iter_no_change", "n_workers")
+    *[(name, bad) for name in ("max_iter", "max_fun", "n_iter_no_change", "shards")
       for bad in (0, -1, 1.5, "3", None, True)],
+    *[("shards", bad) for bad in (3, 6, 2048, math.inf)],
     *[(name, bad) for name in ("shuffle", "early_stopping", "train_score")
       for bad in (0, 1, "yes", None)],
     *[("tol", bad) for bad in (-1e-9, math.inf, math.nan, "1e-4")],
@@ -800,7 +801,7 @@ def test_an_unknown_name_in_the_settings_lists_the_known_ones(name, value, hint)
     "changes, match",
     [
         ({"update_order": "sequential", "solver": "lbfgs"}, "update_order='simultaneous'"),
-        ({"update_order": "sequential", "n_workers": 2}, "n_workers=1"),
+        ({"update_order": "sequential", "shards": 2}, "shards=1"),
         ({"solver": "lbfgs", "dropout": 0.1}, "dropout=0"),
         ({"solver": "lbfgs", "dropout": [0.0, 0.1]}, "dropout=0"),
     ],
@@ -945,7 +946,7 @@ def test_the_given_network_and_data_are_never_changed(order):
         np.testing.assert_array_equal(now, then)
 
 
-def test_workers_train_as_one_does():
+def test_shards_train_as_one_does():
     network, data = make_network(), make_data(weighted=True)
-    one, four = (train(network, data, plain(n_workers=n, dropout=0.3, alpha=0.1)) for n in (1, 4))
+    one, four = (train(network, data, plain(shards=n, dropout=0.3, alpha=0.1)) for n in (1, 4))
     assert_same_weights(four.network, one.network, 1e-12)

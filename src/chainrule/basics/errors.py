@@ -9,6 +9,7 @@
     ├── FileError (OSError)            a file is missing, in the way, or cannot be written
     │   └── ModelFileError             a file is not a whole, readable model
     ├── MissingDependencyError (ImportError)
+    ├── RanksError                     of several processes that train together one has gone
     └── DivergenceError (ArithmeticError)   the loss stopped being finite
 
     TrainingWarning (UserWarning)      what is amiss with a training run that gave a network
@@ -131,6 +132,10 @@ class CheckpointError(FileError):
 
 class MissingDependencyError(ChainruleError, ImportError):
     """Something optional is not installed."""
+
+
+class RanksError(ChainruleError):
+    """Of several processes that train one network together, one has gone."""
 
 
 class DivergenceError(ChainruleError, ArithmeticError):

@@ -51,6 +51,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("epsilon", "eps adam_epsilon"),
     ("learning_rate",
      "lr_schedule lr_scheduler scheduler schedule learning_rate_schedule lr_decay annealing"),
+    ("shards", "n_workers n_shards num_shards shard"),
     ("n_threads", "n_jobs num_threads threads nthread num_workers workers cores n_cores"),
     ("device", "gpu use_gpu use_cuda accelerator"),
     ("cuda", "gpu nvidia cuda:0 gpu:0"),

@@ -1,7 +1,8 @@
 """The command line: one file a command, each a thin call of one function of `api`.
 
 Exit status: 0 done, 1 the answer is no, 2 bad input or no room to work in, told in one line and a
-hint; 130 interrupted; 141 nobody reads the output any more.
+hint; 3 another process of the same training has gone; 130 interrupted; 141 nobody reads the output
+any more.
 """
 
 from __future__ import annotations

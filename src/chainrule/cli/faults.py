@@ -42,7 +42,7 @@ def _of_system(error: OSError) -> str:
 
 _SENTENCE = re.compile(r"[^.。;；]+(?:[.。;；](?!\s|$)[^.。;；]*)*[.。;；]?\s*")
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-_OTHERS = re.compile(r"chainrule |pip|curl")
+_OTHERS = re.compile(r"chainrule |pip|curl|torchrun")
 
 
 def followed_by(options: Collection[str], hint: str) -> str:

@@ -54,7 +54,7 @@ def manual_page(context: click.Context) -> str:
         _plain(
             _(
                 "0: done. 1: the answer is no. 2: bad input, told in one line and a hint. "
-                "130: interrupted. 141: nobody reads the output."
+                "3: another process has gone. 130: interrupted. 141: nobody reads the output."
             )
         ),
     ]

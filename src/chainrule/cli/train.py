@@ -26,6 +26,7 @@ from chainrule.cli.options import (
     whole_numbers,
 )
 from chainrule.cli.output import say
+from chainrule.cli.ranks import in_ranks
 from chainrule.cli.report import rejected_lines, report_lines, without_target
 from chainrule.engines import native
 from chainrule.families.registry import FAMILIES, get_family
@@ -41,6 +42,7 @@ _SETTINGS = {
     "learning_rate": "learning_rate_init",
     "epochs": "max_iter",
     "batch_size": "batch_size",
+    "shards": "shards",
     "seed": "random_state",
     "engine": "engine",
     "device": "device",
@@ -86,6 +88,12 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
 @click.option("--learning-rate", type=float, help=_("The initial learning rate."))
 @click.option("--epochs", type=int, help=_("The most epochs to train."))
 @click.option("--batch-size", help=_("Samples a step, or 'full'."))
+@click.option(
+    "--shards",
+    type=int,
+    metavar="N",
+    help=_("Fixed parts of each batch, 1, 2, 4 ..., that the ranks of torchrun share out."),
+)
 @click.option("--fast", is_flag=True, help=_("One network instead of several, in a second."))
 @click.option(
     "--time",
@@ -186,8 +194,12 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
 )
 @as_json
 @language
-def command(data: str | None, as_json: bool, **options: Any) -> None:
+def command(data: str | None, as_json: bool, **options: Any) -> int:
     """See the help."""
+    return in_ranks(partial(_train, data, as_json), options)
+
+
+def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
     source = table_or_name(data, options)
     if options["plot"] is not None:
         check_plot(options["plot"], options["force"])

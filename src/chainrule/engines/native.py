@@ -9,9 +9,10 @@ do is said by `refusal`, and the reference engine does it.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,10 +21,12 @@ from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
 from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Array, Integers
-from chainrule.engines.plan import Data, Part, Plan, State, Sums
+from chainrule.engines.plan import Data, Part, Plan, State, Sums, initial_state
+from chainrule.engines.shards import exchange, own_shards
 from chainrule.network import Layer, Network
 from chainrule.pieces.embeddings import Embedding
-from chainrule.pieces.optimizers import Optimizer
+from chainrule.pieces.optimizers import Optimizer, get_optimizer
+from chainrule.pieces.penalties import Penalty
 
 kernels: Any
 """The compiled module, see ``_native.pyi``; None where it is not there: `levels` is empty then, and
@@ -81,7 +84,6 @@ def refusal(network: Network, data: Data, plan: Plan) -> str | None:
         or _refusal_of_layers(network)
         or _refusal_of_loss(network)
         or _refusal_of_optimizer(plan.optimizer)
-        or (_("several workers sum in an order of their own") if plan.n_workers > 1 else None)
     )
 
 
@@ -216,7 +218,10 @@ class Epoch(NamedTuple):
     """A part of an epoch as the compiled module reads it, by these names. `order`: places in X;
     `numbers`: of the same rows in the random streams; `loss` and `optimizer`: kernels' names, which
     `refusal` saw to; `canonical`: δ of the output is a − y; `settings`: the optimizer's, by their
-    names; `t`, `loss_sum`, `weight_sum`: the steps taken before, and the epoch's `Sums`."""
+    names; `t`, `loss_sum`, `weight_sum`: the steps taken before, and the epoch's `Sums`; of the
+    `shards` this process has `own_shards` from `first_shard` on, and ``exchange(sums, loss)`` adds
+    those of others, in place, and returns the loss of all. With `gradients`, arrays like those of
+    the layers and of the embedding, there is one batch and no step: they are filled."""
 
     layers: list[LayerArrays]
     embedding: EmbeddingArrays | None
@@ -238,7 +243,13 @@ class Epoch(NamedTuple):
     t: int
     loss_sum: float
     weight_sum: float
+    shards: int
+    first_shard: int
+    own_shards: int
+    exchange: Callable[[Array, float], float] | None
     n_threads: int
+    gradients: list[LayerArrays] | None = None
+    embedding_gradient: EmbeddingArrays | None = None
 
 
 def prepared(data: Data) -> Data:
@@ -264,15 +275,67 @@ def train_part(
     The call lets other Python threads run, and asks every few milliseconds for a
     KeyboardInterrupt, which then leaves everything as it was.
     """
-    network, optimizer = state.network, plan.optimizer
-    rates = (*plan.dropout, *[0.0] * len(network.layers))  # the output layer has none
-    layers = [
-        _layer_arrays(*parts) for parts in zip(network.layers, state.memory, rates, strict=False)
+    epoch = _epoch(state, part, batch_size, plan, rate, sums)
+    *found, t = kernels.train_part(epoch, level())
+    return _state_of(epoch.layers, epoch.embedding, state, t), Sums(*found)
+
+
+def gradients(
+    network: Network, batch: Data, shards: int = 1, penalty: Penalty | None = None
+) -> tuple[float, Array]:
+    """A batch's loss with its penalty and its gradient in one vector ``(parameters,)``: of each
+    layer W and, where it is trained, b, and then the embedding's.
+
+    The sums over the batch are those of so many shards, as in `reference.gradients`. The arrays are
+    such as `refusal` lets through."""
+    optimizer = get_optimizer("sgd")
+    plan = Plan(optimizer, penalty or Penalty(), (), False, shards, Seed(0, 0))
+    state, rows = initial_state(network, optimizer), np.arange(batch.X.shape[0])
+    epoch = _epoch(state, Part.of(prepared(batch), rows), len(rows), plan, 0.0, Sums())
+    flat = np.empty(
+        sum(array.size for array in _trained(epoch.layers, epoch.embedding)), batch.X.dtype
+    )
+    layers, embedding = _views(flat, epoch.layers, epoch.embedding)
+    loss, weight, _t = kernels.train_part(
+        epoch._replace(gradients=layers, embedding_gradient=embedding), level()
+    )
+    return loss / weight if weight else 0.0, flat
+
+
+def _trained(layers: list[LayerArrays], embedding: EmbeddingArrays | None) -> Iterator[Array]:
+    for layer in layers:
+        yield layer.W
+        if layer.trains_bias and layer.b is not None:
+            yield layer.b
+    yield from () if embedding is None else embedding.parameters
+
+
+def _views(
+    flat: Array, layers: list[LayerArrays], embedding: EmbeddingArrays | None
+) -> tuple[list[LayerArrays], EmbeddingArrays | None]:
+    """Arrays like those that are trained, which lie one after another in `flat`."""
+    like = list(_trained(layers, embedding))
+    pieces = np.split(flat, np.cumsum([array.size for array in like])[:-1])
+    views = (piece.reshape(array.shape) for piece, array in zip(pieces, like, strict=True))
+    of_layers = [
+        layer._replace(
+            W=next(views),
+            b=next(views) if layer.trains_bias and layer.b is not None else None,
+        )
+        for layer in layers
     ]
-    embedding = _embedding_arrays(state)
-    epoch = Epoch(
-        layers,
-        embedding,
+    of_embedding = embedding and embedding._replace(parameters=list(views), memory=[])
+    return of_layers, of_embedding
+
+
+def _epoch(state: State, part: Part, batch_size: int, plan: Plan, rate: float, sums: Sums) -> Epoch:
+    """What the compiled module is asked, with copies of all that it writes into."""
+    network, optimizer, ranks = state.network, plan.optimizer, plan.ranks
+    rates = (*plan.dropout, *[0.0] * len(network.layers))  # the output layer has none
+    mine = own_shards(plan.shards, ranks)
+    return Epoch(
+        [_layer_arrays(*parts) for parts in zip(network.layers, state.memory, rates, strict=False)],
+        _embedding_arrays(state),
         *part.data,
         order=np.ascontiguousarray(part.order, np.int64),
         numbers=np.ascontiguousarray(part.numbers, np.int64),
@@ -289,10 +352,12 @@ def train_part(
         t=state.t,
         loss_sum=sums.loss,
         weight_sum=sums.weight,
+        shards=plan.shards,
+        first_shard=mine.start,
+        own_shards=len(mine),
+        exchange=None if ranks is None else partial(exchange, ranks),
         n_threads=plan.n_threads,
     )
-    *found, t = kernels.train_part(epoch, level())
-    return _state_of(layers, embedding, state, t), Sums(*found)
 
 
 def _embedding_arrays(state: State) -> EmbeddingArrays | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Array, Integers
@@ -36,17 +36,31 @@ class Data(NamedTuple):
         return float(self.X.shape[0] if self.weight is None else self.weight.sum())
 
 
+class Ranks(Protocol):
+    """Processes that train one network together, each with its part of every batch's shards: this
+    is number `rank` of `n`."""
+
+    rank: int
+    n: int
+
+    def gather(self, numbers: Array, patient: bool = False) -> list[Array]:
+        """The `numbers` ``(k,)`` of every rank, in their order."""
+        ...
+
+
 class Plan(NamedTuple):
-    """How each step is taken; the same for a whole run. `dropout` has one rate a hidden layer;
-    `n_threads` changes no bit."""
+    """How each step is taken; the same for a whole run. `dropout` has one rate a hidden layer; a
+    batch's sums are those of so many `shards`; `n_threads` and `ranks`, None where this process is
+    alone, change no bit."""
 
     optimizer: Optimizer
     penalty: Penalty
     dropout: tuple[float, ...]
     sequential: bool
-    n_workers: int
+    shards: int
     seed: Seed
     n_threads: int = 1
+    ranks: Ranks | None = None
 
 
 class State(NamedTuple):

@@ -12,8 +12,10 @@ import numpy as np
 
 from chainrule.backprop import Backward, UpdateLayer, backward, forward
 from chainrule.basics.random import DROPOUT, Seed, philox_uniform
+from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Array, Integers
-from chainrule.engines.plan import Data, Part, Plan, State, Sums
+from chainrule.engines.plan import Data, Part, Plan, Ranks, State, Sums
+from chainrule.engines.shards import added, exchange, own_shards, rows_of
 from chainrule.network import Layer, Network
 from chainrule.pieces.embeddings import Embedding
 from chainrule.pieces.losses import batch_loss, output_delta, shares
@@ -71,7 +73,9 @@ def train_step(state: State, batch: Data, rows: Integers, plan: Plan, rate: floa
                 state.network, batch, plan.penalty, masks, update_layer=updates.layer
             )
         else:
-            loss, back = gradients(state.network, batch, plan.penalty, masks, plan.n_workers)
+            loss, back = gradients(
+                state.network, batch, plan.penalty, masks, plan.shards, ranks=plan.ranks
+            )
         return StepRecord(updates.after(back), loss, masks, back)
 
 
@@ -141,35 +145,36 @@ def gradients(
     batch: Data,
     penalty: Penalty | None = None,
     masks: Sequence[Array | None] | None = None,
-    n_workers: int = 1,
+    shards: int = 1,
     update_layer: UpdateLayer | None = None,
+    ranks: Ranks | None = None,
 ) -> tuple[float, Backward]:
     """A batch's loss with its penalty, and the backward pass.
 
-    With several workers the batch is cut into as many shards, each worker goes forward and
-    backward with its own, and their gradients are summed in the shards' order; δ is put together.
+    Where the batch is cut into several shards, each goes forward and backward by itself, at once
+    with others, and their losses and gradients are summed in one binary tree; δ is put together, of
+    `ranks` of this one's shards.
     """
     penalty = (penalty or Penalty()).per_batch(batch.total_weight)
     share = shares(batch.X.shape[0], batch.weight, batch.y)  # X may be sparse
     masks = masks or [None] * (len(network.layers) + 1)
     R = penalty.value(layer.W for layer in network.layers)
-    if n_workers == 1:
+    if shards == 1:
         E, back = _one_shard(network, batch, share, masks, penalty, update_layer)
         return E + R, back
-    pieces = np.array_split(np.arange(batch.X.shape[0]), min(n_workers, batch.X.shape[0]))
-    with ThreadPoolExecutor(len(pieces)) as pool:
-        found = list(
-            pool.map(
-                lambda rows: _one_shard(
-                    network,
-                    batch.rows(rows),
-                    share[rows],
-                    [None if mask is None else mask[rows] for mask in masks],
-                ),
-                pieces,
-            )
-        )
-    return sum(E for E, _ in found) + R, _summed(network, [back for _, back in found], penalty)
+
+    def of_shard(k: int) -> tuple[float, Backward]:
+        rows = rows_of(k, shards, batch.X.shape[0])
+        own = [None if mask is None else mask[rows] for mask in masks]
+        return _one_shard(network, batch.rows(rows), share[rows], own)
+
+    mine = own_shards(shards, ranks)
+    with ThreadPoolExecutor(min(len(mine), default_threads())) as pool:
+        found = list(pool.map(of_shard, mine))
+    E, sums = added([E for E, _ in found]), added([_flat(back) for _, back in found])
+    if ranks is not None:
+        E = exchange(ranks, sums, E)
+    return E + R, _summed(network, [back for _, back in found], sums, penalty)
 
 
 def _one_shard(
@@ -188,18 +193,27 @@ def _one_shard(
         return E, backward(network, passed, delta, penalty, update_layer)
 
 
-def _summed(network: Network, parts: list[Backward], penalty: Penalty) -> Backward:
-    summed = Backward([None], [None], [None])
-    for l, layer in enumerate(network.layers, 1):
-        dW = sum((part.dW[l] for part in parts[1:]), parts[0].dW[l])
-        summed.delta.append(np.concatenate([part.delta[l] for part in parts]))
-        summed.dW.append(dW + penalty.gradient(layer.W))
-        summed.db.append(sum((part.db[l] for part in parts[1:]), parts[0].db[l]))
-    embedded = [part.embedding.parameters for part in parts if part.embedding is not None]
-    if network.embedding is None:
-        return summed
-    totals = (sum(others, first) for first, *others in zip(*embedded, strict=True))
-    return summed._replace(embedding=network.embedding.with_parameters(totals))
+def _gradients_of(back: Backward) -> list[Array]:
+    """By W and b of each layer, and by the embedding."""
+    embedded = () if back.embedding is None else back.embedding.parameters
+    return [*back.dW[1:], *back.db[1:], *embedded]
+
+
+def _flat(back: Backward) -> Array:
+    """Its gradients in one vector."""
+    return np.concatenate([np.ravel(each) for each in _gradients_of(back)])
+
+
+def _summed(network: Network, parts: list[Backward], sums: Array, penalty: Penalty) -> Backward:
+    """The backward pass whose gradients are the penalty's and `sums`, in one vector."""
+    like = _gradients_of(parts[0])
+    pieces = np.split(sums, np.cumsum([each.size for each in like])[:-1])
+    found = (piece.reshape(each.shape) for piece, each in zip(pieces, like, strict=True))
+    dW = [next(found) + penalty.gradient(layer.W) for layer in network.layers]
+    db = [next(found) for _layer in network.layers]
+    delta = [np.concatenate(each) for each in zip(*(p.delta[1:] for p in parts), strict=True)]
+    embedding = None if network.embedding is None else network.embedding.with_parameters(found)
+    return Backward([None, *delta], [None, *dW], [None, *db], embedding)
 
 
 def dropout_masks(network: Network, plan: Plan, rows: Integers, t: int) -> list[Array | None]:

@@ -70,8 +70,8 @@ def refusal(network: Network, data: Data, plan: Plan, device: str) -> str | None
     """Why this engine cannot do what is asked; None where it can."""
     if is_sparse(data.X):
         return _("X is a sparse matrix; X.toarray() is what it takes")
-    if plan.n_workers > 1:
-        return _("n_workers is of the reference engine")
+    if plan.shards > 1:
+        return _("it sums a batch at once, and not in shards")
     if network.loss.is_own:
         return _("the loss is a function of the caller's")
     if any(layer.activation.is_own for layer in network.layers):

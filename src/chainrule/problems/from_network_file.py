@@ -40,7 +40,7 @@ from chainrule.pieces.embeddings import PARAMETERS, Embedding, check_name, check
 from chainrule.preprocessing import decide_task
 from chainrule.problems.datasets import load_dataset
 from chainrule.problems.problem import GivenLayer, NetworkSpec, Problem, naming
-from chainrule.training.settings import make_settings
+from chainrule.training.settings import by_new_names, make_settings
 
 TASKS = ("classification", "regression")
 
@@ -148,7 +148,7 @@ def _problem(document: dict[str, Any], source: str) -> Problem:
         if key not in sections:
             raise UnknownNameError("section", key, sorted(sections))
     network, data = _section(document, "network"), _section(document, "data")
-    training = _without_idle_rule(_table(document, "training"))
+    training = by_new_names(_without_idle_rule(_table(document, "training")))
     settings = {"random_state": network.get("seed", 0), **training}
     X, y, inputs, targets = _data(data)
     target_scale = data.get("target_scale")

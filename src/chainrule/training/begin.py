@@ -11,10 +11,12 @@ from collections.abc import Sequence
 
 from chainrule.basics.errors import InputError, TrainingWarning
 from chainrule.basics.i18n import _
+from chainrule.basics.typing import Json
 from chainrule.engines.choice import choose
 from chainrule.engines.plan import Data, initial_state, resumed_state
 from chainrule.engines.source import InMemory, Source
 from chainrule.network import Network
+from chainrule.training.agreement import check_begins, check_shards
 from chainrule.training.callbacks import Callback, as_callbacks
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.checks import check_trainable
@@ -66,15 +68,21 @@ def begin(
     earlier = kept or resume
     n = data.X.shape[0] if source is None else source.n_rows
     plan = plan_run(network, n, settings, earlier and earlier.seed, resume and resume.history)
+    check_shards(settings, n, plan.steps.ranks)
     engine = choose(settings.engine, network, data, plan.steps, settings.solver, settings.device)
     source = source or InMemory(engine.data)
     point, keeping, beyond = _start(network, plan, resume), None, ""
-    if checkpoint is not None:
+    ranks = plan.steps.ranks
+    same: dict[str, Json] = {}
+    if checkpoint is not None or ranks is not None:
         same = sameness(network, source, validation, settings, engine.name)
+    if checkpoint is not None:
         keeping = Keeping(checkpoint, same)
         if kept is not None:
             point, level = restored_point(checkpoint, kept, same, network, data, plan)
             keeping = keeping._replace(level=level)
+    if ranks is not None:
+        check_begins(ranks, same, point)
     if earlier is None:
         beyond = beyond_range(network, data.y)
     if beyond:

@@ -11,6 +11,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, make_seed, row_order
 from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Integers
+from chainrule.engines import ranks
 from chainrule.engines.plan import Plan
 from chainrule.network import Network
 from chainrule.pieces.optimizers import Optimizer, get_optimizer
@@ -100,9 +101,10 @@ def _plan_steps(network: Network, settings: Settings, seed: Seed) -> Plan:
         penalty=Penalty(settings.alpha, settings.l1),
         dropout=_dropout_rates(network, settings),
         sequential=settings.update_order == "sequential",
-        n_workers=settings.n_workers,
+        shards=settings.shards,
         seed=seed,
         n_threads=settings.n_threads or default_threads(),
+        ranks=ranks.current(),
     )
 
 

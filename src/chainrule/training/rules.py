@@ -21,6 +21,7 @@ class Rule(NamedTuple):
     names : words that are allowed
     others : further types, such as NoneType or Callable
     many : whether a list of such numbers is allowed
+    values : where they are not empty, the only numbers
     """
 
     wanted: str = ""
@@ -31,6 +32,7 @@ class Rule(NamedTuple):
     names: tuple[str, ...] = ()
     others: tuple[Any, ...] = ()
     many: bool = False
+    values: tuple[int, ...] = ()
 
     def allows(self, value: Any) -> bool:
         """Whether `value` may be the setting's."""
@@ -46,6 +48,8 @@ class Rule(NamedTuple):
 
     def _holds(self, number: Any) -> bool:
         if float in self.kinds and abs(number) > sys.float_info.max:
+            return False
+        if self.values and number not in self.values:
             return False
         above = number > self.low or (number == self.low and self.closed != "neither")
         return above and (number < self.high or (number == self.high and self.closed == "both"))
@@ -78,6 +82,8 @@ THREADS = Rule(
     "both",
     others=(NoneType,),
 )
+MOST_SHARDS = 1024
+SHARDS = Rule(N_("a power of two from 1 to 1024"), (int,), values=tuple(2**k for k in range(11)))
 BATCH = Rule(N_("a whole number from 1, 'auto' or 'full'"), (int,), 1, names=("auto", "full"))
 FLAG = Rule(N_("True or False"), (bool,))
 

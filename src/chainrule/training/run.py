@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from chainrule.backprop import Backward
-from chainrule.basics.errors import DivergenceWarning, TrainingWarning
+from chainrule.basics.errors import DivergenceWarning, RanksError, TrainingWarning
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Json
 from chainrule.engines import native, reference
@@ -29,6 +29,7 @@ from chainrule.engines.plan import State, rows_of_parts
 from chainrule.engines.source import Source
 from chainrule.engines.threads import one_blas_thread
 from chainrule.network import Network
+from chainrule.training.agreement import check_epoch
 from chainrule.training.callbacks import Callback, Epoch, asks_for_the_end
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.endings import ending, in_a_sentence
@@ -110,7 +111,8 @@ class Run:
     def train(self) -> RunResult:
         """Train until the run ends by one of the reasons of `history.StopReason`.
 
-        KeyboardInterrupt ends the run and keeps its whole epochs. A loss that is no longer finite
+        KeyboardInterrupt ends the run and keeps its whole epochs; so does, in the checkpoint alone,
+        a RanksError, which says that another process has gone. A loss that is no longer finite
         ends it with the last finite weights and a DivergenceWarning; that lbfgs gave up is a
         TrainingWarning.
         """
@@ -125,6 +127,10 @@ class Run:
             self._go_back()
             self._keep()
             self._end("interrupted")
+        except RanksError:
+            self._go_back()
+            self._keep()
+            raise
         self._count_seconds()
         if self.history.stop_reason in _TOLD:
             diverged = self.history.stop_reason == "diverged"
@@ -172,7 +178,10 @@ class Run:
             rate = self.plan.learning_rate(epoch) / self.stopping.slowdown
             state, loss = self._take_epoch(epoch, rate)
             self.history.samples_seen += self.plan.n_samples
-            if self._after_epoch(state, loss, rate):
+            ends = self._after_epoch(state, loss, rate)
+            if self.plan.steps.ranks is not None:
+                check_epoch(self.plan.steps.ranks, self.history.loss[-1], self.stopping)
+            if ends:
                 return
             if self.keeping and self.keeping.checkpoint.is_due(epoch):
                 self._keep()
@@ -206,8 +215,9 @@ class Run:
         return unit * max(1, int(_WORK / (unit * self.state.network.n_parameters)))
 
     def _keep(self) -> None:
-        """Write where the run is into its checkpoint, if it has one."""
-        if self.keeping is None:
+        """Write where the run is into its checkpoint, if it has one; of several ranks the first."""
+        ranks = self.plan.steps.ranks
+        if self.keeping is None or (ranks is not None and ranks.rank > 0):
             return
         self._count_seconds()
         state, cursor = self._whole.within or (self.state, Cursor())
@@ -224,7 +234,7 @@ class Run:
 
         def objective(network: Network) -> tuple[float, Backward]:
             return reference.gradients(
-                network, self.engine.data, steps.penalty, n_workers=steps.n_workers
+                network, self.engine.data, steps.penalty, shards=steps.shards
             )
 
         def on_iteration(network: Network, loss: float) -> bool:

@@ -41,7 +41,7 @@ class SettingTypes(TypedDict, total=False):
     weight_decay_schedule: str
     label_smoothing: float
     update_order: UpdateOrder
-    n_workers: int
+    shards: int
     train_score: bool
     random_state: Any
     engine: str

@@ -9,7 +9,7 @@ follow from these rows; a new setting is a row here and an argument of their con
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, TypeAlias
 
@@ -28,10 +28,12 @@ from chainrule.training.rules import (
     COUNT,
     FLAG,
     FRACTION,
+    MOST_SHARDS,
     NOT_NEGATIVE,
     NOT_NEGATIVE_OR_NONE,
     POSITIVE,
     RATES,
+    SHARDS,
     THREADS,
     UP_TO_ONE,
     Rule,
@@ -117,7 +119,12 @@ class Settings:
     update_order: UpdateOrder = setting(
         "simultaneous", _UPDATE_ORDER, '"sequential": the output layer first, δ through new weights'
     )
-    n_workers: int = setting(1, COUNT, "shards of a batch whose gradients are summed in order")
+    shards: int = setting(
+        1,
+        SHARDS,
+        "fixed parts of a batch, 1, 2, 4 ..., whose gradients are summed in one order; part of the "
+        "result, unlike n_threads",
+    )
     train_score: bool = setting(False, FLAG, "also score the training rows after each epoch")
     random_state: Any = setting(None, None, "whole number, generator or None")
     engine: str = setting(
@@ -150,10 +157,10 @@ class Settings:
                 _("lbfgs needs the gradient of the whole network at one point."),
                 _("Use update_order='simultaneous', or another solver."),
             )
-        if self.update_order == "sequential" and self.n_workers > 1:
+        if self.update_order == "sequential" and self.shards > 1:
             raise InputError(
                 _("With update_order='sequential' a layer's update waits for the whole batch."),
-                _("Use n_workers=1."),
+                _("Use shards=1."),
             )
         if self.uses_dropout and self.solver == "lbfgs":
             raise InputError(
@@ -229,6 +236,15 @@ def make_settings(changes: dict[str, Any], usual: Settings | None = None) -> Set
             _("rel_tol=1e-4 (--param rel_tol=1e-4) stops where the loss no longer falls."),
         )
     return replace(usual or Settings(), **changes)
+
+
+def by_new_names(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings that an earlier version has stored, among other things, by their names now:
+    `n_workers`, a whole number from 1, is the `shards` that are not more."""
+    found = dict(stored)
+    if COUNT.allows(found.get("n_workers")):
+        found["shards"] = min(2 ** (int(found.pop("n_workers")).bit_length() - 1), MOST_SHARDS)
+    return found
 
 
 _OF_NETWORK = (

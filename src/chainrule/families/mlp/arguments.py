@@ -122,6 +122,8 @@ def _constraint(rule: Rule) -> list[Any]:
     constraint: list[Any] = [StrOptions(set(rule.names))] if rule.names else []
     if bool in rule.kinds:
         constraint.append("boolean")
+    elif rule.values:
+        constraint.append(Options(Integral, set(rule.values)))
     elif rule.kinds:
         kind = Real if float in rule.kinds else Integral
         low, high = (None if np.isinf(bound) else bound for bound in (rule.low, rule.high))

@@ -32,6 +32,7 @@ from chainrule.pieces.embeddings import PARAMETERS
 from chainrule.pieces.losses import get_loss
 from chainrule.training.arrays import as_data
 from chainrule.training.history import History
+from chainrule.training.settings import by_new_names
 
 _FOR_FITTING = ("coefs_init", "intercepts_init", "callbacks")
 """Arguments that say where fitting begins and who is told of it: nothing of what came of it."""
@@ -109,7 +110,7 @@ def restored(family: Family, document: Document, own: OwnFunctions) -> Contents:
     arrays = {name: array for name, array in document.arrays.items() if name in others}
     arguments = {
         name: _with_functions(value, own) if name in _FUNCTIONS else value
-        for name, value in entry["arguments"].items()
+        for name, value in by_new_names(entry["arguments"]).items()
     }
     arguments["solver"] = network_document.solver_from(arguments["solver"], own)
     state = State(arguments, entry["fitted"], arrays)

@@ -24,7 +24,7 @@ from chainrule.pieces.embeddings import PARAMETERS, Embedding
 from chainrule.pieces.losses import SQUARED_ERROR, Loss, get_loss
 from chainrule.pieces.optimizers import Optimizer
 from chainrule.training.history import History
-from chainrule.training.settings import Settings
+from chainrule.training.settings import Settings, by_new_names
 
 
 def document(model: Fitted) -> Document:
@@ -64,7 +64,7 @@ def restored(_family: Family, document: Document, own: OwnFunctions) -> Contents
     network = Network(layers, loss, _embedding(document))
     schema = read_schema(document)
     check_schema(network, schema)
-    plain = parameters["settings"]
+    plain = by_new_names(parameters["settings"])
     solver = {"solver": solver_from(plain["solver"], own)} if "solver" in plain else {}
     settings = Settings().changed(**(plain | solver))
     return Contents(network, schema, settings, History.from_json(document.history))

@@ -17,6 +17,7 @@ from chainrule.families.mlp.attributes import Frame, network_of
 from chainrule.pieces.activations import get_activation
 from chainrule.pieces.losses import row_titled
 from chainrule.training.run import RunResult
+from chainrule.training.settings import by_new_names
 
 
 class StoredAsData(Estimator):
@@ -26,7 +27,7 @@ class StoredAsData(Estimator):
         return _stored(super().__getstate__())
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        super().__setstate__(_unstored(state))
+        super().__setstate__(_unstored(by_new_names(state)))
 
 
 def _stored(attributes: dict[str, Any]) -> dict[str, Any]:

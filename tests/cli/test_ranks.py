@@ -1,0 +1,107 @@
+"""``torchrun … -m chainrule train``: real processes over gloo, of which one is killed."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.numpy
+
+from chainrule.cli import main
+from chainrule.cli.ranks import GONE
+
+needs_torch = pytest.mark.skipif(
+    find_spec("torch") is None, reason="the extra `distributed` is not installed"
+)
+TRAIN = ["-m", "chainrule", "train", "iris", "--shards", "8", "--epochs", "600", "--every", "20"]
+
+
+def torchrun(n, *arguments, cwd):
+    start = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", str(n)]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen(
+        [*start, *arguments], cwd=cwd, env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+def process_of(rank, parent):
+    """The process that is that rank."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    for child in children:
+        if f"RANK={rank}" in Path(f"/proc/{child}/environ").read_text().split("\0"):
+            return int(child)
+    raise AssertionError(children)
+
+
+@needs_torch
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks into /proc")
+def test_a_rank_dies_and_others_go_on_to_the_same_bits(tmp_path):
+    kept = tmp_path / "ck"
+    how = [*TRAIN, "--checkpoint", "ck", "--resume", "-o", "model"]
+    running = torchrun(4, *how, cwd=tmp_path)
+    while not kept.exists():
+        assert running.poll() is None, running.stdout.read()
+        time.sleep(0.02)
+    os.kill(process_of(2, running.pid), signal.SIGKILL)
+    told, _nothing = running.communicate(timeout=60)
+    ours = [line for line in told.splitlines() if re.match("(Error|Gone|Hint): ", line)]
+    assert ours[0].startswith("Error: iris: A rank has gone: it has died, or has not answered")
+    assert ours[1] == "Gone: 2 of 4 ranks, counted from 0."
+    assert ours[2:] == [
+        "Hint: the same command with --resume goes on from ck, on any number of ranks that divides "
+        "the shards (torchrun --nproc-per-node)."
+    ]
+    assert re.findall(r"exitcode +: (-?\d+)", told) == [str(GONE)] * 3 + ["-9"]
+    assert not (tmp_path / "model").exists()
+    again = torchrun(2, *how, cwd=tmp_path)
+    told, _nothing = again.communicate(timeout=120)
+    assert again.returncode == 0, told
+    assert "training goes on after epoch" in told
+    assert told.count("saved model") == 1
+    alone = [sys.executable, *TRAIN, "-o", "alone"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run(alone, cwd=tmp_path, check=True, capture_output=True, env=environment)
+    found, expected = (safetensors.numpy.load_file(tmp_path / n) for n in ("model", "alone"))
+    assert found.keys() == expected.keys()
+    for name, array in expected.items():
+        np.testing.assert_array_equal(found[name], array)
+
+
+@needs_torch
+def test_a_fault_is_told_once(tmp_path):
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    ranks = [
+        subprocess.Popen(
+            [sys.executable, *TRAIN, "--batch-size", "4"], cwd=tmp_path, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            env=os.environ | {
+                "PYTHONPATH": os.pathsep.join(sys.path), "RANK": str(rank), "WORLD_SIZE": "2",
+                "MASTER_ADDR": "localhost", "MASTER_PORT": str(port),
+            },
+        )
+        for rank in range(2)
+    ]  # fmt: skip
+    told = [rank.communicate(timeout=120)[0] for rank in ranks]
+    assert [rank.returncode for rank in ranks] == [2, 2], told
+    assert "A batch of 4 samples cannot be cut into 8 shards" in told[0]
+    assert told[1] == ""
+
+
+@pytest.mark.quick
+def test_networks_without_layers_are_trained_by_one_process(monkeypatch, capsys):
+    for name, value in dict(RANK=0, WORLD_SIZE=2, MASTER_ADDR="localhost", MASTER_PORT=1).items():
+        monkeypatch.setenv(name, str(value))
+    with pytest.raises(SystemExit) as ended:
+        main(["train", "iris", "--model", "som"])
+    assert ended.value.code == 2
+    assert "Several processes train networks with layers; som is none." in capsys.readouterr().err

@@ -1,0 +1,204 @@
+"""Several processes, the same bits: 1, 2, 4 and 8 ranks at 8 shards, and on from a checkpoint on
+another number of them. Here the ranks are threads that meet at a barrier; tests/cli/test_ranks.py
+has real ones."""
+
+import hashlib
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import chainrule
+from chainrule.basics.errors import InputError, RanksError
+from chainrule.engines import native
+from chainrule.engines.plan import Data
+from chainrule.engines.ranks import one_of
+from chainrule.network import Network
+from chainrule.pieces.optimizers import OPTIMIZERS
+from chainrule.training.begin import begin
+from chainrule.training.checkpoint import Checkpoint
+from chainrule.training.evaluation import Validation
+from chainrule.training.settings import Settings
+from chainrule.training.stored_run import Cursor, Point, stored
+
+ENGINES = ["reference", *(["native"] if native.levels() else [])]
+N = 100
+
+
+class Meeting:
+    """Where `n` threads meet; after `lasts` exchanges one of them has gone."""
+
+    def __init__(self, n, lasts=10**9):
+        self.n, self.left = n, lasts
+        self.held = [None] * n
+        self.barrier = threading.Barrier(n, timeout=60)
+
+
+class Rank:
+    """One of the threads."""
+
+    def __init__(self, meeting, rank):
+        self.meeting, self.rank, self.n = meeting, rank, meeting.n
+
+    def gather(self, numbers, patient=False):
+        at = self.meeting
+        if self.rank == self.n - 1:
+            at.left -= 1
+            if at.left < 0:
+                at.barrier.abort()
+        try:
+            at.held[self.rank] = numbers.copy()
+            at.barrier.wait()
+            found = list(at.held)
+            at.barrier.wait()
+        except threading.BrokenBarrierError:
+            raise RanksError("one has gone") from None
+        return found
+
+
+def in_ranks(n, train, lasts=10**9):
+    """What ``train()`` gives or raises in each of `n` ranks."""
+    meeting = Meeting(n, lasts)
+
+    def one(rank):
+        with one_of(Rank(meeting, rank)):
+            try:
+                return train()
+            except (InputError, RanksError) as error:
+                meeting.barrier.abort() if isinstance(error, RanksError) else None
+                return error
+
+    with ThreadPoolExecutor(n) as pool:
+        return list(pool.map(one, range(n)))
+
+
+def rows(dtype=np.float64, n=N, seed=1):
+    rng = np.random.default_rng(seed)
+    X, weight = rng.normal(size=(n, 5)), rng.uniform(0, 2, n)
+    weight[::7] = 0
+    return Data(X, np.sin(X[:, :2]) + X[:, 2:4], weight).as_type(dtype)
+
+
+def network(dtype=np.float64, **more):
+    return Network.create((5, 12, 9, 2), "tanh", dtype=dtype, random_state=4, **more)
+
+
+def run(engine, checkpoint=None, data=None, net=None, validation=None, **changes):
+    settings = Settings(**dict(
+        shards=8, batch_size=32, max_iter=3, learning_rate_init=0.01, random_state=5,
+        engine=engine, n_threads=2,
+    ) | changes)  # fmt: skip
+    return begin(net or network(), data or rows(), settings, validation, checkpoint=checkpoint)
+
+
+def digest(result):
+    """SHA-256 of weights, the optimizer's memory and the curves."""
+    seed, state, network, history = result.seed, result.state, result.network, result.history
+    point = Point(seed, state, Cursor(), result.stopping, network, history)
+    found = hashlib.sha256()
+    for name, array in sorted(stored(point).arrays.items()):
+        found.update(name.encode() + array.tobytes())
+    return found.hexdigest()
+
+
+CASES = [
+    *[dict(solver=solver) for solver in OPTIMIZERS],
+    dict(dropout=0.3, alpha=0.1, l1=0.01, batch_size=37),
+    dict(data=rows(np.float32), net=network(np.float32)),
+    dict(net=network(embedding="pbld")),
+    dict(early_stopping=True, n_iter_no_change=1, max_iter=8, learning_rate="adaptive",
+         solver="sgd", validation=Validation(rows(seed=2))),
+    dict(data=rows()._replace(weight=None), shuffle=False, batch_size="full"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(case))
+def test_the_bits_do_not_depend_on_the_number_of_ranks(engine, case):
+    found = {
+        digest(result)
+        for n in (2, 4, 8)
+        for result in in_ranks(n, lambda: run(engine, **case).train())
+    } | {digest(run(engine, **case).train())}
+    assert len(found) == 1
+    # another cut is another sum
+    assert digest(run(engine, **case | {"shards": 2}).train()) not in found
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("engine", ENGINES)
+def test_two_ranks_are_one_process(engine):
+    one, *two = run(engine).train(), *in_ranks(2, lambda: run(engine).train())
+    assert {digest(each) for each in two} == {digest(one)}
+    assert two[0].history.engine == engine
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("first, then", [(4, 2), (2, 8), (8, 1), (1, 4)])
+@pytest.mark.parametrize("stop", [5, 9])
+def test_it_goes_on_from_a_checkpoint_on_another_number_of_ranks(
+    engine, first, then, stop, tmp_path
+):
+    path, how = tmp_path / "ck", dict(solver="adam", dropout=0.2)
+
+    ends = in_ranks(first, lambda: run(engine, Checkpoint(path, 1), **how).train(), lasts=stop)
+    assert all(isinstance(end, RanksError) for end in ends)
+    assert path.exists()
+    found = in_ranks(then, lambda: run(engine, Checkpoint(path, 1, resume=True), **how).train())
+    assert {digest(each) for each in found} == {digest(run(engine, **how).train())}
+
+
+# -- what is refused -----------------------------------------------------------------------------
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    "n, changes, words",
+    [(2, {"shards": 1}, "shards, 1, is no multiple of the number of ranks, 2"),
+     (4, {"shards": 2}, "shards, 2, is no multiple of the number of ranks, 4"),
+     (3, {}, "shards, 8, is no multiple of the number of ranks, 3"),
+     (2, {"solver": "lbfgs"}, "lbfgs takes its steps in SciPy"),
+     (1, {"batch_size": 7}, "A batch of 7 samples cannot be cut into 8 shards"),
+     (1, {"data": rows(n=4)}, "A batch of 4 samples cannot be cut into 8 shards"),
+     (1, {"shards": 3}, "a power of two from 1 to 1024")],
+)  # fmt: skip
+def test_bad_input_is_refused_before_anything_is_done(n, changes, words, tmp_path):
+    path = tmp_path / "ck"
+    kept = None if changes.get("solver") == "lbfgs" else Checkpoint(path)
+
+    def train():
+        try:
+            return run("reference", kept, **changes).train()
+        except InputError as error:
+            return error
+
+    ends = in_ranks(n, train)
+    assert all(isinstance(end, InputError) and words in end.message for end in ends)
+    assert not path.exists()
+
+
+@pytest.mark.quick
+def test_ranks_that_begin_with_other_things_are_refused():
+    seeds = iter((1, 1, 2, 1))
+    lock = threading.Lock()
+
+    def train():
+        with lock:
+            data = rows(seed=next(seeds))
+        return run("reference", data=data).train()
+
+    ends = in_ranks(4, train)
+    assert all(isinstance(end, InputError) for end in ends)
+    assert len({end.message for end in ends}) == 1
+    assert re.fullmatch(r"Rank \d and rank 0 differ in this: rows\.", ends[0].message)
+
+
+@pytest.mark.quick
+def test_only_numbers_are_exchanged():
+    """An object that another process sends could run anything here."""
+    text = Path(chainrule.__file__).with_name("engines").joinpath("ranks.py").read_text()
+    assert "all_gather(" in text
+    assert not re.search(r"_object|torch\.load|pickle|_rpc|\.recv\b", text)
