@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from chainrule.basics.container import save_document
 from chainrule.basics.errors import ChainruleError, InputError
 from chainrule.cli import main
 from chainrule.data import files, in_files
+from chainrule.data.files import unread_sql
 from chainrule.data.in_files import ColumnFiles, OneAtATime, StoredRows
 from chainrule.data.texts import Texts
 from chainrule.problems.problem import NetworkSpec
@@ -129,6 +132,31 @@ def test_a_pattern_and_rejected_rows(tables: Path, scratch: Path, tmp_path: Path
     assert len(in_memory.report.rejected) > 0
     found = cr.train(path, memory="300KB", scratch=scratch, **how)
     assert content(found, tmp_path) == content(in_memory, tmp_path)
+
+
+def test_other_kinds_of_files(tables: Path, scratch: Path, tmp_path: Path) -> None:
+    """JSON and the answer of a query are copied once; of Arrow files a column is read where it is.
+    Whole numbers of 128 bits, and a decimal, come as labels or numbers as they do in memory."""
+    path = tables / "table.parquet"
+    wide = (
+        "SELECT *, CAST(hash(late) AS HUGEINT) * 1000 AS huge, CAST(b * 10 AS HUGEINT) AS small, "
+        f"CAST(c * 1e15 AS DECIMAL(38, 3)) AS exact FROM '{path}'"
+    )
+    with duckdb.connect() as connection:
+        for name, is_list in (("t.json", "true"), ("t.jsonl", "false")):
+            how = f"(FORMAT json, ARRAY {is_list})"
+            connection.execute(f"COPY (SELECT * FROM '{path}') TO '{tmp_path / name}' {how}")
+    sources: list[Any] = [str(tmp_path / "t.json"), str(tmp_path / "*.json*"), unread_sql(wide)]
+    if find_spec("pyarrow") is not None:
+        arrow = import_module("pyarrow.feather")
+        arrow.write_feather(import_module("pyarrow.parquet").read_table(tables / "table.parquet"),
+                            tmp_path / "t.arrow")  # fmt: skip
+        sources.append(str(tmp_path / "t.arrow"))
+    for source in sources:
+        expected = content(cr.train(source, "kind", **ONE), tmp_path)
+        found = cr.train(source, "kind", memory="500KB", scratch=scratch, **ONE)
+        assert found.problem.room is not None
+        assert content(found, tmp_path) == expected
 
 
 class Stopped(BaseException):

@@ -254,3 +254,6 @@ def test_a_containers_limit_counts(tmp_path, monkeypatch):
     assert memory.free_memory() > 1_000_000
     Path(tmp_path / "memory.max").write_text("1000000\n")
     assert memory.free_memory() == 600_000
+    kinds = "anon 150000\ninactive_file 200000\nactive_file 50000\nslab 0\n"
+    Path(tmp_path / "memory.stat").write_text(kinds)  # copies of files are given up when asked for
+    assert memory.free_memory() == 850_000

@@ -28,10 +28,13 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?B?)", re.IGNORECASE)
 _ENDLESS = 2**62
 _CGROUP = Path("/sys/fs/cgroup")
 _LIMITS = (
-    ("memory.max", "memory.current"),
-    ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
+    ("memory.max", "memory.current", "memory.stat"),
+    ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes", "memory/memory.stat"),
 )
-"""Of a container: the most that it may have, and what it has, in versions 2 and 1."""
+"""Of a container: the most that it may have, what it has, and of what kinds this is, in versions 2
+and 1."""
+_FILES = ("inactive_file", "active_file")
+"""Copies of what lies in files, which the system gives up when memory is asked for."""
 
 
 def check_room(what: str, needed: float, hint: str = "") -> None:
@@ -65,13 +68,22 @@ def _available() -> int:
     return total_memory() or _ENDLESS
 
 
-def _left(limit: str, used: str) -> int:
+def _left(limit: str, used: str, kinds: str) -> int:
     """Of a container's limit; as good as endless where there is none."""
     try:
-        most = (_CGROUP / limit).read_text().strip()
-        return max(0, int(most) - int((_CGROUP / used).read_text()))
+        most = int((_CGROUP / limit).read_text())
+        taken = int((_CGROUP / used).read_text()) - _of_files(_CGROUP / kinds)
+        return max(0, most - taken)
     except (OSError, ValueError):  # no such limit, or "max"
         return _ENDLESS
+
+
+def _of_files(kinds: Path) -> int:
+    try:
+        pairs = [line.split() for line in kinds.read_text().splitlines()]
+        return sum(int(size) for name, size in pairs if name in _FILES)
+    except (OSError, ValueError):
+        return 0
 
 
 def as_bytes(given: object) -> float:

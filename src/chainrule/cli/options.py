@@ -193,11 +193,10 @@ def table_or_name(data: str | None, options: dict[str, Any]) -> str | Unread | T
     Where an option of `sources` says how to read it, the table that is to be read so.
     """
     _check_one_source(data, options)
-    from chainrule.data.files import unread
-    from chainrule.data.queries import read_sql
+    from chainrule.data.files import unread, unread_sql
 
     if data is None:
-        return read_sql(options["sql"])
+        return unread_sql(options["sql"])
     how = _reading(options)
     _refuse_idle_for_stated(data, how)
     texts = [name for text in options["categorical"] for name in (text, *text.split(","))]

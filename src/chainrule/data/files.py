@@ -24,7 +24,8 @@ STDIN = "-"
 
 
 class _File(NamedTuple):
-    """Where a file lies, what it is called, and what it is; "idx" of MNIST's arrays."""
+    """Where a file lies, what it is called, and what it is; "idx" of MNIST's arrays; "sql": it
+    is a query."""
 
     path: Path
     named: str
@@ -76,6 +77,11 @@ def unread(path: str | os.PathLike[str], **how: Any) -> Unread:
     return Unread(str(path), tuple(zip(found, texts, strict=True)), reading)
 
 
+def unread_sql(query: str) -> Unread:
+    """The answer of a SELECT over files that is still to be given."""
+    return Unread("SQL", ((_File(Path(), query, "sql"), None),), make_reading())
+
+
 def read(source: Unread) -> Table:
     """All of it, see `read_table`."""
     return source.together([_table(file, source.reading, text) for file, text in source.files])
@@ -98,6 +104,19 @@ def read_by_column(source: Unread, room: Room, dropped: Collection[str] = ()) ->
             size = max(_LEAST_PIECE, min(_LARGEST_PIECE, int(room.memory / _PIECES)))
             folder = make_folder(room.folder / f"table{k}")
             tables.append(read_text_by_column(text, reading, folder, size, dropped))
+        elif file.kind == "json":
+            from chainrule.data.copies import json_by_column
+
+            copy = room.folder / f"table{k}.parquet"
+            tables.append(json_by_column(_plain_json(file, reading), file.named, copy, room))
+        elif file.kind == "sql":
+            from chainrule.data.copies import sql_by_column
+
+            tables.append(sql_by_column(file.named, room.folder / f"table{k}.parquet", room))
+        elif file.kind == "arrow":
+            from chainrule.data.arrow_files import arrow_by_column
+
+            tables.append(arrow_by_column(file.path, file.named))
         else:
             tables.append(_table(file, reading, text))
     return source.together(tables)._replace(room=room)
@@ -126,6 +145,17 @@ def _cells_about(file: _File, text: Any, reading: Reading) -> float:
         from chainrule.data.text_files import rows_about
 
         return rows_about(text.path) * len(find_form(text, reading).named.names)
+    if file.kind == "arrow":
+        from chainrule.data.arrow_files import size_of_arrow
+
+        rows, columns = size_of_arrow(file.path, file.named)
+        return float(rows * columns)
+    if file.kind == "sql":
+        from chainrule.data.queries import check_select, size_of_sql
+
+        check_select(file.named)
+        rows_of_answer, width = size_of_sql(file.named)
+        return rows_of_answer * width
     return file.path.stat().st_size / _BYTES_OF_A_CELL
 
 
@@ -219,12 +249,9 @@ def _table(file: _File, reading: Reading, text: Any = None) -> Table:
 
         return read_parquet(path, named)
     if kind == "json":
-        from chainrule.data.decoding import is_plainly_utf8
-        from chainrule.data.json_files import inner_table
-
-        is_plain = reading.encoding is None and is_plainly_utf8(path)
-        plain = path if is_plain else _text(file, reading).path
-        return queries.read_json(inner_table(plain, named) or plain, named)
+        return queries.read_json(_plain_json(file, reading), named)
+    if kind == "sql":
+        return queries.read_sql(named)
     if kind == "workbook":
         from chainrule.data.workbooks import workbook_text
 
@@ -235,3 +262,13 @@ def _table(file: _File, reading: Reading, text: Any = None) -> Table:
 
         return text_files.read_text(arff_text(_text(file, reading)), reading, "ARFF")
     return text_files.read_text(text or _text(file, reading), reading)
+
+
+def _plain_json(file: _File, reading: Reading) -> Path:
+    """A file of records in UTF-8."""
+    from chainrule.data.decoding import is_plainly_utf8
+    from chainrule.data.json_files import inner_table
+
+    is_plain = reading.encoding is None and is_plainly_utf8(file.path)
+    plain = file.path if is_plain else _text(file, reading).path
+    return inner_table(plain, file.named) or plain

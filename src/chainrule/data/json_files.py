@@ -19,12 +19,13 @@ from chainrule.basics.temporary import write_scratch
 
 _DEEPEST = 5
 _LARGEST = 1 << 30  # bytes
+_LONGEST_LINE = 1 << 20
 
 
 def inner_table(path: Path, named: str) -> Path | None:
     """The table inside a document as a file of objects, one a line; None where the file is not one
     document that is an object. Raises DataError where there are several tables, or none."""
-    if path.stat().st_size > _LARGEST or not _begins_with_brace(path):
+    if path.stat().st_size > _LARGEST or not _begins_with_brace(path) or _is_lines(path):
         return None
     try:
         document = json.loads(path.read_bytes())
@@ -51,6 +52,16 @@ def inner_table(path: Path, named: str) -> Path | None:
 def _begins_with_brace(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(1000).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+
+
+def _is_lines(path: Path) -> bool:
+    """Its first line is an object, and another line follows."""
+    with path.open("rb") as file:
+        line = file.readline(_LONGEST_LINE)
+        try:
+            return isinstance(json.loads(line), dict) and file.read(1000).lstrip()[:1] == b"{"
+        except (ValueError, RecursionError):
+            return False
 
 
 def _is_plain(value: Any) -> bool:

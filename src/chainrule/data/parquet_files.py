@@ -60,7 +60,7 @@ def parquet_by_column(path: Path, source: str) -> Table:
 
     def column(name: str) -> Cells:
         found = _by_library(path, 0, n, [name])
-        return queries.read_parquet_column(path, source, name) if found is None else found[0][1]
+        return queries.column_of_parquet(path, source, name) if found is None else found[0][1]
 
     return make_table_by_column(names, lambda j: column(names[j]), n, source, FORM)
 

@@ -49,6 +49,7 @@ def connected() -> Iterator[duckdb.DuckDBPyConnection]:
         raise MemoryError(first_line(error)) from None
 
 
+FORM = "Parquet"
 MOST_SECONDS = 600.0  # of a query
 
 
@@ -74,13 +75,6 @@ def read_parquet(path: Path, source: str) -> Table:
     return _read("SELECT * FROM read_parquet([?])", [str(path)], source, "Parquet")
 
 
-def read_parquet_column(path: Path, source: str, name: str) -> Cells:
-    """The cells of one of its columns."""
-    quoted = name.replace('"', '""')
-    query = f'SELECT "{quoted}" FROM read_parquet([?])'
-    return _read(query, [str(path)], source, "Parquet").values[0]
-
-
 def read_parquet_rows(path: Path, source: str, first: int, rows: int) -> Table:
     """The same of so many rows, from the `first` on."""
     query = "SELECT * EXCLUDE (file_row_number) FROM read_parquet([?], file_row_number = true)"
@@ -90,13 +84,8 @@ def read_parquet_rows(path: Path, source: str, first: int, rows: int) -> Table:
 
 def _rows(query: str, values: list[Any], source: str) -> list[tuple[Any, ...]]:
     """The few rows that `query` gives."""
-    import duckdb
-
-    with connected() as connection:
-        try:
-            return connection.execute(query, values).fetchall()
-        except duckdb.Error as error:
-            raise _unreadable(source, error) from None
+    with answering(source) as connection:
+        return connection.execute(query, values).fetchall()
 
 
 def read_sql(query: str) -> Table:
@@ -104,6 +93,14 @@ def read_sql(query: str) -> Table:
 
     Raises InputError for anything but one SELECT, DataError where it cannot be answered.
     """
+    check_select(query)
+    rows, columns = size_of_sql(query)
+    check_table("SQL", rows, columns)
+    return _read(query, [], "SQL", most_seconds=MOST_SECONDS)
+
+
+def check_select(query: str) -> None:
+    """Raise InputError for anything but one SELECT."""
     is_pragma = _IS_PRAGMA.match(query)  # a SELECT, or an error, in some releases of duckdb
     kinds = ["PRAGMA"] if is_pragma else _kinds_of_statements(query)
     if kinds != ["SELECT"]:
@@ -111,13 +108,11 @@ def read_sql(query: str) -> Table:
             _("The SQL must be one SELECT; found {kinds}.").format(kinds=", ".join(kinds) or "–"),
             _("For instance SELECT * FROM 'data/*.parquet'."),
         )
-    _check_size(query)
-    return _read(query, [], "SQL", most_seconds=MOST_SECONDS)
 
 
-def _check_size(query: str) -> None:
-    """Raise InputError where the answer is more than memory holds: its rows are counted before any
-    is kept. What is wrong with a query is told when it is answered."""
+def size_of_sql(query: str) -> tuple[float, int]:
+    """How many rows and columns the answer has: they are counted before any is kept. What is wrong
+    with a query is told when it is answered."""
     import duckdb
 
     with connected() as connection, _ended_after(MOST_SECONDS, connection):
@@ -130,21 +125,16 @@ def _check_size(query: str) -> None:
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error:
-            return
-    check_table("SQL", float(row[0]) if row else 0.0, width)
+            return 0.0, 0
+    return (float(row[0]) if row else 0.0), width
 
 
 _IS_PRAGMA = re.compile(r"(\s|;|--[^\n]*\n|/\*.*?\*/)*pragma\b", re.IGNORECASE | re.DOTALL)
 
 
 def _kinds_of_statements(query: str) -> list[str]:
-    import duckdb
-
-    with connected() as connection:
-        try:
-            return [statement.type.name for statement in connection.extract_statements(query)]
-        except duckdb.Error as error:
-            raise _unreadable("SQL", error) from None
+    with answering("SQL") as connection:
+        return [statement.type.name for statement in connection.extract_statements(query)]
 
 
 def _read(
@@ -154,32 +144,75 @@ def _read(
     form: str = "SQL",
     most_seconds: float = threading.TIMEOUT_MAX,
 ) -> Table:
+    with answering(source, most_seconds) as connection:
+        kinds, columns = _fetched(connection, query, values, source, form, values)
+    return make_table([*kinds], columns, source, form)
+
+
+def column_of_parquet(
+    path: Path, source: str, name: str, form: str = FORM, origin: Path | None = None
+) -> Cells:
+    """The cells of one column of a Parquet file; `form` is that of the file `origin` it was made
+    from, in which JSON has numbers as they were written."""
+    query, values = f"SELECT {quoted(name)} FROM read_parquet([?])", [str(path)]
+    with answering(source) as connection:
+        read_again = values if origin is None else [str(origin)]
+        _kinds, columns = _fetched(connection, query, values, source, form, read_again)
+    return columns[0]
+
+
+def _fetched(
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    values: list[Any],
+    source: str,
+    form: str,
+    values_of_texts: list[Any],
+) -> tuple[dict[str, str], list[Cells]]:
+    """The kind of each column by its name, and the columns."""
+    answer = connection.execute(query, values)
+    kinds = kinds_of(answer, source)
+    found: dict[str, Column] = answer.fetchnumpy()
+    wide = [name for name, kind in kinds.items() if _is_rounded(found[name], kind, form)]
+    if wide:
+        found |= connection.execute(_as_texts(query, wide, form), values_of_texts).fetchnumpy()
+    columns = {name: _plain(found.pop(name)) for name in kinds}
+    for name in wide:
+        column = columns[name]
+        columns[name] = typed(column) if isinstance(column, Texts) else column
+    return kinds, [*columns.values()]
+
+
+def kinds_of(answer: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:
+    """What duckdb calls the kind of each column of an answer; DataError for two of one name."""
+    described = [(str(column[0]), str(column[1])) for column in answer.description or ()]
+    twice = next((name for name, n in Counter(n for n, _ in described).items() if n > 1), None)
+    if twice is not None:
+        raise DataError(
+            _("{source}: two columns are named {name!r}.").format(source=source, name=twice)
+        )
+    return dict(described)
+
+
+@contextlib.contextmanager
+def answering(
+    source: str, most_seconds: float = threading.TIMEOUT_MAX
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A context with a database, whose errors are told as those of `source`."""
     import duckdb
 
     with connected() as connection, _ended_after(most_seconds, connection):
         try:
-            answer = connection.execute(query, values)
-            names = [str(column[0]) for column in answer.description or ()]
-            twice = next((name for name, n in Counter(names).items() if n > 1), None)
-            if twice is not None:
-                raise DataError(
-                    _("{source}: two columns are named {name!r}.").format(source=source, name=twice)
-                )
-            kinds = {str(column[0]): str(column[1]) for column in answer.description or ()}
-            found: dict[str, Column] = answer.fetchnumpy()
-            wide = [name for name in names if _is_rounded(found[name], kinds[name], form)]
-            if wide:
-                found |= connection.execute(_as_texts(query, wide, form), values).fetchnumpy()
+            yield connection
         except duckdb.InterruptException:
             raise _too_long(most_seconds) from None
         except duckdb.Error as error:
             raise _unreadable(source, error) from None
-    columns = [_plain(found.pop(name)) for name in names]
-    columns = [
-        typed(column) if name in wide and isinstance(column, Texts) else column
-        for name, column in zip(names, columns, strict=True)
-    ]
-    return make_table(names, columns, source, form)
+
+
+def quoted(name: str) -> str:
+    """A column's name in a query."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _is_rounded(cells: Column, kind: str, form: str) -> bool:
@@ -192,8 +225,7 @@ def _is_rounded(cells: Column, kind: str, form: str) -> bool:
 def _as_texts(query: str, names: list[str], form: str) -> str:
     """The query with these columns as they are written; of all columns, as no query need give its
     rows in the same order again."""
-    quoted = ['"' + name.replace('"', '""') + '"' for name in names]
-    casts = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in quoted)
+    casts = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in map(quoted, names))
     if form == "JSON":
         return f"SELECT {casts} FROM read_json([?], maximum_depth = 1)"
     return f"SELECT * REPLACE ({casts}) FROM ({query.strip().rstrip(';')}\n)"
