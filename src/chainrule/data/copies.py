@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from chainrule.basics.memory import Room
 from chainrule.basics.temporary import as_file_error
+from chainrule.data.answering import answering
 from chainrule.data.cells import Cells, typed
 from chainrule.data.making import make_table_by_column
 from chainrule.data.queries import (
     MOST_SECONDS,
-    answering,
     check_select,
     column_of_parquet,
     kinds_of,

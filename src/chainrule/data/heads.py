@@ -10,9 +10,9 @@ from pathlib import Path
 
 from chainrule.basics.errors import ChainruleError
 from chainrule.basics.temporary import write_scratch
+from chainrule.data.answering import connected
 from chainrule.data.decoding import as_text, unpacker
 from chainrule.data.form import find_form
-from chainrule.data.queries import connected
 from chainrule.data.reading import make_reading
 
 LOOKED_AT = 1 << 16  # bytes of a text; of a Parquet file only the footer is read

@@ -1,16 +1,13 @@
 """JSON files, SQL over files, and Parquet files of any columns, through duckdb.
 
-Nothing is fetched from a network, no extension is loaded and no variable of Python's is a table; a
-query may only read: one statement, and that a SELECT.
+A query may only read: one statement, and that a SELECT. See `answering`.
 """
 
 from __future__ import annotations
 
-import contextlib
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +15,7 @@ import numpy as np
 
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
+from chainrule.data.answering import answering, connected, ended_after, too_long
 from chainrule.data.cells import EXACT, Cells, Column, texts_of, typed, whole_numbers
 from chainrule.data.limits import check_table
 from chainrule.data.making import make_table, texts_of_flags
@@ -26,28 +24,6 @@ from chainrule.data.texts import Texts
 
 if TYPE_CHECKING:
     import duckdb
-
-CONFINED: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "python_enable_replacements": "false",
-}
-
-
-@contextlib.contextmanager
-def connected() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory that reaches no network, finds no variable of Python's, and draws no
-    progress bar. Raises MemoryError where duckdb has none left."""
-    import duckdb
-
-    try:
-        with duckdb.connect(config=CONFINED) as connection:
-            with contextlib.suppress(duckdb.Error):  # in a notebook without ipywidgets is none
-                connection.execute("SET enable_progress_bar = false")
-            yield connection
-    except duckdb.OutOfMemoryException as error:
-        raise MemoryError(first_line(error)) from None
-
 
 FORM = "Parquet"
 MOST_SECONDS = 600.0  # of a query
@@ -115,13 +91,13 @@ def size_of_sql(query: str) -> tuple[float, int]:
     with a query is told when it is answered."""
     import duckdb
 
-    with connected() as connection, _ended_after(MOST_SECONDS, connection):
+    with connected() as connection, ended_after(MOST_SECONDS, connection):
         try:
             connection.execute(f"CREATE TEMP VIEW answer AS {query}")  # whatever ends it
             width = len(connection.execute("SELECT * FROM answer LIMIT 0").description or ())
             row = connection.execute("SELECT count(*) FROM answer").fetchone()
         except duckdb.InterruptException:
-            raise _too_long(MOST_SECONDS) from None
+            raise too_long(MOST_SECONDS) from None
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error:
@@ -194,22 +170,6 @@ def kinds_of(answer: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:
     return dict(described)
 
 
-@contextlib.contextmanager
-def answering(
-    source: str, most_seconds: float = threading.TIMEOUT_MAX
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A context with a database, whose errors are told as those of `source`."""
-    import duckdb
-
-    with connected() as connection, _ended_after(most_seconds, connection):
-        try:
-            yield connection
-        except duckdb.InterruptException:
-            raise _too_long(most_seconds) from None
-        except duckdb.Error as error:
-            raise _unreadable(source, error) from None
-
-
 def quoted(name: str) -> str:
     """A column's name in a query."""
     return '"' + name.replace('"', '""') + '"'
@@ -229,40 +189,6 @@ def _as_texts(query: str, names: list[str], form: str) -> str:
     if form == "JSON":
         return f"SELECT {casts} FROM read_json([?], maximum_depth = 1)"
     return f"SELECT * REPLACE ({casts}) FROM ({query.strip().rstrip(';')}\n)"
-
-
-@contextlib.contextmanager
-def _ended_after(seconds: float, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """A query that goes on for so long is interrupted."""
-    timer = threading.Timer(seconds, connection.interrupt)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _too_long(seconds: float) -> DataError:
-    return DataError(
-        _("The SQL was stopped after {n:.0f} seconds.").format(n=seconds),
-        _("Write what it gives to a file first, with duckdb, and give that."),
-    )
-
-
-def _unreadable(source: str, error: duckdb.Error) -> Exception:
-    """What duckdb says, in one line; where it has no memory left, its own error."""
-    import duckdb
-
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return error
-    why = first_line(error)
-    return DataError(_("{source} cannot be read: {why}.").format(source=source, why=why))
-
-
-def first_line(error: duckdb.Error) -> str:
-    """Without the lines that point into the query, and without the last full stop."""
-    return str(error).strip().partition("\n")[0].rstrip(".")
 
 
 def _plain(cells: np.ma.MaskedArray[Any, Any] | Column) -> Cells:

@@ -22,8 +22,8 @@ from chainrule.basics import files
 from chainrule.basics.errors import FileError, InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import scratch_folder
+from chainrule.data.answering import connected, first_line
 from chainrule.data.cells import Column
-from chainrule.data.queries import connected, first_line
 
 if TYPE_CHECKING:
     import duckdb
