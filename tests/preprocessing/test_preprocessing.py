@@ -30,6 +30,7 @@ from chainrule.preprocessing import (
     fit_input_scaler,
     fit_scaler,
     split_rows,
+    targets,
 )
 
 _matrices = hnp.arrays(
@@ -319,3 +320,22 @@ def test_split_refuses() -> None:
             split_rows(100, fraction, 0)
     with pytest.raises(ShapeError):
         split_rows(100, 0.2, 0, [0, 1])
+
+
+def test_texts_are_looked_at_some_at_a_time(monkeypatch):
+    labels = np.array(["no", "certainly", "ja", "", "no"] * 40, object)
+    labels[150:] = "a longer one"
+    monkeypatch.setattr(targets, "NEAR", 7)
+    classes = targets.fit_classes(labels)
+    known, codes = np.unique(labels.astype(str), return_inverse=True)
+    assert classes.labels.dtype == known.dtype
+    assert classes.labels.tolist() == known.tolist()
+    assert classes.encode(labels).tolist() == codes.tolist()
+    assert targets.decide_task(labels) == "classification"
+    with pytest.raises(DataError, match="A regression needs numbers"):
+        targets.decide_task(labels, "regression")
+    with pytest.raises(DataError, match="The target has one class only"):
+        targets.decide_task(labels[150:])
+    labels[93] = "new"
+    with pytest.raises(DataError, match="Row 94: there is no class 'new'"):
+        classes.encode(labels)

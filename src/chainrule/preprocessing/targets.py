@@ -16,6 +16,7 @@ Values: TypeAlias = npt.NDArray[Any]
 
 TASKS: tuple[Task, ...] = ("classification", "regression")
 LABELS_AT_MOST = 20  # more different whole numbers are quantities, not labels
+NEAR = 65_536  # rows that are looked at at a time
 ROWS_PER_LABEL = 5  # and so are those that hardly repeat
 
 
@@ -48,14 +49,24 @@ class Classes(NamedTuple):
 
         Raises DataError for a label there is not, naming it and its row.
         """
-        given = _target(y)
+        given = np.asarray(y)
+        if not _is_text(given):
+            return self._encoded(_target(given), 0)
+        codes = np.empty(len(given), np.int64)
+        for start in range(0, len(given), NEAR):
+            near = slice(start, start + NEAR)
+            codes[near] = self._encoded(given[near].astype(np.str_), start)
+        return codes
+
+    def _encoded(self, given: Values, first: int) -> Integers:
+        """The same of a part of the rows, the first of which is at that place."""
         if (given.dtype.kind == "U") != (self.labels.dtype.kind == "U"):
             codes, wrong = np.zeros(len(given), dtype=np.int64), np.ones(len(given), dtype=bool)
         else:
             codes = np.minimum(np.searchsorted(self.labels, given), len(self.labels) - 1)
             wrong = self.labels[codes] != given
         if wrong.any():
-            raise self._unknown(given, int(np.flatnonzero(wrong)[0]))
+            raise self._unknown(given, int(np.flatnonzero(wrong)[0]), first)
         return codes.astype(np.int64)
 
     def one_hot(self, codes: npt.ArrayLike) -> Floats:
@@ -75,12 +86,12 @@ class Classes(NamedTuple):
         kinds = {"text": np.str_, "integer": np.int64, "float": np.float64, "bool": np.bool_}
         return Classes(np.array(data["labels"], dtype=kinds[data["type"]]))
 
-    def _unknown(self, given: Values, index: int) -> DataError:
+    def _unknown(self, given: Values, index: int, first: int) -> DataError:
         shown = [repr(label) for label in self.labels[:LABELS_AT_MOST].tolist()]
         more = ["…"] if len(self.labels) > LABELS_AT_MOST else []
         return DataError(
             _("Row {row}: there is no class {label!r}.").format(
-                row=index + 1, label=given[index].item()
+                row=first + index + 1, label=given[index].item()
             ),
             _("Known: {names}.").format(names=", ".join(shown + more)),
         )
@@ -92,9 +103,14 @@ def fit_classes(y: npt.ArrayLike) -> Classes:
     Whole numbers given as floats, as a table has them, become integers. Raises DataError for fewer
     than two classes, or a label that is NaN or infinite.
     """
-    given = _target(y)
-    _check_target(given)
-    labels = np.unique(given)
+    given = np.asarray(y)
+    if _is_text(given):
+        parts = [given[start : start + NEAR] for start in range(0, len(given), NEAR)]
+        labels = np.unique(np.concatenate([np.unique(part.astype(np.str_)) for part in parts]))
+    else:
+        given = _target(given)
+        _check_target(given)
+        labels = np.unique(given)
     if len(labels) < 2:
         raise DataError(
             _("The target has one class only: {label!r}.").format(label=labels[0].item()),
@@ -120,11 +136,11 @@ def decide_task(y: npt.ArrayLike | None, task: str | None = None) -> Task:
     given = np.asarray(y)
     if given.ndim == 2 and given.shape[1] > 1:
         return _decide_columns(given, wanted)
-    target = _target(given)
+    target = _target(given[:1] if _is_text(given) else given)
     _check_target(target)
     decided = wanted or ("classification" if looks_like_labels(target) else "regression")
     if decided == "classification":
-        _check_classes(fit_classes(target), len(target))
+        _check_classes(fit_classes(given), len(given))
     else:
         _check_quantity(target)
     return decided
@@ -182,6 +198,12 @@ def _target(y: npt.ArrayLike) -> Values:
     if given.dtype.kind in "Ub":
         return given
     return given.astype(np.int64 if _are_whole(given) else np.float64)
+
+
+def _is_text(given: Values) -> bool:
+    """Texts (n,), each by itself. As an array of text all take as much as the longest, several
+    times the memory, and so they are looked at so many at a time."""
+    return given.dtype == object and given.ndim == 1 and {*map(type, given)} == {str}
 
 
 def _are_whole(given: Values) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from chainrule.basics.errors import DivergenceError, InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.memory import Room, in_units
+from chainrule.basics.memory import Room, check_disk, in_units
 from chainrule.basics.typing import Floats, Integers
 from chainrule.data.in_files import Inputs
 from chainrule.engines.plan import Data
@@ -69,6 +69,7 @@ def _fit_one(task: Task, weight: Floats | None) -> Contents:
             found = Rows(network, _rows(prepared, rows, weight, dtype))
         else:
             memory, scratch = problem.room.memory, problem.room.scratch
+            check_disk(problem.room.folder, 2 * _size(prepared, len(rows), dtype))
             parts = _in_parts(prepared, rows, weight, dtype)
             streams = rows_from(network, parts, problem.settings, memory, scratch, told.append)
             found = stack.enter_context(streams)
@@ -145,8 +146,7 @@ def _check_watched(prepared: Prepared, n: int, dtype: Any, room: Room | None) ->
     """Raise InputError where `n` rows are too many to be kept in memory."""
     if room is None:
         return
-    width = prepared.network.sizes[0] + prepared.network.sizes[-1]
-    size = n * width * np.dtype(dtype).itemsize
+    size = _size(prepared, n, dtype)
     if _WATCHED * size > room.memory:
         needed = in_units(1.01 * _WATCHED * size)
         raise InputError(
@@ -158,6 +158,12 @@ def _check_watched(prepared: Prepared, n: int, dtype: Any, room: Room | None) ->
                 "Watch fewer (--validation, --test-fraction), or give more: --memory {needed}."
             ).format(needed=needed),
         )
+
+
+def _size(prepared: Prepared, n: int, dtype: Any) -> int:
+    """Bytes of `n` rows as the network is given them."""
+    width = prepared.network.sizes[0] + prepared.network.sizes[-1]
+    return n * width * int(np.dtype(dtype).itemsize)
 
 
 def _needs_memory(problem: Problem) -> InputError:
