@@ -52,3 +52,13 @@ def _in_one_piece(outputs):
 
 
 myst_nb.core.render.coalesce_streams = _in_one_piece
+
+
+def setup(app):
+    """Sphinx: pages whose name ends in `.zh` say that they are in Chinese."""
+
+    def language(_app, pagename, _template, context, _doctree):
+        if pagename.endswith(".zh"):
+            context["language"] = "zh-CN"
+
+    app.connect("html-page-context", language)

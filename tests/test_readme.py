@@ -51,11 +51,21 @@ def test_every_command_has_its_section_in_the_reference() -> None:
     assert shown == list(_COMMANDS)
 
 
+CHINESE_PAGES = [
+    page for page in sorted((ROOT / "docs").glob("*.zh.md")) if "index" not in page.name
+]
+
+
 @pytest.mark.quick
-def test_both_quick_starts_run_the_same() -> None:
-    cells = [
-        re.findall(r"```\{code-cell\}.*?```", (ROOT / "docs" / name).read_text(), re.DOTALL)
-        for name in ("quickstart.md", "quickstart.zh.md")
-    ]
-    assert cells[0] == cells[1][1:]  # the first one sets the language
+@pytest.mark.parametrize("page", CHINESE_PAGES, ids=lambda page: page.stem)
+def test_a_page_in_chinese_runs_the_same(page: Path) -> None:
+    """The cells of the English one after one that sets the language; as many headings, rows."""
+    english, chinese = (
+        path.read_text("utf-8") for path in (page.with_name(page.name.replace(".zh", "")), page)
+    )
+    cells = [re.findall(r"```\{code-cell\}.*?```", text, re.DOTALL) for text in (english, chinese)]
+    assert cells[0] == cells[1][1:]
     assert "CHAINRULE_LANG" in cells[1][0]
+    for part in (r"^##+ ", r"^\|", r"^!\[.*\]\((.*)\)"):
+        found = [re.findall(part, text, re.MULTILINE) for text in (english, chinese)]
+        assert found[0] == found[1], part
