@@ -12,7 +12,7 @@ namespace chainrule::mlp {
 namespace {
 
 // Results below the smallest normal number are 0 while training: saturated units would crawl.
-struct NoSubnormals {
+struct [[maybe_unused]] NoSubnormals {  // does nothing where that costs nothing
 #if defined(__SSE2__)
     unsigned before = _mm_getcsr();
     NoSubnormals() { _mm_setcsr(before | 0x8040); }
