@@ -15,7 +15,7 @@ project = "chainrule"
 author = "The chainrule developers"
 copyright = f"2026, {author}"
 sys.path.insert(0, str(Path(__file__).parent))
-extensions = ["myst_nb", "sphinx.ext.autodoc", "docstrings", "mathml", "thumbnails"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "docstrings", "mathml", "thumbnails", "chinese"]
 html_math_renderer = "mathml"
 default_role = "code"
 autodoc_member_order = "bysource"
@@ -52,13 +52,3 @@ def _in_one_piece(outputs):
 
 
 myst_nb.core.render.coalesce_streams = _in_one_piece
-
-
-def setup(app):
-    """Sphinx: pages whose name ends in `.zh` say that they are in Chinese."""
-
-    def language(_app, pagename, _template, context, _doctree):
-        if pagename.endswith(".zh"):
-            context["language"] = "zh-CN"
-
-    app.connect("html-page-context", language)
