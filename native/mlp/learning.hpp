@@ -116,7 +116,8 @@ void update_biases(const Layer<T>& layer, Update<T> u, const SumsAt& sums_at) {
         if (!layer.shared)
             update<T>(u, layer.b + at, total, layer.b_memory[0] + at, layer.b_memory[1] + at,
                       LANES<T>);
-        for (std::size_t j = 0; j < LANES<T> && at + j < layer.n_out; ++j) everything += total[j];
+        for (std::size_t j = 0; layer.shared && j < LANES<T> && at + j < layer.n_out; ++j)
+            everything += total[j];
     }
     if (!layer.shared) return;
     std::memset(total, 0, sizeof total);
@@ -128,10 +129,12 @@ void update_biases(const Layer<T>& layer, Update<T> u, const SumsAt& sums_at) {
 
 template <class T>
 void learn_biases(const Layer<T>& layer, std::size_t samples, Update<T> u, bool plain) {
+    const auto sums_at = [&](std::size_t at) { return bias_sums<T>(layer, at, Part{0, samples}); };
     if (plain) u.rate = T(-1);  // δ is −ηδ already
-    update_biases<T>(layer, u, [&](std::size_t at) {
-        return bias_sums<T>(layer, at, Part{0, samples});
-    });
+    if (!plain || layer.shared || !layer.trains_bias) return update_biases<T>(layer, u, sums_at);
+    const std::size_t step = layer.is_transposed ? layer.n_out : LANES<T>;
+    for (std::size_t at = 0; at < layer.n_out; at += step)
+        store<T>(layer.b + at, load<T>(layer.b + at) + sums_at(at));
 }
 
 }  // namespace

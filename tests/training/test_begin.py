@@ -16,7 +16,7 @@ from chainrule.families.mlp import network_fitting
 from chainrule.training import begin as beginning
 from chainrule.training import checks
 from chainrule.training import plan as planning
-from chainrule.training.settings import Settings
+from chainrule.training.settings import DEFAULTS, RULES, Settings
 
 ONCE = {
     "check": checks.check_trainable,
@@ -108,3 +108,11 @@ def test_a_derivation_needs_no_engine(engine, step, caplog):
     assert asked["W+[1][1,1]"].value == plain["W+[1][1,1]"].value
     assert not [record for record in caplog.records if "engine" in record.message]
     assert not counted(ONCE | COPIES, lambda: cr.explain("mazur", step=step)).keys() & {"engine"}
+
+
+@pytest.mark.quick
+def test_the_rules_allow_the_defaults():
+    """They are not checked each time."""
+    assert {name: rule.allows(DEFAULTS[name]) for name, rule in RULES.items()} == dict.fromkeys(
+        RULES, True
+    )

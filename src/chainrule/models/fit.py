@@ -12,6 +12,7 @@ from chainrule.basics.errors import InputError, TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.basics.random import make_seed
 from chainrule.engines.plan import Data
+from chainrule.engines.threads import one_blas_thread
 from chainrule.models.model import Model
 from chainrule.network import Network
 from chainrule.pieces.scores import Score
@@ -142,10 +143,12 @@ def fit(
             told_all.append(stack.enter_context(RunLog(log, checkpoint=keeper)))
         validation = Validation(held_out, eval_sets, score)
         run = begin(network, data, chosen, validation, told_all, checkpoint=keeper, source=source)
+        stack.enter_context(one_blas_thread())
         result = run.train()
-    check_begun(result.history)
-    diverged = result.history.stop_reason == "diverged"
-    for idle in [] if diverged else idle_units(result.network, data):
+        check_begun(result.history)
+        diverged = result.history.stop_reason == "diverged"
+        idle_layers = [] if diverged else idle_units(result.network, data)
+    for idle in idle_layers:
         if idle.share >= WARNED_OF:
             warnings.warn(idle.sentence(), TrainingWarning, stacklevel=2)
     return Model(result.network, None, chosen, result.history)

@@ -142,12 +142,15 @@ class Settings:
     )
 
     def __post_init__(self) -> None:
-        for name in LINES:  # NumPy's numbers, of a grid of settings say, become Python's
-            if isinstance(getattr(self, name), np.generic):
-                object.__setattr__(self, name, getattr(self, name).item())
-        for name, rule in RULES.items():
+        for name, default in DEFAULTS.items():
             value = getattr(self, name)
-            if not rule.allows(value):
+            if value is default:
+                continue
+            if isinstance(value, np.generic):  # of a grid of settings, say
+                value = value.item()
+                object.__setattr__(self, name, value)
+            rule = RULES.get(name)
+            if rule is not None and not rule.allows(value):
                 raise rule.error(name, value)
         self._check_combinations()
 
@@ -210,6 +213,8 @@ class Settings:
 
 LINES: dict[str, str] = {row.name: row.metadata["line"] for row in fields(Settings)}
 """What each setting means."""
+DEFAULTS: dict[str, Any] = {row.name: row.default for row in fields(Settings)}
+"""What each setting is where nobody says; the rules allow it."""
 RULES: dict[str, Rule] = {
     row.name: row.metadata["rule"] for row in fields(Settings) if row.metadata["rule"]
 }
@@ -235,7 +240,7 @@ def make_settings(changes: dict[str, Any], usual: Settings | None = None) -> Set
             _("tol is a rule of the estimators; here all epochs are run."),
             _("rel_tol=1e-4 (--param rel_tol=1e-4) stops where the loss no longer falls."),
         )
-    return replace(usual or Settings(), **changes)
+    return Settings(**changes) if usual is None else replace(usual, **changes)
 
 
 def by_new_names(stored: Mapping[str, Any]) -> dict[str, Any]:
