@@ -1,3 +1,4 @@
+# Longer than 250 lines: a table, each setting with its rule and the line that explains it.
 """How to train: the one list of settings, named as scikit-learn names them.
 
 A row of `Settings` holds a setting's type, its default, the rule for its values and the line that
