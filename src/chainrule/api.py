@@ -480,7 +480,8 @@ def export(
     """Write a model, a `Network`, a fitted estimator or a model's file to `path`, as a program of C
     (``.c``) or as ONNX (``.onnx``), with its columns, gaps, scaling and categories.
 
-    Models of the families mlp, rbf and som can travel. A file of C tests itself on three rows:
+    Models of the families mlp, rbf and som can travel, also several networks whose outputs are
+    averaged. A file of C tests itself on three rows:
     those of `data`, a table, its file or an array, or else rows within what training saw. ONNX
     needs the extra ``onnx``. Raises InputError for what a format cannot say, and names the part;
     MissingDependencyError; FileError. An existing file is replaced only with `force`.

@@ -12,9 +12,11 @@ import onnx
 import pandas
 import pytest
 from exported import COMPILERS, STRICT, answers_of_onnx, compile_c, ends, library, outputs_of_c
+from scipy.special import expit, softmax
 
 import chainrule as cr
 from chainrule.basics.errors import FileError, InputError, MissingDependencyError
+from chainrule.families.mlp.ensemble import Ensemble, logits
 from chainrule.families.mlp.network_model import outputs
 from chainrule.models.export import writing
 from chainrule.models.export.c_file import TOLERANCE
@@ -22,6 +24,7 @@ from chainrule.models.export.names import RESERVED, c_text, identifiers
 from chainrule.models.model import model_of
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import ACTIVATIONS
+from chainrule.problems import recipe
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(60, 3))
@@ -128,6 +131,25 @@ def test_two_hundred_networks_in_c_and_onnx(tmp_path):
         assert near(a, ours), network.layers
         cr.export(network, tmp_path / f"net{k}.onnx")
         assert near(answers_of_onnx(tmp_path / f"net{k}.onnx", network, x)["y"], ours)
+
+
+@every_compiler
+@pytest.mark.parametrize("temperature", [1.0, 0.3, 4.0])
+@pytest.mark.parametrize("output, n", [("softmax", 3), ("logistic", 1), ("identity", 2)])
+def test_the_mean_of_networks_at_a_temperature(output, n, temperature, compiler, tmp_path):
+    """Beside the formula, p = mean of f(z/T), in float64."""
+    loss = "half_squared_error" if output == "identity" else "log_loss"
+    members = [
+        Network.create((3, 7, n), "tanh", output, loss, random_state=seed, embedding=embedding)
+        for seed, embedding in enumerate([None, "pbld", None])
+    ]
+    several = Ensemble(tuple(members), temperature)
+    f = {"softmax": lambda z: softmax(z, axis=1), "logistic": expit, "identity": lambda z: z}
+    expected = np.mean([f[output](logits(m, X) / temperature) for m in members], axis=0)
+    for ending in (".c", ".onnx"):
+        cr.export(several, tmp_path / f"net{ending}")
+    assert near(outputs_of_c(tmp_path / "net.c", several, X, compiler), expected)
+    assert near(answers_of_onnx(tmp_path / "net.onnx", several, X)["y"], expected)
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
@@ -240,9 +262,33 @@ def table(tmp_path_factory):
     ],
 )
 def test_a_table_goes_in_raw_and_comes_out_in_its_own_words(target, said, table, tmp_path):
-    """Gaps, labels that training did not have, and cells beyond what it saw are among the rows."""
     settings = {"max_iter": 5} if "model" not in said else {}
     model = cr.train(table, target, fast=True, **said, **settings).model
+    check_table(model, table, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "target, said",
+    [
+        ("kind", {}),
+        ("second", {}),
+        (["kind", "second"], {}),
+        ("height", {}),
+        (["height", "weight"], {"scale": "robust"}),
+    ],
+)
+def test_networks_of_a_table_that_are_averaged(target, said, table, tmp_path, monkeypatch):
+    """What is trained by default, if smaller: embedded, of classes clipped and at a temperature."""
+    monkeypatch.setattr(recipe, "HIDDEN", (16, 8))
+    model = cr.train(table, target, max_iter=3, random_state=0, **said).model
+    assert len(model.networks) == 5
+    assert model.networks[0].embedding is not None
+    assert (model.fitted.temperature != 1) == (model.task == "classification")
+    check_table(model, table, tmp_path)
+
+
+def check_table(model, table, tmp_path):
+    """Gaps, labels that training did not have, and cells beyond what it saw are among the rows."""
     rows = model.schema.inputs_of(cr.read_table(table))
     rows[::4] = np.nan
     rows[1::4] += 0.5 * np.nanstd(rows, axis=0)
@@ -251,7 +297,8 @@ def test_a_table_goes_in_raw_and_comes_out_in_its_own_words(target, said, table,
     rows[2::8, categories] = -1
     path = tmp_path / "net.c"
     cr.export(model, path, data=table)
-    compile_c(COMPILERS[0], path, "-fsyntax-only")
+    for compiler in COMPILERS:
+        compile_c(compiler, path, "-fsyntax-only")
     ours = model.encoded(rows)
     ours = model.outputs(rows) if model.family.layered else raw_outputs(model.fitted, ours)
     assert near(outputs_of_c(path, model, rows, COMPILERS[-1]), ours)

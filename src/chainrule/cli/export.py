@@ -10,6 +10,9 @@ from chainrule.cli.options import as_json, language, print_json
 from chainrule.cli.output import say
 from chainrule.models.model import load
 
+LARGE = 1_000_000
+"""From so many bytes on the file's own size is told: numbers take more room as text."""
+
 
 @click.command(
     help=_(
@@ -43,6 +46,11 @@ def command(model: str, file: str, data: str | None, force: bool, as_json: bool)
             size=written.n_bytes / 1000,
         )
     )
+    if written.n_networks > 1:
+        said = _("It averages {n} networks; chainrule train --fast makes a single small one.")
+        say(said.format(n=written.n_networks))
+    if written.n_file_bytes >= LARGE:
+        say(_("The file has {size:.1f} MB.").format(size=written.n_file_bytes / 1e6))
     if written.format == "C99":
         say(
             _("It tests itself: cc -std=c99 -O2 -DNET_TEST {path} -lm && ./a.out").format(path=file)

@@ -21,6 +21,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import outputs as outputs_of
 from chainrule.network import Network
@@ -102,6 +104,18 @@ class Ensemble:
 def as_ensemble(fitted: Any) -> Ensemble:
     """A network alone is an ensemble of one."""
     return fitted if hasattr(fitted, "members") else Ensemble((fitted,))
+
+
+def check_single(fitted: Any, door: str) -> None:
+    """Raise InputError for several networks, where the function called `door` takes one."""
+    n = len(getattr(fitted, "members", ()))
+    if n > 1:
+        raise InputError(
+            _("This model is {n} networks, whose outputs are averaged; {door} takes one.").format(
+                n=n, door=door
+            ),
+            _("chainrule export writes all of them as ONNX or C; train --fast makes one network."),
+        )
 
 
 def logits(network: Network, X: Floats) -> Floats:

@@ -18,6 +18,7 @@ from sklearn.utils.validation import check_is_fitted
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.families.mlp.base import BaseMLP
+from chainrule.families.mlp.ensemble import check_single
 from chainrule.families.mlp.estimator import MLPClassifier, MLPRegressor
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import get_activation
@@ -117,14 +118,16 @@ def to_sklearn(model: Any) -> Any:
     are whole numbers from 0.
 
     Raises InputError where scikit-learn has no such network: another activation, or not the same
-    in every hidden layer, another output or loss; and for a model that scales a table's columns.
+    in every hidden layer, another output or loss; for several networks that are averaged; and for
+    a model that scales a table's columns.
     """
+    fitted = getattr(model, "fitted", model)
+    check_single(fitted, "cr.to_sklearn")
     if getattr(model, "schema", None) is not None:
         raise InputError(
             _("scikit-learn's network takes numbers, this model the columns of a table."),
             _("cr.to_sklearn(model.network) takes what model.encoded(X) gives."),
         )
-    fitted = getattr(model, "fitted", model)
     ours = _estimator_of(fitted) if isinstance(fitted, Network) else fitted
     kind = next((theirs for theirs, known in _THEIRS.items() if isinstance(ours, known)), None)
     if kind is None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from chainrule.basics.errors import InputError, MissingDependencyError
 from chainrule.basics.i18n import _
+from chainrule.families.mlp.ensemble import check_single
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import LEAKY_SLOPE, get_activation
 from chainrule.pieces.losses import get_loss
@@ -110,16 +111,17 @@ def to_torch(model: Any) -> Any:
     its activation behind it. Tensors have the type of ours; a bias that units share becomes one for
     each. `from_torch` is the inverse.
 
-    Raises InputError where PyTorch has no such module, and for a model that scales a table's
-    columns; MissingDependencyError without PyTorch.
+    Raises InputError where PyTorch has no such module, for several networks that are averaged, and
+    for a model that scales a table's columns; MissingDependencyError without PyTorch.
     """
+    fitted = getattr(model, "fitted", model)
+    network = getattr(fitted, "network_", fitted)
+    check_single(network, "cr.to_torch")
     if getattr(model, "schema", None) is not None:
         raise InputError(
             _("PyTorch's network takes numbers, this model the columns of a table."),
             _("cr.to_torch(model.network) takes what model.encoded(X) gives."),
         )
-    fitted = getattr(model, "fitted", model)
-    network = getattr(fitted, "network_", fitted)
     if not isinstance(network, Network):
         raise InputError(
             _("{kind} is no multi-layer perceptron.").format(kind=type(fitted).__name__)

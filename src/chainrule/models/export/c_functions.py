@@ -152,6 +152,19 @@ static void $_softmax(REAL *a, int n)
 }
 """
 
+MEAN = """
+/* What n networks give, a row of each, averaged. */
+static void $_mean(const REAL *each, int n, REAL *a, int n_out)
+{
+    for (int k = 0; k < n_out; k++) {
+        REAL sum = 0;
+        for (int j = 0; j < n; j++)
+            sum += each[j * n_out + k];
+        a[k] = sum / n;
+    }
+}
+"""
+
 SQUARED_DISTANCE = """
 static REAL $_squared_distance(const REAL *x, const REAL *c, int n)
 {

@@ -9,7 +9,7 @@ import numpy as np
 
 from chainrule.models.export import c_functions as functions
 from chainrule.models.export.c_source import Source, double_number
-from chainrule.models.export.plan import Cell, Layers, Plan, Prototypes, Radial
+from chainrule.models.export.plan import Cell, Layers, Mean, Plan, Prototypes, Radial
 from chainrule.pieces.embeddings import PARAMETERS, Embedding
 
 
@@ -24,6 +24,8 @@ def outputs_of(plan: Plan, fields: Sequence[str], source: Source) -> list[str]:
             part += cell.n_parts
     if isinstance(plan.body, Layers):
         return parts + _layers(plan.body, x, source)
+    if isinstance(plan.body, Mean):
+        return parts + _mean(plan.body, x, plan.n_outputs, source)
     if isinstance(plan.body, Radial):
         return parts + _radial(plan.body, x, source)
     return parts + _prototypes(plan.body, x, source)
@@ -85,23 +87,36 @@ def _is_missing(cell: Cell, field: str, source: Source) -> str:
 # -- the networks --------------------------------------------------------------------------------
 
 
-def _layers(body: Layers, x: str, source: Source) -> list[str]:
+def _mean(body: Mean, x: str, n_out: int, source: Source) -> list[str]:
+    """Each member is a function of its own, which fills its row of ``each``."""
+    net, n = source.net, len(body.members)
+    for j, member in enumerate(body.members, 1):
+        statements = "".join(f"    {line}\n" for line in _layers(member, "x", source, f"_{j}"))
+        declared = f"static void {net}_network_{j}(const {source.real} *x, {source.real} *a)"
+        source.use(f"\n{declared}\n{{\n{statements}}}\n")
+    source.use(functions.MEAN)
+    calls = [f"{net}_network_{j + 1}({x}, each[{j}]);" for j in range(n)]
+    return [f"{source.real} each[{n}][{n_out}];", *calls, f"{net}_mean(each[0], {n}, a, {n_out});"]
+
+
+def _layers(body: Layers, x: str, source: Source, member: str = "") -> list[str]:
+    """`member` ends the names of its arrays."""
     net, found, a = source.net, [], x
     if body.embedding is not None:
-        found, a = _embedded(body.embedding, x, body.layers[0].W.shape[0], source), "a0"
+        found, a = _embedded(body.embedding, x, body.layers[0].W.shape[0], source, member), "a0"
     source.use(functions.LAYER)
     for l, layer in enumerate(body.layers, 1):
         n_in, n_out = layer.W.shape
         softmax = layer.activation == "softmax"
         f = "identity" if softmax else layer.activation
         source.use(functions.unit(f))
-        source.array(f"{net}_W{l}", layer.W.T)
-        source.array(f"{net}_b{l}", layer.b)
+        W, b = (f"{net}_{array}{l}{member}" for array in "Wb")
+        source.array(W, layer.W.T)
+        source.array(b, layer.b)
         to = "a" if l == len(body.layers) else f"a{l}"
         if to != "a":
             found.append(f"{source.real} {to}[{n_out}];")
-        numbers = f"{net}_W{l}, {net}_b{l}, {net}_{f}"
-        found.append(f"{net}_layer({a}, {n_in}, {numbers}, {to}, {n_out});")
+        found.append(f"{net}_layer({a}, {n_in}, {W}, {b}, {net}_{f}, {to}, {n_out});")
         if softmax:
             source.use(functions.SOFTMAX)
             found.append(f"{net}_softmax(a, {n_out});")
@@ -109,17 +124,18 @@ def _layers(body: Layers, x: str, source: Source) -> list[str]:
     return found
 
 
-def _embedded(embedding: Embedding, x: str, n_wide: int, source: Source) -> list[str]:
+def _embedded(embedding: Embedding, x: str, n_wide: int, source: Source, member: str) -> list[str]:
     """The statements that fill ``a0``, what layer 1 takes in."""
     net, n = source.net, len(embedding.columns)
     source.use(functions.EMBED)
-    source.places(f"{net}_columns", embedding.columns)
-    for name, array in zip(PARAMETERS, embedding.parameters, strict=True):
-        source.array(f"{net}_{name}", np.asarray(array))
-    sizes = f"{n_wide - embedding.n_out}, {net}_columns, {n}"
+    places, *arrays = (f"{net}_{name}{member}" for name in ("embedded", *PARAMETERS))
+    source.places(places, embedding.columns)
+    for name, array in zip(arrays, embedding.parameters, strict=True):
+        source.array(name, np.asarray(array))
+    sizes = f"{n_wide - embedding.n_out}, {places}, {n}"
     sizes += f", {embedding.n_waves}, {embedding.n_mixtures}"
-    arrays = ", ".join(f"{net}_{name}" for name in PARAMETERS)
-    return [f"{source.real} a0[{n_wide}];", f"{net}_embed({x}, {sizes}, {arrays}, a0);"]
+    given = ", ".join(arrays)
+    return [f"{source.real} a0[{n_wide}];", f"{net}_embed({x}, {sizes}, {given}, a0);"]
 
 
 def _radial(body: Radial, x: str, source: Source) -> list[str]:

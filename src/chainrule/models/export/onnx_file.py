@@ -34,6 +34,7 @@ from chainrule.models.export.plan import (
     Cell,
     Label,
     Layers,
+    Mean,
     Place,
     Plan,
     Quantity,
@@ -104,6 +105,8 @@ def outputs(graph: Graph, body: Body, x: str) -> str:
             z = graph.add("Add", graph.add("MatMul", x, W), b)
             x = activation(graph, layer.activation, z)
         return x
+    if isinstance(body, Mean):
+        return graph.add("Mean", *(outputs(graph, member, x) for member in body.members))
     if isinstance(body, Radial):
         return _radial(graph, body, x)
     return distances(graph, body.metric, x, body.W)

@@ -3,7 +3,8 @@ network, its outputs to answers.
 
     cell → parts      as in `preprocessing.encoding`, numbers and days then (x − shift)/scale,
                       clipped as in `preprocessing.scaling`
-    parts → outputs   `Layers`, `Radial` or `Prototypes`: arrays and the names of functions
+    parts → outputs   `Layers`, the `Mean` of several, `Radial` or `Prototypes`: arrays and the
+                      names of functions
     outputs → answer  a `Quantity`, a `Label`, or the `Place` on a map
 
 A number is a cell of its own type, a label a text, a truth value 1 or 0, a date days since 1970, a
@@ -13,7 +14,6 @@ time of day a part of the day.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -59,6 +59,22 @@ class Layers(NamedTuple):
     layers: tuple[Dense, ...]
     embedding: Embedding | None = None
 
+    @property
+    def n_numbers(self) -> int:
+        arrays = [array for layer in self.layers for array in (layer.W, layer.b)]
+        embedding = () if self.embedding is None else self.embedding.parameters
+        return sum(array.size for array in (*arrays, *embedding))
+
+
+class Mean(NamedTuple):
+    """Several networks of the same sizes: the outputs are the mean of theirs."""
+
+    members: tuple[Layers, ...]
+
+    @property
+    def n_numbers(self) -> int:
+        return sum(member.n_numbers for member in self.members)
+
 
 class Radial(NamedTuple):
     """An RBF network: centers ``(units, inputs)``, widths ``(units,)``, V ``(units, outputs)``, b
@@ -79,7 +95,7 @@ class Prototypes(NamedTuple):
     metric: str
 
 
-Body: TypeAlias = Layers | Radial | Prototypes
+Body: TypeAlias = Layers | Mean | Radial | Prototypes
 Shares: TypeAlias = Literal["of two", "as they are", "of their sum", "cut, of their sum"]
 
 
@@ -137,16 +153,19 @@ class Plan(NamedTuple):
     def n_numbers(self) -> int:
         """How many numbers the network itself consists of."""
         body = self.body
-        arrays: Sequence[Any] = [part for part in body if isinstance(part, np.ndarray)]
-        if isinstance(body, Layers):
-            arrays = [array for layer in body.layers for array in (layer.W, layer.b)]
-        return sum(array.size for array in arrays)
+        if isinstance(body, Layers | Mean):
+            return body.n_numbers
+        return sum(part.size for part in body if isinstance(part, np.ndarray))
+
+    @property
+    def n_networks(self) -> int:
+        return len(self.body.members) if isinstance(self.body, Mean) else 1
 
     @property
     def dtype(self) -> type[np.floating[Any]]:
         """What is computed in. Distances are differences of large numbers, and an RBF network's
         outputs sums of large terms that cancel: these keep float64."""
-        return np.float32 if isinstance(self.body, Layers) else np.float64
+        return np.float32 if isinstance(self.body, Layers | Mean) else np.float64
 
 
 def _names(answer: Answer) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,14 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import MISSING
 from chainrule.families.estimated import names_of_targets
+from chainrule.families.mlp.ensemble import as_ensemble
 from chainrule.models.export.plan import (
     Answer,
     Cell,
     Dense,
     Label,
     Layers,
+    Mean,
     Place,
     Plan,
     Prototypes,
@@ -41,21 +44,14 @@ def plan_of(model: Model) -> Plan:
             _("A model of the family {family} cannot be exported.").format(family=name),
             _("Families that can: {names}.").format(names=", ".join(EXPORTED)),
         )
-    if name == "mlp" and len(model.networks) > 1:
-        raise InputError(
-            _("This model is {n} networks, whose outputs are averaged; a file holds one.").format(
-                n=len(model.networks)
-            ),
-            _("chainrule train --fast (fast=True) makes one network, which can travel."),
-        )
     cells = _cells(model)
     named = model.input_names is not None
     fitted = model.fitted
     if getattr(fitted, "clip_output", False):
         raise InputError(_("Predictions that are clipped (clip_output) cannot be exported."))
     if name == "mlp":
-        layers = _layers(model.network)
-        return Plan(cells, named, layers, model.network.sizes[-1], _of_layers(model))
+        first = model.networks[0]
+        return Plan(cells, named, _networks(model), first.sizes[-1], _of_layers(model, first))
     if name == "rbf":
         units = fitted.units_
         averages = fitted.read_out == "average"
@@ -112,6 +108,20 @@ def _cells(model: Model) -> tuple[Cell, ...]:
 # -- feed-forward networks -----------------------------------------------------------------------
 
 
+def _networks(model: Model) -> Layers | Mean:
+    ensemble = as_ensemble(getattr(model.fitted, "network_", model.fitted))
+    members = [_layers(_at_temperature(m, ensemble.temperature)) for m in ensemble.members]
+    return members[0] if len(members) == 1 else Mean(tuple(members))
+
+
+def _at_temperature(network: Network, temperature: float) -> Network:
+    """The network whose last z is z/T: T goes into the weights, and is not seen any more."""
+    *before, last = network.layers
+    W = np.asarray(last.W, np.float64) / temperature
+    b = None if last.b is None else np.asarray(last.b, np.float64) / temperature
+    return replace(network, layers=(*before, replace(last, W=W, b=b)))
+
+
 def _layers(network: Network) -> Layers:
     layers = []
     for l, layer in enumerate(network.layers, 1):
@@ -141,10 +151,11 @@ def _check_single(array: Floats, part: str) -> None:
             )
 
 
-def _of_layers(model: Model) -> tuple[Answer, ...]:
-    schema, n = model.schema, model.network.sizes[-1]
+def _of_layers(model: Model, network: Network) -> tuple[Answer, ...]:
+    """Of a network of the model, whose outputs mean what those of any other do."""
+    schema, n = model.schema, network.sizes[-1]
     if schema is not None and schema.classes:
-        return _of_classes(schema, model.network.loss.name == "log_loss")
+        return _of_classes(schema, network.loss.name == "log_loss")
     if schema is not None:
         return _of_targets(schema)
     if hasattr(model.fitted, "classes_"):

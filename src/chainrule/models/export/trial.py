@@ -9,8 +9,7 @@ import numpy as np
 
 from chainrule.basics.typing import Floats
 from chainrule.data.columns import Feature
-from chainrule.families.mlp.network_model import outputs
-from chainrule.models.export.plan import Cell, Layers, Plan, Prototypes
+from chainrule.models.export.plan import Cell, Plan, Prototypes
 from chainrule.models.model import Model
 from chainrule.models.rows import inputs_of
 
@@ -30,13 +29,12 @@ def trial_of(model: Model, plan: Plan, data: Any = None) -> Trial:
     """`data`: a table, its file, a data frame or an array; its first, middle and last row."""
     X = _made(plan) if data is None else np.asarray(inputs_of(model, data), float)
     X = X[np.unique(np.linspace(0, len(X) - 1, N_ROWS).astype(int))]
-    encoded = model.encoded(X)
-    if isinstance(plan.body, Layers):
-        found = outputs(model.network, encoded)
+    if model.family.layered:
+        found = model.outputs(X)
     elif isinstance(plan.body, Prototypes):
-        found = model.fitted.transform(encoded)
+        found = model.fitted.transform(model.encoded(X))
     else:
-        found = model.fitted._outputs(encoded)
+        found = model.fitted._outputs(model.encoded(X))
     return Trial(cells_of(model, plan, X), np.asarray(found, float))
 
 

@@ -19,13 +19,16 @@ ENDINGS = (".c", ".onnx")
 
 
 class Exported(NamedTuple):
-    """What was written: the file, its format ("C99", or "ONNX" with its opset), what goes in, and
-    how many bytes the network's own numbers take."""
+    """What was written: the file, its format ("C99", or "ONNX" with its opset), what goes in, how
+    many bytes the networks' own numbers take, how many networks are averaged, and the file's
+    size in bytes."""
 
     path: str
     format: str
     n_inputs: int
     n_bytes: int
+    n_networks: int
+    n_file_bytes: int
 
 
 def check_export(path: str | Path, force: bool = False) -> None:
@@ -63,4 +66,6 @@ def write(model: Model, path: str | Path, data: Any = None, force: bool = False)
 
         written, form = onnx_model(plan).SerializeToString(), f"ONNX, opset {OPSETS['']}"
     write_bytes(path, written, force=force)
-    return Exported(str(path), form, len(plan.cells), n_bytes)
+    return Exported(
+        str(path), form, len(plan.cells), n_bytes, plan.n_networks, n_file_bytes=len(written)
+    )
