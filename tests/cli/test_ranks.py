@@ -15,7 +15,7 @@ import pytest
 import safetensors.numpy
 
 from chainrule.cli import main
-from chainrule.cli.ranks import GONE
+from chainrule.cli.ranks import GONE, _common_level
 
 needs_torch = pytest.mark.skipif(
     find_spec("torch") is None, reason="the extra `distributed` is not installed"
@@ -95,6 +95,27 @@ def test_a_fault_is_told_once(tmp_path):
     assert [rank.returncode for rank in ranks] == [2, 2], told
     assert "A batch of 4 samples cannot be cut into 8 shards" in told[0]
     assert told[1] == ""
+
+
+class Others:
+    """This rank among others that have said something already."""
+
+    def __init__(self, *said):
+        self.said = said
+
+    def gather(self, numbers, patient=False):
+        return [numbers, *(np.frombuffer(each.ljust(64).encode(), np.uint8) for each in self.said)]
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    "mine, others, common",
+    [(["v4", "v3", "v2"], ["v4,v3,v2"], "v4"), (["v4", "v3", "v2"], ["v3,v2", "v4,v3,v2"], "v3"),
+     (["v2"], ["v4,v3,v2"], "v2"), (["v3", "v2"], [""], ""), ([], ["v3,v2"], ""), ([], [""], "")],
+)  # fmt: skip
+def test_all_ranks_run_on_the_lowest_instruction_set(mine, others, common, monkeypatch):
+    monkeypatch.setattr("chainrule.engines.native.levels", lambda: mine)
+    assert _common_level(Others(*others)) == common
 
 
 @pytest.mark.quick

@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+import chainrule as cr
 from chainrule.engines import native, reference
 from chainrule.engines.plan import Data
 from chainrule.engines.shards import added, own_shards, rows_of
@@ -83,6 +84,19 @@ def assert_same_gradients(net, batch, shards, penalty):
     assert math.isclose(found_E, E, rel_tol=tolerance)
     assert found.dtype == batch.X.dtype
     assert abs(found - expected).max() <= tolerance * abs(expected).max()
+
+
+@needs_native
+@pytest.mark.parametrize("embedding", [None, "pbld"])
+def test_threads_change_no_bit(embedding):
+    batch, found = data(512, (40, 120, 3)), set()
+    for n_threads in (1, 2, 5):  # of a network large enough for them
+        net = network((40, 120, 3), embedding=embedding)
+        how = dict(shards=16, batch_size=512, max_iter=3, random_state=1, n_threads=n_threads)
+        model = cr.fit(net, batch.X, batch.y, sample_weight=batch.weight, **how)
+        assert model.history.engine == "native"
+        found.add(b"".join(layer.W.tobytes() for layer in model.network.layers))
+    assert len(found) == 1
 
 
 @needs_native

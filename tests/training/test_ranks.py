@@ -11,17 +11,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import chainrule
+import chainrule as cr
 from chainrule.basics.errors import InputError, RanksError
 from chainrule.engines import native
 from chainrule.engines.plan import Data
-from chainrule.engines.ranks import one_of
+from chainrule.engines.ranks import current, one_of
 from chainrule.network import Network
 from chainrule.pieces.optimizers import OPTIMIZERS
+from chainrule.training.agreement import check_epoch
 from chainrule.training.begin import begin
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.evaluation import Validation
 from chainrule.training.settings import Settings
+from chainrule.training.stopping import StoppingState
 from chainrule.training.stored_run import Cursor, Point, stored
 
 ENGINES = ["reference", *(["native"] if native.levels() else [])]
@@ -68,7 +70,6 @@ def in_ranks(n, train, lasts=10**9):
             try:
                 return train()
             except (InputError, RanksError) as error:
-                meeting.barrier.abort() if isinstance(error, RanksError) else None
                 return error
 
     with ThreadPoolExecutor(n) as pool:
@@ -151,6 +152,22 @@ def test_it_goes_on_from_a_checkpoint_on_another_number_of_ranks(
     assert {digest(each) for each in found} == {digest(run(engine, **how).train())}
 
 
+def test_so_do_rows_that_are_streamed(tmp_path):
+    data = rows(n=5000)
+    batches = [
+        tuple(part.copy() for part in data.rows(slice(i, i + 500))) for i in range(0, 5000, 500)
+    ]
+    how = dict(shards=8, batch_size=64, max_iter=2, random_state=1, solver="adam")
+
+    def train():
+        return cr.fit(network(), batches, memory=200_000, scratch=tmp_path, **how)
+
+    kept = cr.fit(network(), *data[:2], sample_weight=data.weight, **how)
+    for model in in_ranks(4, train):
+        for layer, expected in zip(model.network.layers, kept.network.layers, strict=True):
+            np.testing.assert_array_equal(layer.W, expected.W)
+
+
 # -- what is refused -----------------------------------------------------------------------------
 
 
@@ -197,8 +214,23 @@ def test_ranks_that_begin_with_other_things_are_refused():
 
 
 @pytest.mark.quick
+def test_ranks_that_judge_an_epoch_otherwise_do_not_go_on():
+    losses = iter((0.5, np.nextafter(0.5, 1)))
+    lock = threading.Lock()
+
+    def judged():
+        with lock:
+            loss = next(losses)
+        check_epoch(current(), loss, StoppingState())
+
+    ends = in_ranks(2, judged)
+    assert all(isinstance(end, RanksError) for end in ends)
+    assert "compute different numbers" in ends[0].message
+
+
+@pytest.mark.quick
 def test_only_numbers_are_exchanged():
     """An object that another process sends could run anything here."""
-    text = Path(chainrule.__file__).with_name("engines").joinpath("ranks.py").read_text()
+    text = Path(cr.__file__).with_name("engines").joinpath("ranks.py").read_text()
     assert "all_gather(" in text
     assert not re.search(r"_object|torch\.load|pickle|_rpc|\.recv\b", text)
