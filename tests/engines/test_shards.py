@@ -69,7 +69,7 @@ def test_compiled_gradients_are_the_references(dtype, loss, output, n):
      ((5, 9, 3), {"bias": "none"}), ((5, 9, 3), {"embedding": "pbld"})],
 )  # fmt: skip
 @pytest.mark.parametrize("weighted", [False, True])
-def test_so_are_those_of_other_networks(sizes, more, weighted):
+def test_so_are_those_of_other_networks(sizes, more, weighted, level):
     for n in (3, 45, 130):
         for shards in (1, 4, 32):
             batch = data(n, sizes, weighted=weighted)
