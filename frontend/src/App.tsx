@@ -9,6 +9,7 @@ import type { Derivation } from "./model";
 import { label, readNumber } from "./number";
 import { OwnRowView } from "./OwnRow";
 import { FigureTable, Help } from "./Panels";
+import { Run } from "./Run";
 import { type Board, BoardContext, type Edges, useBoard } from "./state";
 
 export function App({ board }: { board: Board }) {
@@ -20,6 +21,7 @@ export function App({ board }: { board: Board }) {
       <Bar />
       {panel !== "equations" && (
         <>
+          {board.data.run && <Run run={board.data.run} />}
           <Phases />
           <main class={board.data.sizes.length ? "stage" : "stage alone"}>
             {board.data.sizes.length > 0 && (

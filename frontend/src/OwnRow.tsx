@@ -21,7 +21,7 @@ export function OwnRowView({ own }: { own: OwnRow }) {
   return (
     <section class="own-row" aria-label={board.word("own_row")}>
       <h2>{board.word("own_row")}</h2>
-      {answers.map(([target, answer, p]) => (
+      {board.isAsGiven && answers.map(([target, answer, p]) => (
         <p key={target} class="predicted">
           {target}: {board.word("predicted")} <strong>{answer}</strong>
           {p === null ? "" : `, ${(100 * p).toFixed(1)} %`}
@@ -104,7 +104,7 @@ function Terms({ own }: { own: OwnRow }) {
                   dangerouslySetInnerHTML={{ __html: symbolMarkup(board.derivation.quantities[t.w].symbol) }}
                 />
               </td>
-              <td class="number">{label(board.number(t.value, 6))}</td>
+              <td class="number">{label(board.number(t.value + 0, 6))}</td>
               <td class="bar-cell" aria-hidden="true">
                 <span class={t.value < 0 ? "bar minus" : "bar plus"} style={{ width: `${(60 * Math.abs(t.value)) / most}px` }} />
               </td>

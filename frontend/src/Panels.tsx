@@ -7,6 +7,7 @@ import { carriedAs, ofSample } from "./Figure";
 import { TOLD } from "./keys";
 import { symbolMarkup } from "./mathml";
 import { label } from "./number";
+import { RunTable } from "./Run";
 import { type Board, unitOf, useBoard } from "./state";
 
 const MOST_ROWS = 400;
@@ -35,7 +36,7 @@ export function Help() {
     <Dialog title={board.word("help")}>
       <table>
         <tbody>
-          {TOLD.map(([keys, word]) => (
+          {TOLD.filter(([, word]) => board.data.run || word !== "key_moment").map(([keys, word]) => (
             <tr key={keys}>
               <th scope="row">{keys.split(" ").map((key) => <kbd key={key}>{key}</kbd>)}</th>
               <td>{board.word(word)}</td>
@@ -51,6 +52,7 @@ export function FigureTable() {
   const board = useBoard();
   return (
     <Dialog title={board.word("table")}>
+      {board.data.run && <RunTable run={board.data.run} />}
       <Units />
       <Edges />
     </Dialog>

@@ -35,7 +35,7 @@ function tellsTooLittle(board: Board, place: number, written: Written): boolean 
   const value = board.values[place];
   if (isCoarse(written, value)) return true;
   const isWhole = Math.abs(written.value - value) <= 1e-12 * Math.abs(value) && !written.text.endsWith("0");
-  if (isWhole || board.state.changes.size || written.halfUnit <= FEW_DIGITS * Math.abs(value)) return false;
+  if (isWhole || !board.isAsGiven || written.halfUnit <= FEW_DIGITS * Math.abs(value)) return false;
   const { twins } = board.data.variants[board.state.order];
   const known = twins[board.derivation.quantities[place].name] ?? [];
   return known.some((twin) => allows(written, twin));
@@ -66,7 +66,7 @@ function follows(board: Board, place: number, written: Written, before: Map<numb
 
 /** The likeliest of the slips that give the number; those of numbers typed over are not known. */
 function slipThatGives(board: Board, place: number, written: Written): Slip | null {
-  if (board.state.changes.size) return null;
+  if (!board.isAsGiven) return null;
   const { slips } = board.data.variants[board.state.order];
   const known = slips[board.derivation.quantities[place].name] ?? [];
   return known.find(([value]) => allows(written, value) && !isCoarse(written, value)) ?? null;

@@ -69,11 +69,47 @@ export interface BoardData {
   frozen: string[];
   variants: Record<string, Variant>;
   own: OwnRow | null;
+  run: RunData | null;
+}
+
+/** What was recorded of a run, a number or a list for each moment. */
+export interface RunData {
+  steps: number[];
+  epochs: number[];
+  losses: JsonNumber[];
+  gradients: JsonNumber[][];
+  curve: { epochs: number[]; loss: JsonNumber[]; watched: JsonNumber[] | null } | null;
+  paths: { symbols: Symbol[]; values: JsonNumber[][] };
+  plane: Plane | null;
+  images: {
+    side: number;
+    rows: number;
+    labels: string[];
+    pixels: Record<number, string>;
+    misread: [number, [row: number, true_: number, said: number][]][];
+  } | null;
+  /** The quantities in their order, float64 in base64. */
+  values: string[] | null;
+}
+
+export interface Plane {
+  names: string[];
+  ends: number[][];
+  fine: number;
+  labels: string[] | null;
+  low: number;
+  high: number;
+  said: string[];
+  points: number[][];
 }
 
 export type Changes = ReadonlyMap<number, number>;
 
-function numberOf(value: JsonNumber): number {
+export function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+}
+
+export function numberOf(value: JsonNumber): number {
   if (typeof value === "object") return Number(value.$float.replace("inf", "Infinity"));
   return Number(value);
 }
@@ -100,8 +136,7 @@ function products([, n, p, dp, q, dq]: Dots): Tree[] {
 function floats(block: Block): Float64Array {
   const n = block.shape[0] * block.shape[1];
   if (!block.values) return new Float64Array(n);
-  const bytes = Uint8Array.from(atob(block.values), (c) => c.charCodeAt(0));
-  return new Float64Array(bytes.buffer);
+  return new Float64Array(bytesOf(block.values).buffer as ArrayBuffer);
 }
 
 function filled<T>(pattern: T, i: number, j: number): T {
@@ -203,7 +238,8 @@ const MOST_USERS = 30;
 export class Derivation {
   readonly quantities: Quantity[];
   readonly listed: number;
-  readonly values: Float64Array;
+  /** As Python gave them; of a run those of the moment that is looked at. */
+  values: Float64Array;
   private readonly places = new Map<string, number>();
   private readonly starts = new Map<string, { block: Block; pattern: Pattern; at: number }>();
   private readonly firsts = new Map<string, number>();

@@ -4,7 +4,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 
 import type { Judged } from "./ask";
-import { type BoardData, Derivation, type Quantity } from "./model";
+import { type BoardData, bytesOf, Derivation, type Quantity } from "./model";
 import { shown } from "./number";
 
 export type Edges = "w" | "wa" | "dw" | "step";
@@ -27,6 +27,8 @@ export interface State {
   whole: boolean;
   changes: ReadonlyMap<number, number>;
   answers: ReadonlyMap<number, Judged>;
+  /** Of a run, which of the recorded moments is shown. */
+  moment: number;
 }
 
 export class Board {
@@ -54,6 +56,7 @@ export class Board {
       whole: false,
       changes: new Map(),
       answers: new Map(),
+      moment: 0,
     };
     this.values = this.derivation.values;
     this.state.at = this.first("forward") ?? 0;
@@ -161,6 +164,21 @@ export class Board {
     );
     const at = next.place(name) ?? 0;
     this.set({ order, at, trail: [], answers: new Map(), changes });
+  }
+
+  /** A recorded moment of a run: the step that is shown has the numbers that it had then. */
+  goTo(moment: number): void {
+    const { run } = this.data;
+    if (!run) return;
+    const at = Math.max(0, Math.min(run.steps.length - 1, moment));
+    if (at === this.state.moment) return;
+    if (run.values) this.derivation.values = new Float64Array(bytesOf(run.values[at]).buffer as ArrayBuffer);
+    this.set({ moment: at, changes: new Map(), answers: new Map() });
+  }
+
+  /** The numbers are those whose slips Python has worked out. */
+  get isAsGiven(): boolean {
+    return this.state.changes.size === 0 && this.state.moment === 0;
   }
 
   nextLanguage(): void {

@@ -52,7 +52,7 @@ if TYPE_CHECKING:  # loaded where they are used, so that explaining starts soone
     from chainrule.preprocessing.class_weights import ClassWeight
     from chainrule.preprocessing.schema import Schema
     from chainrule.problems.problem import NetworkSpec, Problem
-    from chainrule.training.callbacks import Callback
+    from chainrule.training.callbacks import Callback, Recorder
     from chainrule.training.setting_types import EstimatorTypes, SettingTypes
     from chainrule.worksheets.worksheet import Worksheet
 
@@ -604,7 +604,11 @@ def _row_table(model: Model, derivation: Any, raw: Floats) -> list[list[str]]:
 
 
 def _make_board(
-    title: Callable[[], str], schema: Schema | None, raw: Floats | None, explanation: Explanation
+    title: Callable[[], str],
+    schema: Schema | None,
+    raw: Floats | None,
+    explanation: Explanation,
+    run: Recorder | None = None,
 ) -> Board:
     """`title` says it in the language that is spoken when it is called."""
     from chainrule.page.board import Board
@@ -612,7 +616,7 @@ def _make_board(
     from chainrule.page.writing import board_page
 
     origin = None if schema is None or raw is None else Origin(schema, raw)
-    return Board(board_page(explanation, origin, title))
+    return Board(board_page(explanation, origin, title, run))
 
 
 def board(
@@ -623,6 +627,7 @@ def board(
     samples: Sequence[int] | str | None = None,
     step: int = 0,
     loss: str | None = None,
+    run: Recorder | None = None,
     verbose: bool = False,
     **settings: Unpack[SettingTypes],
 ) -> Board:
@@ -632,7 +637,25 @@ def board(
     `source`, `data`, `target`, `samples`, `step`, `loss`, `verbose` and `settings` are as in
     `explain`. The page is ``.html``; ``.save(path)`` writes it, ``.show()`` opens it in the
     browser, and a notebook shows it by itself.
+
+    `run` is a `chainrule.callbacks.Recorder` that watched the training of `source`, a model or what
+    `train` returned: the page has a slider over the moments that it kept, with the loss, what is
+    predicted over one or two inputs or the images that are misread, the weights' paths and how
+    large the gradients are; a small network's step is shown as it is at each moment.
     """
+    if run is not None:
+        if (
+            data is not None
+            or target is not None
+            or samples is not None
+            or step
+            or loss
+            or settings
+        ):
+            raise InputError(
+                _("A run brings its own data and settings: nothing else is said of it.")
+            )
+        return _board_of_run(source, run)
     explanation = explain(
         source,
         data=data,
@@ -645,6 +668,32 @@ def board(
     )
     shown: Board = explanation.board()
     return shown
+
+
+_MOST_IN_A_BATCH = 3000
+"""Quantities of a run's first step; where its batch has more, one row of it is shown."""
+
+
+def _board_of_run(source: Fitted | Outcome, run: Recorder) -> Board:
+    """The page of a run: its first step, and what the recorder kept."""
+    from chainrule.models.workflow import Outcome
+
+    if not run.snapshots:
+        raise InputError(
+            _("The recorder has watched no training of one network."),
+            _("cr.fit(..., callbacks=[recorder]) lets it watch, and so does cr.train."),
+        )
+    model = _model_to_explain(source.model if isinstance(source, Outcome) else source)
+    title = source.problem.title if isinstance(source, Outcome) else _title_of(source)
+    schema, first, data = model.schema, run.snapshots[0].state.network, run.data
+    derivation = derive(first, data, run.settings)
+    if derivation.size > _MOST_IN_A_BATCH:
+        derivation = derive(first, data, run.settings, rows=[derivation.records.samples[0] - 1])
+    plain = schema is not None and schema.parts == list(schema.inputs)
+    raw = schema.input_scaler.inverse(data.X) if schema is not None and plain else None
+    make = partial(_make_board, lambda: title, schema, raw, run=run)
+    board: Board = Explanation(derivation, title, make_board=make).board()
+    return board
 
 
 def differentiate(

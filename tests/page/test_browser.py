@@ -245,6 +245,43 @@ def test_pixels_are_seen_as_an_image(visit: Callable[..., Any]) -> None:
     np.testing.assert_allclose(seen[::4], pixels / pixels.max() * 255, atol=1)
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("example", ["xor-batch", "moons", "nielsen"])
+def test_a_run_is_walked_through_by_the_keyboard(
+    example: str, width: int, visit: Callable[..., Any]
+) -> None:
+    recorder = cr.callbacks.Recorder(20)
+    outcome = cr.train(example, callbacks=[recorder], max_iter=30)
+    page = visit(cr.board(outcome, run=recorder), width, "dark" if width == 1024 else "light")
+    said = page.inner_text(".slider output")
+    for _moment in range(6):
+        page.keyboard.press("]")
+        assert page.evaluate(CLIPPED) == []
+        assert page.evaluate(OVERLAPPING) == []
+    assert page.inner_text(".slider output") != said
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if example == "xor-batch":
+        step = recorder.snapshots[6].step
+        there = cr.explain(example, step=step)
+        page.keyboard.press("Home")
+        for _equation in range(30):
+            name = page.get_attribute(".equation .left", "title")
+            assert result(page).replace("·10", "e") == f"{there[name].value:.9g}".replace(
+                "e-0", "e-"
+            )
+            page.keyboard.press("ArrowRight")
+    page.keyboard.press("t")
+    assert page.inner_text("dialog caption >> nth=0") == "The run"
+    rows = page.query_selector_all("dialog table >> nth=0 >> tbody tr")
+    assert len(rows) == len(recorder.snapshots)
+    page.keyboard.press("Escape")
+    for _moment in range(7):
+        page.keyboard.press("[")
+    assert page.inner_text(".slider output") == said
+    page.keyboard.press("l")
+    assert page.inner_text(".run h2") == "训练过程"
+
+
 def test_without_a_script_the_equations_are_read(browser: Any, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     cr.board("mazur").save(path)

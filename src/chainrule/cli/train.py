@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from chainrule.api import train
+from chainrule.api import board, train
 from chainrule.basics.errors import InputError
+from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
 from chainrule.cli.columns import columns_of_problem, remarks_on
 from chainrule.cli.options import (
@@ -35,6 +36,7 @@ from chainrule.pieces.losses import NAMES
 from chainrule.problems.problem import NetworkSpec, Problem
 from chainrule.problems.recipe import TOLD_FROM
 from chainrule.problems.sources import is_stated
+from chainrule.training.callbacks import Recorder
 from chainrule.training.checkpoint import USUAL, Checkpoint
 
 _SETTINGS = {
@@ -147,6 +149,13 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
 )
 @click.option("--plot", metavar="FILE", help=_("Draw what was learned: .png, .svg or .pdf."))
 @click.option(
+    "--board",
+    metavar="FILE",
+    help=_(
+        "Write the run as a page: a slider over its steps, and the network at each. One network."
+    ),
+)
+@click.option(
     "--checkpoint",
     metavar="FILE",
     help=_("Keep the training in this file while it goes on, and at its end."),
@@ -203,7 +212,10 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
     source = table_or_name(data, options)
     if options["plot"] is not None:
         check_plot(options["plot"], options["force"])
+    if options["board"] is not None:
+        check_writable(options["board"], force=options["force"])
     _check_family(options)
+    recorder = None if options["board"] is None else Recorder()
     outcome = train(
         source,
         options["target"] or None,
@@ -212,7 +224,7 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
         scale=options["scale"],
         network=_network(source, options),
         **{name: options[name] for name in _COLUMNS},
-        fast=options["fast"],
+        fast=options["fast"] or recorder is not None,
         seconds=_seconds(options["time"]),
         test_fraction=options["test_fraction"],
         test=test_table(options),
@@ -223,6 +235,7 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
         class_weight=_class_weight(options["class_weight"]),
         score=options["score"] and [name.strip() for name in options["score"].split(",")],
         verbose=_told(options) or (not as_json and sys.stderr.isatty()),
+        callbacks=[] if recorder is None else [recorder],
         announce=partial(_announce, columns=not as_json, verbose=options["verbose"]),
         checkpoint=_checkpoint(options),
         resume=options["resume"],
@@ -242,6 +255,8 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
             y=problem.y if everything else None,
             rows=None if problem.room is not None else (problem.in_memory, problem.y),
         )
+    if recorder is not None:
+        board(outcome, run=recorder).save(options["board"], force=options["force"])
     if as_json:
         held = outcome.model.to_document()
         report = outcome.report.to_json() | {"model": options["output"], "schema": held.schema}
@@ -294,7 +309,7 @@ def _check_family(options: dict[str, Any]) -> None:
     """A classical network's settings have names of their own."""
     if get_family(options["family"]).layered:
         return
-    names = (*_OF_THE_NETWORK, *_SETTINGS, "validation", "score", "print_every")
+    names = (*_OF_THE_NETWORK, *_SETTINGS, "validation", "score", "print_every", "board")
     said = [name for name in names if name not in ("seed", "engine") and options[name] is not None]
     if said:
         raise InputError(
@@ -367,7 +382,11 @@ def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:
 
 def _next_steps(options: dict[str, Any]) -> list[str]:
     output = options["output"]
-    drawn = [] if options["plot"] is None else [_("drawn {path}").format(path=options["plot"])]
+    drawn = [
+        _("drawn {path}").format(path=options[name])
+        for name in ("plot", "board")
+        if options[name] is not None
+    ]
     if output is None:
         return [*drawn, _("not saved: -o FILE keeps the model")]
     return [

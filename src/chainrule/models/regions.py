@@ -12,60 +12,23 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
 from chainrule.models.model import Model
 from chainrule.models.panels import Panel, color_of, legend_of, plain
+from chainrule.preprocessing.over_inputs import ends_of, grid, shown_over_inputs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FINE = 240
 """Points of the plane along a side, and of a curve."""
-_MARGIN = 0.08
 _MOST_POINTS = 5000
-_ENDS = {"standard": (-2.5, 2.5), "robust": (-2.5, 2.5), "minmax": (0.0, 1.0), "max": (0.0, 1.0)}
-
-
-def shown_over_inputs(model: Model) -> bool:
-    """The model reads one or two columns, and numbers alone."""
-    schema = model.schema
-    if schema is None or len(schema.inputs) > 2:
-        return False
-    return schema.parts == list(schema.inputs) and schema.task != "none"
-
-
-def ends_of(model: Model, X: Floats | None) -> Floats | None:
-    """What is drawn ``(2, inputs)``: around the rows X, else as far as the scaling says that rows
-    lay; None where it says nothing."""
-    assert model.schema is not None
-    if X is not None and len(X):
-        low, high = np.nanmin(X, axis=0), np.nanmax(X, axis=0)
-    elif model.schema.input_scaler.kind in _ENDS:
-        ends = np.array(_ENDS[model.schema.input_scaler.kind])
-        both = np.repeat(ends[:, None], len(model.schema.inputs), axis=1)
-        low, high = model.schema.input_scaler.inverse(both)
-    else:
-        return None
-    room = _MARGIN * np.where(high > low, high - low, 1.0)
-    return np.stack([low - room, high + room])
-
-
-def grid(ends: Floats, fine: int = FINE) -> Floats:
-    """Rows of inputs ``(points, inputs)`` between the ends ``(2, inputs)``: a line, or line by line
-    from the top, as a picture is read."""
-    x = np.linspace(ends[0, 0], ends[1, 0], fine)
-    if ends.shape[1] == 1:
-        return x[:, None]
-    y = np.linspace(ends[1, 1], ends[0, 1], fine)
-    across, down = np.meshgrid(x, y)
-    return np.column_stack([across.ravel(), down.ravel()])
 
 
 def region_panels(model: Model, X: Floats | None = None, y: Any = None) -> list[Panel]:
     """A panel for each target; X ``(n, inputs)`` and y are the rows learned from, where they are
     known."""
-    if not shown_over_inputs(model) or (ends := ends_of(model, X)) is None:
-        return []
     schema = model.schema
-    assert schema is not None
-    said = np.asarray(model.predict(grid(ends))).reshape(-1, len(schema.targets))
+    if schema is None or not shown_over_inputs(schema) or (ends := ends_of(schema, X)) is None:
+        return []
+    said = np.asarray(model.predict(grid(ends, FINE))).reshape(-1, len(schema.targets))
     true = None if X is None or y is None else np.asarray(y).reshape(len(X), -1)
     panels = []
     for k, target in enumerate(schema.targets):
@@ -102,7 +65,7 @@ def _curve(
         if points is not None:
             true = _codes(points[1], labels) if labels else points[1]
             axes.plot(points[0][:, 0], true, "o", color=color_of(5), markersize=3, alpha=0.6)
-        axes.plot(grid(ends)[:, 0], values, color=color_of(0))
+        axes.plot(grid(ends, FINE)[:, 0], values, color=color_of(0))
         if labels:
             axes.set_yticks(range(len(labels)), list(map(plain, labels)))
         axes.set(xlabel=names[0], ylabel=names[1], title=_("What is predicted"))

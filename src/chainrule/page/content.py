@@ -2,10 +2,11 @@
 
     {"format", "language", "source", "spoken": {language: {"title", "heading", "words"}},
      "sizes", "samples", "sharedBias", "order", "frozen", "own",
-     "variants": {order: numbers, slips, twins}}
+     "variants": {order: numbers, slips, twins}, "run"}
 
 `frozen` are the kinds of given numbers that the formulas themselves hang on, so that typing over
-one would need other formulas.
+one would need other formulas. With a `run` (see `recorded`) the step is shown in its own order
+alone.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from chainrule.derivation.forms.symbols import textbook
 from chainrule.derivation.graph.names import Name
 from chainrule.page.numbers import is_large, numbers
 from chainrule.page.own_row import Origin, own_cells, own_names, own_prediction
+from chainrule.page.recorded import recorded
 from chainrule.page.slips import slip_sentences, slips, twins
 from chainrule.page.words import words
+from chainrule.training.callbacks import Recorder
 
 BOARD = "chainrule-board/1"
 MOST_PRODUCTS = 250_000
@@ -34,8 +37,14 @@ MOST_IN_BOTH_ORDERS = 3000
 """Quantities of a step that the page holds twice, in either order of updates."""
 
 
-def content(explanation: Explanation, origin: Origin | None, title_of: Callable[[], str]) -> Json:
-    """The document described above; `title_of` gives the title in the language in use.
+def content(
+    explanation: Explanation,
+    origin: Origin | None,
+    title_of: Callable[[], str],
+    run: Recorder | None = None,
+) -> Json:
+    """The document described above; `title_of` gives the title in the language in use, `run` is the
+    one that the step begins.
 
     Raises InputError where it would be too much for a page.
     """
@@ -43,6 +52,8 @@ def content(explanation: Explanation, origin: Origin | None, title_of: Callable[
     step = derivation.records
     if step is not None:
         _check_size(explanation.title, step)
+    shown = _variants(derivation) if run is None else [(_order(step), derivation)]
+    variants = {order: _numbers(d) for order, d in shown}
     return {
         "format": BOARD,
         "language": current_language(),
@@ -55,9 +66,20 @@ def content(explanation: Explanation, origin: Origin | None, title_of: Callable[
         "sharedBias": [] if step is None else [l.shares_bias for l in step.network.layers],
         "order": _order(step),
         "frozen": [] if step is None else _frozen(step),
-        "variants": {order: _numbers(d) for order, d in _variants(derivation)},
+        "variants": variants,
+        "run": None if run is None else _run(run, explanation, origin, variants),
         "own": None if origin is None else _own(derivation, origin),
     }
+
+
+def _run(
+    run: Recorder, explanation: Explanation, origin: Origin | None, variants: dict[str, Json]
+) -> Json:
+    (held,) = variants.values()
+    names = [row[0] for row in held["quantities"]]
+    is_whole = not held["blocks"]
+    schema = None if origin is None else origin.schema
+    return recorded(run, explanation.feed_forward, schema, names if is_whole else None)
 
 
 def _check_size(title: str, step: StepRecords) -> None:

@@ -25,6 +25,7 @@ from chainrule.derivation.graph.quantity import Quantity
 from chainrule.page.content import content
 from chainrule.page.numbers import is_large, listed_names
 from chainrule.page.own_row import Origin
+from chainrule.training.callbacks import Recorder
 
 LONGEST = 40
 """Numbers in an equation of a large network that is written out."""
@@ -35,9 +36,14 @@ _POLICY = (
 )
 
 
-def board_page(explanation: Explanation, origin: Origin | None, title_of: Callable[[], str]) -> str:
+def board_page(
+    explanation: Explanation,
+    origin: Origin | None,
+    title_of: Callable[[], str],
+    run: Recorder | None = None,
+) -> str:
     """The whole page of a step; `origin` says what its rows are in their own columns, `title_of`
-    its title in the language in use."""
+    its title in the language in use; with the `run` that it is the first of."""
     derivation = explanation.derivation
     script, style = built("board.js"), STYLE + built("board.css")
     title = html.escape(visible_text(explanation.title))
@@ -51,7 +57,7 @@ def board_page(explanation: Explanation, origin: Origin | None, title_of: Callab
         style=style,
         heading="".join(f"<p>{line}</p>" for line in lines),
         equations=_equations(derivation),
-        data=_embedded(content(explanation, origin, title_of)),
+        data=_embedded(content(explanation, origin, title_of, run)),
         script=script,
     )
 

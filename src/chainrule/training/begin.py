@@ -17,7 +17,7 @@ from chainrule.engines.plan import Data, initial_state, resumed_state
 from chainrule.engines.source import InMemory, Source
 from chainrule.network import Network
 from chainrule.training.agreement import check_begins, check_shards
-from chainrule.training.callbacks import Callback, as_callbacks
+from chainrule.training.callbacks import Callback, Recorder, as_callbacks
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.checks import check_trainable
 from chainrule.training.evaluation import Validation
@@ -91,6 +91,9 @@ def begin(
     last_epoch = settings.max_iter + (history.n_epochs if kept is None else 0)
     if history.stop_reason == "running" or kept is None:
         _open(history, engine.name, n, len(validation.eval_sets))
+    for callback in callbacks:
+        if isinstance(callback, Recorder):
+            callback.begin(point.state, data, settings, plan)
     return Run(
         settings,
         plan,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from chainrule.basics.errors import InputError
@@ -14,7 +13,7 @@ from chainrule.engines.plan import Data, Plan, State, initial_state
 from chainrule.network import Network
 from chainrule.training.checks import check_trainable
 from chainrule.training.counting import counted
-from chainrule.training.plan import RunPlan, plan_run
+from chainrule.training.plan import plan_run
 from chainrule.training.settings import Settings
 
 
@@ -38,15 +37,7 @@ def moment(network: Network, data: Data, settings: Settings, n_steps: int) -> Mo
         )
     check_trainable(network, data)
     plan = plan_run(network, data.X.shape[0], settings)
-    state, steps = initial_state(network, plan.steps.optimizer), _steps(plan)
+    state, steps = initial_state(network, plan.steps.optimizer), plan.each_step()
     for rows, rate, how in counted(itertools.islice(steps, n_steps), n_steps):
         state = reference.train_step(state, data.rows(rows), rows, how, rate).state
     return Moment(state, *next(steps))
-
-
-def _steps(plan: RunPlan) -> Iterator[tuple[Integers, float, Plan]]:
-    """The rows and the learning rate of every step, and how it is taken, without end."""
-    for epoch in itertools.count(1):
-        order, rate, how = plan.order(epoch), plan.learning_rate(epoch), plan.steps_of(epoch)
-        for start in range(0, plan.n_samples, plan.batch_size):
-            yield order[start : start + plan.batch_size], rate, how

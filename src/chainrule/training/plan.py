@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -51,6 +53,13 @@ class RunPlan(NamedTuple):
         if not self.shuffle:
             return np.arange(self.n_samples)
         return row_order(self.steps.seed, self.n_samples, epoch)
+
+    def each_step(self) -> Iterator[tuple[Integers, float, Plan]]:
+        """The rows and the learning rate of every step, and how it is taken, without end."""
+        for epoch in itertools.count(1):
+            order, rate, how = self.order(epoch), self.learning_rate(epoch), self.steps_of(epoch)
+            for start in range(0, self.n_samples, self.batch_size):
+                yield order[start : start + self.batch_size], rate, how
 
 
 def plan_run(

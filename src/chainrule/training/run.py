@@ -316,7 +316,9 @@ class Run:
         if not self.callbacks:
             return False
         history = self.history
-        epoch = Epoch(history.n_epochs, self.state.network, history, self.settings)
+        epoch = Epoch(
+            history.n_epochs, self.state.network, history, self.settings, state=self.state
+        )
         answers = [callback(epoch) for callback in self.callbacks]
         return any(map(asks_for_the_end, answers))
 
