@@ -20,6 +20,7 @@ from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 import numpy as np
 
+from chainrule.basics import notebook
 from chainrule.basics.errors import InputError, ShapeError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_room
@@ -167,6 +168,20 @@ class Network:
         if self.embedding is not None:
             yield from self.embedding.parameters
 
+    def __repr__(self) -> str:
+        sizes = "-".join(map(str, self.sizes))
+        functions = ", ".join(layer.activation.name for layer in self.layers)
+        return f"Network({sizes}: {functions}; {self.loss.name}; {self.n_parameters:,} parameters)"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: a row for each layer."""
+        head = [_("layer"), _("inputs"), _("units"), _("activation"), _("bias"), _("parameters")]
+        rows = [
+            [l, layer.n_in, layer.n_out, layer.activation.name, layer.bias, _count(layer)]
+            for l, layer in enumerate(self.layers, 1)
+        ]
+        return notebook.table(head, rows, repr(self))
+
     def with_numbers(self, layers: tuple[Layer, ...], embedding: Embedding | None) -> Network:
         """The network with other numbers, of the shapes and types of these, as a step of training
         gives them back: nothing is checked, which for a small network costs more than the step."""
@@ -246,6 +261,10 @@ class Network:
             + (0 if layer.b is None or layer.bias == "fixed" else int(layer.b.shape[0]))
             for layer in self.layers
         )
+
+
+def _count(layer: Layer) -> int:
+    return int(layer.W.size + (0 if layer.b is None else layer.b.size))
 
 
 def in_type(network: Network, dtype: Any) -> Network:

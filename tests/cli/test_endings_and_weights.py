@@ -8,8 +8,8 @@ from sklearn.metrics import f1_score, roc_auc_score
 
 import chainrule as cr
 from chainrule.cli import main
-from chainrule.cli.report import _figure
 from chainrule.models.fit import fit
+from chainrule.models.report_lines import _figure
 from tests.noted import told
 
 RNG = np.random.default_rng(0)

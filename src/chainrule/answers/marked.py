@@ -19,6 +19,7 @@ from chainrule.answers.likeness import likeness
 from chainrule.answers.marking import PROVEN, VERDICTS, Marking, Verdict
 from chainrule.answers.slipped import formula_of, substituted_of, told
 from chainrule.answers.telling import tell_first, tell_table
+from chainrule.basics import notebook
 from chainrule.basics.formats import MARKED
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.json_floats import json_float
@@ -83,6 +84,10 @@ class Marked:
         found = Counter(verdict.mark for verdict in self.verdicts)
         counts = {mark: found[mark] for mark in VERDICTS if found[mark]}
         return counts | ({"blank": self.blank} if self.blank else {})
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the verdict in words."""
+        return notebook.lines(self.text())
 
     def text(self, *, width: int = 100, everything: bool = False) -> str:
         """The verdict in words: the first wrong number and why, then every answer's mark."""

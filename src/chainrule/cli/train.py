@@ -28,10 +28,10 @@ from chainrule.cli.options import (
 )
 from chainrule.cli.output import say
 from chainrule.cli.ranks import in_ranks
-from chainrule.cli.report import rejected_lines, report_lines, without_target
 from chainrule.engines import native
 from chainrule.families.registry import FAMILIES, get_family
 from chainrule.models.plots import check_plot, plot_training
+from chainrule.models.report_lines import rejected_lines, report_lines, without_target
 from chainrule.pieces.losses import NAMES
 from chainrule.problems.problem import NetworkSpec, Problem
 from chainrule.problems.recipe import TOLD_FROM

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.basics import notebook
 from chainrule.basics.container import Document, load_document, save_document
 from chainrule.basics.errors import InputError, ModelFileError, ShapeError
 from chainrule.basics.i18n import _
@@ -114,6 +115,13 @@ class Model:
     def ending(self) -> str:
         """How the training of a feed-forward network ended, in a sentence; "" where none was."""
         return ending(self.history, self.settings)
+
+    def __repr__(self) -> str:
+        return "\n".join(self.lines())
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what is inside, and how it was trained."""
+        return notebook.lines(repr(self)) + notebook.curve(self.history.loss, _("Loss"))
 
     # -- using it ------------------------------------------------------------------------------
 

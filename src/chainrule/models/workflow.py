@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from chainrule.basics import notebook
 from chainrule.basics.errors import DivergenceError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Integers
@@ -21,6 +22,7 @@ from chainrule.families.family import Begin, Family, Task
 from chainrule.models.judging import Tested, weights_of
 from chainrule.models.model import Model
 from chainrule.models.report import Report, fold_of, make_report
+from chainrule.models.report_lines import report_lines
 from chainrule.preprocessing.class_weights import ClassWeight
 from chainrule.problems.parts import folds, split
 from chainrule.problems.problem import Problem, naming
@@ -34,6 +36,15 @@ class Outcome(NamedTuple):
     model: Model
     report: Report
     problem: Problem
+
+    def __repr__(self) -> str:
+        return "\n".join(report_lines(self.report))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the report, and the loss of each epoch."""
+        history = self.report.history
+        drawn = "" if history is None else notebook.curve(history.loss, _("Loss"))
+        return notebook.lines(repr(self)) + drawn
 
 
 def problem_for(problem: Problem, family: Family, scale: str | None) -> Problem:

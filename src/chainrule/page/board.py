@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import os
 import sys
 import tempfile
 import webbrowser
 from pathlib import Path
 
+from chainrule.basics import notebook
 from chainrule.basics.errors import FileError
 from chainrule.basics.files import write_bytes
 from chainrule.basics.i18n import _
@@ -45,10 +45,7 @@ class Board:
         return Path(name)
 
     def _repr_html_(self) -> str:
-        return (
-            f'<iframe srcdoc="{html.escape(self.html)}" sandbox="allow-scripts allow-downloads" '
-            'style="width: 100%; height: 46rem; border: 0"></iframe>'
-        )
+        return notebook.frame(self.html, "46rem")
 
 
 def has_display() -> bool:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from chainrule.backprop import Backward, backward, forward
+from chainrule.basics import notebook
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import check_finite
@@ -49,6 +50,18 @@ class Comparison(NamedTuple):
     agrees: bool | None
 
 
+class Comparisons(list[Comparison]):
+    """A comparison for each parameter, in order; a notebook shows them as a table."""
+
+    def _repr_html_(self) -> str:
+        verdicts = {True: _("agrees"), False: _("DIFFERS"), None: _("at a kink")}
+        rows = [[c.name, f"{c.analytic:.9g}", f"{c.numeric:.9g}", verdicts[c.agrees]] for c in self]
+        head = [_("name"), _("gradient"), _("finite difference"), ""]
+        worst = [c.name for c in self if c.agrees is False]
+        title = _("{n} parameters, {wrong} of them wrong").format(n=len(self), wrong=len(worst))
+        return notebook.table(head, rows, title)
+
+
 _Perturbed: TypeAlias = tuple[str, float, Callable[[float], Network], float]
 """A parameter's name, its derivative, the network with it moved by so much, and how much."""
 
@@ -69,7 +82,7 @@ def check_gradients(
     penalty: Penalty | None = None,
     masks: Sequence[Array | None] | None = None,
     only: Collection[str] | None = None,
-) -> list[Comparison]:
+) -> Comparisons:
     """Compare a `network`'s derivatives of every weight and trained bias, and of the embedding's
     parameters, or `only` of those named.
 
@@ -104,7 +117,7 @@ def check_gradients(
             E + R, [*(z > 0 for z in passed.z[1:]), residual > 0, abs(residual) > 1, *weights]
         )
 
-    found = []
+    found = Comparisons()
     perturbed = [_perturbed(network, back.dW, back.db), _perturbed_embedding(network, back)]
     for name, analytic, moved, h in itertools.chain(*perturbed):
         if only is not None and name not in only:

@@ -10,6 +10,9 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from chainrule.basics import notebook
+from chainrule.basics.i18n import _
+from chainrule.basics.layout import figure
 from chainrule.basics.typing import Json
 
 StopReason: TypeAlias = Literal[
@@ -85,6 +88,27 @@ class History:
     @property
     def n_epochs(self) -> int:
         return len(self.loss)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: each curve's first, best and last number, and the loss drawn."""
+        curves = {
+            "loss": self.loss,
+            "score": self.score,
+            "validation_loss": self.validation_loss,
+            "validation_score": self.validation_score,
+        }
+        curves |= {f"eval_{i}_loss": c.loss for i, c in enumerate(self.eval_sets, 1)}
+        rows = [
+            [name, *map(figure, (curve[0], best(curve), curve[-1]))]
+            for name, curve in curves.items()
+            if curve
+            for best in (max if name.endswith("score") else min,)
+        ]
+        title = _("{n} epochs in {seconds:.2g} s; the weights are those of epoch {best}").format(
+            n=self.n_epochs, seconds=self.seconds, best=self.best_epoch
+        )
+        head = ["", _("first"), _("best"), _("last")]
+        return notebook.table(head, rows, title) + notebook.curve(self.loss, _("Loss"))
 
     def at(self, n: int) -> dict[str, float]:
         """What the curves have of epoch `n`, by their names; those of the eval sets are

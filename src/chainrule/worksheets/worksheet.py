@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from chainrule.basics import notebook
 from chainrule.worksheets.html import write_html
 from chainrule.worksheets.latex import write_latex
 from chainrule.worksheets.sheet import Sheet
@@ -29,6 +30,10 @@ class Worksheet(Sheet):
     def json(self, *, answers: bool = False) -> str:
         """`to_json` as text."""
         return json.dumps(self.to_json(answers=answers), ensure_ascii=False, indent=1)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the sheet as it is printed."""
+        return notebook.frame(self.html(), "40rem")
 
     def __str__(self) -> str:
         return self.text()

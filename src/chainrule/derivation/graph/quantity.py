@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from chainrule.basics import notebook
 from chainrule.basics.expression import Expr, references
+from chainrule.basics.i18n import _
 from chainrule.derivation.graph.names import Name
 
 
@@ -27,6 +29,17 @@ class Quantity(NamedTuple):
     sample: int | None = None
     relation: str = "="
     family: str = "mlp"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what it is called, its number, and what it is worked out from."""
+        names = ", ".join([*self.aliases, str(self.name)])
+        rows = [
+            [_("name"), names],
+            [_("value"), repr(self.value)],
+            [_("phase"), self.phase],
+            [_("worked out from"), ", ".join(self.depends) or _("given")],
+        ]
+        return notebook.table(["", ""], rows)
 
     @property
     def depends(self) -> tuple[str, ...]:

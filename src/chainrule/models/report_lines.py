@@ -1,4 +1,4 @@
-"""What a training run came to, for the terminal."""
+"""What a training run came to, in lines for a person."""
 
 from __future__ import annotations
 
