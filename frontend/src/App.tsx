@@ -4,6 +4,7 @@ import { useEffect, useMemo, useReducer } from "preact/hooks";
 
 import { answersFile } from "./ask";
 import { Equation } from "./Equation";
+import { FamilyFigure } from "./FamilyFigure";
 import { Figure, ofSample } from "./Figure";
 import type { Derivation } from "./model";
 import { label, readNumber } from "./number";
@@ -15,7 +16,8 @@ import { type Board, BoardContext, type Edges, useBoard } from "./state";
 export function App({ board }: { board: Board }) {
   const [, again] = useReducer((n: number) => n + 1, 0);
   useEffect(() => board.listen(() => again(0)), [board]);
-  const { panel } = board.state;
+  const { panel, language } = board.state;
+  const drawn = board.data.spoken[language].figure;
   return (
     <BoardContext.Provider value={board}>
       <Bar />
@@ -23,7 +25,8 @@ export function App({ board }: { board: Board }) {
         <>
           {board.data.run && <Run run={board.data.run} />}
           <Phases />
-          <main class={board.data.sizes.length ? "stage" : "stage alone"}>
+          <main class={board.data.sizes.length || drawn ? "stage" : "stage alone"}>
+            {drawn && <div class="seen"><FamilyFigure svg={drawn} /></div>}
             {board.data.sizes.length > 0 && (
               <div class="seen">
                 <Figure />

@@ -46,6 +46,8 @@ export interface Spoken {
   title: string;
   heading: string[];
   words: Record<string, string>;
+  /** Of a family without layers, as SVG. */
+  figure: string | null;
 }
 
 export interface OwnRow {

@@ -1,6 +1,6 @@
 """What the page is given: one step in every language, in both update orders, with its own columns.
 
-    {"format", "language", "source", "spoken": {language: {"title", "heading", "words"}},
+    {"format", "language", "source", "spoken": {language: {"title", "heading", "words", "figure"}},
      "sizes", "samples", "sharedBias", "order", "frozen", "own",
      "variants": {order: numbers, slips, twins}, "run"}
 
@@ -21,6 +21,7 @@ from chainrule.data.names import image_side
 from chainrule.derivation.explanation import AnyDerivation, Explanation
 from chainrule.derivation.feedforward.derivation import derivation_of_step
 from chainrule.derivation.feedforward.records import StepRecords
+from chainrule.derivation.forms.html import anchor_of
 from chainrule.derivation.forms.symbols import textbook
 from chainrule.derivation.graph.names import Name
 from chainrule.page.numbers import is_large, numbers
@@ -102,6 +103,9 @@ def _spoken(explanation: Explanation, language: str, title_of: Callable[[], str]
             "title": title,
             "heading": heading.splitlines(),
             "words": words() | slip_sentences(),
+            "figure": explanation.derivation.figure(anchor_of)
+            if explanation.derivation.figure
+            else None,
         }
 
 

@@ -210,6 +210,16 @@ body.chainrule { max-width: 62rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; }
 .chainrule svg text.name { fill: var(--soft); font-style: italic; }
 .chainrule svg text.weight { paint-order: stroke; stroke: var(--page); stroke-width: 4px; }
 .chainrule svg .lit circle { fill: var(--lit); } .chainrule svg .lit line { stroke-width: 5; }
+.chainrule svg.drawn { display: block; max-width: 100%; height: auto; margin: 1rem auto; }
+.chainrule svg text.start { text-anchor: start; }
+.chainrule svg circle.won { fill: var(--lit); stroke-width: 3; }
+.chainrule svg .tile { fill: var(--plus); stroke: var(--line); }
+.chainrule svg .tile.won { stroke: var(--minus); stroke-width: 3; }
+.chainrule svg circle.reach { fill: none; stroke: var(--minus); pointer-events: none; }
+.chainrule svg circle.dot { fill: var(--minus); }
+.chainrule svg .curve, .chainrule svg .axis { fill: none; stroke: var(--plus); stroke-width: 2; }
+.chainrule svg .axis { stroke: var(--line); stroke-width: 1; }
+.chainrule svg .curve.after { stroke-dasharray: 6 4; } .chainrule svg .thin { stroke-width: 1; }
 @media (max-width: 40rem) { .chainrule article { grid-template-columns: 1fr; }
   .chainrule .symbol { text-align: left; } .chainrule code { display: none; } }
 @media print { .chainrule article { break-inside: avoid; } }

@@ -61,7 +61,7 @@ def search_figure(search: Search, anchor: Callable[[str], str]) -> str:
 def _module(x: float, y: float, width: float, title: str) -> Iterator[str]:
     yield (
         f'<rect x="{x + 2}" y="{y}" width="{width - 4}" height="100" rx="8" fill="none" '
-        f'stroke="currentColor"/><text x="{x + 8}" y="{y - 8}" style="text-anchor: start">'
+        f'stroke="currentColor"/><text x="{x + 8}" y="{y - 8}" class="start">'
         f"{html.escape(title)}</text>"
     )
 
@@ -102,7 +102,7 @@ def _units(
     for place, unit in enumerate(drawn):
         x, name, value = start + place * _APART, f"{letter}[{unit + 1}]", float(values[unit])
         wins = letter == "T" and unit == search.went
-        look = ' style="fill: var(--lit); stroke-width: 3"' if wins else ""
+        look = ' class="won"' if wins else ""
         struck = letter == "T" and unit in out
         cross = (
             f'<path d="M{x - 17:g} {y + 17}L{x + 17:g} {y - 17}" stroke="currentColor"/>'

@@ -3,6 +3,7 @@ flip: field, probability, the uniform number, what it becomes."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from chainrule.basics.typing import Floats
 from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
 from chainrule.derivation.graph.kinds import Built, Kind, given, ref
 from chainrule.families.boltzmann import maths as boltzmann
+from chainrule.families.boltzmann.figure import sweep_figure
 from chainrule.families.boltzmann.maths import Machine
 
 
@@ -58,7 +60,11 @@ class _Sweep:
             "draws of sweep {step}"
         ).format(visible=self.visible, hidden=self.n - self.visible, sample=sample, step=step)
         context = {"visible": self.visible, "hidden": self.n - self.visible, "temperature": 1}
-        return derivation_of_sample("boltzmann", kinds, context, heading, sample=sample, step=step)
+        energies = (self._energy("s", self.s)[0], self._energy("s+", self.after)[0])
+        draw = partial(sweep_figure, self.m.W, self.s, self.after, self.visible, energies)
+        return derivation_of_sample(
+            "boltzmann", kinds, context, heading, sample=sample, step=step, figure=draw
+        )
 
     def _w(self, i: int, j: int) -> Expr:
         return ref("w", min(i, j), max(i, j))

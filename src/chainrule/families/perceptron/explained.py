@@ -3,6 +3,7 @@ correction of every weight."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from chainrule.basics.visible import visible
 from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
 from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
 from chainrule.families.perceptron import maths as perceptron
+from chainrule.families.perceptron.figure import neuron_figure, perceptron_figure
 from chainrule.families.perceptron.maths import Look, Weights
 
 
@@ -41,7 +43,10 @@ def _neuron(estimator: Any, X: Floats, row: int, step: int) -> Derivation[None]:
         Kind("y", "forward", lambda: (fires, case(ref("theta") <= ref("s"), 1, 0))),
     )
     heading = _("McCulloch-Pitts neuron · sample {sample}").format(sample=row + 1)
-    return derivation_of_sample("mcculloch-pitts", kinds, {"inputs": n}, heading, sample=row + 1)
+    draw = partial(neuron_figure, w, theta, x, float(s))
+    return derivation_of_sample(
+        "mcculloch-pitts", kinds, {"inputs": n}, heading, sample=row + 1, figure=draw
+    )
 
 
 def _perceptron(estimator: Any, X: Floats, y: Any, row: int | None, step: int) -> Derivation[None]:
@@ -129,7 +134,11 @@ class _Correction:
         classes = [str(label) for label in self.estimator.classes_]
         context = {"inputs": n, "classes": classes, "multi_class": self.estimator.multi_class}
         heading = self._heading(sample, step)
-        return derivation_of_sample("perceptron", kinds, context, heading, sample=sample, step=step)
+        after = None if self.seen is None else (self.seen.after.W, self.seen.after.b)
+        draw = partial(perceptron_figure, self.weights.W, self.weights.b, self.x, self.s, after)
+        return derivation_of_sample(
+            "perceptron", kinds, context, heading, sample=sample, step=step, figure=draw
+        )
 
     def _heading(self, sample: int, step: int) -> str:
         parts = [_("perceptron"), _("sample {sample}").format(sample=sample)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from chainrule.basics.typing import Floats
 from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
 from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
 from chainrule.families.rbf import maths as rbf
+from chainrule.families.rbf.figure import bumps_figure
 from chainrule.families.rbf.maths import KERNELS, Units
 
 _Formula = Callable[[Expr, Expr], Expr]
@@ -109,8 +111,12 @@ class _Pass:
             ]
             if has_width:
                 kinds.append(Kind("dE/dsigma[{0}]", "backward", self._by_width, (m,), group="back"))
+        return self._derivation(kinds, self.passed.phi[0], sample)
+
+    def _derivation(self, kinds: list[Kind], phi: Floats, sample: int) -> Derivation[None]:
+        draw = partial(bumps_figure, self.kernel, self.units.widths, self.passed.r2[0], phi)
         return derivation_of_sample(
-            "rbf", kinds, self._context(), self._heading(sample), sample=sample
+            "rbf", kinds, self._context(), self._heading(sample), sample=sample, figure=draw
         )
 
     def _context(self) -> dict[str, Any]:
@@ -199,9 +205,7 @@ class _Averaging(_Pass):
             Kind("phi[{0}]", "forward", self._weight, (m,)),
             Kind("o[{0}]", "forward", self._mean, (k,)),
         ]
-        return derivation_of_sample(
-            "rbf", kinds, self._context(), self._heading(sample), sample=sample
-        )
+        return self._derivation(kinds, self.phi, sample)
 
     def _exponent(self, j: int) -> Built:
         r2, s, _phi = self._parts(j)

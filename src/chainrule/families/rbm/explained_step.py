@@ -3,6 +3,7 @@ table of quantities; what another kind of visible units has of its own is asked 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from chainrule.derivation.graph.derivation import Derivation, derivation_of_samp
 from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.engine import uniforms
+from chainrule.families.rbm.figure import step_figure
 
 
 def _logistic(x: Expr) -> Expr:
@@ -89,8 +91,16 @@ class Step:
             sample=self.row + 1,
             sweep=self.sweep,
         )
+        rows = (seen.v0[0], seen.ph0[0], seen.h0[0], seen.v1[0], seen.ph1[0])
+        draw = partial(step_figure, machine.W, rows, (self.free[0], self.free[1]))
         return derivation_of_sample(
-            self.family, kinds, context, heading, sample=self.row + 1, step=self.sweep
+            self.family,
+            kinds,
+            context,
+            heading,
+            sample=self.row + 1,
+            step=self.sweep,
+            figure=draw,
         )
 
     # -- what differs between the kinds of units ------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from chainrule.derivation.graph.derivation import Derivation, derivation_of_samp
 from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
 from chainrule.derivation.graph.names import Name
 from chainrule.families.som import maths as som
+from chainrule.families.som.figure import map_figure
 
 _SIGMA = ref("sigma")
 
@@ -174,8 +176,10 @@ class _Look(ABC):
             column=(self.c - 1) % self.grid.n_columns,
         )
         heading += " · " + self._way()
+        u_matrix, d = estimator.u_matrix().ravel(), self.look.d
+        draw = partial(map_figure, self.grid, u_matrix, d, self.h, self.look.winner)
         return derivation_of_sample(
-            "som", kinds, context, heading, sample=sample, usual=self.look.is_usual
+            "som", kinds, context, heading, sample=sample, usual=self.look.is_usual, figure=draw
         )
 
     def _neighborhood(self, k: int) -> Built:

@@ -3,6 +3,7 @@ around it on the map."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from chainrule.derivation.graph.derivation import Derivation, derivation_of_samp
 from chainrule.derivation.graph.kinds import Built, Kind, given, ref, refs
 from chainrule.families.som import maths as som
 from chainrule.families.som.explained import Winner, gaussian
+from chainrule.families.som.figure import map_figure
 
 
 def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> Derivation[None]:
@@ -59,7 +61,11 @@ class _Prediction:
             columns=self.estimator.map_.n_columns,
             sample=sample,
         )
-        return derivation_of_sample("supervised-som", kinds, context, heading, sample=sample)
+        grid, u_matrix = self.estimator.map_.grid_, self.estimator.map_.u_matrix().ravel()
+        draw = partial(map_figure, grid, u_matrix, self.look.d, self.h, self.look.winner)
+        return derivation_of_sample(
+            "supervised-som", kinds, context, heading, sample=sample, figure=draw
+        )
 
     def _neighborhood(self, u: int) -> Built:
         return self.h[u - 1], gaussian(ref("dx", u), ref("dy", u))

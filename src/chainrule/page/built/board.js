@@ -1,4 +1,4 @@
-var St, $, Te, R, ne, Ee, Ce, Ot, gt, st, Ne, Vt, Rt, Ut, Oe, bt = {}, $t = [], sn = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, Tt = Array.isArray;
+var St, $, Te, R, ne, Ee, Ce, Nt, gt, st, Ie, Vt, Rt, Ut, Ne, bt = {}, $t = [], sn = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, Tt = Array.isArray;
 function W(t, e) {
   for (var n in e) t[n] = e[n];
   return t;
@@ -7,36 +7,36 @@ function Gt(t) {
   t && t.parentNode && t.parentNode.removeChild(t);
 }
 function rn(t, e, n) {
-  var s, r, o, i = {};
-  for (o in e) o == "key" ? s = e[o] : o == "ref" ? r = e[o] : i[o] = e[o];
-  if (arguments.length > 2 && (i.children = arguments.length > 3 ? St.call(arguments, 2) : n), typeof t == "function" && t.defaultProps != null) for (o in t.defaultProps) i[o] === void 0 && (i[o] = t.defaultProps[o]);
-  return wt(t, i, s, r, null);
+  var s, r, o, a = {};
+  for (o in e) o == "key" ? s = e[o] : o == "ref" ? r = e[o] : a[o] = e[o];
+  if (arguments.length > 2 && (a.children = arguments.length > 3 ? St.call(arguments, 2) : n), typeof t == "function" && t.defaultProps != null) for (o in t.defaultProps) a[o] === void 0 && (a[o] = t.defaultProps[o]);
+  return wt(t, a, s, r, null);
 }
 function wt(t, e, n, s, r) {
   var o = { type: t, props: e, key: n, ref: s, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: r ?? ++Te, __i: -1, __u: 0 };
   return r == null && $.vnode != null && $.vnode(o), o;
 }
-function N(t) {
+function I(t) {
   return t.children;
 }
 function vt(t, e) {
   this.props = t, this.context = e;
 }
-function B(t, e) {
-  if (e == null) return t.__ ? B(t.__, t.__i + 1) : null;
+function V(t, e) {
+  if (e == null) return t.__ ? V(t.__, t.__i + 1) : null;
   for (var n; e < t.__k.length; e++) if ((n = t.__k[e]) != null && n.__e != null) return n.__e;
-  return typeof t.type == "function" ? B(t) : null;
+  return typeof t.type == "function" ? V(t) : null;
 }
 function on(t) {
   if (t.__P && t.__d) {
     var e = t.__v, n = e.__e, s = [], r = [], o = W({}, e);
-    o.__v = e.__v + 1, $.vnode && $.vnode(o), Kt(t.__P, o, e, t.__n, t.__P.namespaceURI, 32 & e.__u ? [n] : null, s, n ?? B(e), !!(32 & e.__u), r), o.__v = e.__v, o.__.__k[o.__i] = o, Pe(s, o, r), e.__e = e.__ = null, o.__e != n && Ie(o);
+    o.__v = e.__v + 1, $.vnode && $.vnode(o), Kt(t.__P, o, e, t.__n, t.__P.namespaceURI, 32 & e.__u ? [n] : null, s, n ?? V(e), !!(32 & e.__u), r), o.__v = e.__v, o.__.__k[o.__i] = o, Pe(s, o, r), e.__e = e.__ = null, o.__e != n && Oe(o);
   }
 }
-function Ie(t) {
+function Oe(t) {
   if ((t = t.__) != null && t.__c != null) return t.__e = t.__c.base = null, t.__k.some(function(e) {
     if (e != null && e.__e != null) return t.__e = t.__c.base = e.__e;
-  }), Ie(t);
+  }), Oe(t);
 }
 function Dt(t) {
   (!t.__d && (t.__d = !0) && R.push(t) && !xt.__r++ || ne != $.debounceRendering) && ((ne = $.debounceRendering) || Ee)(xt);
@@ -48,15 +48,15 @@ function xt() {
     R.length = xt.__r = 0;
   }
 }
-function qe(t, e, n, s, r, o, i, l, c, u, h) {
+function qe(t, e, n, s, r, o, a, i, c, u, h) {
   var f, d, m, g, w, b, _ = s && s.__k || $t, v = e.length;
-  for (c = an(n, e, _, c, v), f = 0; f < v; f++) (m = n.__k[f]) != null && (d = m.__i != -1 && _[m.__i] || bt, m.__i = f, b = Kt(t, m, d, r, o, i, l, c, u, h), g = m.__e, m.ref && d.ref != m.ref && (d.ref && Yt(d.ref, null, m), h.push(m.ref, m.__c || g, m)), w == null && g != null && (w = g), 4 & m.__u ? (c = Ae(m, c, t), d.__e && (d.__e = null)) : typeof m.type == "function" && b !== void 0 ? c = b : g && (c = g.nextSibling), m.__u &= -7);
+  for (c = an(n, e, _, c, v), f = 0; f < v; f++) (m = n.__k[f]) != null && (d = m.__i != -1 && _[m.__i] || bt, m.__i = f, b = Kt(t, m, d, r, o, a, i, c, u, h), g = m.__e, m.ref && d.ref != m.ref && (d.ref && Yt(d.ref, null, m), h.push(m.ref, m.__c || g, m)), w == null && g != null && (w = g), 4 & m.__u ? (c = Ae(m, c, t), d.__e && (d.__e = null)) : typeof m.type == "function" && b !== void 0 ? c = b : g && (c = g.nextSibling), m.__u &= -7);
   return n.__e = w, c;
 }
 function an(t, e, n, s, r) {
-  var o, i, l, c, u, h = n.length, f = h, d = 0;
-  for (t.__k = new Array(r), o = 0; o < r; o++) (i = e[o]) != null && typeof i != "boolean" && typeof i != "function" ? (typeof i == "string" || typeof i == "number" || typeof i == "bigint" || i.constructor == String ? i = t.__k[o] = wt(null, i, null, null, null) : Tt(i) ? i = t.__k[o] = wt(N, { children: i }, null, null, null) : i.constructor === void 0 && i.__b > 0 ? i = t.__k[o] = wt(i.type, i.props, i.key, i.ref ? i.ref : null, i.__v) : t.__k[o] = i, c = o + d, i.__ = t, i.__b = t.__b + 1, l = null, (u = i.__i = ln(i, n, c, f)) != -1 && (f--, (l = n[u]) && (l.__u |= 2)), l == null || l.__v == null ? (u == -1 && (r > h ? d-- : r < h && d++), typeof i.type != "function" && (i.__u |= 4)) : u != c && (u == c - 1 ? d-- : u == c + 1 ? d++ : (u > c ? d-- : d++, i.__u |= 4))) : t.__k[o] = null;
-  if (f) for (o = 0; o < h; o++) (l = n[o]) != null && (2 & l.__u) == 0 && (l.__e == s && (s = B(l)), He(l, l));
+  var o, a, i, c, u, h = n.length, f = h, d = 0;
+  for (t.__k = new Array(r), o = 0; o < r; o++) (a = e[o]) != null && typeof a != "boolean" && typeof a != "function" ? (typeof a == "string" || typeof a == "number" || typeof a == "bigint" || a.constructor == String ? a = t.__k[o] = wt(null, a, null, null, null) : Tt(a) ? a = t.__k[o] = wt(I, { children: a }, null, null, null) : a.constructor === void 0 && a.__b > 0 ? a = t.__k[o] = wt(a.type, a.props, a.key, a.ref ? a.ref : null, a.__v) : t.__k[o] = a, c = o + d, a.__ = t, a.__b = t.__b + 1, i = null, (u = a.__i = ln(a, n, c, f)) != -1 && (f--, (i = n[u]) && (i.__u |= 2)), i == null || i.__v == null ? (u == -1 && (r > h ? d-- : r < h && d++), typeof a.type != "function" && (a.__u |= 4)) : u != c && (u == c - 1 ? d-- : u == c + 1 ? d++ : (u > c ? d-- : d++, a.__u |= 4))) : t.__k[o] = null;
+  if (f) for (o = 0; o < h; o++) (i = n[o]) != null && (2 & i.__u) == 0 && (i.__e == s && (s = V(i)), We(i, i));
   return s;
 }
 function Ae(t, e, n) {
@@ -65,17 +65,17 @@ function Ae(t, e, n) {
     for (s = t.__k, r = 0; s && r < s.length; r++) s[r] && (s[r].__ = t, e = Ae(s[r], e, n));
     return e;
   }
-  t.__e != e && (e && t.type && !e.parentNode && (e = B(t)), e = n.insertBefore(t.__e, e || null));
+  t.__e != e && (e && t.type && !e.parentNode && (e = V(t)), e = n.insertBefore(t.__e, e || null));
   do
     e = e && e.nextSibling;
   while (e != null && e.nodeType == 8);
   return e;
 }
 function ln(t, e, n, s) {
-  var r, o, i, l = t.key, c = t.type, u = e[n], h = u != null && (2 & u.__u) == 0;
-  if (u === null && l == null || h && l == u.key && c == u.type) return n;
+  var r, o, a, i = t.key, c = t.type, u = e[n], h = u != null && (2 & u.__u) == 0;
+  if (u === null && i == null || h && i == u.key && c == u.type) return n;
   if (s > (h ? 1 : 0)) {
-    for (r = n - 1, o = n + 1; r >= 0 || o < e.length; ) if ((u = e[i = r >= 0 ? r-- : o++]) != null && (2 & u.__u) == 0 && l == u.key && c == u.type) return i;
+    for (r = n - 1, o = n + 1; r >= 0 || o < e.length; ) if ((u = e[a = r >= 0 ? r-- : o++]) != null && (2 & u.__u) == 0 && i == u.key && c == u.type) return a;
   }
   return -1;
 }
@@ -83,13 +83,13 @@ function se(t, e, n) {
   e[0] == "-" ? t.setProperty(e, n ?? "") : t[e] = n == null ? "" : typeof n != "number" || sn.test(e) ? n : n + "px";
 }
 function dt(t, e, n, s, r) {
-  var o, i;
+  var o, a;
   t: if (e == "style") if (typeof n == "string") t.style.cssText = n;
   else {
     if (typeof s == "string" && (t.style.cssText = s = ""), s) for (e in s) n && e in n || se(t.style, e, "");
     if (n) for (e in n) s && n[e] == s[e] || se(t.style, e, n[e]);
   }
-  else if (e[0] == "o" && e[1] == "n") o = e != (e = e.replace(Ne, "$1")), i = e.toLowerCase(), e = i in t || e == "onFocusOut" || e == "onFocusIn" ? i.slice(2) : e.slice(2), t.l || (t.l = {}), t.l[e + o] = n, n ? s ? n[st] = s[st] : (n[st] = Vt, t.addEventListener(e, o ? Ut : Rt, o)) : t.removeEventListener(e, o ? Ut : Rt, o);
+  else if (e[0] == "o" && e[1] == "n") o = e != (e = e.replace(Ie, "$1")), a = e.toLowerCase(), e = a in t || e == "onFocusOut" || e == "onFocusIn" ? a.slice(2) : e.slice(2), t.l || (t.l = {}), t.l[e + o] = n, n ? s ? n[st] = s[st] : (n[st] = Vt, t.addEventListener(e, o ? Ut : Rt, o)) : t.removeEventListener(e, o ? Ut : Rt, o);
   else {
     if (r == "http://www.w3.org/2000/svg") e = e.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
     else if (e != "width" && e != "height" && e != "href" && e != "list" && e != "form" && e != "tabIndex" && e != "download" && e != "rowSpan" && e != "colSpan" && e != "role" && e != "popover" && e in t) try {
@@ -110,41 +110,41 @@ function re(t) {
     }
   };
 }
-function Kt(t, e, n, s, r, o, i, l, c, u) {
-  var h, f, d, m, g, w, b, _, v, S, C, p, M, q, P, J, E = e.type;
+function Kt(t, e, n, s, r, o, a, i, c, u) {
+  var h, f, d, m, g, w, b, _, v, T, C, p, M, q, H, X, E = e.type;
   if (e.constructor !== void 0) return null;
-  128 & n.__u && (c = !!(32 & n.__u), o = [l = e.__e = n.__e]), (h = $.__b) && h(e);
+  128 & n.__u && (c = !!(32 & n.__u), o = [i = e.__e = n.__e]), (h = $.__b) && h(e);
   t: if (typeof E == "function") {
-    f = i.length;
+    f = a.length;
     try {
-      if (v = e.props, S = E.prototype && E.prototype.render, C = (h = E.contextType) && s[h.__c], p = h ? C ? C.props.value : h.__ : s, n.__c ? _ = (d = e.__c = n.__c).__ = d.__E : (S ? e.__c = d = new E(v, p) : (e.__c = d = new vt(v, p), d.constructor = E, d.render = un), C && C.sub(d), d.state || (d.state = {}), d.__n = s, m = d.__d = !0, d.__h = [], d._sb = []), S && d.__s == null && (d.__s = d.state), S && E.getDerivedStateFromProps != null && (d.__s == d.state && (d.__s = W({}, d.__s)), W(d.__s, E.getDerivedStateFromProps(v, d.__s))), g = d.props, w = d.state, d.__v = e, m) S && E.getDerivedStateFromProps == null && d.componentWillMount != null && d.componentWillMount(), S && d.componentDidMount != null && d.__h.push(d.componentDidMount);
+      if (v = e.props, T = E.prototype && E.prototype.render, C = (h = E.contextType) && s[h.__c], p = h ? C ? C.props.value : h.__ : s, n.__c ? _ = (d = e.__c = n.__c).__ = d.__E : (T ? e.__c = d = new E(v, p) : (e.__c = d = new vt(v, p), d.constructor = E, d.render = un), C && C.sub(d), d.state || (d.state = {}), d.__n = s, m = d.__d = !0, d.__h = [], d._sb = []), T && d.__s == null && (d.__s = d.state), T && E.getDerivedStateFromProps != null && (d.__s == d.state && (d.__s = W({}, d.__s)), W(d.__s, E.getDerivedStateFromProps(v, d.__s))), g = d.props, w = d.state, d.__v = e, m) T && E.getDerivedStateFromProps == null && d.componentWillMount != null && d.componentWillMount(), T && d.componentDidMount != null && d.__h.push(d.componentDidMount);
       else {
-        if (S && E.getDerivedStateFromProps == null && v !== g && d.componentWillReceiveProps != null && d.componentWillReceiveProps(v, p), e.__v == n.__v || !d.__e && d.shouldComponentUpdate != null && d.shouldComponentUpdate(v, d.__s, p) === !1) {
-          e.__v != n.__v && (d.props = v, d.state = d.__s, d.__d = !1), e.__e = n.__e, e.__k = n.__k, e.__k.some(function(X) {
-            X && (X.__ = e);
-          }), $t.push.apply(d.__h, d._sb), d._sb = [], d.__h.length && i.push(d), l = B(n);
+        if (T && E.getDerivedStateFromProps == null && v !== g && d.componentWillReceiveProps != null && d.componentWillReceiveProps(v, p), e.__v == n.__v || !d.__e && d.shouldComponentUpdate != null && d.shouldComponentUpdate(v, d.__s, p) === !1) {
+          e.__v != n.__v && (d.props = v, d.state = d.__s, d.__d = !1), e.__e = n.__e, e.__k = n.__k, e.__k.some(function(Q) {
+            Q && (Q.__ = e);
+          }), $t.push.apply(d.__h, d._sb), d._sb = [], d.__h.length && a.push(d), i = V(n);
           break t;
         }
-        d.componentWillUpdate != null && d.componentWillUpdate(v, d.__s, p), S && d.componentDidUpdate != null && d.__h.push(function() {
+        d.componentWillUpdate != null && d.componentWillUpdate(v, d.__s, p), T && d.componentDidUpdate != null && d.__h.push(function() {
           d.componentDidUpdate(g, w, b);
         });
       }
-      if (d.context = p, d.props = v, d.__P = t, d.__e = !1, M = $.__r, q = 0, S) d.state = d.__s, d.__d = !1, M && M(e), h = d.render(d.props, d.state, d.context), $t.push.apply(d.__h, d._sb), d._sb = [];
+      if (d.context = p, d.props = v, d.__P = t, d.__e = !1, M = $.__r, q = 0, T) d.state = d.__s, d.__d = !1, M && M(e), h = d.render(d.props, d.state, d.context), $t.push.apply(d.__h, d._sb), d._sb = [];
       else do
         d.__d = !1, M && M(e), h = d.render(d.props, d.state, d.context), d.state = d.__s;
       while (d.__d && ++q < 25);
-      d.state = d.__s, d.getChildContext != null && (s = W(W({}, s), d.getChildContext())), S && !m && d.getSnapshotBeforeUpdate != null && (b = d.getSnapshotBeforeUpdate(g, w)), P = h != null && h.type === N && h.key == null ? We(h.props.children) : h, l = qe(t, Tt(P) ? P : [P], e, n, s, r, o, i, l, c, u), d.base = e.__e, e.__u &= -161, d.__h.length && i.push(d), _ && (d.__E = d.__ = null);
-    } catch (X) {
-      if (i.length = f, e.__v = null, c || o != null) {
-        if (X.then) {
-          for (e.__u |= c ? 160 : 128; l && l.nodeType == 8 && l.nextSibling; ) l = l.nextSibling;
-          o != null && (o[o.indexOf(l)] = null), e.__e = l;
-        } else if (o != null) for (J = o.length; J--; ) Gt(o[J]);
+      d.state = d.__s, d.getChildContext != null && (s = W(W({}, s), d.getChildContext())), T && !m && d.getSnapshotBeforeUpdate != null && (b = d.getSnapshotBeforeUpdate(g, w)), H = h != null && h.type === I && h.key == null ? He(h.props.children) : h, i = qe(t, Tt(H) ? H : [H], e, n, s, r, o, a, i, c, u), d.base = e.__e, e.__u &= -161, d.__h.length && a.push(d), _ && (d.__E = d.__ = null);
+    } catch (Q) {
+      if (a.length = f, e.__v = null, c || o != null) {
+        if (Q.then) {
+          for (e.__u |= c ? 160 : 128; i && i.nodeType == 8 && i.nextSibling; ) i = i.nextSibling;
+          o != null && (o[o.indexOf(i)] = null), e.__e = i;
+        } else if (o != null) for (X = o.length; X--; ) Gt(o[X]);
       } else e.__e = n.__e;
-      e.__k == null && (e.__k = n.__k || []), X.then || Le(e), $.__e(X, e, n);
+      e.__k == null && (e.__k = n.__k || []), Q.then || Le(e), $.__e(Q, e, n);
     }
-  } else o == null && e.__v == n.__v ? (e.__k = n.__k, e.__e = n.__e) : l = e.__e = cn(n.__e, e, n, s, r, o, i, c, u);
-  return (h = $.diffed) && h(e), 128 & e.__u ? void 0 : l;
+  } else o == null && e.__v == n.__v ? (e.__k = n.__k, e.__e = n.__e) : i = e.__e = cn(n.__e, e, n, s, r, o, a, c, u);
+  return (h = $.diffed) && h(e), 128 & e.__u ? void 0 : i;
 }
 function Le(t) {
   t && (t.__c && (t.__c.__e = !0), t.__k && t.__k.some(Le));
@@ -161,10 +161,10 @@ function Pe(t, e, n) {
     }
   });
 }
-function We(t) {
-  return typeof t != "object" || t == null || t.__b > 0 ? t : Tt(t) ? t.map(We) : t.constructor !== void 0 ? null : W({}, t);
+function He(t) {
+  return typeof t != "object" || t == null || t.__b > 0 ? t : Tt(t) ? t.map(He) : t.constructor !== void 0 ? null : W({}, t);
 }
-function cn(t, e, n, s, r, o, i, l, c) {
+function cn(t, e, n, s, r, o, a, i, c) {
   var u, h, f, d, m, g, w, b = n.props || bt, _ = e.props, v = e.type;
   if (v == "svg" ? r = "http://www.w3.org/2000/svg" : v == "math" ? r = "http://www.w3.org/1998/Math/MathML" : r || (r = "http://www.w3.org/1999/xhtml"), o != null) {
     for (u = 0; u < o.length; u++) if ((m = o[u]) && "setAttribute" in m == !!v && (v ? m.localName == v : m.nodeType == 3)) {
@@ -174,16 +174,16 @@ function cn(t, e, n, s, r, o, i, l, c) {
   }
   if (t == null) {
     if (v == null) return document.createTextNode(_);
-    t = document.createElementNS(r, v, _.is && _), l && ($.__m && $.__m(e, o), l = !1), o = null;
+    t = document.createElementNS(r, v, _.is && _), i && ($.__m && $.__m(e, o), i = !1), o = null;
   }
-  if (v == null) b === _ || l && t.data == _ || (t.data = _);
+  if (v == null) b === _ || i && t.data == _ || (t.data = _);
   else {
-    if (o = v == "textarea" && _.defaultValue != null ? null : o && St.call(t.childNodes), !l && o != null) for (b = {}, u = 0; u < t.attributes.length; u++) b[(m = t.attributes[u]).name] = m.value;
+    if (o = v == "textarea" && _.defaultValue != null ? null : o && St.call(t.childNodes), !i && o != null) for (b = {}, u = 0; u < t.attributes.length; u++) b[(m = t.attributes[u]).name] = m.value;
     for (u in b) m = b[u], u == "dangerouslySetInnerHTML" ? f = m : u == "children" || u in _ || u == "value" && "defaultValue" in _ || u == "checked" && "defaultChecked" in _ || dt(t, u, null, m, r);
-    for (u in _) m = _[u], u == "children" ? d = m : u == "dangerouslySetInnerHTML" ? h = m : u == "value" ? g = m : u == "checked" ? w = m : l && typeof m != "function" || b[u] === m || dt(t, u, m, b[u], r);
-    if (h) l || f && (h.__html == f.__html || h.__html == t.innerHTML) || (t.innerHTML = h.__html), e.__k = [];
-    else if (f && (t.innerHTML = ""), qe(e.type == "template" ? t.content : t, Tt(d) ? d : [d], e, n, s, v == "foreignObject" ? "http://www.w3.org/1999/xhtml" : r, o, i, o ? o[0] : n.__k && B(n, 0), l, c), o != null) for (u = o.length; u--; ) Gt(o[u]);
-    l && v != "textarea" || (u = "value", v == "progress" && g == null ? t.removeAttribute("value") : g != null && (g !== t[u] || v == "progress" && !g || v == "option" && g != b[u]) && dt(t, u, g, b[u], r), u = "checked", w != null && w != t[u] && dt(t, u, w, b[u], r));
+    for (u in _) m = _[u], u == "children" ? d = m : u == "dangerouslySetInnerHTML" ? h = m : u == "value" ? g = m : u == "checked" ? w = m : i && typeof m != "function" || b[u] === m || dt(t, u, m, b[u], r);
+    if (h) i || f && (h.__html == f.__html || h.__html == t.innerHTML) || (t.innerHTML = h.__html), e.__k = [];
+    else if (f && (t.innerHTML = ""), qe(e.type == "template" ? t.content : t, Tt(d) ? d : [d], e, n, s, v == "foreignObject" ? "http://www.w3.org/1999/xhtml" : r, o, a, o ? o[0] : n.__k && V(n, 0), i, c), o != null) for (u = o.length; u--; ) Gt(o[u]);
+    i && v != "textarea" || (u = "value", v == "progress" && g == null ? t.removeAttribute("value") : g != null && (g !== t[u] || v == "progress" && !g || v == "option" && g != b[u]) && dt(t, u, g, b[u], r), u = "checked", w != null && w != t[u] && dt(t, u, w, b[u], r));
   }
   return t;
 }
@@ -197,7 +197,7 @@ function Yt(t, e, n) {
     $.__e(r, n);
   }
 }
-function He(t, e, n) {
+function We(t, e, n) {
   var s, r;
   if ($.unmount && $.unmount(t), (s = t.ref) && (s.current && s.current != t.__e || Yt(s, null, e)), (s = t.__c) != null) {
     if (s.componentWillUnmount) try {
@@ -207,15 +207,15 @@ function He(t, e, n) {
     }
     s.base = s.__P = s.__n = null;
   }
-  if (s = t.__k) for (r = 0; r < s.length; r++) s[r] && He(s[r], e, n || typeof t.type != "function");
+  if (s = t.__k) for (r = 0; r < s.length; r++) s[r] && We(s[r], e, n || typeof t.type != "function");
   n || Gt(t.__e), t.__c = t.__ = t.__e = void 0;
 }
 function un(t, e, n) {
   return this.constructor(t, n);
 }
 function dn(t, e, n) {
-  var s, r, o, i;
-  e == document && (e = document.documentElement), $.__ && $.__(t, e), r = (s = !1) ? null : e.__k, o = [], i = [], Kt(e, t = e.__k = rn(N, null, [t]), r || bt, bt, e.namespaceURI, r ? null : e.firstChild ? St.call(e.childNodes) : null, o, r ? r.__e : e.firstChild, s, i), Pe(o, t, i), t.props.children = null;
+  var s, r, o, a;
+  e == document && (e = document.documentElement), $.__ && $.__(t, e), r = (s = !1) ? null : e.__k, o = [], a = [], Kt(e, t = e.__k = rn(I, null, [t]), r || bt, bt, e.namespaceURI, r ? null : e.firstChild ? St.call(e.childNodes) : null, o, r ? r.__e : e.firstChild, s, a), Pe(o, t, a), t.props.children = null;
 }
 function hn(t) {
   function e(n) {
@@ -225,26 +225,26 @@ function hn(t) {
     }, this.componentWillUnmount = function() {
       s = null;
     }, this.shouldComponentUpdate = function(o) {
-      this.props.value != o.value && s.forEach(function(i) {
-        i.__e = !0, Dt(i);
+      this.props.value != o.value && s.forEach(function(a) {
+        a.__e = !0, Dt(a);
       });
     }, this.sub = function(o) {
       s.add(o);
-      var i = o.componentWillUnmount;
+      var a = o.componentWillUnmount;
       o.componentWillUnmount = function() {
-        s && s.delete(o), i && i.call(o);
+        s && s.delete(o), a && a.call(o);
       };
     }), n.children;
   }
-  return e.__c = "__cC" + Oe++, e.__ = t, e.Provider = e.__l = (e.Consumer = function(n, s) {
+  return e.__c = "__cC" + Ne++, e.__ = t, e.Provider = e.__l = (e.Consumer = function(n, s) {
     return n.children(s);
   }).contextType = e, e;
 }
 St = $t.slice, $ = { __e: function(t, e, n, s) {
-  for (var r, o, i; e = e.__; ) if ((r = e.__c) && !r.__) try {
-    if ((o = r.constructor) && o.getDerivedStateFromError != null && (r.setState(o.getDerivedStateFromError(t)), i = r.__d), r.componentDidCatch != null && (r.componentDidCatch(t, s || {}), i = r.__d), i) return r.__E = r;
-  } catch (l) {
-    t = l;
+  for (var r, o, a; e = e.__; ) if ((r = e.__c) && !r.__) try {
+    if ((o = r.constructor) && o.getDerivedStateFromError != null && (r.setState(o.getDerivedStateFromError(t)), a = r.__d), r.componentDidCatch != null && (r.componentDidCatch(t, s || {}), a = r.__d), a) return r.__E = r;
+  } catch (i) {
+    t = i;
   }
   throw t;
 } }, Te = 0, vt.prototype.setState = function(t, e) {
@@ -252,36 +252,36 @@ St = $t.slice, $ = { __e: function(t, e, n, s) {
   n = this.__s != null && this.__s != this.state ? this.__s : this.__s = W({}, this.state), typeof t == "function" && (t = t(W({}, n), this.props)), t && W(n, t), t != null && this.__v && (e && this._sb.push(e), Dt(this));
 }, vt.prototype.forceUpdate = function(t) {
   this.__v && (this.__e = !0, t && this.__h.push(t), Dt(this));
-}, vt.prototype.render = N, R = [], Ee = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, Ce = function(t, e) {
+}, vt.prototype.render = I, R = [], Ee = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, Ce = function(t, e) {
   return t.__v.__b - e.__v.__b;
-}, xt.__r = 0, Ot = Math.random().toString(8), gt = "__d" + Ot, st = "__a" + Ot, Ne = /(PointerCapture)$|Capture$/i, Vt = 0, Rt = re(!1), Ut = re(!0), Oe = 0;
+}, xt.__r = 0, Nt = Math.random().toString(8), gt = "__d" + Nt, st = "__a" + Nt, Ie = /(PointerCapture)$|Capture$/i, Vt = 0, Rt = re(!1), Ut = re(!0), Ne = 0;
 var fn = 0;
-function a(t, e, n, s, r, o) {
+function l(t, e, n, s, r, o) {
   e || (e = {});
-  var i, l, c = e;
-  if ("ref" in c) for (l in c = {}, e) l == "ref" ? i = e[l] : c[l] = e[l];
-  var u = { type: t, props: c, key: n, ref: i, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --fn, __i: -1, __u: 0, __source: r, __self: o };
-  if (typeof t == "function" && (i = t.defaultProps)) for (l in i) c[l] === void 0 && (c[l] = i[l]);
+  var a, i, c = e;
+  if ("ref" in c) for (i in c = {}, e) i == "ref" ? a = e[i] : c[i] = e[i];
+  var u = { type: t, props: c, key: n, ref: a, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --fn, __i: -1, __u: 0, __source: r, __self: o };
+  if (typeof t == "function" && (a = t.defaultProps)) for (i in a) c[i] === void 0 && (c[i] = a[i]);
   return $.vnode && $.vnode(u), u;
 }
-var V, x, It, oe, kt = 0, Re = [], k = $, ie = k.__b, ae = k.__r, le = k.diffed, ce = k.__c, ue = k.unmount, de = k.__;
+var G, x, Ot, oe, kt = 0, Re = [], k = $, ae = k.__b, ie = k.__r, le = k.diffed, ce = k.__c, ue = k.unmount, de = k.__;
 function ut(t, e) {
   k.__h && k.__h(x, t, kt || e), kt = 0;
   var n = x.__H || (x.__H = { __: [], __h: [] });
   return t >= n.__.length && n.__.push({}), n.__[t];
 }
-function G(t) {
+function K(t) {
   return kt = 1, Ue(De, t);
 }
 function Ue(t, e, n) {
-  var s = ut(V++, 2);
-  if (s.t = t, !s.__c && (s.__ = [De(void 0, e), function(l) {
-    var c = s.__N ? s.__N[0] : s.__[0], u = s.t(c, l);
+  var s = ut(G++, 2);
+  if (s.t = t, !s.__c && (s.__ = [De(void 0, e), function(i) {
+    var c = s.__N ? s.__N[0] : s.__[0], u = s.t(c, i);
     c !== u && (s.__N = [u, s.__[1]], s.__c.setState({}));
   }], s.__c = x, !x.__f)) {
-    var r = function(l, c, u) {
+    var r = function(i, c, u) {
       if (!s.__c.__H) return !0;
-      var h = !1, f = s.__c.props !== l;
+      var h = !1, f = s.__c.props !== i;
       if (s.__c.__H.__.some(function(m) {
         if (m.__N) {
           h = !0;
@@ -289,75 +289,75 @@ function Ue(t, e, n) {
           m.__ = m.__N, m.__N = void 0, g !== m.__[0] && (f = !0);
         }
       }), o) {
-        var d = o.call(this, l, c, u);
+        var d = o.call(this, i, c, u);
         return h ? d || f : d;
       }
       return !h || f;
     };
     x.__f = !0;
-    var o = x.shouldComponentUpdate, i = x.componentWillUpdate;
-    x.componentWillUpdate = function(l, c, u) {
+    var o = x.shouldComponentUpdate, a = x.componentWillUpdate;
+    x.componentWillUpdate = function(i, c, u) {
       if (this.__e) {
         var h = o;
-        o = void 0, r(l, c, u), o = h;
+        o = void 0, r(i, c, u), o = h;
       }
-      i && i.call(this, l, c, u);
+      a && a.call(this, i, c, u);
     }, x.shouldComponentUpdate = r;
   }
   return s.__N || s.__;
 }
-function H(t, e) {
-  var n = ut(V++, 3);
+function P(t, e) {
+  var n = ut(G++, 3);
   !k.__s && Jt(n.__H, e) && (n.__ = t, n.u = e, x.__H.__h.push(n));
 }
 function mn(t, e) {
-  var n = ut(V++, 4);
+  var n = ut(G++, 4);
   !k.__s && Jt(n.__H, e) && (n.__ = t, n.u = e, x.__h.push(n));
 }
-function Y(t) {
+function j(t) {
   return kt = 5, Et(function() {
     return { current: t };
   }, []);
 }
 function Et(t, e) {
-  var n = ut(V++, 7);
+  var n = ut(G++, 7);
   return Jt(n.__H, e) && (n.__ = t(), n.__H = e, n.__h = t), n.__;
 }
 function _n(t) {
-  var e = x.context[t.__c], n = ut(V++, 9);
+  var e = x.context[t.__c], n = ut(G++, 9);
   return n.c = t, e ? (n.__ == null && (n.__ = !0, e.sub(x)), e.props.value) : t.__;
 }
 function pn() {
   for (var t; t = Re.shift(); ) {
     var e = t.__H;
     if (t.__P && e) try {
-      e.__h.some(yt), e.__h.some(zt), e.__h = [];
+      e.__h.some(yt), e.__h.some(Ft), e.__h = [];
     } catch (n) {
       e.__h = [], k.__e(n, t.__v);
     }
   }
 }
 k.__b = function(t) {
-  x = null, ie && ie(t);
+  x = null, ae && ae(t);
 }, k.__ = function(t, e) {
   t && e.__k && e.__k.__m && (t.__m = e.__k.__m), de && de(t, e);
 }, k.__r = function(t) {
-  ae && ae(t), V = 0;
+  ie && ie(t), G = 0;
   var e = (x = t.__c).__H;
-  e && (It === x ? (e.__h = [], x.__h = [], e.__.some(function(n) {
+  e && (Ot === x ? (e.__h = [], x.__h = [], e.__.some(function(n) {
     n.__N && (n.__ = n.__N), n.u = n.__N = void 0;
-  })) : (e.__h.some(yt), e.__h.some(zt), e.__h = [], V = 0)), It = x;
+  })) : (e.__h.some(yt), e.__h.some(Ft), e.__h = [], G = 0)), Ot = x;
 }, k.diffed = function(t) {
   le && le(t);
   var e = t.__c;
   e && e.__H && (e.__H.__h.length && (Re.push(e) !== 1 && oe === k.requestAnimationFrame || ((oe = k.requestAnimationFrame) || gn)(pn)), e.__H.__.some(function(n) {
     n.u && (n.__H = n.u, n.u = void 0);
-  })), It = x = null;
+  })), Ot = x = null;
 }, k.__c = function(t, e) {
   e.some(function(n) {
     try {
       n.__h.some(yt), n.__h = n.__h.filter(function(s) {
-        return !s.__ || zt(s);
+        return !s.__ || Ft(s);
       });
     } catch (s) {
       e.some(function(r) {
@@ -387,7 +387,7 @@ function yt(t) {
   var e = x, n = t.__c;
   typeof n == "function" && (t.__c = void 0, n()), x = e;
 }
-function zt(t) {
+function Ft(t) {
   var e = x;
   t.__c = t.__(), x = e;
 }
@@ -404,32 +404,32 @@ function wn(t, e) {
 }
 function vn(t) {
   const [e, n] = t.toExponential().split("e"), s = Number(n);
-  return s < -4 || s >= 16 ? e + ze(s) : Fe(e, s);
+  return s < -4 || s >= 16 ? e + Fe(s) : ze(e, s);
 }
 function yn(t, e) {
   const [n, s] = bn(t, e).split("e"), r = n.includes(".") ? n.replace(/\.?0+$/, "") : n, o = Number(s);
-  return o < -4 || o >= e ? r + ze(o) : Fe(r, o);
+  return o < -4 || o >= e ? r + Fe(o) : ze(r, o);
 }
 function bn(t, e) {
   const n = t.toExponential(e - 1), r = t.toExponential(Math.min(100, e + 60)).split("e")[0].replace(/^-?\d\.?/, "").slice(e - 1), o = Number(n.split("e")[0].at(-1));
   if (!/^50*$/.test(r) || o % 2 === 0) return n;
-  const [i, l] = n.split("e");
-  return `${i.slice(0, -1)}${o - 1}e${l}`;
+  const [a, i] = n.split("e");
+  return `${a.slice(0, -1)}${o - 1}e${i}`;
 }
-function ze(t) {
+function Fe(t) {
   return `e${t < 0 ? "-" : "+"}${String(Math.abs(t)).padStart(2, "0")}`;
 }
-function Fe(t, e) {
+function ze(t, e) {
   const n = t.startsWith("-") ? "-" : "", s = t.replace(/[-.]/g, "");
   if (e < 0) return `${n}0.${"0".repeat(-e - 1)}${s}`;
   const r = s.slice(0, e + 1).padEnd(e + 1, "0"), o = s.slice(e + 1);
   return n + r + (o ? `.${o}` : "");
 }
-function it(t) {
+function at(t) {
   const [e, n] = t.replace(/inf/, "∞").split("e"), s = e.replace("-", "−");
   return n === void 0 ? s : `${s}·10<sup>${String(Number(n)).replace("-", "−")}</sup>`;
 }
-function T(t) {
+function S(t) {
   const [e, n] = t.replace(/inf/, "∞").split("e"), s = e.replace("-", "−");
   return n === void 0 ? s : `${s}e${Number(n)}`.replace("e-", "e−");
 }
@@ -442,8 +442,8 @@ function Xt(t) {
     return { text: e, value: Number(n[1]) / Number(n[2]), halfUnit: 0 };
   const s = Number(e);
   if (!$n.test(e) || !Number.isFinite(s)) return null;
-  const [r, o] = e.toLowerCase().split("e"), i = r.includes(".") ? r.length - r.indexOf(".") - 1 : 0, l = Number(o ?? 0) - i;
-  return { text: e, value: s, halfUnit: +`5e${l - 1}` };
+  const [r, o] = e.toLowerCase().split("e"), a = r.includes(".") ? r.length - r.indexOf(".") - 1 : 0, i = Number(o ?? 0) - a;
+  return { text: e, value: s, halfUnit: +`5e${i - 1}` };
 }
 function Ct(t, e, n = 0) {
   const s = n || 1e-10 * Math.abs(e);
@@ -455,19 +455,19 @@ function je(t, e) {
 function kn(t, e, n) {
   const s = Xt(n);
   if (s === null) return null;
-  const r = (l, c = [], u = null) => ({
+  const r = (i, c = [], u = null) => ({
     written: s,
-    mark: l,
+    mark: i,
     upstream: c,
     slip: u
   }), o = t.values[e];
   if (Ct(s, o)) return r(Sn(t, e, s) ? "coarse" : "right");
-  const i = En(t, e);
-  if (i.size && Nn(t, e, s, i)) {
-    const l = [...i].filter(([, c]) => Tn(c)).map(([c]) => c);
-    return r(l.length ? "follows" : "right", l);
+  const a = En(t, e);
+  if (a.size && In(t, e, s, a)) {
+    const i = [...a].filter(([, c]) => Tn(c)).map(([c]) => c);
+    return r(i.length ? "follows" : "right", i);
   }
-  return r("wrong", [], On(t, e, s));
+  return r("wrong", [], Nn(t, e, s));
 }
 const Mn = 2e-4;
 function Sn(t, e, n) {
@@ -475,7 +475,7 @@ function Sn(t, e, n) {
   if (je(n, s)) return !0;
   if (Math.abs(n.value - s) <= 1e-12 * Math.abs(s) && !n.text.endsWith("0") || !t.isAsGiven || n.halfUnit <= Mn * Math.abs(s)) return !1;
   const { twins: o } = t.data.variants[t.state.order];
-  return (o[t.derivation.quantities[e].name] ?? []).some((l) => Ct(n, l));
+  return (o[t.derivation.quantities[e].name] ?? []).some((i) => Ct(n, i));
 }
 const Tn = ({ mark: t }) => t === "wrong" || t === "follows";
 function En(t, e) {
@@ -484,19 +484,19 @@ function En(t, e) {
   return new Map([...t.state.answers].filter(([s]) => n(s)));
 }
 const Cn = 1.01;
-function Nn(t, e, n, s) {
-  const r = (l) => {
-    const c = [...s].map(([u, { written: h }]) => [u, u === l ? h.value + h.halfUnit : h.value]);
+function In(t, e, n, s) {
+  const r = (i) => {
+    const c = [...s].map(([u, { written: h }]) => [u, u === i ? h.value + h.halfUnit : h.value]);
     return t.derivation.recomputed(new Map([...t.state.changes, ...c]))[e];
-  }, o = r(-1), i = [...s.keys()].reduce((l, c) => l + Math.abs(r(c) - o), 0);
-  return Ct(n, o) || Math.abs(n.value - o) <= n.halfUnit + Cn * i;
+  }, o = r(-1), a = [...s.keys()].reduce((i, c) => i + Math.abs(r(c) - o), 0);
+  return Ct(n, o) || Math.abs(n.value - o) <= n.halfUnit + Cn * a;
 }
-function On(t, e, n) {
+function Nn(t, e, n) {
   if (!t.isAsGiven) return null;
   const { slips: s } = t.data.variants[t.state.order];
   return (s[t.derivation.quantities[e].name] ?? []).find(([o]) => Ct(n, o) && !je(n, o)) ?? null;
 }
-function In(t) {
+function On(t) {
   const { quantities: e } = t.derivation, n = [...t.state.answers].map(([s, r]) => [e[s].name, r.written.text]);
   return JSON.stringify(Object.fromEntries(n), null, 1);
 }
@@ -538,11 +538,11 @@ function Be(t) {
   const e = t * Pn, n = e - (e - t);
   return [n, t - n];
 }
-function Wn(t) {
+function Hn(t) {
   const [e, n] = Be(t);
   return Math.exp(-e * e) * Math.exp(-n * (t + e));
 }
-function Hn(t) {
+function Wn(t) {
   let e = 0, n = 0;
   for (let s = qt.length - 1; s > 0; s--)
     [n, e] = [2 * t * n - e + qt[s], n];
@@ -550,7 +550,7 @@ function Hn(t) {
 }
 function Rn(t) {
   const e = Math.min(t, Ln);
-  return Wn(e) * Hn((e - fe) / (e + fe)) / (1 + 2 * e);
+  return Hn(e) * Wn((e - fe) / (e + fe)) / (1 + 2 * e);
 }
 function Un(t) {
   if (Math.abs(t) <= 0.5) {
@@ -563,11 +563,11 @@ function Un(t) {
 function Dn(t) {
   return 0.5 * Un(-t / Math.SQRT2);
 }
-function zn(t) {
+function Fn(t) {
   const [e, n] = Be(t);
   return Math.exp(-0.5 * e * e) * Math.exp(-0.5 * n * (t + e)) / Math.sqrt(2 * Math.PI);
 }
-const Fn = {
+const zn = {
   add: (...t) => jn(t),
   mul: (...t) => t.reduce((e, n) => e * n, 1),
   sub: (t, e) => t - e,
@@ -583,7 +583,7 @@ const Fn = {
   sin: Math.sin,
   cos: Math.cos,
   Phi: Dn,
-  phi: zn,
+  phi: Fn,
   max: (...t) => t.reduce((e, n) => n > e ? n : e),
   min: (...t) => t.reduce((e, n) => n < e ? n : e),
   argmax: (...t) => t.indexOf(t.reduce((e, n) => n > e ? n : e)) + 1,
@@ -595,12 +595,12 @@ const Fn = {
 function A(t, e) {
   if (typeof t == "number") return e(t);
   const [n, ...s] = t;
-  return n === "num" ? s[0] : n === "case" ? A(s[A(s[0], e) ? 1 : 2], e) : Fn[n](...s.map((r) => A(r, e)));
+  return n === "num" ? s[0] : n === "case" ? A(s[A(s[0], e) ? 1 : 2], e) : zn[n](...s.map((r) => A(r, e)));
 }
-function Z(t, e = /* @__PURE__ */ new Set()) {
+function J(t, e = /* @__PURE__ */ new Set()) {
   if (typeof t == "number") e.add(t);
   else if (t !== null && t[0] !== "num")
-    for (const n of t.slice(1)) Z(n, e);
+    for (const n of t.slice(1)) J(n, e);
   return e;
 }
 function jn(t) {
@@ -610,8 +610,8 @@ function jn(t) {
     let s = 0;
     for (let r of e) {
       Math.abs(n) < Math.abs(r) && ([n, r] = [r, n]);
-      const o = n + r, i = r - (o - n);
-      i && (e[s++] = i), n = o;
+      const o = n + r, a = r - (o - n);
+      a && (e[s++] = a), n = o;
     }
     e.length = s, e.push(n);
   }
@@ -626,8 +626,8 @@ function Bn(t) {
     if (!r) continue;
     const o = t.at(-1) ?? 0;
     if (r < 0 && o < 0 || r > 0 && o > 0) {
-      const i = 2 * r, l = e + i;
-      l - e === i && (e = l);
+      const a = 2 * r, i = e + a;
+      i - e === a && (e = i);
     }
     break;
   }
@@ -650,14 +650,14 @@ const Qt = /^(<mrow><mo>−|(<[^>]*>)*−)/, At = (t) => (...e) => `<mrow><mi>${
 function Gn(t, e) {
   return tt(t, e)[0];
 }
-function at(t, e) {
-  const [n, ...s] = typeof t == "number" ? [""] : t, r = s, o = (i, l) => [`<mo form="infix">${i}</mo>${l[0]}`, ...l.slice(1)];
-  return n === "add" ? r.flatMap((i, l) => l ? o("+", me(i, e)) : at(i, e)) : n === "sub" ? [...at(r[0], e), ...o("−", me(r[1], e))] : n === "mul" ? r.map((l) => D(
-    l,
+function it(t, e) {
+  const [n, ...s] = typeof t == "number" ? [""] : t, r = s, o = (a, i) => [`<mo form="infix">${a}</mo>${i[0]}`, ...i.slice(1)];
+  return n === "add" ? r.flatMap((a, i) => i ? o("+", me(a, e)) : it(a, e)) : n === "sub" ? [...it(r[0], e), ...o("−", me(r[1], e))] : n === "mul" ? r.map((i) => D(
+    i,
     e,
     2
     /* Product */
-  )).map((l, c) => c ? `<mo form="infix">·</mo>${et(l)}` : l) : [Gn(t, e)];
+  )).map((i, c) => c ? `<mo form="infix">·</mo>${et(i)}` : i) : [Gn(t, e)];
 }
 function me(t, e) {
   const n = D(
@@ -666,7 +666,7 @@ function me(t, e) {
     2
     /* Product */
   );
-  return Qt.test(n) || n.startsWith("<mrow><mo>(") ? [et(n)] : at(t, e);
+  return Qt.test(n) || n.startsWith("<mrow><mo>(") ? [et(n)] : it(t, e);
 }
 function tt(t, e) {
   if (typeof t == "number" || t[0] === "num" || t[0] === "more") {
@@ -787,13 +787,13 @@ function L(t) {
   const n = t[1] ? `<sub>${rt(t[1])}</sub>` : "";
   return `<i>${rt(t[0])}</i>${n}${e}`;
 }
-function K(t) {
+function Y(t) {
   if (typeof t[0] != "string")
-    return `∂${K(t[0])}/∂${K(t[1])}${t[2]}`;
+    return `∂${Y(t[0])}/∂${Y(t[1])}${t[2]}`;
   const e = t[1] ? `_${t[1]}` : "";
   return `${t[0]}${e}${t[2]}`;
 }
-function Nt(t) {
+function It(t) {
   return Uint8Array.from(atob(t), (e) => e.charCodeAt(0));
 }
 function U(t) {
@@ -806,28 +806,28 @@ function Zt(t) {
 }
 const ts = (t) => Array.isArray(t) && t[0] === "dots";
 function es([, t, e, n, s, r]) {
-  return Array.from({ length: t }, (o, i) => ["mul", e + i * n, s + i * r]);
+  return Array.from({ length: t }, (o, a) => ["mul", e + a * n, s + a * r]);
 }
 function ns(t) {
   const e = t.shape[0] * t.shape[1];
-  return t.values ? new Float64Array(Nt(t.values).buffer) : new Float64Array(e);
+  return t.values ? new Float64Array(It(t.values).buffer) : new Float64Array(e);
 }
 function te(t, e, n) {
   return typeof t == "string" ? t.replace("{i}", String(e)).replace("{j}", String(n)) : Array.isArray(t) ? t.map((s) => te(s, e, n)) : t;
 }
 function ss(t, [e, n], s) {
-  const r = (l, c) => s.place(te(t, l, c));
+  const r = (i, c) => s.place(te(t, i, c));
   if (t.includes("{i},{j}")) {
-    const l = r(1, 1);
-    return (c, u) => l + (c - 1) * n + u - 1;
+    const i = r(1, 1);
+    return (c, u) => i + (c - 1) * n + u - 1;
   }
   const o = t.includes("{i}");
   if (!o && !t.includes("{j}")) {
-    const l = r(1, 1);
-    return () => l;
+    const i = r(1, 1);
+    return () => i;
   }
-  const i = Array.from({ length: o ? e : n }, (l, c) => r(c + 1, c + 1));
-  return (l, c) => i[(o ? l : c) - 1];
+  const a = Array.from({ length: o ? e : n }, (i, c) => r(c + 1, c + 1));
+  return (i, c) => a[(o ? i : c) - 1];
 }
 class rs {
   constructor(e, n) {
@@ -841,22 +841,22 @@ class rs {
   tree(e, n, s = this.block.tree) {
     if (s === null) return null;
     if (Array.isArray(s))
-      return s[0] === "num" ? Zt(s) : [s[0], ...s.slice(1).map((i) => this.tree(e, n, i))];
+      return s[0] === "num" ? Zt(s) : [s[0], ...s.slice(1).map((a) => this.tree(e, n, a))];
     const r = s.ref;
     let o = this.places.get(r);
     return o || this.places.set(r, o = ss(r, this.block.shape, this.d)), o(e, n);
   }
   /** The first few of the block that refer to a name. */
   users(e, n, s) {
-    const [r, o] = this.block.shape, i = [];
-    for (const l of this.references) {
-      const c = l.replace(/[.*+?^$()|[\]\\]/g, "\\$&"), u = new RegExp(`^${c.replace("{i}", "(?<i>\\d+)").replace("{j}", "(?<j>\\d+)")}$`).exec(e);
-      if (!u || l === e) continue;
+    const [r, o] = this.block.shape, a = [];
+    for (const i of this.references) {
+      const c = i.replace(/[.*+?^$()|[\]\\]/g, "\\$&"), u = new RegExp(`^${c.replace("{i}", "(?<i>\\d+)").replace("{j}", "(?<j>\\d+)")}$`).exec(e);
+      if (!u || i === e) continue;
       const h = u.groups ?? {}, f = (d, m) => d ? [Number(d)] : Array.from({ length: Math.min(m, s) }, (g, w) => w + 1);
       for (const d of f(h.i, r))
-        for (const m of f(h.j, o)) i.push(n + (d - 1) * o + m - 1);
+        for (const m of f(h.j, o)) a.push(n + (d - 1) * o + m - 1);
     }
-    return i.slice(0, s);
+    return a.slice(0, s);
   }
 }
 class _e {
@@ -885,7 +885,7 @@ class _e {
   }
 }
 const os = 30;
-class is {
+class as {
   quantities;
   listed;
   /** As Python gave them; of a run those of the moment that is looked at. */
@@ -897,15 +897,15 @@ class is {
   constructor(e) {
     this.listed = e.listed;
     const n = e.quantities.map(
-      ([s, r, o, i, l, c, u, h]) => ({
+      ([s, r, o, a, i, c, u, h]) => ({
         name: s,
         phase: r,
         layer: o,
-        sample: i,
+        sample: a,
         symbol: u,
         reason: h,
-        value: U(l),
-        isTruth: typeof l == "boolean",
+        value: U(i),
+        isTruth: typeof i == "boolean",
         tree: Zt(c)
       })
     );
@@ -919,10 +919,10 @@ class is {
     for (const n of e) {
       const s = new rs(n, this);
       this.starts.set(`${n.kind}[${n.layer}]`, { block: n, pattern: s, at: this.quantities.length });
-      const r = ns(n), [o, i] = n.shape;
-      for (let l = 0; l < o; l++)
-        for (let c = 0; c < i; c++)
-          this.quantities.push(new _e(n, s, l + 1, c + 1, r[l * i + c]));
+      const r = ns(n), [o, a] = n.shape;
+      for (let i = 0; i < o; i++)
+        for (let c = 0; c < a; c++)
+          this.quantities.push(new _e(n, s, i + 1, c + 1, r[i * a + c]));
     }
   }
   workOut(e, n) {
@@ -942,8 +942,8 @@ class is {
   edgePlace(e, n, s) {
     const r = this.starts.get(e);
     if (!r) return this.places.get(`${e}[${n},${s}]`);
-    const [o, i] = r.block.shape;
-    return n <= o && s <= i ? r.at + (n - 1) * i + s - 1 : void 0;
+    const [o, a] = r.block.shape;
+    return n <= o && s <= a ? r.at + (n - 1) * a + s - 1 : void 0;
   }
   /** Where a phase begins. */
   first(e) {
@@ -958,14 +958,14 @@ class is {
     this.users ??= this.namedUsers();
     const n = this.users.get(e) ?? [];
     if (!this.isLarge) return n;
-    const { name: s } = this.quantities[e], r = [...this.starts.values()].flatMap(({ pattern: o, at: i }) => o.users(s, i, os));
+    const { name: s } = this.quantities[e], r = [...this.starts.values()].flatMap(({ pattern: o, at: a }) => o.users(s, a, os));
     return [...n, ...r];
   }
   namedUsers() {
     const e = /* @__PURE__ */ new Map();
     return this.quantities.forEach((n, s) => {
       if (!(n instanceof _e))
-        for (const r of Z(n.tree)) {
+        for (const r of J(n.tree)) {
           const o = e.get(r);
           o ? o.push(s) : e.set(r, [s]);
         }
@@ -974,15 +974,15 @@ class is {
   /** The numbers when some are other ones; what does not hang on them stays as Python gave it. */
   recomputed(e) {
     if (e.size === 0) return this.values;
-    const n = this.affectedBy(e.keys()), s = this.values.slice(), r = /* @__PURE__ */ new Set(), o = (i) => {
-      if (n.has(i) && !r.has(i)) {
-        r.add(i);
-        const l = this.quantities[i].tree;
-        e.has(i) ? s[i] = e.get(i) : l !== null && (s[i] = A(l, o));
+    const n = this.affectedBy(e.keys()), s = this.values.slice(), r = /* @__PURE__ */ new Set(), o = (a) => {
+      if (n.has(a) && !r.has(a)) {
+        r.add(a);
+        const i = this.quantities[a].tree;
+        e.has(a) ? s[a] = e.get(a) : i !== null && (s[a] = A(i, o));
       }
-      return s[i];
+      return s[a];
     };
-    for (const i of n) o(i);
+    for (const a of n) o(a);
     return s;
   }
   /** These places and all that hang on them. */
@@ -997,15 +997,15 @@ class is {
     if (n === void 0 || this.isLarge) return null;
     const s = /* @__PURE__ */ new Map();
     return this.quantities.forEach((r, o) => {
-      const i = /^[Wb]\[/.test(r.name) ? this.place(`${r.name[0]}+${r.name.slice(1)}`) : void 0;
-      i !== void 0 ? s.set(o, e[i]) : e[o] !== this.values[o] && r.tree === null && s.set(o, e[o]);
+      const a = /^[Wb]\[/.test(r.name) ? this.place(`${r.name[0]}+${r.name.slice(1)}`) : void 0;
+      a !== void 0 ? s.set(o, e[a]) : e[o] !== this.values[o] && r.tree === null && s.set(o, e[o]);
     }), s.size ? this.recomputed(s)[n] : null;
   }
 }
-class as {
+class is {
   constructor(e) {
     this.data = e, this.derivations = Object.fromEntries(
-      Object.entries(e.variants).map(([n, s]) => [n, new is(s)])
+      Object.entries(e.variants).map(([n, s]) => [n, new as(s)])
     ), this.state = {
       order: e.order,
       at: 0,
@@ -1076,14 +1076,14 @@ class as {
   }
   /** The beginning of the next phase, or of this one or the one before. */
   movePhase(e) {
-    const { quantities: n, listed: s } = this.derivation, r = (i) => i === 0 || n[i].phase !== n[i - 1].phase;
+    const { quantities: n, listed: s } = this.derivation, r = (a) => a === 0 || n[a].phase !== n[a - 1].phase;
     let o = this.state.at + (e ? 1 : -1);
     for (; o > 0 && o < s && !r(o); ) o += e ? 1 : -1;
     o >= 0 && o < s && this.go(o);
   }
   /** The same kind of quantity of the next unit, else the next equation. */
   nextUnit() {
-    const { quantities: e, listed: n } = this.derivation, s = (o) => `${o.layer}/${z(o.name)}`, r = s(this.current);
+    const { quantities: e, listed: n } = this.derivation, s = (o) => `${o.layer}/${F(o.name)}`, r = s(this.current);
     for (let o = this.state.at + 1; o < n; o++)
       if (e[o].layer !== null && s(e[o]) !== r) return this.go(o);
     this.go(0);
@@ -1091,20 +1091,20 @@ class as {
   turnOrder() {
     const e = Object.keys(this.derivations);
     if (e.length < 2) return;
-    const n = e[(e.indexOf(this.state.order) + 1) % e.length], s = this.derivations[n], r = this.current.name, o = (c) => s.place(this.derivation.quantities[c].name), i = new Map(
+    const n = e[(e.indexOf(this.state.order) + 1) % e.length], s = this.derivations[n], r = this.current.name, o = (c) => s.place(this.derivation.quantities[c].name), a = new Map(
       [...this.state.changes].flatMap(([c, u]) => {
         const h = o(c);
         return h === void 0 ? [] : [[h, u]];
       })
-    ), l = s.place(r) ?? 0;
-    this.set({ order: n, at: l, trail: [], answers: /* @__PURE__ */ new Map(), changes: i });
+    ), i = s.place(r) ?? 0;
+    this.set({ order: n, at: i, trail: [], answers: /* @__PURE__ */ new Map(), changes: a });
   }
   /** A recorded moment of a run: the step that is shown has the numbers that it had then. */
   goTo(e) {
     const { run: n } = this.data;
     if (!n) return;
     const s = Math.max(0, Math.min(n.steps.length - 1, e));
-    s !== this.state.moment && (n.values && (this.derivation.values = new Float64Array(Nt(n.values[s]).buffer)), this.set({ moment: s, changes: /* @__PURE__ */ new Map(), answers: /* @__PURE__ */ new Map() }));
+    s !== this.state.moment && (n.values && (this.derivation.values = new Float64Array(It(n.values[s]).buffer)), this.set({ moment: s, changes: /* @__PURE__ */ new Map(), answers: /* @__PURE__ */ new Map() }));
   }
   /** The numbers are those whose slips Python has worked out. */
   get isAsGiven() {
@@ -1129,7 +1129,7 @@ class as {
     return e === "backward" ? "dw" : e === "update" ? "step" : "w";
   }
 }
-function z(t) {
+function F(t) {
   const e = t.replace(/@.*/, "").match(/\d+(?=\])/g);
   return e ? Number(e.at(-1)) : 0;
 }
@@ -1138,79 +1138,79 @@ function cs(t) {
   const { derivation: e, data: n } = t, s = e.place("E"), r = s === void 0 ? null : e.quantities[s].tree;
   return r === null ? /* @__PURE__ */ new Map() : new Map(
     n.samples.map((o) => {
-      const i = e.place(`E@${o}`), l = A(r, (c) => +(c === i));
-      return [o, l - A(r, () => 0)];
+      const a = e.place(`E@${o}`), i = A(r, (c) => +(c === a));
+      return [o, i - A(r, () => 0)];
     })
   );
 }
 function us(t, e) {
   const { quantities: n } = t.derivation, { tree: s, sample: r } = n[e];
   if (r !== null || s === null || typeof s == "number" || s[0] !== "add") return [];
-  const o = cs(t), i = [];
+  const o = cs(t), a = [];
   for (const c of s.slice(1)) {
-    const u = new Set([...Z(c)].flatMap((m) => n[m].sample ?? [])), [h] = u, f = o.get(h);
+    const u = new Set([...J(c)].flatMap((m) => n[m].sample ?? [])), [h] = u, f = o.get(h);
     if (u.size !== 1 || !f) return [];
     const d = A(c, (m) => t.values[m]);
-    i.push({ sample: h, share: d, own: d / f });
+    a.push({ sample: h, share: d, own: d / f });
   }
-  return new Set(i.map((c) => c.sample)).size === i.length && i.length > 1 ? i.sort((c, u) => c.sample - u.sample) : [];
+  return new Set(a.map((c) => c.sample)).size === a.length && a.length > 1 ? a.sort((c, u) => c.sample - u.sample) : [];
 }
 function ds() {
   const t = y(), e = us(t, t.state.at);
   if (!e.length || t.state.hidden) return null;
-  const n = Math.max(...e.map((l) => Math.abs(l.share))) || 1, s = [...e].sort((l, c) => Math.abs(c.share) - Math.abs(l.share)), r = new Set(s.slice(0, ls)), o = e.filter((l) => !r.has(l)), i = (l) => T(t.number(l + 0, 6));
-  return /* @__PURE__ */ a("section", { class: "shares", "aria-label": t.word("shares"), children: [
-    /* @__PURE__ */ a("table", { children: [
-      /* @__PURE__ */ a("caption", { children: t.word("shares") }),
-      /* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
-        /* @__PURE__ */ a("th", { scope: "col", children: t.word("sample_n", { n: "" }).trim() }),
-        /* @__PURE__ */ a("th", { scope: "col", children: t.word("share_own") }),
-        /* @__PURE__ */ a("th", { scope: "col", children: t.word("share") }),
-        /* @__PURE__ */ a("td", {})
+  const n = Math.max(...e.map((i) => Math.abs(i.share))) || 1, s = [...e].sort((i, c) => Math.abs(c.share) - Math.abs(i.share)), r = new Set(s.slice(0, ls)), o = e.filter((i) => !r.has(i)), a = (i) => S(t.number(i + 0, 6));
+  return /* @__PURE__ */ l("section", { class: "shares", "aria-label": t.word("shares"), children: [
+    /* @__PURE__ */ l("table", { children: [
+      /* @__PURE__ */ l("caption", { children: t.word("shares") }),
+      /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
+        /* @__PURE__ */ l("th", { scope: "col", children: t.word("sample_n", { n: "" }).trim() }),
+        /* @__PURE__ */ l("th", { scope: "col", children: t.word("share_own") }),
+        /* @__PURE__ */ l("th", { scope: "col", children: t.word("share") }),
+        /* @__PURE__ */ l("td", {})
       ] }) }),
-      /* @__PURE__ */ a("tbody", { children: e.filter((l) => r.has(l)).map((l) => /* @__PURE__ */ a("tr", { children: [
-        /* @__PURE__ */ a("th", { scope: "row", children: /* @__PURE__ */ a(
+      /* @__PURE__ */ l("tbody", { children: e.filter((i) => r.has(i)).map((i) => /* @__PURE__ */ l("tr", { children: [
+        /* @__PURE__ */ l("th", { scope: "row", children: /* @__PURE__ */ l(
           "button",
           {
-            "aria-pressed": t.data.samples[t.state.sample] === l.sample,
-            "aria-label": t.word("sample_n", { n: l.sample }),
-            onClick: () => t.set({ sample: t.data.samples.indexOf(l.sample) }),
-            children: l.sample
+            "aria-pressed": t.data.samples[t.state.sample] === i.sample,
+            "aria-label": t.word("sample_n", { n: i.sample }),
+            onClick: () => t.set({ sample: t.data.samples.indexOf(i.sample) }),
+            children: i.sample
           }
         ) }),
-        /* @__PURE__ */ a("td", { class: "number", children: i(l.own) }),
-        /* @__PURE__ */ a("td", { class: "number", children: i(l.share) }),
-        /* @__PURE__ */ a("td", { class: "both", "aria-hidden": "true", children: /* @__PURE__ */ a(hs, { part: l.share / n }) })
-      ] }, l.sample)) })
+        /* @__PURE__ */ l("td", { class: "number", children: a(i.own) }),
+        /* @__PURE__ */ l("td", { class: "number", children: a(i.share) }),
+        /* @__PURE__ */ l("td", { class: "both", "aria-hidden": "true", children: /* @__PURE__ */ l(hs, { part: i.share / n }) })
+      ] }, i.sample)) })
     ] }),
-    o.length > 0 && /* @__PURE__ */ a("p", { class: "soft", children: t.word("more_terms", { n: o.length, sum: i(o.reduce((l, c) => l + c.share, 0)) }) }),
-    /* @__PURE__ */ a("p", { class: "soft", children: t.word("shares_sum") })
+    o.length > 0 && /* @__PURE__ */ l("p", { class: "soft", children: t.word("more_terms", { n: o.length, sum: a(o.reduce((i, c) => i + c.share, 0)) }) }),
+    /* @__PURE__ */ l("p", { class: "soft", children: t.word("shares_sum") })
   ] });
 }
 function hs({ part: t }) {
   const e = `${50 * Math.abs(t)}%`, n = t < 0 ? `${50 * (1 + t)}%` : "50%";
-  return /* @__PURE__ */ a("span", { class: t < 0 ? "bar minus" : "bar plus", style: { width: e, left: n } });
+  return /* @__PURE__ */ l("span", { class: t < 0 ? "bar minus" : "bar plus", style: { width: e, left: n } });
 }
 const Ke = 14, fs = 10, pe = 24;
 function ms(t, e) {
   if (typeof t == "number" || t[0] !== "add" || e.state.whole) return t;
   const n = t.slice(1);
   if (n.length <= Ke) return t;
-  const s = (c) => e.values[c], r = n.map((c) => Math.abs(A(c, s))), o = r.map((c, u) => u).sort((c, u) => r[u] - r[c]), i = new Set(o.slice(0, fs)), l = n.filter((c, u) => !i.has(u));
+  const s = (c) => e.values[c], r = n.map((c) => Math.abs(A(c, s))), o = r.map((c, u) => u).sort((c, u) => r[u] - r[c]), a = new Set(o.slice(0, fs)), i = n.filter((c, u) => !a.has(u));
   return [
     "add",
-    ...n.filter((c, u) => i.has(u)),
-    ["more", l.length, A(["add", ...l], s)]
+    ...n.filter((c, u) => a.has(u)),
+    ["more", i.length, A(["add", ...i], s)]
   ];
 }
 function ge(t, e) {
   const [n, s, r] = t;
-  if (n === "num") return `<mn>${it(e.number(s, null))}</mn>`;
+  if (n === "num") return `<mn>${at(e.number(s, null))}</mn>`;
   const o = e.word("more_terms", { n: s, sum: e.number(r) });
   return `<mn class="more">${rt(o)}</mn>`;
 }
 function we(t, e, n) {
-  const s = n.derivation.quantities[t], r = n.values[t] !== n.derivation.values[t] ? " changed" : "", o = rt(n.word("comes_from", { name: K(s.symbol) }));
+  const s = n.derivation.quantities[t], r = n.values[t] !== n.derivation.values[t] ? " changed" : "", o = rt(n.word("comes_from", { name: Y(s.symbol) }));
   return `<mn><span class="origin${r}" data-at="${t}" title="${o}">${e}</span></mn>`;
 }
 function _s(t) {
@@ -1218,52 +1218,52 @@ function _s(t) {
 }
 function ps(t, e) {
   if (t.tree === null) return [];
-  const n = ms(t.tree, e), { quantities: s } = e.derivation, r = at(
+  const n = ms(t.tree, e), { quantities: s } = e.derivation, r = it(
     n,
     (c) => typeof c == "number" ? we(c, L(s[c].symbol), e) : ge(c, e)
-  ), o = at(
+  ), o = it(
     n,
-    (c) => typeof c == "number" ? we(c, it(e.shownValue(c)), e) : ge(c, e)
-  ), i = (c) => c.join("").replace(/<[^>]*>/g, ""), l = it(e.shownValue(e.state.at));
-  return [r, o].filter((c, u, h) => (u === 0 || i(c) !== i(h[0])) && i(c) !== l);
+    (c) => typeof c == "number" ? we(c, at(e.shownValue(c)), e) : ge(c, e)
+  ), a = (c) => c.join("").replace(/<[^>]*>/g, ""), i = at(e.shownValue(e.state.at));
+  return [r, o].filter((c, u, h) => (u === 0 || a(c) !== a(h[0])) && a(c) !== i);
 }
 const gs = (t) => `<math display="block"><mrow>${t}</mrow></math>`;
 function ws() {
-  const t = y(), e = t.current, { at: n, trail: s } = t.state, r = (l) => {
-    const c = l.target.closest("[data-at]");
-    c && (l.preventDefault(), t.go(Number(c.getAttribute("data-at")), n));
-  }, o = t.state.hidden && e.tree !== null, i = e.tree !== null && typeof e.tree != "number" && e.tree[0] === "add" && e.tree.length > Ke + 1;
-  return /* @__PURE__ */ a("section", { class: "equation", "aria-label": t.word("equation", { n: n + 1, all: t.derivation.listed }), children: [
-    /* @__PURE__ */ a("div", { class: "where", children: [
-      /* @__PURE__ */ a("span", { class: "phase", children: vs(t, e) }),
-      /* @__PURE__ */ a("span", { class: "count", children: n < t.derivation.listed ? t.word("equation", { n: n + 1, all: t.derivation.listed }) : "" })
+  const t = y(), e = t.current, { at: n, trail: s } = t.state, r = (i) => {
+    const c = i.target.closest("[data-at]");
+    c && (i.preventDefault(), t.go(Number(c.getAttribute("data-at")), n));
+  }, o = t.state.hidden && e.tree !== null, a = e.tree !== null && typeof e.tree != "number" && e.tree[0] === "add" && e.tree.length > Ke + 1;
+  return /* @__PURE__ */ l("section", { class: "equation", "aria-label": t.word("equation", { n: n + 1, all: t.derivation.listed }), children: [
+    /* @__PURE__ */ l("div", { class: "where", children: [
+      /* @__PURE__ */ l("span", { class: "phase", children: vs(t, e) }),
+      /* @__PURE__ */ l("span", { class: "count", children: n < t.derivation.listed ? t.word("equation", { n: n + 1, all: t.derivation.listed }) : "" })
     ] }),
-    /* @__PURE__ */ a("div", { class: "sides", onClick: r, "aria-live": "polite", children: [
-      /* @__PURE__ */ a("div", { class: "left", dangerouslySetInnerHTML: { __html: L(e.symbol) }, title: e.name }),
-      /* @__PURE__ */ a("div", { class: "right", children: [
-        ps(e, t).map((l, c) => /* @__PURE__ */ a("div", { class: "side", tabIndex: 0, role: "group", "aria-label": t.word(c ? "numbers" : "formula"), children: [
-          /* @__PURE__ */ a("span", { class: "is", children: "=" }),
-          /* @__PURE__ */ a("span", { class: "terms", dangerouslySetInnerHTML: { __html: l.map(gs).join("") } })
+    /* @__PURE__ */ l("div", { class: "sides", onClick: r, "aria-live": "polite", children: [
+      /* @__PURE__ */ l("div", { class: "left", dangerouslySetInnerHTML: { __html: L(e.symbol) }, title: e.name }),
+      /* @__PURE__ */ l("div", { class: "right", children: [
+        ps(e, t).map((i, c) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": t.word(c ? "numbers" : "formula"), children: [
+          /* @__PURE__ */ l("span", { class: "is", children: "=" }),
+          /* @__PURE__ */ l("span", { class: "terms", dangerouslySetInnerHTML: { __html: i.map(gs).join("") } })
         ] }, c)),
-        /* @__PURE__ */ a("div", { class: "side result", children: [
-          /* @__PURE__ */ a("span", { class: "is", children: "=" }),
-          o ? /* @__PURE__ */ a(ks, {}, n) : /* @__PURE__ */ a(bs, { place: n })
+        /* @__PURE__ */ l("div", { class: "side result", children: [
+          /* @__PURE__ */ l("span", { class: "is", children: "=" }),
+          o ? /* @__PURE__ */ l(ks, {}, n) : /* @__PURE__ */ l(bs, { place: n })
         ] })
       ] })
     ] }),
-    i && !t.state.whole && /* @__PURE__ */ a("button", { class: "quiet", onClick: () => t.set({ whole: !0 }), children: t.word("show_terms") }),
-    /* @__PURE__ */ a("p", { class: "why", children: [
+    a && !t.state.whole && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => t.set({ whole: !0 }), children: t.word("show_terms") }),
+    /* @__PURE__ */ l("p", { class: "why", children: [
       t.word(`why:${e.reason}`),
       ys(t, e) ? ` ${t.word("new_weights")}` : ""
     ] }),
-    /* @__PURE__ */ a(ds, {}),
-    e.tree === null && /* @__PURE__ */ a(xs, {}, `over${n}`),
-    /* @__PURE__ */ a($s, {}),
-    s.length > 0 && /* @__PURE__ */ a("button", { class: "quiet", onClick: () => t.back(), children: [
+    /* @__PURE__ */ l(ds, {}),
+    e.tree === null && /* @__PURE__ */ l(xs, {}, `over${n}`),
+    /* @__PURE__ */ l($s, {}),
+    s.length > 0 && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => t.back(), children: [
       "← ",
       t.word("back"),
       " ",
-      /* @__PURE__ */ a("span", { dangerouslySetInnerHTML: { __html: L(t.derivation.quantities[s[s.length - 1]].symbol) } })
+      /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: L(t.derivation.quantities[s[s.length - 1]].symbol) } })
     ] })
   ] });
 }
@@ -1277,25 +1277,25 @@ function ys(t, e) {
   return n(e.tree);
 }
 function bs({ place: t }) {
-  const e = y(), n = e.derivation.values[t], s = e.values[t] !== n, r = it(e.shownValue(t));
-  return s ? /* @__PURE__ */ a("span", { class: "changed", children: [
-    /* @__PURE__ */ a("s", { class: "number", dangerouslySetInnerHTML: { __html: it(e.number(n)) } }),
+  const e = y(), n = e.derivation.values[t], s = e.values[t] !== n, r = at(e.shownValue(t));
+  return s ? /* @__PURE__ */ l("span", { class: "changed", children: [
+    /* @__PURE__ */ l("s", { class: "number", dangerouslySetInnerHTML: { __html: at(e.number(n)) } }),
     " → ",
-    /* @__PURE__ */ a("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } })
-  ] }) : /* @__PURE__ */ a("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } });
+    /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } })
+  ] }) : /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } });
 }
 function $s() {
-  const t = y(), { at: e } = t.state, n = t.derivation.usedIn(e), s = [...Z(t.current.tree)];
-  return /* @__PURE__ */ a(N, { children: [
-    s.length > 0 && /* @__PURE__ */ a(ve, { title: t.word("made_of"), places: s }),
-    /* @__PURE__ */ a(ve, { title: t.word(n.length ? "used_in" : "used_nowhere"), places: n })
+  const t = y(), { at: e } = t.state, n = t.derivation.usedIn(e), s = [...J(t.current.tree)];
+  return /* @__PURE__ */ l(I, { children: [
+    s.length > 0 && /* @__PURE__ */ l(ve, { title: t.word("made_of"), places: s }),
+    /* @__PURE__ */ l(ve, { title: t.word(n.length ? "used_in" : "used_nowhere"), places: n })
   ] });
 }
 function ve({ title: t, places: e }) {
   const n = y();
-  return /* @__PURE__ */ a("div", { class: "uses", children: [
-    /* @__PURE__ */ a("span", { class: "soft", children: t }),
-    e.slice(0, pe).map((s) => /* @__PURE__ */ a(
+  return /* @__PURE__ */ l("div", { class: "uses", children: [
+    /* @__PURE__ */ l("span", { class: "soft", children: t }),
+    e.slice(0, pe).map((s) => /* @__PURE__ */ l(
       "button",
       {
         class: "symbol",
@@ -1304,39 +1304,39 @@ function ve({ title: t, places: e }) {
       },
       s
     )),
-    e.length > pe && /* @__PURE__ */ a("span", { class: "soft", children: [
+    e.length > pe && /* @__PURE__ */ l("span", { class: "soft", children: [
       "… ",
       e.length
     ] })
   ] });
 }
 function xs() {
-  const t = y(), { at: e, changes: n } = t.state, s = t.current, [r, o] = G(t.number(t.values[e], null)), [i, l] = G(!1);
+  const t = y(), { at: e, changes: n } = t.state, s = t.current, [r, o] = K(t.number(t.values[e], null)), [a, i] = K(!1);
   if (t.derivation.isLarge) return null;
   if (t.data.frozen.some((u) => s.name.startsWith(u.replace(/\[.*/, "["))))
-    return /* @__PURE__ */ a("p", { class: "soft", children: t.word("fixed_formula") });
+    return /* @__PURE__ */ l("p", { class: "soft", children: t.word("fixed_formula") });
   const c = () => {
     const u = Xt(r);
-    l(u === null), u !== null && t.change(e, u.value);
+    i(u === null), u !== null && t.change(e, u.value);
   };
-  return /* @__PURE__ */ a("form", { class: "over", onSubmit: (u) => {
+  return /* @__PURE__ */ l("form", { class: "over", onSubmit: (u) => {
     u.preventDefault(), c();
   }, children: [
-    /* @__PURE__ */ a("label", { children: [
+    /* @__PURE__ */ l("label", { children: [
       t.word("change"),
-      /* @__PURE__ */ a(
+      /* @__PURE__ */ l(
         "input",
         {
           value: r,
           size: 14,
           inputMode: "text",
-          "aria-invalid": i,
+          "aria-invalid": a,
           onInput: (u) => o(u.currentTarget.value),
           onChange: c
         }
       )
     ] }),
-    n.has(e) && /* @__PURE__ */ a(
+    n.has(e) && /* @__PURE__ */ l(
       "button",
       {
         type: "button",
@@ -1346,29 +1346,29 @@ function xs() {
         children: t.word("undo")
       }
     ),
-    i && /* @__PURE__ */ a("span", { class: "wrong", role: "alert", children: t.word("no_number") })
+    a && /* @__PURE__ */ l("span", { class: "wrong", role: "alert", children: t.word("no_number") })
   ] });
 }
 function ks() {
-  const t = y(), { at: e, answers: n } = t.state, s = t.current, r = n.get(e), [o, i] = G(r?.written.text ?? ""), [l, c] = G(!1), u = Y(null);
-  return H(() => u.current?.focus({ preventScroll: !0 }), []), /* @__PURE__ */ a("form", { class: "ask", onSubmit: (f) => {
+  const t = y(), { at: e, answers: n } = t.state, s = t.current, r = n.get(e), [o, a] = K(r?.written.text ?? ""), [i, c] = K(!1), u = j(null);
+  return P(() => u.current?.focus({ preventScroll: !0 }), []), /* @__PURE__ */ l("form", { class: "ask", onSubmit: (f) => {
     f.preventDefault();
     const d = kn(t, e, o);
     c(d === null), d && t.set({ answers: new Map(n).set(e, d) });
   }, children: [
-    /* @__PURE__ */ a(
+    /* @__PURE__ */ l(
       "input",
       {
         ref: u,
         value: o,
         size: 14,
         autocomplete: "off",
-        "aria-label": t.word("your_answer", { name: K(s.symbol) }),
-        onInput: (f) => i(f.currentTarget.value)
+        "aria-label": t.word("your_answer", { name: Y(s.symbol) }),
+        onInput: (f) => a(f.currentTarget.value)
       }
     ),
-    /* @__PURE__ */ a("button", { type: "submit", children: t.word("check") }),
-    /* @__PURE__ */ a("span", { role: "status", children: l ? t.word("no_number") : r ? /* @__PURE__ */ a(Ss, { place: e }) : "" })
+    /* @__PURE__ */ l("button", { type: "submit", children: t.word("check") }),
+    /* @__PURE__ */ l("span", { role: "status", children: i ? t.word("no_number") : r ? /* @__PURE__ */ l(Ss, { place: e }) : "" })
   ] });
 }
 function Ms(t, [, e, n = "", s = ""]) {
@@ -1377,101 +1377,129 @@ function Ms(t, [, e, n = "", s = ""]) {
 function Ss({ place: t }) {
   const e = y(), n = e.state.answers.get(t);
   if (!n) return null;
-  const s = n.upstream.map((o) => K(e.derivation.quantities[o].symbol)), r = n.slip ? ` ${e.word("likely_slip", { slip: Ms(e, n.slip) })}` : "";
-  return /* @__PURE__ */ a("span", { class: `verdict ${n.mark}`, children: [
+  const s = n.upstream.map((o) => Y(e.derivation.quantities[o].symbol)), r = n.slip ? ` ${e.word("likely_slip", { slip: Ms(e, n.slip) })}` : "";
+  return /* @__PURE__ */ l("span", { class: `verdict ${n.mark}`, children: [
     e.word(n.mark, { names: s.join(", ") }),
     r
   ] });
 }
-const Ts = 40;
-function Es({ gap: t }) {
-  const e = y(), n = Y(null), [s, r] = [e.data.sizes[t.layer - 1], e.data.sizes[t.layer]], o = { ...t.box, h: Math.min(t.box.h, Math.max(120, s * 14) + Ts) };
+function Ts({ svg: t }) {
+  const e = y(), n = j(null), { quantities: s } = e.derivation;
+  P(() => {
+    const o = new Set([...J(e.current.tree)].map((a) => s[a].name));
+    for (const a of n.current?.querySelectorAll("[data-name]") ?? []) {
+      const i = a.dataset.name ?? "";
+      a.classList.toggle("here", i === e.current.name), a.classList.toggle("source", o.has(i));
+      const c = e.derivation.place(i), u = a.querySelector(".value");
+      c !== void 0 && u && (u.textContent = S(e.number(e.values[c], 3)));
+    }
+  });
+  const r = (o) => {
+    const a = o.target.closest("[data-name]")?.dataset.name, i = a === void 0 ? void 0 : e.derivation.place(a);
+    i !== void 0 && (o.preventDefault(), e.go(i, e.state.at));
+  };
+  return /* @__PURE__ */ l(
+    "div",
+    {
+      class: "figure family",
+      ref: n,
+      tabIndex: 0,
+      role: "group",
+      "aria-label": e.word("figure"),
+      onClick: r,
+      dangerouslySetInnerHTML: { __html: t }
+    }
+  );
+}
+const Es = 40;
+function Cs({ gap: t }) {
+  const e = y(), n = j(null), [s, r] = [e.data.sizes[t.layer - 1], e.data.sizes[t.layer]], o = { ...t.box, h: Math.min(t.box.h, Math.max(120, s * 14) + Es) };
   o.y += (t.box.h - o.h) / 2;
-  const [i, l] = G(""), c = new Float64Array(s * r);
+  const [a, i] = K(""), c = new Float64Array(s * r);
   for (let g = 0; g < s; g++)
     for (let w = 0; w < r; w++) {
       const b = Mt(e, { layer: t.layer, from: g + 1, to: w + 1 });
       c[g * r + w] = b?.known ? b.value : 0;
     }
-  const u = c.reduce((g, w) => Math.max(g, Math.abs(w)), 0), h = e.current, f = h.layer === t.layer - 1 ? z(h.name) - 1 : -1, d = h.layer === t.layer ? z(h.name) - 1 : -1;
-  H(() => {
-    n.current && Cs(n.current, c, r, u, f, d);
+  const u = c.reduce((g, w) => Math.max(g, Math.abs(w)), 0), h = e.current, f = h.layer === t.layer - 1 ? F(h.name) - 1 : -1, d = h.layer === t.layer ? F(h.name) - 1 : -1;
+  P(() => {
+    n.current && Is(n.current, c, r, u, f, d);
   });
   const m = (g) => {
     const w = g.currentTarget.getBoundingClientRect(), b = Math.floor((g.clientY - w.top) / w.height * s), _ = Math.floor((g.clientX - w.left) / w.width * r);
     return b < 0 || _ < 0 || b >= s || _ >= r ? null : Mt(e, { layer: t.layer, from: b + 1, to: _ + 1 });
   };
-  return /* @__PURE__ */ a("div", { class: "heat", style: ct(o), children: [
-    /* @__PURE__ */ a(
+  return /* @__PURE__ */ l("div", { class: "heat", style: ct(o), children: [
+    /* @__PURE__ */ l(
       "canvas",
       {
         ref: n,
         role: "img",
-        "aria-label": e.word("heat", { rows: s, columns: r, most: T(e.number(u, 4)) }),
+        "aria-label": e.word("heat", { rows: s, columns: r, most: S(e.number(u, 4)) }),
         onPointerMove: (g) => {
           const w = m(g);
-          l(w ? `${e.derivation.quantities[w.place].name} = ${T(e.number(w.value, 6))}` : "");
+          i(w ? `${e.derivation.quantities[w.place].name} = ${S(e.number(w.value, 6))}` : "");
         },
-        onPointerLeave: () => l(""),
+        onPointerLeave: () => i(""),
         onClick: (g) => {
           const w = m(g);
           w && e.go(w.place, e.state.at);
         }
       }
     ),
-    /* @__PURE__ */ a("div", { class: "foot", children: i || e.word("heat", { rows: s, columns: r, most: T(e.number(u, 4)) }) })
+    /* @__PURE__ */ l("div", { class: "foot", children: a || e.word("heat", { rows: s, columns: r, most: S(e.number(u, 4)) }) })
   ] });
 }
-function Cs(t, e, n, s, r, o) {
-  const i = e.length / n, l = t.getContext("2d");
-  if (!l) return;
+function Is(t, e, n, s, r, o) {
+  const a = e.length / n, i = t.getContext("2d");
+  if (!i) return;
   const c = getComputedStyle(t), [u, h, f, d] = ["--plus", "--minus", "--page", "--ink"].map(
-    (_) => Ns(l, c.getPropertyValue(_).trim())
+    (_) => Ns(i, c.getPropertyValue(_).trim())
   );
   [t.width, t.height] = [t.clientWidth, t.clientHeight].map(
     (_) => Math.max(1, Math.round(_ * devicePixelRatio))
   );
-  const [m, g] = [t.width / n, t.height / i], w = new ImageData(n, i);
+  const [m, g] = [t.width / n, t.height / a], w = new ImageData(n, a);
   e.forEach((_, v) => {
-    const S = s ? Math.abs(_) / s : 0, C = _ < 0 ? h : u;
-    for (let p = 0; p < 3; p++) w.data[4 * v + p] = f[p] + S * (C[p] - f[p]);
+    const T = s ? Math.abs(_) / s : 0, C = _ < 0 ? h : u;
+    for (let p = 0; p < 3; p++) w.data[4 * v + p] = f[p] + T * (C[p] - f[p]);
     w.data[4 * v + 3] = 255;
   });
-  const b = new OffscreenCanvas(n, i);
-  b.getContext("2d")?.putImageData(w, 0, 0), l.imageSmoothingEnabled = !1, l.drawImage(b, 0, 0, t.width, t.height), l.strokeStyle = `rgb(${d.join()})`, l.lineWidth = devicePixelRatio, r >= 0 && l.strokeRect(0, r * g, t.width, g), o >= 0 && l.strokeRect(o * m, 0, m, t.height);
+  const b = new OffscreenCanvas(n, a);
+  b.getContext("2d")?.putImageData(w, 0, 0), i.imageSmoothingEnabled = !1, i.drawImage(b, 0, 0, t.width, t.height), i.strokeStyle = `rgb(${d.join()})`, i.lineWidth = devicePixelRatio, r >= 0 && i.strokeRect(0, r * g, t.width, g), o >= 0 && i.strokeRect(o * m, 0, m, t.height);
 }
 function Ns(t, e) {
   t.fillStyle = e;
   const n = t.fillStyle;
   return [1, 3, 5].map((s) => Number.parseInt(n.slice(s, s + 2), 16));
 }
-const Os = 60, ht = 16, ye = { wide: 112, narrow: 98 }, Lt = 24, Is = 24, qs = 20, Pt = 26, be = { wide: 112, narrow: 90 };
-function As(t, e) {
+const Os = 60, ht = 16, ye = { wide: 112, narrow: 98 }, Lt = 24, qs = 24, As = 20, Pt = 26, be = { wide: 112, narrow: 90 };
+function Ls(t, e) {
   if (t <= ht) return Array.from({ length: t }, (s, r) => r + 1);
   const n = Math.max(1, Math.min(t - ht + 1, e - ht / 2));
   return Array.from({ length: ht }, (s, r) => n + r);
 }
-function Ls(t, e, n) {
+function Ps(t, e, n) {
   return t === 0 ? ["a"] : e > 8 ? ["a"] : e > 4 ? ["a", "delta"] : n ? ["b", "z", "a", "delta"] : ["z", "a", "delta"];
 }
-function Ps(t, e, n) {
-  const { sizes: s, own: r } = t.data, o = s.length - 1, l = ye.wide * (s.length + 1) + be.wide * o + Lt + 8 <= e ? "wide" : "narrow", c = ye[l], u = Math.max(be[l], (e - c * (s.length + 1) - 8 - Lt) / o), h = (p) => r !== null && (p === 0 && r.inputs.length > 0 || p === o && r.outputs.length > 0), f = (p) => t.derivation.place(`b[${p}][1]`) !== void 0, d = s.map((p, M) => {
-    const q = As(p, n(M)), P = Ls(M, p, f(M)), J = P.length * Is + (h(M) ? qs : 0) + 8, E = q.length <= 2 ? 52 : q.length <= 4 ? 26 : q.length <= 8 ? 10 : 3;
-    return { layer: M, size: p, units: q, rows: P, h: J, space: E, total: q.length * (J + E) - E };
+function Hs(t, e, n) {
+  const { sizes: s, own: r } = t.data, o = s.length - 1, i = ye.wide * (s.length + 1) + be.wide * o + Lt + 8 <= e ? "wide" : "narrow", c = ye[i], u = Math.max(be[i], (e - c * (s.length + 1) - 8 - Lt) / o), h = (p) => r !== null && (p === 0 && r.inputs.length > 0 || p === o && r.outputs.length > 0), f = (p) => t.derivation.place(`b[${p}][1]`) !== void 0, d = s.map((p, M) => {
+    const q = Ls(p, n(M)), H = Ps(M, p, f(M)), X = H.length * qs + (h(M) ? As : 0) + 8, E = q.length <= 2 ? 52 : q.length <= 4 ? 26 : q.length <= 8 ? 10 : 3;
+    return { layer: M, size: p, units: q, rows: H, h: X, space: E, total: q.length * (X + E) - E };
   }), m = d[o], g = 54, w = Math.max(...d.map((p) => p.total), m.total + g + 16) + Pt + 12, b = (p) => 4 + p * (c + u), _ = d.map((p) => {
     const M = Pt + (w - Pt - 12 - p.total - (p.layer === o ? g + 16 : 0)) / 2;
-    return p.units.map((q, P) => ({
+    return p.units.map((q, H) => ({
       layer: p.layer,
       unit: q,
       rows: p.rows,
       x: b(p.layer),
-      y: M + P * (p.h + p.space),
+      y: M + H * (p.h + p.space),
       w: c,
       h: p.h
     }));
-  }), v = b(o) + c + Lt, S = _[o].map((p) => ({ x: v, y: p.y + p.h / 2 - 27, w: c, h: 54 }));
-  m.size > 4 && S.forEach((p, M) => Object.assign(p, { y: _[o][M].y, h: _[o][M].h }));
-  const C = Math.max(..._[o].map((p) => p.y + p.h), ...S.map((p) => p.y + p.h));
+  }), v = b(o) + c + Lt, T = _[o].map((p) => ({ x: v, y: p.y + p.h / 2 - 27, w: c, h: 54 }));
+  m.size > 4 && T.forEach((p, M) => Object.assign(p, { y: _[o][M].y, h: _[o][M].h }));
+  const C = Math.max(..._[o].map((p) => p.y + p.h), ...T.map((p) => p.y + p.h));
   return {
     width: v + c + 4,
     height: Math.max(w, C + 16 + g + 8),
@@ -1483,36 +1511,36 @@ function Ps(t, e, n) {
       below: Math.max(..._[p.layer].map((M) => M.y + M.h))
     })),
     gaps: d.slice(1).map((p) => Ws(t, _, p.layer)),
-    targets: S,
+    targets: T,
     loss: { x: v, y: C + 16, w: c, h: g - 20 }
   };
 }
 function Ws(t, e, n) {
-  const [s, r] = [e[n - 1], e[n]], o = t.data.sizes[n - 1] * t.data.sizes[n], i = s[0].x + s[0].w, l = r[0].x, c = o > Os, u = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((d) => d.y + d.h)), f = c ? [] : r.flatMap(
+  const [s, r] = [e[n - 1], e[n]], o = t.data.sizes[n - 1] * t.data.sizes[n], a = s[0].x + s[0].w, i = r[0].x, c = o > Os, u = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((d) => d.y + d.h)), f = c ? [] : r.flatMap(
     (d) => s.map((m) => ({
       layer: n,
       from: m.unit,
       to: d.unit,
-      x1: i,
+      x1: a,
       y1: m.y + m.h / 2,
-      x2: l,
+      x2: i,
       y2: d.y + d.h / 2
     }))
   );
-  return { layer: n, isHeat: c, edges: f, hidden: 0, box: { x: i + 12, y: u, w: l - i - 24, h: h - u } };
+  return { layer: n, isHeat: c, edges: f, hidden: 0, box: { x: a + 12, y: u, w: i - a - 24, h: h - u } };
 }
-const Hs = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], $e = 20;
-function Rs(t, e) {
+const Rs = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], $e = 20;
+function Us(t, e) {
   const n = [];
   for (const s of t) {
-    const r = e(s), o = Hs.map((i) => Us(s, i, r)).find(
-      (i) => i.x >= s.x1 + 1 && i.x + i.w <= s.x2 - 1 && !n.some((l) => Ds(l.box, i))
+    const r = e(s), o = Rs.map((a) => Ds(s, a, r)).find(
+      (a) => a.x >= s.x1 + 1 && a.x + a.w <= s.x2 - 1 && !n.some((i) => Fs(i.box, a))
     );
     o && n.push({ edge: s, box: o });
   }
   return n;
 }
-function Us(t, e, n) {
+function Ds(t, e, n) {
   return {
     x: Math.max(t.x1 + 2, Math.min(t.x2 - 2 - n, t.x1 + e * (t.x2 - t.x1) - n / 2)),
     y: t.y1 + e * (t.y2 - t.y1) - $e / 2,
@@ -1520,108 +1548,108 @@ function Us(t, e, n) {
     h: $e
   };
 }
-function Ds(t, e) {
+function Fs(t, e) {
   return t.x < e.x + e.w + 1 && e.x < t.x + t.w + 1 && t.y < e.y + e.h + 1 && e.y < t.y + t.h + 1;
 }
 let ft = null;
 function ot(t, e) {
   return ft ??= document.createElement("canvas").getContext("2d"), ft ? (ft.font = e, ft.measureText(t).width) : t.length * 7;
 }
-const lt = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', zs = lt.replace("12px", "9px"), xe = 6, Fs = 4;
-function js() {
-  const t = y(), e = Y(null), [n, s] = G(0);
+const lt = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', zs = lt.replace("12px", "9px"), xe = 6, js = 4;
+function Bs() {
+  const t = y(), e = j(null), [n, s] = K(0);
   mn(() => {
     const c = () => s(e.current?.clientWidth ?? 0);
     c();
     const u = new ResizeObserver(c);
     return e.current && u.observe(e.current), () => u.disconnect();
   }, []);
-  const r = t.current, o = (c) => r.layer === c ? z(r.name) : 1, i = t.data.sizes.map(o).join(), l = Et(() => Ps(t, n, o), [n, i, t.state.order]);
-  return H(() => Bs(e.current, Bt(l, t, t.state.at)), [t.state.at, l]), /* @__PURE__ */ a("div", { class: "figure", ref: e, tabIndex: 0, role: "group", "aria-label": t.word("figure"), children: /* @__PURE__ */ a("div", { class: "canvas", style: { width: `${l.width}px`, height: `${l.height}px` }, children: [
-    /* @__PURE__ */ a(Vs, { plan: l }),
-    /* @__PURE__ */ a(Xs, { plan: l }),
-    l.gaps.map((c) => c.isHeat && /* @__PURE__ */ a(Es, { gap: c }, c.layer)),
-    l.units.map((c) => /* @__PURE__ */ a(Gs, { box: c }, `${c.layer}/${c.unit}`)),
-    /* @__PURE__ */ a(Js, { plan: l }),
-    l.gaps.map((c) => !c.isHeat && /* @__PURE__ */ a(Qs, { gap: c }, c.layer)),
-    /* @__PURE__ */ a(Zs, { plan: l })
+  const r = t.current, o = (c) => r.layer === c ? F(r.name) : 1, a = t.data.sizes.map(o).join(), i = Et(() => Hs(t, n, o), [n, a, t.state.order]);
+  return P(() => Vs(e.current, Bt(i, t, t.state.at)), [t.state.at, i]), /* @__PURE__ */ l("div", { class: "figure", ref: e, tabIndex: 0, role: "group", "aria-label": t.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${i.width}px`, height: `${i.height}px` }, children: [
+    /* @__PURE__ */ l(Gs, { plan: i }),
+    /* @__PURE__ */ l(Qs, { plan: i }),
+    i.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(Cs, { gap: c }, c.layer)),
+    i.units.map((c) => /* @__PURE__ */ l(Ks, { box: c }, `${c.layer}/${c.unit}`)),
+    /* @__PURE__ */ l(Xs, { plan: i }),
+    i.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(Zs, { gap: c }, c.layer)),
+    /* @__PURE__ */ l(tr, { plan: i })
   ] }) });
 }
-function Bs(t, e) {
+function Vs(t, e) {
   if (!t || !e || t.scrollWidth <= t.clientWidth) return;
   e.x >= t.scrollLeft && e.x + e.w <= t.scrollLeft + t.clientWidth || (t.scrollLeft = e.x - (t.clientWidth - e.w) / 2);
 }
 function ct(t) {
   return { left: `${t.x}px`, top: `${t.y}px`, width: `${t.w}px`, height: `${t.h}px` };
 }
-function Vs({ plan: t }) {
+function Gs({ plan: t }) {
   const e = y();
-  return /* @__PURE__ */ a(N, { children: [
-    t.columns.map((n) => /* @__PURE__ */ a("div", { class: "caption", style: { left: `${n.x}px` }, children: n.layer === 0 ? e.word("inputs") : e.word("layer", { layer: n.layer }) }, n.layer)),
-    t.columns.map((n) => n.hidden > 0 && /* @__PURE__ */ a("div", { class: "caption more", style: { left: `${n.x}px`, top: `${n.below}px` }, children: e.word("hidden_units", { n: n.hidden }) }, `more${n.layer}`))
+  return /* @__PURE__ */ l(I, { children: [
+    t.columns.map((n) => /* @__PURE__ */ l("div", { class: "caption", style: { left: `${n.x}px` }, children: n.layer === 0 ? e.word("inputs") : e.word("layer", { layer: n.layer }) }, n.layer)),
+    t.columns.map((n) => n.hidden > 0 && /* @__PURE__ */ l("div", { class: "caption more", style: { left: `${n.x}px`, top: `${n.below}px` }, children: e.word("hidden_units", { n: n.hidden }) }, `more${n.layer}`))
   ] });
 }
-function F(t, e) {
+function z(t, e) {
   const n = t.data.samples[t.state.sample];
   return n === void 0 ? e : `${e}@${n}`;
 }
 function Ye(t, e, n, s) {
   if (e === "b") return `b[${n}][${t.data.sharedBias[n - 1] ? 1 : s}]`;
   const r = e === "delta" && t.state.errors === "d" ? "d" : e;
-  return F(t, `${r}[${n}][${s}]`);
+  return z(t, `${r}[${n}][${s}]`);
 }
 function ee(t, e) {
   const { quantities: n, listed: s } = t.derivation;
   return n[e].phase === "given" || e <= t.state.at ? !0 : e < s ? !1 : t.state.at >= (t.first(n[e].phase) ?? s);
 }
-function Gs({ box: t }) {
-  const e = y(), { own: n, sizes: s } = e.data, o = (t.layer === 0 ? n?.inputs : t.layer === s.length - 1 ? n?.outputs : void 0)?.[t.unit - 1], i = e.current.layer === t.layer && z(e.current.name) === t.unit, l = t.rows.length === 1 && t.layer > 0 && Ks(e, t) ? ["delta"] : t.rows;
-  return /* @__PURE__ */ a("div", { class: `card${i ? " here" : ""}`, style: ct(t), children: [
-    o !== void 0 && /* @__PURE__ */ a("div", { class: "own", title: o, children: o }),
-    l.map((c) => /* @__PURE__ */ a(Ft, { name: Ye(e, c, t.layer, t.unit), room: t.w }, c))
+function Ks({ box: t }) {
+  const e = y(), { own: n, sizes: s } = e.data, o = (t.layer === 0 ? n?.inputs : t.layer === s.length - 1 ? n?.outputs : void 0)?.[t.unit - 1], a = e.current.layer === t.layer && F(e.current.name) === t.unit, i = t.rows.length === 1 && t.layer > 0 && Ys(e, t) ? ["delta"] : t.rows;
+  return /* @__PURE__ */ l("div", { class: `card${a ? " here" : ""}`, style: ct(t), children: [
+    o !== void 0 && /* @__PURE__ */ l("div", { class: "own", title: o, children: o }),
+    i.map((c) => /* @__PURE__ */ l(zt, { name: Ye(e, c, t.layer, t.unit), room: t.w }, c))
   ] });
 }
-function Ks(t, e) {
+function Ys(t, e) {
   const n = t.derivation.place(Ye(t, "delta", e.layer, e.unit));
   return n !== void 0 && ee(t, n);
 }
-function Ft({ name: t, room: e }) {
+function zt({ name: t, room: e }) {
   const n = y(), s = n.derivation.place(t);
   if (s === void 0) return null;
-  const r = n.derivation.quantities[s], o = s === n.state.at, i = n.current.tree !== null && Z(n.current.tree).has(s), l = o && n.state.hidden && r.tree !== null, c = l ? "?" : ee(n, s) ? Ys(n, s, e) : "·", u = n.values[s] !== n.derivation.values[s];
-  return /* @__PURE__ */ a(
+  const r = n.derivation.quantities[s], o = s === n.state.at, a = n.current.tree !== null && J(n.current.tree).has(s), i = o && n.state.hidden && r.tree !== null, c = i ? "?" : ee(n, s) ? Js(n, s, e) : "·", u = n.values[s] !== n.derivation.values[s];
+  return /* @__PURE__ */ l(
     "button",
     {
-      class: ["value", o && "here", i && "source", u && "changed"].filter(Boolean).join(" "),
+      class: ["value", o && "here", a && "source", u && "changed"].filter(Boolean).join(" "),
       tabIndex: -1,
-      title: `${r.name} = ${l ? "?" : n.shownValue(s, null)}`,
+      title: `${r.name} = ${i ? "?" : n.shownValue(s, null)}`,
       onClick: () => n.go(s, n.state.at),
       children: [
-        /* @__PURE__ */ a("span", { dangerouslySetInnerHTML: { __html: L(Xe(r.symbol)) } }),
-        /* @__PURE__ */ a("span", { class: "number", children: c })
+        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: L(Xe(r.symbol)) } }),
+        /* @__PURE__ */ l("span", { class: "number", children: c })
       ]
     }
   );
 }
 function Je(t) {
-  return typeof t[0] != "string" ? ot(K(t), lt) : ot(t[0], `italic ${lt}`) + ot(t[1] + t[2], zs);
+  return typeof t[0] != "string" ? ot(Y(t), lt) : ot(t[0], `italic ${lt}`) + ot(t[1] + t[2], zs);
 }
-function Ys(t, e, n) {
+function Js(t, e, n) {
   const s = Je(Xe(t.derivation.quantities[e].symbol));
   for (let r = Math.min(xe, t.state.digits ?? xe); ; r--) {
-    const o = T(t.shownValue(e, r));
+    const o = S(t.shownValue(e, r));
     if (r === 1 || ot(o, lt) + s + 20 <= n) return o;
   }
 }
 function Xe(t) {
   return typeof t[0] != "string" ? t : [t[0], t[1], t[2].replace(/⟨\d+⟩/, "")];
 }
-function Js({ plan: t }) {
+function Xs({ plan: t }) {
   const e = y(), n = e.data.sizes.length - 1, s = t.units.filter((o) => o.layer === n), r = e.data.sizes[n] > 4 ? ["y"] : ["y", "E"];
-  return e.derivation.place("E") === void 0 ? null : /* @__PURE__ */ a(N, { children: [
-    /* @__PURE__ */ a("div", { class: "caption", style: { left: `${t.loss.x}px` }, children: e.word("target") }),
-    t.targets.map((o, i) => /* @__PURE__ */ a("div", { class: "card target", style: ct(o), children: r.map((l) => /* @__PURE__ */ a(Ft, { name: F(e, `${l}[${s[i].unit}]`), room: o.w }, l)) }, i)),
-    /* @__PURE__ */ a("div", { class: "card target", style: ct(t.loss), children: /* @__PURE__ */ a(Ft, { name: "E", room: t.loss.w }) })
+  return e.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(I, { children: [
+    /* @__PURE__ */ l("div", { class: "caption", style: { left: `${t.loss.x}px` }, children: e.word("target") }),
+    t.targets.map((o, a) => /* @__PURE__ */ l("div", { class: "card target", style: ct(o), children: r.map((i) => /* @__PURE__ */ l(zt, { name: z(e, `${i}[${s[a].unit}]`), room: o.w }, i)) }, a)),
+    /* @__PURE__ */ l("div", { class: "card target", style: ct(t.loss), children: /* @__PURE__ */ l(zt, { name: "E", room: t.loss.w }) })
   ] });
 }
 function Mt(t, e) {
@@ -1629,75 +1657,75 @@ function Mt(t, e) {
   return jt(t, e, s ? "w" : t.edges);
 }
 function jt(t, e, n) {
-  const s = (l) => t.derivation.edgePlace(`${l}[${e.layer}]`, e.from, e.to), r = s("W");
+  const s = (i) => t.derivation.edgePlace(`${i}[${e.layer}]`, e.from, e.to), r = s("W");
   if (r === void 0) return null;
-  const o = t.state.edges !== "auto", i = (l, c, u) => l === void 0 ? null : { place: l, value: c(l), known: o || ee(t, l), symbol: u };
+  const o = t.state.edges !== "auto", a = (i, c, u) => i === void 0 ? null : { place: i, value: c(i), known: o || ee(t, i), symbol: u };
   switch (n) {
     case "w":
-      return i(r, (l) => t.values[l], !0);
+      return a(r, (i) => t.values[i], !0);
     case "wa": {
-      const l = t.derivation.place(F(t, `a[${e.layer - 1}][${e.from}]`));
-      return l === void 0 ? null : i(r, (c) => t.values[c] * t.values[l], !1);
+      const i = t.derivation.place(z(t, `a[${e.layer - 1}][${e.from}]`));
+      return i === void 0 ? null : a(r, (c) => t.values[c] * t.values[i], !1);
     }
     case "dw":
-      return i(s("dW"), (l) => t.values[l], !1);
+      return a(s("dW"), (i) => t.values[i], !1);
     case "step":
-      return i(s("W+"), (l) => t.values[l] - t.values[r], !1);
+      return a(s("W+"), (i) => t.values[i] - t.values[r], !1);
   }
 }
 function Qe(t) {
-  const { quantities: e } = t.derivation, n = [t.state.at, ...Z(t.current.tree)], s = /* @__PURE__ */ new Set();
+  const { quantities: e } = t.derivation, n = [t.state.at, ...J(t.current.tree)], s = /* @__PURE__ */ new Set();
   for (const r of n) {
     const o = /^(?:d?W\+?|dE\[\d+\]\/dW|dE\/dW)(\[\d+\]\[\d+,\d+\])/.exec(e[r].name);
     o && s.add(o[1]);
   }
   return s;
 }
-function Xs({ plan: t }) {
+function Qs({ plan: t }) {
   const e = y(), n = Qe(e), s = e.current.phase === "backward";
-  return /* @__PURE__ */ a("svg", { class: "lines", width: t.width, height: t.height, "aria-hidden": "true", children: [
-    /* @__PURE__ */ a("defs", { children: /* @__PURE__ */ a("marker", { id: "arrow", viewBox: "0 0 8 8", refX: "7", refY: "4", markerUnits: "userSpaceOnUse", markerWidth: "11", markerHeight: "11", orient: "auto-start-reverse", children: /* @__PURE__ */ a("path", { d: "M0 0 8 4 0 8z" }) }) }),
+  return /* @__PURE__ */ l("svg", { class: "lines", width: t.width, height: t.height, "aria-hidden": "true", children: [
+    /* @__PURE__ */ l("defs", { children: /* @__PURE__ */ l("marker", { id: "arrow", viewBox: "0 0 8 8", refX: "7", refY: "4", markerUnits: "userSpaceOnUse", markerWidth: "11", markerHeight: "11", orient: "auto-start-reverse", children: /* @__PURE__ */ l("path", { d: "M0 0 8 4 0 8z" }) }) }),
     t.gaps.flatMap((r) => {
-      const o = r.edges.map((l) => ({ e: l, c: Mt(e, l) })), i = Math.max(1e-300, ...o.map(({ c: l }) => l?.known ? Math.abs(l.value) : 0));
-      return o.map(({ e: l, c }) => {
-        const u = n.has(`[${l.layer}][${l.from},${l.to}]`), h = c?.known ? c.value < 0 ? "minus" : "plus" : "unknown", f = c?.known ? 0.8 + 3.2 * (Math.abs(c.value) / i) : 0.8, d = u ? { [s ? "marker-start" : "marker-end"]: "url(#arrow)" } : {};
-        return /* @__PURE__ */ a(
+      const o = r.edges.map((i) => ({ e: i, c: Mt(e, i) })), a = Math.max(1e-300, ...o.map(({ c: i }) => i?.known ? Math.abs(i.value) : 0));
+      return o.map(({ e: i, c }) => {
+        const u = n.has(`[${i.layer}][${i.from},${i.to}]`), h = c?.known ? c.value < 0 ? "minus" : "plus" : "unknown", f = c?.known ? 0.8 + 3.2 * (Math.abs(c.value) / a) : 0.8, d = u ? { [s ? "marker-start" : "marker-end"]: "url(#arrow)" } : {};
+        return /* @__PURE__ */ l(
           "line",
           {
             class: `${h}${u ? " spoken" : ""}`,
-            x1: l.x1,
-            y1: l.y1,
-            x2: l.x2,
-            y2: l.y2,
+            x1: i.x1,
+            y1: i.y1,
+            x2: i.x2,
+            y2: i.y2,
             "stroke-width": f,
             ...d
           },
-          `${l.layer}/${l.from}/${l.to}`
+          `${i.layer}/${i.from}/${i.to}`
         );
       });
     }),
     e.derivation.place("E") !== void 0 && t.targets.map((r, o) => {
-      const i = t.units.filter((l) => l.layer === e.data.sizes.length - 1)[o];
-      return /* @__PURE__ */ a("line", { class: "unknown", x1: i.x + i.w, y1: i.y + i.h / 2, x2: r.x, y2: r.y + r.h / 2, "stroke-width": 0.8 }, o);
+      const a = t.units.filter((i) => i.layer === e.data.sizes.length - 1)[o];
+      return /* @__PURE__ */ l("line", { class: "unknown", x1: a.x + a.w, y1: a.y + a.h / 2, x2: r.x, y2: r.y + r.h / 2, "stroke-width": 0.8 }, o);
     })
   ] });
 }
-function Qs({ gap: t }) {
-  const e = y(), n = Qe(e), s = t.edges.length <= 12, r = e.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : r.layer === f.layer && z(r.name) === f.to ? 1 : 2, i = t.edges.flatMap((f) => {
+function Zs({ gap: t }) {
+  const e = y(), n = Qe(e), s = t.edges.length <= 12, r = e.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : r.layer === f.layer && F(r.name) === f.to ? 1 : 2, a = t.edges.flatMap((f) => {
     const d = Mt(e, f);
     if (!d?.known) return [];
-    const m = e.derivation.quantities[d.place], w = d.place === e.state.at && e.state.hidden && m.tree !== null ? "?" : T(e.number(d.value, Fs));
+    const m = e.derivation.quantities[d.place], w = d.place === e.state.at && e.state.hidden && m.tree !== null ? "?" : S(e.number(d.value, js));
     return [{ edge: f, c: d, text: w, symbol: d.symbol && s ? m.symbol : null }];
   });
-  i.sort((f, d) => o(f.edge) - o(d.edge));
-  const l = new Map(i.map((f) => [f.edge, f])), c = (f) => {
-    const d = l.get(f), m = d.symbol ? Je(d.symbol) + 4 : 0;
+  a.sort((f, d) => o(f.edge) - o(d.edge));
+  const i = new Map(a.map((f) => [f.edge, f])), c = (f) => {
+    const d = i.get(f), m = d.symbol ? Je(d.symbol) + 4 : 0;
     return Math.ceil(m + ot(d.text, lt)) + 10;
-  }, u = Rs(i.map((f) => f.edge), c), h = i.length - u.length;
-  return /* @__PURE__ */ a(N, { children: [
+  }, u = Us(a.map((f) => f.edge), c), h = a.length - u.length;
+  return /* @__PURE__ */ l(I, { children: [
     u.map(({ edge: f, box: d }) => {
-      const m = l.get(f), g = n.has(`[${f.layer}][${f.from},${f.to}]`), w = e.values[m.c.place] !== e.derivation.values[m.c.place];
-      return /* @__PURE__ */ a(
+      const m = i.get(f), g = n.has(`[${f.layer}][${f.from},${f.to}]`), w = e.values[m.c.place] !== e.derivation.values[m.c.place];
+      return /* @__PURE__ */ l(
         "button",
         {
           class: `label${g ? " spoken" : ""}${w ? " changed" : ""}${m.c.place === e.state.at ? " here" : ""}`,
@@ -1706,14 +1734,14 @@ function Qs({ gap: t }) {
           title: `${e.derivation.quantities[m.c.place].name} = ${e.shownValue(m.c.place, null)}`,
           onClick: () => e.go(m.c.place, e.state.at),
           children: [
-            m.symbol && /* @__PURE__ */ a("span", { dangerouslySetInnerHTML: { __html: L(m.symbol) } }),
-            /* @__PURE__ */ a("span", { class: "number", children: m.text })
+            m.symbol && /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: L(m.symbol) } }),
+            /* @__PURE__ */ l("span", { class: "number", children: m.text })
           ]
         },
         `${f.from}/${f.to}`
       );
     }),
-    h > 0 && /* @__PURE__ */ a("div", { class: "caption", style: { left: `${t.box.x}px`, width: `${t.box.w}px` }, children: e.word("too_many_labels", { n: h }) })
+    h > 0 && /* @__PURE__ */ l("div", { class: "caption", style: { left: `${t.box.x}px`, width: `${t.box.w}px` }, children: e.word("too_many_labels", { n: h }) })
   ] });
 }
 function Bt(t, e, n) {
@@ -1721,99 +1749,99 @@ function Bt(t, e, n) {
   if (!s) return null;
   const r = /^(?:d?W\+?|dE\/dW|[mvs]W\+?|dR\/dW)\[(\d+)\]\[(\d+),(\d+)\]/.exec(s.name);
   if (r) {
-    const [i, l, c] = r.slice(1).map(Number), u = t.gaps[i - 1], h = u?.edges.find((f) => f.from === l && f.to === c);
+    const [a, i, c] = r.slice(1).map(Number), u = t.gaps[a - 1], h = u?.edges.find((f) => f.from === i && f.to === c);
     return h ? { x: h.x1 + 0.3 * (h.x2 - h.x1), y: h.y1 + 0.3 * (h.y2 - h.y1), w: 0, h: 0 } : u?.box ?? null;
   }
   const o = /^[yE]\[(\d+)\]/.exec(s.name);
-  return o ? t.targets[Number(o[1]) - 1] ?? null : /^E(@|$)/.test(s.name) ? t.loss : s.layer === null ? null : t.units.find((i) => i.layer === s.layer && i.unit === z(s.name)) ?? null;
+  return o ? t.targets[Number(o[1]) - 1] ?? null : /^E(@|$)/.test(s.name) ? t.loss : s.layer === null ? null : t.units.find((a) => a.layer === s.layer && a.unit === F(s.name)) ?? null;
 }
-function Zs({ plan: t }) {
+function tr({ plan: t }) {
   const e = y(), n = e.state.trail.at(-1);
   if (n === void 0) return null;
   const [s, r] = [Bt(t, e, n), Bt(t, e, e.state.at)];
   if (!s || !r || s === r) return null;
-  const o = (f) => [f.x + f.w / 2, f.y + f.h / 2], [[i, l], [c, u]] = [o(s), o(r)], h = Math.min(60, Math.hypot(c - i, u - l) / 3);
-  return /* @__PURE__ */ a("svg", { class: "thread", width: t.width, height: t.height, "aria-hidden": "true", children: [
-    /* @__PURE__ */ a("path", { d: `M${i} ${l} Q${(i + c) / 2} ${(l + u) / 2 - h} ${c} ${u}` }),
-    /* @__PURE__ */ a("circle", { cx: c, cy: u, r: "4" })
+  const o = (f) => [f.x + f.w / 2, f.y + f.h / 2], [[a, i], [c, u]] = [o(s), o(r)], h = Math.min(60, Math.hypot(c - a, u - i) / 3);
+  return /* @__PURE__ */ l("svg", { class: "thread", width: t.width, height: t.height, "aria-hidden": "true", children: [
+    /* @__PURE__ */ l("path", { d: `M${a} ${i} Q${(a + c) / 2} ${(i + u) / 2 - h} ${c} ${u}` }),
+    /* @__PURE__ */ l("circle", { cx: c, cy: u, r: "4" })
   ] });
 }
-const tr = 10;
-function er({ own: t }) {
+const er = 10;
+function nr({ own: t }) {
   const e = y(), n = t.cells[e.state.sample] ?? [], s = t.predicted[e.state.sample] ?? [], r = (o) => {
-    const i = e.derivation.place(F(e, `a[0][${o}]`));
-    return i === void 0 ? "" : T(e.shownValue(i, 6));
+    const a = e.derivation.place(z(e, `a[0][${o}]`));
+    return a === void 0 ? "" : S(e.shownValue(a, 6));
   };
-  return /* @__PURE__ */ a("section", { class: "own-row", "aria-label": e.word("own_row"), children: [
-    /* @__PURE__ */ a("h2", { children: e.word("own_row") }),
-    e.isAsGiven && s.map(([o, i, l]) => /* @__PURE__ */ a("p", { class: "predicted", children: [
+  return /* @__PURE__ */ l("section", { class: "own-row", "aria-label": e.word("own_row"), children: [
+    /* @__PURE__ */ l("h2", { children: e.word("own_row") }),
+    e.isAsGiven && s.map(([o, a, i]) => /* @__PURE__ */ l("p", { class: "predicted", children: [
       o,
       ": ",
       e.word("predicted"),
       " ",
-      /* @__PURE__ */ a("strong", { children: i }),
-      l === null ? "" : `, ${(100 * l).toFixed(1)} %`
+      /* @__PURE__ */ l("strong", { children: a }),
+      i === null ? "" : `, ${(100 * i).toFixed(1)} %`
     ] }, o)),
-    /* @__PURE__ */ a("div", { class: "tables", children: [
-      t.imageSide > 0 && /* @__PURE__ */ a(nr, { cells: n.map((o) => Number(o[1])), side: t.imageSide }),
-      /* @__PURE__ */ a("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": e.word("own_row"), children: /* @__PURE__ */ a("table", { children: [
-        /* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
-          /* @__PURE__ */ a("th", { scope: "col", children: e.word("column") }),
-          /* @__PURE__ */ a("th", { scope: "col", children: e.word("cell") }),
-          /* @__PURE__ */ a("th", { scope: "col", children: e.word("input") })
+    /* @__PURE__ */ l("div", { class: "tables", children: [
+      t.imageSide > 0 && /* @__PURE__ */ l(sr, { cells: n.map((o) => Number(o[1])), side: t.imageSide }),
+      /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": e.word("own_row"), children: /* @__PURE__ */ l("table", { children: [
+        /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
+          /* @__PURE__ */ l("th", { scope: "col", children: e.word("column") }),
+          /* @__PURE__ */ l("th", { scope: "col", children: e.word("cell") }),
+          /* @__PURE__ */ l("th", { scope: "col", children: e.word("input") })
         ] }) }),
-        /* @__PURE__ */ a("tbody", { children: n.map(([o, i, l, c], u) => /* @__PURE__ */ a("tr", { children: [
-          /* @__PURE__ */ a("th", { scope: "row", children: o }),
-          /* @__PURE__ */ a("td", { children: i }),
-          /* @__PURE__ */ a("td", { class: "number", children: Array.from({ length: c }, (h, f) => r(l + f)).join(", ") })
+        /* @__PURE__ */ l("tbody", { children: n.map(([o, a, i, c], u) => /* @__PURE__ */ l("tr", { children: [
+          /* @__PURE__ */ l("th", { scope: "row", children: o }),
+          /* @__PURE__ */ l("td", { children: a }),
+          /* @__PURE__ */ l("td", { class: "number", children: Array.from({ length: c }, (h, f) => r(i + f)).join(", ") })
         ] }, u)) })
       ] }) }),
-      /* @__PURE__ */ a(sr, { own: t })
+      /* @__PURE__ */ l(rr, { own: t })
     ] })
   ] });
 }
-function nr({ cells: t, side: e }) {
-  const n = y(), s = Y(null);
-  return H(() => {
+function sr({ cells: t, side: e }) {
+  const n = y(), s = j(null);
+  return P(() => {
     const r = s.current?.getContext("2d");
     if (!r) return;
-    const o = Math.min(...t), i = Math.max(...t) - o || 1, l = new ImageData(e, e);
+    const o = Math.min(...t), a = Math.max(...t) - o || 1, i = new ImageData(e, e);
     t.forEach((c, u) => {
-      l.data.fill(255 * (c - o) / i, 4 * u, 4 * u + 3), l.data[4 * u + 3] = 255;
-    }), r.putImageData(l, 0, 0);
-  }), /* @__PURE__ */ a("canvas", { ref: s, class: "tile", width: e, height: e, role: "img", "aria-label": n.word("image") });
+      i.data.fill(255 * (c - o) / a, 4 * u, 4 * u + 3), i.data[4 * u + 3] = 255;
+    }), r.putImageData(i, 0, 0);
+  }), /* @__PURE__ */ l("canvas", { ref: s, class: "tile", width: e, height: e, role: "img", "aria-label": n.word("image") });
 }
-function sr({ own: t }) {
+function rr({ own: t }) {
   const e = y(), [n, s] = e.data.sizes;
   if (s === void 0) return null;
   const r = [];
-  for (let i = 1; i <= n; i++) {
-    const l = e.derivation.place(F(e, `a[0][${i}]`));
+  for (let a = 1; a <= n; a++) {
+    const i = e.derivation.place(z(e, `a[0][${a}]`));
     for (let c = 1; c <= s; c++) {
-      const u = e.derivation.place(`W[1][${i},${c}]`);
-      l !== void 0 && u !== void 0 && r.push({ i, j: c, w: u, value: e.values[u] * e.values[l] });
+      const u = e.derivation.place(`W[1][${a},${c}]`);
+      i !== void 0 && u !== void 0 && r.push({ i: a, j: c, w: u, value: e.values[u] * e.values[i] });
     }
   }
-  r.sort((i, l) => Math.abs(l.value) - Math.abs(i.value));
+  r.sort((a, i) => Math.abs(i.value) - Math.abs(a.value));
   const o = Math.abs(r[0]?.value ?? 0) || 1;
-  return /* @__PURE__ */ a("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": e.word("moved"), children: /* @__PURE__ */ a("table", { children: [
-    /* @__PURE__ */ a("caption", { children: e.word("moved") }),
-    /* @__PURE__ */ a("tbody", { children: r.slice(0, tr).map((i) => /* @__PURE__ */ a("tr", { children: [
-      /* @__PURE__ */ a("th", { scope: "row", children: t.inputs[i.i - 1] }),
-      /* @__PURE__ */ a("td", { children: /* @__PURE__ */ a(
+  return /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": e.word("moved"), children: /* @__PURE__ */ l("table", { children: [
+    /* @__PURE__ */ l("caption", { children: e.word("moved") }),
+    /* @__PURE__ */ l("tbody", { children: r.slice(0, er).map((a) => /* @__PURE__ */ l("tr", { children: [
+      /* @__PURE__ */ l("th", { scope: "row", children: t.inputs[a.i - 1] }),
+      /* @__PURE__ */ l("td", { children: /* @__PURE__ */ l(
         "button",
         {
           class: "symbol",
-          onClick: () => e.go(i.w, e.state.at),
-          dangerouslySetInnerHTML: { __html: L(e.derivation.quantities[i.w].symbol) }
+          onClick: () => e.go(a.w, e.state.at),
+          dangerouslySetInnerHTML: { __html: L(e.derivation.quantities[a.w].symbol) }
         }
       ) }),
-      /* @__PURE__ */ a("td", { class: "number", children: T(e.number(i.value + 0, 6)) }),
-      /* @__PURE__ */ a("td", { class: "bar-cell", "aria-hidden": "true", children: /* @__PURE__ */ a("span", { class: i.value < 0 ? "bar minus" : "bar plus", style: { width: `${60 * Math.abs(i.value) / o}px` } }) })
-    ] }, i.w)) })
+      /* @__PURE__ */ l("td", { class: "number", children: S(e.number(a.value + 0, 6)) }),
+      /* @__PURE__ */ l("td", { class: "bar-cell", "aria-hidden": "true", children: /* @__PURE__ */ l("span", { class: a.value < 0 ? "bar minus" : "bar plus", style: { width: `${60 * Math.abs(a.value) / o}px` } }) })
+    ] }, a.w)) })
   ] }) });
 }
-const mt = (t) => (e) => e.set({ edges: e.state.edges === t ? "auto" : t }), ke = (t) => (e) => e.set({ panel: e.state.panel === t ? "" : t }), rr = {
+const mt = (t) => (e) => e.set({ edges: e.state.edges === t ? "auto" : t }), ke = (t) => (e) => e.set({ panel: e.state.panel === t ? "" : t }), or = {
   ArrowLeft: (t) => t.move(-1),
   ArrowRight: (t) => t.move(1),
   "Shift+ArrowLeft": (t) => t.movePhase(!1),
@@ -1835,7 +1863,7 @@ const mt = (t) => (e) => e.set({ edges: e.state.edges === t ? "auto" : t }), ke 
   t: ke("table"),
   "?": ke("help"),
   Escape: (t) => t.set({ panel: "" })
-}, or = [
+}, ar = [
   ["← →", "key_equation"],
   ["Shift ← →", "key_phase"],
   ["Home End", "key_ends"],
@@ -1849,18 +1877,18 @@ const mt = (t) => (e) => e.set({ edges: e.state.edges === t ? "auto" : t }), ke 
   ["D", "key_theme"],
   ["T", "key_table"],
   ["?", "key_help"]
-], ir = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), ar = /* @__PURE__ */ new Set(["Escape"]);
-function lr(t, e) {
+], ir = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), lr = /* @__PURE__ */ new Set(["Escape"]);
+function cr(t, e) {
   e.addEventListener("keydown", (n) => {
     const s = n;
     if (s.ctrlKey || s.metaKey || s.altKey) return;
     const r = ir.has(s.target.tagName ?? "");
-    if (r && !ar.has(s.key)) return;
-    const o = s.key.length === 1 ? s.key.toLowerCase() : s.key, i = rr[s.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
-    i && (s.preventDefault(), r && s.target.blur(), i(t));
+    if (r && !lr.has(s.key)) return;
+    const o = s.key.length === 1 ? s.key.toLowerCase() : s.key, a = or[s.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
+    a && (s.preventDefault(), r && s.target.blur(), a(t));
   });
 }
-const O = [
+const N = [
   "#0072B2",
   "#E69F00",
   "#009E73",
@@ -1871,51 +1899,51 @@ const O = [
   "#777777",
   "#332288",
   "#882255"
-], [_t, j, Q, pt, nt] = [280, 150, 56, 18, 6];
-function Wt({ title: t, lines: e, at: n, last: s, isLog: r = !1, isNamed: o = !0 }) {
-  const i = y(), l = e.flatMap((_) => _.points.map((v) => v[1])).filter((_) => Number.isFinite(_) && (!r || _ > 0));
-  if (!l.length) return null;
-  const [c, u] = [Math.min(...l), Math.max(...l)], h = r && u > 20 * c, f = (_) => h ? Math.log(_) : _, d = f(u) - f(c) || 1, m = (_) => Q + (_t - Q - 8) * (Math.log1p(_) / (Math.log1p(s) || 1)), g = (_) => nt + (j - pt - nt) * (1 - (f(_) - f(c)) / d), w = (_) => Number.isFinite(_) && (!h || _ > 0), b = ({ points: _ }) => _.filter(([, v]) => w(v)).map(([v, S], C) => `${C ? "L" : "M"}${m(v).toFixed(1)} ${g(S).toFixed(1)}`).join("");
-  return /* @__PURE__ */ a("figure", { class: "chart", children: [
-    /* @__PURE__ */ a("figcaption", { children: t }),
-    /* @__PURE__ */ a("svg", { width: _t, height: j, role: "img", "aria-label": t, children: [
-      /* @__PURE__ */ a("path", { class: "axes", d: `M${Q} ${nt}V${j - pt}H${_t - 8}` }),
-      /* @__PURE__ */ a("text", { x: Q - 4, y: nt + 9, class: "end", children: T(i.number(u, 3)) }),
-      /* @__PURE__ */ a("text", { x: Q - 4, y: j - pt, class: "end", children: T(i.number(c, 3)) }),
-      /* @__PURE__ */ a("text", { x: Q, y: j - 4, children: "0" }),
-      /* @__PURE__ */ a("text", { x: _t - 8, y: j - 4, class: "end", children: i.word("steps_n", { n: s }) }),
-      /* @__PURE__ */ a("path", { class: "now", d: `M${m(n)} ${nt}V${j - pt}` }),
-      e.map((_, v) => /* @__PURE__ */ a("path", { class: "line", style: { stroke: O[v % O.length] }, d: b(_), children: /* @__PURE__ */ a("title", { children: _.name }) }, _.name))
+], [_t, B, Z, pt, nt] = [280, 150, 56, 18, 6];
+function Ht({ title: t, lines: e, at: n, last: s, isLog: r = !1, isNamed: o = !0 }) {
+  const a = y(), i = e.flatMap((_) => _.points.map((v) => v[1])).filter((_) => Number.isFinite(_) && (!r || _ > 0));
+  if (!i.length) return null;
+  const [c, u] = [Math.min(...i), Math.max(...i)], h = r && u > 20 * c, f = (_) => h ? Math.log(_) : _, d = f(u) - f(c) || 1, m = (_) => Z + (_t - Z - 8) * (Math.log1p(_) / (Math.log1p(s) || 1)), g = (_) => nt + (B - pt - nt) * (1 - (f(_) - f(c)) / d), w = (_) => Number.isFinite(_) && (!h || _ > 0), b = ({ points: _ }) => _.filter(([, v]) => w(v)).map(([v, T], C) => `${C ? "L" : "M"}${m(v).toFixed(1)} ${g(T).toFixed(1)}`).join("");
+  return /* @__PURE__ */ l("figure", { class: "chart", children: [
+    /* @__PURE__ */ l("figcaption", { children: t }),
+    /* @__PURE__ */ l("svg", { width: _t, height: B, role: "img", "aria-label": t, children: [
+      /* @__PURE__ */ l("path", { class: "axes", d: `M${Z} ${nt}V${B - pt}H${_t - 8}` }),
+      /* @__PURE__ */ l("text", { x: Z - 4, y: nt + 9, class: "end", children: S(a.number(u, 3)) }),
+      /* @__PURE__ */ l("text", { x: Z - 4, y: B - pt, class: "end", children: S(a.number(c, 3)) }),
+      /* @__PURE__ */ l("text", { x: Z, y: B - 4, children: "0" }),
+      /* @__PURE__ */ l("text", { x: _t - 8, y: B - 4, class: "end", children: a.word("steps_n", { n: s }) }),
+      /* @__PURE__ */ l("path", { class: "now", d: `M${m(n)} ${nt}V${B - pt}` }),
+      e.map((_, v) => /* @__PURE__ */ l("path", { class: "line", style: { stroke: N[v % N.length] }, d: b(_), children: /* @__PURE__ */ l("title", { children: _.name }) }, _.name))
     ] }),
-    o && e.length > 1 && /* @__PURE__ */ a(Ze, { names: e.map((_) => _.name) })
+    o && e.length > 1 && /* @__PURE__ */ l(Ze, { names: e.map((_) => _.name) })
   ] });
 }
 function Ze({ names: t }) {
-  return /* @__PURE__ */ a("ul", { class: "names", children: t.map((e, n) => /* @__PURE__ */ a("li", { children: [
-    /* @__PURE__ */ a("span", { style: { background: O[n % O.length] } }),
+  return /* @__PURE__ */ l("ul", { class: "names", children: t.map((e, n) => /* @__PURE__ */ l("li", { children: [
+    /* @__PURE__ */ l("span", { style: { background: N[n % N.length] } }),
     e
   ] }, e)) });
 }
-const cr = 250;
-function ur({ run: t }) {
-  const e = y(), { moment: n } = e.state, s = t.steps.length - 1, [r, o] = G(!1);
-  H(() => {
+const ur = 250;
+function dr({ run: t }) {
+  const e = y(), { moment: n } = e.state, s = t.steps.length - 1, [r, o] = K(!1);
+  P(() => {
     if (!r) return;
-    const c = setInterval(() => e.state.moment < s ? e.goTo(e.state.moment + 1) : o(!1), cr);
+    const c = setInterval(() => e.state.moment < s ? e.goTo(e.state.moment + 1) : o(!1), ur);
     return () => clearInterval(c);
   }, [r]);
-  const i = e.word("moment", {
+  const a = e.word("moment", {
     step: t.steps[n],
     epoch: t.epochs[n],
-    loss: T(e.number(U(t.losses[n]), 6))
-  }), l = () => {
+    loss: S(e.number(U(t.losses[n]), 6))
+  }), i = () => {
     !r && n === s && e.goTo(0), o(!r);
   };
-  return /* @__PURE__ */ a("section", { class: "run", "aria-label": e.word("run"), children: [
-    /* @__PURE__ */ a("div", { class: "slider", children: [
-      /* @__PURE__ */ a("h2", { children: e.word("run") }),
-      /* @__PURE__ */ a("button", { onClick: l, children: e.word(r ? "pause" : "play") }),
-      /* @__PURE__ */ a(
+  return /* @__PURE__ */ l("section", { class: "run", "aria-label": e.word("run"), children: [
+    /* @__PURE__ */ l("div", { class: "slider", children: [
+      /* @__PURE__ */ l("h2", { children: e.word("run") }),
+      /* @__PURE__ */ l("button", { onClick: i, children: e.word(r ? "pause" : "play") }),
+      /* @__PURE__ */ l(
         "input",
         {
           type: "range",
@@ -1923,26 +1951,26 @@ function ur({ run: t }) {
           max: s,
           value: n,
           "aria-label": e.word("run"),
-          "aria-valuetext": i,
+          "aria-valuetext": a,
           onInput: (c) => e.goTo(Number(c.currentTarget.value))
         }
       ),
-      /* @__PURE__ */ a("output", { class: "number", children: i })
+      /* @__PURE__ */ l("output", { class: "number", children: a })
     ] }),
-    /* @__PURE__ */ a("p", { class: "soft", children: e.word(t.values ? "run_shown" : "run_fixed") }),
-    /* @__PURE__ */ a("div", { class: "charts", children: [
-      /* @__PURE__ */ a(dr, { run: t }),
-      t.plane && /* @__PURE__ */ a(hr, { plane: t.plane }),
-      t.images && /* @__PURE__ */ a(_r, { images: t.images })
+    /* @__PURE__ */ l("p", { class: "soft", children: e.word(t.values ? "run_shown" : "run_fixed") }),
+    /* @__PURE__ */ l("div", { class: "charts", children: [
+      /* @__PURE__ */ l(hr, { run: t }),
+      t.plane && /* @__PURE__ */ l(fr, { plane: t.plane }),
+      t.images && /* @__PURE__ */ l(pr, { images: t.images })
     ] })
   ] });
 }
-function dr({ run: t }) {
-  const e = y(), { steps: n, epochs: s } = t, r = { at: n[e.state.moment], last: n[n.length - 1] }, o = r.last / (s[s.length - 1] || 1), i = t.gradients[0].map((u, h) => ({
+function hr({ run: t }) {
+  const e = y(), { steps: n, epochs: s } = t, r = { at: n[e.state.moment], last: n[n.length - 1] }, o = r.last / (s[s.length - 1] || 1), a = t.gradients[0].map((u, h) => ({
     name: e.word("layer", { layer: h + 1 }),
     points: n.map((f, d) => [f, U(t.gradients[d][h])])
-  })), l = t.paths.symbols.map((u, h) => ({
-    name: K(u),
+  })), i = t.paths.symbols.map((u, h) => ({
+    name: Y(u),
     points: n.map((f, d) => [f, U(t.paths.values[d][h])])
   })), c = t.curve ? ["loss", "watched"].flatMap((u) => {
     const h = t.curve?.[u];
@@ -1950,279 +1978,280 @@ function dr({ run: t }) {
     const f = h.map((d, m) => [(t.curve?.epochs[m] ?? 0) * o, U(d)]);
     return [{ name: e.word(u === "loss" ? "of_training" : "of_watched"), points: f }];
   }) : [{ name: e.word("of_training"), points: n.map((u, h) => [u, U(t.losses[h])]) }];
-  return /* @__PURE__ */ a(N, { children: [
-    /* @__PURE__ */ a(Wt, { title: e.word("loss_curve"), lines: c, isLog: !0, ...r }),
-    /* @__PURE__ */ a(Wt, { title: e.word("gradient_sizes"), lines: i, isLog: !0, ...r }),
-    /* @__PURE__ */ a(Wt, { title: e.word("paths"), lines: l, isNamed: !1, ...r })
+  return /* @__PURE__ */ l(I, { children: [
+    /* @__PURE__ */ l(Ht, { title: e.word("loss_curve"), lines: c, isLog: !0, ...r }),
+    /* @__PURE__ */ l(Ht, { title: e.word("gradient_sizes"), lines: a, isLog: !0, ...r }),
+    /* @__PURE__ */ l(Ht, { title: e.word("paths"), lines: i, isNamed: !1, ...r })
   ] });
 }
-const I = 180;
-function hr({ plane: t }) {
-  const e = y(), n = e.word("over_inputs", { target: t.names[t.names.length - 1] }), s = Y(null), r = t.names.length === 2;
-  H(() => {
+const O = 180;
+function fr({ plane: t }) {
+  const e = y(), n = e.word("over_inputs", { target: t.names[t.names.length - 1] }), s = j(null), r = t.names.length === 2;
+  P(() => {
     const c = s.current?.getContext("2d");
     if (!c) return;
-    const u = Nt(t.said[e.state.moment]);
-    c.clearRect(0, 0, I, I), r ? mr(c, t, u) : fr(c, t, u);
+    const u = It(t.said[e.state.moment]);
+    c.clearRect(0, 0, O, O), r ? _r(c, t, u) : mr(c, t, u);
   });
-  const [o, i] = t.ends, l = (c) => T(e.number(c, 3));
-  return /* @__PURE__ */ a("figure", { class: "chart", children: [
-    /* @__PURE__ */ a("figcaption", { children: n }),
-    /* @__PURE__ */ a("canvas", { ref: s, width: I, height: I, role: "img", "aria-label": n }),
-    /* @__PURE__ */ a("p", { class: "soft", children: [
-      t.names.slice(0, o.length).map((c, u) => /* @__PURE__ */ a("span", { children: [
+  const [o, a] = t.ends, i = (c) => S(e.number(c, 3));
+  return /* @__PURE__ */ l("figure", { class: "chart", children: [
+    /* @__PURE__ */ l("figcaption", { children: n }),
+    /* @__PURE__ */ l("canvas", { ref: s, width: O, height: O, role: "img", "aria-label": n }),
+    /* @__PURE__ */ l("p", { class: "soft", children: [
+      t.names.slice(0, o.length).map((c, u) => /* @__PURE__ */ l("span", { children: [
         c,
         ": ",
-        l(o[u]),
+        i(o[u]),
         " … ",
-        l(i[u]),
+        i(a[u]),
         " "
       ] }, c)),
-      !t.labels && /* @__PURE__ */ a("span", { children: [
+      !t.labels && /* @__PURE__ */ l("span", { children: [
         t.names[t.names.length - 1],
         ": ",
-        l(t.low),
+        i(t.low),
         " … ",
-        l(t.high)
+        i(t.high)
       ] })
     ] }),
-    t.labels && /* @__PURE__ */ a(Ze, { names: t.labels })
+    t.labels && /* @__PURE__ */ l(Ze, { names: t.labels })
   ] });
 }
 const Me = (t) => [1, 3, 5].map((e) => Number.parseInt(t.slice(e, e + 2), 16));
-function fr(t, e, n) {
+function mr(t, e, n) {
   const { fine: s, labels: r } = e, o = new ImageData(s, s);
   n.forEach((f, d) => {
-    const m = Me(O[r ? f % O.length : 0]), g = r ? 0.4 : f / 255;
+    const m = Me(N[r ? f % N.length : 0]), g = r ? 0.4 : f / 255;
     for (let w = 0; w < 3; w++) o.data[4 * d + w] = 255 + g * (m[w] - 255);
     o.data[4 * d + 3] = 255;
   });
-  const i = new OffscreenCanvas(s, s);
-  i.getContext("2d")?.putImageData(o, 0, 0), t.imageSmoothingEnabled = !1, t.drawImage(i, 0, 0, I, I);
-  const [[l, c], [u, h]] = e.ends;
+  const a = new OffscreenCanvas(s, s);
+  a.getContext("2d")?.putImageData(o, 0, 0), t.imageSmoothingEnabled = !1, t.drawImage(a, 0, 0, O, O);
+  const [[i, c], [u, h]] = e.ends;
   for (const [f, d, m] of e.points) {
-    const g = (m - e.low) / (e.high - e.low || 1), w = Me(O[0]).map((b) => 255 + g * (b - 255));
+    const g = (m - e.low) / (e.high - e.low || 1), w = Me(N[0]).map((b) => 255 + g * (b - 255));
     tn(
       t,
-      (f - l) / (u - l) * I,
-      (1 - (d - c) / (h - c)) * I,
-      r ? O[m % O.length] : `rgb(${w.join()})`
+      (f - i) / (u - i) * O,
+      (1 - (d - c) / (h - c)) * O,
+      r ? N[m % N.length] : `rgb(${w.join()})`
     );
   }
 }
-function mr(t, e, n) {
-  const s = e.labels ? e.labels.length - 1 : 255, r = (l) => 4 + (I - 8) * (1 - l), [[o], [i]] = e.ends;
-  for (const [l, c] of e.points) {
+function _r(t, e, n) {
+  const s = e.labels ? e.labels.length - 1 : 255, r = (i) => 4 + (O - 8) * (1 - i), [[o], [a]] = e.ends;
+  for (const [i, c] of e.points) {
     const u = (c - e.low) / (e.high - e.low || 1);
-    tn(t, (l - o) / (i - o) * I, r(u), O[5]);
+    tn(t, (i - o) / (a - o) * O, r(u), N[5]);
   }
-  t.strokeStyle = O[0], t.lineWidth = 2, t.beginPath(), n.forEach((l, c) => t.lineTo(c / (n.length - 1) * I, r(l / (s || 1)))), t.stroke();
+  t.strokeStyle = N[0], t.lineWidth = 2, t.beginPath(), n.forEach((i, c) => t.lineTo(c / (n.length - 1) * O, r(i / (s || 1)))), t.stroke();
 }
 function tn(t, e, n, s) {
   t.beginPath(), t.arc(e, n, 3, 0, 2 * Math.PI), t.fillStyle = s, t.fill(), t.strokeStyle = "#222222", t.lineWidth = 0.6, t.stroke();
 }
-function _r({ images: t }) {
+function pr({ images: t }) {
   const e = y(), [n, s] = t.misread[e.state.moment];
-  return /* @__PURE__ */ a("figure", { class: "chart", children: [
-    /* @__PURE__ */ a("figcaption", { children: e.word("misread", { n, rows: t.rows }) }),
-    /* @__PURE__ */ a("ul", { class: "misread", children: s.map(([r, o, i]) => /* @__PURE__ */ a("li", { children: [
-      /* @__PURE__ */ a(pr, { side: t.side, pixels: t.pixels[r] }),
+  return /* @__PURE__ */ l("figure", { class: "chart", children: [
+    /* @__PURE__ */ l("figcaption", { children: e.word("misread", { n, rows: t.rows }) }),
+    /* @__PURE__ */ l("ul", { class: "misread", children: s.map(([r, o, a]) => /* @__PURE__ */ l("li", { children: [
+      /* @__PURE__ */ l(gr, { side: t.side, pixels: t.pixels[r] }),
       t.labels[o],
       " → ",
-      t.labels[i]
+      t.labels[a]
     ] }, r)) })
   ] });
 }
-function pr({ side: t, pixels: e }) {
-  const n = Y(null);
-  return H(() => {
+function gr({ side: t, pixels: e }) {
+  const n = j(null);
+  return P(() => {
     const s = new ImageData(t, t);
-    Nt(e).forEach((r, o) => {
+    It(e).forEach((r, o) => {
       s.data.fill(r, 4 * o, 4 * o + 3), s.data[4 * o + 3] = 255;
     }), n.current?.getContext("2d")?.putImageData(s, 0, 0);
-  }, [e]), /* @__PURE__ */ a("canvas", { ref: n, width: t, height: t, "aria-hidden": "true" });
+  }, [e]), /* @__PURE__ */ l("canvas", { ref: n, width: t, height: t, "aria-hidden": "true" });
 }
-function gr({ run: t }) {
-  const e = y(), n = (s) => T(e.number(U(s), 6));
-  return /* @__PURE__ */ a("table", { children: [
-    /* @__PURE__ */ a("caption", { children: e.word("run") }),
-    /* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
-      /* @__PURE__ */ a("th", { scope: "col", children: e.word("step") }),
-      /* @__PURE__ */ a("th", { scope: "col", children: e.word("epoch") }),
-      /* @__PURE__ */ a("th", { scope: "col", children: e.word("loss_curve") }),
-      t.gradients[0].map((s, r) => /* @__PURE__ */ a("th", { scope: "col", children: e.word("gradient_of", { layer: r + 1 }) }, r))
+function wr({ run: t }) {
+  const e = y(), n = (s) => S(e.number(U(s), 6));
+  return /* @__PURE__ */ l("table", { children: [
+    /* @__PURE__ */ l("caption", { children: e.word("run") }),
+    /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("step") }),
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("epoch") }),
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("loss_curve") }),
+      t.gradients[0].map((s, r) => /* @__PURE__ */ l("th", { scope: "col", children: e.word("gradient_of", { layer: r + 1 }) }, r))
     ] }) }),
-    /* @__PURE__ */ a("tbody", { children: t.steps.map((s, r) => /* @__PURE__ */ a("tr", { children: [
-      /* @__PURE__ */ a("th", { scope: "row", children: /* @__PURE__ */ a("button", { class: "quiet", onClick: () => {
+    /* @__PURE__ */ l("tbody", { children: t.steps.map((s, r) => /* @__PURE__ */ l("tr", { children: [
+      /* @__PURE__ */ l("th", { scope: "row", children: /* @__PURE__ */ l("button", { class: "quiet", onClick: () => {
         e.set({ panel: "" }), e.goTo(r);
       }, children: s }) }),
-      /* @__PURE__ */ a("td", { class: "number", children: t.epochs[r] }),
-      /* @__PURE__ */ a("td", { class: "number", children: n(t.losses[r]) }),
-      t.gradients[r].map((o, i) => /* @__PURE__ */ a("td", { class: "number", children: n(o) }, i))
+      /* @__PURE__ */ l("td", { class: "number", children: t.epochs[r] }),
+      /* @__PURE__ */ l("td", { class: "number", children: n(t.losses[r]) }),
+      t.gradients[r].map((o, a) => /* @__PURE__ */ l("td", { class: "number", children: n(o) }, a))
     ] }, s)) })
   ] });
 }
 const en = 400;
 function nn({ title: t, children: e }) {
-  const n = y(), s = Y(null);
-  return H(() => (s.current?.showModal(), () => s.current?.close()), []), /* @__PURE__ */ a("dialog", { ref: s, "aria-label": t, onClose: () => n.set({ panel: "" }), children: [
-    /* @__PURE__ */ a("div", { class: "head", children: [
-      /* @__PURE__ */ a("h2", { children: t }),
-      /* @__PURE__ */ a("button", { onClick: () => n.set({ panel: "" }), children: n.word("close") })
+  const n = y(), s = j(null);
+  return P(() => (s.current?.showModal(), () => s.current?.close()), []), /* @__PURE__ */ l("dialog", { ref: s, "aria-label": t, onClose: () => n.set({ panel: "" }), children: [
+    /* @__PURE__ */ l("div", { class: "head", children: [
+      /* @__PURE__ */ l("h2", { children: t }),
+      /* @__PURE__ */ l("button", { onClick: () => n.set({ panel: "" }), children: n.word("close") })
     ] }),
-    /* @__PURE__ */ a("div", { class: "inside", tabIndex: 0, role: "group", "aria-label": t, children: e })
+    /* @__PURE__ */ l("div", { class: "inside", tabIndex: 0, role: "group", "aria-label": t, children: e })
   ] });
-}
-function wr() {
-  const t = y();
-  return /* @__PURE__ */ a(nn, { title: t.word("help"), children: /* @__PURE__ */ a("table", { children: /* @__PURE__ */ a("tbody", { children: or.filter(([, e]) => t.data.run || e !== "key_moment").map(([e, n]) => /* @__PURE__ */ a("tr", { children: [
-    /* @__PURE__ */ a("th", { scope: "row", children: e.split(" ").map((s) => /* @__PURE__ */ a("kbd", { children: s }, s)) }),
-    /* @__PURE__ */ a("td", { children: t.word(n) })
-  ] }, e)) }) }) });
 }
 function vr() {
   const t = y();
-  return /* @__PURE__ */ a(nn, { title: t.word("table"), children: [
-    t.data.run && /* @__PURE__ */ a(gr, { run: t.data.run }),
-    /* @__PURE__ */ a(yr, {}),
-    /* @__PURE__ */ a($r, {})
-  ] });
-}
-function Ht({ name: t }) {
-  const e = y(), n = e.derivation.place(t);
-  return n === void 0 ? /* @__PURE__ */ a("td", {}) : /* @__PURE__ */ a("td", { class: "number", children: /* @__PURE__ */ a("button", { class: "quiet", onClick: () => {
-    e.set({ panel: "" }), e.go(n, e.state.at);
-  }, children: T(e.shownValue(n)) }) });
+  return /* @__PURE__ */ l(nn, { title: t.word("help"), children: /* @__PURE__ */ l("table", { children: /* @__PURE__ */ l("tbody", { children: ar.filter(([, e]) => t.data.run || e !== "key_moment").map(([e, n]) => /* @__PURE__ */ l("tr", { children: [
+    /* @__PURE__ */ l("th", { scope: "row", children: e.split(" ").map((s) => /* @__PURE__ */ l("kbd", { children: s }, s)) }),
+    /* @__PURE__ */ l("td", { children: t.word(n) })
+  ] }, e)) }) }) });
 }
 function yr() {
-  const t = y(), { sizes: e, own: n } = t.data, s = e.length - 1, r = e.flatMap((i, l) => Array.from({ length: i }, (c, u) => [l, u + 1])), o = (i, l) => (i === 0 ? n?.inputs[l - 1] : i === s ? n?.outputs[l - 1] : void 0) ?? `${i}.${l}`;
-  return /* @__PURE__ */ a("table", { children: [
-    /* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
-      /* @__PURE__ */ a("th", { scope: "col", children: t.word("layer", { layer: "" }) }),
-      /* @__PURE__ */ a("th", { scope: "col", children: t.word("name") }),
-      ["bias", "net", "out", "error"].map((i) => /* @__PURE__ */ a("th", { scope: "col", children: t.word(i) }, i)),
-      /* @__PURE__ */ a("th", { scope: "col", children: t.word("target") })
-    ] }) }),
-    /* @__PURE__ */ a("tbody", { children: r.slice(0, en).map(([i, l]) => /* @__PURE__ */ a("tr", { children: [
-      /* @__PURE__ */ a("td", { children: i }),
-      /* @__PURE__ */ a("th", { scope: "row", children: o(i, l) }),
-      /* @__PURE__ */ a(Ht, { name: `b[${i}][${t.data.sharedBias[i - 1] ? 1 : l}]` }),
-      ["z", "a", t.state.errors].map((c) => /* @__PURE__ */ a(Ht, { name: F(t, `${c}[${i}][${l}]`) }, c)),
-      i === s ? /* @__PURE__ */ a(Ht, { name: F(t, `y[${l}]`) }) : /* @__PURE__ */ a("td", {})
-    ] }, `${i}/${l}`)) })
+  const t = y();
+  return /* @__PURE__ */ l(nn, { title: t.word("table"), children: [
+    t.data.run && /* @__PURE__ */ l(wr, { run: t.data.run }),
+    /* @__PURE__ */ l(br, {}),
+    /* @__PURE__ */ l(xr, {})
   ] });
 }
-function br(t) {
-  const { sizes: e } = t.data, n = e.slice(1).reduce((i, l, c) => i + l * e[c], 0), s = t.current.layer || 1, r = z(t.current.name) || 1, o = [];
-  for (let i = 1; i < e.length; i++)
-    for (let l = 1; l <= e[i]; l++)
-      if (!(n > en && !(i === s && l === r)))
-        for (let c = 1; c <= e[i - 1]; c++) o.push({ layer: i, from: c, to: l });
+function Wt({ name: t }) {
+  const e = y(), n = e.derivation.place(t);
+  return n === void 0 ? /* @__PURE__ */ l("td", {}) : /* @__PURE__ */ l("td", { class: "number", children: /* @__PURE__ */ l("button", { class: "quiet", onClick: () => {
+    e.set({ panel: "" }), e.go(n, e.state.at);
+  }, children: S(e.shownValue(n)) }) });
+}
+function br() {
+  const t = y(), { sizes: e, own: n } = t.data, s = e.length - 1, r = e.flatMap((a, i) => Array.from({ length: a }, (c, u) => [i, u + 1])), o = (a, i) => (a === 0 ? n?.inputs[i - 1] : a === s ? n?.outputs[i - 1] : void 0) ?? `${a}.${i}`;
+  return /* @__PURE__ */ l("table", { children: [
+    /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
+      /* @__PURE__ */ l("th", { scope: "col", children: t.word("layer", { layer: "" }) }),
+      /* @__PURE__ */ l("th", { scope: "col", children: t.word("name") }),
+      ["bias", "net", "out", "error"].map((a) => /* @__PURE__ */ l("th", { scope: "col", children: t.word(a) }, a)),
+      /* @__PURE__ */ l("th", { scope: "col", children: t.word("target") })
+    ] }) }),
+    /* @__PURE__ */ l("tbody", { children: r.slice(0, en).map(([a, i]) => /* @__PURE__ */ l("tr", { children: [
+      /* @__PURE__ */ l("td", { children: a }),
+      /* @__PURE__ */ l("th", { scope: "row", children: o(a, i) }),
+      /* @__PURE__ */ l(Wt, { name: `b[${a}][${t.data.sharedBias[a - 1] ? 1 : i}]` }),
+      ["z", "a", t.state.errors].map((c) => /* @__PURE__ */ l(Wt, { name: z(t, `${c}[${a}][${i}]`) }, c)),
+      a === s ? /* @__PURE__ */ l(Wt, { name: z(t, `y[${i}]`) }) : /* @__PURE__ */ l("td", {})
+    ] }, `${a}/${i}`)) })
+  ] });
+}
+function $r(t) {
+  const { sizes: e } = t.data, n = e.slice(1).reduce((a, i, c) => a + i * e[c], 0), s = t.current.layer || 1, r = F(t.current.name) || 1, o = [];
+  for (let a = 1; a < e.length; a++)
+    for (let i = 1; i <= e[a]; i++)
+      if (!(n > en && !(a === s && i === r)))
+        for (let c = 1; c <= e[a - 1]; c++) o.push({ layer: a, from: c, to: i });
   return o;
 }
-function $r() {
+function xr() {
   const t = y(), e = t.edges, n = ["w", "wa", "dw", "step"], s = (r, o) => {
-    const i = jt(t, o, r);
-    return i ? T(t.number(i.value)) : "";
+    const a = jt(t, o, r);
+    return a ? S(t.number(a.value)) : "";
   };
-  return /* @__PURE__ */ a("table", { children: [
-    /* @__PURE__ */ a("thead", { children: /* @__PURE__ */ a("tr", { children: [
-      /* @__PURE__ */ a("th", { scope: "col", children: t.word("edges") }),
-      n.map((r) => /* @__PURE__ */ a("th", { scope: "col", class: r === e ? "now" : "", children: t.word(`edges_${r}`) }, r))
+  return /* @__PURE__ */ l("table", { children: [
+    /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
+      /* @__PURE__ */ l("th", { scope: "col", children: t.word("edges") }),
+      n.map((r) => /* @__PURE__ */ l("th", { scope: "col", class: r === e ? "now" : "", children: t.word(`edges_${r}`) }, r))
     ] }) }),
-    /* @__PURE__ */ a("tbody", { children: br(t).map((r) => {
-      const o = t.derivation.place(`W[${r.layer}][${r.from},${r.to}]`), i = o === void 0 ? "" : L(t.derivation.quantities[o].symbol);
-      return /* @__PURE__ */ a("tr", { children: [
-        /* @__PURE__ */ a("th", { scope: "row", dangerouslySetInnerHTML: { __html: i } }),
-        n.map((l) => /* @__PURE__ */ a("td", { class: "number", children: s(l, r) }, l))
+    /* @__PURE__ */ l("tbody", { children: $r(t).map((r) => {
+      const o = t.derivation.place(`W[${r.layer}][${r.from},${r.to}]`), a = o === void 0 ? "" : L(t.derivation.quantities[o].symbol);
+      return /* @__PURE__ */ l("tr", { children: [
+        /* @__PURE__ */ l("th", { scope: "row", dangerouslySetInnerHTML: { __html: a } }),
+        n.map((i) => /* @__PURE__ */ l("td", { class: "number", children: s(i, r) }, i))
       ] }, `${r.layer}/${r.from}/${r.to}`);
     }) })
   ] });
 }
-function xr({ board: t }) {
-  const [, e] = Ue((s) => s + 1, 0);
-  H(() => t.listen(() => e(0)), [t]);
-  const { panel: n } = t.state;
-  return /* @__PURE__ */ a(Ge.Provider, { value: t, children: [
-    /* @__PURE__ */ a(kr, {}),
-    n !== "equations" && /* @__PURE__ */ a(N, { children: [
-      t.data.run && /* @__PURE__ */ a(ur, { run: t.data.run }),
-      /* @__PURE__ */ a(Sr, {}),
-      /* @__PURE__ */ a("main", { class: t.data.sizes.length ? "stage" : "stage alone", children: [
-        t.data.sizes.length > 0 && /* @__PURE__ */ a("div", { class: "seen", children: [
-          /* @__PURE__ */ a(js, {}),
-          /* @__PURE__ */ a(Tr, {})
+function kr({ board: t }) {
+  const [, e] = Ue((o) => o + 1, 0);
+  P(() => t.listen(() => e(0)), [t]);
+  const { panel: n, language: s } = t.state, r = t.data.spoken[s].figure;
+  return /* @__PURE__ */ l(Ge.Provider, { value: t, children: [
+    /* @__PURE__ */ l(Mr, {}),
+    n !== "equations" && /* @__PURE__ */ l(I, { children: [
+      t.data.run && /* @__PURE__ */ l(dr, { run: t.data.run }),
+      /* @__PURE__ */ l(Tr, {}),
+      /* @__PURE__ */ l("main", { class: t.data.sizes.length || r ? "stage" : "stage alone", children: [
+        r && /* @__PURE__ */ l("div", { class: "seen", children: /* @__PURE__ */ l(Ts, { svg: r }) }),
+        t.data.sizes.length > 0 && /* @__PURE__ */ l("div", { class: "seen", children: [
+          /* @__PURE__ */ l(Bs, {}),
+          /* @__PURE__ */ l(Er, {})
         ] }),
-        /* @__PURE__ */ a("div", { class: "told", children: [
-          /* @__PURE__ */ a(ws, {}),
-          /* @__PURE__ */ a(Er, {}),
-          /* @__PURE__ */ a(Cr, {})
+        /* @__PURE__ */ l("div", { class: "told", children: [
+          /* @__PURE__ */ l(ws, {}),
+          /* @__PURE__ */ l(Cr, {}),
+          /* @__PURE__ */ l(Ir, {})
         ] })
       ] }),
-      t.data.own && /* @__PURE__ */ a(er, { own: t.data.own })
+      t.data.own && /* @__PURE__ */ l(nr, { own: t.data.own })
     ] }),
-    n === "help" && /* @__PURE__ */ a(wr, {}),
-    n === "table" && /* @__PURE__ */ a(vr, {})
+    n === "help" && /* @__PURE__ */ l(vr, {}),
+    n === "table" && /* @__PURE__ */ l(yr, {})
   ] });
 }
-function kr() {
+function Mr() {
   const t = y(), { digits: e, panel: n, language: s } = t.state, r = t.data.spoken[s], o = Object.keys(t.derivations);
-  return /* @__PURE__ */ a("header", { class: "bar", children: [
-    /* @__PURE__ */ a("h1", { title: r.title, children: r.title }),
-    /* @__PURE__ */ a("div", { class: "tools", children: [
-      o.length > 1 && /* @__PURE__ */ a("button", { onClick: () => t.turnOrder(), title: t.word("order"), children: [
+  return /* @__PURE__ */ l("header", { class: "bar", children: [
+    /* @__PURE__ */ l("h1", { title: r.title, children: r.title }),
+    /* @__PURE__ */ l("div", { class: "tools", children: [
+      o.length > 1 && /* @__PURE__ */ l("button", { onClick: () => t.turnOrder(), title: t.word("order"), children: [
         t.word(t.state.order),
         " ",
-        /* @__PURE__ */ a("kbd", { children: "S" })
+        /* @__PURE__ */ l("kbd", { children: "S" })
       ] }),
-      /* @__PURE__ */ a("label", { children: [
+      /* @__PURE__ */ l("label", { children: [
         t.word("digits"),
         " ",
-        /* @__PURE__ */ a(
+        /* @__PURE__ */ l(
           "select",
           {
             value: e ?? "",
-            onChange: (i) => t.set({ digits: Number(i.currentTarget.value) || null }),
+            onChange: (a) => t.set({ digits: Number(a.currentTarget.value) || null }),
             children: [
-              [3, 4, 6, 9, 12].map((i) => /* @__PURE__ */ a("option", { value: i, children: i }, i)),
-              /* @__PURE__ */ a("option", { value: "", children: t.word("all_digits") })
+              [3, 4, 6, 9, 12].map((a) => /* @__PURE__ */ l("option", { value: a, children: a }, a)),
+              /* @__PURE__ */ l("option", { value: "", children: t.word("all_digits") })
             ]
           }
         )
       ] }),
-      /* @__PURE__ */ a("button", { "aria-pressed": n === "equations", onClick: () => t.set({ panel: n === "equations" ? "" : "equations" }), children: t.word(n === "equations" ? "board" : "all_equations") }),
-      /* @__PURE__ */ a("button", { onClick: () => t.set({ panel: "table" }), children: [
+      /* @__PURE__ */ l("button", { "aria-pressed": n === "equations", onClick: () => t.set({ panel: n === "equations" ? "" : "equations" }), children: t.word(n === "equations" ? "board" : "all_equations") }),
+      /* @__PURE__ */ l("button", { onClick: () => t.set({ panel: "table" }), children: [
         t.word("table"),
         " ",
-        /* @__PURE__ */ a("kbd", { children: "T" })
+        /* @__PURE__ */ l("kbd", { children: "T" })
       ] }),
-      /* @__PURE__ */ a("button", { onClick: () => t.nextLanguage(), children: [
+      /* @__PURE__ */ l("button", { onClick: () => t.nextLanguage(), children: [
         s === "zh" ? "English" : "中文",
         " ",
-        /* @__PURE__ */ a("kbd", { children: "L" })
+        /* @__PURE__ */ l("kbd", { children: "L" })
       ] }),
-      /* @__PURE__ */ a("button", { onClick: () => t.nextTheme(), "aria-label": t.word("theme"), title: t.word("theme"), children: "◐" }),
-      /* @__PURE__ */ a("button", { onClick: () => t.set({ panel: "help" }), children: [
+      /* @__PURE__ */ l("button", { onClick: () => t.nextTheme(), "aria-label": t.word("theme"), title: t.word("theme"), children: "◐" }),
+      /* @__PURE__ */ l("button", { onClick: () => t.set({ panel: "help" }), children: [
         t.word("help"),
         " ",
-        /* @__PURE__ */ a("kbd", { children: "?" })
+        /* @__PURE__ */ l("kbd", { children: "?" })
       ] })
     ] })
   ] });
 }
-function Mr({ quantities: t, listed: e }) {
+function Sr({ quantities: t, listed: e }) {
   return t.slice(0, e).map(({ phase: n, layer: s }, r) => ({ phase: n, layer: s, at: r })).filter(({ phase: n, at: s }) => s === 0 || n !== t[s - 1].phase);
 }
-function Sr() {
-  const t = y(), { listed: e } = t.derivation, n = Et(() => Mr(t.derivation), [t.derivation]), { at: s } = t.state, r = n.findLastIndex((i) => i.at <= s), o = new Set(n.map((i) => i.phase)).size < n.length;
-  return /* @__PURE__ */ a("nav", { class: "phases", "aria-label": t.word("equation", { n: s + 1, all: e }), children: [
-    /* @__PURE__ */ a("button", { onClick: () => t.move(-1), "aria-label": t.word("previous"), title: t.word("previous"), children: "←" }),
-    n.map((i, l) => /* @__PURE__ */ a("button", { "aria-current": l === r ? "step" : void 0, onClick: () => t.go(i.at), children: [
-      t.word(i.phase),
-      o && i.layer && i.phase !== "forward" ? ` ${i.layer}` : ""
-    ] }, i.at)),
-    /* @__PURE__ */ a("button", { onClick: () => t.move(1), "aria-label": t.word("next"), title: t.word("next"), children: "→" }),
-    /* @__PURE__ */ a(
+function Tr() {
+  const t = y(), { listed: e } = t.derivation, n = Et(() => Sr(t.derivation), [t.derivation]), { at: s } = t.state, r = n.findLastIndex((a) => a.at <= s), o = new Set(n.map((a) => a.phase)).size < n.length;
+  return /* @__PURE__ */ l("nav", { class: "phases", "aria-label": t.word("equation", { n: s + 1, all: e }), children: [
+    /* @__PURE__ */ l("button", { onClick: () => t.move(-1), "aria-label": t.word("previous"), title: t.word("previous"), children: "←" }),
+    n.map((a, i) => /* @__PURE__ */ l("button", { "aria-current": i === r ? "step" : void 0, onClick: () => t.go(a.at), children: [
+      t.word(a.phase),
+      o && a.layer && a.phase !== "forward" ? ` ${a.layer}` : ""
+    ] }, a.at)),
+    /* @__PURE__ */ l("button", { onClick: () => t.move(1), "aria-label": t.word("next"), title: t.word("next"), children: "→" }),
+    /* @__PURE__ */ l(
       "input",
       {
         type: "range",
@@ -2230,29 +2259,29 @@ function Sr() {
         max: e - 1,
         value: Math.min(s, e - 1),
         "aria-label": t.word("equation", { n: s + 1, all: e }),
-        onInput: (i) => t.go(Number(i.currentTarget.value))
+        onInput: (a) => t.go(Number(a.currentTarget.value))
       }
     )
   ] });
 }
-function Tr() {
-  const t = y(), e = ["auto", "w", "wa", "dw", "step"], { samples: n } = t.data, s = t.derivation.place(F(t, `d[${t.data.sizes.length - 1}][1]`)) !== void 0;
-  return /* @__PURE__ */ a("div", { class: "carries", children: [
-    /* @__PURE__ */ a("fieldset", { children: [
-      /* @__PURE__ */ a("legend", { children: t.word("edges") }),
-      e.map((r, o) => /* @__PURE__ */ a("button", { "aria-pressed": t.state.edges === r, onClick: () => t.set({ edges: r }), children: [
+function Er() {
+  const t = y(), e = ["auto", "w", "wa", "dw", "step"], { samples: n } = t.data, s = t.derivation.place(z(t, `d[${t.data.sizes.length - 1}][1]`)) !== void 0;
+  return /* @__PURE__ */ l("div", { class: "carries", children: [
+    /* @__PURE__ */ l("fieldset", { children: [
+      /* @__PURE__ */ l("legend", { children: t.word("edges") }),
+      e.map((r, o) => /* @__PURE__ */ l("button", { "aria-pressed": t.state.edges === r, onClick: () => t.set({ edges: r }), children: [
         t.word(`edges_${r}`),
         " ",
-        o > 0 && /* @__PURE__ */ a("kbd", { children: o })
+        o > 0 && /* @__PURE__ */ l("kbd", { children: o })
       ] }, r))
     ] }),
-    s && /* @__PURE__ */ a("fieldset", { children: [
-      /* @__PURE__ */ a("legend", { children: t.word("errors") }),
-      ["delta", "d"].map((r) => /* @__PURE__ */ a("button", { "aria-pressed": t.state.errors === r, onClick: () => t.set({ errors: r }), children: t.word(`errors_${r}`) }, r))
+    s && /* @__PURE__ */ l("fieldset", { children: [
+      /* @__PURE__ */ l("legend", { children: t.word("errors") }),
+      ["delta", "d"].map((r) => /* @__PURE__ */ l("button", { "aria-pressed": t.state.errors === r, onClick: () => t.set({ errors: r }), children: t.word(`errors_${r}`) }, r))
     ] }),
-    n.length > 1 && /* @__PURE__ */ a("fieldset", { class: "tabs", children: [
-      /* @__PURE__ */ a("legend", { children: t.word("samples") }),
-      n.toSorted((r, o) => r - o).map((r) => /* @__PURE__ */ a(
+    n.length > 1 && /* @__PURE__ */ l("fieldset", { class: "tabs", children: [
+      /* @__PURE__ */ l("legend", { children: t.word("samples") }),
+      n.toSorted((r, o) => r - o).map((r) => /* @__PURE__ */ l(
         "button",
         {
           "aria-pressed": n[t.state.sample] === r,
@@ -2264,16 +2293,16 @@ function Tr() {
     ] })
   ] });
 }
-function Er() {
+function Cr() {
   const t = y(), e = t.derivation.place("eta"), { changes: n } = t.state, s = Et(() => t.derivation.lossAfter(t.values), [t.derivation, t.values]);
   if (e === void 0 || t.derivation.isLarge) return null;
-  const r = t.values[e], o = t.derivation.values[e] || 1, i = t.derivation.place("E");
-  return /* @__PURE__ */ a("section", { class: "whatif", "aria-label": t.word("what_if"), children: [
-    /* @__PURE__ */ a("h2", { children: t.word("what_if") }),
-    /* @__PURE__ */ a("label", { children: [
+  const r = t.values[e], o = t.derivation.values[e] || 1, a = t.derivation.place("E");
+  return /* @__PURE__ */ l("section", { class: "whatif", "aria-label": t.word("what_if"), children: [
+    /* @__PURE__ */ l("h2", { children: t.word("what_if") }),
+    /* @__PURE__ */ l("label", { children: [
       t.word("learning_rate"),
       " ",
-      /* @__PURE__ */ a(
+      /* @__PURE__ */ l(
         "input",
         {
           type: "range",
@@ -2281,56 +2310,56 @@ function Er() {
           max: 4 * o,
           step: o / 50,
           value: r,
-          onInput: (l) => t.change(e, Xt(l.currentTarget.value)?.value ?? null)
+          onInput: (i) => t.change(e, Xt(i.currentTarget.value)?.value ?? null)
         }
       ),
-      /* @__PURE__ */ a("output", { class: "number", children: T(t.number(r, 6)) })
+      /* @__PURE__ */ l("output", { class: "number", children: S(t.number(r, 6)) })
     ] }),
-    i !== void 0 && s !== null && /* @__PURE__ */ a("p", { children: t.word("loss_before_after", {
-      before: T(t.number(t.values[i])),
-      after: T(t.number(s))
+    a !== void 0 && s !== null && /* @__PURE__ */ l("p", { children: t.word("loss_before_after", {
+      before: S(t.number(t.values[a])),
+      after: S(t.number(s))
     }) }),
-    n.size > 0 && /* @__PURE__ */ a(N, { children: [
-      /* @__PURE__ */ a("p", { class: "note changed", children: t.word("recomputed") }),
-      /* @__PURE__ */ a("button", { onClick: () => t.set({ changes: /* @__PURE__ */ new Map() }), children: t.word("undo") })
+    n.size > 0 && /* @__PURE__ */ l(I, { children: [
+      /* @__PURE__ */ l("p", { class: "note changed", children: t.word("recomputed") }),
+      /* @__PURE__ */ l("button", { onClick: () => t.set({ changes: /* @__PURE__ */ new Map() }), children: t.word("undo") })
     ] })
   ] });
 }
-function Cr() {
+function Ir() {
   const t = y(), { hidden: e, answers: n } = t.state, s = () => {
     const r = document.createElement("a");
-    r.href = URL.createObjectURL(new Blob([In(t)], { type: "application/json" })), r.download = "answers.json", r.click(), setTimeout(() => URL.revokeObjectURL(r.href), 1e3);
+    r.href = URL.createObjectURL(new Blob([On(t)], { type: "application/json" })), r.download = "answers.json", r.click(), setTimeout(() => URL.revokeObjectURL(r.href), 1e3);
   };
-  return /* @__PURE__ */ a("div", { class: "asking", children: [
-    /* @__PURE__ */ a("button", { "aria-pressed": e, onClick: () => t.set({ hidden: !e }), children: [
+  return /* @__PURE__ */ l("div", { class: "asking", children: [
+    /* @__PURE__ */ l("button", { "aria-pressed": e, onClick: () => t.set({ hidden: !e }), children: [
       t.word(e ? "show" : "hide"),
       " ",
-      /* @__PURE__ */ a("kbd", { children: "H" })
+      /* @__PURE__ */ l("kbd", { children: "H" })
     ] }),
-    n.size > 0 && /* @__PURE__ */ a(N, { children: [
-      /* @__PURE__ */ a("button", { onClick: s, children: t.word("save_answers") }),
-      /* @__PURE__ */ a("p", { class: "soft", children: t.word("save_hint", { source: t.data.source }) })
+    n.size > 0 && /* @__PURE__ */ l(I, { children: [
+      /* @__PURE__ */ l("button", { onClick: s, children: t.word("save_answers") }),
+      /* @__PURE__ */ l("p", { class: "soft", children: t.word("save_hint", { source: t.data.source }) })
     ] })
   ] });
 }
 function Nr(t, e) {
-  const n = new as(t);
-  return dn(/* @__PURE__ */ a(xr, { board: n }), e), n;
+  const n = new is(t);
+  return dn(/* @__PURE__ */ l(kr, { board: n }), e), n;
 }
 function Or() {
   const t = document.getElementById("board"), e = document.getElementById("board-data")?.textContent;
   if (!t || !e) return;
   const n = Nr(JSON.parse(e), t), s = new Map(n.derivation.quantities.map((o) => [_s(o.name), o.name])), r = () => {
-    const o = s.get(decodeURIComponent(location.hash)), i = o === void 0 ? void 0 : n.derivation.place(o);
-    i !== void 0 && n.go(i), i !== void 0 && n.state.panel === "equations" && n.set({ panel: "" });
+    const o = s.get(decodeURIComponent(location.hash)), a = o === void 0 ? void 0 : n.derivation.place(o);
+    a !== void 0 && n.go(a), a !== void 0 && n.state.panel === "equations" && n.set({ panel: "" });
   };
-  r(), addEventListener("hashchange", r), lr(n, document), n.listen(() => Se(n)), Se(n);
+  r(), addEventListener("hashchange", r), cr(n, document), n.listen(() => Se(n)), Se(n);
 }
 function Se(t) {
   const { language: e, theme: n, panel: s } = t.state, r = document.documentElement;
-  r.classList.toggle("dark", n === "dark"), r.classList.toggle("light", n === "light"), r.classList.toggle("reads", s === "equations"), r.lang !== e && Ir(t, e);
+  r.classList.toggle("dark", n === "dark"), r.classList.toggle("light", n === "light"), r.classList.toggle("reads", s === "equations"), r.lang !== e && qr(t, e);
 }
-function Ir(t, e) {
+function qr(t, e) {
   document.documentElement.lang = e, document.title = t.data.spoken[e].title;
   for (const r of document.querySelectorAll("#equations > section")) {
     const o = r.querySelector("h2");
@@ -2347,11 +2376,11 @@ function Ir(t, e) {
 }
 typeof document < "u" && Or();
 export {
-  as as Board,
-  is as Derivation,
+  is as Board,
+  as as Derivation,
   A as evaluate,
   kn as judge,
-  it as markup,
+  at as markup,
   Gn as mathml,
   Xt as readNumber,
   wn as shown,

@@ -1,0 +1,37 @@
+// The figure of a family without layers, as Python draws it; what the equation speaks of is lit.
+
+import { useEffect, useRef } from "preact/hooks";
+
+import { referencesOf } from "./evaluate";
+import { label } from "./number";
+import { useBoard } from "./state";
+
+export function FamilyFigure({ svg }: { svg: string }) {
+  const board = useBoard();
+  const frame = useRef<HTMLDivElement>(null);
+  const { quantities } = board.derivation;
+  useEffect(() => {
+    const sources = new Set([...referencesOf(board.current.tree)].map((i) => quantities[i].name));
+    for (const link of frame.current?.querySelectorAll<SVGAElement>("[data-name]") ?? []) {
+      const name = link.dataset.name ?? "";
+      link.classList.toggle("here", name === board.current.name);
+      link.classList.toggle("source", sources.has(name));
+      const place = board.derivation.place(name);
+      const shown = link.querySelector(".value");
+      if (place !== undefined && shown) shown.textContent = label(board.number(board.values[place], 3));
+    }
+  });
+  const follow = (event: MouseEvent) => {
+    const name = (event.target as Element).closest<SVGAElement>("[data-name]")?.dataset.name;
+    const place = name === undefined ? undefined : board.derivation.place(name);
+    if (place === undefined) return;
+    event.preventDefault();
+    board.go(place, board.state.at);
+  };
+  return (
+    <div
+      class="figure family" ref={frame} tabIndex={0} role="group" aria-label={board.word("figure")}
+      onClick={follow} dangerouslySetInnerHTML={{ __html: svg }}
+    />
+  );
+}
