@@ -1,3 +1,4 @@
+# Longer than 250 lines: a look at a row online and in batch, which tell most alike.
 """A self-organizing map's look at one sample, quantity by quantity: the distance of each prototype
 and the winner; and as the map was trained, where prototypes move by one more sample, or what one
 more epoch of the batch makes of the winner's: the sums of each unit's samples, smoothed.
