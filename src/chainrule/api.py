@@ -481,9 +481,9 @@ def export(
     (``.c``) or as ONNX (``.onnx``), with its columns, gaps, scaling and categories.
 
     Models of the families mlp, rbf and som can travel, also several networks whose outputs are
-    averaged. A file of C tests itself on three rows:
-    those of `data`, a table, its file or an array, or else rows within what training saw. ONNX
-    needs the extra ``onnx``. Raises InputError for what a format cannot say, and names the part;
+    averaged; intervals and importances cannot. A file of C tests itself on three rows: those of
+    `data`, a table, its file or an array, or else rows within what training saw. ONNX needs the
+    extra ``onnx``. Raises InputError for what a format cannot say, and names the part;
     MissingDependencyError; FileError. An existing file is replaced only with `force`.
     """
     from chainrule.models.export.writing import check_export, write

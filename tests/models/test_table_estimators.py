@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from exported import answers_of_onnx
 from sklearn.base import clone
 from sklearn.metrics import accuracy_score, r2_score
 from sklearn.model_selection import GridSearchCV
@@ -58,6 +59,18 @@ def test_a_frame_is_learned_as_the_command_learns_it() -> None:
     assert model.oof_score_ == same.report.out_of_fold["accuracy"]
     assert model.classes_.tolist() == ["no", "yes"]
     assert model.feature_names_in_.tolist() == list(X.columns)
+
+
+def test_an_estimator_is_saved_and_exported_as_its_model(tmp_path: Any) -> None:
+    X = frame()
+    y = (labels(X) == "yes").astype(int)
+    fitted = cr.TableClassifier(max_iter=3, random_state=0).fit(X, y)
+    cr.save(fitted, tmp_path / "m.model")
+    np.testing.assert_array_equal(cr.predict(tmp_path / "m.model", X), fitted.predict(X))
+    cr.export(fitted, tmp_path / "m.onnx")
+    found = answers_of_onnx(tmp_path / "m.onnx", fitted, fitted._raw(X))
+    assert found["y"].tolist() == fitted.predict(X).tolist()
+    np.testing.assert_allclose(found["p_y"], fitted.predict_proba(X), atol=1e-5)
 
 
 def test_scores_are_those_of_rows_not_seen() -> None:

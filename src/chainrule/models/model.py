@@ -270,9 +270,11 @@ def _joined(parts: list[Any]) -> Any:
 
 
 def model_of(fitted: Any) -> Model:
-    """The model itself, or that of a `Network` or a fitted estimator; else InputError."""
-    if isinstance(fitted, Model):
-        return fitted
+    """The model itself, or that of a `Network` or a fitted estimator; else InputError. An estimator
+    of a table holds one."""
+    held = getattr(fitted, "model_", fitted)
+    if isinstance(held, Model):
+        return held
     return Model(*family_of(fitted).kind_of(fitted).contents(fitted))
 
 
