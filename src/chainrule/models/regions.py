@@ -26,7 +26,9 @@ def region_panels(model: Model, X: Floats | None = None, y: Any = None) -> list[
     """A panel for each target; X ``(n, inputs)`` and y are the rows learned from, where they are
     known."""
     schema = model.schema
-    if schema is None or not shown_over_inputs(schema) or (ends := ends_of(schema, X)) is None:
+    if schema is None or model.task == "none" or not shown_over_inputs(schema):
+        return []
+    if (ends := ends_of(schema, X)) is None:
         return []
     said = np.asarray(model.predict(grid(ends, FINE))).reshape(-1, len(schema.targets))
     true = None if X is None or y is None else np.asarray(y).reshape(len(X), -1)

@@ -155,7 +155,8 @@ def _check_watched(prepared: Prepared, n: int, dtype: Any, room: Room | None) ->
                 "{size}, are more than a quarter of {memory}."
             ).format(n=n, size=in_units(size), memory=in_units(room.memory)),
             _(
-                "Watch fewer (--validation, --test-fraction), or give more: --memory {needed}."
+                "Watch fewer (--test-fraction 0.01, --validation 0.01), or give more: "
+                "--memory {needed}."
             ).format(needed=needed),
         )
 
