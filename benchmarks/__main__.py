@@ -1,5 +1,5 @@
 """``python -m benchmarks mlp|classic|startup|scaling|table|calls|predict|accuracy|engines
-|larger|page``"""
+|larger|rbf|page``"""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from benchmarks import (
     mlp,
     page,
     predict,
+    rbf,
     scaling,
     startup,
     table,
@@ -42,8 +43,10 @@ def run(arguments: argparse.Namespace) -> list[dict[str, Any]]:
     if arguments.name == "accuracy":
         peers = arguments.peers or "hgb"
         return accuracy.measure(
-            arguments.tables, arguments.splits, peers.split(","), arguments.only
+            arguments.tables, arguments.splits or 1, peers.split(","), arguments.only
         )
+    if arguments.name == "rbf":
+        return rbf.measure(arguments.splits or 20, arguments.only)
     if arguments.name == "classic":
         return classic.measure(arguments.workload)
     pythons = dict(pair.split("=", 1) for pair in arguments.python)
@@ -55,7 +58,7 @@ def run(arguments: argparse.Namespace) -> list[dict[str, Any]]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     names = ["mlp", "classic", "startup", "scaling", "table", "calls", "predict", "accuracy",
-             "engines", "larger"]  # fmt: skip
+             "engines", "larger", "rbf"]  # fmt: skip
     parser.add_argument("name", choices=[*names, "page"])
     parser.add_argument("--workload", choices=[*WORKLOADS, *classic.WORKLOADS],
                         help="mlp, classic: only this one")  # fmt: skip
@@ -63,8 +66,10 @@ def main() -> None:
     parser.add_argument(
         "--tables", metavar="DIR", default=".", help="accuracy: a folder of CSV files"
     )
-    parser.add_argument("--only", default="", help="accuracy: these tables, with commas between")
-    parser.add_argument("--splits", type=int, default=1, help="accuracy: so many of each table")
+    parser.add_argument(
+        "--only", default="", help="accuracy: these tables, with commas between; rbf: this set"
+    )
+    parser.add_argument("--splits", type=int, help="accuracy, rbf: so many of each table")
     parser.add_argument("--threads", type=int, default=1, help="mlp, engines: cores each may use")
     parser.add_argument("--device", default="cpu", help="engines: where torch trains")
     parser.add_argument("--python", action="append", default=[], metavar="PEER=PATH",

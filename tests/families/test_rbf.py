@@ -6,6 +6,7 @@ import pytest
 from scipy import sparse
 from sklearn.datasets import load_diabetes, load_wine, make_friedman1
 from sklearn.linear_model import Ridge
+from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -13,9 +14,11 @@ from sklearn.preprocessing import StandardScaler
 from chainrule import RBFClassifier, RBFRegressor
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.random import make_seed
+from chainrule.families.rbf import leaving_out
 from chainrule.families.rbf import maths as rbf
 from chainrule.families.rbf import placing as rbf_placing
 from chainrule.families.rbf.explained import derive
+from chainrule.families.rbf.figures import chosen_notes
 from chainrule.families.rbf.maths import KERNELS, Units
 
 RNG = np.random.default_rng(0)
@@ -167,3 +170,56 @@ def test_sparse_rows_are_the_dense_ones():
     for kind, target in ((RBFClassifier, y), (RBFRegressor, X[:, 0])):
         dense, found = kind(8).fit(X, target), kind(8).fit(thin, target)
         np.testing.assert_array_equal(dense.predict(X), found.predict(thin))
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("smooth", [False, True])
+def test_errors_of_rows_left_out_are_those_of_fits_without_them(smooth):
+    kernel, centers, seed = KERNELS["gaussian"], X[:6], make_seed(0)
+    widths = np.full(6, 1.3)
+    found, told = leaving_out.chosen(X, Y, centers, [widths], kernel, 0.2, smooth, seed)
+    phi = kernel.value(rbf.squared_distances(X, centers), widths)
+    Phi = kernel.value(rbf.squared_distances(centers, centers), widths)
+    penalty = 0.2 * (Phi if smooth else np.eye(6))
+    for row in range(30):  # V and b by the normal equations of the other 29 rows
+        others = np.delete(np.arange(30), row)
+        A = np.column_stack([phi[others], np.ones(29)])
+        G = A.T @ A
+        G[:6, :6] += penalty
+        left = Y[row] - np.append(phi[row], 1) @ np.linalg.solve(G, A.T @ Y[others])
+        assert found.errors[row] == pytest.approx(left @ left, rel=1e-6)
+    assert told == [[1.3, 0.2, pytest.approx(found.errors.mean())]]
+
+
+def test_with_a_unit_on_each_row_it_is_kernel_ridge_with_a_bias():
+    fitted = RBFRegressor(width=1.3).fit(X, Y)
+    assert (fitted.penalty_, len(fitted.centers_)) == ("smoothness", 30)
+    K = rbf_kernel(X, gamma=1 / (2 * 1.3**2))
+    A = np.block([[K + fitted.alpha_ * np.eye(30), np.ones((30, 1))], [np.ones((1, 30)), 0]])
+    V = np.linalg.solve(A, np.vstack([Y, np.zeros((1, 2))]))  # its dual: the V add up to 0
+    np.testing.assert_allclose(fitted.predict(X), K @ V[:30] + V[30], atol=1e-6)
+
+
+def test_a_width_is_left_only_for_one_that_is_surely_better():
+    rng = np.random.default_rng(1)
+    x = rng.uniform(-3, 3, (200, 1))
+    noise = RBFRegressor().fit(x, rng.normal(size=200))
+    usual = leaving_out.median_distance(noise.centers_)
+    np.testing.assert_allclose(noise.widths_, usual)
+    quick = RBFRegressor().fit(x, np.sin(12 * x[:, 0]))
+    assert (quick.widths_ < usual / 2).all()
+    assert quick.score(x, np.sin(12 * x[:, 0])) > 0.99
+
+
+def test_on_a_bundled_set_it_is_within_a_tenth_of_kernel_ridge():
+    from benchmarks.rbf import measure
+
+    assert measure(2, "iris")[0]["ratio"] <= 1.1
+
+
+def test_how_width_and_penalty_were_chosen_is_told():
+    fitted = RBFClassifier().fit(X, np.arange(30) % 3)
+    (note,) = chosen_notes(fitted, X, None)
+    assert "30 units" in note
+    assert f"{fitted.alpha_:.3g} on roughness" in note
+    assert chosen_notes(RBFRegressor(width=1.0, alpha=0.1).fit(X, Y), X, None) == []

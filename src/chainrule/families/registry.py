@@ -27,6 +27,7 @@ from chainrule.families.mlp.ensemble_model import ENSEMBLE
 from chainrule.families.mlp.estimator_model import ESTIMATOR
 from chainrule.families.mlp.network_model import NETWORK
 from chainrule.families.perceptron.figures import separability_notes
+from chainrule.families.rbf.figures import chosen_notes
 from chainrule.families.rbm.figures import columns_guessed, fall_notes, machine_figures
 from chainrule.families.som.figures import map_columns, map_figures, prototype_of_row
 from chainrule.families.som.supervised_model import KIND as SUPERVISED_MAP
@@ -60,6 +61,7 @@ FAMILIES: dict[str, Family] = {
             "rbf",
             N_("RBF network"),
             {"classification": "rbf:RBFClassifier", "regression": "rbf:RBFRegressor"},
+            notes=chosen_notes,
         ),
         _classical(
             "som",

@@ -17,17 +17,20 @@ from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.random import estimator_seed
-from chainrule.basics.stored import FLAG, NUMBER, WHOLE, listed
+from chainrule.basics.stored import FLAG, NUMBER, WHOLE, Stored, listed, one_of
 from chainrule.basics.typing import Floats
 from chainrule.families.gate import checked, dense, fits
 from chainrule.families.keywords import Estimator
+from chainrule.families.rbf import leaving_out
 from chainrule.families.rbf import maths as rbf
 from chainrule.families.rbf import placing as rbf_placing
 from chainrule.families.rbf.maths import KERNELS, Units
 from chainrule.families.state import keep_arguments
 from chainrule.families.stored_state import COMMON, CURVE, Array, Labels, Row, Table, Value
 
-_AT_MOST = 100  # centers, where their number is not said
+_AT_MOST = 500  # centers, where their number is not said
+_AT_MOST_BY_OLS = 100
+_FIXED_ALPHA = 1e-3  # where no row is left out to find one
 
 
 class _RBF(Estimator):
@@ -37,9 +40,9 @@ class _RBF(Estimator):
         "n_centers": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto", "all"})],
         "centers": [StrOptions({"random", "kmeans", "ols"}), "array-like"],
         "kernel": [StrOptions(set(KERNELS))],
-        "width": [Interval(Real, 0, None, closed="neither"), StrOptions({"nearest", "cv"})],
+        "width": [Interval(Real, 0, None, closed="neither"), StrOptions({"nearest", "cv", "loo"})],
         "width_factor": [Interval(Real, 0, None, closed="neither")],
-        "alpha": [Interval(Real, 0, None, closed="left")],
+        "alpha": [Interval(Real, 0, None, closed="left"), StrOptions({"loo"})],
         "read_out": [StrOptions({"ridge", "average"})],
         "refine": [Interval(Integral, 0, None, closed="left")],
         "random_state": ["random_state"],
@@ -49,7 +52,7 @@ class _RBF(Estimator):
     kernel: str
     width: float | str
     width_factor: float
-    alpha: float
+    alpha: float | str
     read_out: str
     refine: int
     random_state: Any
@@ -60,9 +63,9 @@ class _RBF(Estimator):
         *,
         centers: Any = "kmeans",
         kernel: str = "gaussian",
-        width: float | str = "cv",
+        width: float | str = "loo",
         width_factor: float = 1.0,
-        alpha: float = 1e-3,
+        alpha: float | str = "loo",
         read_out: str = "ridge",
         refine: int = 0,
         random_state: Any = 0,
@@ -84,16 +87,55 @@ class _RBF(Estimator):
         self.loss_curve_: list[float] = []
         if self.refine and self.read_out == "ridge":
             units, self.loss_curve_ = rbf.refine(
-                units, KERNELS[self.kernel], X, y, share, self.alpha, self.refine
+                units, KERNELS[self.kernel], X, y, share, self.alpha_, self.refine
             )
         self.centers_, self.widths_, self.coef_, self.intercept_ = units
         self.n_iter_ = len(self.loss_curve_)
 
     def _reading_out(self, X: Floats, y: Floats, share: Floats) -> Units:
+        self.alpha_ = _FIXED_ALPHA if isinstance(self.alpha, str) else float(self.alpha)
         centers, widths = self._placed(X, y, share)
         kernel = KERNELS[self.kernel]
+        smooth = self._is_smooth()
+        self.penalty_ = "smoothness" if smooth else "weights"
+        if "loo" in self.chosen_by and len(X) > 2:
+            widths = self._left_out(X, y, centers, widths, smooth)
         phi = kernel.value(rbf.squared_distances(X, centers), widths)
-        return Units(centers, widths, *rbf.read_out(phi, y, share, self.alpha))
+        if not smooth:
+            return Units(centers, widths, *rbf.read_out(phi, y, share, self.alpha_))
+        L = leaving_out.cholesky(kernel.value(rbf.squared_distances(centers, centers), widths))
+        return Units(centers, widths, *leaving_out.smooth_read_out(phi, y, share, self.alpha_, L))
+
+    @property
+    def chosen_by(self) -> tuple[str, str]:
+        """How width and penalty are found: "loo", "cv", "nearest" or "given"."""
+        width = self.width if isinstance(self.width, str) else "given"
+        alpha = self.alpha if isinstance(self.alpha, str) and width != "cv" else "given"
+        return width, alpha
+
+    def _is_smooth(self) -> bool:
+        """Whether VᵀΦV is penalized: of one width and a kernel that has such a penalty. Refinement
+        goes down ‖V‖²."""
+        width, alpha = self.chosen_by
+        fits = self.kernel in leaving_out.POSITIVE_DEFINITE and not self.refine
+        return alpha == "loo" and width in ("loo", "given") and fits
+
+    def _left_out(
+        self, X: Floats, y: Floats, centers: Floats, widths: Floats, smooth: bool
+    ) -> Floats:
+        """Widths ``(units,)``, and `alpha_`, by leaving each row out."""
+        by_width, by_alpha = self.chosen_by
+        kernel, tried = KERNELS[self.kernel], [widths]
+        if by_width == "loo":
+            usual = leaving_out.usual_widths(centers, kernel)
+            tried = [one * self.width_factor for one in usual]
+        alpha = self.alpha_ if by_alpha == "given" else None
+        seed = estimator_seed(self.random_state)
+        found, self.validation_errors_ = leaving_out.chosen(
+            X, y, centers, tried, kernel, alpha, smooth, seed
+        )
+        self.alpha_ = found.alpha
+        return found.widths
 
     def _averaging(self, X: Floats, y: Floats, share: Floats) -> Units:
         """GRNN, PNN: a unit a row, its output the row's target, or, of fewer units, the mean of the
@@ -137,6 +179,8 @@ class _RBF(Estimator):
         k = len(centers)
         if not isinstance(self.width, str):
             return np.full(k, float(self.width))
+        if self.width == "loo" and self.read_out == "ridge":
+            return np.full(k, leaving_out.median_distance(centers))
         if self.width == "nearest" or self.kernel == "thin_plate" or len(X) < 2:
             return rbf_placing.nearest_widths(centers)
         width, self.validation_errors_ = self._validated(X, y, share, centers)
@@ -154,7 +198,7 @@ class _RBF(Estimator):
             share,
             centers,
             KERNELS[self.kernel],
-            self.alpha,
+            _FIXED_ALPHA if isinstance(self.alpha, str) else self.alpha,
             estimator_seed(self.random_state),
         )
         return width, [[w, error] for w, error in errors.items()]
@@ -163,7 +207,9 @@ class _RBF(Estimator):
         if self.n_centers == "all":
             return n
         if self.n_centers == "auto":
-            return n if self.read_out == "average" else min(_AT_MOST, max(1, n // 2))
+            by_ols = isinstance(self.centers, str) and self.centers == "ols"
+            most = _AT_MOST_BY_OLS if by_ols else _AT_MOST
+            return n if self.read_out == "average" else min(most, n)
         if not isinstance(self.centers, str):
             return len(self.centers)
         if int(self.n_centers) > n:
@@ -189,13 +235,19 @@ class _RBF(Estimator):
 _ARGUMENTS = """
     Parameters
     ----------
-    n_centers : units; "auto": up to 100, half the samples at most; "all": one on each sample
+    n_centers : units; "auto": one on each sample up to 500 (100 by "ols"; with
+        read_out="average" always); "all": one on each sample
     centers : "kmeans", "random", "ols" (orthogonal least squares), or an array (units, inputs)
     kernel : "gaussian", "multiquadric", "inverse_multiquadric", "thin_plate"
-    width : a number, "nearest" (root mean square distance to the two nearest other centers), "cv"
-        (one for all, by 5-fold cross-validation)
+    width : a number, "nearest" (root mean square distance to the two nearest other centers), "loo"
+        (one for all: the median distance between centers, or twice, a half ... a sixteenth of it
+        where that is surely better by leaving each row out), "cv" (one for all, by 5-fold
+        cross-validation)
     width_factor : multiplies the widths found
-    alpha : ridge penalty on the outputs' weights, not on their biases
+    alpha : a number: ridge penalty on the outputs' weights, not on their biases; "loo": found by
+        leaving each row out, and of the roughness VᵀΦV where kernel ("gaussian",
+        "inverse_multiquadric") and width (one for all) allow it and refine is 0; with width="cv"
+        it is 0.001
     read_out : "ridge" least squares, or "average", the mean of the units' targets weighted by how
         near they are, without any training: Specht's general regression neural network, and for
         classes his probabilistic neural network (1990) with the classes' frequencies as priors
@@ -205,12 +257,18 @@ _ARGUMENTS = """
     Inputs are not scaled: distances add up columns as they are.
 
     Attributes: centers_ (units, inputs), widths_ (units,), coef_ (units, outputs), intercept_,
-    loss_curve_ and n_iter_ of the refinement, validation_errors_ ([width, squared error] of "cv").
+    alpha_ and penalty_ ("smoothness" or "weights") of "ridge", loss_curve_ and n_iter_ of the
+    refinement, validation_errors_ ([width, squared error] of "cv", [width, alpha, squared error] of
+    "loo").
 
-    Formulas and sources: `chainrule.families.rbf.maths` and `chainrule.families.rbf.placing`.
+    Formulas and sources: `chainrule.families.rbf.maths`, `chainrule.families.rbf.placing` and
+    `chainrule.families.rbf.leaving_out`.
 """
 
 
+_TRIED = Stored(
+    lambda v: isinstance(v, list) and len(v) in (2, 3) and all(map(NUMBER.holds, v)), NUMBER.wanted
+)
 _UNITS: dict[str, Row] = {
     **COMMON,
     "centers_": Array("units inputs"),
@@ -219,7 +277,9 @@ _UNITS: dict[str, Row] = {
     "intercept_": Array("outputs"),
     "loss_curve_": Value(CURVE),
     "n_iter_": Value(WHOLE),
-    "validation_errors_": Value(listed(listed(NUMBER, 2)), optional=True),
+    "validation_errors_": Value(listed(_TRIED), optional=True),
+    "alpha_": Value(NUMBER, optional=True),
+    "penalty_": Value(one_of("smoothness", "weights"), optional=True),
 }
 
 
