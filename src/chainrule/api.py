@@ -137,7 +137,8 @@ def train(
     `checkpoint` is a file that training is kept in after `every` so often ("5min", "2h", 10 epochs)
     and at its end; ``resume=True`` goes on from it to the bytes of a training that was never
     stopped, or begins where there is none. What is not said is then as it was begun; what is said
-    otherwise is refused. A file that is there is else left alone, or with `force` begun anew. `log`
+    otherwise is refused. A file that is there is else left alone, or with `force` begun anew. A
+    training that goes on replaces the `output` that it has written itself. `log`
     is a folder in which each training has a file, a line of JSON an epoch (`chainrule runs`).
 
     A table that takes more than `memory` ("1GB"; None: half of what is free) is streamed through a
@@ -193,6 +194,7 @@ def train(
     from chainrule.training.run_log import RunLog
 
     if output is not None:
+        force = (keeper is not None and keeper.replaces(output)) or force
         check_writable(output, force=force)
     if not (test_fraction is None or is_number(test_fraction)) or not is_whole(cv):
         raise InputError(_("test_fraction is a number from 0 to below 1, cv a whole number."))

@@ -17,6 +17,7 @@ import pytest
 import chainrule as cr
 from chainrule.basics.container import load_document, save_document
 from chainrule.basics.errors import CheckpointError, FileError, InputError, ModelFileError
+from chainrule.cli import main
 from chainrule.engines import native
 from chainrule.engines.plan import Data, Part, Sums, initial_state, rows_of_parts
 from chainrule.pieces.optimizers import OPTIMIZERS, Optimizer
@@ -344,6 +345,41 @@ def test_what_cannot_be_kept_is_said_before_anything_is_written(tmp_path):
     with pytest.raises(FileError):
         Checkpoint(tmp_path / "no" / "folder")
     assert not path.exists()
+
+
+def status(line):
+    """That the command ends with."""
+    with pytest.raises(SystemExit) as ended:
+        main(line)
+    return ended.value.code
+
+
+def test_the_same_line_again_replaces_what_it_wrote_and_nothing_else(tmp_path, capsys):
+    """After Ctrl-C, which keeps what was learned, the documented line was refused: its model was
+    in its way."""
+    written = [tmp_path / name for name in ("xor.model", "run.html")]
+    start = ["train", "xor", "--epochs", "3", "--checkpoint", str(tmp_path / "ck"), "--resume"]
+    line = [*start, "-o", str(written[0]), "--board", str(written[1])]
+    assert status(line) == 0
+    for path in written:
+        path.write_text("old")
+    assert status(line) == 0
+    assert all(path.read_text(errors="replace") != "old" for path in written)
+    mine = tmp_path / "mine"
+    mine.write_text("mine")
+    for option in ("-o", "--board"):
+        assert status([*start, option, str(mine)]) == 2
+        assert f"{mine} exists already." in capsys.readouterr().err
+    assert mine.read_text() == "mine"
+
+
+def test_the_hint_of_a_training_that_cannot_go_on_is_one_that_helps(tmp_path, capsys):
+    line = ["train", "xor", "--epochs", "3", "--checkpoint", str(tmp_path / "ck")]
+    assert status(line) == 0
+    other = [*line, "--solver", "adam"]
+    assert status([*other, "--resume", "--force"]) == 2  # it goes on all the same
+    assert "--force in place of --resume" in capsys.readouterr().err
+    assert status([*other, "--force"]) == 0
 
 
 def test_what_was_said_once_need_not_be_said_again_and_cannot_be_said_otherwise(tmp_path):

@@ -14,7 +14,7 @@ import pytest
 
 import chainrule as cr
 from chainrule.basics import memory, temporary
-from chainrule.basics.errors import ChainruleError, InputError, ShapeError
+from chainrule.basics.errors import ChainruleError, FileError, InputError, ShapeError
 from chainrule.basics.random import make_seed, order_keys
 from chainrule.engines import streamed
 from chainrule.engines.plan import Data
@@ -242,6 +242,34 @@ def test_what_a_killed_process_left_is_removed_by_the_next(scratch):
 )
 def test_sizes(text, size):
     assert memory.as_bytes(text) == size
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    "size, text",
+    [
+        (999, "999B"),
+        (999.6, "1KB"),
+        (999_400, "999KB"),
+        (999_600, "1MB"),
+        (1_234_567, "1.23MB"),
+        (999.9e6, "1GB"),
+        (9.996e9, "10GB"),
+        (5e15, "5000TB"),
+    ],
+)
+def test_a_size_that_is_told_is_one_that_memory_takes(size, text):
+    """A hint once said ``--memory 1e+03KB``, which is refused."""
+    assert memory.in_units(size) == text
+    assert memory.as_bytes(text) == pytest.approx(size, rel=0.006)
+
+
+def test_a_folder_that_is_not_there_is_named_as_it_was_said(tmp_path):
+    with (
+        pytest.raises(FileError, match=f"^{tmp_path}/none: No such file"),
+        temporary.folder_within(tmp_path / "none"),
+    ):
+        pass
 
 
 @pytest.mark.quick

@@ -102,8 +102,9 @@ def as_bytes(given: object) -> float:
 def in_units(size: float) -> str:
     """Bytes for a person, such as 1.5GB."""
     for unit, factor in reversed(_UNITS.items()):
-        if size >= factor and unit:
-            return f"{size / factor:.3g}{unit}B"
+        if unit and size >= 0.9995 * factor:  # three digits round it to 1 of the unit
+            amount = size / factor
+            return f"{amount:.3g}{unit}B" if amount < 999.5 else f"{amount:.0f}{unit}B"
     return f"{size:.0f}B"
 
 

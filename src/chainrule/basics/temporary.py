@@ -116,7 +116,7 @@ def scratch_folder(within: str | os.PathLike[str] | None = None) -> Path:
     _remove_leftovers(place, _SCRATCH, _remove_own_folder)
     while True:
         folder = place / f"chainrule-scratch-{secrets.token_hex(8)}"
-        with as_file_error(folder):
+        with as_file_error(place):
             folder.mkdir(0o700)
             descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)  # open, locked, to the end
             if _is_locked(folder, descriptor):

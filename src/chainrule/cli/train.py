@@ -210,11 +210,17 @@ def command(data: str | None, as_json: bool, **options: Any) -> int:
 
 def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
     source = table_or_name(data, options)
-    if options["plot"] is not None:
-        check_plot(options["plot"], options["force"])
-    if options["board"] is not None:
-        check_writable(options["board"], force=options["force"])
     _check_family(options)
+    keeper = _checkpoint(options)
+    force = {
+        name: (keeper is not None and keeper.replaces(options[name])) or options["force"]
+        for name in ("plot", "board")
+        if options[name] is not None
+    }
+    if "plot" in force:
+        check_plot(options["plot"], force["plot"])
+    if "board" in force:
+        check_writable(options["board"], force=force["board"])
     recorder = None if options["board"] is None else Recorder()
     outcome = train(
         source,
@@ -237,7 +243,7 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
         verbose=_told(options) or (not as_json and sys.stderr.isatty()),
         callbacks=[] if recorder is None else [recorder],
         announce=partial(_announce, columns=not as_json, verbose=options["verbose"]),
-        checkpoint=_checkpoint(options),
+        checkpoint=keeper,
         resume=options["resume"],
         log=options["log"],
         memory=options["memory"],
@@ -251,12 +257,12 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
             outcome.model,
             outcome.report,
             options["plot"],
-            force=options["force"],
+            force=force["plot"],
             y=problem.y if everything else None,
             rows=None if problem.room is not None else (problem.in_memory, problem.y),
         )
     if recorder is not None:
-        board(outcome, run=recorder).save(options["board"], force=options["force"])
+        board(outcome, run=recorder).save(options["board"], force=force["board"])
     if as_json:
         held = outcome.model.to_document()
         report = outcome.report.to_json() | {"model": options["output"], "schema": held.schema}

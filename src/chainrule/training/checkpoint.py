@@ -86,7 +86,7 @@ class Checkpoint:
     ) -> None:
         self.path, self.every, self._tell = path, as_every(every), tell
         self.has_agreed = False
-        self.notes: dict[str, Json] = {}
+        self.notes: dict[str, Json] = {"outputs": []}
         """What else is to be in the file, such as where the log is."""
         self._said: Json = {}
         self._runs: list[StoredRun] = []
@@ -122,6 +122,7 @@ class Checkpoint:
             held = document.parameters
             version, self._said, runs = held["version"], dict(held["said"]), list(held["runs"])
             self.notes = dict(held.get("notes", {}))
+            self.notes["outputs"] = list(self.notes.get("outputs", []))
             self._runs = [StoredRun(run, {}) for run in runs]
             for name, array in document.arrays.items():
                 number, _slash, rest = name.partition("/")
@@ -137,7 +138,8 @@ class Checkpoint:
         """The file is whole, but describes no run."""
         message = _("{path} does not describe a training that can go on.")
         return CheckpointError(
-            message.format(path=self.path), _("Start anew with --force (force=True).")
+            message.format(path=self.path),
+            _("Start anew: --force in place of --resume (force=True, resume=False)."),
         )
 
     def differs(self, what: str, there: object, here: object) -> CheckpointError:
@@ -146,7 +148,7 @@ class Checkpoint:
         option = f" ({_OPTIONS[what]})" if what in _OPTIONS else ""
         return CheckpointError(
             message.format(path=self.path, what=what + option, there=there, here=here),
-            _("Go on as it was begun, or start anew with --force (force=True)."),
+            self._ways_on(),
         )
 
     def is_other(self, what: str) -> CheckpointError:
@@ -154,13 +156,29 @@ class Checkpoint:
         message = _("{path} was begun with other {what}: it cannot go on with these.")
         return CheckpointError(
             message.format(path=self.path, what=what),
-            _("Go on as it was begun, or start anew with --force (force=True)."),
+            self._ways_on(),
+        )
+
+    @staticmethod
+    def _ways_on() -> str:
+        return _(
+            "Go on as it was begun, or start anew: --force in place of --resume (force=True, "
+            "resume=False)."
         )
 
     @property
     def seed(self) -> Seed | None:
         """That of the first run in the file."""
         return self._runs[0].seed if self._runs else None
+
+    def replaces(self, path: str | Path) -> bool:
+        """Whether the training in the file was begun with `path` as one of those it writes at its
+        end: what is there then is its own. From now on it is one of them."""
+        ours, named = self.notes["outputs"], os.path.realpath(path)
+        if named in ours:
+            return True
+        ours.append(named)
+        return False
 
     # -- what was said -------------------------------------------------------------------------
 

@@ -98,7 +98,7 @@ def _check_streamed(settings: Settings) -> None:
     if settings.solver == "lbfgs":
         raise InputError(
             _("lbfgs needs all rows at each evaluation; these are more than the memory holds."),
-            _("Choose another solver, adam for instance, or more memory (memory=)."),
+            _("Choose another solver, adam for instance, or give more: --memory (memory=)."),
         )
     if settings.train_score:
         raise InputError(
