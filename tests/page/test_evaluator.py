@@ -15,6 +15,8 @@ import pytest
 from truth import random_step
 
 import chainrule as cr
+from chainrule.answers.checking import check_sheet
+from chainrule.answers.reading import read_sheet
 from chainrule.basics.evaluation import evaluate
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.forms import formula as write
@@ -163,7 +165,7 @@ def test_a_number_is_judged_as_check_judges_it() -> None:
     )
     differ = []
     for sheet, page in zip(sheets, marks, strict=True):
-        checked = cr.check("mazur", sheet)
+        checked = check_sheet(explained, read_sheet(sheet))
         python = [MARKS.get(checked[name].mark, "wrong") for name in sheet]
         if page != python:
             differ.append((sheet, page, python))

@@ -16,9 +16,9 @@ from chainrule.preprocessing.over_inputs import grid
 from tests.page.test_page import Page
 
 
-def watched(name: str, **settings: Any) -> tuple[Any, Any, Any]:
-    """A training, its recorder, and what the page is given."""
-    recorder = cr.callbacks.Recorder()
+def watched(name: str, most: int = 12, **settings: Any) -> tuple[Any, Any, Any]:
+    """A training, its recorder, and what the page is given; few moments, which is quick."""
+    recorder = cr.callbacks.Recorder(most)
     outcome = cr.train(name, callbacks=[recorder], **settings)
     return outcome, recorder, Page(cr.board(outcome, run=recorder).html).data
 
@@ -53,7 +53,7 @@ def test_each_moment_has_the_numbers_of_the_run_taken_to_it_step_by_step(name: s
 
 @pytest.mark.quick
 def test_single_steps_of_the_first_epoch_are_recorded_of_small_networks() -> None:
-    _outcome, recorder, _data = watched("xor", max_iter=3)
+    _outcome, recorder, _data = watched("xor", 60, max_iter=3)
     assert [(s.step, s.epoch) for s in recorder.snapshots] == [
         (0, 0), (1, 0), (2, 0), (3, 0), (4, 1), (8, 2), (12, 3),
     ]  # fmt: skip
@@ -77,7 +77,7 @@ def test_adam_is_at_each_moment_with_what_it_remembers() -> None:
 
 
 def test_the_regions_are_what_the_trained_network_predicts() -> None:
-    outcome, _recorder, data = watched("spirals", max_iter=20)
+    outcome, _recorder, data = watched("spirals", max_iter=5)
     plane = data["run"]["plane"]
     points = grid(np.array(plane["ends"]), plane["fine"])
     said = np.frombuffer(base64.b64decode(plane["said"][-1]), np.uint8)
@@ -94,8 +94,8 @@ def test_the_regions_are_what_the_trained_network_predicts() -> None:
 def test_the_curve_is_what_the_trained_network_predicts() -> None:
     X = np.linspace(-2, 2, 50)[:, None]
     network = cr.Network.create((1, 8, 1), "tanh", random_state=1)
-    recorder = cr.callbacks.Recorder()
-    model = cr.fit(network, X, np.sin(X), max_iter=50, callbacks=[recorder])
+    recorder = cr.callbacks.Recorder(8)
+    model = cr.fit(network, X, np.sin(X), max_iter=20, batch_size=2, callbacks=[recorder])
     plane = Page(cr.board(model, run=recorder).html).data["run"]["plane"]
     said = np.frombuffer(base64.b64decode(plane["said"][-1]), np.uint8) / 255
     numbers = plane["low"] + said * (plane["high"] - plane["low"])
@@ -104,7 +104,7 @@ def test_the_curve_is_what_the_trained_network_predicts() -> None:
 
 
 def test_the_misread_digits_are_those_that_the_network_misreads() -> None:
-    outcome, recorder, data = watched("nielsen", max_iter=4)
+    outcome, recorder, data = watched("nielsen", 4, max_iter=2)
     images = data["run"]["images"]
     schema = outcome.model.schema
     some = np.linspace(0, len(recorder.data.X) - 1, images["rows"]).astype(int)
@@ -164,6 +164,6 @@ def test_what_cannot_be_shown_is_said(tmp_path: Path, capsys: Any) -> None:
 
 
 def test_of_many_quantities_the_moments_are_not_held() -> None:
-    _outcome, recorder, data = watched("nielsen", max_iter=2)
+    _outcome, recorder, data = watched("nielsen", 60, max_iter=2)
     assert data["run"]["values"] is None
     assert len(recorder.snapshots) <= 62

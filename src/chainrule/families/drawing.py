@@ -22,7 +22,7 @@ class Drawing:
     def __init__(self, title: str, width: float, height: float, anchor: Anchor) -> None:
         self.anchor, name = anchor, html.escape(title)
         self.parts = [
-            f'<svg class="drawn" width="{width:g}" viewBox="0 0 {width:g} {height:g}" role="img" '
+            f'<svg class="drawn" width="{width:g}" viewBox="0 0 {width:g} {height:g}" role="group" '
             f'aria-label="{name}"><title>{name}</title>'
         ]
 

@@ -49,7 +49,7 @@ def figure(
     ]
     title = _("A network of {sizes} units").format(sizes="-".join(map(str, network.sizes)))
     parts = [
-        f'<svg class="network" viewBox="0 0 {width} {height:.0f}" role="img" '
+        f'<svg class="network" viewBox="0 0 {width} {height:.0f}" role="group" '
         f'aria-label="{title}"><title>{title}</title>',
         *_lines(network, placed, anchor),
         *_circles(placed, values, label, anchor),

@@ -41,7 +41,7 @@ def search_figure(search: Search, anchor: Callable[[str], str]) -> str:
     """An SVG; `anchor(name)` is the address of a quantity's equation."""
     title = _("The search for a category")
     parts = [
-        f'<svg class="network" viewBox="0 0 {_RIGHT + 240} 330" role="img" aria-label="{title}">'
+        f'<svg class="network" viewBox="0 0 {_RIGHT + 240} 330" role="group" aria-label="{title}">'
         f"<title>{title}</title>",
         _TIP,
         *_module(0, 30, _WIDE, _("recognition layer")),
