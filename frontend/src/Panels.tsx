@@ -20,7 +20,7 @@ function Dialog({ title, children }: { title: string; children: ComponentChildre
     return () => dialog.current?.close();
   }, []);
   return (
-    <dialog ref={dialog} aria-label={title} onClose={() => board.set({ panel: "" })}>
+    <dialog ref={dialog} aria-label={title} onCancel={() => board.set({ panel: "" })}>
       <div class="head">
         <h2>{title}</h2>
         <button onClick={() => board.set({ panel: "" })}>{board.word("close")}</button>

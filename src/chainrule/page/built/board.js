@@ -2093,7 +2093,7 @@ function wr({ run: t }) {
 const en = 400;
 function nn({ title: t, children: e }) {
   const n = y(), s = j(null);
-  return P(() => (s.current?.showModal(), () => s.current?.close()), []), /* @__PURE__ */ l("dialog", { ref: s, "aria-label": t, onClose: () => n.set({ panel: "" }), children: [
+  return P(() => (s.current?.showModal(), () => s.current?.close()), []), /* @__PURE__ */ l("dialog", { ref: s, "aria-label": t, onCancel: () => n.set({ panel: "" }), children: [
     /* @__PURE__ */ l("div", { class: "head", children: [
       /* @__PURE__ */ l("h2", { children: t }),
       /* @__PURE__ */ l("button", { onClick: () => n.set({ panel: "" }), children: n.word("close") })
