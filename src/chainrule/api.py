@@ -679,11 +679,17 @@ _MOST_IN_A_BATCH = 3000
 def _board_of_run(source: Fitted | Outcome, run: Recorder) -> Board:
     """The page of a run: its first step, and what the recorder kept."""
     from chainrule.models.workflow import Outcome
+    from chainrule.training.callbacks import Recorder
 
-    if not run.snapshots:
+    if isinstance(run, Recorder) and not run.snapshots:
         raise InputError(
             _("The recorder has watched no training of one network."),
             _("cr.fit(..., callbacks=[recorder]) lets it watch, and so does cr.train."),
+        )
+    if not isinstance(run, Recorder) or (isinstance(source, str | Path) and is_stated(source)):
+        raise InputError(
+            _("A run is shown with the model that was trained, and its recorder."),
+            "cr.board(cr.train(..., callbacks=[recorder]), run=recorder)",
         )
     model = _model_to_explain(source.model if isinstance(source, Outcome) else source)
     title = source.problem.title if isinstance(source, Outcome) else _title_of(source)

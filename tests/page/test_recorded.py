@@ -28,6 +28,17 @@ def floats(text: str) -> Any:
 
 
 @pytest.mark.quick
+def test_an_example_by_name_or_no_recorder_is_told_what_a_run_is_shown_with() -> None:
+    """Before: "xor is neither a file nor a built-in example. Did you mean 'xor'?"."""
+    recorder = cr.callbacks.Recorder()
+    outcome = cr.train("xor", callbacks=[recorder], max_iter=2)
+    for source, run in (("xor", recorder), (outcome, 3), (outcome, cr.callbacks.Recorder)):
+        with pytest.raises(InputError, match="with the model that was trained") as refused:
+            cr.board(source, run=run)
+        assert "cr.board(cr.train(..., callbacks=[recorder]), run=recorder)" in str(refused.value)
+
+
+@pytest.mark.quick
 def test_the_textbooks_run_is_there_with_its_published_losses() -> None:
     """After one step, after two, and after 10,000; simultaneous update."""
     _outcome, _recorder, data = watched("mazur")
