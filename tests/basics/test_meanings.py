@@ -12,6 +12,7 @@ import chainrule as cr
 from chainrule.basics.errors import InputError, UnknownArgumentError, UnknownNameError
 from chainrule.basics.meanings import _ROWS, meant, plain
 from chainrule.cli import main
+from chainrule.engines.torch import DEVICES
 from chainrule.families.registry import FAMILIES
 from chainrule.pieces.activations import ACTIVATIONS
 from chainrule.pieces.initializers import INITIALIZERS
@@ -153,7 +154,7 @@ def test_every_row_names_something_of_ours() -> None:
             words |= {*family.estimator(task)._get_param_names()}
     words |= {"sample_weight", "eval_set", "score", "seed", "hidden", "epochs", "validation"}
     words |= {"categorical", "target", "test_fraction", "cv", "output", "scale", "drop", "rel_tol"}
-    words |= {"initializer", *SCORES}
+    words |= {"initializer", *SCORES, *DEVICES}
     for ours, others in _ROWS:
         assert {*ours.split()} <= words, ours
         assert all(plain(other) == other for other in others.split()), others
@@ -177,7 +178,7 @@ def _run(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         ("--test-size", "--test-fraction"),
         ("--dropout", "--param dropout=VALUE"),
         ("--patience", "--param n_iter_no_change=VALUE"),
-        ("--device", "Everything runs on the CPU"),
+        ("--gpu", "--device"),
         ("--epoch", "--epochs"),
     ],
 )

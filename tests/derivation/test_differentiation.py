@@ -125,8 +125,7 @@ def test_the_command_shows_them(capsys: pytest.CaptureFixture[str]) -> None:
             main(["explain", *arguments])
         assert ended.value.code == 0
         assert said in capsys.readouterr().out
-    for arguments in (["--activation", "sigmoidd"], ["--activation", "step"], [],
-                      ["mazur", "--loss", "huber"]):  # fmt: skip
+    for arguments in (["--activation", "sigmoidd"], ["--activation", "step"], []):
         with pytest.raises(SystemExit) as ended:
             main(["explain", *arguments])
         assert ended.value.code == 2

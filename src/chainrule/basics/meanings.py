@@ -54,7 +54,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("shards", "n_workers n_shards num_shards shard"),
     ("n_threads", "n_jobs num_threads threads nthread num_workers workers cores n_cores"),
     ("device", "gpu use_gpu use_cuda accelerator"),
-    ("cuda", "gpu nvidia cuda:0 gpu:0"),
+    ("cuda", "gpu nvidia cuda_0 gpu_0"),
     ("mps", "metal apple"),
     ("engine", "backend framework"),
     ("score", "metrics metric scoring eval_metric scorer score_func evaluation_metric"),
@@ -130,7 +130,10 @@ _ROWS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 SENTENCES: dict[str, str] = {
-    "device": N_("Everything runs on the CPU: there is no device to choose."),
+    "device": N_(
+        "A device is of the torch engine, which trains networks: "
+        "--engine torch --device cuda (engine='torch', device='cuda')."
+    ),
     "metrics": N_("Figures of the rows held out are reported by themselves."),
 }
 """What is said of a name that nothing here stands for."""
