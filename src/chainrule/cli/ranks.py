@@ -73,7 +73,7 @@ def _common_level(ranks: Gloo) -> str:
 def _tell(ranks: Gloo, error: RanksError, options: Options) -> None:
     """The lowest rank that is left says what has happened and, in its last line, how to go on;
     nothing where a rank has ended with a fault, which it tells itself."""
-    left = ranks.roll_call("gone")
+    left = ranks.roll_call("gone", missing=1)
     if left[0] != ranks.rank or ranks.arrived("fault"):
         return
     gone = [str(rank) for rank in range(ranks.n) if rank not in left]

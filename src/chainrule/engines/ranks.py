@@ -84,12 +84,12 @@ class Gloo:
             raise self._gone() from error
         return [tensor.numpy().view(numbers.dtype) for tensor in found]
 
-    def roll_call(self, ending: str) -> list[int]:
-        """The ranks that come to the same `ending`, this one among them: at least all but one, or
-        those that come within some seconds."""
+    def roll_call(self, ending: str, missing: int = 0) -> list[int]:
+        """The ranks that come to the same `ending`, this one among them: at least all but
+        `missing`, or those that come within some seconds."""
         self._arrive(ending)
         until = time.monotonic() + _ROLL_CALL
-        while len(self.arrived(ending)) < self.n - 1 and time.monotonic() < until:
+        while len(self.arrived(ending)) < self.n - missing and time.monotonic() < until:
             time.sleep(0.1)
         return self.arrived(ending) or [self.rank]
 
