@@ -1,5 +1,6 @@
 """``torchrun … -m chainrule train``: real processes over gloo, of which one is killed."""
 
+import contextlib
 import os
 import re
 import signal
@@ -126,3 +127,22 @@ def test_networks_without_layers_are_trained_by_one_process(monkeypatch, capsys)
         main(["train", "iris", "--model", "som"])
     assert ended.value.code == 2
     assert "Several processes train networks with layers; som is none." in capsys.readouterr().err
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("rank", [0, 1])
+def test_the_first_rank_alone_writes_and_all_train_alike(rank, monkeypatch):
+    """`--board` means one network, in the ranks too that draw no page."""
+    ranks, given = Others(), []
+    ranks.rank = rank
+    monkeypatch.setattr("chainrule.cli.ranks.are_started", lambda: True)
+    monkeypatch.setattr("chainrule.cli.ranks.joined", lambda: contextlib.nullcontext(ranks))
+    monkeypatch.setattr("chainrule.cli.train._train", lambda _data, _json, how: given.append(how))
+    files = {name: f"x.{name}" for name in ("output", "plot", "board", "log")}
+    typed = [word for name, path in files.items() for word in (f"--{name}", path)]
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main(["train", "t.csv", *typed])
+    assert given[0]["fast"]
+    assert {name: given[0][name] for name in files} == (
+        files if rank == 0 else dict.fromkeys(files)
+    )

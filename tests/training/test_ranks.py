@@ -20,6 +20,7 @@ from chainrule.network import Network
 from chainrule.pieces.optimizers import OPTIMIZERS
 from chainrule.training.agreement import check_epoch
 from chainrule.training.begin import begin
+from chainrule.training.callbacks import Recorder
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.evaluation import Validation
 from chainrule.training.settings import Settings
@@ -166,6 +167,28 @@ def test_so_do_rows_that_are_streamed(tmp_path):
     for model in in_ranks(4, train):
         for layer, expected in zip(model.network.layers, kept.network.layers, strict=True):
             np.testing.assert_array_equal(layer.W, expected.W)
+
+
+@pytest.mark.quick
+def test_who_looks_at_a_run_looks_alone():
+    """A recorder of one rank takes its steps without the others, and so does an explanation."""
+
+    def train():
+        watching = [Recorder()] if current() and current().rank == 0 else []
+        how = Settings(shards=2, batch_size=32, max_iter=2, random_state=5)
+        begin(network(), rows(), how, callbacks=watching).train()
+        return watching and [moment.state.network for moment in watching[0].snapshots]
+
+    watched = in_ranks(2, train)[0]
+    with one_of(Rank(Meeting(1), 0)):  # alone
+        expected = train()
+    assert len(watched) > 4
+    for one, other in zip(watched, expected, strict=True):
+        for layer, same in zip(one.layers, other.layers, strict=True):
+            np.testing.assert_array_equal(layer.W, same.W)
+    E = cr.explain("workers", shards=2, step=2)["E"].value
+    with one_of(Rank(Meeting(2), 0)):
+        assert cr.explain("workers", shards=2, step=2)["E"].value == E
 
 
 # -- what is refused -----------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from chainrule.families.registry import get_family
 
 GONE = 3
 """The exit status where another rank has gone."""
-_WRITTEN = ("output", "plot", "log")
+_WRITTEN = ("output", "plot", "board", "log")
 """Options that name what is written, by the first rank."""
 _LONGEST = 64
 

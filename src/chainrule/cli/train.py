@@ -205,7 +205,8 @@ _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
 @language
 def command(data: str | None, as_json: bool, **options: Any) -> int:
     """See the help."""
-    return in_ranks(partial(_train, data, as_json), options)
+    one = options["fast"] or options["board"] is not None  # a page of a run shows one network's
+    return in_ranks(partial(_train, data, as_json), options | {"fast": one})
 
 
 def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
@@ -230,7 +231,7 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
         scale=options["scale"],
         network=_network(source, options),
         **{name: options[name] for name in _COLUMNS},
-        fast=options["fast"] or recorder is not None,
+        fast=options["fast"],
         seconds=_seconds(options["time"]),
         test_fraction=options["test_fraction"],
         test=test_table(options),

@@ -14,6 +14,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
 from chainrule.engines.choice import choose
 from chainrule.engines.plan import Data, initial_state, resumed_state
+from chainrule.engines.ranks import current
 from chainrule.engines.source import InMemory, Source
 from chainrule.network import Network
 from chainrule.training.agreement import check_begins, check_shards
@@ -68,11 +69,11 @@ def begin(
     earlier = kept or resume
     n = data.X.shape[0] if source is None else source.n_rows
     plan = plan_run(network, n, settings, earlier and earlier.seed, resume and resume.history)
-    check_shards(settings, n, plan.steps.ranks)
+    ranks = current()
+    check_shards(settings, n, ranks)
     engine = choose(settings.engine, network, data, plan.steps, settings.solver, settings.device)
     source = source or InMemory(engine.data)
     point, keeping, beyond = _start(network, plan, resume), None, ""
-    ranks = plan.steps.ranks
     same: dict[str, Json] = {}
     if checkpoint is not None or ranks is not None:
         same = sameness(network, source, validation, settings, engine.name)
@@ -96,7 +97,7 @@ def begin(
             callback.begin(point.state, data, settings, plan)
     return Run(
         settings,
-        plan,
+        plan.shared_by(ranks),
         engine,
         validation,
         callbacks,

@@ -13,8 +13,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, make_seed, row_order
 from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Integers
-from chainrule.engines import ranks
-from chainrule.engines.plan import Plan
+from chainrule.engines.plan import Plan, Ranks
 from chainrule.network import Network
 from chainrule.pieces.optimizers import Optimizer, get_optimizer
 from chainrule.pieces.penalties import Penalty
@@ -37,6 +36,11 @@ class RunPlan(NamedTuple):
     n_samples: int
     batch_size: int
     shuffle: bool
+
+    def shared_by(self, ranks: Ranks | None) -> RunPlan:
+        """The plan of one of the `ranks` that train together. Whoever looks at a run, as a recorder
+        or a derivation does, follows it alone: the bits are the same, and nobody else comes."""
+        return self._replace(steps=self.steps._replace(ranks=ranks))
 
     def steps_of(self, epoch: int) -> Plan:
         """How the steps of `epoch` (from 1) are taken."""
@@ -113,7 +117,6 @@ def _plan_steps(network: Network, settings: Settings, seed: Seed) -> Plan:
         shards=settings.shards,
         seed=seed,
         n_threads=settings.n_threads or default_threads(),
-        ranks=ranks.current(),
     )
 
 
