@@ -1,3 +1,4 @@
+// Longer than 250 lines: the data of the page and all that follows from them when one is changed.
 // What Python gives the page, and the numbers as they are when some are typed over.
 
 import { evaluate, referencesOf, type Tree } from "./evaluate";

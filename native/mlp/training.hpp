@@ -1,3 +1,4 @@
+// Longer than 250 lines: the phases of a step, which share the buffers of one class.
 // An epoch of a multi-layer perceptron, or a part of it: for each batch forward, loss, backward, update.
 //
 //     z[l] = a[l−1] W[l] + b[l]     a[l] = f_l(z[l]) · mask[l]

@@ -692,6 +692,11 @@ def _board_of_run(source: Fitted | Outcome, run: Recorder) -> Board:
             "cr.board(cr.train(..., callbacks=[recorder]), run=recorder)",
         )
     model = _model_to_explain(source.model if isinstance(source, Outcome) else source)
+    if run.history is not None and [*model.history.loss] != [*run.history.loss]:
+        raise InputError(
+            _("The recorder has watched another training than this model's."),
+            _("A recorder keeps the last training that it watched; each wants its own."),
+        )
     title = source.problem.title if isinstance(source, Outcome) else _title_of(source)
     schema, first, data = model.schema, run.snapshots[0].state.network, run.data
     derivation = derive(first, data, run.settings)

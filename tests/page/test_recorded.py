@@ -161,6 +161,10 @@ def test_what_cannot_be_shown_is_said(tmp_path: Path, capsys: Any) -> None:
         cr.board(outcome, run=recorder, step=3)
     with pytest.raises(InputError, match="whole number from 2"):
         cr.callbacks.Recorder(1)
+    with pytest.raises(InputError, match="another training than this model's"):
+        cr.board(cr.train("mazur", max_iter=3), run=recorder)
+    with pytest.raises(InputError, match="no single step to show"):
+        cr.train("mazur", solver="lbfgs", callbacks=[recorder])
     page = tmp_path / "run.html"
     for arguments, status in (
         ((), 0),

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import sys
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -39,6 +39,9 @@ from chainrule.problems.sources import is_stated
 from chainrule.training.callbacks import Recorder
 from chainrule.training.checkpoint import USUAL, Checkpoint
 
+if TYPE_CHECKING:
+    from chainrule.models.workflow import Outcome
+
 _SETTINGS = {
     "solver": "solver",
     "learning_rate": "learning_rate_init",
@@ -51,6 +54,7 @@ _SETTINGS = {
 }
 _COLUMNS = ("drop", "categorical", "numeric", "date", "missing", "on_bad_row")
 _CLASSICAL = [name for name, family in FAMILIES.items() if not family.layered]
+_DRAWN = ("plot", "board")
 _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
 
 
@@ -213,15 +217,7 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
     source = table_or_name(data, options)
     _check_family(options)
     keeper = _checkpoint(options)
-    force = {
-        name: (keeper is not None and keeper.replaces(options[name])) or options["force"]
-        for name in ("plot", "board")
-        if options[name] is not None
-    }
-    if "plot" in force:
-        check_plot(options["plot"], force["plot"])
-    if "board" in force:
-        check_writable(options["board"], force=force["board"])
+    force = _may_replace(keeper, options)
     recorder = None if options["board"] is None else Recorder()
     outcome = train(
         source,
@@ -252,16 +248,7 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
         **_settings(options),
     )
     if options["plot"] is not None:
-        problem = outcome.problem
-        everything = outcome.report.training_rows == outcome.report.rows
-        plot_training(
-            outcome.model,
-            outcome.report,
-            options["plot"],
-            force=force["plot"],
-            y=problem.y if everything else None,
-            rows=None if problem.room is not None else (problem.in_memory, problem.y),
-        )
+        _plot(outcome, options["plot"], force["plot"])
     if recorder is not None:
         board(outcome, run=recorder).save(options["board"], force=force["board"])
     if as_json:
@@ -271,6 +258,33 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
         return
     for line in [*report_lines(outcome.report), *_next_steps(options)]:
         say(line)
+
+
+def _may_replace(keeper: Checkpoint | None, options: dict[str, Any]) -> dict[str, bool]:
+    """Of each picture that is wanted; raises before anything is trained where it cannot be
+    written."""
+    force = {
+        name: (keeper is not None and keeper.replaces(options[name])) or options["force"]
+        for name in _DRAWN
+        if options[name] is not None
+    }
+    if "plot" in force:
+        check_plot(options["plot"], force["plot"])
+    if "board" in force:
+        check_writable(options["board"], force=force["board"])
+    return force
+
+
+def _plot(outcome: Outcome, path: str, force: bool) -> None:
+    problem, report = outcome.problem, outcome.report
+    plot_training(
+        outcome.model,
+        report,
+        path,
+        force=force,
+        y=problem.y if report.training_rows == report.rows else None,
+        rows=None if problem.room is not None else (problem.in_memory, problem.y),
+    )
 
 
 def _told(options: dict[str, Any]) -> int:
@@ -390,9 +404,7 @@ def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:
 def _next_steps(options: dict[str, Any]) -> list[str]:
     output = options["output"]
     drawn = [
-        _("drawn {path}").format(path=options[name])
-        for name in ("plot", "board")
-        if options[name] is not None
+        _("drawn {path}").format(path=options[name]) for name in _DRAWN if options[name] is not None
     ]
     if output is None:
         return [*drawn, _("not saved: -o FILE keeps the model")]

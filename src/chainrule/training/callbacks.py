@@ -16,6 +16,7 @@ from chainrule.basics.i18n import _
 from chainrule.engines import reference
 from chainrule.engines.plan import Data, State
 from chainrule.network import Network
+from chainrule.training.checks import check_has_steps
 from chainrule.training.history import History
 from chainrule.training.plan import RunPlan
 from chainrule.training.settings import Settings
@@ -70,7 +71,9 @@ class Recorder:
         self._last: Snapshot | None = None
 
     def begin(self, state: State, data: Data, settings: Settings, plan: RunPlan) -> None:
-        """A run begins, on `data`; what was kept of an earlier one is forgotten."""
+        """A run begins, on `data`; what was kept of an earlier one is forgotten. Raises InputError
+        for lbfgs, which takes no steps."""
+        check_has_steps(settings)
         self.data, self.settings, self.plan = data, settings, plan
         self._per_epoch = -(-plan.n_samples // plan.batch_size)
         self._last, self.history = None, None
@@ -79,7 +82,7 @@ class Recorder:
         ends = np.geomspace(1, max(settings.max_iter, 1), most)
         self._epochs = {*np.round(ends).astype(int).tolist()}
         self._kept = [Snapshot(0, 0, state)]
-        if state.network.n_parameters <= _SMALL and settings.solver != "lbfgs":
+        if state.network.n_parameters <= _SMALL:
             self._take_first_steps(state, most)
 
     def _take_first_steps(self, state: State, most: int) -> None:

@@ -14,6 +14,7 @@ from chainrule.engines.plan import Data
 from chainrule.network import Network
 from chainrule.training.evaluation import Validation
 from chainrule.training.gradcheck import check_functions
+from chainrule.training.settings import Settings
 
 
 def check_trainable(network: Network, data: Data, validation: Validation | None = None) -> None:
@@ -134,3 +135,11 @@ def _check_derivatives(network: Network) -> None:
                 ),
                 _("Use logistic, tanh or relu, or the perceptron's own rule."),
             )
+
+
+def check_has_steps(settings: Settings) -> None:
+    """Raise InputError for lbfgs, whose iterations are no steps of a formula of ours."""
+    if settings.solver == "lbfgs":
+        raise InputError(
+            _("lbfgs has no single step to show."), _("Choose another solver, sgd for instance.")
+        )

@@ -5,13 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import NamedTuple
 
-from chainrule.basics.errors import InputError
-from chainrule.basics.i18n import _
 from chainrule.basics.typing import Integers
 from chainrule.engines import reference
 from chainrule.engines.plan import Data, Plan, State, initial_state
 from chainrule.network import Network
-from chainrule.training.checks import check_trainable
+from chainrule.training.checks import check_has_steps, check_trainable
 from chainrule.training.counting import counted
 from chainrule.training.plan import plan_run
 from chainrule.training.settings import Settings
@@ -29,12 +27,9 @@ class Moment(NamedTuple):
 def moment(network: Network, data: Data, settings: Settings, n_steps: int) -> Moment:
     """The run after exactly `n_steps` steps, before the next; no stopping rule is asked.
 
-    Raises InputError for lbfgs, whose iterations are no steps of a formula of ours.
+    Raises InputError for lbfgs, which takes none.
     """
-    if settings.solver == "lbfgs":
-        raise InputError(
-            _("lbfgs has no single step to show."), _("Choose another solver, sgd for instance.")
-        )
+    check_has_steps(settings)
     check_trainable(network, data)
     plan = plan_run(network, data.X.shape[0], settings)
     state, steps = initial_state(network, plan.steps.optimizer), plan.each_step()
