@@ -278,7 +278,6 @@ def assert_all_same(found, expected, tolerance=1e-12):
         assert_same(f, e, tolerance)
 
 
-@pytest.mark.quick
 @PROPERTY
 @given(ANY_CASE, st.lists(st.floats(0.01, 100), min_size=7, max_size=7))
 def test_a_batchs_gradient_is_the_sum_of_its_samples_shares(case, weight):

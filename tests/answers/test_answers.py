@@ -240,7 +240,6 @@ def test_one_mistake_costs_one_mark():
                 assert verdict.upstream
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize(
     "answers, first, slip, formula",
     [
@@ -371,7 +370,6 @@ SAME = [
 ]  # fmt: skip
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("name, text", SAME, ids=[name for name, _ in SAME])
 def test_the_same_answers_in_every_form(tmp_path, name, text):
     file = tmp_path / name

@@ -275,7 +275,6 @@ def test_correct_sheets_lose_no_mark():
 # -- the cases of the classroom ------------------------------------------------------------------
 
 
-@pytest.mark.quick
 def test_a_bare_zero_excuses_nothing():
     """A sheet that ignores the second output does not pass because of a 0."""
     answers = {

@@ -175,7 +175,6 @@ def test_order_keys_are_those_of_the_contract(seed, n, epoch):
     assert order_keys(seed, n, epoch).tolist() == [blocks[row][row % 4] for row in range(n)]
 
 
-@pytest.mark.quick
 @given(seed=seeds, n=st.integers(0, 200), epoch=st.integers(0, 1000))
 def test_row_order_is_a_permutation_by_key(seed, n, epoch):
     order = row_order(seed, n, epoch)

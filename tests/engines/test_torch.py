@@ -26,7 +26,7 @@ from chainrule.pieces.penalties import Penalty
 from tests.engines.test_native import EVERYTHING, PAIRS, USUAL, choices_for
 from tests.stepwise import TOLERANCE, compare_steps, data_for, network_for, plan_for, tensors
 
-torch = pytest.importorskip("torch", reason="the extra `oracle` is not installed")
+with_torch = pytest.mark.usefixtures("torch")  # imported by those tests alone: it takes seconds
 
 RNG = np.random.default_rng(7)
 X = RNG.normal(size=(90, 4))
@@ -44,6 +44,7 @@ def train_epoch(state, data, order, batch_size, plan, rate):
 # -- steps ---------------------------------------------------------------------------------------
 
 
+@with_torch
 @pytest.mark.parametrize("place", range(len(PAIRS)), ids=["-".join([f, *p]) for f, p in PAIRS])
 def test_each_step_agrees_with_the_reference(place):
     hidden, (output, loss) = PAIRS[place]
@@ -60,11 +61,10 @@ def test_each_step_agrees_with_the_reference(place):
         assert taken > 3, terms
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("sequential", [False, True])
 @pytest.mark.parametrize("output, loss", [("softmax", "log_loss"), ("identity", "huber")])
 @pytest.mark.parametrize("hidden", ["logistic", "gelu", "elu"])
-def test_a_step_asks_the_device_for_no_number(hidden, output, loss, sequential):
+def test_a_step_asks_the_device_for_no_number(hidden, output, loss, sequential, torch):
     terms = USUAL | {
         "solver": "adamw", "sequential": sequential, "dropout": 0.3,
         "penalty": Penalty(0.1, 0.1),
@@ -93,6 +93,7 @@ def test_a_step_asks_the_device_for_no_number(hidden, output, loss, sequential):
         assert tuple(array.shape) == tensors(state)[name].shape
 
 
+@with_torch
 def test_batches_without_weight_take_no_step_and_draw_no_mask():
     terms = USUAL | {"dropout": 0.4, "solver": "adam"}
     net = network_for("tanh", "identity", "half_squared_error", terms)
@@ -106,6 +107,7 @@ def test_batches_without_weight_take_no_step_and_draw_no_mask():
         np.testing.assert_allclose(array, tensors(expected)[name], rtol=1e-12, atol=1e-14)
 
 
+@with_torch
 def test_a_loss_that_is_not_finite_is_found_at_the_end_of_the_part():
     net = network_for("tanh", "identity", "half_squared_error", USUAL)
     data, plan = data_for(net, USUAL), plan_for(net, USUAL)
@@ -124,7 +126,7 @@ def trained(**settings):
     return cr.fit(net, X, Y, max_iter=4, random_state=1, batch_size=20, **settings)
 
 
-@pytest.mark.quick
+@with_torch
 def test_a_run_ends_where_the_references_does(tmp_path):
     settings = {"dropout": 0.2, "alpha": 0.1, "eval_set": (X[:20], Y[:20]), "train_score": True}
     ours, theirs = (trained(engine=name, **settings) for name in ("torch", "reference"))
@@ -140,6 +142,7 @@ def test_a_run_ends_where_the_references_does(tmp_path):
     assert cr.explain(loaded, data=X[:1], target=Y[:1])["E"].value >= 0
 
 
+@with_torch
 def test_a_fit_goes_on_and_is_copied_as_any_other():
     labels = (Y[:, 0] > 0).astype(int)
     ends = []
@@ -152,6 +155,7 @@ def test_a_fit_goes_on_and_is_copied_as_any_other():
     np.testing.assert_allclose(ends[0].coefs_[0], ends[1].coefs_[0], rtol=1e-11, atol=1e-13)
 
 
+@with_torch
 def test_members_trained_side_by_side_are_the_references():
     frame = pd.DataFrame({f"x{k}": X[:, k] for k in range(4)} | {"y": Y[:, 0]})
     ends = []
@@ -164,6 +168,7 @@ def test_members_trained_side_by_side_are_the_references():
     np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
 
 
+@with_torch
 @pytest.mark.filterwarnings("ignore")
 def test_a_streamed_table_gives_the_bits_of_one_in_memory(tmp_path):
     rows = RNG.normal(size=(1500, 3))
@@ -177,6 +182,7 @@ def test_a_streamed_table_gives_the_bits_of_one_in_memory(tmp_path):
     np.testing.assert_array_equal(whole.predict(rows[:, :2]), streamed.predict(rows[:, :2]))
 
 
+@with_torch
 @pytest.mark.parametrize("when", [1, 2, 3])
 def test_a_checkpointed_run_goes_on_to_the_same_bits(tmp_path, when):
     whole = trained(engine="torch", dropout=0.3)
@@ -210,7 +216,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.quick
+@with_torch
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_it_cannot_do_is_said(name):
     settings, reason = REFUSED[name]
@@ -219,6 +225,7 @@ def test_what_it_cannot_do_is_said(name):
     assert "engine='auto'" in caught.value.hint
 
 
+@with_torch
 def test_functions_of_ones_own_and_sparse_rows_are_refused():
     from scipy.sparse import csr_matrix
 
@@ -233,13 +240,14 @@ def test_functions_of_ones_own_and_sparse_rows_are_refused():
 
 
 @pytest.mark.parametrize("device", ["cuda", "mps"])
-def test_a_device_that_is_not_there_is_refused_before_a_table_is_read(device, tmp_path):
+def test_a_device_that_is_not_there_is_refused_before_a_table_is_read(device, tmp_path, torch):
     if getattr(torch, device).is_available():
         pytest.skip("it is there")
     with pytest.raises(InputError, match=f"finds no device '{device}' here"):
         cr.train("no such table.csv", "y", engine="torch", device=device)
 
 
+@with_torch
 def test_mps_takes_float32_alone_and_no_gelu():
     single = network_for("gelu", "identity", "half_squared_error", USUAL | {"dtype": np.float32})
     data = data_for(single, USUAL | {"dtype": np.float32})
@@ -258,6 +266,7 @@ def test_other_devices_and_engines_are_refused_by_name():
         trained(device="cuda")
 
 
+@with_torch
 def test_without_pytorch_it_is_said_and_what_it_trained_is_loaded(monkeypatch, tmp_path):
     trained(engine="torch").save(tmp_path / "a.model")
     monkeypatch.setitem(sys.modules, "torch", None)
@@ -266,7 +275,7 @@ def test_without_pytorch_it_is_said_and_what_it_trained_is_loaded(monkeypatch, t
     assert cr.load(tmp_path / "a.model").predict(X).shape == (90, 1)
 
 
-def test_the_command_says_it_in_a_line(capsys, monkeypatch):
+def test_the_command_says_it_in_a_line(capsys, monkeypatch, torch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     monkeypatch.setattr(sys, "argv", ["chainrule", "train", "iris", "--device", "cuda"])
     with pytest.raises(SystemExit) as ended:

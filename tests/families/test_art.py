@@ -205,7 +205,6 @@ def test_the_compiled_match_tracking_is_the_references(tracking, rho):
 # -- rows that no category takes; clusters of categories -------------------------------------------
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("engine", ["native", "reference"])
 @pytest.mark.parametrize("rho", [None, 0.6, 0.9, 1.0])
 def test_a_row_is_unknown_where_no_box_may_grow_to_hold_it(engine, rho):
@@ -240,7 +239,6 @@ def test_a_classifier_says_unknown():
         found.search(far, rho=1.5)
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("made", [
     lambda **k: FuzzyART(0.8, bounds=(0, 1), **k), lambda **k: ART2A(0.97, bounds=(0, 1), **k),
     lambda **k: FuzzyART(0.8, bounds=(0, 1), engine="reference", **k),

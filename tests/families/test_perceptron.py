@@ -131,7 +131,6 @@ def test_the_average_is_the_mean_after_every_look():
     np.testing.assert_allclose(np.append(learned.coef_, learned.intercept_), total / 2 / len(X))
 
 
-@pytest.mark.quick
 def test_the_pocket_keeps_the_best_epoch():
     rng = np.random.default_rng(3)
     X = rng.normal(size=(80, 2))

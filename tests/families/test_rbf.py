@@ -163,7 +163,6 @@ def test_centers_of_ones_own():
         derive(fitted, X, Y, 0, 2)
 
 
-@pytest.mark.quick
 def test_sparse_rows_are_the_dense_ones():
     X = np.random.default_rng(0).integers(0, 3, (60, 5)).astype(float)
     y, thin = (X[:, 0] > X[:, 1]).astype(int), sparse.csr_array(X)

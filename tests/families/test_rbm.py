@@ -52,7 +52,6 @@ SMALL = [(0, 3, 4), (1, 5, 2), (2, 2, 6), (3, 6, 6), (4, 1, 1)]
 # -- by enumeration --------------------------------------------------------------------------------
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("seed, n, m", SMALL)
 def test_bernoulli_machines_by_enumeration(seed, n, m):
     M = machine(seed, n, m)

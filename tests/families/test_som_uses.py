@@ -28,7 +28,6 @@ BLOBS = np.random.default_rng(0).normal(size=(150, 2)) * 0.3 + np.repeat(
 # -- clusters ------------------------------------------------------------------------------------
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("way", clusters.WAYS)
 def test_three_heaps_are_three_clusters(way):
     fitted = SOM(5, 5, n_clusters="auto", cluster_by=way, random_state=1).fit(BLOBS)

@@ -42,7 +42,6 @@ def test_every_family_has_a_picture(name, tmp_path):
     assert (tmp_path / "picture.png").read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.quick
 def test_a_plane_of_a_map_has_the_prototypes_numbers_at_their_places():
     fitted = cr.SOM(3, 4, n_iter=2, n_clusters=2).fit(IRIS.data, KINDS)
     titles = [drawn(fitted, place).get_title() for place in range(7)]

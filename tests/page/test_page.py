@@ -68,7 +68,6 @@ def test_a_page_forbids_everything_but_itself() -> None:
     assert stated == {key: ["'none'"] for key in ("default-src", "base-uri", "form-action")}
 
 
-@pytest.mark.quick
 def test_the_numbers_and_trees_are_those_of_the_json() -> None:
     """Read back, each tree gives the value that `--format json` has, and every name is in both."""
     explained = cr.explain("mazur", update_order="sequential")

@@ -38,7 +38,6 @@ def test_an_example_by_name_or_no_recorder_is_told_what_a_run_is_shown_with() ->
         assert "cr.board(cr.train(..., callbacks=[recorder]), run=recorder)" in str(refused.value)
 
 
-@pytest.mark.quick
 def test_the_textbooks_run_is_there_with_its_published_losses() -> None:
     """After one step, after two, and after 10,000; simultaneous update."""
     _outcome, _recorder, data = watched("mazur")
@@ -62,7 +61,6 @@ def test_each_moment_has_the_numbers_of_the_run_taken_to_it_step_by_step(name: s
             assert value == pytest.approx(there[row[0]].value, rel=1e-9, abs=1e-12), (step, row[0])
 
 
-@pytest.mark.quick
 def test_single_steps_of_the_first_epoch_are_recorded_of_small_networks() -> None:
     _outcome, recorder, _data = watched("xor", 60, max_iter=3)
     assert [(s.step, s.epoch) for s in recorder.snapshots] == [

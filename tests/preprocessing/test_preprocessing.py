@@ -273,7 +273,6 @@ def test_refuses_targets(
 # --- held-out rows ---------------------------------------------------------------------------
 
 
-@pytest.mark.quick
 @given(
     n=st.integers(0, 200),
     fraction=st.floats(0, 0.999),

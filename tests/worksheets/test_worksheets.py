@@ -160,7 +160,6 @@ def test_sheets_are_different_and_come_again():
 # -- blanks --------------------------------------------------------------------------------------
 
 
-@pytest.mark.quick
 def test_blanks_fade_the_steps_in():
     """More blanks keep those that were there, and nothing shown gives away what is asked for."""
     shares = [0.0, 0.1, 0.3, 0.5, 0.8, 1.0]
