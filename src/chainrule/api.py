@@ -281,6 +281,8 @@ def train(
             logged.close(outcome.report.held_out)
     if output is not None:
         outcome.model.save(output, force=force)
+        if keeper is not None:
+            keeper.has_written(output)
     return outcome
 
 

@@ -217,7 +217,10 @@ class Network:
         sizes, dtype = checked_sizes(sizes), float_type(dtype)
         n_weights = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
         # the weights, their gradient, what an optimizer remembers, and the next weights
-        check_room(_("A network of sizes {sizes}").format(sizes=list(sizes)), 5 * 8 * n_weights)
+        check_room(
+            _("A network of sizes {sizes}").format(sizes=list(sizes)),
+            5 * dtype.itemsize * n_weights,
+        )
         activations = _per_layer(activation, output_activation, len(sizes) - 1)
         draw, generator = (
             get_initializer(initializer),

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +22,7 @@ from hypothesis import strategies as st
 import chainrule
 from chainrule.basics.command_line import typed
 from chainrule.basics.errors import ChainruleError
+from chainrule.basics.visible import visible
 from chainrule.cli import _COMMANDS, _MODULES, main
 from chainrule.cli.faults import followed_by
 from chainrule.data.files import read_table
@@ -104,11 +107,27 @@ def test_the_value_beside_an_option_is_one_it_takes() -> None:
     assert tried > 10
 
 
-@given(value=st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=12))
+@given(
+    value=st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(
+        lambda value: visible(value) == value
+    )
+)
 def test_any_name_typed_as_told_is_that_name(value: str) -> None:
     for option, parameter in (("--drop", "drop"), ("--missing", "missing")):
         found = parsed("train", shlex.split(typed(option, value)))
         assert found[parameter] == (value,)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+@pytest.mark.parametrize("name", ["red\x1b[2J", "a\nb", "it's\x07", "\u202ehi\\", "-\t'", "\x80"])
+def test_a_name_that_a_terminal_would_obey_can_be_typed(name: str) -> None:
+    """The hint showed the name as a person may see it, which was another name."""
+    told = typed("--categorical", name)
+    assert visible(told) == told
+    line = ["bash", "-c", f"printf '%s\\0' {told}"]
+    found = subprocess.run(line, capture_output=True, check=True, env={"LC_ALL": "C.UTF-8"})
+    words = found.stdout.decode().split("\0")[:-1]
+    assert parsed("train", words)["categorical"] == (name,)
 
 
 NAMES = [

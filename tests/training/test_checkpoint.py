@@ -356,16 +356,25 @@ def status(line):
 
 def test_the_same_line_again_replaces_what_it_wrote_and_nothing_else(tmp_path, capsys):
     """After Ctrl-C, which keeps what was learned, the documented line was refused: its model was
-    in its way."""
+    in its way. What another hand has put there since is not its own."""
     written = [tmp_path / name for name in ("xor.model", "run.html")]
     start = ["train", "xor", "--epochs", "3", "--checkpoint", str(tmp_path / "ck"), "--resume"]
     line = [*start, "-o", str(written[0]), "--board", str(written[1])]
     assert status(line) == 0
-    for path in written:
-        path.write_text("old")
+    before = [path.stat().st_ino for path in written]
     assert status(line) == 0
-    assert all(path.read_text(errors="replace") != "old" for path in written)
-    mine = tmp_path / "mine"
+    assert all(path.stat().st_ino != inode for path, inode in zip(written, before, strict=True))
+    written[0].unlink()
+    assert status(line) == 0
+    capsys.readouterr()
+    for path in written:
+        kept = path.read_bytes()
+        path.write_text("mine")
+        assert status(line) == 2
+        assert f"{path} exists already." in capsys.readouterr().err
+        assert path.read_text() == "mine"
+        path.write_bytes(kept)
+    mine = tmp_path / "mine.html"
     mine.write_text("mine")
     for option in ("-o", "--board"):
         assert status([*start, option, str(mine)]) == 2
@@ -390,6 +399,7 @@ def test_what_was_said_once_need_not_be_said_again_and_cannot_be_said_otherwise(
     assert found.report.to_json().keys() == expected.report.to_json().keys()
     for changes, words in (
         ({"cv": 3}, "cv 2, not 3"),
+        ({"seconds": 3}, r"without seconds \(--time\), not with 3"),
         ({"score": "roc_auc"}, "score f1, not roc_auc"),
         ({"alpha": 3.0}, "alpha 0.01, not 3.0"),
         ({"max_iter": 8}, "max_iter"),

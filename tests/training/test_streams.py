@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from chainrule.engines import streamed
 from chainrule.engines.plan import Data
 from chainrule.engines.source import InMemory
 from chainrule.engines.streamed import Layout, Streamed
+from chainrule.network import Network
 from chainrule.training import run as running
 from chainrule.training.checkpoint import Checkpoint
 
@@ -238,7 +240,17 @@ def test_what_a_killed_process_left_is_removed_by_the_next(scratch):
 @pytest.mark.quick
 @pytest.mark.parametrize(
     "text, size",
-    [("1GB", 1e9), ("500 MB", 5e8), ("1.5g", 1.5e9), ("64kb", 64e3), (1000, 1000), ("7B", 7)],
+    [
+        ("1GB", 1e9),
+        ("500 MB", 5e8),
+        ("1.5g", 1.5e9),
+        ("64kb", 64e3),
+        (1000, 1000),
+        ("7B", 7),
+        ("1GiB", 2**30),
+        ("512 MiB", 2**29),
+        ("2ki", 2**11),
+    ],
 )
 def test_sizes(text, size):
     assert memory.as_bytes(text) == size
@@ -285,3 +297,12 @@ def test_a_containers_limit_counts(tmp_path, monkeypatch):
     kinds = "anon 150000\ninactive_file 200000\nactive_file 50000\nslab 0\n"
     Path(tmp_path / "memory.stat").write_text(kinds)  # copies of files are given up when asked for
     assert memory.free_memory() == 850_000
+
+
+def test_what_the_processes_own_limit_leaves_is_free_memory(monkeypatch):
+    """An explained network of 16 GB was begun under ``ulimit -v`` of less."""
+    limit = (15_000_000_000, resource.RLIM_INFINITY)
+    monkeypatch.setattr(resource, "getrlimit", lambda which: limit)
+    assert 0 <= memory.free_memory() < 15_000_000_000
+    with pytest.raises(InputError, match=r"needs 16\.0 GB; this machine has \d+\.\d GB free"):
+        Network.create((2, 20_000, 20_000, 1))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 
+from chainrule.basics.visible import visible
+
 
 def typed(option: str, value: object) -> str:
     """An option and its value as a shell takes them: quoted, and joined where it has a dash first.
@@ -11,5 +13,18 @@ def typed(option: str, value: object) -> str:
     >>> typed("--drop", "Reference Period Code"), typed("--missing", "-999")
     ("--drop 'Reference Period Code'", '--missing=-999')
     """
-    text = shlex.quote(str(value))
+    text = quoted(str(value))
     return f"{option}={text}" if str(value).startswith("-") else f"{option} {text}"
+
+
+def quoted(text: str) -> str:
+    r"""`text` as one word of a shell; where a terminal would obey what is in it, by the escapes of
+    bash and zsh.
+
+    >>> print(quoted("it's"), quoted("red\x1b[2J"))
+    'it'"'"'s' $'red\u001b[2J'
+    """
+    if visible(text) == text:
+        return shlex.quote(text)
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"$'{visible(escaped)}'"

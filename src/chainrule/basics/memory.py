@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +25,8 @@ class Room(NamedTuple):
 
 
 _UNITS = {"": 1.0, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?B?)", re.IGNORECASE)
+_BINARY = {"KI": 2.0**10, "MI": 2.0**20, "GI": 2.0**30, "TI": 2.0**40}
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*((?:[KMGT]I?)?)B?", re.IGNORECASE)
 _ENDLESS = 2**62
 _CGROUP = Path("/sys/fs/cgroup")
 _LIMITS = (
@@ -38,10 +40,10 @@ _FILES = ("inactive_file", "active_file")
 
 
 def check_room(what: str, needed: float, hint: str = "") -> None:
-    """Raise InputError where `what` needs more bytes than this machine has."""
-    there = total_memory()
-    if there is not None and needed > there:
-        message = _("{what} needs {needed:.1f} GB; this machine has {there:.1f} GB.")
+    """Raise InputError where `what` needs more bytes than there are for this process."""
+    there = min(total_memory() or _ENDLESS, free_memory())
+    if needed > there:
+        message = _("{what} needs {needed:.1f} GB; this machine has {there:.1f} GB free.")
         raise InputError(message.format(what=what, needed=needed / 1e9, there=there / 1e9), hint)
 
 
@@ -54,8 +56,9 @@ def total_memory() -> int | None:
 
 
 def free_memory() -> int:
-    """Bytes that this process may still take: what the machine has left, or the container."""
-    return min(_available(), *(_left(*names) for names in _LIMITS))
+    """Bytes that this process may still take: what the machine has left, the container, or the
+    process's own limit (``ulimit -v``)."""
+    return min(_available(), _left_to_process(), *(_left(*names) for names in _LIMITS))
 
 
 def _available() -> int:
@@ -66,6 +69,16 @@ def _available() -> int:
     except (OSError, ValueError, IndexError):
         pass
     return total_memory() or _ENDLESS
+
+
+def _left_to_process() -> int:
+    """Of its limit on addresses; as good as endless where there is none."""
+    most, _hard = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except (OSError, ValueError, IndexError):
+        return _ENDLESS
+    return _ENDLESS if most == resource.RLIM_INFINITY else max(0, most - taken)
 
 
 def _left(limit: str, used: str, kinds: str) -> int:
@@ -87,10 +100,10 @@ def _of_files(kinds: Path) -> int:
 
 
 def as_bytes(given: object) -> float:
-    """A size such as "1GB" or "500 MB" in bytes; InputError for anything else."""
+    """A size such as "1GB", "500 MB" or "1 GiB" in bytes; InputError for anything else."""
     text = str(given).strip()
     found = _SIZE.fullmatch(text)
-    size = 0.0 if found is None else float(found[1]) * _UNITS[found[2].upper().rstrip("B")]
+    size = 0.0 if found is None else float(found[1]) * (_UNITS | _BINARY)[found[2].upper()]
     if isinstance(given, bool) or size <= 0:
         raise InputError(
             _("memory must be a size; found {found!r}.").format(found=given),

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from chainrule.api import board
-from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
 from chainrule.cli.options import (
     language,
@@ -18,7 +17,7 @@ from chainrule.cli.options import (
     settings_of_a_step,
 )
 from chainrule.cli.output import say
-from chainrule.page.board import has_display
+from chainrule.page.board import check_page, has_display
 
 
 @click.command(
@@ -41,7 +40,7 @@ def command(source: str, **options: Any) -> None:
     """See the help."""
     path = options["output"]
     if path is not None:
-        check_writable(path, force=options["force"])
+        check_page(path, options["force"])
     settings = settings_of_a_step(options, board)
     shown = board(
         source,

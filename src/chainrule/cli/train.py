@@ -12,7 +12,6 @@ import click
 
 from chainrule.api import board, train
 from chainrule.basics.errors import InputError
-from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
 from chainrule.cli.columns import columns_of_problem, remarks_on
 from chainrule.cli.options import (
@@ -32,6 +31,7 @@ from chainrule.engines import native
 from chainrule.families.registry import FAMILIES, get_family
 from chainrule.models.plots import check_plot, plot_training
 from chainrule.models.report_lines import rejected_lines, report_lines, without_target
+from chainrule.page.board import check_page
 from chainrule.pieces.losses import NAMES
 from chainrule.problems.problem import NetworkSpec, Problem
 from chainrule.problems.recipe import TOLD_FROM
@@ -251,6 +251,8 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
         _plot(outcome, options["plot"], force["plot"])
     if recorder is not None:
         board(outcome, run=recorder).save(options["board"], force=force["board"])
+    for name in force if keeper is not None else ():
+        keeper.has_written(options[name])
     if as_json:
         held = outcome.model.to_document()
         report = outcome.report.to_json() | {"model": options["output"], "schema": held.schema}
@@ -271,7 +273,7 @@ def _may_replace(keeper: Checkpoint | None, options: dict[str, Any]) -> dict[str
     if "plot" in force:
         check_plot(options["plot"], force["plot"])
     if "board" in force:
-        check_writable(options["board"], force=force["board"])
+        check_page(options["board"], force["board"])
     return force
 
 

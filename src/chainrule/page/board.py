@@ -9,10 +9,24 @@ import webbrowser
 from pathlib import Path
 
 from chainrule.basics import notebook
-from chainrule.basics.errors import FileError
-from chainrule.basics.files import write_bytes
+from chainrule.basics.command_line import quoted
+from chainrule.basics.errors import FileError, InputError
+from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import as_file_error
+
+ENDINGS = (".html", ".htm")
+
+
+def check_page(path: str | Path, force: bool = False) -> None:
+    """Raise InputError or FileError where no page could be written: call it before long work."""
+    if Path(path).suffix.lower() not in ENDINGS:
+        page = Path(path).with_suffix(ENDINGS[0])
+        raise InputError(
+            _("{path}: a page is {endings}.").format(path=path, endings=", ".join(ENDINGS)),
+            _("For instance {path}.").format(path=quoted(str(page))),
+        )
+    check_writable(path, force=force)
 
 
 class Board:
@@ -25,7 +39,8 @@ class Board:
         self.html = page
 
     def save(self, path: str | Path, *, force: bool = False) -> None:
-        """Write the page; an existing file is only replaced with `force`."""
+        """Write the page, ``.html``; an existing file is only replaced with `force`."""
+        check_page(path, force)
         write_bytes(path, self.html.encode(), force=force)
 
     def show(self) -> Path:

@@ -11,6 +11,7 @@ each `begin` takes the next one, and one that has ended is not trained again.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import math
 import os
@@ -35,7 +36,11 @@ USUAL = "5min"
 _UNITS = {"s": 1, "sec": 1, "min": 60, "m": 60, "h": 3600}
 _TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|min|m|h)")
 _EPOCHS = re.compile(r"(\d+)(?:\s*epochs?)?")
-_OPTIONS = {"max_iter": "--epochs", "learning_rate_init": "--learning-rate"}
+_OPTIONS = {
+    "max_iter": "--epochs",
+    "learning_rate_init": "--learning-rate",
+    "seconds": "--time",
+}
 _log = logging.getLogger("chainrule")
 
 
@@ -86,7 +91,7 @@ class Checkpoint:
     ) -> None:
         self.path, self.every, self._tell = path, as_every(every), tell
         self.has_agreed = False
-        self.notes: dict[str, Json] = {"outputs": []}
+        self.notes: dict[str, Json] = {"outputs": {}}
         """What else is to be in the file, such as where the log is."""
         self._said: Json = {}
         self._runs: list[StoredRun] = []
@@ -122,7 +127,7 @@ class Checkpoint:
             held = document.parameters
             version, self._said, runs = held["version"], dict(held["said"]), list(held["runs"])
             self.notes = dict(held.get("notes", {}))
-            self.notes["outputs"] = list(self.notes.get("outputs", []))
+            self.notes["outputs"] = dict(self.notes.get("outputs", {}))
             self._runs = [StoredRun(run, {}) for run in runs]
             for name, array in document.arrays.items():
                 number, _slash, rest = name.partition("/")
@@ -143,8 +148,10 @@ class Checkpoint:
         )
 
     def differs(self, what: str, there: object, here: object) -> CheckpointError:
-        """The run was begun with another value of `what`."""
+        """The run was begun with another value of `what`, or with none."""
         message = _("{path} was begun with {what} {there}, not {here}.")
+        if there is None:
+            message = _("{path} was begun without {what}, not with {here}.")
         option = f" ({_OPTIONS[what]})" if what in _OPTIONS else ""
         return CheckpointError(
             message.format(path=self.path, what=what + option, there=there, here=here),
@@ -172,13 +179,15 @@ class Checkpoint:
         return self._runs[0].seed if self._runs else None
 
     def replaces(self, path: str | Path) -> bool:
-        """Whether the training in the file was begun with `path` as one of those it writes at its
-        end: what is there then is its own. From now on it is one of them."""
-        ours, named = self.notes["outputs"], os.path.realpath(path)
-        if named in ours:
-            return True
-        ours.append(named)
-        return False
+        """Whether what is at `path` is what this training has written there (see `has_written`),
+        byte for byte: another file of that name is not its own."""
+        digest = self.notes["outputs"].get(os.path.realpath(path))
+        return digest is not None and digest == _digest(path)
+
+    def has_written(self, path: str | Path) -> None:
+        """Note in the file that this training has written what is at `path`."""
+        self.notes["outputs"][os.path.realpath(path)] = _digest(path)
+        self._save()
 
     # -- what was said -------------------------------------------------------------------------
 
@@ -197,7 +206,7 @@ class Checkpoint:
                 continue  # the usual value then: `begin` compares what it was
             there, here = self._said.get(name), plain(value)
             if here != there:
-                raise self.differs(name, _shown(there), _shown(here))
+                raise self.differs(name, None if there is None else _shown(there), _shown(here))
         return {name: self._again(name, value) for name, value in self._said.items()} | {**said}
 
     def _again(self, name: str, value: Json) -> Any:
@@ -235,24 +244,36 @@ class Checkpoint:
     def write(self, run: StoredRun) -> None:
         """Put the run that was begun last into the file. Where that fails, training goes on, and
         what the file held stays there."""
-        runs = [*self._runs[: self._n_begun - 1], run]
+        self._runs = [*self._runs[: self._n_begun - 1], run]
+        self._save()
+
+    def _save(self) -> None:
         arrays = {
             f"{number}/{name}": array
-            for number, each in enumerate(runs, 1)
+            for number, each in enumerate(self._runs, 1)
             for name, array in each.arrays.items()
         }
         held = {
             "version": container.library_version(),
             "said": self._said,
             "notes": self.notes,
-            "runs": [each.document for each in runs],
+            "runs": [each.document for each in self._runs],
         }
         try:
             container.save_document(container.Document(FAMILY, held, arrays), self.path, force=True)
         except FileError as error:
             message = _("The checkpoint could not be written, training goes on: {reason}")
             (self._tell or _log.warning)(message.format(reason=error.message))
-        self._runs, self._written = runs, time.monotonic()
+        self._written = time.monotonic()
+
+
+def _digest(path: str | Path) -> str | None:
+    """SHA-256 of a file; None where there is none to read."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def _shown(value: Json) -> str:
