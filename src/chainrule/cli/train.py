@@ -251,8 +251,9 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
         _plot(outcome, options["plot"], force["plot"])
     if recorder is not None:
         board(outcome, run=recorder).save(options["board"], force=force["board"])
-    for name in force if keeper is not None else ():
-        keeper.has_written(options[name])
+    if keeper is not None:
+        for name in force:
+            keeper.has_written(options[name])
     if as_json:
         held = outcome.model.to_document()
         report = outcome.report.to_json() | {"model": options["output"], "schema": held.schema}
