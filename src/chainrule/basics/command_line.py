@@ -18,13 +18,14 @@ def typed(option: str, value: object) -> str:
 
 
 def quoted(text: str) -> str:
-    r"""`text` as one word of a shell; where a terminal would obey what is in it, by the escapes of
-    bash and zsh.
+    r"""`text` as one word of a shell, whose end is not taken for its sentence's; where a terminal
+    would obey what is in it, by the escapes of bash and zsh.
 
-    >>> print(quoted("it's"), quoted("red\x1b[2J"))
-    'it'"'"'s' $'red\u001b[2J'
+    >>> print(quoted("it's"), quoted(":"), quoted("red\x1b[2J"))
+    'it'"'"'s' ':' $'red\u001b[2J'
     """
     if visible(text) == text:
-        return shlex.quote(text)
+        word = shlex.quote(text)
+        return f"'{word}'" if word[-1] in ".:" else word
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"$'{visible(escaped)}'"

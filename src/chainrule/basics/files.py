@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import errno
+import hashlib
 import os
 import stat
 from collections.abc import Iterable
@@ -78,6 +79,15 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     found = check_readable(path)
     with as_file_error(path):
         return found.read_bytes()
+
+
+def digest_of(path: str | os.PathLike[str]) -> str | None:
+    """SHA-256 of a file's bytes; None where there is no file to read."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def check_readable(path: str | os.PathLike[str]) -> Path:

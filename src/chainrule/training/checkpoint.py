@@ -11,7 +11,6 @@ each `begin` takes the next one, and one that has ended is not trained again.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import math
 import os
@@ -23,7 +22,7 @@ from typing import Any, NamedTuple
 
 from chainrule.basics import container
 from chainrule.basics.errors import CheckpointError, FileError, InputError, ModelFileError
-from chainrule.basics.files import check_writable
+from chainrule.basics.files import check_writable, digest_of
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Json
@@ -182,11 +181,11 @@ class Checkpoint:
         """Whether what is at `path` is what this training has written there (see `has_written`),
         byte for byte: another file of that name is not its own."""
         digest = self.notes["outputs"].get(os.path.realpath(path))
-        return digest is not None and digest == _digest(path)
+        return digest is not None and digest == digest_of(path)
 
     def has_written(self, path: str | Path) -> None:
         """Note in the file that this training has written what is at `path`."""
-        self.notes["outputs"][os.path.realpath(path)] = _digest(path)
+        self.notes["outputs"][os.path.realpath(path)] = digest_of(path)
         self._save()
 
     # -- what was said -------------------------------------------------------------------------
@@ -265,15 +264,6 @@ class Checkpoint:
             message = _("The checkpoint could not be written, training goes on: {reason}")
             (self._tell or _log.warning)(message.format(reason=error.message))
         self._written = time.monotonic()
-
-
-def _digest(path: str | Path) -> str | None:
-    """SHA-256 of a file; None where there is none to read."""
-    try:
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
 
 
 def _shown(value: Json) -> str:
