@@ -72,11 +72,11 @@ def train(
     task: str | None = None,
     scale: str | None = None,
     network: NetworkSpec | None = None,
-    drop: Sequence[str] = (),
-    categorical: Sequence[str] = (),
-    numeric: Sequence[str] = (),
-    date: Sequence[str] = (),
-    missing: Sequence[str] = (),
+    drop: str | Sequence[str] = (),
+    categorical: str | Sequence[str] = (),
+    numeric: str | Sequence[str] = (),
+    date: str | Sequence[str] = (),
+    missing: str | Sequence[str] = (),
     weight: str | None = None,
     class_weight: ClassWeight = None,
     score: str | Sequence[str] | None = None,
@@ -116,8 +116,8 @@ def train(
     "max", "minmax", "none"); `network`;
     columns to `drop`, or to take as labels (`categorical`), as numbers (`numeric`) or as dates
     (`date`; "when=dmy" says the order of their parts); marks of `missing` cells ("-", "age=-1" of
-    one column); `on_bad_row` "stop" with an error, or "skip" the row. An example or a network file
-    brings its own. `settings` change the source's.
+    one column; with a map "ignore" is its setting `missing`); `on_bad_row` "stop" with an error, or
+    "skip" the row. An example or a network file brings its own. `settings` change the source's.
 
     A column of a table may say how much each row counts (`weight`), in training and in all figures,
     as `sample_weight` does in scikit-learn; `class_weight` ("balanced", or a dictionary by class)
@@ -201,6 +201,8 @@ def train(
     if test is not None and cv:
         raise InputError(_("test and cv are two ways to score: choose one."))
     family = get_family(model)
+    marks, of_gaps = _said_of_gaps(missing, family)
+    given |= of_gaps
     if network is not None and not family.layered:
         raise InputError(_("{family} has no layers to choose.").format(family=family.name))
     if keeper is not None and not family.layered:
@@ -218,7 +220,12 @@ def train(
             scale=scale or "standard",
             spec=network,
             columns=Columns(
-                tuple(drop), tuple(categorical), tuple(numeric), tuple(date), tuple(missing), weight
+                _several(drop),
+                _several(categorical),
+                _several(numeric),
+                _several(date),
+                marks,
+                weight,
             ),
             on_bad_row=on_bad_row,
             needs_target=not family.learns_nothing,
@@ -284,6 +291,22 @@ def train(
         if keeper is not None:
             keeper.has_written(output)
     return outcome
+
+
+def _several(said: str | Sequence[str]) -> tuple[str, ...]:
+    """A name by itself is one."""
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
+def _said_of_gaps(
+    missing: str | Sequence[str], family: Family
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Marks of missing cells; and, of a family that has a setting of that name, its value."""
+    said = _several(missing)
+    words = {"ignore", "error"}.intersection(said)
+    if not words or not family.has_setting("missing"):
+        return said, {}
+    return tuple(mark for mark in said if mark not in words), {"missing": words.pop()}
 
 
 def _as_begun(

@@ -292,9 +292,12 @@ def settings_of_a_step(options: dict[str, Any], of: Callable[..., Any]) -> dict[
     return settings | {name: value for name, value in said.items() if value is not None}
 
 
-def read_parameters(pairs: Iterable[str], of: Callable[..., Any]) -> dict[str, Any]:
+def read_parameters(
+    pairs: Iterable[str], of: Callable[..., Any], besides: Collection[str] = ()
+) -> dict[str, Any]:
     """``NAME=VALUE`` settings for the function `of`; a value is a number, true, false, none, a list
-    or a word. InputError for what is no setting, but an argument of the function."""
+    or a word. InputError for what is no setting, but an argument of the function; `besides` are
+    both."""
     found: dict[str, Any] = {}
     arguments = inspect.signature(of).parameters if pairs else {}
     for pair in pairs:
@@ -305,7 +308,7 @@ def read_parameters(pairs: Iterable[str], of: Callable[..., Any]) -> dict[str, A
                 _("For instance --param tol=1e-5."),
             )
         setting = name.strip().replace("-", "_")
-        if setting in arguments:
+        if setting in arguments and setting not in besides:
             raise InputError(
                 _("--param {name}: this is no setting of the training.").format(name=setting),
                 _("What a command has an option for is said by that option: see its --help."),

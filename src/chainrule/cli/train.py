@@ -53,6 +53,7 @@ _SETTINGS = {
     "device": "device",
 }
 _COLUMNS = ("drop", "categorical", "numeric", "date", "missing", "on_bad_row")
+_BOTH = ("missing",)  # a setting of maps, besides what an option says of columns
 _CLASSICAL = [name for name, family in FAMILIES.items() if not family.layered]
 _DRAWN = ("plot", "board")
 _OF_THE_NETWORK = ("hidden", "activation", "output_activation", "loss")
@@ -219,6 +220,7 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
     keeper = _checkpoint(options)
     force = _may_replace(keeper, options)
     recorder = None if options["board"] is None else Recorder()
+    settings, columns = _settings_and_columns(options)
     outcome = train(
         source,
         options["target"] or None,
@@ -226,7 +228,7 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
         task=options["task"],
         scale=options["scale"],
         network=_network(source, options),
-        **{name: options[name] for name in _COLUMNS},
+        **columns,
         fast=options["fast"],
         seconds=_seconds(options["time"]),
         test_fraction=options["test_fraction"],
@@ -245,7 +247,7 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
         log=options["log"],
         memory=options["memory"],
         scratch=options["scratch"],
-        **_settings(options),
+        **settings,
     )
     if options["plot"] is not None:
         _plot(outcome, options["plot"], force["plot"])
@@ -350,10 +352,29 @@ def _settings(options: dict[str, Any]) -> dict[str, Any]:
     settings = {setting: value for setting, value in said.items() if value is not None}
     if options["validation"] is not None:
         settings |= {"early_stopping": True, "validation_fraction": options["validation"]}
-    settings |= read_parameters(options["param"], train)
+    settings |= read_parameters(options["param"], train, besides=_BOTH)
     if str(settings.get("batch_size", "")).isdigit():
         settings["batch_size"] = int(settings["batch_size"])
     return settings
+
+
+def _settings_and_columns(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the options say of the training, and of a table's columns; what a map does where cells
+    are missing is said beside the marks of these."""
+    settings = _settings(options)
+    columns = {name: options[name] for name in _COLUMNS}
+    word = settings.pop("missing", None)
+    if word is None:
+        return settings, columns
+    has_setting = get_family(options["family"]).has_setting("missing")
+    if not has_setting or word not in ("ignore", "error"):
+        raise InputError(
+            _("--param missing={found} is no setting of {family}.").format(
+                found=word, family=options["family"]
+            ),
+            _("A map has missing=ignore; --missing says what stands for missing cells."),
+        )
+    return settings, columns | {"missing": (*columns["missing"], word)}
 
 
 def _announce(problem: Problem, columns: bool, verbose: bool) -> None:

@@ -19,6 +19,7 @@ from chainrule.basics.layout import aligned
 from chainrule.basics.stored import ANY_NUMBER, TABLE, check, check_fields, one_of, require
 from chainrule.basics.typing import Floats, Json
 from chainrule.data.cells import Column
+from chainrule.families.bits import ones
 from chainrule.families.family import Contents, Family, Figures, Fitted, Kind, Rows
 from chainrule.families.figures import figures_by_target
 from chainrule.families.fitting import as_target, fit
@@ -73,11 +74,12 @@ def _completed(model: Fitted, X: Floats) -> dict[str, Column]:
     """P(input = 1) of every input, known or missing, where the family completes rows."""
     if model.family.completes is None:
         return {}
+    schema = model.schema
     p = model.family.completes(model.fitted, X)
-    names = model.schema.parts if model.schema else [f"v{i + 1}" for i in range(p.shape[1])]
-    return {
-        f"P({name})" if "=" in name else f"P({name}=1)": p[:, i] for i, name in enumerate(names)
-    }
+    names = schema.parts if schema else [f"v{i + 1}" for i in range(p.shape[1])]
+    in_units = schema.input_scaler.inverse if schema else np.asarray
+    found = zip(ones(model.fitted, names, in_units), p.T, strict=True)
+    return {f"P({one})": column for one, column in found}
 
 
 def columns(model: Fitted, X: Floats, proba: bool) -> dict[str, Column]:

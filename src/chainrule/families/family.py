@@ -228,6 +228,17 @@ class Family(NamedTuple):
         module, _dot, name = self.qualified_name(task).rpartition(".")
         return getattr(import_module(module), name)
 
+    def setting_names(self, task: str) -> list[str]:
+        """The arguments of the class for a task, then those of an estimator within it."""
+        outer = self.estimator(task)
+        _argument, inner = getattr(outer, "_inner", ("", None))
+        of_inner = [] if inner is None else inner._get_param_names()
+        return list(dict.fromkeys([*outer._get_param_names(), *of_inner]))
+
+    def has_setting(self, name: str) -> bool:
+        """For one of its tasks."""
+        return any(name in self.setting_names(task) for task in self.estimators)
+
     def qualified_name(self, task: str) -> str:
         """Where the class for a task is: its module, and its name."""
         package, file, name = self._home(task)

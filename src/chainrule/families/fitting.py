@@ -22,7 +22,7 @@ def fit(family: Family, task: Task) -> Contents:
     """The family's estimator, fitted to rows of a problem, and the problem's columns."""
     problem, rows = task.problem, task.rows
     learns = "none" if family.learns_nothing else problem.task
-    estimator = _made(family.estimator(learns), family, dict(task.arguments))
+    estimator = _made(family, learns, dict(task.arguments))
     weight = _weight(estimator, family, task)
     with _in_one_line():
         estimator._validate_params()
@@ -67,13 +67,11 @@ def _in_one_line() -> Iterator[None]:
         raise InputError(" ".join(str(error).split())) from error
 
 
-def _made(estimator: Any, family: Family, arguments: dict[str, Any]) -> Any:
+def _made(family: Family, task: str, arguments: dict[str, Any]) -> Any:
     """With the arguments given, those of an inner estimator among them; InputError names those
     there are where one is wrong."""
-    own = estimator._get_param_names()
+    estimator, names = family.estimator(task), family.setting_names(task)
     argument, kind = getattr(estimator, "_inner", ("", None))
-    of_inner = [] if kind is None else kind._get_param_names()
-    names = list(dict.fromkeys([*own, *of_inner]))
     for name in arguments:
         if name not in names:
             raise InputError(
@@ -86,7 +84,8 @@ def _made(estimator: Any, family: Family, arguments: dict[str, Any]) -> Any:
         arguments = {"random_state": 0} | arguments
     arguments = {**family.arguments, **arguments}
     if kind is not None:
-        inner = {name: arguments.pop(name) for name in of_inner if name in arguments}
+        of_inner = arguments.keys() & {*kind._get_param_names()}
+        inner = {name: arguments.pop(name) for name in of_inner}
         given = arguments.get(argument)
         arguments[argument] = kind(**({} if given is None else given.get_params()) | inner)
     return estimator(**arguments)

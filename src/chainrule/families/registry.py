@@ -20,6 +20,7 @@ from chainrule.families.art.figures import (
     searched_columns,
     searched_labels,
 )
+from chainrule.families.bits import cut_notes
 from chainrule.families.boltzmann.figures import bits_guessed, boltzmann_figures
 from chainrule.families.family import Family, class_names
 from chainrule.families.figures import hidden_columns
@@ -95,6 +96,7 @@ FAMILIES: dict[str, Family] = {
             scale="none",
             columns=category_columns,
             figures=category_figures,
+            notes=cut_notes,
             searched=searched_columns,
         ),
         _classical(
@@ -156,6 +158,7 @@ FAMILIES: dict[str, Family] = {
             columns=hidden_columns,
             figures=boltzmann_figures,
             guessing=bits_guessed,
+            notes=cut_notes,
             takes_gaps=lambda _estimator: True,
             completes=lambda estimator, X: estimator.complete_proba(X),
         ),

@@ -18,6 +18,7 @@ from chainrule.basics.numbers import numbers
 from chainrule.basics.stored import WHOLE, is_number
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
+from chainrule.families import bits as thresholds
 from chainrule.families.art import maths as art
 from chainrule.families.art.engine import art_fit, art_nearest
 from chainrule.families.art.maths import TRACKING, Rule, Settings, Tracking
@@ -315,7 +316,8 @@ class ART1(_Clusterer):
     ----------
     rho : vigilance, 0 to 1: the share of a row's ones that its category must have
     alpha : L − 1 of Carpenter and Grossberg; greater: larger prototypes are preferred less
-    threshold : None: rows must be of 0 and 1; a number: what is above it counts as 1
+    threshold : None: rows must be of 0 and 1; what is above it counts as 1: a number, one for each
+        column, or "median", each column's
     n_iter : passes over the rows, fewer where nothing changes any more
     max_categories : DataError where one more is needed
     join_categories : the category a row goes to and the next best that fits it are joined, and
@@ -334,17 +336,17 @@ class ART1(_Clusterer):
     _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
         **_COMMON,
         **_JOINS,
-        "threshold": [Real, None],
+        "threshold": [Real, StrOptions({"median"}), "array-like", None],
     }
-    _stored = Table({**_OF_ALL, **_WENT}, {"codes": _as_inputs})
-    threshold: float | None
+    _stored = Table({**_OF_ALL, **_WENT, **thresholds.STORED}, {"codes": _as_inputs})
+    threshold: Any
 
     def __init__(
         self,
         rho: float = 0.5,
         *,
         alpha: float = 1.0,
-        threshold: float | None = None,
+        threshold: Any = None,
         n_iter: int = 1,
         max_categories: int | None = None,
         join_categories: bool = False,
@@ -355,20 +357,10 @@ class ART1(_Clusterer):
 
     def _begin(self, X: Floats) -> None:
         """There are no bounds: bits are bits."""
+        thresholds.begin(self, X)
 
     def _scaled(self, X: Floats, learning: bool, beyond: bool = False) -> Floats:
-        if self.threshold is not None:
-            return (self.threshold < X).astype(float)
-        wrong = (X != 0) & (X != 1)
-        if wrong.any():
-            row, column = np.argwhere(wrong)[0].tolist()
-            raise DataError(
-                _("Row {row}, column {column}: {value:.6g} is neither 0 nor 1.").format(
-                    row=row + 1, column=column_named(self, column), value=X[row, column]
-                ),
-                _("ART1(threshold=...) takes what is above the threshold as 1."),
-            )
-        return X
+        return thresholds.bits(self, X)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

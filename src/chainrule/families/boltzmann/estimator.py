@@ -17,7 +17,7 @@ from sklearn.base import (
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from chainrule.basics.errors import DataError, InputError, TrainingWarning
+from chainrule.basics.errors import InputError, TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import numbers
 from chainrule.basics.random import Seed, estimator_seed, initialization_generator
@@ -26,10 +26,10 @@ from chainrule.basics.threads import MOST_THREADS
 from chainrule.basics.typing import Floats
 from chainrule.engines.choice import chosen_engine
 from chainrule.engines.threads import one_blas_thread
+from chainrule.families import bits as thresholds
 from chainrule.families.boltzmann import maths as boltzmann
 from chainrule.families.boltzmann.engine import gibbs
 from chainrule.families.boltzmann.maths import MOST_EXACT, Machine, Means
-from chainrule.families.cells import column_named
 from chainrule.families.gate import checked, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.state import keep_arguments
@@ -60,7 +60,8 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
     weight_decay : L2
     connections : None: all units are joined to all; or (units, units) of 0 and 1, visible units
         first: which pairs are (not by "hebb")
-    threshold : None: rows must be of 0 and 1; a number: what is above it counts as 1
+    threshold : None: rows must be of 0 and 1; what is above it counts as 1: a number, one for each
+        column, or "median", each column's
     random_state : seed
     engine : "auto", "native" or "reference"; n_threads: no number of them changes a bit
 
@@ -82,7 +83,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
         "schedule": ["array-like", None],
         "weight_decay": [Interval(Real, 0, None, closed="left")],
         "connections": ["array-like", None],
-        "threshold": [Real, None],
+        "threshold": [Real, StrOptions({"median"}), "array-like", None],
         "random_state": ["random_state"],
         "engine": [StrOptions({"auto", "native", "reference"})],
         "n_threads": [Interval(Integral, 1, MOST_THREADS, closed="both"), None],
@@ -90,6 +91,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
     _stored = Table(
         {
             **COMMON,
+            **thresholds.STORED,
             "n_hidden_": Size("hidden"),
             "weights_": Array("units units"),
             "biases_": Array("units"),
@@ -116,7 +118,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
     schedule: Any
     weight_decay: float
     connections: Any
-    threshold: float | None
+    threshold: Any
     random_state: Any
     engine: str
     n_threads: int | None
@@ -135,7 +137,7 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
         schedule: Any = None,
         weight_decay: float = 0.0,
         connections: Any = None,
-        threshold: float | None = None,
+        threshold: Any = None,
         random_state: Any = 0,
         engine: str = "auto",
         n_threads: int | None = None,
@@ -312,19 +314,9 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
         X = checked(
             self, X, dtype=np.float64, reset=reset, ensure_all_finite="allow-nan" if gaps else True
         )
-        bits: Floats = X
-        if self.threshold is not None:
-            bits = np.where(np.isnan(X), X, self.threshold < X)
-        wrong = ~np.isnan(bits) & (bits != 0) & (bits != 1)
-        if wrong.any():
-            row, column = np.argwhere(wrong)[0].tolist()
-            raise DataError(
-                _("Row {row}, column {column}: {value:.6g} is neither 0 nor 1.").format(
-                    row=row + 1, column=column_named(self, column), value=bits[row, column]
-                ),
-                _("BoltzmannMachine(threshold=...) takes what is above the threshold as 1."),
-            )
-        return bits
+        if reset:
+            thresholds.begin(self, X)
+        return thresholds.bits(self, X)
 
     def bits(self, X: Any) -> Floats:
         """Rows X ``(n, features)`` as the visible units have them: 0, 1, or NaN in a gap."""

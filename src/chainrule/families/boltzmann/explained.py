@@ -24,7 +24,9 @@ def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> De
     sweep `step`; and the energies before and after."""
     row = row or 0
     m = Machine(*(np.asarray(part, float) for part in estimator.machine_))
-    return _Sweep(m, X[row], Seed(*estimator.seed_), step).graph(row + 1, step)
+    return _Sweep(m, estimator.bits(X[row : row + 1])[0], Seed(*estimator.seed_), step).graph(
+        row + 1, step
+    )
 
 
 class _Sweep:

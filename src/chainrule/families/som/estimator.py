@@ -24,6 +24,7 @@ from chainrule.basics.stored import NUMBER, TABLE, WHOLE
 from chainrule.basics.threads import MOST_THREADS
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
+from chainrule.families.cells import by_input
 from chainrule.families.gate import checked, checked_weight, dense, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.som import maths as som
@@ -70,8 +71,8 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estim
     metric : "euclidean", "manhattan", "cosine", or a function of rows ``(n, features)`` and
         prototypes ``(units, features)`` that gives distances ``(n, units)``
     column_weights : None: all count the same; a number above 0 for each column, by which its share
-        of a distance (its square, where squares are added) is multiplied; or "by_column": each
-        column of a table counts as one, however many inputs it became (a date is five)
+        of a distance (its square, where squares are added) is multiplied; or "by_column": 1 for
+        each. A table's column counts so much in all, however many inputs it became (a date is five)
     n_clusters : None: each unit is a cluster of its own; a number, or "auto" (2 to 12, by
         silhouette): units are joined to so many clusters
     cluster_by : "agglomerative", where units join that lie beside one another on the map, or
@@ -303,11 +304,13 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estim
         self.__dict__.pop("input_weights_", None)
         if self.column_weights is None:
             return
-        if isinstance(self.column_weights, str):
-            widths = getattr(self, "_widths_of_columns", [1] * n)
-            weights = np.repeat([1 / width for width in widths], widths)
-        else:
+        widths = np.array(getattr(self, "_widths_of_columns", [1] * n))
+        weights: Floats = 1 / widths
+        if not isinstance(self.column_weights, str):
             weights = numbers("column_weights", self.column_weights, np.float64)
+            if weights.shape == widths.shape:
+                weights = weights / widths
+        weights = by_input(self, weights)
         if weights.shape != (n,) or not (np.isfinite(weights) & (weights > 0)).all():
             raise InputError(
                 _("column_weights: expected {n} numbers above 0, one for each column.").format(n=n)
