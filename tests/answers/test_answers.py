@@ -365,6 +365,10 @@ SAME = [
     ("r.txt", "out_h1 = 0.5933、delta[2][2] = -0,0381"),
     ("s.txt", "a[1][1] = 0,5933, delta[2][2] = -0,0381"),
     ("t.toml", "[answers]\nout_h1 = ０．５９３３\ndelta_o2 = -0.0381\nE = ?"),
+    ("v.md", "| name | value |\n|---|:--:|\n| out_h1 | 0.5933 |\n| delta_o2 | -0,0381 |\n"),
+    ("w.txt", "# mine\n\nout_h1 0.5933\ndelta_o2   -0.0381"),
+    ("x.txt", "1) out_h1 = 1/(1+e^(-0.3775)) = 0.5933\n2) delta_o2 = -0.217·0.1755 = -0.0381"),
+    ("y.txt", "- out_h1 ≈ 0.5933\n* delta_o2 → -0.0381"),
     ("u.txt", "out_h1 =\nout_h1 = 0.5933\ndelta_o2 = -0.0381"),
     ("j.txt", "\ufeffout_h1 = 0.5933\ndelta_o2 = -0.0381\n"),
 ]  # fmt: skip
@@ -377,6 +381,83 @@ def test_the_same_answers_in_every_form(tmp_path, name, text):
     marked = cr.check("mazur", file)
     assert {v.quantity.name for v in marked} == {"a[1][1]", "delta[2][2]"}
     assert marked.passed is (name != "f.json")  # a derivation's numbers claim every digit
+
+
+SPELLED = {
+    "a[1][1]": ["out h1", "outh1", "out_{h1}", "Out_H1", "out(h1)", "$out_{h1}$", "a_h1", "h1输出"],
+    "z[1][1]": ["net h1", "z_h1", "净输入h1", "隐含层h1的净输入", "z[1, 1]"],
+    "W+[2][1,1]": [
+        "w5 new",
+        "w5_new",
+        "w5(new)",
+        "w5*",
+        "new w5",
+        "w_5^+",
+        "w_{5}^{+}",
+        "w5 neu",
+        "新w5",
+        "w5新",
+        "权值5新",
+        "W+[2][1][1]",
+    ],
+    "dW[2][1,1]": [
+        "dE/dw_5",
+        "dEtotal/dw5",
+        "∂E_total/∂w_{5}",
+        "\\partial E/\\partial w_5",
+        "\\frac{\\partial E}{\\partial w_{5}}",
+    ],
+    "delta[2][1]": ["δo1", "δ(o1)", "delta o1", "Delta_o1", "\\delta_{o1}", "误差信号o1"],
+    "E": ["Etotal", "E total", "总误差", "e_total"],
+    "E[1]": ["Eo1", "E_{o1}"],
+}
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("name, said", [(n, said) for n, all_ in SPELLED.items() for said in all_])
+def test_a_name_is_read_as_a_pen_writes_it(tmp_path, name, said):
+    """Each is one quantity's, whatever is left out; what could be two is not guessed."""
+    file = tmp_path / "answers.txt"
+    file.write_text(f"{said} = 1", encoding="utf-8")
+    (verdict,) = cr.check("mazur", file)
+    assert verdict.quantity.name == name
+
+
+@pytest.mark.parametrize("said", ["h1", "d_o1", "z1", "w", "out", "E_o", "新"])
+def test_what_could_be_several_is_not_guessed(tmp_path, said):
+    file = tmp_path / "answers.txt"
+    file.write_text(f"{said} = 1", encoding="utf-8")
+    with pytest.raises(cr.ChainruleError, match="Unknown quantity"):
+        cr.check("mazur", file)
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    "text, value, half_unit",
+    [
+        ("5.933·10^-1", 0.5933, 5e-5),
+        ("5.933×10⁻¹", 0.5933, 5e-5),
+        ("5,9*10^{-1}", 0.59, 5e-3),
+        ("59.33%", 0.5933, 5e-5),
+        ("59 %", 0.59, 5e-3),
+        (",5933", 0.5933, 5e-5),
+        ("0.5933.", 0.5933, 5e-5),
+        ("**0.5933**", 0.5933, 5e-5),
+        ("≈ 0.5933", 0.5933, 5e-5),
+        ("0.5933 (rounded)", 0.5933, 5e-5),
+        ("$0.5933$", 0.5933, 5e-5),
+        ("1,5e-3", 1.5e-3, 5e-5),
+    ],
+)
+def test_a_number_is_read_as_a_pen_writes_it(text, value, half_unit):
+    written = read_number(text)
+    assert written.value == value
+    assert written.half_unit == pytest.approx(half_unit, rel=1e-12)
+
+
+@pytest.mark.parametrize("text", ["1,234,567", "0.593 3", "0·5933", "5 (of 7)", "10^", "%", "1%%"])
+def test_what_is_no_number_stays_none(text):
+    assert read_number(text) is None
 
 
 @pytest.mark.parametrize("name", ["w1+", "w1'", "w1′", "w₁⁺", "'w1+'", '"w1\'"'])

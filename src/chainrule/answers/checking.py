@@ -11,6 +11,7 @@ from chainrule.answers.finding import find, shown_on
 from chainrule.answers.marked import Marked
 from chainrule.answers.marking import Tolerance, mark
 from chainrule.answers.reading import Sheet
+from chainrule.answers.spellings import meant
 from chainrule.answers.web import Quantities
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.expression import Expr, from_json
@@ -54,7 +55,7 @@ def _answers(quantities: Quantities, sheet: Sheet) -> Iterator[Answer]:
 
 
 def _quantity(quantities: Quantities, entry: Entry, source: str) -> Quantity:
-    name = plain_name(entry.name)
+    name = meant(quantities.derivation, entry.name)
     try:
         return quantities[name]
     except UnknownNameError as error:

@@ -12,10 +12,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from chainrule.answers.entries import Answer, Entry, plain_name, written_of
+from chainrule.answers.entries import Answer, Entry, written_of
 from chainrule.answers.marking import PROVEN, Marking, Verdict, mark
 from chainrule.answers.reading import Sheet
 from chainrule.answers.slipped import told
+from chainrule.answers.spellings import meant
 from chainrule.answers.telling import digits_of
 from chainrule.answers.web import Quantities
 from chainrule.basics.errors import DataError, UnknownNameError
@@ -104,7 +105,7 @@ def _line(quantities: Quantities, first: Verdict, entry: Entry | None, source: s
     if entry is None:
         return Part("line", "", expected, False)
     try:
-        found = quantities[plain_name(str(entry.value))]
+        found = quantities[meant(quantities.derivation, str(entry.value))]
     except UnknownNameError as error:
         error.message = f"{_place(source, entry)}: {error.message}"
         raise

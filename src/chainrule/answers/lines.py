@@ -1,7 +1,8 @@
 """Answers on lines: ``out_h1 = 0.5933`` as people write it, and rows of a table.
 
 The sign may be a colon, several may stand on a line with commas or semicolons between, and a comma
-may be the decimal point.
+may be the decimal point. Of ``net = 0.15·0.05 + … = 0.3775`` the last is the number; a list's mark
+(``- ``, ``1. ``) is none of the name.
 """
 
 from __future__ import annotations
@@ -11,18 +12,21 @@ import re
 from collections.abc import Iterable, Iterator
 
 from chainrule.answers.entries import Entry, duplicate, is_blank
+from chainrule.answers.written import read_number
 from chainrule.basics.i18n import _
 
-_NEXT = re.compile(r"[;；、]|[,，](?=\s*[^\d\s=:＝：+−-][^=:＝：]*[=:＝：])")
+_IS = re.compile("[=:＝：≈~→]")
+_NEXT = re.compile(r"[;；、]|[,，](?=\s*[^\d\s=:＝：≈~→+−-][^=:＝：≈~→]*[=:＝：≈~→])")
 """Between two answers on a line: a comma only where another name follows."""
+_ITEM = re.compile(r"^\s*(?:[-*•]|\(?[a-z\d]{1,2}[.)])\s+")
 
 
 def of_lines(text: str, source: str) -> Iterator[Entry]:
     """``out_h1 = 0.5933``, a colon for the sign, several on a line."""
     seen: dict[str, Entry] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        for part in _parts_of(line.partition("#")[0]):
-            name, value = map(unquoted, re.split("[=:＝：]", part.rstrip(" ,，"), maxsplit=1))
+        for part in _parts_of(_ITEM.sub("", line.partition("#")[0], count=1)):
+            name, *_steps, value = map(unquoted, _IS.split(part.rstrip(" ,，")))
             entry = Entry(name, value, _("line {line}").format(line=number))
             if name in seen:
                 raise duplicate(source, entry, seen[name])
@@ -51,8 +55,21 @@ def _parts_of(line: str) -> Iterator[str]:
 
 
 def _answer(part: str) -> Iterator[str]:
-    if re.search("[=:＝：]", part):
+    if _IS.search(part):
         yield part
+
+
+def in_cells(text: str) -> str | None:
+    """A table of Markdown, or names and numbers with blanks between, with tabs between the cells;
+    None where it is neither."""
+    lines = [line.strip() for line in text.splitlines()]
+    told = [line for line in lines if line and line[0] != "#"]
+    if all(line[0] == line[-1] == "|" for line in told):
+        lines = [re.sub(r"[|\s:-]+", "", line) and line.strip("| ") for line in lines]
+        return "\n".join(re.sub(r"\s*\|\s*", "\t", line) for line in lines)
+    if all(len(line.split()) == 2 and read_number(line.split()[1]) for line in told):
+        return "\n".join("\t".join(line.split()) if line in told else line for line in lines)
+    return None
 
 
 def rows_of(lines: Iterable[str], delimiter: str, source: str) -> Iterator[Entry]:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from chainrule.answers.diagnosis import Candidate, Diagnosis
 from chainrule.answers.entries import Answer
-from chainrule.answers.precision import Precision, precision_of
+from chainrule.answers.precision import Precision, precisions_of
 from chainrule.answers.web import Numbers, Quantities
 from chainrule.answers.workings import ROUNDING, Workings, is_whole, magnitude
 from chainrule.answers.written import Written, read_number
@@ -129,18 +129,25 @@ def mark(
 def _read(quantities: Quantities, written: Mapping[str, Written]) -> Reading:
     """The sheet as rounded; as cut off, where fewer of its numbers are wrong so, or as many and
     fewer without a slip that gives them."""
-    whole = [n for name, n in written.items() if is_whole(n, quantities.value(name))]
-    telling = [n for n in written.values() if n not in whole]
-    rounded = Workings(quantities, written, precision_of(telling, whole))
+    rounded = _least_wrong(quantities, written, cuts=False)
     if not rounded.wrong:
         return Reading(rounded, {})
-    cut = Workings(quantities, written, precision_of(telling, whole, cuts=True))
+    cut = _least_wrong(quantities, written, cuts=True)
     if len(cut.wrong) < len(rounded.wrong):
         return _diagnosed(cut)
     reading = _diagnosed(rounded)
     if len(cut.wrong) > len(rounded.wrong) or not reading.unexplained:
         return reading
     return min(reading, _diagnosed(cut), key=lambda found: found.unexplained)
+
+
+def _least_wrong(quantities: Quantities, written: Mapping[str, Written], cuts: bool) -> Workings:
+    """The sheet at its precision; where its digits tell of two, at that which leaves less wrong."""
+    whole = [n for name, n in written.items() if is_whole(n, quantities.value(name))]
+    telling = [n for n in written.values() if n not in whole]
+    found = (Workings(quantities, written, p) for p in precisions_of(telling, whole, cuts))
+    best = next(found)
+    return min([best, *found], key=lambda workings: len(workings.wrong)) if best.wrong else best
 
 
 def _diagnosed(workings: Workings) -> Reading:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from chainrule.answers.written import Written
@@ -59,23 +59,27 @@ class Precision(NamedTuple):
         return written._replace(value=middle, half_unit=half * _OPEN)
 
 
-def precision_of(
+def precisions_of(
     numbers: Iterable[Written], whole: Iterable[Written] = (), cuts: bool = False
-) -> Precision:
-    """The precision that most of the numbers have; of two alike the coarser one. `whole` are those
-    with all digits that there are: who writes them keeps so many at least."""
+) -> Iterator[Precision]:
+    """The precision that most of the numbers have, of two alike the coarser one; and, where as many
+    agree in decimals as in digits, both. `whole` are those with all digits that there are: who
+    writes them keeps so many at least."""
     # a zero tells nothing: 0.000 stands on sheets of three digits as on those of three decimals
     written = [number for number in numbers if number.half_unit and number.digits]
     kept = [number for number in whole if number.half_unit]
-    decimals = Counter(number.decimals for number in written)
+    if not written:
+        yield Precision(_ALL_DIGITS, False, cuts)
+        return
+    # a whole number tells nothing of decimals: who keeps three digits writes 1178 too
+    decimals = Counter(number.decimals for number in written if number.decimals > 0)
     digits = Counter(number.digits for number in written)
-    if not digits:
-        return Precision(_ALL_DIGITS, False, cuts)
     (most_decimals, n_decimals), (most_digits, n_digits) = map(_commonest, (decimals, digits))
-    if n_decimals > n_digits:
-        return Precision(max(_LEAST, most_decimals, *(n.decimals for n in kept)), True, cuts)
-    return Precision(max(_LEAST, most_digits, *(n.digits for n in kept)), False, cuts)
+    if n_decimals <= n_digits:
+        yield Precision(max(_LEAST, most_digits, *(n.digits for n in kept)), False, cuts)
+    if n_decimals >= n_digits:
+        yield Precision(max(_LEAST, most_decimals, *(n.decimals for n in kept)), True, cuts)
 
 
 def _commonest(counts: Counter[int]) -> tuple[int, int]:
-    return min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return min(counts.items(), key=lambda pair: (-pair[1], pair[0]), default=(0, 0))

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from chainrule.answers.entries import Entry, duplicate, is_blank
-from chainrule.answers.lines import of_lines, rows_of
+from chainrule.answers.lines import in_cells, of_lines, rows_of
 from chainrule.answers.toml_sheets import document_of
 from chainrule.answers.written import exact
 from chainrule.basics.errors import DataError, InputError
@@ -86,7 +86,7 @@ def read_sheet(answers: str | Path | Mapping[str, Any]) -> Sheet:
         return _from_json(text, source)
     if re.search(r"^\s*\[{1,2}\w+\]{1,2}\s*$", text, re.MULTILINE):
         return _from_toml(text, source)
-    if re.search(r"^\s*[^#\s](\[[^\]\n]*\]|[^,;\t\n\[])*[=:＝：]", text, re.MULTILINE):
+    if re.search(r"^\s*[^#\s](\[[^\]\n]*\]|[^,;\t\n\[|])*[=:＝：≈~→]", text, re.MULTILINE):
         return _sheet(source, list(of_lines(text, source)))
     return _from_csv(text, source)
 
@@ -147,6 +147,9 @@ def _from_csv(text: str, source: str) -> Sheet:
         raise _empty(source)
     delimiter = next((d for d in "\t;," if all(d in line for line in lines)), None)
     if delimiter is None:
+        cells = in_cells(text)
+        if cells is not None:
+            return _from_csv(cells, source)
         raise DataError(
             _("{source}: no answers can be read here.").format(source=source),
             _("Write one answer a line, for instance: out_h1 = 0.5933"),

@@ -130,8 +130,9 @@ class Workings:
             return
         off = math.inf
         if found.mark != "wrong":
-            true = self.quantities.value(name)
-            off = max(abs(found.own - written.value), abs(true - written.value)) + found.carried
+            # on with the truth, with their own, or with the very digits they wrote
+            meant = (self.quantities.value(name), found.own, self.said[name].value)
+            off = max(abs(value - written.value) for value in meant) + found.carried
         self.numbers[name] = written.value
         is_exact = off <= _BINARY * abs(written.value)
         self.errors[name] = 0.0 if is_exact else min(written.half_unit, off)

@@ -1,8 +1,8 @@
 """A number as a person wrote it: its value, and how far its digits let the true one lie.
 
 ``0.5933`` claims four decimals, so that every number within half a unit of the last one is meant;
-``1/3`` claims to be exact. A minus sign may be the typographic one, digits may be full-width, and
-the decimal point a comma.
+``1/3`` claims to be exact. A minus sign may be the typographic one, digits may be full-width, the
+decimal point a comma; 5.9·10⁻¹ and 59 % are read, and ≈, **…** or (rounded) around a number.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from typing import NamedTuple
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _FRACTION = re.compile(r"([+-]?\d+)\s*/\s*(\d*[1-9]\d*)", re.ASCII)
 _SIGNS = str.maketrans({"−": "-", "–": "-", "₋": "-", "⁄": "/"})
+_POWER = re.compile(r"\s*[·⋅∙*×xX]\s*10\s*\^?\s*[{(]?\s*([+-]?\d+)\s*[)}]?$", re.ASCII)
+_AROUND = re.compile(r"^[*$`≈~\s]+|[*$`\s]+$|\s*\([^()\d]*\)$")
+"""Signs of emphasis, "about", and a remark in brackets."""
 
 _ALL_DIGITS = 17
 
@@ -55,16 +58,19 @@ class Written(NamedTuple):
 
 def read_number(text: str) -> Written | None:
     """The number in `text`, or None where it is none (or overflows)."""
-    plain = unicodedata.normalize("NFKC", text).translate(_SIGNS).strip()
+    plain = _AROUND.sub("", unicodedata.normalize("NFKC", text).translate(_SIGNS).strip())
     fraction = _FRACTION.fullmatch(plain)
     if fraction:
         return Written(text.strip(), int(fraction[1]) / int(fraction[2]))
-    plain = re.sub(r"^([+-]?\d+),(\d+)$", r"\1.\2", plain)
+    percent = plain.endswith("%")
+    plain = re.sub(r"^([+-]?\d*\.\d+)\.$", r"\1", plain.removesuffix("%").rstrip())
+    plain = re.sub(r"^([+-]?\d*),(\d+)(?![,\d])", r"\1.\2", _POWER.sub(r"e\1", plain))
     if not _NUMBER.fullmatch(plain) or not math.isfinite(float(plain)):
         return None
-    exponent = Decimal(plain).as_tuple().exponent
+    number = Decimal(plain).scaleb(-2) if percent else Decimal(plain)
+    exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)
-    return Written(text.strip(), float(plain), float(Decimal(5).scaleb(exponent - 1)))
+    return Written(text.strip(), float(number), float(Decimal(5).scaleb(exponent - 1)))
 
 
 def exact(value: float) -> Written:
