@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,41 @@ FOUND: dict[str, tuple[str, str, list[str]]] = {
         ["a;b", "c", "t"],
     ),
     "lists within cells": ("a,b,y\n1,p;q,2\n2,r;s,3\n", "CSV, ',', header, utf-8", ["a", "b", "y"]),
+    "quoted by apostrophes": (
+        "'a','c','y'\n'1.5','red, dark',1\n'2.5','it''s',2\n",
+        "CSV, ',', quotes ', header, utf-8",
+        ["a", "c", "y"],
+    ),
+    "quotes behind a backslash": (
+        'a,c,y\n1,"6\\" wide, red",1\n2,"7\\" wide, blue",2\n',
+        "CSV, ',', quotes \\\", header, utf-8",
+        ["a", "c", "y"],
+    ),
+    "apostrophes within words": (
+        "a,c,y\n1,it's,1\n2,'tis,2\n",
+        "CSV, ',', header, utf-8",
+        ["a", "c", "y"],
+    ),
+    "a table as Markdown has it": (
+        "| a | y |\n|---|--:|\n| 1 | 2 |\n| 3 | 4 |\n",
+        "CSV, '|', header, utf-8",
+        ["column1", "a", "y"],
+    ),
+    "a table as a database prints it": (
+        "+---+---+\n| a | y |\n+---+---+\n| 1 | 2 |\n| 3 | 4 |\n+---+---+\n",
+        "CSV, '|', header, utf-8",
+        ["column1", "a", "y"],
+    ),
+    "a sign seldom used, and no header": (
+        "1.5^red^1\n2.5^blue^2\n",
+        "CSV, '^', no header, utf-8",
+        ["column1", "column2", "column3"],
+    ),
+    "decimal commas between blanks": (
+        "x z c y\n95,6 7,2 red 1\n5,25 7,5 blue 2\n",
+        "CSV, runs of blanks, header, utf-8",
+        ["x", "z", "c", "y"],
+    ),
     "decimal commas": ("a;b\n1,5;2,5\n3,5;4,5\n", "CSV, ';', header, utf-8", ["a", "b"]),
 }
 
@@ -112,6 +148,77 @@ def test_the_form_is_found(case: str, tmp_path: Path) -> None:
     table = read(tmp_path, content)
     assert (table.form, list(table.columns)) == (form, names)
     assert all(len(cells) == table.n_rows for cells in table.values)
+
+
+def test_cells_quoted_otherwise_are_read_as_they_are_meant(tmp_path: Path) -> None:
+    """By Python's own reader with that quote, or that escape."""
+    for name, how in (
+        ("quoted by apostrophes", {"quotechar": "'"}),
+        ("quotes behind a backslash", {"escapechar": "\\"}),
+    ):
+        content = FOUND[name][0]
+        expected = [*csv.reader(content.splitlines(), **how)][1:]
+        table = read(tmp_path, content, raw=True)
+        assert [*map(list, zip(*map(np.asarray, table.values), strict=True))] == expected
+
+
+def test_lines_above_the_table_are_told(tmp_path: Path) -> None:
+    """A line ``x`` above cells with decimal commas was dropped in silence."""
+    table = read(tmp_path, "Trees of 2020\n\nx,c,y\n" + rows())
+    assert table.notes == (
+        "the lines to 2, from 'Trees of 2020' on, are above the table and passed over",
+    )
+    single = "x\n" + "".join(f"{i},{i % 10}\n" for i in range(60))
+    assert read(tmp_path, single).notes == (
+        "line 1, 'x', is above the table and passed over; if commas are decimal marks, --decimal ,",
+    )
+    table = read(tmp_path, single, decimal=",")
+    assert list(table.columns) == ["x"]
+    np.testing.assert_array_equal(table.numbers()[:3, 0], [0.0, 1.1, 2.2])
+
+
+ELSEWHERE: dict[str, tuple[str, str, str]] = {
+    "under a first header": ("size,,what\nx,z,y\n1,2,3\n4,5,6\n7,8,9\n", "y", "--skip 1"),
+    "a year": ("2019,2020\n1.5,2\n3,4.5\n", "2020", "--header"),
+    "an odd sign": ("x#y\n1#2\n3#4\n", "y", "--delimiter '#'"),
+}
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_a_column_that_is_not_found_is_there_with_the_option_told(
+    case: str, tmp_path: Path
+) -> None:
+    content, target, option = ELSEWHERE[case]
+    read(tmp_path, content)
+    with pytest.raises(InputError) as error:
+        read_problem(tmp_path / "t.csv", target)
+    assert option in error.value.hint
+    name, _blank, value = option.lstrip("-").partition(" ")
+    said: dict[str, Any] = {name: int(value) if value.isdigit() else value.strip("'") or True}
+    assert target in read(tmp_path, content, **said).columns
+
+
+def test_a_row_that_cannot_be_cut_can_be_left_out(tmp_path: Path) -> None:
+    """A quote that nothing closes took all rows after it, or stopped with no way on."""
+    content = 'x,y\n1,2\n"3" wide,4\n5,"6\n7,8\n"9\n9",10\n'
+    with pytest.raises(DataError, match="line 3") as error:
+        read(tmp_path, content)
+    assert "--on-bad-row skip" in error.value.hint
+    table = read(tmp_path, content, on_bad_row="skip")
+    assert [(r.row, r.line) for r in table.rejected] == [(2, 3), (3, 4)]
+    assert np.asarray(table.cells("y")).tolist() == [2, 8, 10]
+    assert [place.line for place in table.places([0, 1, 2])] == [2, 5, 6]
+
+
+def test_what_is_no_table_says_what_reads_it(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="LIBSVM") as error:
+        read(tmp_path, "1 1:0.5 3:2\n-1 2:1e-3\n")
+    assert "load_svmlight_file" in error.value.hint
+    with pytest.raises(DataError) as error:
+        read(tmp_path, b"x,y\n1,2\n\0\0\n")
+    assert "--encoding utf-8" in error.value.hint
+    skipped = {"encoding": "utf-8", "on_bad_row": "skip"}
+    assert read(tmp_path, b"x,y\n1,2\n\0\0\n", **skipped).n_rows == 1
 
 
 SAID: dict[str, tuple[str, dict[str, Any], list[str], int]] = {

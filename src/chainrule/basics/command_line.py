@@ -26,6 +26,6 @@ def quoted(text: str) -> str:
     """
     if visible(text) == text:
         word = shlex.quote(text)
-        return f"'{word}'" if word[-1] in ".:" else word
+        return f"'{word}'" if word[-1] in ".:" and word != "." else word
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"$'{visible(escaped)}'"

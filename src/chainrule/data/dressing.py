@@ -30,16 +30,20 @@ class Found(NamedTuple):
 
 
 def find_dress(
-    counts: Mapping[str, int], numerals: Numerals | None = None, comma: str = "thousands"
+    counts: Mapping[str, int],
+    numerals: Numerals | None = None,
+    comma: str = "thousands",
+    tenths: int = 9,
 ) -> Found | None:
-    """The dress that 9 of 10 cells have, from the different cells and how often each comes.
+    """The dress that so many tenths of the cells have, from the different cells and how often each
+    comes; with 0 that which most have.
 
     `numerals` are those that a person has named; where commas could be either, they are what
     `comma` says. None where no dress is that common.
     """
     cells = {text: parts for text in counts if (parts := parts_of(text)) is not None}
     total = sum(counts.values())
-    shared = _shared(cells, counts, total)
+    shared = _shared(cells, counts, total, tenths)
     if shared is None:
         return None
     prefix, suffix, tens = shared
@@ -51,13 +55,13 @@ def find_dress(
     chosen = _numerals(digits, numerals, "thousands" if unclear and some_bare else comma)
     dress = Dress(prefix, suffix, *chosen, tens)
     values = {t: v for t, parts in cells.items() if (v := dress.value_of(parts)) is not None}
-    if 10 * sum(counts[text] for text in values) < 9 * total:
+    if 10 * sum(counts[text] for text in values) < tenths * total:
         return None
     return Found(dress, values, unclear)
 
 
 def _shared(
-    cells: Mapping[str, Parts], counts: Mapping[str, int], total: int
+    cells: Mapping[str, Parts], counts: Mapping[str, int], total: int, tenths: int
 ) -> tuple[str, str, bool] | None:
     """Sign, unit, and whether units are powers of ten."""
     around: Counter[tuple[str, str]] = Counter()
@@ -68,7 +72,7 @@ def _shared(
     if not around:
         return None
     (prefix, unit), n = around.most_common(1)[0]
-    if 10 * n >= 9 * total:
+    if 10 * n >= tenths * total:
         return (
             prefix,
             max(

@@ -69,6 +69,7 @@ def encoding_of(head: bytes, path: str) -> str:
     raise DataError(
         _("{path} is not a text file in UTF-8, UTF-16 or GB18030.").format(path=path),
         _wide(head)
+        or _with_noughts(head)
         or candidates(head.splitlines())
         or _("Save it as UTF-8, or name its encoding: --encoding."),
     )
@@ -92,6 +93,15 @@ def _wide(head: bytes) -> str:
     encoding = "utf-16-be" if zeros[0] else "utf-16-le"
     line = head[:4096].decode(encoding, "replace").partition("\n")[0]
     return _named(encoding, [f"{encoding}: {_odd_part(line)!r}"])
+
+
+def _with_noughts(head: bytes) -> str:
+    """How to read UTF-8 that holds zero bytes; "" for others."""
+    if b"\0" not in head or decoded(head, "utf-8") is None:
+        return ""
+    return _("It holds zero bytes; {option} reads it all the same.").format(
+        option=typed("--encoding", "utf-8")
+    )
 
 
 # -- what a text looks like ------------------------------------------------------------------------

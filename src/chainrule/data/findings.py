@@ -285,7 +285,7 @@ def _of_texts(table: Table, name: str, counts: Counts, said: Said) -> Finding:
         told = (*beside, _("lengths of time, in hours"))
         return _remarked(table, Finding(feature._replace(dress=LENGTH), told))
     if said.kind == "number":
-        return _remarked(table, _as_number(table, feature, rest, beside))
+        return _remarked(table, _as_number(table, feature, rest, beside, wanted=True))
     if all(text.lower() in ("true", "false") for text in shapes):
         return Finding(feature._replace(kind="boolean"), beside)
     few = len(rest) <= 2 * FEW_LABELS
@@ -301,7 +301,29 @@ def _of_texts(table: Table, name: str, counts: Counts, said: Said) -> Finding:
     numbers = _as_number(table, feature, rest, beside)
     if _are_numbers(numbers, rest):
         return _remarked(table, numbers)
-    return _as_labels(name, present, said, missing)
+    labels = _as_labels(name, present, said, missing)
+    if isinstance(labels.column, Feature):
+        return labels
+    wanted = _as_number(table, feature, rest, beside, wanted=True)
+    return labels._replace(column=_or_numbers(labels.column, wanted, rest))
+
+
+def _or_numbers(unused: Unused, wanted: Finding, rest: Counts) -> Unused:
+    """Text that hardly repeats, of which half and more are numbers as `wanted` reads them."""
+    assert isinstance(wanted.column, Feature)
+    n, total = share_of_numbers(wanted.column, rest)
+    if 2 * n < total:
+        return unused
+    reason = _("{n:,} of {total:,} cells are numbers").format(n=n, total=total)
+    option = f"{typed('--numeric', unused.name)} --on-bad-row skip"
+    return unused._replace(reason=f"{unused.reason}, {reason}", option=option)
+
+
+def share_of_numbers(feature: Feature, counts: Counts) -> tuple[int, int]:
+    """How many of the cells are numbers in the dress of `feature`, and how many there are."""
+    numbers = np.isfinite(feature.dress.values(list(counts)))
+    each = np.fromiter(counts.values(), np.int64, len(counts))
+    return int(each[numbers].sum()), int(each.sum())
 
 
 def _marks(present: Counts, said: Said) -> dict[str, int]:
@@ -347,14 +369,19 @@ def _zones(zones: set[str]) -> str:
     return _("moments of {n} zones, taken in universal time").format(n=len(zones))
 
 
-def _as_number(table: Table, feature: Feature, rest: Counts, beside: tuple[str, ...]) -> Finding:
-    """As numbers in the dress that most have; cells that are none will be wrong."""
+def _as_number(
+    table: Table, feature: Feature, rest: Counts, beside: tuple[str, ...], wanted: bool = False
+) -> Finding:
+    """As numbers in the dress that 9 of 10 have, or where numbers are `wanted` the most; cells that
+    are none will be wrong."""
     shapes = examples_of(rest)
     comma = "thousands" if table.layout is None or table.layout.delimiter == "," else "decimal"
     numbers = {text: n for text, n in shapes.items() if parts_of(text) is not None}
     found = find_dress(numbers, table.numerals, comma)
     if found is not None and found.dress.holds_digits:
         found = find_dress(rest, table.numerals, comma)
+    if found is None and wanted:
+        found = find_dress(numbers, table.numerals, comma, tenths=0)
     if found is None:
         return Finding(feature, beside)
     feature = feature._replace(dress=found.dress)

@@ -8,36 +8,48 @@ cells than all that follow. The first record holds the names, unless a cell in i
 text stands over a column of numbers. One name too few, as R writes it, leaves the first column, of
 the names of rows, without one.
 
-A file with comments, titles, runs of blanks or a long separator is rewritten once as a plain CSV of
-the same lines, so that one reader reads all.
+A file with comments, titles, runs of blanks or a long separator, or quoted otherwise, is rewritten
+once (see `rewriting`), so that one reader reads all.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError
-from chainrule.basics.i18n import _
-from chainrule.basics.temporary import write_scratch
-from chainrule.data.cells import MISSING_NUMBERS, POINT, is_number
+from chainrule.basics.i18n import _, ngettext
+from chainrule.data.cells import MISSING_NUMBERS, POINT, Numerals, is_number
 from chainrule.data.decoding import TextFile
 from chainrule.data.headers import is_header, is_word, n_titles, names_rows
 from chainrule.data.names import Named, distinct, numbered
 from chainrule.data.reading import BLANKS, Reading
 from chainrule.data.records import Head, Layout, Record, head_of
+from chainrule.data.rewriting import (
+    PLAIN,
+    TOKEN,
+    Quoting,
+    cut_plainly,
+    first_lines,
+    is_ruled,
+    quoted_plainly,
+    quoting_of,
+    rewritten,
+    without,
+)
 
 _SEPARATORS = "\t;|,"  # the first one that cuts every record alike
 _LONG = "::"
 _RARE = "\x01^~:"  # where none of the others cuts anything, and words come first
 _LOOKED_AT = 20  # records
 _COMMENTS = ("#", "%", "//")
-_TOKEN = re.compile(r'"[^"]*"|\S+')
+_COMMA = Numerals(",")
+_PAIRS = re.compile(
+    r"[+-]?\d+(?:\.\d+)?(?:\s+\d+:[-+]?[\d.]+(?:[eE][-+]?\d+)?)+\s*(?:#.*)?", re.ASCII
+)
 MOST_COLUMNS = 100_000
 
 
@@ -50,25 +62,62 @@ class Form(NamedTuple):
 
 
 def find_form(text: TextFile, reading: Reading) -> Form:
-    """Raises DataError for a file without rows, or one turned on its side."""
+    """Raises DataError for a file without rows, or one turned on its side, or that is no table."""
+    _refuse_pairs(text)
     comment = reading.comment or _found_comment(text, reading)
-    plain = text
-    if comment or reading.skip:
-        plain = _rewritten(text, _without(text, reading.skip or 0, comment))
-    separator = reading.delimiter or _separator(plain)
-    plain = _cut_plainly(plain, separator)
+    plain, ruled = text, reading.delimiter in (None, "|") and is_ruled(text)
+    if comment or reading.skip or ruled:
+        plain = rewritten(text, without(text, reading.skip or 0, comment, ruled))
+    quoting, between = quoting_of(plain, reading.delimiter or _SEPARATORS)
+    if between:
+        plain = quoted_plainly(plain, between, quoting)
+    separator = reading.delimiter or between or _separator(plain, reading)
+    plain = cut_plainly(plain, separator)
     cut_at = separator if len(separator) == 1 and separator != BLANKS else ","
     head = head_of(plain, cut_at, _LOOKED_AT).records
     if not head:
         raise DataError(_("{path} has no rows.").format(path=text))
     n_above = 0 if reading.skip is not None else n_titles(head, reading)
+    notes = [_above(head, n_above, cut_at)] if n_above else []
     if n_above:
-        plain = _rewritten(plain, _without(plain, head[n_above].line - 1, None))
+        plain = rewritten(plain, without(plain, head[n_above].line - 1, None))
         head = head[n_above:]
-    return _named(Layout(plain, cut_at, False, head[0].line), head, reading, separator)
+    form = _named(Layout(plain, cut_at, False, head[0].line), head, reading, separator, quoting)
+    return form._replace(named=form.named._replace(notes=(*notes, *form.named.notes)))
 
 
-def _named(layout: Layout, head: list[Record], reading: Reading, separator: str) -> Form:
+def _above(head: Sequence[Record], n: int, separator: str) -> str:
+    """What is told of the first n records, which are no part of the table."""
+    title, last = ", ".join(filter(None, map(str.strip, head[0].cells))), head[n].line - 1
+    told = ngettext(
+        "line {last}, {title!r}, is above the table and passed over",
+        "the lines to {last}, from {title!r} on, are above the table and passed over",
+        n,
+    ).format(last=last, title=title[:60])
+    cells = [cell.strip() for record in head[n:] for cell in record.cells]
+    if separator == "," and len(head[n].cells) == 2 and all(map(str.isdigit, cells)):
+        told += "; " + _("if commas are decimal marks, {option}").format(
+            option=typed("--decimal", ",")
+        )
+    return told
+
+
+def _refuse_pairs(text: TextFile) -> None:
+    """Raise DataError for ``1 3:0.5 7:1``, a label and the places of numbers that are not 0."""
+    lines = first_lines(text)
+    if len(lines) > 1 and all(map(_PAIRS.fullmatch, lines)):
+        raise DataError(
+            _("{path} has the sparse form of LIBSVM: it is no table.").format(path=text),
+            _(
+                "In Python: X, y = sklearn.datasets.load_svmlight_file({path!r}), then "
+                "chainrule.MLPClassifier().fit(X, y)."
+            ).format(path=str(text)),
+        )
+
+
+def _named(
+    layout: Layout, head: list[Record], reading: Reading, separator: str, quoting: Quoting
+) -> Form:
     cells = [cell.strip() for cell in head[0].cells]
     if len(cells) > MOST_COLUMNS:
         raise DataError(
@@ -87,10 +136,15 @@ def _named(layout: Layout, head: list[Record], reading: Reading, separator: str)
     told = [
         "CSV" if separator != "\t" else "TSV",
         shown,
+        *([] if quoting == PLAIN else [_("quotes {mark}").format(mark=_shown_quote(quoting))]),
         _("header") if has_header else _("no header"),
         layout.text.encoding,
     ]
     return Form(layout._replace(has_header=has_header), named, ", ".join(told))
+
+
+def _shown_quote(quoting: Quoting) -> str:
+    return quoting.mark if quoting.escape is None else quoting.escape + quoting.mark
 
 
 def _columns(n: int) -> list[str]:
@@ -119,11 +173,14 @@ def _without_trailing(names: list[str], head: Sequence[Record]) -> list[str]:
 # -- the separator -------------------------------------------------------------------------------
 
 
-def _separator(text: TextFile) -> str:
+def _separator(text: TextFile, reading: Reading) -> str:
     if text.suffix in {".tsv", ".tab"}:
         return "\t"
     heads = {separator: head_of(text, separator, _LOOKED_AT) for separator in _SEPARATORS}
-    lines = _first_lines(text)
+    if reading.numerals is not None and reading.numerals.decimal == ",":
+        cut = {len(record.cells) for record in heads[","].records}
+        heads = {sign: head for sign, head in heads.items() if sign != "," or len(cut) == 1}
+    lines = first_lines(text)
     for separator, head in heads.items():
         widths = {len(record.cells) for record in head.records}
         if len(widths) == 1 and widths != {1} and not head.broken:
@@ -136,13 +193,15 @@ def _separator(text: TextFile) -> str:
         rare = next((mark for mark in _RARE if _is_cut_at(text, mark)), None)
         if rare is not None:
             return rare
-    return max(reversed(_SEPARATORS), key=lambda separator: _quality(heads[separator]))
+    return max(reversed(heads), key=lambda separator: _quality(heads[separator]))
 
 
 def _is_cut_at(text: TextFile, separator: str) -> bool:
-    """It cuts every record alike, the first into words: times and ratios are no cells."""
+    """It cuts every record alike, and where it is a colon the first into words: times and ratios
+    are no cells."""
     head = head_of(text, separator, _LOOKED_AT)
-    words = bool(head.records) and all(is_word(cell.strip()) for cell in head.records[0].cells)
+    first = head.records[0].cells if head.records else []
+    words = separator != ":" or all(is_word(cell.strip()) for cell in first)
     return not head.broken and words and _cuts_alike([record.cells for record in head.records])
 
 
@@ -154,12 +213,6 @@ def _quality(head: Head) -> tuple[bool, int, int]:
     return (not head.broken and width > 1, n, width) if width > 1 else (False, 0, 0)
 
 
-def _first_lines(text: TextFile) -> list[str]:
-    with text.open() as file:
-        lines = (line.strip() for line in islice(file, 10 * _LOOKED_AT))
-        return list(islice(filter(None, lines), _LOOKED_AT))
-
-
 def _cuts_alike(lines: Sequence[Sequence[str]]) -> bool:
     widths = {len(cells) for cells in lines}
     return len(widths) == 1 and widths != {1}
@@ -167,7 +220,7 @@ def _cuts_alike(lines: Sequence[Sequence[str]]) -> bool:
 
 def _in_blanks(lines: Sequence[str]) -> bool:
     """Cells between runs of blanks, as many in each line, and most of them numbers."""
-    cut = [_TOKEN.findall(line) for line in lines]
+    cut = [TOKEN.findall(line) for line in lines]
     cells = [cell for line in cut[1:] or cut for cell in line]
     of_rows = (
         len(cut) > 2 and len(cut[1]) > 2 and len(cut[1]) == len(cut[0]) + 1
@@ -187,7 +240,7 @@ def _holds_blanks(records: Sequence[Record]) -> bool:
 
 
 def _is_numeral(text: str) -> bool:
-    return is_number(text, POINT) or text in MISSING_NUMBERS
+    return is_number(text, POINT) or is_number(text, _COMMA) or text in MISSING_NUMBERS
 
 
 # -- what stands above the table -------------------------------------------------------------------
@@ -197,7 +250,7 @@ def _found_comment(text: TextFile, reading: Reading) -> str | None:
     """What begins the first lines, where these are no records like those that follow."""
     if reading.skip:
         return None
-    lines = _first_lines(text)
+    lines = first_lines(text)
     sign = next((sign for sign in _COMMENTS if lines and lines[0].startswith(sign)), None)
     if sign is None:
         return None
@@ -208,46 +261,3 @@ def _found_comment(text: TextFile, reading: Reading) -> str | None:
     signs = [reading.delimiter] if reading.delimiter else [*_SEPARATORS, _LONG]
     alike = any(first.count(s) == rest[0].count(s) > 0 for s in signs)
     return None if alike else sign
-
-
-# -- rewriting ------------------------------------------------------------------------------------
-
-
-def _rewritten(text: TextFile, lines: Iterator[str]) -> TextFile:
-    path = write_scratch((line.encode() for line in lines), ".csv")
-    return text._replace(path=path)
-
-
-def _without(text: TextFile, skip: int, comment: str | None) -> Iterator[str]:
-    """The lines, blank where they are skipped or a comment, so that each keeps its number."""
-    quotes = 0
-    with text.open() as file:
-        for number, line in enumerate(file):
-            aside = number < skip or (
-                comment is not None and not quotes % 2 and line.lstrip().startswith(comment)
-            )
-            if aside:
-                yield "\n"
-                continue
-            quotes += line.count('"')
-            yield line
-
-
-def _cut_plainly(text: TextFile, separator: str) -> TextFile:
-    """A file cut at runs of blanks, or at several signs, as a CSV of the same lines."""
-    if len(separator) == 1 and separator != BLANKS:
-        return text
-    return _rewritten(text, _as_csv(text, separator))
-
-
-def _as_csv(text: TextFile, separator: str) -> Iterator[str]:
-    with text.open() as file:
-        for line in file:
-            stripped = line.strip()
-            if separator == BLANKS:
-                cells = [token.strip('"').rstrip(",") for token in _TOKEN.findall(stripped)]
-            else:
-                cells = [cell.strip() for cell in line.rstrip("\r\n").split(separator)]
-            out = io.StringIO()
-            csv.writer(out, lineterminator="\n").writerow(cells if stripped else [])
-            yield out.getvalue()

@@ -174,9 +174,12 @@ def _scan_records(
     width = len(names)
     rows: list[list[str]] = []
     rejected = []
-    found = islice(records(layout.text, layout.delimiter), layout.has_header, None)
-    for row, (line, cells) in enumerate(found, 1):
-        if len(cells) == width:
+    found = islice(records(layout.text, layout.delimiter, reading.skips), layout.has_header, None)
+    for row, (line, cells, wrong) in enumerate(found, 1):
+        if wrong:
+            at = row + layout.rows_before, line + layout.lines_before
+            rejected.append(Rejected(str(layout.text), *at, wrong))
+        elif len(cells) == width:
             rows.append(cells)
         elif len(cells) > width and not any(cells[width:]):
             rows.append(cells[:width])

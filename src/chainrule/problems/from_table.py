@@ -15,9 +15,10 @@ from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.temporary import make_folder
 from chainrule.basics.typing import Floats
 from chainrule.basics.visible import visible
-from chainrule.data.cells import holds_rounded, is_number
+from chainrule.data.cells import holds_rounded, is_missing, is_number, texts_of
 from chainrule.data.columns import Feature, Flags, Kind, read_feature, read_target, side_by_side
 from chainrule.data.dates import ORDERS, Order
+from chainrule.data.elsewhere import where_named
 from chainrule.data.findings import (
     NOTHING_SAID,
     Finding,
@@ -25,10 +26,12 @@ from chainrule.data.findings import (
     Unused,
     find,
     find_target,
+    share_of_numbers,
 )
 from chainrule.data.in_files import Inputs, StoredRows
 from chainrule.data.reading import skips
 from chainrule.data.table import Rejected, Table
+from chainrule.data.texts import Texts
 from chainrule.preprocessing import Task, decide_task
 from chainrule.preprocessing.schema import check_columns
 from chainrule.preprocessing.targets import (
@@ -242,7 +245,9 @@ def _names(table: Table, said: Iterable[str]) -> tuple[str, ...]:
     ]
     for name in names:
         if name not in table.columns:
-            raise UnknownNameError("column", name, table.columns)
+            error = UnknownNameError("column", name, table.columns)
+            error.hint = visible(f"{error.hint} {where_named(table, name)}".strip())
+            raise error
     return tuple(names)
 
 
@@ -283,7 +288,10 @@ def _features(
     kinds = [name for name, what in said.items() if what.kind is not None]
     for name in (*dropped, *kinds):
         if name in targets:
-            raise InputError(_("{column!r} is a target.").format(column=name))
+            raise InputError(
+                _("{column!r} is a target.").format(column=name),
+                _("--task regression takes it as numbers, --task classification as labels."),
+            )
     found = [
         find(table, name, said.get(name, NOTHING_SAID))
         for name in table.columns
@@ -354,8 +362,29 @@ def _target(table: Table, name: str, said: Said, task: str | None) -> tuple[Feat
         text = _("whole numbers of more than 15 digits, taken as a quantity and rounded")
         finding = find_target(table, name, said._replace(kind="number"))
         finding = finding._replace(remarks=(*finding.remarks, text))
+    elif feature.kind == "category" and task == "regression":
+        finding = _as_quantity(table, name, said) or finding
     assert isinstance(finding.column, Feature)
     return finding.column, tell(finding)
+
+
+def _as_quantity(table: Table, name: str, said: Said) -> Finding | None:
+    """A target of texts as numbers in the dress that most have; None where fewer than half are."""
+    finding = find_target(table, name, said._replace(kind="number"))
+    counts = _texts(table, name, said)
+    if not isinstance(finding.column, Feature):
+        return None
+    n, total = share_of_numbers(finding.column, counts)
+    if 2 * n < total:
+        return None
+    rounded = [_("whole numbers of more than 15 digits, rounded")] if holds_rounded(counts) else []
+    return finding._replace(remarks=(*finding.remarks, *rounded))
+
+
+def _texts(table: Table, name: str, said: Said) -> dict[str, int]:
+    """The different cells of a column that are not missing, and how often each comes."""
+    counts = texts_of(table.cells(name)).counts()
+    return {t: n for t, n in counts.items() if not is_missing(t) and t not in said.missing}
 
 
 def _is_rounded_quantity(table: Table, name: str, feature: Feature, task: str | None) -> bool:
@@ -448,7 +477,7 @@ def _task(table: Table, targets: Sequence[str], y: Sequence[Any], task: str | No
     found = []
     for name, values in zip(targets, y, strict=True):
         with naming(_("{source}, column {column}").format(source=table.source, column=name)):
-            found.append(decide_task(values, task))
+            found.append(_task_of(table, name, values, task))
     if len({*found}) > 1:
         raise InputError(
             _(
@@ -460,6 +489,21 @@ def _task(table: Table, targets: Sequence[str], y: Sequence[Any], task: str | No
             _("Train a model for each, or say --task."),
         )
     return found[0]
+
+
+def _task_of(table: Table, name: str, values: Any, task: str | None) -> Task:
+    """What a target is; an error of texts that are mostly numbers says how to take these."""
+    try:
+        return decide_task(values, task)
+    except DataError as error:
+        quantity = None if task is not None else _as_quantity(table, name, NOTHING_SAID)
+        if quantity is not None and isinstance(table.cells(name), Texts):
+            assert isinstance(quantity.column, Feature)
+            n, total = share_of_numbers(quantity.column, _texts(table, name, NOTHING_SAID))
+            error.hint = _("{n:,} of {total:,} cells are numbers: {option} takes these.").format(
+                n=n, total=total, option="--task regression" + " --on-bad-row skip" * (n < total)
+            )
+        raise
 
 
 def _together(y: Sequence[Any], task: Task | Literal["none"]) -> Any:
