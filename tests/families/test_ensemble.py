@@ -25,6 +25,7 @@ from chainrule.families.mlp.ensemble import (
     logits,
 )
 from chainrule.families.mlp.side_by_side import Together
+from chainrule.models.report_lines import report_lines
 from chainrule.pieces.activations import get_activation
 from chainrule.problems import recipe
 from chainrule.problems.recipe import one_because
@@ -181,6 +182,35 @@ def test_noise_is_not_learned_out_of_fold(n: int) -> None:
     assert np.mean(r2) < 0.02
 
 
+def test_each_of_several_targets_is_scored_out_of_fold() -> None:
+    rng = np.random.default_rng(2)
+    frame = pd.DataFrame(rng.normal(size=(100, 3)), columns=list("abc"))
+    frame["easy"], frame["noise"] = frame["a"], rng.normal(size=100)
+    outcome = cr.train(frame, ["easy", "noise"], max_iter=40)
+    unseen, schema = outcome.model.fitted.out_of_fold, outcome.model.schema
+    said, true = schema.decode_outputs(unseen.outputs), frame[["easy", "noise"]].to_numpy()
+    for k, target in enumerate(("easy", "noise")):
+        left = np.mean((true[:, k] - said[:, k]) ** 2) / true[:, k].var()
+        assert outcome.report.by_target[target]["r2"] == pytest.approx(1 - left)
+
+
+def test_errors_of_any_unit_have_a_spread() -> None:
+    frame = blobs(60)[["u", "v"]]
+    spreads = []
+    for unit in (1.0, 1e300, 1e-300):
+        report = cr.train(frame.assign(v=frame["v"] * unit), "v", max_iter=2).report
+        spreads.append(report.spread["rmse"] / unit)
+    np.testing.assert_allclose(spreads, spreads[0], rtol=1e-3)
+
+
+def test_columns_of_noise_do_not_matter() -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.normal(size=(300, 20)), columns=[f"x{i}" for i in range(20)])
+    frame["y"] = rng.normal(size=300)
+    report = cr.train(frame, "y", random_state=0).report
+    assert max(map(abs, report.importance.values())) < 0.03
+
+
 def test_how_many_threads_there_are_changes_no_bit() -> None:
     frames = [cr.train(blobs(), "kind", max_iter=3, n_threads=n).model for n in (1, 2, 7)]
     first, *others = [m.to_document().arrays for m in frames]
@@ -214,7 +244,7 @@ def test_a_class_with_one_row_leaves_no_folds() -> None:
     outcome = cr.train(frame, "kind", max_iter=2)
     assert outcome.model.fitted.out_of_fold is None
     assert outcome.model.fitted.temperature == 1
-    assert any("nothing is held out" in note for note in outcome.report.notes)
+    assert any("z of kind has 1 of the 5 rows" in note for note in outcome.report.notes)
 
 
 def test_twenty_rows_and_columns_that_say_nothing_are_dealt_with() -> None:
@@ -226,8 +256,12 @@ def test_twenty_rows_and_columns_that_say_nothing_are_dealt_with() -> None:
 def test_what_guessing_does_as_well_is_told() -> None:
     frame = blobs(100, classes=2)[["u", "kind"]]
     frame["u"] = np.random.default_rng(5).normal(size=100)
-    notes = cr.train(frame, "kind").report.notes
-    assert any("no better than guessing" in note for note in notes)
+    report = cr.train(frame, "kind").report
+    assert any("no better than guessing" in note for note in report.notes)
+    long = report._replace(
+        notes=tuple(note.replace("kind", "a name " * 20) for note in report.notes)
+    )
+    assert all(len(line) <= 100 for line in report_lines(long))
 
 
 # -- one network or several ----------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,21 +108,29 @@ def plot_report(
         labels = list(report.class_counts[target])
         panels.append(_confusion_panel(target, labels, counts))
     if report.importance:
-        panels.append(_importance_panel(report.importance))
+        panels.append(_importance_panel(report))
     unseen = None if model is None or y is None else unseen_by(model)
     if model is not None and unseen is not None:
         panels += _unseen_panels(model, unseen, y)
     _draw(panels, path, force)
 
 
-def _importance_panel(importance: Mapping[str, float]) -> Panel:
-    largest = sorted(importance.items(), key=lambda pair: pair[1])[-_MOST_BARS:]
+def _importance_panel(report: Report) -> Panel:
+    largest = sorted((report.importance or {}).items(), key=lambda pair: pair[1])[-_MOST_BARS:]
 
     def panel(axes: Axes) -> None:
         axes.barh([plain(name) for name, _value in largest], [value for _name, value in largest])
-        axes.set(title=_("What a shuffled column costs"))
+        axes.locator_params("x", nbins=5)
+        axes.set(xlabel=_lost(report), title=_("What a shuffled column costs"))
 
     return panel
+
+
+def _lost(report: Report) -> str:
+    """In what a shuffled column is measured."""
+    if "log_loss" in report.training:
+        return _("log loss")
+    return _("R²") if "r2" in report.training else _("loss")
 
 
 def _unseen_panels(model: Model, unseen: OutOfFold, y: Any) -> list[Panel]:
@@ -229,6 +237,7 @@ def _loss(axes: Axes, history: History) -> None:
     values = np.array(history.loss)
     if (values > 0).all() and values.max() > 20 * values.min():
         axes.set_yscale("log")
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set(xlabel=_("epoch"), ylabel=_("loss"), title=_("Loss"))
     axes.legend(frameon=False)
 

@@ -197,21 +197,36 @@ def _with_unseen(report: Report, problem: Problem, model: Model, unseen: Unseen)
         best_epochs=model.fitted.best_epochs,
         importance=dict(zip(problem.inputs, model.fitted.importance, strict=True)),
         out_of_fold=unseen.figures,
+        by_target=unseen.by_target
+        if report.held_out is None and report.by_target
+        else report.by_target,
         spread=unseen.spread,
         confusion=unseen.confusion if report.confusion is None else report.confusion,
         notes=(*report.notes, *notes),
     )
 
 
-def _notes_on_folds(problem: Problem) -> list[str]:
+def _notes_on_folds(problem: Problem, counts: dict[str, dict[str, int]]) -> list[str]:
+    """Why nothing is held out, by how many rows each class has."""
     if problem.recipe is None or problem.recipe.folds:
         return []
-    return [
-        _(
-            "note: nothing is held out, as there are fewer than {rows} rows, or a class has fewer "
-            "than {of_class}: how good it is on new rows is not known (--test FILE tells)."
-        ).format(rows=FOLDS_FROM, of_class=LEAST_OF_A_CLASS)
+    rare = [
+        (n, label, target)
+        for target, classes in counts.items()
+        for label, n in classes.items()
+        if n < LEAST_OF_A_CLASS
     ]
+    if len(problem.X) < FOLDS_FROM or not rare:
+        note = _(
+            "note: nothing is held out of fewer than {rows} rows: --test FILE tells how good it is"
+        )
+        return [note.format(rows=FOLDS_FROM)]
+    n, label, target = min(rare)
+    note = _(
+        "note: nothing is held out, as {label} of {target} has {n} of the {of_class} rows that "
+        "folds need: --test FILE tells how good it is"
+    )
+    return [note.format(label=label, target=target, n=n, of_class=LEAST_OF_A_CLASS)]
 
 
 def _notes_on_type(report: Report, device: str, model: Model) -> list[str]:
@@ -231,15 +246,16 @@ def _with_network(
 ) -> Report:
     schema = model.schema
     assert schema is not None
+    counts = _class_counts(schema, problem.y)
     return report._replace(
         notes=(
             *report.notes,
             *_notes_on_targets(problem, model),
-            *_notes_on_folds(problem),
+            *_notes_on_folds(problem, counts),
             *_notes_on_type(report, problem.settings.device, model),
         ),
         sizes=model.networks[0].sizes,
-        class_counts=_class_counts(schema, problem.y),
+        class_counts=counts,
         confusion=None
         if tested is None or not schema.classes
         else confusion_of(schema, tested.y, model.predict(tested.X), tested.weight),

@@ -58,7 +58,7 @@ def report_lines(report: Report) -> list[str]:
         *_table_of_figures(report),
         *_importance(report),
         *_tables_of_confusion(report),
-        *report.notes,
+        *(line for note in report.notes for line in _wrapped(note)),
     ]
 
 
@@ -216,7 +216,12 @@ def _importance(report: Report) -> list[str]:
         words = _("shuffling a column raises the log loss by: {columns}")
     if "r2" in report.training:
         words = _("shuffling a column lowers R² by: {columns}")
-    return wrap(words.format(columns=columns), 100, subsequent_indent="  ")
+    return _wrapped(words.format(columns=columns))
+
+
+def _wrapped(sentence: str) -> list[str]:
+    """In lines of at most 100 characters."""
+    return wrap(sentence, 100, subsequent_indent="  ")
 
 
 _WIDEST = 20  # characters of a name

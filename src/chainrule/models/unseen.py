@@ -4,10 +4,9 @@ not seen it.
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 from typing import Any, NamedTuple
-
-import numpy as np
 
 from chainrule.basics.i18n import _
 from chainrule.families.family import Figures
@@ -18,10 +17,11 @@ from chainrule.models.model import Model
 
 
 class Unseen(NamedTuple):
-    """The figures out of fold, their standard deviation over the folds, and of classes the
-    confusion."""
+    """The figures out of fold, means over the targets and those of each; their standard deviation
+    over the folds, and of classes the confusion."""
 
     figures: Figures
+    by_target: dict[str, Figures]
     spread: Figures
     confusion: Confusion | None
 
@@ -35,21 +35,23 @@ def unseen_by(model: Model) -> OutOfFold | None:
 def judged(model: Model, unseen: OutOfFold, of: Targets, scores: Sequence[str]) -> Unseen:
     """By the targets of the rows trained on, and the `scores` asked for."""
 
-    def figures(rows: Any) -> Figures:
+    def figures(rows: Any) -> dict[str, Figures]:
         a, truth = unseen.outputs[rows], of.y[rows]
         weight = None if of.weight is None else of.weight[rows]
         found = figures_of_outputs(model, a, truth, weight)
-        return mean_of(with_asked(found, model, truth, scores, a, weight))
+        return with_asked(found, model, truth, scores, a, weight)
 
-    of_folds = [figures(unseen.member == j) for j in range(len(model.networks))]
-    found = figures(unseen.known)
-    spread = {name: float(np.std([of[name] for of in of_folds])) for name in found}
+    of_folds = [mean_of(figures(unseen.member == j)) for j in range(len(model.networks))]
+    by_target = figures(unseen.known)
+    found = mean_of(by_target)
+    # exact, whatever the target's unit: the square of an error of 1e300 overflows
+    spread = {name: statistics.pstdev(of[name] for of in of_folds) for name in found}
     schema = model.schema
     assert schema is not None
     confusion = None
     if schema.classes:
         confusion = confusion_of(schema, of.y, schema.decode_outputs(unseen.outputs), of.weight)
-    return Unseen(found, spread, confusion)
+    return Unseen(found, by_target, spread, confusion)
 
 
 _JUDGED = {"log_loss": -1, "r2": 1, "accuracy": 1}
@@ -67,8 +69,8 @@ def notes_on(
     if name in guess and better * (out_of_fold[name] - guess[name]) <= 0:
         notes.append(
             _(
-                "note: out of fold it is no better than guessing: the columns that go in say "
-                "nothing of {target} that so many rows could show."
+                "note: out of fold it is no better than guessing: so many rows show nothing of "
+                "{target}"
             ).format(target=", ".join(targets))
         )
     for name, gap in _FAR.items():
@@ -76,8 +78,8 @@ def notes_on(
         if name in out_of_fold and training[name] - out_of_fold[name] > far:
             notes.append(
                 _(
-                    "note: it is far better on the training rows than out of fold, which is the "
-                    "figure to believe; more rows help."
+                    "note: far better on the training rows than out of fold: believe the latter; "
+                    "more rows help"
                 )
             )
     return notes
@@ -88,7 +90,7 @@ def notes_on_penalty(model: Model) -> list[str]:
     if not model.settings.alpha:
         return []
     note = _(
-        "note: categories became many inputs; alpha={alpha}, which keeps weights small, was better "
-        "on the first fold than no penalty."
+        "note: categories became many inputs: small weights (alpha={alpha}) were better on the "
+        "first fold"
     )
     return [note.format(alpha=model.settings.alpha)]

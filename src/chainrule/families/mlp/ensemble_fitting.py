@@ -68,7 +68,9 @@ def fit_ensemble(task: Task, recipe: Recipe, of_all: Floats | None) -> Contents:
         ensemble = replace(
             ensemble,
             residuals=_residuals(ensemble, prepared, task.rows),
-            importance=_importance(ensemble, prepared, rows, together.seed),
+            importance=_importance(
+                replace(ensemble, members=tuple(witnesses)), prepared, rows, together.seed
+            ),
         )
     return Contents(ensemble, prepared.schema, task.problem.settings, history)
 
@@ -115,10 +117,10 @@ def _tempered(
 
 
 def _importance(
-    ensemble: Ensemble, prepared: Prepared, rows: Data, seed: Seed
+    witnesses: Ensemble, prepared: Prepared, rows: Data, seed: Seed
 ) -> tuple[float, ...]:
-    unseen, widths = ensemble.out_of_fold, prepared.schema.part_counts
-    return () if unseen is None else tuple(importance(ensemble, unseen, rows, widths, seed))
+    unseen, widths = witnesses.out_of_fold, prepared.schema.part_counts
+    return () if unseen is None else tuple(importance(witnesses, unseen, rows, widths, seed))
 
 
 _MOST_RESIDUALS = 5_000

@@ -2,9 +2,10 @@
 
     importance of column c = loss with c shuffled − loss
 
-on rows by the network that has not seen them; of classes the log loss, of numbers the share of the
-variance that is no longer predicted (R² falls by so much). Near 0 it does not matter, or another
-column says the same. Source: Breiman 2001, "Random forests", section 10.
+on rows by the network that has not seen them, at the epoch that they had no say in (by the epoch it
+keeps, which is best on just these rows, columns of noise came to 0.1); of classes the log loss, of
+numbers the share of the variance that is no longer predicted (R² falls by so much). Near 0 it does
+not matter, or another column says the same. Source: Breiman 2001, "Random forests", section 10.
 """
 
 from __future__ import annotations
@@ -24,22 +25,23 @@ _ROWS, _FEWEST = 40_000, 40  # rows of a fold times columns; rows of a fold
 
 
 def importance(
-    ensemble: Ensemble, unseen: OutOfFold, rows: Data, widths: Sequence[int], seed: Seed
+    witnesses: Ensemble, unseen: OutOfFold, rows: Data, widths: Sequence[int], seed: Seed
 ) -> Floats:
-    """Of each column ``(columns,)``, which `widths` of the inputs of `rows` belong to."""
+    """Of each column ``(columns,)``, which `widths` of the inputs of `rows` belong to; the members
+    of `witnesses` are those that spoke of the rows `unseen`."""
     generator = np.random.Generator(np.random.PCG64(seed))
     edges = np.cumsum([0, *widths])
     total = np.zeros(len(widths))
     most = max(_FEWEST, _ROWS // len(widths))
-    for j in range(len(ensemble.members)):
+    for j in range(len(witnesses.members)):
         places = np.flatnonzero(unseen.member == j)[:most]
         part = rows.rows(places)
-        before = _loss(ensemble, j, part)
+        before = _loss(witnesses, j, part)
         for c, (start, end) in enumerate(pairwise(edges)):
             X = part.X.copy()
             X[:, start:end] = X[generator.permutation(len(X)), start:end]
-            total[c] += _loss(ensemble, j, part._replace(X=X)) - before
-    return total / len(ensemble.members) / _unit(ensemble, rows)
+            total[c] += _loss(witnesses, j, part._replace(X=X)) - before
+    return total / len(witnesses.members) / _unit(witnesses, rows)
 
 
 def _loss(ensemble: Ensemble, j: int, part: Data) -> float:
