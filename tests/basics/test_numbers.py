@@ -11,7 +11,7 @@ import pytest
 from scipy import sparse
 
 from chainrule.basics.errors import InputError
-from chainrule.basics.numbers import check_finite, numbers, refuse_others
+from chainrule.basics.numbers import check_finite, deviation, numbers, refuse_others
 
 DAYS = np.array([["2020-01-01", "2020-01-02"]], "datetime64[D]")
 
@@ -95,3 +95,12 @@ def test_what_is_not_finite_is_told_by_row_and_column(value: float, told: str) -
 def test_gaps_may_be_allowed_and_large_numbers_are_finite() -> None:
     check_finite("X", np.array([[np.nan, 1e308], [1e308, 2.0]]), nan=True)
     check_finite("X", np.full((4, 2), 1.7e308))  # though their sum is not
+
+
+@pytest.mark.quick
+def test_deviations_are_those_of_numpy_in_any_unit() -> None:
+    values = np.random.default_rng(0).normal(size=7)
+    for unit in (1.0, 1e300, 1e-300):
+        assert deviation(list(values * unit)) == pytest.approx(np.std(values) * unit, rel=1e-12)
+    assert deviation([3.0]) == deviation([0.0, 0.0]) == 0
+    assert np.isnan(deviation([1.0, np.nan]))

@@ -95,6 +95,14 @@ def test_labels_may_be_dates_but_not_masked() -> None:
         cr.MLPClassifier().fit(X, masked(LABELS))
 
 
+def test_labels_that_are_missing_are_told_by_row() -> None:
+    labels = np.array(["a", "b"], object)[LABELS]
+    labels[4] = None
+    for estimator in (cr.MLPClassifier(), cr.RBFClassifier(), cr.TableClassifier()):
+        with pytest.raises(InputError, match="y has no label in row 5"):
+            estimator.fit(X, labels)
+
+
 @pytest.mark.parametrize("sizes", [(3.7,), 3.7, (True,), True, (4, "5"), (np.float64(3.0),)])
 def test_units_are_whole_numbers(sizes: Any) -> None:
     with pytest.raises(ValueError, match=r"hidden_layer_sizes.*"):

@@ -15,6 +15,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import chainrule as cr
+from chainrule.basics.errors import InputError
 
 ESTIMATORS = [
     cr.TableClassifier(max_iter=20, random_state=0),
@@ -134,3 +135,11 @@ def test_several_targets_and_a_taken_name() -> None:
     model = cr.TableRegressor(max_iter=3, random_state=0).fit(X, y)
     assert model.predict(X).shape == (80, 2)
     assert model.model_.schema.targets == ("y_1", "y_2")
+
+
+def test_frames_of_nothing_are_refused() -> None:
+    frame = pd.DataFrame({"a": [1.0, 2.0]})
+    with pytest.raises(InputError, match="X: there are no rows"):
+        cr.TableRegressor().fit(frame.iloc[:0], [])
+    with pytest.raises(InputError, match="X has no columns"):
+        cr.TableRegressor().fit(frame[[]], [1.0, 2.0])

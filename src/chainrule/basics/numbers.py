@@ -105,6 +105,21 @@ def refuse_others(name: str, given: Any) -> None:
         )
 
 
+def refuse_gaps(name: str, labels: Any) -> None:
+    """Raise InputError where one of the labels is None, which cannot be sorted among others."""
+    given = np.asarray(labels)
+    if given.dtype != object or not given.ndim:
+        return
+    missing = [place for place, label in np.ndenumerate(given) if label is None]
+    if missing:
+        raise InputError(
+            _("{name} has no label in row {row}.").format(name=name, row=missing[0][0] + 1),
+            _("Leave such rows out: keep = [label is not None for label in {name}].").format(
+                name=name
+            ),
+        )
+
+
 def refuse_masks(name: str, given: Any) -> None:
     """Raise InputError where a mask hides something: labels may be anything else."""
     # without numpy.ma, whose import takes as long as training a small network, there is no mask
@@ -187,6 +202,15 @@ def _at(place: Any, column: Callable[[int], str] | None = None) -> str:
 def mean(numbers: Collection[float]) -> float:
     """What statistics.fmean gives, without importing it: it brings fractions and decimals."""
     return math.fsum(numbers) / len(numbers)
+
+
+def deviation(numbers: Collection[float]) -> float:
+    """√(1/n Σ (x − mean)²), of numbers of any size: the square of 1e300 is none. NaN where one
+    is."""
+    unit = max(map(abs, numbers)) or 1.0
+    scaled = [x / unit for x in numbers]
+    center = mean(scaled)
+    return unit * math.sqrt(mean([(x - center) ** 2 for x in scaled]))
 
 
 def _no_numbers(name: str) -> InputError:

@@ -21,7 +21,14 @@ from chainrule.basics.errors import InputError, UnknownArgumentError
 from chainrule.basics.i18n import _
 from chainrule.basics.meanings import meant
 from chainrule.basics.memory import check_room
-from chainrule.basics.numbers import check_finite, is_sparse, numbers, refuse_masks, refuse_others
+from chainrule.basics.numbers import (
+    check_finite,
+    is_sparse,
+    numbers,
+    refuse_gaps,
+    refuse_masks,
+    refuse_others,
+)
 from chainrule.families.cells import column_named
 
 _NO_TARGET = "no_validation"
@@ -94,12 +101,13 @@ def checked_weight(sample_weight: Any, X: Any, dtype: Any) -> Any:
 
 
 def _refuse_others_in_target(y: Any, are_numbers: bool) -> None:
-    """Numbers are no dates and not complex; labels may be what scikit-learn takes for labels, but
-    not hidden by a mask."""
+    """Numbers are no dates and not complex; labels may be what scikit-learn takes for labels;
+    none may be missing or hidden by a mask."""
     if are_numbers:
         refuse_others("y", y)
     else:
         refuse_masks("y", y)
+        refuse_gaps("y", y)
 
 
 def _tell_place(estimator: Any, X: Any, y: Any, checks: dict[str, Any]) -> None:

@@ -225,6 +225,8 @@ def _draw(panels: list[Panel], path: str | Path, force: bool) -> None:
 
 
 def _loss(axes: Axes, history: History) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     epochs = np.arange(1, history.n_epochs + 1)
     marker = "o" if len(epochs) == 1 else ""
     axes.plot(epochs, history.loss, marker=marker, label=_("training"))
@@ -237,7 +239,7 @@ def _loss(axes: Axes, history: History) -> None:
     values = np.array(history.loss)
     if (values > 0).all() and values.max() > 20 * values.min():
         axes.set_yscale("log")
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
     axes.set(xlabel=_("epoch"), ylabel=_("loss"), title=_("Loss"))
     axes.legend(frameon=False)
 

@@ -28,11 +28,17 @@ from chainrule.models.judging import (
     weights_of,
 )
 from chainrule.models.model import Model
-from chainrule.models.unseen import Unseen, judged, notes_on, notes_on_penalty, unseen_by
+from chainrule.models.unseen import (
+    Unseen,
+    judged,
+    notes_on,
+    notes_on_folds,
+    notes_on_penalty,
+    unseen_by,
+)
 from chainrule.preprocessing.schema import Schema
 from chainrule.preprocessing.splitting import taken
 from chainrule.problems.problem import Problem
-from chainrule.problems.recipe import FOLDS_FROM, LEAST_OF_A_CLASS
 from chainrule.training.history import History
 from chainrule.training.reach import TOLD, beyond_range, idle_units
 
@@ -206,29 +212,6 @@ def _with_unseen(report: Report, problem: Problem, model: Model, unseen: Unseen)
     )
 
 
-def _notes_on_folds(problem: Problem, counts: dict[str, dict[str, int]]) -> list[str]:
-    """Why nothing is held out, by how many rows each class has."""
-    if problem.recipe is None or problem.recipe.folds:
-        return []
-    rare = [
-        (n, label, target)
-        for target, classes in counts.items()
-        for label, n in classes.items()
-        if n < LEAST_OF_A_CLASS
-    ]
-    if len(problem.X) < FOLDS_FROM or not rare:
-        note = _(
-            "note: nothing is held out of fewer than {rows} rows: --test FILE tells how good it is"
-        )
-        return [note.format(rows=FOLDS_FROM)]
-    n, label, target = min(rare)
-    note = _(
-        "note: nothing is held out, as {label} of {target} has {n} of the {of_class} rows that "
-        "folds need: --test FILE tells how good it is"
-    )
-    return [note.format(label=label, target=target, n=n, of_class=LEAST_OF_A_CLASS)]
-
-
 def _notes_on_type(report: Report, device: str, model: Model) -> list[str]:
     n = report.training_rows * model.networks[0].sizes[0]
     if len(model.networks) > 1 or type_for(n, device) is np.float64:
@@ -251,7 +234,7 @@ def _with_network(
         notes=(
             *report.notes,
             *_notes_on_targets(problem, model),
-            *_notes_on_folds(problem, counts),
+            *notes_on_folds(problem, counts),
             *_notes_on_type(report, problem.settings.device, model),
         ),
         sizes=model.networks[0].sizes,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections import Counter
 from collections.abc import Sequence
 from textwrap import wrap
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 
 from chainrule.basics.i18n import N_, _, ngettext
 from chainrule.basics.layout import aligned, figure
+from chainrule.basics.numbers import deviation, mean
 from chainrule.data.table import Rejected
 from chainrule.families.family import Figures
 from chainrule.families.registry import get_family, name_of
@@ -195,11 +195,10 @@ def _cell(figures: Any, name: str) -> str:
     if isinstance(figures, dict):
         return _figure(figures[name], name) if name in figures else ""
     if isinstance(figures, Spread):
-        deviation = _figure(figures.deviations[name], name)
-        return f"{_figure(figures.figures[name], name)} ± {deviation}"
+        spread = _figure(figures.deviations[name], name)
+        return f"{_figure(figures.figures[name], name)} ± {spread}"
     values = [part[name] for part in figures]
-    mean, deviation = statistics.fmean(values), statistics.pstdev(values)
-    return f"{_figure(mean, name)} ± {_figure(deviation, name)}"
+    return f"{_figure(mean(values), name)} ± {_figure(deviation(values), name)}"
 
 
 _MOST_IMPORTANT = 5

@@ -29,7 +29,7 @@ from sklearn.utils.validation import (
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.numbers import refuse_masks, refuse_others
+from chainrule.basics.numbers import refuse_gaps, refuse_masks, refuse_others
 from chainrule.basics.random import estimator_seed
 from chainrule.basics.typing import Floats
 from chainrule.data.making import make_table, table_from_frame
@@ -128,6 +128,10 @@ class _OfTable(Estimator):
     def _checked(self, X: Any, reset: bool) -> Any:
         """X with as many columns, of the names, that it had; InputError or scikit-learn's error."""
         if _is_frame(X):
+            if reset and not len(X.columns):
+                raise InputError(_("X has no columns."))
+            if not len(X):
+                raise InputError(_("{data}: there are no rows.").format(data="X"))
             validate_data(self, X, reset=reset, skip_check_array=True)
             return X
         return checked(self, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan")
@@ -219,6 +223,7 @@ class TableClassifier(ClassifierMixin, _OfTable):
         """Learn the labels y ``(n,)`` of a frame, or of numbers ``(n, inputs)``."""
         X = self._checked(X, reset=True)
         refuse_masks("y", y)
+        refuse_gaps("y", y)
         y = column_or_1d(y, warn=True)
         check_classification_targets(y)
         check_consistent_length(X, y)

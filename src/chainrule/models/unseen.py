@@ -4,16 +4,18 @@ not seen it.
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import deviation
 from chainrule.families.family import Figures
 from chainrule.families.mlp.ensemble import OutOfFold
 from chainrule.families.mlp.network_model import figures_of_outputs
 from chainrule.models.judging import Confusion, Targets, confusion_of, mean_of, with_asked
 from chainrule.models.model import Model
+from chainrule.problems.problem import Problem
+from chainrule.problems.recipe import FOLDS_FROM, LEAST_OF_A_CLASS
 
 
 class Unseen(NamedTuple):
@@ -44,8 +46,7 @@ def judged(model: Model, unseen: OutOfFold, of: Targets, scores: Sequence[str]) 
     of_folds = [mean_of(figures(unseen.member == j)) for j in range(len(model.networks))]
     by_target = figures(unseen.known)
     found = mean_of(by_target)
-    # exact, whatever the target's unit: the square of an error of 1e300 overflows
-    spread = {name: statistics.pstdev(of[name] for of in of_folds) for name in found}
+    spread = {name: deviation([of[name] for of in of_folds]) for name in found}
     schema = model.schema
     assert schema is not None
     confusion = None
@@ -94,3 +95,26 @@ def notes_on_penalty(model: Model) -> list[str]:
         "first fold"
     )
     return [note.format(alpha=model.settings.alpha)]
+
+
+def notes_on_folds(problem: Problem, counts: dict[str, dict[str, int]]) -> list[str]:
+    """Why nothing is held out, by how many rows each class has."""
+    if problem.recipe is None or problem.recipe.folds:
+        return []
+    rare = [
+        (n, label, target)
+        for target, classes in counts.items()
+        for label, n in classes.items()
+        if n < LEAST_OF_A_CLASS
+    ]
+    if len(problem.X) < FOLDS_FROM or not rare:
+        note = _(
+            "note: nothing is held out of fewer than {rows} rows: --test FILE tells how good it is"
+        )
+        return [note.format(rows=FOLDS_FROM)]
+    n, label, target = min(rare)
+    note = _(
+        "note: nothing is held out, as {label} of {target} has {n} of the {of_class} rows that "
+        "folds need: --test FILE tells how good it is"
+    )
+    return [note.format(label=label, target=target, n=n, of_class=LEAST_OF_A_CLASS)]
