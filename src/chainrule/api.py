@@ -108,8 +108,7 @@ def train(
     its best epoch on it, so that every row is scored by a network that has not seen it; their
     outputs are averaged. How many there are, how wide and how long they learn follows from the
     table's size, or from the `seconds` of one core that they may take. With `fast`, with `network`
-    with a `checkpoint` or with any setting but max_iter, random_state, n_threads, engine and device
-    it is one network.
+    or with any setting but max_iter, random_state, n_threads, engine and device it is one network.
 
     For tables: `target`, one column or several; `task` ("classification", "regression"); `scale`
     (where it is not said "robust" of several networks for classes, the family's, or "standard";
@@ -142,9 +141,8 @@ def train(
     is a folder in which each training has a file, a line of JSON an epoch (`chainrule runs`).
 
     A table that takes more than `memory` ("1GB"; None: half of what is free) is streamed through a
-    new folder within `scratch` (None: the system's), which is removed afterwards: one network
-    (`fast`, or `network`) is trained on it to the bytes that it is trained to in memory. X of the
-    outcome's `problem` is then gone.
+    new folder within `scratch` (None: the system's), which is removed afterwards, to the bytes of
+    the model that it is trained to in memory. X of the outcome's `problem` is then gone.
     """
     given: dict[str, Any] = {**settings}
     if given.get("engine") == "torch":  # before a large table is read
@@ -247,7 +245,6 @@ def train(
         problem = problem_for(problem, family, scale)
         if family.layered and problem.features:
             because = "fast" if fast else one_because(network, given)
-            because = because or ("checkpoint" if keeper is not None else "")
             problem = problem._replace(one_because=because)
             if seconds is not None and because:
                 raise InputError(
@@ -326,7 +323,9 @@ def _as_begun(
         lists = {name: tuple(value) for name, value in changed.items() if isinstance(value, list)}
         agreed["network"] = NetworkSpec()._replace(**changed | lists)
     if "random_state" in agreed and agreed["random_state"] is None:
-        agreed["random_state"] = keeper.seed or make_seed()
+        seed = keeper.seed or make_seed()
+        keeper.notes["seed"] = list(seed)
+        agreed["random_state"] = seed
     return agreed
 
 

@@ -6,6 +6,7 @@ import json
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -88,6 +89,18 @@ def test_the_parts_of_a_cross_validation_have_a_file_each(tmp_path):
     assert all(run.end["end"] == "max_iter" for run in runs)
 
 
+def test_several_networks_have_one_file_with_the_means_of_their_curves(tmp_path):
+    """It once had a file for each change from network to network."""
+    table = pd.DataFrame(X, columns=list("abc")).assign(y=np.where(X[:, 0] > 0, "u", "v"))
+    outcome = cr.train(table, "y", max_iter=4, log=tmp_path)
+    (run,) = read_runs(tmp_path)
+    assert run.begin["networks"] == 5
+    assert [line["epoch"] for line in run.epochs] == [1, 2, 3, 4]
+    assert run.curve("loss") == outcome.model.history.loss
+    assert run.curve("validation_loss") == outcome.model.history.validation_loss
+    assert run.end["end"] == "max_iter"
+
+
 @pytest.mark.quick
 def test_a_diverged_epoch_is_there_with_its_loss(tmp_path):
     def explodes(epoch):
@@ -138,3 +151,18 @@ def test_mlflow_is_told_of_each_epoch(tmp_path, monkeypatch):
     assert told["params"][0]["solver"] == "adam"
     assert [step for step, _found in told["metrics"]] == [1, 2, 3, 4, 5, 6]
     assert [found["loss"] for _step, found in told["metrics"]] == model.history.loss
+
+
+def test_mlflow_is_told_of_each_of_several_networks(monkeypatch):
+    """It was given the settings of each, and refuses those of another seed."""
+    mlflow = pytest.importorskip("mlflow")
+    params, losses = [], {}
+    monkeypatch.setattr(mlflow, "log_params", params.append)
+    monkeypatch.setattr(
+        mlflow, "log_metrics", lambda found, step: losses.setdefault(step, {}).update(found)
+    )
+    table = pd.DataFrame(X, columns=list("abc")).assign(y=Y)
+    model = cr.train(table, "y", max_iter=2, callbacks=cr.callbacks.MLflow()).model
+    assert len(params) == 1
+    means = [np.mean([losses[n][f"network{j}/loss"] for j in range(1, 6)]) for n in (1, 2)]
+    assert means == pytest.approx(model.history.loss)

@@ -19,8 +19,9 @@ from chainrule.basics.errors import ChainruleError, FileError, InputError, Shape
 from chainrule.basics.random import make_seed, order_keys
 from chainrule.engines import streamed
 from chainrule.engines.plan import Data
+from chainrule.engines.row_files import Layout, append
 from chainrule.engines.source import InMemory
-from chainrule.engines.streamed import Layout, Streamed
+from chainrule.engines.streamed import Streamed
 from chainrule.network import Network
 from chainrule.training import run as running
 from chainrule.training.checkpoint import Checkpoint
@@ -159,8 +160,8 @@ def test_a_stream_goes_on_from_a_checkpoint_in_memory_and_the_other_way_round(
 @pytest.mark.parametrize("seed", [make_seed(0), None])
 def test_the_parts_of_an_epoch_are_its_rows_in_order(seed, start, tmp_path):
     data, layout = Data(X, Y, WEIGHT), Layout(5, 1, True, np.dtype(float))
-    streamed.append(tmp_path, layout, data.rows(slice(0, 800)))
-    streamed.append(tmp_path, layout, data.rows(slice(800, N)))
+    append(tmp_path, layout, data.rows(slice(0, 800)))
+    append(tmp_path, layout, data.rows(slice(800, N)))
     source = Streamed(tmp_path, layout, N, data, "")
     source.divide(memory_for(9), 64)
     found = []

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from chainrule.basics.random import Seed, row_order
+from chainrule.basics.typing import Integers
 from chainrule.engines.plan import Data, Part
 
 
@@ -35,27 +36,42 @@ class Source(Protocol):
 
 
 class InMemory:
-    """Rows that are arrays; `data` are as an engine wants them."""
+    """Rows that are arrays; `data` are as an engine wants them. Of several sources of the same data
+    each has `some` of the rows, their places ``(m,)`` (None: all), numbered from 0."""
 
-    def __init__(self, data: Data) -> None:
-        self.sample = data
+    def __init__(self, data: Data, some: Integers | None = None) -> None:
+        self.sample, self._some = data, some
 
     @property
     def n_rows(self) -> int:
-        return int(self.sample.X.shape[0])
+        return int(self.sample.X.shape[0]) if self._some is None else len(self._some)
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the rows; a row's place and the type of the numbers count."""
         found = RowHash()
-        found.add(self.sample)
+        found.add(self.sample if self._some is None else self.sample.rows(self._some))
         return found.hexdigest()
 
     def parts(self, seed: Seed | None, epoch: int, start: int, length: int) -> Iterator[Part]:
-        n = self.n_rows
+        n, some = self.n_rows, self._some
         order = np.arange(n) if seed is None else row_order(seed, n, epoch)
         for first in range(start, n, length):
-            yield Part.of(self.sample, order[first : first + length])
+            numbers = order[first : first + length]
+            yield Part(self.sample, numbers if some is None else some[numbers], numbers)
+
+
+BLOCK = 1 << 16
+"""Rows that are sent through a network at a time; so many of them in a file are read at a time."""
+
+
+def blocks(array: Any) -> Iterator[Any]:
+    """`array` ``(n, ...)``, some rows at a time; whole where there are no more."""
+    if array.shape[0] <= BLOCK:
+        yield array
+        return
+    for start in range(0, array.shape[0], BLOCK):
+        yield array[start : start + BLOCK]
 
 
 class RowHash:
@@ -77,9 +93,9 @@ class RowHash:
 
 
 def _pieces(array: Any) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
-    """An array, or those that a sparse one is made of."""
-    if isinstance(array, np.ndarray):
-        yield "", array
+    """An array, one in a file some rows at a time, or those that a sparse one is made of."""
+    if hasattr(array, "__array__"):
+        yield from (("", np.asarray(block)) for block in blocks(array))
     elif array is not None:
         rows = array.tocsr()
         yield "data", rows.data

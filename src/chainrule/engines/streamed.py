@@ -14,22 +14,23 @@ these: a page of a new file costs far more than one that is there.
 
 from __future__ import annotations
 
-import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from io import BufferedReader, FileIO
+from io import FileIO
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
 
-from chainrule.basics.errors import FileError, InputError
+from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_disk, in_units
 from chainrule.basics.random import Seed, Words, order_keys
 from chainrule.basics.temporary import as_file_error
-from chainrule.basics.typing import Array, Integers
+from chainrule.basics.typing import Array, Flags, Integers
 from chainrule.engines.plan import Data, Part
+from chainrule.engines.row_files import Layout, RowsInFile, fill, overwriting, write
+from chainrule.engines.source import RowHash
 
 MOST_PARTS = 64
 _SHARE = 4
@@ -38,50 +39,6 @@ find room too."""
 _READ = 8_000_000
 """Bytes that are read at a time."""
 _KEYS = np.dtype([("word", "<u8"), ("number", "<i8")])
-
-
-class Layout(NamedTuple):
-    """What a row is made of: so many inputs and outputs of a type, and a weight or none."""
-
-    n_in: int
-    n_out: int
-    is_weighted: bool
-    dtype: np.dtype[Any]
-
-    @property
-    def row_bytes(self) -> int:
-        return (self.n_in + self.n_out + self.is_weighted) * self.dtype.itemsize
-
-    def empty(self, n: int) -> Data:
-        """Room for `n` rows."""
-        X, y = (np.empty((n, k), self.dtype) for k in (self.n_in, self.n_out))
-        return Data(X, y, np.empty(n, self.dtype) if self.is_weighted else None)
-
-    def paths(self, folder: Path) -> list[Path]:
-        """The files of the arrays."""
-        return [folder / name for name in ("X", "y", "weight")[: 2 + self.is_weighted]]
-
-
-def append(folder: Path, layout: Layout, rows: Data) -> None:
-    """Write `rows` behind those that are in `folder`."""
-    for path, array in zip(layout.paths(folder), rows, strict=False):
-        _append(path, array)
-
-
-def _append(path: Path, array: Array) -> None:
-    with as_file_error(path), path.open("ab") as file:
-        file.write(np.ascontiguousarray(array).data)
-
-
-def _overwriting(path: Path) -> FileIO:
-    """A file, new or not, that is written from its beginning on."""
-    return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600), "wb", buffering=0)
-
-
-def _write(file: FileIO, array: Array) -> None:
-    rest = memoryview(array.view(np.uint8).reshape(-1)) if array.size else memoryview(b"")
-    while rest:
-        rest = rest[file.write(rest) :]
 
 
 def _ordered(words: Words) -> Integers:
@@ -93,33 +50,72 @@ def _ordered(words: Words) -> Integers:
     return order
 
 
-def _fill(file: BufferedReader, array: Array) -> None:
-    """All of `array` from a file; FileError where it has less."""
-    room = memoryview(array.view(np.uint8).reshape(-1)) if array.size else b""
-    if room and file.readinto(room) != array.nbytes:
-        raise FileError(_("The rows in {file} have become fewer.").format(file=file.name))
-
-
 class Streamed:
-    """A source whose rows are in files in `folder`, `n_rows` of that layout; `made_of` is what
-    training makes of rows."""
+    """A source whose rows are in files in `folder`, `n_stored` of that layout; `made_of` is what
+    training makes of rows. It has those of them that `flags` ``(n_stored,)`` says (None: all),
+    numbered from 0; its parts lie in a folder of that name within."""
 
     def __init__(
         self,
         folder: Path,
         layout: Layout,
-        n_rows: int,
+        n_stored: int,
         sample: Data,
-        fingerprint: str,
+        fingerprint: str = "",
         made_of: Callable[[Data], Data] = lambda rows: rows,
+        flags: Flags | None = None,
+        name: str = "parts",
     ) -> None:
-        self.folder, self.layout, self.n_rows = folder, layout, n_rows
-        self.sample, self.fingerprint = sample, fingerprint
+        self.folder, self.layout, self.sample = folder, layout, sample
+        self.n_rows = n_stored if flags is None else int(np.count_nonzero(flags))
+        self._n_stored, self._flags, self._fingerprint = n_stored, flags, fingerprint
+        self._place = folder / name
         self.n_parts, self._unit, self._made_of = 1, 1, made_of
+
+    def some(self, flags: Flags, name: str) -> Streamed:
+        """A source of those rows ``(n_rows,)``, which lie where they are; `name` is its own. Its
+        epochs are taken from their beginning, in an order of their own."""
+        known = self.sample.rows(flags[: len(self.sample.X)])
+        return Streamed(
+            self.folder, self.layout, self._n_stored, known, "", self._made_of, flags, name
+        )
 
     @property
     def n_bytes(self) -> int:
         return self.n_rows * self.layout.row_bytes
+
+    @property
+    def fingerprint(self) -> str:
+        """See `chainrule.engines.source.InMemory`."""
+        if not self._fingerprint:
+            found = RowHash()
+            for _number, block in self._blocks(0, self._at_a_time):
+                found.add(self._made_of(block))
+            self._fingerprint = found.hexdigest()
+        return self._fingerprint
+
+    @property
+    def stored(self) -> Data:
+        """All rows that are in the files; X stays there."""
+        X, *others = self.layout.paths(self.folder)
+        arrays = [np.fromfile(path, self.layout.dtype) for path in others]
+        y = arrays[0].reshape(self._n_stored, self.layout.n_out)
+        in_file = RowsInFile(X, self._n_stored, self.layout.n_in, self.layout.dtype)
+        return Data(in_file, y, *arrays[1:])
+
+    @property
+    def _at_a_time(self) -> int:
+        """Rows that are read in one go."""
+        return max(1, _READ // self.layout.row_bytes)
+
+    def least(self, unit: int) -> int:
+        """Bytes of memory below which its parts would be too many, or hold no `unit` rows."""
+        rows = max(min(unit, self.n_rows), -(-self.n_rows // MOST_PARTS))
+        return _SHARE * rows * (self.layout.row_bytes + _KEYS.itemsize)
+
+    def release(self) -> None:
+        """Remove its parts, which may be made again."""
+        shutil.rmtree(self._place, ignore_errors=True)
 
     def divide(self, memory: float, unit: int) -> None:
         """Into as many parts as `memory`, in bytes, asks for; an epoch is cut after multiples of
@@ -128,10 +124,10 @@ class Streamed:
         Raises InputError where that are too many, or the disk has no room for them.
         """
         row, room = self.layout.row_bytes + _KEYS.itemsize, memory / _SHARE
-        least = max(min(unit, self.n_rows), -(-self.n_rows // MOST_PARTS)) * row
-        if least > room:
+        least = self.least(unit)
+        if least > memory:
             needed, message = (
-                in_units(1.01 * _SHARE * least),
+                in_units(1.01 * least),
                 _(
                     "{rows} of rows in steps of {n:,} rows need {needed} of memory; {memory} is "
                     "too little."
@@ -162,23 +158,31 @@ class Streamed:
             return
         yield from self._in_order(self._divided(seed, epoch), start, length)
 
-    @property
-    def _place(self) -> Path:
-        return self.folder / "parts"
-
     def _blocks(self, start: int, n: int, reuse: bool = False) -> Iterator[tuple[int, Data]]:
-        """The rows from `start` on as they come, `n` at a time, and the first one's number. With
-        `reuse` a block is overwritten by the next one, which saves the system's clearing it."""
-        room = self.layout.empty(min(n, self.n_rows)) if reuse else None
+        """The rows from `start` on as they come, of at most `n` that are stored at a time, and the
+        first one's number. With `reuse` a block is overwritten by the next one, which saves the
+        system's clearing it."""
+        flags = self._flags
+        if flags is None:
+            yield from self._stored_blocks(start, n, reuse)
+            return
+        number = 0
+        for place, block in self._stored_blocks(0, n, reuse):
+            kept = flags[place : place + len(block.X)]
+            yield number, block.rows(kept)
+            number += int(np.count_nonzero(kept))
+
+    def _stored_blocks(self, start: int, n: int, reuse: bool) -> Iterator[tuple[int, Data]]:
+        room = self.layout.empty(min(n, self._n_stored)) if reuse else None
         with as_file_error(self.folder), ExitStack() as stack:
             files = [stack.enter_context(p.open("rb")) for p in self.layout.paths(self.folder)]
             for file, array in zip(files, self.layout.empty(1), strict=False):
                 file.seek(start * array.nbytes)
-            for first in range(start, self.n_rows, n):
-                m = min(n, self.n_rows - first)
+            for first in range(start, self._n_stored, n):
+                m = min(n, self._n_stored - first)
                 block = self.layout.empty(m) if room is None else room.rows(slice(0, m))
                 for file, array in zip(files, block, strict=False):
-                    _fill(file, array)
+                    fill(file, array)
                 yield first, block
 
     def _divided(self, seed: Seed, epoch: int) -> list[int]:
@@ -186,14 +190,14 @@ class Streamed:
         counts = np.zeros(self.n_parts, np.int64)
         with as_file_error(self._place), ExitStack() as stack:
             files = [self._part_files(k, stack) for k in range(self.n_parts)]
-            for first, block in self._blocks(0, max(1, _READ // self.layout.row_bytes), reuse=True):
+            for first, block in self._blocks(0, self._at_a_time, reuse=True):
                 keys, part = self._keyed(seed, epoch, first, len(block.X))
                 order = np.argsort(part, kind="stable")
                 sizes = np.bincount(part, minlength=self.n_parts)
                 arrays = [np.take(a, order, axis=0) for a in (*block, keys) if a is not None]
                 for k, end in enumerate(np.cumsum(sizes).tolist()):
                     for file, array in zip(files[k], arrays, strict=True):
-                        _write(file, array[end - sizes[k] : end])
+                        write(file, array[end - sizes[k] : end])
                 counts += sizes
         return [int(n) for n in counts]
 
@@ -201,7 +205,7 @@ class Streamed:
         folder = self._place / str(k)
         folder.mkdir(parents=True, exist_ok=True)
         paths = [*self.layout.paths(folder), folder / "keys"]
-        return [stack.enter_context(_overwriting(path)) for path in paths]
+        return [stack.enter_context(overwriting(path)) for path in paths]
 
     def _keyed(self, seed: Seed, epoch: int, first: int, n: int) -> tuple[Array, Array]:
         """The keys of `n` rows from the `first` on, and which part each joins, as bytes, which are
@@ -240,8 +244,8 @@ class Streamed:
             for file, array, old in zip(files, data, left.data, strict=False):
                 if array is not None:
                     array[:m] = old[left.order]
-                    _fill(file, array[m:])
-            _fill(files[-1], keys)
+                    fill(file, array[m:])
+            fill(files[-1], keys)
         words = np.ascontiguousarray(keys["word"])
         order = _ordered(words)[skipped:]
         numbers = np.concatenate([left.numbers, keys["number"][order]])

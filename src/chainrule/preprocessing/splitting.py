@@ -57,6 +57,17 @@ def fold_rows(
 ) -> list[tuple[Integers, Integers]]:
     """(rows to train on, rows left out) of each fold; every row is left out of one.
 
+    See `fold_numbers`.
+    """
+    fold = fold_numbers(n, n_folds, seed, stratify)
+    return [(np.flatnonzero(fold != k), np.flatnonzero(fold == k)) for k in range(n_folds)]
+
+
+def fold_numbers(
+    n: int, n_folds: int, seed: int | Sequence[int], stratify: npt.ArrayLike | None = None
+) -> npt.NDArray[np.int32]:
+    """Which fold each row ``(n,)`` is in, from 0.
+
     The rows of each class, shuffled with Generator(PCG64(seed)), are dealt out one after another,
     each class going on where the last one ended. Raises InputError unless 2 ≤ n_folds ≤ n.
     """
@@ -69,9 +80,9 @@ def fold_rows(
     codes = np.zeros(n, dtype=np.int64) if stratify is None else np.asarray(stratify)
     generator = np.random.Generator(np.random.PCG64(seed))
     order = [generator.permutation(np.flatnonzero(codes == code)) for code in np.unique(codes)]
-    fold = np.empty(n, dtype=np.int64)
+    fold = np.empty(n, dtype=np.int32)
     fold[np.concatenate(order)] = np.arange(n) % n_folds
-    return [(np.flatnonzero(fold != k), np.flatnonzero(fold == k)) for k in range(n_folds)]
+    return fold
 
 
 def _shares(counts: Integers, wanted: int) -> Integers:

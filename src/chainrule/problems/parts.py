@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from chainrule.basics.random import make_seed
 from chainrule.basics.typing import Integers
 from chainrule.preprocessing import fit_classes, fold_rows, split_rows
+from chainrule.preprocessing.splitting import fold_numbers
 from chainrule.problems.problem import Problem
 
 
@@ -21,13 +23,14 @@ def folds(problem: Problem, n_folds: int) -> list[tuple[Integers, Integers]]:
     """(kept, held out) of each of `n_folds` parts; none of 0."""
     if not n_folds:
         return []
-    return folds_of(problem, np.arange(len(problem.X)), n_folds)
-
-
-def folds_of(problem: Problem, rows: Integers, n_folds: int) -> list[tuple[Integers, Integers]]:
-    """(kept, left out) of each of `n_folds` parts of `rows`, as places among these."""
-    seed = make_seed(problem.settings.random_state)
+    rows, seed = np.arange(len(problem.X)), make_seed(problem.settings.random_state)
     return fold_rows(len(rows), n_folds, seed, _codes(problem, rows))
+
+
+def fold_of_each(problem: Problem, rows: Integers, n_folds: int) -> npt.NDArray[np.int32]:
+    """In which of `n_folds` parts each of `rows` ``(n,)`` is left out, from 0."""
+    seed = make_seed(problem.settings.random_state)
+    return fold_numbers(len(rows), n_folds, seed, _codes(problem, rows))
 
 
 def _codes(problem: Problem, rows: Integers) -> Integers | None:

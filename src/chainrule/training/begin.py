@@ -19,7 +19,7 @@ from chainrule.engines.source import InMemory, Source
 from chainrule.network import Network
 from chainrule.training.agreement import check_begins, check_shards
 from chainrule.training.callbacks import Callback, Recorder, as_callbacks
-from chainrule.training.checkpoint import Checkpoint
+from chainrule.training.checkpoint import Kept
 from chainrule.training.checks import check_trainable
 from chainrule.training.evaluation import Validation
 from chainrule.training.history import Curves, History
@@ -41,7 +41,7 @@ def begin(
     validation: Validation | None = None,
     callbacks: Sequence[Callback] = (),
     resume: RunResult | None = None,
-    checkpoint: Checkpoint | None = None,
+    checkpoint: Kept | None = None,
     source: Source | None = None,
 ) -> Run:
     """A run that trains `network` on `data`; all arrays are of the network's type and shapes.

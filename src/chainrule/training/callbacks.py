@@ -4,7 +4,7 @@ with the library, `Recorder` for the board and `MLflow`."""
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from importlib import import_module
 from typing import Any, NamedTuple, TypeAlias
@@ -24,8 +24,9 @@ from chainrule.training.settings import Settings
 
 class Epoch(NamedTuple):
     """What a callback is told: the epoch's number (from 1), and where the run is after it; and, of
-    several networks that are trained side by side, which one's epoch it is (from 1). `state` is the
-    network with what the optimizer remembers; None of several networks."""
+    several networks that are trained side by side, which one's epoch it is (from 1), and the
+    histories of all. `state` is the network with what the optimizer remembers; None of several
+    networks."""
 
     number: int
     network: Network
@@ -34,6 +35,7 @@ class Epoch(NamedTuple):
     member: int = 1
     members: int = 1
     state: State | None = None
+    histories: Sequence[History] = ()
 
 
 Callback: TypeAlias = Callable[[Epoch], object]
@@ -113,7 +115,8 @@ class Recorder:
 
 class MLflow:
     """A callback that logs each epoch's loss and scores to mlflow's active run, or to one that it
-    starts, and at the first epoch the settings. Raises MissingDependencyError without mlflow."""
+    starts, and at the first epoch the settings; of several networks each one's as ``network2/loss``
+    and the first one's settings. Raises MissingDependencyError without mlflow."""
 
     def __init__(self) -> None:
         try:
@@ -123,10 +126,12 @@ class MLflow:
             raise MissingDependencyError(message, "pip install mlflow-skinny") from error
 
     def __call__(self, epoch: Epoch) -> None:
-        if epoch.number == 1:
+        if epoch.number == epoch.member == 1:
             settings = {row.name: getattr(epoch.settings, row.name) for row in fields(Settings)}
             self._mlflow.log_params(settings | {"sizes": epoch.network.sizes})
-        self._mlflow.log_metrics(epoch.history.at(epoch.number), step=epoch.number)
+        of_one = f"network{epoch.member}/" if epoch.members > 1 else ""
+        found = epoch.history.at(epoch.number)
+        self._mlflow.log_metrics({of_one + n: v for n, v in found.items()}, step=epoch.number)
 
 
 def as_callbacks(given: Any) -> list[Callback]:

@@ -1,3 +1,4 @@
+# Longer than 250 lines: what a checkpoint holds, how it is opened and how it is written.
 """A checkpoint: one file that training goes on from, to the bytes of a run that was never stopped.
 
     checkpoint = Checkpoint("run.ck", every="5min", resume=True)
@@ -6,7 +7,8 @@
 
 The file is replaced whole, durably (`basics.files`), so that at any moment it holds an older point
 or a newer one. It may hold several runs, one after another, such as those of a cross-validation:
-each `begin` takes the next one, and one that has ended is not trained again.
+each `begin` takes the next one, and one that has ended is not trained again. Runs that are trained
+side by side have each a `chainrule.training.beside.Place` in it.
 """
 
 from __future__ import annotations
@@ -15,10 +17,11 @@ import logging
 import math
 import os
 import re
+import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from chainrule.basics import container
 from chainrule.basics.errors import CheckpointError, FileError, InputError, ModelFileError
@@ -49,6 +52,12 @@ class Every(NamedTuple):
     epochs: float = math.inf
     seconds: float = math.inf
 
+    def is_due(self, written: float, n_epochs: int = 0) -> bool:
+        """Whether to write again what was `written` at that time, at the end of that epoch or, for
+        0, within one."""
+        by_time = time.monotonic() - written >= self.seconds
+        return by_time or (n_epochs > 0 and n_epochs % self.epochs == 0)
+
 
 def as_every(given: Any) -> Every:
     """ "5min", "90s", "2h": seconds; "10 epochs" or 10: epochs. InputError for anything else."""
@@ -65,6 +74,19 @@ def as_every(given: Any) -> Every:
             _("For instance --every 5min or --every 10 (every='5min', every=10)."),
         )
     return Every(epochs=int(found[1]))
+
+
+class Kept(Protocol):
+    """Where one run is kept: a `Checkpoint`, or a place in one."""
+
+    @property
+    def looks_within_epochs(self) -> bool: ...
+    def next_run(self) -> StoredRun | None: ...
+    def is_due(self, n_epochs: int = 0) -> bool: ...
+    def write(self, run: StoredRun) -> None: ...
+    def damaged(self) -> CheckpointError: ...
+    def differs(self, what: str, there: object, here: object) -> CheckpointError: ...
+    def is_other(self, what: str) -> CheckpointError: ...
 
 
 class Checkpoint:
@@ -92,9 +114,12 @@ class Checkpoint:
         self.has_agreed = False
         self.notes: dict[str, Json] = {"outputs": {}}
         """What else is to be in the file, such as where the log is."""
+        self.before_writing: Callable[[], None] = lambda: None
+        """Completes the notes."""
         self._said: Json = {}
-        self._runs: list[StoredRun] = []
+        self._runs: list[StoredRun | None] = []
         self._n_begun = 0
+        self._lock = threading.Lock()
         self._written = time.monotonic()
         check_writable(path, force=True)
         if os.path.exists(path):
@@ -127,11 +152,14 @@ class Checkpoint:
             version, self._said, runs = held["version"], dict(held["said"]), list(held["runs"])
             self.notes = dict(held.get("notes", {}))
             self.notes["outputs"] = dict(self.notes.get("outputs", {}))
-            self._runs = [StoredRun(run, {}) for run in runs]
+            self._runs = [None if run is None else StoredRun(run, {}) for run in runs]
             for name, array in document.arrays.items():
                 number, _slash, rest = name.partition("/")
-                self._runs[int(number) - 1].arrays[rest] = array
-            for run in self._runs:
+                of_run = self._runs[int(number) - 1]
+                if of_run is None:
+                    raise KeyError(name)
+                of_run.arrays[rest] = array
+            for run in filter(None, self._runs):
                 check_stored(run)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise self.damaged() from error
@@ -174,8 +202,11 @@ class Checkpoint:
 
     @property
     def seed(self) -> Seed | None:
-        """That of the first run in the file."""
-        return self._runs[0].seed if self._runs else None
+        """That of the first run in the file, or the one that was drawn before it."""
+        noted = self.notes.get("seed")
+        if noted is not None:
+            return Seed(*noted)
+        return self._runs[0].seed if self._runs and self._runs[0] else None
 
     def replaces(self, path: str | Path) -> bool:
         """Whether what is at `path` is what this training has written there (see `has_written`),
@@ -221,19 +252,36 @@ class Checkpoint:
 
     def next_run(self) -> StoredRun | None:
         """The next run as the file has it; None where it has not begun."""
-        self._n_begun += 1
-        if self._n_begun > len(self._runs):
-            return None
-        run = self._runs[self._n_begun - 1]
+        (number,) = self.claimed(1)
+        run = self.run(number)
+        if run is not None:
+            self.tell_of(run)
+        return run
+
+    @property
+    def n_begun(self) -> int:
+        """How many of its runs were begun or gone on with by this process."""
+        return self._n_begun
+
+    def claimed(self, n: int) -> range:
+        """The numbers, from 1, of the next `n` runs, which are trained side by side."""
+        first = self._n_begun + 1
+        self._n_begun += n
+        return range(first, first + n)
+
+    def run(self, number: int) -> StoredRun | None:
+        """A run as the file has it; None where it has not begun."""
+        return self._runs[number - 1] if number <= len(self._runs) else None
+
+    def tell_of(self, run: StoredRun) -> None:
+        """Tell from where a run goes on that has not come to its end."""
         if run.stop_reason == "running":
             said = _("training goes on after epoch {n} ({path})")
             (self._tell or _log.info)(said.format(n=run.n_epochs, path=self.path))
-        return run
 
     def is_due(self, n_epochs: int = 0) -> bool:
         """Whether to write now, at the end of that epoch or, for 0, within one."""
-        by_time = time.monotonic() - self._written >= self.every.seconds
-        return by_time or (n_epochs > 0 and n_epochs % self.every.epochs == 0)
+        return self.every.is_due(self._written, n_epochs)
 
     @property
     def looks_within_epochs(self) -> bool:
@@ -243,20 +291,28 @@ class Checkpoint:
     def write(self, run: StoredRun) -> None:
         """Put the run that was begun last into the file. Where that fails, training goes on, and
         what the file held stays there."""
-        self._runs = [*self._runs[: self._n_begun - 1], run]
-        self._save()
+        self.put(self._n_begun, run)
+
+    def put(self, number: int, run: StoredRun) -> None:
+        """The same of the run of that number, which others may be writing beside."""
+        with self._lock:
+            missing = self._n_begun - len(self._runs)
+            self._runs = [*self._runs, *[None] * missing][: self._n_begun]
+            self._runs[number - 1] = run
+            self.before_writing()
+            self._save()
 
     def _save(self) -> None:
         arrays = {
             f"{number}/{name}": array
-            for number, each in enumerate(self._runs, 1)
-            for name, array in each.arrays.items()
+            for number, run in enumerate(self._runs, 1)
+            for name, array in (run.arrays.items() if run else ())
         }
         held = {
             "version": container.library_version(),
             "said": self._said,
             "notes": self.notes,
-            "runs": [each.document for each in self._runs],
+            "runs": [run and run.document for run in self._runs],
         }
         try:
             container.save_document(container.Document(FAMILY, held, arrays), self.path, force=True)

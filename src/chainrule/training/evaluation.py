@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,8 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Array, Floats, Integers
 from chainrule.engines.plan import Data, Outputs
+from chainrule.engines.row_files import RowsInFile
+from chainrule.engines.source import blocks
 from chainrule.network import Network
 from chainrule.pieces.losses import batch_loss, shares
 from chainrule.pieces.scores import Score, check_score, get_score
@@ -91,10 +94,18 @@ def pairs(eval_set: Any) -> list[Any]:
     return found
 
 
+def by_blocks(of_rows: Callable[[Any], Array], X: Any) -> Array:
+    """What `of_rows` gives of each row of X ``(n, inputs)``, in memory or not, some at a time: the
+    bits of an output may depend on how many rows there are, so they are always the same."""
+    near = (np.asarray(b) if isinstance(b, RowsInFile) else b for b in blocks(X))
+    parts = [of_rows(part) for part in near]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
 def loss_of(network: Network, data: Data, outputs: Outputs) -> tuple[float, Floats]:
     """The mean loss of `data` without penalty or dropout, and the outputs ``(n, k)``."""
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        a = outputs(network, data.X)
+        a = by_blocks(partial(outputs, network), data.X)
         share = shares(data.X.shape[0], data.weight, data.y)
         return batch_loss(network.loss, data.y, a, share), a
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
@@ -13,6 +13,7 @@ import numpy as np
 from chainrule.basics import notebook
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import figure
+from chainrule.basics.numbers import mean
 from chainrule.basics.typing import Json
 
 StopReason: TypeAlias = Literal[
@@ -151,3 +152,30 @@ class History:
     def from_json(data: Json) -> History:
         curves = [Curves(**entry) for entry in data.get("eval_sets", [])]
         return History(**{**data, "eval_sets": curves})
+
+
+def mean_history(histories: Sequence[History]) -> History:
+    """The curves' means over the members, as long as the shortest."""
+    first = histories[0]
+
+    def mean_curve(curves: Sequence[Sequence[float]]) -> Curve:
+        return Curve(map(mean, zip(*curves, strict=False)))
+
+    reasons = [history.stop_reason for history in histories]
+    eval_sets = zip(*(history.eval_sets for history in histories), strict=True)
+    return History(
+        loss=mean_curve([h.loss for h in histories]),
+        validation_loss=mean_curve([h.validation_loss for h in histories]),
+        eval_sets=[
+            Curves(mean_curve([c.loss for c in each]), mean_curve([c.score for c in each]))
+            for each in eval_sets
+        ],
+        learning_rate=first.learning_rate,
+        samples_seen=sum(h.samples_seen for h in histories),
+        stop_reason=next((r for r in _WORSE if r in reasons), first.stop_reason),
+        engine=first.engine,
+    )
+
+
+_WORSE: tuple[StopReason, ...] = ("diverged", "interrupted", "callback")
+"""Ends of one member that are told of all, the gravest first."""

@@ -8,14 +8,14 @@ from chainrule.basics.random import make_seed
 from chainrule.basics.typing import Json
 from chainrule.engines.plan import Data
 from chainrule.network import Network
-from chainrule.training.checkpoint import Checkpoint
+from chainrule.training.checkpoint import Kept
 from chainrule.training.plan import RunPlan
 from chainrule.training.sameness import do_the_same, doings, level_to_take
 from chainrule.training.settings import Settings
 from chainrule.training.stored_run import Point, StoredRun, restored
 
 
-def next_run(checkpoint: Checkpoint, settings: Settings) -> StoredRun | None:
+def next_run(checkpoint: Kept, settings: Settings) -> StoredRun | None:
     """The next run of the checkpoint, by its seed; None where it has not begun.
 
     Raises InputError for lbfgs, and CheckpointError for another seed.
@@ -34,7 +34,7 @@ def next_run(checkpoint: Checkpoint, settings: Settings) -> StoredRun | None:
 
 
 def restored_point(
-    checkpoint: Checkpoint,
+    checkpoint: Kept,
     kept: StoredRun,
     same: dict[str, Json],
     network: Network,
@@ -58,7 +58,7 @@ def restored_point(
     return point, level
 
 
-def _check_same(checkpoint: Checkpoint, there: Json, here: Json) -> str:
+def _check_same(checkpoint: Kept, there: Json, here: Json) -> str:
     """The instruction set to go on by; CheckpointError names what differs."""
     for name in ("settings", "network"):
         for which, value in here[name].items():

@@ -31,7 +31,7 @@ from chainrule.engines.threads import one_blas_thread
 from chainrule.network import Network
 from chainrule.training.agreement import check_epoch
 from chainrule.training.callbacks import Callback, Epoch, asks_for_the_end
-from chainrule.training.checkpoint import Checkpoint
+from chainrule.training.checkpoint import Kept
 from chainrule.training.endings import ending, in_a_sentence
 from chainrule.training.evaluation import (
     Validation,
@@ -75,7 +75,7 @@ class Keeping(NamedTuple):
     """Where a run is kept: the checkpoint, what must be the same to go on from it, and the
     instruction set to go on by ("": the best)."""
 
-    checkpoint: Checkpoint
+    checkpoint: Kept
     same: dict[str, Json]
     level: str = ""
 

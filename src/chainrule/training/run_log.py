@@ -1,12 +1,14 @@
+# Longer than 250 lines: logs are written and read by the same words.
 """Run logs: a folder with a file for each training, a line of JSON for each of its epochs.
 
     {"format": "chainrule-run/1", "source", "sizes", "settings", ..., "version", "began"}  the first
     {"epoch", "loss", "learning_rate", "score", "validation_loss", ..., "seconds"}      one an epoch
     {"end", "epochs", "best_epoch", "figures", "seconds"}                               the last
 
-A line is there or not: a file can be read while its training goes on, and after a kill. `began` and
-`seconds` are the clock's; all else is the same wherever the same training ran. A training that goes
-on from a checkpoint goes on in its file too, from the epoch on that it goes on from.
+Of several networks a line has the means of their curves. A line is there or not: a file can be read
+while its training goes on, and after a kill. `began` and `seconds` are the clock's; all else is the
+same wherever the same training ran. A training that goes on from a checkpoint goes on in its file
+too, from the epoch on that it goes on from.
 """
 
 from __future__ import annotations
@@ -14,8 +16,9 @@ from __future__ import annotations
 import json
 import logging
 import os
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -25,11 +28,12 @@ from chainrule.basics import container
 from chainrule.basics.errors import FileError
 from chainrule.basics.i18n import _
 from chainrule.basics.json_floats import KEY, json_float
+from chainrule.basics.random import Seed
 from chainrule.basics.temporary import as_file_error
 from chainrule.basics.typing import Json
 from chainrule.training.callbacks import Epoch
 from chainrule.training.checkpoint import Checkpoint
-from chainrule.training.history import History
+from chainrule.training.history import History, mean_history
 from chainrule.training.sameness import plain_settings
 from chainrule.training.settings import Settings
 
@@ -52,8 +56,11 @@ class RunLog:
         self.folder, self.source, self.checkpoint = Path(folder), source, checkpoint
         self._path: Path | None = None
         self._last = 0
-        self._history = History()
+        self._histories: Sequence[History] = ()
         self._failed = False
+        self._lock = threading.Lock()
+        if checkpoint is not None:
+            checkpoint.before_writing = self._reserve
         with as_file_error(folder):
             self.folder.mkdir(exist_ok=True)
             if not os.access(self.folder, os.W_OK | os.X_OK):
@@ -76,12 +83,20 @@ class RunLog:
         self.close()
 
     def __call__(self, epoch: Epoch) -> None:
-        """A line for the epoch, before it where they are missing lines for earlier ones."""
-        if self._path is None or epoch.number <= self._last:
+        """A line for the epoch, before it where they are missing lines for earlier ones; of several
+        networks when the last of them has come so far."""
+        if self._path is None or epoch.number <= self._seen.get(epoch.member, 0):
             self.close()
             self._begin(epoch)
-        self._history = epoch.history
-        self._write(self._lines())
+        self._seen[epoch.member] = epoch.number
+        self._histories = epoch.histories or (epoch.history,)
+        whole = (self._whole_epochs(j, each) for j, each in enumerate(self._histories, 1))
+        self._write(self._lines(min(whole)))
+
+    def _whole_epochs(self, member: int, history: History) -> int:
+        """How many epochs a network has taken that is still being trained, or has ended."""
+        has_ended = history.stop_reason != "running"
+        return history.n_epochs if has_ended else self._seen.get(member, 0)
 
     def close(self, figures: Mapping[str, float] | None = None) -> None:
         """The last line: how the training ended, and its `figures` on rows that it has not seen."""
@@ -93,24 +108,45 @@ class RunLog:
             "epochs": history.n_epochs,
             "best_epoch": history.best_epoch,
             "figures": _encoded(dict(figures or {})),
-            "seconds": history.seconds,
+            "seconds": history.seconds or time.perf_counter() - self._begun,
         }
-        self._write([*self._lines(), end])
+        n_epochs = min(each.n_epochs for each in self._histories)
+        self._write([*self._lines(n_epochs), end])
         self._path = None
+
+    @property
+    def _history(self) -> History:
+        """That of the training; of several networks the means of their curves."""
+        several = len(self._histories) > 1
+        return mean_history(self._histories) if several else self._histories[0]
 
     # -- the file ------------------------------------------------------------------------------
 
     def _begin(self, epoch: Epoch) -> None:
         """Go on in the file that the checkpoint names, or in a new one."""
-        notes = {} if self.checkpoint is None else self.checkpoint.notes
-        earlier = self.folder / str(notes.get("log", ""))
+        place = 0 if self.checkpoint is None else self.checkpoint.n_begun
+        notes: Json = {} if self.checkpoint is None else self.checkpoint.notes
         self._last, self._begun = 0, time.perf_counter()
-        if epoch.number > 1 and earlier.is_file():
-            self._path, self._last = earlier, _cut(earlier, epoch.number - 1)
-            return
-        self._path = self._new_file()
-        notes["log"] = self._path.name
-        self._write([self._first_line(epoch)])
+        self._seen: dict[int, int] = {}
+        with self._lock:
+            path = self.folder / str(notes.get("log", ""))
+            if path.is_file() and notes["logged"] in (0, place):
+                several = epoch.members > 1  # which of them comes first says nothing of the others
+                self._last = _cut(path, None if several else epoch.number - 1)
+            else:
+                path = self._new_file()
+            self._path = path
+            notes |= {"log": path.name, "logged": place}
+        if path.is_file() and path.stat().st_size == 0:
+            self._write([self._first_line(epoch)])
+
+    def _reserve(self) -> None:
+        """A checkpoint that is written before the first epoch has ended names the file too."""
+        assert self.checkpoint is not None
+        with self._lock:
+            notes = self.checkpoint.notes
+            if self._path is None and notes.get("logged") != 0:
+                notes |= {"log": self._new_file().name, "logged": 0}
 
     def _new_file(self) -> Path:
         number = 1 + max((_number_of(path) for path in self.folder.glob(_PATTERN)), default=0)
@@ -136,17 +172,18 @@ class RunLog:
             "activations": [layer.activation.name for layer in epoch.network.layers],
             "loss": epoch.network.loss.name,
             "settings": {name: v for name, v in settings.items() if v != usual[name]},
-            "seed": str(epoch.settings.random_state),
+            "seed": str(_seed_of_the_first(epoch)),
+            **({"networks": epoch.members} if epoch.members > 1 else {}),
             "version": container.library_version(),
             "began": datetime.now(UTC).isoformat(timespec="seconds"),
         }
 
-    def _lines(self) -> list[Json]:
-        """Of the epochs that have none yet."""
-        seconds = time.perf_counter() - self._begun
-        new = range(self._last + 1, self._history.n_epochs + 1)
-        self._last = max(self._last, self._history.n_epochs)
-        return [{**_line(self._history, n), "seconds": seconds} for n in new]
+    def _lines(self, n_epochs: int) -> list[Json]:
+        """Of the epochs up to that one that have none yet."""
+        seconds, history = time.perf_counter() - self._begun, self._history
+        new = range(self._last + 1, n_epochs + 1)
+        self._last = max(self._last, n_epochs)
+        return [{**_line(history, n), "seconds": seconds} for n in new]
 
     def _write(self, lines: list[Json]) -> None:
         """All of them at once, behind what is there."""
@@ -166,6 +203,14 @@ class RunLog:
         _log.warning(message.format(reason=error.strerror or str(error)))
 
 
+def _seed_of_the_first(epoch: Epoch) -> Any:
+    """Of several networks, whose seeds follow one another, whichever is told of first."""
+    seed = epoch.settings.random_state
+    if isinstance(seed, Seed):
+        return Seed((seed.low - epoch.member + 1) % 2**64, seed.high)
+    return seed
+
+
 def _line(history: History, n: int) -> Json:
     """What a history says of epoch `n`."""
     return {"epoch": n, **_encoded(history.at(n))}
@@ -180,12 +225,14 @@ def _number_of(path: Path) -> int:
     return int(digits) if digits.isdigit() else 0
 
 
-def _cut(path: Path, n: int) -> int:
-    """Take back the lines behind that of epoch `n`; the last epoch that has one then."""
+def _cut(path: Path, n: int | None) -> int:
+    """Take back the lines behind that of epoch `n`, or None but the last and half of one; the last
+    epoch that has one then."""
     kept, last = 0, 0
     for line in path.read_bytes().splitlines(keepends=True):
         entry = _entry(line)
-        if entry is None or entry.get("epoch", 0) > n or "end" in entry:
+        beyond = entry is None or (n is not None and entry.get("epoch", 0) > n)
+        if beyond or "end" in entry:
             break
         kept, last = kept + len(line), entry.get("epoch", 0)
     os.truncate(path, kept)

@@ -92,9 +92,9 @@ class StoredRun(NamedTuple):
 def stored(point: Point) -> StoredRun:
     """`point` as a checkpoint holds it."""
     state, history = point.state, point.history
-    arrays = _parameters(state.network)
+    arrays = parameters(state.network)
     if point.best_network is not state.network:
-        arrays |= {f"best.{name}": a for name, a in _parameters(point.best_network).items()}
+        arrays |= {f"best.{name}": a for name, a in parameters(point.best_network).items()}
     for l, memories in enumerate(state.memory, 1):
         for which, memory in zip("Wb", memories, strict=True):
             arrays |= {f"memory[{l}].{which}[{k}]": part for k, part in enumerate(memory or ())}
@@ -133,7 +133,7 @@ def restored(run: StoredRun, network: Network, optimizer: Optimizer) -> Point:
     Raises KeyError, TypeError or ValueError where it does not fit them.
     """
     document, arrays = run
-    now = _with(network, arrays, "")
+    now = with_parameters(network, arrays, "")
     made = initial_state(now, optimizer)
     memory = tuple(
         (_memory(of_W, arrays, f"memory[{l}].W"), _memory(of_b, arrays, f"memory[{l}].b"))
@@ -149,7 +149,7 @@ def restored(run: StoredRun, network: Network, optimizer: Optimizer) -> Point:
         State(now, memory, document["t"], of_embedding),
         Cursor(rows, Sums(*sums)),
         StoppingState(*document["stopping"]),
-        _with(network, arrays, "best.") if "best.W[1]" in arrays else now,
+        with_parameters(network, arrays, "best.") if "best.W[1]" in arrays else now,
         _history(document, arrays),
     )
 
@@ -168,7 +168,8 @@ def _history(document: Json, arrays: dict[str, Array]) -> History:
     return History.from_json(document["history"] | curves | {"eval_sets": watched})
 
 
-def _parameters(network: Network) -> dict[str, Array]:
+def parameters(network: Network) -> dict[str, Array]:
+    """The arrays of a network by their names."""
     arrays = {f"W[{l}]": layer.W for l, layer in enumerate(network.layers, 1)}
     biases = {f"b[{l}]": layer.b for l, layer in enumerate(network.layers, 1)}
     if network.embedding is not None:
@@ -176,7 +177,8 @@ def _parameters(network: Network) -> dict[str, Array]:
     return arrays | {name: b for name, b in biases.items() if b is not None}
 
 
-def _with(network: Network, arrays: dict[str, Array], prefix: str) -> Network:
+def with_parameters(network: Network, arrays: dict[str, Array], prefix: str) -> Network:
+    """The inverse: a network like this one; KeyError or ValueError where they do not fit it."""
     layers = [
         _layer(layer, arrays[f"{prefix}W[{l}]"], arrays.get(f"{prefix}b[{l}]"))
         for l, layer in enumerate(network.layers, 1)

@@ -20,8 +20,9 @@ from chainrule.basics.i18n import _
 from chainrule.basics.memory import as_bytes, free_memory, in_units
 from chainrule.basics.temporary import folder_within
 from chainrule.engines.plan import Data, rows_of_parts
+from chainrule.engines.row_files import Layout, append
 from chainrule.engines.source import RowHash, Source
-from chainrule.engines.streamed import Layout, Streamed, append
+from chainrule.engines.streamed import Streamed
 from chainrule.network import Network
 from chainrule.training.arrays import as_data, fits_float32, in_safe_type
 from chainrule.training.checks import check_trainable
@@ -72,25 +73,35 @@ def rows_from(
     into it; others are streamed, which `tell` is told.
     """
     budget = free_memory() / 2 if memory is None else as_bytes(memory)
-    with folder_within(scratch) as folder:
-        epsilon = settings.label_smoothing
-        given = batches() if callable(batches) else batches
-        network, rows = _written(network, given, folder, epsilon)
+    with rows_in_files(network, batches, scratch, settings.label_smoothing) as (network, rows):
         if 2 * rows.n_bytes <= budget:
             yield Rows(network, rows.whole())
             return
         _check_streamed(settings)
         rows.divide(budget, rows_of_parts(settings.steps_of(rows.n_rows)))
-        message = _("{rows} of rows through {memory}: {n} parts in {folder}")
-        tell(
-            message.format(
-                rows=in_units(rows.n_bytes),
-                memory=in_units(budget),
-                n=rows.n_parts,
-                folder=folder.parent,
-            )
-        )
+        tell(told(rows, budget))
         yield Rows(network, rows.sample, rows)
+
+
+@contextmanager
+def rows_in_files(
+    network: Network, batches: Any, scratch: str | Path | None, epsilon: float = 0.0
+) -> Iterator[tuple[Network, Streamed]]:
+    """The same rows before it is known whether memory holds them: the network in a safe type, and
+    the source, not yet divided. `epsilon` smooths the labels."""
+    with folder_within(scratch) as folder:
+        yield _written(network, batches() if callable(batches) else batches, folder, epsilon)
+
+
+def told(rows: Streamed, budget: float) -> str:
+    """Through how much memory rows go, in how many parts, in a sentence."""
+    message = _("{rows} of rows through {memory}: {n} parts in {folder}")
+    return message.format(
+        rows=in_units(rows.n_bytes),
+        memory=in_units(budget),
+        n=rows.n_parts,
+        folder=rows.folder.parent.parent,
+    )
 
 
 def _check_streamed(settings: Settings) -> None:

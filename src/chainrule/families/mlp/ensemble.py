@@ -25,6 +25,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import outputs as outputs_of
+from chainrule.engines.source import BLOCK
 from chainrule.network import Network
 from chainrule.pieces.activations import Activation, get_activation
 from chainrule.pieces.losses import clipped
@@ -136,13 +137,17 @@ def best_temperature(output: Activation, z: Floats, y: Floats, weight: Floats | 
     ``(n, outputs)``: golden section over ln T. 1 where the output gives no probabilities."""
     share = np.ones(len(y)) if weight is None else np.asarray(weight, np.float64)
 
-    def loss(log_t: float) -> float:
-        a = at_temperature(output, z, math.exp(log_t))
+    def loss_of(rows: slice, t: float) -> float:
+        a, is_true = at_temperature(output, z[rows], t), y[rows] > 0.5
         if output.name == "softmax":
-            given = np.log(clipped(np.where(y > 0.5, a, 0.0).sum(axis=1)))
+            given = np.log(clipped(np.where(is_true, a, 0.0).sum(axis=1)))
         else:
-            given = np.log(clipped(np.where(y > 0.5, a, 1 - a))).sum(axis=1)
-        return -float(given @ share)
+            given = np.log(clipped(np.where(is_true, a, 1 - a))).sum(axis=1)
+        return -float(given @ share[rows])
+
+    def loss(log_t: float) -> float:
+        starts = range(0, len(y), BLOCK)
+        return sum(loss_of(slice(first, first + BLOCK), math.exp(log_t)) for first in starts)
 
     return math.exp(_golden_section(loss, math.log(COLDEST), math.log(HOTTEST)))
 

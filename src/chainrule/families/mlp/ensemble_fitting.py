@@ -9,13 +9,16 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from chainrule.basics.numbers import mean
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.plan import Data
+from chainrule.engines.ranks import current
 from chainrule.families.family import Contents, Task
 from chainrule.families.mlp.ensemble import (
     NOT_LEFT_OUT,
@@ -27,13 +30,15 @@ from chainrule.families.mlp.ensemble import (
     logits,
 )
 from chainrule.families.mlp.importance import importance
-from chainrule.families.mlp.side_by_side import Part, Together
+from chainrule.families.mlp.shared_rows import Part, SharedRows, check_watched, shared_rows
+from chainrule.families.mlp.side_by_side import Together, member_network
 from chainrule.network import Network
 from chainrule.pieces.scores import check_score
 from chainrule.preprocessing.targets import USUAL
-from chainrule.problems.parts import folds_of
+from chainrule.problems.parts import fold_of_each
 from chainrule.problems.problem import Prepared, Recipe, prepare
-from chainrule.training.history import Curve, Curves, History, StopReason
+from chainrule.training.evaluation import by_blocks
+from chainrule.training.history import mean_history
 
 
 def fit_ensemble(task: Task, recipe: Recipe, of_all: Floats | None) -> Contents:
@@ -43,15 +48,31 @@ def fit_ensemble(task: Task, recipe: Recipe, of_all: Floats | None) -> Contents:
     A KeyboardInterrupt ends each member after its epoch, the first at the earliest, and is kept to
     the history, as a loss is that left the numbers.
     """
+    if current() is not None:
+        raise InputError(
+            _(
+                "Several processes share out the shards of one network; a table is learned by {n}."
+            ).format(n=recipe.members),
+            _("One network: --shards 8, with --fast or --hidden. All of them: one process."),
+        )
     prepared = prepare(task.problem, task.rows)
     for each in task.scores:
         check_score(each, prepared.y)
-    rows = _single(prepared, task.rows, of_all)
+    if task.watched is not None:
+        check_watched(prepared, len(task.watched[0]), np.float32, task.problem.room)
+    make = partial(member_network, prepared, task.problem, 0)
+    with shared_rows(prepared, task.rows, of_all, task.problem.room, make) as rows:
+        return _fit(task, recipe, prepared, rows)
+
+
+def _fit(task: Task, recipe: Recipe, prepared: Prepared, rows: SharedRows) -> Contents:
     parts = _parts(task, recipe)
     began = time.perf_counter()
     interrupted = False
     if recipe.penalties:
         task, interrupted = _penalized(task, prepared, rows, parts[0], recipe.penalties)
+    if interrupted:  # which penalty is best was not found: to go on from is the trial
+        task = task._replace(checkpoint=None)
     together = Together(task, prepared, rows, parts)
     if interrupted:
         together.interrupt()
@@ -64,19 +85,19 @@ def fit_ensemble(task: Task, recipe: Recipe, of_all: Floats | None) -> Contents:
     history.n_samples, history.seconds = len(task.rows), time.perf_counter() - began
     if recipe.folds and history.stop_reason != "diverged":
         witnesses = together.witnesses([r.history.validation_loss for r in results])
-        ensemble = _tempered(ensemble, witnesses, parts, rows)
+        ensemble = _tempered(ensemble, witnesses, parts, rows.data)
         ensemble = replace(
             ensemble,
             residuals=_residuals(ensemble, prepared, task.rows),
             importance=_importance(
-                replace(ensemble, members=tuple(witnesses)), prepared, rows, together.seed
+                replace(ensemble, members=tuple(witnesses)), prepared, rows.data, together.seed
             ),
         )
     return Contents(ensemble, prepared.schema, task.problem.settings, history)
 
 
 def _penalized(
-    task: Task, prepared: Prepared, rows: Data, first: Part, penalties: Sequence[float]
+    task: Task, prepared: Prepared, rows: SharedRows, first: Part, penalties: Sequence[float]
 ) -> tuple[Task, bool]:
     """The task with that of the `penalties` by which the first member is best on its fold; True
     after an interruption, which leaves the best of those that were tried."""
@@ -106,8 +127,9 @@ def _tempered(
     n, k = rows.y.shape
     member, z = np.full(n, NOT_LEFT_OUT), np.full((n, k), np.nan)
     for j, (network, part) in enumerate(zip(witnesses, parts, strict=True)):
-        member[part.left_out] = j
-        z[part.left_out] = logits(network, rows.X[part.left_out])
+        left_out = part.left_out
+        member[left_out] = j
+        z[left_out] = by_blocks(partial(logits, network), rows.X[left_out])
     output, t = ensemble.members[0].output, 1.0
     if ensemble.loss.name == USUAL["classes"].loss:
         t = best_temperature(output, z, rows.y, rows.weight)
@@ -143,41 +165,8 @@ def _residuals(ensemble: Ensemble, prepared: Prepared, rows: Integers) -> Residu
     return Residuals(member, np.concatenate(kept))
 
 
-def mean_history(histories: Sequence[History]) -> History:
-    """The curves' means over the members, as long as the shortest."""
-    first = histories[0]
-
-    def mean_curve(curves: Sequence[Sequence[float]]) -> Curve:
-        return Curve(map(mean, zip(*curves, strict=False)))
-
-    reasons = [history.stop_reason for history in histories]
-    eval_sets = zip(*(history.eval_sets for history in histories), strict=True)
-    return History(
-        loss=mean_curve([h.loss for h in histories]),
-        validation_loss=mean_curve([h.validation_loss for h in histories]),
-        eval_sets=[
-            Curves(mean_curve([c.loss for c in each]), mean_curve([c.score for c in each]))
-            for each in eval_sets
-        ],
-        learning_rate=first.learning_rate,
-        samples_seen=sum(h.samples_seen for h in histories),
-        stop_reason=next((r for r in _WORSE if r in reasons), first.stop_reason),
-        engine=first.engine,
-    )
-
-
-_WORSE: tuple[StopReason, ...] = ("diverged", "interrupted", "callback")
-"""Ends of one member that are told of all, the gravest first."""
-
-
-def _single(prepared: Prepared, rows: Integers, weight: Floats | None) -> Data:
-    """The task's rows in float32."""
-    X, w = prepared.inputs(rows, np.float32), None if weight is None else weight[rows]
-    return Data(X, prepared.y[rows], w).as_type(np.float32)
-
-
 def _parts(task: Task, recipe: Recipe) -> list[Part]:
-    places = np.arange(len(task.rows))
     if not recipe.folds:
-        return [Part(places, places[:0])] * recipe.members
-    return [Part(*pair) for pair in folds_of(task.problem, task.rows, recipe.members)]
+        return [Part(np.zeros(len(task.rows), np.int32), NOT_LEFT_OUT)] * recipe.members
+    part_of = fold_of_each(task.problem, task.rows, recipe.members)
+    return [Part(part_of, j) for j in range(recipe.members)]

@@ -35,7 +35,8 @@ def importance(
     most = max(_FEWEST, _ROWS // len(widths))
     for j in range(len(witnesses.members)):
         places = np.flatnonzero(unseen.member == j)[:most]
-        part = rows.rows(places)
+        found = rows.rows(places)
+        part = found._replace(X=np.asarray(found.X))  # from a file, if it lies there
         before = _loss(witnesses, j, part)
         for c, (start, end) in enumerate(pairwise(edges)):
             X = part.X.copy()

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
 
-from chainrule.basics.errors import DivergenceError, InputError
+from chainrule.basics.errors import DivergenceError
 from chainrule.basics.i18n import _
-from chainrule.basics.memory import Room, check_disk, in_units
-from chainrule.basics.typing import Floats, Integers
+from chainrule.basics.memory import check_disk
+from chainrule.basics.typing import Floats
 from chainrule.data.in_files import Inputs
 from chainrule.engines.plan import Data
 from chainrule.families.family import Contents, Family, Task
 from chainrule.families.mlp.ensemble_fitting import fit_ensemble
+from chainrule.families.mlp.shared_rows import (
+    check_watched,
+    encoded_in_parts,
+    encoded_rows,
+    size_of,
+)
 from chainrule.network import in_type
 from chainrule.pieces.scores import Score, check_score, get_score
-from chainrule.preprocessing.schema import NEAR
-from chainrule.preprocessing.splitting import taken
 from chainrule.preprocessing.targets import USUAL
 from chainrule.problems.parts import split
-from chainrule.problems.problem import Prepared, Problem, prepare
+from chainrule.problems.problem import Prepared, prepare
 from chainrule.training.begin import begin
 from chainrule.training.endings import check_begun, help_of
 from chainrule.training.evaluation import Validation
@@ -38,8 +41,6 @@ def fit(_family: Family, task: Task) -> Contents:
     the loss leaves the numbers."""
     weight = _weight_of_all(task)
     problem, recipe = task.problem, task.problem.recipe
-    if recipe is not None and problem.room is not None:
-        raise _needs_memory(problem)
     found = _fit_one(task, weight) if recipe is None else fit_ensemble(task, recipe, weight)
     if found.history.stop_reason == "diverged":
         raise _diverged(found.history, problem.settings)
@@ -54,10 +55,10 @@ def _fit_one(task: Task, weight: Floats | None) -> Contents:
     held_out = None
     if problem.settings.early_stopping:
         rows, watched = split(problem, rows, problem.settings.validation_fraction)
-        _check_watched(prepared, len(watched), dtype, problem.room)
-        held_out = _rows(prepared, watched, weight, dtype) if len(watched) else None
+        check_watched(prepared, len(watched), dtype, problem.room)
+        held_out = encoded_rows(prepared, watched, weight, dtype) if len(watched) else None
     if task.watched is not None:
-        _check_watched(prepared, len(task.watched[0]), dtype, problem.room)
+        check_watched(prepared, len(task.watched[0]), dtype, problem.room)
     eval_sets = [] if task.watched is None else [_encoded(prepared, *task.watched, dtype)]
     validation = Validation(held_out, eval_sets, _score(task, prepared))
     told: list[str] = []
@@ -66,11 +67,11 @@ def _fit_one(task: Task, weight: Floats | None) -> Contents:
         warnings.simplefilter("ignore")  # the report tells what is amiss
         network = in_type(prepared.network, dtype)
         if problem.room is None:
-            found = Rows(network, _rows(prepared, rows, weight, dtype))
+            found = Rows(network, encoded_rows(prepared, rows, weight, dtype))
         else:
             memory, scratch = problem.room.memory, problem.room.scratch
-            check_disk(problem.room.folder, 2 * _size(prepared, len(rows), dtype))
-            parts = _in_parts(prepared, rows, weight, dtype)
+            check_disk(problem.room.folder, 2 * size_of(prepared, len(rows), dtype))
+            parts = encoded_in_parts(prepared, rows, weight, dtype)
             streams = rows_from(network, parts, problem.settings, memory, scratch, told.append)
             found = stack.enter_context(streams)
         run = begin(
@@ -119,66 +120,6 @@ def _score(task: Task, prepared: Prepared) -> Score:
         for each in (name, *task.scores):
             check_score(each, prepared.y)
     return get_score(name, several_labels=kind == "labels")
-
-
-def _rows(prepared: Prepared, rows: Integers, weight: Floats | None, dtype: Any) -> Data:
-    (of_rows,) = taken(rows, weight)
-    return Data(prepared.inputs(rows, dtype), prepared.targets(rows), of_rows).as_type(dtype)
-
-
-_AT_A_TIME = 16 * NEAR  # rows
-
-
-def _in_parts(
-    prepared: Prepared, rows: Integers, weight: Floats | None, dtype: Any
-) -> Iterator[tuple[Any, ...]]:
-    """The same, so many rows at a time as stay near, with the bits that they have together."""
-    for start in range(0, len(rows), _AT_A_TIME):
-        part = _rows(prepared, rows[start : start + _AT_A_TIME], weight, dtype)
-        yield part[:2] if part.weight is None else tuple(part)
-
-
-_WATCHED = 4
-"""Rows that are watched, which are kept in memory, may take such a part of it."""
-
-
-def _check_watched(prepared: Prepared, n: int, dtype: Any, room: Room | None) -> None:
-    """Raise InputError where `n` rows are too many to be kept in memory."""
-    if room is None:
-        return
-    size = _size(prepared, n, dtype)
-    if _WATCHED * size > room.memory:
-        needed = in_units(1.01 * _WATCHED * size)
-        raise InputError(
-            _(
-                "The rows that are watched after each epoch are kept in memory: {n:,} rows, "
-                "{size}, are more than a quarter of {memory}."
-            ).format(n=n, size=in_units(size), memory=in_units(room.memory)),
-            _(
-                "Watch fewer (--test-fraction 0.01, --validation 0.01), or give more: "
-                "--memory {needed}."
-            ).format(needed=needed),
-        )
-
-
-def _size(prepared: Prepared, n: int, dtype: Any) -> int:
-    """Bytes of `n` rows as the network is given them."""
-    width = prepared.network.sizes[0] + prepared.network.sizes[-1]
-    return n * width * int(np.dtype(dtype).itemsize)
-
-
-def _needs_memory(problem: Problem) -> InputError:
-    """Several networks are trained on rows in memory."""
-    assert problem.room is not None
-    return InputError(
-        _(
-            "{rows:,} rows are more than {memory} of memory, and several networks, each of which "
-            "leaves out a part of the rows, are not trained from files."
-        ).format(rows=len(problem.X), memory=in_units(problem.room.memory)),
-        _(
-            "One network is: --fast, or --hidden 128,128 --epochs 5. In memory: --memory {needed}."
-        ).format(needed=in_units(1.01 * problem.room.needed)),
-    )
 
 
 def _encoded(prepared: Prepared, X: Inputs, y: Any, weight: Floats | None, dtype: Any) -> Data:

@@ -10,22 +10,26 @@ import warnings
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from typing import NamedTuple
 
 import numpy as np
 
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
 from chainrule.basics.numbers import mean
 from chainrule.basics.random import Seed, make_seed
 from chainrule.basics.threads import default_threads
-from chainrule.basics.typing import Floats, Integers
+from chainrule.basics.typing import Floats
 from chainrule.data.in_files import Inputs
-from chainrule.engines.plan import Data
+from chainrule.engines.plan import Data, rows_of_parts
+from chainrule.engines.streamed import Streamed
 from chainrule.engines.threads import one_blas_thread
 from chainrule.families.family import Task
+from chainrule.families.mlp.shared_rows import Part, SharedRows, told_of
 from chainrule.network import Network, in_type
 from chainrule.preprocessing.targets import USUAL
-from chainrule.problems.problem import Prepared, build_network
+from chainrule.problems.problem import Prepared, Problem, build_network
 from chainrule.training.begin import begin
+from chainrule.training.beside import places_in
 from chainrule.training.callbacks import Callback, Epoch, asks_for_the_end
 from chainrule.training.evaluation import Validation
 from chainrule.training.run import Run, RunResult
@@ -33,48 +37,64 @@ from chainrule.training.run import Run, RunResult
 _MOST_KEPT = 200_000_000  # bytes
 
 
-class Part(NamedTuple):
-    """The rows of one member, places among the task's: those trained on, and those left out."""
-
-    kept: Integers
-    left_out: Integers
+def member_network(prepared: Prepared, problem: Problem, j: int) -> Network:
+    """Member `j` of the networks of a problem as it begins, in float32."""
+    schema = prepared.schema
+    spec = problem.spec._replace(seed=problem.spec.seed + j, embedding_columns=schema.scaled_parts)
+    n_inputs = len(schema.input_scaler.shift)
+    network = build_network(spec, n_inputs, schema.n_outputs, USUAL[schema.target_kind])
+    return in_type(network, np.float32)
 
 
 class Together:
     """The runs of all members, and who is told of their epochs."""
 
-    def __init__(self, task: Task, prepared: Prepared, rows: Data, parts: Sequence[Part]) -> None:
-        self.task, self.prepared = task, prepared
+    def __init__(
+        self, task: Task, prepared: Prepared, rows: SharedRows, parts: Sequence[Part]
+    ) -> None:
+        self.task, self.prepared, self.rows = task, prepared, rows
         self.seed = make_seed(task.problem.settings.random_state)
         wanted = task.problem.settings.n_threads or default_threads()
         self.n_threads = max(1, wanted // len(parts))
-        self.n_workers = min(len(parts), wanted)
+        self.sources = rows.sources(parts)
+        unit = rows_of_parts(task.problem.settings.steps_of(self.sources[0].n_rows))
+        self.n_workers = rows.divide(self.sources, unit, min(len(parts), wanted))
         self.lock, self.ended = threading.Lock(), threading.Event()
-        self.interrupted = False
+        self.interrupted = self.is_asked_to_end = False
         self.started: set[int] = set()
         self.results: dict[int, RunResult] = {}
         self.n_members = len(parts)
+        self.looked_at = [] if task.watched is None else [self._encoded(*task.watched)]
+        self.places = places_in(task.checkpoint, len(parts))
         self.kept: list[dict[int, Network]] = [{} for _part in parts]  # by epoch
-        self.runs = [self._begin(j, part, rows) for j, part in enumerate(parts)]
+        self.runs = [self._begin(j, part) for j, part in enumerate(parts)]
 
-    def _begin(self, j: int, part: Part, rows: Data) -> Run:
-        problem, schema = self.task.problem, self.prepared.schema
-        usual = USUAL[schema.target_kind]
-        spec = problem.spec._replace(
-            seed=problem.spec.seed + j, embedding_columns=schema.scaled_parts
-        )
-        network = build_network(spec, rows.X.shape[1], schema.n_outputs, usual)
+    def network(self, j: int) -> Network:
+        """Member `j` as it begins."""
+        return member_network(self.prepared, self.task.problem, j)
+
+    def _begin(self, j: int, part: Part) -> Run:
+        problem, data = self.task.problem, self.rows.data
         seed = Seed((self.seed.low + j) % 2**64, self.seed.high)
         settings = problem.settings.changed(random_state=seed, n_threads=self.n_threads)
-        watched = rows.rows(part.left_out) if len(part.left_out) else None
-        looked_at = [] if self.task.watched is None else [self._encoded(*self.task.watched)]
-        validation = Validation(watched, looked_at)
+        network, place = self.network(j), self.places[j]
+        if place is not None:
+            self.kept[j] = place.networks(network)
+            place.kept = lambda: self.kept[j]
+            place.is_cut_short = lambda: not self.is_asked_to_end
+        if data.weight is not None and not data.weight[part.kept].any():
+            raise InputError(
+                _("{data}: the sample weights sum to zero.").format(data=_("training data"))
+            )
+        watched = data.rows(part.left_out) if len(part.left_out) else None
         return begin(
-            in_type(network, np.float32),
-            rows.rows(part.kept),
+            network,
+            self.sources[j].sample,
             settings,
-            validation,
+            Validation(watched, self.looked_at),
             [*(self._told(j, callback) for callback in self.task.callbacks), self._keeping(j)],
+            checkpoint=place,
+            source=self.sources[j],
         )
 
     def _encoded(self, X: Inputs, y: object, weight: Floats | None) -> Data:
@@ -86,9 +106,12 @@ class Together:
         """One epoch is told at a time; who asks for the end ends all members."""
 
         def tell(epoch: Epoch) -> bool:
+            histories = [run.history for run in self.runs]
+            of_all = epoch._replace(member=j + 1, members=self.n_members, histories=histories)
             with self.lock:
-                answer = callback(epoch._replace(member=j + 1, members=self.n_members))
+                answer = callback(of_all)
             if asks_for_the_end(answer):
+                self.is_asked_to_end = True
                 self.ended.set()
             return False
 
@@ -117,7 +140,8 @@ class Together:
 
     def train(self) -> list[RunResult]:
         if self.task.begin is not None:
-            self.task.begin(self.task.problem)
+            streamed = told_of(self.sources, self.rows.memory)
+            self.task.begin(self.task.problem._replace(streamed=streamed))
         with one_blas_thread(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the report tells what is amiss
             with ThreadPoolExecutor(self.n_workers) as pool:
@@ -155,3 +179,6 @@ class Together:
                 return
             self.started.add(j)
         self.results[j] = self.runs[j].train()
+        source = self.sources[j]
+        if isinstance(source, Streamed):
+            source.release()
