@@ -53,27 +53,30 @@ function Bar() {
   const { digits, panel, language } = board.state;
   const spoken = board.data.spoken[language];
   const orders = Object.keys(board.derivations);
+  const reads = panel === "equations";
   return (
     <header class="bar">
       <h1 title={spoken.title}>{spoken.title}</h1>
       <div class="tools">
-        {orders.length > 1 && (
+        {orders.length > 1 && !reads && (
           <button onClick={() => board.turnOrder()} title={board.word("order")}>
             {board.word(board.state.order)} <kbd>S</kbd>
           </button>
         )}
-        <label>
-          {board.word("digits")}{" "}
-          <select
-            value={digits ?? ""}
-            onChange={(event) => board.set({ digits: Number(event.currentTarget.value) || null })}
-          >
-            {[3, 4, 6, 9, 12].map((n) => <option key={n} value={n}>{n}</option>)}
-            <option value="">{board.word("all_digits")}</option>
-          </select>
-        </label>
-        <button aria-pressed={panel === "equations"} onClick={() => board.set({ panel: panel === "equations" ? "" : "equations" })}>
-          {board.word(panel === "equations" ? "board" : "all_equations")}
+        {!reads && (
+          <label>
+            {board.word("digits")}{" "}
+            <select
+              value={digits ?? ""}
+              onChange={(event) => board.set({ digits: Number(event.currentTarget.value) || null })}
+            >
+              {[3, 4, 6, 9, 12].map((n) => <option key={n} value={n}>{n}</option>)}
+              <option value="">{board.word("all_digits")}</option>
+            </select>
+          </label>
+        )}
+        <button aria-pressed={reads} onClick={() => board.set({ panel: reads ? "" : "equations" })}>
+          {board.word(reads ? "board" : "all_equations")}
         </button>
         <button onClick={() => board.set({ panel: "table" })}>{board.word("table")} <kbd>T</kbd></button>
         <button onClick={() => board.nextLanguage()}>

@@ -51,6 +51,9 @@ export const TOLD: [string, string][] = [
   ["?", "key_help"],
 ];
 
+const WHILE_READING = new Set(["l", "d", "t", "?", "Escape"]);
+/** Of all equations; the others scroll the page there. */
+
 const TYPES_IN = new Set(["INPUT", "TEXTAREA", "SELECT"]);
 const INPUT_KEYS = new Set(["Escape"]);
 
@@ -61,6 +64,7 @@ export function listenToKeys(board: Board, root: HTMLElement | Document): void {
     const types = TYPES_IN.has((e.target as Element).tagName ?? "");
     if (types && !INPUT_KEYS.has(e.key)) return;
     const name = e.key.length === 1 ? e.key.toLowerCase() : e.key;
+    if (board.state.panel === "equations" && !WHILE_READING.has(name)) return;
     const action = KEYS[e.shiftKey && name.startsWith("Arrow") ? `Shift+${name}` : name];
     if (!action) return;
     e.preventDefault();

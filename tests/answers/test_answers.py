@@ -287,6 +287,13 @@ def test_the_published_figures_of_the_2_2_2_example_are_right():
     assert set(marked.counts) <= {"right", "rounded"}
 
 
+def test_a_right_number_after_a_wrong_one_does_not_hide_its_slip():
+    """δ_h1 without its slope, and ∂E/∂w1 right all the same: the slip is at δ_h1."""
+    answers = {"dE/dout_h1": "0.03635", "delta_h1": "0.03635", "dE/dw1": "0.000439"}
+    first = cr.check("mazur", answers | {"out_h1": "0.5933"}).first_wrong
+    assert (first.slips[0].slip.key, first.slips[0].at) == ("slope_forgotten", "delta[1][1]")
+
+
 def test_likeness_is_told_where_no_slip_fits():
     told = [
         ("net_h1", "-0.3775", "sign"),

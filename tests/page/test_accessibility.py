@@ -82,7 +82,8 @@ UNREACHED = """() => {
     .filter(e => /auto|scroll/.test(getComputedStyle(e).overflow))
     .filter(e => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)
     .filter(e => !e.matches(reached) && !e.querySelector(reached));
-  const inside = [...document.querySelectorAll('[role=img]')].filter(e => e.querySelector(reached));
+  const inside = [...document.querySelectorAll('[role=img], math')]
+    .filter(e => e.querySelector(reached));
   return [...found, ...inside].map(e => e.outerHTML.slice(0, 120));
 }"""
 FOCUSED = """() => {
@@ -98,6 +99,10 @@ FOCUSED = """() => {
     isOnScreen: box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight,
   };
 }"""
+
+
+VIOLATIONS = "async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])"
+ALL_EQUATIONS = ".tools button[aria-pressed]"
 
 
 def mazur() -> Any:
@@ -164,6 +169,25 @@ def test_text_stands_out_and_what_scrolls_is_reached(page: Any) -> None:
         assert page.evaluate(UNREACHED) == [], state
 
 
+def test_all_equations_are_read_without_a_mouse(page: Any) -> None:
+    """In their own view, which is built when it is asked for: what scrolls is reached, no link is
+    inside a formula, each has a name, and nothing is wider than the page."""
+    page.click(ALL_EQUATIONS)
+    for scheme, width in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(FAINT) == [], scheme
+        assert page.evaluate(UNREACHED) == [], width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    links = page.eval_on_selector_all("#equations a", "all => all.map(a => a.textContent.trim())")
+    assert links
+    assert all(links)
+    page.click("#equations article:last-of-type .symbol >> nth=-1")  # an equation, on the board
+    page.wait_for_selector(".equation")
+    page.goto(page.url.partition("#")[0])  # as it was for the tests that follow
+    page.wait_for_selector(".equation")
+
+
 def test_each_control_and_figure_has_a_name(page: Any) -> None:
     """As Chromium tells them to a screen reader."""
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
@@ -196,8 +220,11 @@ def test_tab_goes_through_the_page_in_its_order_and_is_seen(page: Any) -> None:
 
 @pytest.mark.skipif(not AXE.exists(), reason="no axe-core here: npm ci in frontend/")
 def test_axe_finds_no_violation(page: Any) -> None:
-    page.evaluate("document.getElementById('equations').remove()")  # hidden, and slow to look at
     page.evaluate(AXE.read_text("utf-8"))
-    asked = "async () => (await axe.run('#board')).violations.map(v => [v.id, v.nodes[0].html])"
     for state in seen(page):
-        assert page.evaluate(asked) == [], state
+        assert page.evaluate(VIOLATIONS) == [], state
+    page.click(ALL_EQUATIONS)
+    for width in (1280, 400):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(VIOLATIONS) == [], width
+    page.click(ALL_EQUATIONS)

@@ -305,6 +305,25 @@ def test_without_a_script_the_equations_are_read(browser: Any, tmp_path: Path) -
     context.close()
 
 
+def test_with_a_script_the_equations_are_built_when_they_are_asked_for(
+    visit: Callable[..., Any],
+) -> None:
+    """Read, in the language in use, or printed; a number leads to its own equation."""
+    page = visit(cr.board("mazur"))
+    assert page.query_selector("#equations") is None
+    page.pdf()
+    assert page.query_selector_all("#equations article")
+    page.keyboard.press("l")
+    page.click(".tools button[aria-pressed]")
+    assert page.inner_text("#forward h2") == "前向传播"
+    page.click("[id='z-1-1'] math [data-name='W[1][1,1]'] >> nth=0")
+    page.wait_for_function("location.hash === '#W-1-1-1'")
+    assert page.is_visible("#equations")
+    page.click("[id='W+-2-1-1'] .symbol")
+    assert page.get_attribute(".equation .left", "title") == "W+[2][1,1]"
+    assert not page.is_visible("#equations")
+
+
 def test_hostile_names_are_seen_and_do_nothing(visit: Callable[..., Any]) -> None:
     rng = np.random.default_rng(0)
     names = ["<script>alert(1)</script>\x1b[2J", "x" * 10_000, "\u202e عربي"]

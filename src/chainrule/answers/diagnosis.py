@@ -161,11 +161,13 @@ class Diagnosis:
         return None
 
     def _contradicts(self, sites: Sites) -> bool:
-        """The edits would move a number that was written and is right."""
-        moved = self.trials.moved(sites, self.workings.numbers, self.trials.barriers)
+        """The edits would move a number that was written and is right. Those at a number that was
+        written itself move nothing: what follows is worked out from what stands there."""
+        open_ = {site: edit for site, edit in sites.items() if site not in self.trials.barriers}
+        moved = self.trials.moved(open_, self.workings.numbers, self.trials.barriers)
         for name, value in moved.items():
             found = self.workings.found.get(name)
-            if found is None or found.mark in ("wrong", "coarse") or name in sites:
+            if found is None or found.mark in ("wrong", "coarse"):
                 continue
             if not self.workings.fits(name, value, found.carried):
                 return True

@@ -65,14 +65,15 @@ def precisions_of(
     """The precision that most of the numbers have, of two alike the coarser one; and, where as many
     agree in decimals as in digits, both. `whole` are those with all digits that there are: who
     writes them keeps so many at least."""
-    # a zero tells nothing: 0.000 stands on sheets of three digits as on those of three decimals
+    # a zero tells nothing: 0.000 stands on sheets of three digits as on those of three decimals;
+    # nor do whole numbers where there are others: who keeps three digits writes 1178 too
     written = [number for number in numbers if number.half_unit and number.digits]
+    written = [number for number in written if number.decimals > 0] or written
     kept = [number for number in whole if number.half_unit]
     if not written:
         yield Precision(_ALL_DIGITS, False, cuts)
         return
-    # a whole number tells nothing of decimals: who keeps three digits writes 1178 too
-    decimals = Counter(number.decimals for number in written if number.decimals > 0)
+    decimals = Counter(number.decimals for number in written)
     digits = Counter(number.digits for number in written)
     (most_decimals, n_decimals), (most_digits, n_digits) = map(_commonest, (decimals, digits))
     if n_decimals <= n_digits:
@@ -82,4 +83,4 @@ def precisions_of(
 
 
 def _commonest(counts: Counter[int]) -> tuple[int, int]:
-    return min(counts.items(), key=lambda pair: (-pair[1], pair[0]), default=(0, 0))
+    return min(counts.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -49,6 +49,7 @@ class Trials:
         self._edits: dict[str, list[Edit]] = {}
         self._by_signature: dict[str, dict[Hashable, Edit]] = {}
         self._back: dict[str, set[str]] = {}
+        self._refers: dict[str, frozenset[str]] = {}
 
     # -- what fits one number ----------------------------------------------------------------------
 
@@ -152,10 +153,16 @@ class Trials:
             if edit is None and self.quantities[at].expr is not None:
                 value = self._worked_at(at).over(moved, changed)
             else:
-                value = self.value_at(at, edit, changed, not moved)
+                value = self.value_at(at, edit, changed, self._is_untouched(at, moved))
             changed[at] = value
             moved.append(at)
         return value
+
+    def _is_untouched(self, at: str, moved: Iterable[str]) -> bool:
+        """Nothing that a formula refers to has moved."""
+        if at not in self._refers:
+            self._refers[at] = frozenset(self.quantities.depends(at))
+        return self._refers[at].isdisjoint(moved)
 
     def _worked_at(self, at: str) -> Worked:
         """A formula over the person's own numbers."""
@@ -165,13 +172,13 @@ class Trials:
             self._worked[at] = Worked(expr, self.workings.numbers, self.workings.derived[at])
         return self._worked[at]
 
-    def value_at(self, at: str, edit: Edit | None, numbers: Numbers, is_first: bool) -> float:
+    def value_at(self, at: str, edit: Edit | None, numbers: Numbers, is_untouched: bool) -> float:
         expr = self.quantities[at].expr
         if edit is None:
             return numbers[at] if expr is None else evaluate(expr, numbers.__getitem__)
         if expr is None:
             return evaluate(edit.new, numbers.__getitem__)
-        if is_first:  # nothing that it refers to has changed
+        if is_untouched:
             return self._worked_at(at).with_change(edit.path, edit.new)
         return evaluate(edit.of(expr), numbers.__getitem__)
 

@@ -1,5 +1,5 @@
-"""The page as one file of HTML: equations that are read without a script, and the board that the
-module makes of them.
+"""The page as one file of HTML: the board, and all equations, which are read without a script; with
+one they are built when they are asked for (`noscript` is text then, for which nothing is laid out).
 
 Nothing is fetched, and the page's own policy forbids it: only the script and the style whose hashes
 it states may run, nothing is loaded, no form is sent, no address is the base of others.
@@ -31,7 +31,7 @@ LONGEST = 40
 """Numbers in an equation of a large network that is written out."""
 _BUILT = Path(__file__).with_name("built")
 _POLICY = (
-    "default-src 'none'; script-src '{begin}' '{script}'; style-src '{style}'; base-uri 'none'; "
+    "default-src 'none'; script-src '{script}'; style-src '{style}'; base-uri 'none'; "
     "form-action 'none'"
 )
 
@@ -51,8 +51,7 @@ def board_page(
     lines = (html.escape(line) for line in visible_text(heading).splitlines())
     return _PAGE.format(
         lang=current_language(),
-        policy=_POLICY.format(begin=hash_of(_BEGIN), script=hash_of(script), style=hash_of(style)),
-        begin=_BEGIN,
+        policy=_POLICY.format(script=hash_of(script), style=hash_of(style)),
         title=title,
         style=style,
         heading="".join(f"<p>{line}</p>" for line in lines),
@@ -92,9 +91,6 @@ def _embedded(document: Json) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-_BEGIN = 'document.documentElement.classList.add("live")'
-"""Run before the equations come, so that those that the board will cover are not laid out."""
-
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
 <head>
@@ -103,14 +99,15 @@ _PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>{style}</style>
-<script>{begin}</script>
 </head>
 <body class="chainrule">
 <div id="board"></div>
+<noscript>
 <main id="equations">
 <header><h1>{title}</h1>{heading}</header>
 {equations}
 </main>
+</noscript>
 <script type="application/json" id="board-data">{data}</script>
 <script type="module">{script}</script>
 </body>

@@ -1,8 +1,9 @@
 """A derivation as one page of HTML: opens from disk, asks the network for nothing.
 
-Formulas are native MathML; every symbol and every number put in is a link to the equation where it
-was computed; a figure shows the network with its values. Without scripts the page is whole; its
-few lines of script light up what a symbol speaks of.
+Formulas are native MathML; below each stand links to the equations that its numbers come from, for
+what is inside a formula is told as one thing, so that a link there has no name; a figure shows the
+network with its values. Without scripts the page is whole; its few lines of script light up what a
+symbol speaks of, and let a number lead to its equation.
 """
 
 from __future__ import annotations
@@ -95,18 +96,17 @@ def _equation(
     quantity: Quantity, *, values: Values, symbol: Symbol, digits: int | None, there: set[str]
 ) -> str:
     """One quantity: a grid of its symbol and, one below the other, formula, numbers, result."""
-    link = partial(_link, there=there)
 
     def name(x: Expr) -> str:
         if isinstance(x, Ref):
-            return link(x.name, to_html(in_parts(symbol(x.name))))
+            return _said(x.name, to_html(in_parts(symbol(x.name))))
         return number(write.constant(x))
 
     def value(x: Expr) -> str:
         if isinstance(x, Num):
             return number(write.constant(x))
         assert isinstance(x, Ref)
-        return link(x.name, digits_of(write.number(values[x.name].value, digits)))
+        return _said(x.name, digits_of(write.number(values[x.name].value, digits)))
 
     lines = []
     if quantity.expr is not None:
@@ -120,6 +120,13 @@ def _equation(
     canonical = "" if symbol(quantity.name) == quantity.name else html.escape(quantity.name)
     shown = to_html(in_parts(symbol(quantity.name)))
     address = anchor_of(quantity.name)
+    sources = "".join(
+        f'<a href="{anchor_of(name)}">{to_html(in_parts(symbol(name)))}</a> '
+        for name in quantity.depends
+        if name in there
+    )
+    if sources:
+        rows += f'<p class="from">← {sources.rstrip()}</p>'
     return (
         f'<article id="{address[1:]}" data-name="{html.escape(quantity.name)}">'
         f'<a class="symbol" href="{address}">{shown}</a><div>{rows}</div>'
@@ -132,15 +139,15 @@ def _bare(line: str) -> str:
     return re.sub(r"<[^>]*>", "", line)
 
 
-def _link(name: str, shown: str, there: set[str]) -> str:
-    if name not in there:
-        return f'<mn data-name="{html.escape(name)}">{shown}</mn>'
-    return f'<mn><a href="{anchor_of(name)}" data-name="{html.escape(name)}">{shown}</a></mn>'
+def _said(name: str, shown: str) -> str:
+    """A symbol or a number of a formula, and whose it is; in one piece, for in MathML each element
+    has a line of its own."""
+    return f'<mn data-name="{html.escape(name)}"><span>{shown}</span></mn>'
 
 
 def number(text: str) -> str:
     """An ``mn`` and no ``mtext``: beside text an operator has no space around it."""
-    return f"<mn>{digits_of(text)}</mn>"
+    return f"<mn><span>{digits_of(text)}</span></mn>"
 
 
 def digits_of(text: str) -> str:
@@ -192,11 +199,15 @@ body.chainrule { max-width: 62rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; }
 .chainrule .symbol { text-align: right; }
 .chainrule code { color: var(--soft); font-size: .75rem; }
 .chainrule math { font-size: 1.05rem; justify-self: start; math-style: normal; }
-.chainrule #given { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); }
+.chainrule #given { display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
 .chainrule #given > :is(h2, h3) { grid-column: 1 / -1; }
-.chainrule #given article { grid-template-columns: 4.5rem 1fr auto; }
+.chainrule #given article { grid-template-columns: 5.5rem auto 1fr; }
+.chainrule #given article > div { overflow: visible; }
 .chainrule a { color: inherit; text-decoration: none; }
-.chainrule mn a:hover, .chainrule mn a:focus { color: var(--plus); text-decoration: underline; }
+.chainrule .from { grid-column: 2; margin: 0; font-size: .8rem; color: var(--soft); }
+.chainrule .from a { padding: 0 .15rem; }
+.chainrule .from a:is(:hover, :focus) { color: var(--plus); text-decoration: underline; }
 .chainrule article:target, .chainrule .lit, .chainrule article:has(a:focus-visible) {
   background: var(--lit); }
 .chainrule svg.network { display: block; width: 100%; max-width: 46rem; margin: 1rem auto; }
@@ -222,7 +233,7 @@ body.chainrule { max-width: 62rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; }
 .chainrule svg .curve.after { stroke-dasharray: 6 4; } .chainrule svg .thin { stroke-width: 1; }
 @media (max-width: 40rem) { .chainrule article { grid-template-columns: 1fr; }
   .chainrule .symbol { text-align: left; } .chainrule code { display: none; } }
-@media print { .chainrule article { break-inside: avoid; } }
+@media print { .chainrule article { break-inside: avoid; } .chainrule .from { display: none; } }
 """
 
 _SCRIPT = """
@@ -237,4 +248,9 @@ for (const [start, end] of [['pointerover', 'pointerout'], ['focusin', 'focusout
   document.addEventListener(start, light(true));
   document.addEventListener(end, light(false));
 }
+document.addEventListener('click', event => {
+  const inside = event.target.closest('math [data-name]');
+  const whole = inside && named.get(inside.dataset.name).find(e => e.matches('article'));
+  if (whole) location.hash = whole.id;
+});
 """
