@@ -31,6 +31,7 @@ NUMBERS = np.round(RNG.normal(size=N) * 40, 2)
 WHOLE = RNG.integers(-500, 5000, N)
 SIZES = np.round(RNG.uniform(1, 900, N), 1)
 DAYS = [datetime.date(2019, 11, 3) + datetime.timedelta(days=int(d)) for d in 11 * np.arange(N)]
+FAR = datetime.date(9999, 12, 31)
 CLOCKS = [
     datetime.time(int(h), int(m))
     for h, m in zip(RNG.integers(0, 24, N), RNG.integers(0, 60, N), strict=True)
@@ -68,6 +69,11 @@ def with_gaps(kind: Kind, mark: str, type: str, **rest: Any) -> Kind:
 
 def german(value: float) -> str:
     return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def named_months(form: str, names: str) -> Kind:
+    cells = [form.format(d=d.day, m=names.split()[d.month - 1], y=d.year) for d in DAYS]
+    return days("%Y-%m-%d")._replace(cells=cells)
 
 
 def quarter(day: datetime.date) -> float:
@@ -227,6 +233,49 @@ KINDS: dict[str, Kind] = {
     ),
     "dates with dashes for missing": with_gaps(
         days("%Y-%m-%d"), "-", "date, 10 cells '-' are missing"
+    ),
+    "French dates": named_months(
+        "{d} {m} {y}",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    ),
+    "German dates": named_months(
+        "{d}. {m} {y}",
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    ),
+    "Spanish dates": named_months(
+        "{d} de {m} de {y}",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    ),
+    "months of Eurostat": days("%YM%m", round_to="M"),
+    "202401": days("%Y%m", round_to="M"),
+    "moments in digits": days("%Y%m%d000000"),
+    "moments as a web server logs them": days("%d/%b/%Y:00:00:00 +0000"),
+    "moments of New York": Kind(
+        [f"{d} 19:00:00 EST" for d in DAYS],
+        "date",
+        [float((d - datetime.date(1970, 1, 1)).days + 1) for d in DAYS],
+    ),
+    "moments five hours behind": Kind(
+        [f"{d} 19:00:00-05" for d in DAYS],
+        "date",
+        [float((d - datetime.date(1970, 1, 1)).days + 1) for d in DAYS],
+    ),
+    "days that there are not": with_gaps(
+        days("%Y-%m-%d"), "0000-00-00", "date, 10 cells '0000-00-00' are missing"
+    ),
+    "a day without end": Kind(
+        ["9999-12-31" if i % 6 == 0 else str(d) for i, d in enumerate(DAYS)],
+        "date",
+        [
+            float(((FAR if i % 6 == 0 else d) - datetime.date(1970, 1, 1)).days)
+            for i, d in enumerate(DAYS)
+        ],
+        remark="10 cells are 9999-12-31, far from the others",
+    ),
+    "school years": Kind(
+        [f"20{9 + i % 3:02d}-{10 + i % 3}" for i in range(N)],
+        "category",
+        [float(i % 3) for i in range(N)],
     ),
     "an order that is said": Kind(
         [f"{1 + i % 12}/{1 + i % 11}/2024" for i in range(N)],

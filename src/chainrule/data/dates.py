@@ -27,9 +27,18 @@ Order: TypeAlias = Literal["", "ymd", "dmy", "mdy"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 
 _NAMES = (
-    "jan january, feb february, mar march, apr april, may, jun june, jul july, aug august, "
-    "sep sept september, oct october, nov november, dec december"
+    "jan january janv janvier januar januari enero ene gennaio gen janeiro, "
+    "feb february fév févr février februar februari febrero febbraio fev fevereiro, "
+    "mar march mars mär märz maart mrt marzo março, apr april avr avril abr abril aprile, "
+    "may mai mei mayo mag maggio maio, jun june juin juni junio giu giugno junho, "
+    "jul july juil juillet juli julio lug luglio julho, "
+    "aug august août augustus ago agosto, "
+    "sep sept september septembre septiembre set settembre setembro, "
+    "oct october octobre okt oktober octubre ott ottobre out outubro, "
+    "nov november novembre noviembre novembro, "
+    "dec december déc décembre dez dezember dic diciembre dicembre dezembro"
 )
+"""In English, French, German, Dutch, Spanish, Italian and Portuguese."""
 _MONTHS = {
     name: place + 1 for place, names in enumerate(_NAMES.split(",")) for name in names.split()
 }
@@ -37,25 +46,29 @@ _MONTH = "(?P<b>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _DAY_OF_WEEK = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _CLOCK = r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}(?:[.,]\d+)?))?(?:\s*(?P<p>[ap])\.?m\.?)?"
 _HOUR = r"(?P<H>\d{1,2})\s*(?P<p>[ap])\.?m\.?"
+_HOURS_BEHIND = {"est": 5, "edt": 4, "cst": 6, "cdt": 5, "mst": 7, "mdt": 6, "pst": 8, "pdt": 7}
+"""Zones of RFC 822, how many hours they are behind universal time."""
 _ZONE = r"(?:\s*(?P<z>z|utc|gmt|[+-]\d{2}:?\d{2}))?"
-_AFTER = rf"(?:[t ,]+{_CLOCK})?{_ZONE}"
+_OF_CLOCK = rf"(?:\s*(?P<z>z|utc|gmt|[+-]\d{{2}}(?::?\d{{2}})?|{'|'.join(_HOURS_BEHIND)}))?"
+_AFTER = rf"(?:[t ,:]+{_CLOCK}{_OF_CLOCK}|{_ZONE.replace('<z>', '<Z>')})"
 _YEAR, _TWO = r"(?P<y>\d{4})", r"(?P<y>\d{4}|\d{2})"
 _M, _D = r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
 _WHOLE = (
     rf"{_YEAR}[-/.年]{_M}[-/.月]{_D}日?{_AFTER}",
-    rf"{_DAY_OF_WEEK}{_D}(?:st|nd|rd|th)?[-/. ]*{_MONTH}[-/., ]*{_TWO}{_AFTER}",
+    rf"{_DAY_OF_WEEK}{_D}(?:st|nd|rd|th|er)?[-/. ]*(?:de )?{_MONTH}[-/., ]*(?:de )?{_TWO}{_AFTER}",
     rf"{_DAY_OF_WEEK}{_MONTH}[ .-]+{_D}(?:st|nd|rd|th)?,?[ -]+{_YEAR}{_AFTER}",
     rf"{_YEAR}(?P<m>\d{{2}})(?P<d>\d{{2}})(?:t?(?P<H>\d{{2}})(?P<M>\d{{2}})(?P<S>\d{{2}})?)?"
     rf"{_ZONE}",
-    rf"{_YEAR}[-/年]{_M}月?",
+    rf"{_YEAR}[-/年m]{_M}月?",
+    rf"{_YEAR}(?P<m>\d{{2}})",
     rf"{_MONTH}[-/., ']*{_TWO}",
     rf"{_M}/{_YEAR}",
     rf"{_YEAR}[-/ ]?(?:q|年第?)(?P<q>[1-4])(?:季度?)?",
     rf"q(?P<q>[1-4])[-/ ]?{_YEAR}",
     rf"{_YEAR}-?w(?P<w>\d{{2}})(?:-?(?P<v>\d))?",
-    rf"{_DAY_OF_WEEK}{_MONTH}\s+{_D}\s+{_CLOCK}{_ZONE}\s+{_YEAR}",
+    rf"{_DAY_OF_WEEK}{_MONTH}\s+{_D}\s+{_CLOCK}{_OF_CLOCK}\s+{_YEAR}",
 )
-_SPLIT = (r"(?P<i>\d{1,4})(?P<sep>[-/.])(?P<j>\d{1,2})(?P=sep)(?P<k>\d{4}|\d{2})" + _AFTER,)
+_SPLIT = (r"(?P<i>\d{1,4})(?P<sep> ?[-/.] ?)(?P<j>\d{1,2})(?P=sep)(?P<k>\d{4}|\d{2})" + _AFTER,)
 _TIMES = (_CLOCK, _HOUR)
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -67,6 +80,9 @@ def _compiled(forms: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 def looks_like_date(text: str) -> bool:
+    """Digits alone do not: see `are_dates`."""
+    if text.isdigit():
+        return False
     return _split(text) is not None or any(form.fullmatch(text) for form in _compiled(_WHOLE))
 
 
@@ -88,7 +104,7 @@ def order_of(texts: Sequence[str]) -> Order:
         match = _split(example)
         if match is None:
             continue
-        separators.add(match["sep"])
+        separators.add(match["sep"].strip())
         alike = [texts[place] for place in places.tolist()]
         parts = [whole_numbers_at(alike, *match.span(part)).max() for part in "ijk"]
         largest = np.maximum(largest, parts)
@@ -142,7 +158,7 @@ def days(text: str, order: Order) -> float | None:
         day = _day(year, parts).toordinal() - _EPOCH
     except ValueError:
         return None
-    return None if clock is None else day + clock - _zone(parts.get("z"))
+    return None if clock is None else day + clock - _zone(parts.get("z") or parts.get("Z"))
 
 
 def _day(year: int, parts: dict[str, str | None]) -> date:
@@ -168,7 +184,7 @@ def _days_alike(example: str, alike: Sequence[str], order: Order) -> npt.ArrayLi
         spans |= {part: spans[place] for part, place in zip(order, "ijk", strict=True)}
     years = spans.get("y", (0, 0))
     plain = all(match.string[slice(*spans[part])].isdigit() for part in "yS" if part in spans)
-    if years[1] - years[0] != 4 or "m" not in spans or not plain or {"p", "z", "b"} & {*spans}:
+    if years[1] - years[0] != 4 or "m" not in spans or not plain or {"p", "z", "Z", "b"} & {*spans}:
         found = [days(text, order) for text in alike]
         return np.array([np.inf if day is None else day for day in found])
     year, month, day, hours, minutes, seconds = (
@@ -211,21 +227,44 @@ def _part_of_day(parts: dict[str, str | None]) -> float | None:
 
 
 def _zone(text: str | None) -> float:
-    """An offset such as +08:00 as a part of a day."""
-    if text is None or text[0] not in "+-":
+    """An offset such as +08:00, or a zone's, as a part of a day."""
+    if text is None:
         return 0.0
-    hours, minutes = int(text[1:3]), int(text[-2:])
+    if text[0] not in "+-":
+        return -_HOURS_BEHIND.get(text.lower(), 0) / 24
+    hours, minutes = int(text[1:3]), int(text[-2:]) if len(text) > 3 else 0
     return (1 if text[0] == "+" else -1) * (hours + minutes / 60) / 24
 
 
+_DIGITS_AFTER_MONTH = {6: 0, 8: 2, 12: 6, 14: 8}
+"""Of a moment in digits alone, by how many they are."""
+_FEWEST_MONTHS = 10
+
+
 def are_dates(numbers: Floats) -> bool:
-    """Whole numbers such as 20240131: every one is a day from 1900 to 2099."""
-    if not len(numbers) or not ((numbers >= 19000101) & (numbers <= 20991231)).all():
+    """Whole numbers such as 20240131, or with the clock 20240131083015: every one is a day from
+    1900 to 2099; or months such as 202401, at least ten."""
+    if not len(numbers) or not (numbers >= 190001).all() or not (numbers < 2.1e13).all():
         return False
     whole = numbers.astype(np.int64)
     if (whole != numbers).any():
         return False
-    month, day = whole // 100 % 100, whole % 100
-    if not ((month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)).all():
+    texts = list(map(str, np.unique(whole).tolist()))
+    size = len(texts[0])
+    if size not in _DIGITS_AFTER_MONTH or len(texts[-1]) != size:
         return False
-    return not np.isinf(all_days(list(map(str, np.unique(whole).tolist())), "ymd")).any()
+    if size == 6 and len(texts) < _FEWEST_MONTHS:
+        return False
+    years = whole // 10 ** (2 + _DIGITS_AFTER_MONTH[size])
+    if not ((years >= 1900) & (years <= 2099)).all():
+        return False
+    return not np.isinf(all_days(texts, "ymd")).any()
+
+
+_SCHOOL_YEAR = re.compile(r"(\d{4})[-/](\d{2})", re.ASCII)
+
+
+def are_years_in_two(texts: Sequence[str]) -> bool:
+    """``2009-10``, ``2010-11`` …: each is of a year and the next one, and no month."""
+    found = [_SCHOOL_YEAR.fullmatch(text) for text in texts]
+    return all(match and (int(match[1]) + 1) % 100 == int(match[2]) for match in found)

@@ -37,7 +37,9 @@ from chainrule.data.cells import (
 from chainrule.data.columns import Feature, Kind, read_feature
 from chainrule.data.dates import (
     Order,
+    all_days,
     are_dates,
+    are_years_in_two,
     looks_like_date,
     looks_like_time,
     order_of,
@@ -189,7 +191,24 @@ def _runs(table: Table, name: str, known: Floats) -> str:
 
 
 def _extreme(name: str, known: Floats) -> str:
-    """One value comes again and again, further from all others than these from one another."""
+    """One value comes again and again, far from all others."""
+    far = _far(known)
+    if far is None:
+        return ""
+    return _told_far(name, far.n, text_of(far.value), f"{far.low:.6g}", f"{far.high:.6g}")
+
+
+class _Far(NamedTuple):
+    """A value that comes n times, and the least and the greatest of the others."""
+
+    n: int
+    value: float
+    low: float
+    high: float
+
+
+def _far(known: Floats) -> _Far | None:
+    """The value that comes again and again, further from all others than these from one another."""
     for extreme in (known.min(), known.max()) if len(known) else ():
         is_it = known == extreme
         n = int(is_it.sum())
@@ -199,17 +218,15 @@ def _extreme(name: str, known: Floats) -> str:
         low, high = others.min(), others.max()
         distance = max(low - extreme, extreme - high)
         if distance > high - low > 0 and len(np.unique(others[:1000])) > FEW_LABELS:
-            return _(
-                "{n} cells are {value}, far from the others ({low:.6g} … {high:.6g}): if that "
-                "means missing, {option}"
-            ).format(
-                n=n,
-                value=text_of(float(extreme)),
-                low=low,
-                high=high,
-                option=typed("--missing", f"{name}={text_of(float(extreme))}"),
-            )
-    return ""
+            return _Far(n, float(extreme), float(low), float(high))
+    return None
+
+
+def _told_far(name: str, n: int, value: str, low: str, high: str) -> str:
+    return _(
+        "{n} cells are {value}, far from the others ({low} … {high}): if that means missing, "
+        "{option}"
+    ).format(n=n, value=value, low=low, high=high, option=typed("--missing", f"{name}={value}"))
 
 
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}[.]\d{3}", re.ASCII)
@@ -296,7 +313,8 @@ def _of_texts(table: Table, name: str, counts: Counts, said: Said) -> Finding:
         return _as_labels(name, present, said, missing, why)
     if _mostly(shapes, few, looks_like_time):
         return Finding(feature._replace(kind="time"), beside)
-    if _mostly(shapes, few, looks_like_date):
+    in_digits = all(map(str.isdigit, shapes)) and are_dates(numbers_in(list(rest)))
+    if in_digits or (_mostly(shapes, few, looks_like_date) and not are_years_in_two(list(rest))):
         return _as_date(feature, rest, beside, said.order)
     numbers = _as_number(table, feature, rest, beside)
     if _are_numbers(numbers, rest):
@@ -359,8 +377,23 @@ def _as_date(feature: Feature, rest: Counts, beside: tuple[str, ...], order: Ord
         option = typed("--date", f"{feature.name}=dmy")
         return Finding(Unused(feature.name, reason, option=option))
     zones = zones_of(list(rest))
-    remarks = (_zones(zones),) if len(zones) > 1 else ()
-    return Finding(feature._replace(kind="date", order=found), beside, remarks)
+    remarks = [_zones(zones)] if len(zones) > 1 else []
+    remarks += filter(None, [_far_day(feature.name, rest, found)])
+    return Finding(feature._replace(kind="date", order=found), beside, tuple(remarks))
+
+
+def _far_day(name: str, rest: Counts, order: Order) -> str:
+    """One day comes again and again, such as 9999-12-31, further from all others than these from
+    one another."""
+    texts, counts = list(rest), np.fromiter(rest.values(), np.int64, len(rest))
+    days = all_days(texts, order)
+    whole = np.isfinite(days)
+    text_of_day = dict(zip(days[whole].tolist(), np.array(texts)[whole].tolist(), strict=True))
+    far = _far(np.repeat(days[whole], counts[whole]))
+    if far is None:
+        return ""
+    low, high = text_of_day[far.low], text_of_day[far.high]
+    return _told_far(name, far.n, text_of_day[far.value], low, high)
 
 
 def _zones(zones: set[str]) -> str:
