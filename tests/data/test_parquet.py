@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from chainrule.basics.errors import DataError
 from chainrule.data import parquet_files, queries
 from chainrule.data.files import read_pieces, read_table
+from chainrule.data.parquet_files import parquet_by_column
 from chainrule.data.table import Table
 from chainrule.data.texts import Texts
 
@@ -159,7 +160,15 @@ def test_a_column_of_lists_is_left_out_by_the_query_that_the_error_names(tmp_pat
     path = tmp_path / "it's.parquet"
     pq.write_table(pa.table({'a "b"': [[1, 2], [3]], "c": [1, 2]}), path)
     with pytest.raises(DataError, match="is no array of numbers or text") as caught:
-        read_table(path)
+        parquet_by_column(path, str(path)).cells('a "b"')
     option, query = shlex.split(caught.value.hint.removeprefix("Leave the column out: ")[:-1])
     assert option == "--sql"
     assert queries.read_sql(query).columns == ("c",)
+
+
+def test_a_column_of_lists_does_not_stop_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"a": [[1, 2], [3]], "c": [1, 2]}), path)
+    table = read_table(path)
+    assert table.columns == ("c",)
+    assert table.notes == ("a holds neither numbers nor texts (lists, bytes …), and is left out",)

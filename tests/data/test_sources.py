@@ -24,8 +24,9 @@ from chainrule.basics.errors import (
     MissingDependencyError,
     UnknownNameError,
 )
+from chainrule.basics.memory import Room
 from chainrule.cli import main
-from chainrule.data.files import read_pieces, read_table
+from chainrule.data.files import read_by_column, read_pieces, read_table, unread
 
 N = 40
 X = [round(i * 1.5 - 7, 1) for i in range(N)]
@@ -188,6 +189,76 @@ def test_one_table_is_read_from_each_kind_of_file(kind: str, tmp_path: Path) -> 
         np.testing.assert_array_equal(table.numbers(["x"])[:, 0], X)
         assert table.column("city").tolist() == CITY
         assert table.column("y").tolist() == Y
+
+
+DOCUMENTS: dict[str, Any] = {
+    "split, as pandas writes it": {
+        "columns": ["x", "city", "y"],
+        "index": [*range(N)],
+        "data": [list(row) for row in ROWS],
+    },
+    "rows under their names": [["x", "city", "y"], *map(list, ROWS)],
+    "an object a line, in a text file": RECORDS,
+    "two tables": {"others": [{"k": 1}], "inner": {"rows": RECORDS}},
+}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_table_is_found_in_each_form_of_json(document: str, tmp_path: Path) -> None:
+    value = DOCUMENTS[document]
+    lines = value is RECORDS
+    path = tmp_path / ("t.txt" if lines else "t.json")
+    text = "\n".join(map(json.dumps, RECORDS)) if lines else json.dumps(value)
+    path.write_text(text, encoding="utf-8")
+    how = {}
+    if document == "two tables":
+        with pytest.raises(InputError, match="2 lists of records: others, inner") as caught:
+            read_table(path)
+        assert "--table others" in caught.value.hint
+        how = {"table": "inner.rows"}
+    table = read_table(path, **how)
+    assert table.columns == ("x", "city", "y")
+    assert list(zip(*(table.cells(name).tolist() for name in table.columns), strict=True)) == ROWS
+
+
+def test_members_of_objects_are_columns(tmp_path: Path) -> None:
+    """Long whole numbers too, which duckdb rounds, in memory and from a copy on the disk."""
+    path = tmp_path / "t.json"
+    long = [2**53 + 1, 2**53 + 3, 0.5]
+    path.write_text(json.dumps([{"a": {"b": v, "c'd": {"e": str(v)}}} for v in long]))
+    room = Room(1e6, None, tmp_path, 1e7)
+    for table in (read_table(path), read_by_column(unread(path), room)):
+        assert table.columns == ("a.b", "a.c'd.e")
+        assert table.cells("a.b").tolist() == ["9007199254740993", "9007199254740995", "0.5"]
+
+
+def test_bytes_are_texts_or_left_out(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "t.db") as connection:
+        connection.execute("CREATE TABLE t (a BLOB, b BLOB, y REAL)")
+        connection.executemany("INSERT INTO t VALUES (?, ?, ?)", [(b"red", b"\xff\0", 1.5)] * 3)
+    table = read_table(tmp_path / "t.db")
+    assert table.columns == ("a", "y")
+    assert table.cells("a").tolist() == ["red"] * 3
+    assert any(note.startswith("b holds neither") for note in table.notes)
+    np.savez(tmp_path / "t.npz", X=np.ones((2, 1)), y=np.array([b"no", b"ja"]))
+    assert read_table(tmp_path / "t.npz").cells("y").tolist() == ["no", "ja"]
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".parquet", ".json", ".zip"])
+def test_text_is_read_whatever_its_name_ends_in(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"t{ending}"
+    path.write_text(CSV, encoding="utf-8")
+    assert read_table(path).form == "CSV, ',', header, utf-8"
+
+
+def test_names_in_a_comment_above_are_those_of_the_columns(tmp_path: Path) -> None:
+    """As NumPy writes them."""
+    numbers = np.random.default_rng(0).normal(size=(5, 3))
+    np.savetxt(tmp_path / "t.txt", numbers, header="x y z")
+    table = read_table(tmp_path / "t.txt")
+    assert table.columns == ("x", "y", "z")
+    np.testing.assert_allclose(table.numbers(), numbers, rtol=1e-15)
+    assert any("named as in the comment" in note for note in table.notes)
 
 
 @pytest.mark.quick

@@ -62,7 +62,9 @@ def sources(command: F) -> F:
         ),
         click.option("--sheet", metavar="NAME", help=_("Which sheet of a workbook.")),
         click.option(
-            "--table", metavar="NAME", help=_("Which table of a database, or file of an archive.")
+            "--table",
+            metavar="NAME",
+            help=_("Which table of a database or a JSON document, or file of an archive."),
         ),
     ]
     for option in reversed(options):

@@ -86,4 +86,4 @@ def _unreadable(source: str, error: duckdb.Error) -> Exception:
 
 def first_line(error: duckdb.Error) -> str:
     """Without the lines that point into the query, and without the last full stop."""
-    return str(error).strip().partition("\n")[0].rstrip(".")
+    return str(error).strip().partition("\n")[0].rstrip(". ")

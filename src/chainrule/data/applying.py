@@ -7,7 +7,7 @@ said and not heeded would be believed.
     encoding               x                 x      x
     decimal, thousands     x       x         x
     sheet                          x
-    table                                                   x        x
+    table                                           x       x        x
 
 Others are Parquet, Arrow, NPZ and IDX files, the answer of a query, and examples and network files.
 """
@@ -30,7 +30,7 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
     "decimal": (*FORMED, "arff"),
     "thousands": (*FORMED, "arff"),
     "sheet": ("workbook",),
-    "table": ("sqlite", "archive"),
+    "table": ("sqlite", "archive", "json"),
 }
 """The kinds of files that an option is for."""
 

@@ -79,12 +79,26 @@ def _npz_table(arrays: Mapping[str, Column], source: str) -> Table:
         flat = array.reshape(len(array), -1) if array.size else array.reshape(0, 1)
         names += [name] if array.ndim == 1 else numbered(name, flat.shape[1])
         columns += list(flat.T)
+        if array.dtype.kind == "S":
+            columns[-flat.shape[1] :] = map(_texts, flat.T)
     lengths = {name: len(array) for name, array in arrays.items()}
     if len(set(lengths.values())) > 1:
         found = ", ".join(f"{name} {n}" for name, n in lengths.items())
         raise DataError(
             _("{source}: arrays of different numbers of rows: {found}.").format(
                 source=source, found=found
-            )
+            ),
+            _(
+                "Write those of one table to a file of their own: numpy.savez('train.npz', "
+                "X=X_train, y=y_train)."
+            ),
         )
     return make_table(names, columns, source)
+
+
+def _texts(cells: Column) -> Column:
+    """Bytes (n,) as texts, where they are UTF-8."""
+    try:
+        return np.char.decode(cells, "utf-8")
+    except UnicodeDecodeError:
+        return cells

@@ -18,6 +18,7 @@ from chainrule.data.queries import (
     MOST_SECONDS,
     check_select,
     column_of_parquet,
+    json_query,
     kinds_of,
     quoted,
     size_of_parquet,
@@ -34,7 +35,7 @@ _SHARE, _LEAST = 4, 64e6
 
 def json_by_column(path: Path, source: str, copy: Path, room: Room) -> Table:
     """The table of `queries.read_json`, its columns in a file `copy`."""
-    query = "SELECT * FROM read_json([?])"
+    query = json_query(path, source)
     kinds = _copied(query, [str(path)], source, copy, room, 1e9)
     return _by_column(kinds, source, "JSON", copy, path)
 

@@ -87,15 +87,18 @@ def _name(connection: sqlite3.Connection, named: str, wanted: str | None) -> str
     )
 
 
+def _decoded(cell: bytes) -> str | bytes:
+    try:
+        text = cell.decode()
+    except UnicodeDecodeError:
+        return cell
+    return text if text.isprintable() else cell
+
+
 def _column(source: str, name: str, place: int, cells: list[Any]) -> Cells:
-    """Numbers where all are, else text; SQLite keeps a type with each cell, not each column."""
-    wrong = next((i for i, cell in enumerate(cells) if isinstance(cell, bytes)), None)
-    if wrong is not None:
-        raise DataError(
-            _("{source}: the cell in column {column!r}, row {row} holds bytes, not text.").format(
-                source=source, column=name, row=wrong + 1
-            )
-        )
+    """Numbers where all are, else text; SQLite keeps a type with each cell, not each column. Bytes
+    are text where they are UTF-8."""
+    cells = [_decoded(cell) if isinstance(cell, bytes) else cell for cell in cells]
     found = [np.nan if cell is None else cell for cell in cells]
     if all(isinstance(cell, int) or cell is None for cell in cells):
         return whole_numbers(cells)

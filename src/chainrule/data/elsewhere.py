@@ -16,8 +16,9 @@ _NO_SEPARATORS = "\"'.-+_()[]{}<>/\\&@%$€£°"
 
 def where_named(table: Table, name: str) -> str:
     """A sentence with the option by which that column is there; "" where nothing tells."""
+    notes = " ".join(f"{note[:1].upper()}{note[1:]}." for note in table.notes)
     if table.layout is None:
-        return ""
+        return notes
     found = list(records_of(table.layout, range(_LOOKED_AT)).values())
     holds = (record for record in found if name in map(str.strip, record.cells))
     record = next(holds, None)
@@ -31,7 +32,7 @@ def where_named(table: Table, name: str) -> str:
     if sign:
         option = typed("--delimiter", sign)
         return _("If {sign!r} separates its cells: {option}.").format(sign=sign, option=option)
-    return " ".join(f"{note[:1].upper()}{note[1:]}." for note in table.notes)
+    return notes
 
 
 def _between(found: Sequence[Record]) -> str:

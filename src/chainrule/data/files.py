@@ -271,4 +271,4 @@ def _plain_json(file: _File, reading: Reading) -> Path:
 
     is_plain = reading.encoding is None and is_plainly_utf8(file.path)
     plain = file.path if is_plain else _text(file, reading).path
-    return inner_table(plain, file.named) or plain
+    return inner_table(plain, file.named, reading.table) or plain

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from chainrule.basics.command_line import typed
@@ -83,6 +84,8 @@ def find_form(text: TextFile, reading: Reading) -> Form:
         plain = rewritten(plain, without(plain, head[n_above].line - 1, None))
         head = head[n_above:]
     form = _named(Layout(plain, cut_at, False, head[0].line), head, reading, separator, quoting)
+    if comment and reading.header is None and not form.layout.has_header:
+        form = _named_above(form, text, comment, separator)
     return form._replace(named=form.named._replace(notes=(*notes, *form.named.notes)))
 
 
@@ -100,6 +103,23 @@ def _above(head: Sequence[Record], n: int, separator: str) -> str:
             option=typed("--decimal", ",")
         )
     return told
+
+
+def _named_above(form: Form, text: TextFile, comment: str, separator: str) -> Form:
+    """With the words of the comment above the first row, where these are as many as the columns:
+    ``# x y z``, as NumPy writes them."""
+    with text.open() as file:
+        above = list(islice(file, form.layout.first_line - 1))
+    line = next((line for line in reversed(above) if line.strip()), "").strip().lstrip(comment)
+    cut = line.split(None if separator == BLANKS else separator)
+    names = [name.strip() for name in cut]
+    if len(names) != len(form.named.names) or not all(map(is_word, names)):
+        return form
+    named = distinct(names)
+    told = _("the columns are named as in the comment above them: {names}").format(
+        names=", ".join(names[:10]) + (" …" if len(names) > 10 else "")
+    )
+    return form._replace(named=named._replace(notes=(*named.notes, told)))
 
 
 def _refuse_pairs(text: TextFile) -> None:

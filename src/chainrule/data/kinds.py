@@ -52,6 +52,8 @@ _NO_TABLES = {
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)", re.IGNORECASE)
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml")
 _RELATION = re.compile(rb"(?:\s*%[^\n]*\n|\s)*@relation", re.IGNORECASE)
+_RECORDS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[?\s*\{\s*\"")
+_TOLD_BY_BYTES = ("parquet", "json", "workbook", "archive")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+]+://", re.IGNORECASE)
 
 
@@ -87,7 +89,15 @@ def kind_of(path: Path, named: str) -> FileKind:
         return found
     if _RELATION.match(head):
         return "arff"
-    return by_ending
+    if _RECORDS.match(head):
+        return "json"
+    return "text" if by_ending in _TOLD_BY_BYTES and _is_text(head, by_ending) else by_ending
+
+
+def _is_text(head: bytes, kind: FileKind) -> bool:
+    """No file of that kind, by its ending, begins so."""
+    printed = b"\0" not in head and not re.search(rb"[\x01-\x08\x0e-\x1a]", head)
+    return printed and not (kind == "json" and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in b"[{")
 
 
 def _kind_of_zip(path: Path) -> FileKind:

@@ -16,7 +16,7 @@ from chainrule.basics.i18n import _
 from chainrule.data.cells import EXACT, Cells, Column, texts_of, whole_numbers
 from chainrule.data.in_files import OneAtATime
 from chainrule.data.lengths import written
-from chainrule.data.names import Named, distinct, numbered
+from chainrule.data.names import Named, Names, distinct, numbered
 from chainrule.data.table import Table
 from chainrule.data.texts import Texts
 
@@ -53,6 +53,8 @@ def table_from_frame(frame: Any, source: str = "X") -> Table:
 
 
 _WHOLE = ("int", "uint")
+_NO_CELLS = (bytes, list, tuple, dict, np.ndarray)
+_MOST_TOLD = 10
 
 
 def _cells_of(column: Any) -> npt.NDArray[Any]:
@@ -89,11 +91,32 @@ def make_table(
     if not columns or not len(columns[0]):
         raise DataError(_("{source} has no rows.").format(source=source))
     named = _named(names, source)
-    values = [
-        _native(name, cells, source, form) for name, cells in zip(named.names, columns, strict=True)
-    ]
+    values: dict[str, Cells] = {}
+    left_out: list[DataError] = []
+    for name, cells in zip(named.names, columns, strict=True):
+        try:
+            values[name] = _native(name, cells, source, form)
+        except DataError as error:
+            if not form:
+                raise
+            left_out.append(error)
+    if not values:
+        raise left_out[0]
+    gone = [name for name in named.names if name not in values]
+    told = [_left_out(name) for name in gone[:_MOST_TOLD]]
     return Table(
-        named.names, tuple(values), source, nameless=named.nameless, notes=named.notes, form=form
+        Names(values),
+        tuple(values.values()),
+        source,
+        nameless=tuple(name for name in named.nameless if name in values),
+        notes=(*named.notes, *told),
+        form=form,
+    )
+
+
+def _left_out(name: str) -> str:
+    return _("{name} holds neither numbers nor texts (lists, bytes …), and is left out").format(
+        name=name
     )
 
 
@@ -136,6 +159,8 @@ def _native(name: str, cells: Cells, source: str, form: str) -> Cells:
         return _numbers(cells)
     if kind == "m":
         return Texts.of(written(cells))
+    if kind == "O" and any(isinstance(cell, _NO_CELLS) for cell in cells):
+        raise no_column(name, source, form)
     first = next((c for c in cells if c is not None and not isinstance(c, float)), None)
     if kind == "U" or (kind == "O" and any(isinstance(cell, str) for cell in cells)):
         return texts_of(cells)
@@ -184,7 +209,9 @@ def no_column(name: str, source: str, form: str = "") -> DataError:
     quoted, file = name.replace('"', '""'), source.replace("'", "''")
     query = f"""SELECT * EXCLUDE ("{quoted}") FROM '{file}'"""
     hint = _("Leave the column out: {option}.").format(option=typed("--sql", query))
+    if not form:
+        hint = _("Leave it out, or make numbers of it first.")
     return DataError(
         _("{source}: {name!r} is no array of numbers or text.").format(source=source, name=name),
-        hint if form in ("Parquet", "JSON") else "",
+        hint if form in ("", "Parquet", "JSON") else "",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,37 @@ MOST_SECONDS = 600.0  # of a query
 
 def read_json(path: Path, source: str) -> Table:
     """The table of JSON records: a list, or one a line."""
-    return _read("SELECT * FROM read_json([?])", [str(path)], source, "JSON")
+    return _read(json_query(path, source), [str(path)], source, "JSON")
+
+
+_DEEPEST = 5
+_RECORDS = "SELECT * FROM read_json([?])"
+
+
+def json_query(path: Path, source: str) -> str:
+    """All columns; of objects within objects their members, ``address.city``."""
+    with answering(source) as connection:
+        members = _members(connection, [str(path)])
+    if all(len(way) == 1 for way in members.values()):
+        return _RECORDS
+    chosen = [f"{'.'.join(map(quoted, w))} AS {quoted(name)}" for name, w in members.items()]
+    return f"SELECT {', '.join(chosen)} FROM read_json([?])"
+
+
+def _members(
+    connection: duckdb.DuckDBPyConnection, values: list[Any]
+) -> dict[str, tuple[str, ...]]:
+    """The way to each value of a record, by the name that its column has."""
+    described = connection.execute(f"{_RECORDS} LIMIT 0", values).description or ()
+    return {".".join(way): way for name, kind, *_rest in described for way in _ways((name,), kind)}
+
+
+def _ways(way: tuple[str, ...], kind: Any) -> Iterator[tuple[str, ...]]:
+    if kind.id != "struct" or len(way) > _DEEPEST:
+        yield way
+        return
+    for name, inner in kind.children:
+        yield from _ways((*way, name), inner)
 
 
 def size_of_parquet(path: Path, source: str) -> tuple[int, int]:
@@ -151,7 +182,9 @@ def _fetched(
     found: dict[str, Column] = answer.fetchnumpy()
     wide = [name for name, kind in kinds.items() if _is_rounded(found[name], kind, form)]
     if wide:
-        found |= connection.execute(_as_texts(query, wide, form), values_of_texts).fetchnumpy()
+        ways = _members(connection, values_of_texts) if form == "JSON" else {}
+        as_texts = _as_texts(query, wide, ways)
+        found |= connection.execute(as_texts, values_of_texts).fetchnumpy()
     columns = {name: _plain(found.pop(name)) for name in kinds}
     for name in wide:
         column = columns[name]
@@ -182,13 +215,23 @@ def _is_rounded(cells: Column, kind: str, form: str) -> bool:
     return is_wide and bool((np.abs(np.ma.filled(cells, 0.0)) >= EXACT).any())
 
 
-def _as_texts(query: str, names: list[str], form: str) -> str:
+def _as_texts(query: str, names: list[str], ways: dict[str, tuple[str, ...]]) -> str:
     """The query with these columns as they are written; of all columns, as no query need give its
-    rows in the same order again."""
+    rows in the same order again. In JSON they stand at the ends of these `ways`."""
+    if ways:
+        written = ", ".join(f"{_written(ways[name])} AS {quoted(name)}" for name in names)
+        return f"SELECT {written} FROM read_json([?], maximum_depth = 1)"
     casts = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in map(quoted, names))
-    if form == "JSON":
-        return f"SELECT {casts} FROM read_json([?], maximum_depth = 1)"
     return f"SELECT * REPLACE ({casts}) FROM ({query.strip().rstrip(';')}\n)"
+
+
+def _written(way: tuple[str, ...]) -> str:
+    """A value of a record as it stands in the file."""
+    first, *inner = way
+    if not inner:
+        return f"CAST({quoted(first)} AS VARCHAR)"
+    path = "$" + "".join(f".{quoted(name)}" for name in inner)
+    return f"json_extract_string({quoted(first)}, '{path.replace(chr(39), 2 * chr(39))}')"
 
 
 def _plain(cells: np.ma.MaskedArray[Any, Any] | Column) -> Cells:
