@@ -17,12 +17,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
 from typing import NamedTuple
 
-from chainrule.basics.command_line import typed
 from chainrule.basics.errors import DataError
-from chainrule.basics.i18n import _, ngettext
+from chainrule.basics.i18n import _
+from chainrule.data.above import LONG, SEPARATORS, found_comment, names_above, told_above
 from chainrule.data.cells import MISSING_NUMBERS, POINT, Numerals, is_number
 from chainrule.data.decoding import TextFile
 from chainrule.data.headers import is_header, is_word, n_titles, names_rows
@@ -42,11 +41,8 @@ from chainrule.data.rewriting import (
     without,
 )
 
-_SEPARATORS = "\t;|,"  # the first one that cuts every record alike
-_LONG = "::"
 _RARE = "\x01^~:"  # where none of the others cuts anything, and words come first
 _LOOKED_AT = 20  # records
-_COMMENTS = ("#", "%", "//")
 _COMMA = Numerals(",")
 _PAIRS = re.compile(
     r"[+-]?\d+(?:\.\d+)?(?:\s+\d+:[-+]?[\d.]+(?:[eE][-+]?\d+)?)+\s*(?:#.*)?", re.ASCII
@@ -65,11 +61,11 @@ class Form(NamedTuple):
 def find_form(text: TextFile, reading: Reading) -> Form:
     """Raises DataError for a file without rows, or one turned on its side, or that is no table."""
     _refuse_pairs(text)
-    comment = reading.comment or _found_comment(text, reading)
+    comment = reading.comment or found_comment(text, reading)
     plain, ruled = text, reading.delimiter in (None, "|") and is_ruled(text)
     if comment or reading.skip or ruled:
         plain = rewritten(text, without(text, reading.skip or 0, comment, ruled))
-    quoting, between = quoting_of(plain, reading.delimiter or _SEPARATORS)
+    quoting, between = quoting_of(plain, reading.delimiter or SEPARATORS)
     if between:
         plain = quoted_plainly(plain, between, quoting)
     separator = reading.delimiter or between or _separator(plain, reading)
@@ -79,47 +75,15 @@ def find_form(text: TextFile, reading: Reading) -> Form:
     if not head:
         raise DataError(_("{path} has no rows.").format(path=text))
     n_above = 0 if reading.skip is not None else n_titles(head, reading)
-    notes = [_above(head, n_above, cut_at)] if n_above else []
+    notes = [told_above(head, n_above, cut_at)] if n_above else []
     if n_above:
         plain = rewritten(plain, without(plain, head[n_above].line - 1, None))
         head = head[n_above:]
     form = _named(Layout(plain, cut_at, False, head[0].line), head, reading, separator, quoting)
     if comment and reading.header is None and not form.layout.has_header:
-        form = _named_above(form, text, comment, separator)
+        names = names_above(text, comment, separator, head[0].line, len(form.named.names))
+        form = form._replace(named=_of_comment(names)) if names else form
     return form._replace(named=form.named._replace(notes=(*notes, *form.named.notes)))
-
-
-def _above(head: Sequence[Record], n: int, separator: str) -> str:
-    """What is told of the first n records, which are no part of the table."""
-    title, last = ", ".join(filter(None, map(str.strip, head[0].cells))), head[n].line - 1
-    told = ngettext(
-        "line {last}, {title!r}, is above the table and passed over",
-        "the lines to {last}, from {title!r} on, are above the table and passed over",
-        n,
-    ).format(last=last, title=title[:60])
-    cells = [cell.strip() for record in head[n:] for cell in record.cells]
-    if separator == "," and len(head[n].cells) == 2 and all(map(str.isdigit, cells)):
-        told += "; " + _("if commas are decimal marks, {option}").format(
-            option=typed("--decimal", ",")
-        )
-    return told
-
-
-def _named_above(form: Form, text: TextFile, comment: str, separator: str) -> Form:
-    """With the words of the comment above the first row, where these are as many as the columns:
-    ``# x y z``, as NumPy writes them."""
-    with text.open() as file:
-        above = list(islice(file, form.layout.first_line - 1))
-    line = next((line for line in reversed(above) if line.strip()), "").strip().lstrip(comment)
-    cut = line.split(None if separator == BLANKS else separator)
-    names = [name.strip() for name in cut]
-    if len(names) != len(form.named.names) or not all(map(is_word, names)):
-        return form
-    named = distinct(names)
-    told = _("the columns are named as in the comment above them: {names}").format(
-        names=", ".join(names[:10]) + (" …" if len(names) > 10 else "")
-    )
-    return form._replace(named=named._replace(notes=(*named.notes, told)))
 
 
 def _refuse_pairs(text: TextFile) -> None:
@@ -171,6 +135,14 @@ def _columns(n: int) -> list[str]:
     return numbered("column", n)
 
 
+def _of_comment(names: Sequence[str]) -> Named:
+    named = distinct(names)
+    told = _("the columns are named as in the comment above them: {names}").format(
+        names=", ".join(names[:10]) + (" …" if len(names) > 10 else "")
+    )
+    return named._replace(notes=(*named.notes, told))
+
+
 def _of_rows(name: str) -> str:
     return _(
         "the header has a name less than each row has cells: the first cells name the rows, as R "
@@ -196,7 +168,7 @@ def _without_trailing(names: list[str], head: Sequence[Record]) -> list[str]:
 def _separator(text: TextFile, reading: Reading) -> str:
     if text.suffix in {".tsv", ".tab"}:
         return "\t"
-    heads = {separator: head_of(text, separator, _LOOKED_AT) for separator in _SEPARATORS}
+    heads = {separator: head_of(text, separator, _LOOKED_AT) for separator in SEPARATORS}
     if reading.numerals is not None and reading.numerals.decimal == ",":
         cut = {len(record.cells) for record in heads[","].records}
         heads = {sign: head for sign, head in heads.items() if sign != "," or len(cut) == 1}
@@ -205,8 +177,8 @@ def _separator(text: TextFile, reading: Reading) -> str:
         widths = {len(record.cells) for record in head.records}
         if len(widths) == 1 and widths != {1} and not head.broken:
             return BLANKS if separator == "\t" and _holds_blanks(head.records) else separator
-    if _cuts_alike([line.split(_LONG) for line in lines]):
-        return _LONG
+    if _cuts_alike([line.split(LONG) for line in lines]):
+        return LONG
     if _in_blanks(lines):
         return BLANKS
     if not any(_quality(head)[0] for head in heads.values()):
@@ -261,23 +233,3 @@ def _holds_blanks(records: Sequence[Record]) -> bool:
 
 def _is_numeral(text: str) -> bool:
     return is_number(text, POINT) or is_number(text, _COMMA) or text in MISSING_NUMBERS
-
-
-# -- what stands above the table -------------------------------------------------------------------
-
-
-def _found_comment(text: TextFile, reading: Reading) -> str | None:
-    """What begins the first lines, where these are no records like those that follow."""
-    if reading.skip:
-        return None
-    lines = first_lines(text)
-    sign = next((sign for sign in _COMMENTS if lines and lines[0].startswith(sign)), None)
-    if sign is None:
-        return None
-    rest = [line for line in lines if not line.startswith(sign)]
-    first = [line for line in lines if line.startswith(sign)][-1]
-    if not rest:
-        return None
-    signs = [reading.delimiter] if reading.delimiter else [*_SEPARATORS, _LONG]
-    alike = any(first.count(s) == rest[0].count(s) > 0 for s in signs)
-    return None if alike else sign
