@@ -1,4 +1,4 @@
-"""What stands above a table in a text: comments, with the names of the columns or not, and titles."""
+"""What stands above a table in a text: comments, among them the names of columns, and titles."""
 
 from __future__ import annotations
 
