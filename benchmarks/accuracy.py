@@ -77,8 +77,9 @@ class Split(NamedTuple):
 
 
 class Score(NamedTuple):
-    """`log_loss` is NaN of numbers."""
+    """On so many rows; `log_loss` is NaN of numbers."""
 
+    rows: int
     error: float
     log_loss: float
     seconds: float
@@ -268,13 +269,15 @@ def score(peer: Peer, split: Split, path: Path) -> Score:
     truth = split.test[split.target]
     if not split.classes:
         y = truth.to_numpy(float)
-        return Score(float(np.sqrt(np.mean((predicted - y) ** 2)) / y.std()), np.nan, seconds)
+        error = float(np.sqrt(np.mean((predicted - y) ** 2)) / y.std())
+        return Score(len(y), error, np.nan, seconds)
     labels = np.array(list(predicted))
     p = np.column_stack(list(predicted.values()))
     true = truth.astype(str).to_numpy()
     given = np.where(labels[None] == true[:, None], p, 0.0).sum(axis=1)
     error = float((labels[p.argmax(axis=1)] != true).mean())
-    return Score(error, float(-np.log(np.clip(given, 1e-15, 1)).mean()), seconds)
+    log_loss = float(-np.log(np.clip(given, 1e-15, 1)).mean())
+    return Score(len(true), error, log_loss, seconds)
 
 
 def installed(peers: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -298,7 +301,8 @@ def measure(
     for path in paths:
         for s in range(splits):
             for name, found in _scores(path, s, there):
-                rows.append({"table": _name(path), "split": s, "method": name, **found._asdict()})
+                row = {"table": _name(path), "split": s, "method": name}
+                rows.append(row | found._asdict())
                 print(_line(rows[-1]), flush=True)
     return [*rows, *(row for peer in there[1:] for row in summaries(rows, peer))]
 
@@ -346,6 +350,24 @@ def _ratios(rows: Sequence[dict[str, Any]], peer: str) -> dict[str, Any]:
         "better on": f"{better} of {len(tables)}",
         "seconds": _mean([a["seconds"] / b["seconds"] for a, b in pairs]),
     }
+
+
+def by_table(rows: Sequence[dict[str, Any]], peer: str) -> list[dict[str, Any]]:
+    """A row a table, of both the means over its splits; of ours over the peer's error the geometric
+    mean. Tables kept aside bear a star."""
+    found = []
+    for table in sorted({row["table"] for row in rows}):
+        own = [row for row in rows if row["table"] == table]
+        ours, theirs = ([row for row in own if row["method"] == m] for m in ("chainrule", peer))
+        each: dict[str, Any] = {"table": table + "*" * (table in ASIDE), "held out": own[0]["rows"]}
+        for key, digits in (("error", 4), ("log_loss", 3), ("seconds", 1)):
+            for name, those in (("ours", ours), (peer, theirs)):
+                mean = np.mean([row[key] for row in those])
+                label = f"{key.replace('_', ' ')}, {name}"
+                each[label] = "" if np.isnan(mean) else f"{mean:.{digits}f}"
+        each["error, ratio"] = _ratios(own, peer)["error"]
+        found.append(each)
+    return found
 
 
 def _mean_error(rows: Sequence[dict[str, Any]], table: str, method: str) -> float:

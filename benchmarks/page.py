@@ -1,4 +1,4 @@
-"""The latest figures, from benchmarks/results/*.json into docs/performance.md.
+"""The latest figures, from benchmarks/results/*.json into docs/performance.md and docs/accuracy.md.
 
 python -m benchmarks mlp --json benchmarks/results/mlp.json        (and mlp2, startup, …)
 python -m benchmarks page
@@ -13,8 +13,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks import accuracy
+
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "performance.md"
+ACCURACY = HERE.parent / "docs" / "accuracy.md"
 _PART = re.compile(r"(<!-- figures -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 TITLES = {
     "mlp": "Training, microseconds a step, one core",
@@ -34,8 +37,29 @@ def write() -> None:
             rows = json.loads(file.read_text(encoding="utf-8"))
             parts += [f"### {title}\n", _table([_flat(row) for row in rows])]
             parts += [line + "\n" for line in (_versions(rows), _missing(rows)) if line]
-    text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(_PART.sub(lambda m: m[1] + "\n".join(parts) + m[2], text), encoding="utf-8")
+    _fill(PAGE, "\n".join(parts))
+    write_accuracy()
+
+
+def write_accuracy() -> None:
+    """The errors beside each peer, of which there are results."""
+    file = HERE / "results" / "accuracy.json"
+    if not file.exists():
+        return
+    rows = json.loads(file.read_text(encoding="utf-8"))
+    peers = sorted({row["method"] for row in rows} - {"chainrule"})
+    parts = []
+    for peer in peers:
+        beside = [row for row in rows if row["method"] in ("chainrule", peer)]
+        parts += [_table(accuracy.by_table(beside, peer))]
+        parts += ["Ours over theirs, geometric means (of errors of classes after adding 0.01):\n"]
+        parts += [_table(accuracy.summaries(beside, peer))]
+    _fill(ACCURACY, "\n".join(parts))
+
+
+def _fill(page: Path, figures: str) -> None:
+    text = page.read_text(encoding="utf-8")
+    page.write_text(_PART.sub(lambda m: m[1] + figures + m[2], text), encoding="utf-8")
 
 
 def _versions(rows: list[dict[str, Any]]) -> str:

@@ -125,6 +125,33 @@ def test_the_page_shows_the_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert np.isfinite(mlp.gemm_rate("float32"))
 
 
+@pytest.mark.quick
+def test_the_page_on_accuracy_shows_means_over_splits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def row(method: str, split: int, error: float) -> dict[str, Any]:
+        found = {"table": "spam", "split": split, "method": method, "rows": 50, "error": error}
+        return found | {"log_loss": 2 * error, "seconds": 1.0}
+
+    file = tmp_path / "page.md"
+    file.write_text("before\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n")
+    (tmp_path / "results").mkdir()
+    rows = [
+        row("chainrule", 0, 0.1),
+        row("chainrule", 1, 0.3),
+        row("hgb", 0, 0.2),
+        row("hgb", 1, 0.4),
+    ]
+    (tmp_path / "results" / "accuracy.json").write_text(json.dumps(rows))
+    monkeypatch.setattr(page, "HERE", tmp_path)
+    monkeypatch.setattr(page, "ACCURACY", file)
+    page.write_accuracy()
+    ratio = np.sqrt(0.11 / 0.21 * 0.31 / 0.41)
+    line = f"| spam* | 50 | 0.2000 | 0.3000 | 0.400 | 0.600 | 1.0 | 1.0 | {ratio:.3f} |"
+    assert line in file.read_text()
+    assert "old" not in file.read_text()
+
+
 def test_predictions_are_timed_and_compared_with_scikit_learns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

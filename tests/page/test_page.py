@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import chainrule as cr
@@ -21,6 +22,8 @@ from chainrule.basics.evaluation import evaluate
 from chainrule.basics.expression import from_json
 from chainrule.basics.i18n import available_languages
 from chainrule.cli import main
+from chainrule.data.making import table_from_frame
+from chainrule.page.own_row import Origin, own_cells
 from chainrule.page.words import REASONS
 from chainrule.problems.problem import NetworkSpec
 
@@ -218,3 +221,15 @@ def test_the_built_module_is_small() -> None:
     built = Path(cr.__file__).parent / "page" / "built"
     together = b"".join(path.read_bytes() for path in sorted(built.iterdir()))
     assert len(gzip.compress(together)) <= 150_000
+
+
+@pytest.mark.quick
+def test_dates_and_times_are_shown_as_they_are_written() -> None:
+    days = [f"2024-01-{day:02d}" for day in range(1, 31)]
+    frame = pd.DataFrame({"day": days, "moment": [f"{d} 08:30" for d in days]})
+    frame["hour"], frame["y"] = [f"{i % 24:02d}:15" for i in range(30)], np.arange(30.0)
+    model = cr.train(frame, "y", max_iter=1, fast=True).model
+    assert model.schema is not None
+    raw = model.schema.inputs_of(table_from_frame(frame))
+    cells = [cell for _name, cell, *_rest in own_cells(Origin(model.schema, raw), 3)]
+    assert cells == ["2024-01-03", "2024-01-03 08:30", "02:15"]

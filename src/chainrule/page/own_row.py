@@ -60,8 +60,12 @@ def _cell(feature: Feature, value: float) -> str:
     if feature.kind == "category":
         known = 0 <= int(value) < len(feature.labels)
         return feature.labels[int(value)] if known else _("a label not seen in training")
-    if feature.kind == "date":
-        return str(np.datetime64(0, "s") + np.timedelta64(round(value * 86400), "s"))
+    if feature.kind in ("date", "time"):
+        day, time = str(np.datetime64(round(value * 86400), "s")).split("T")
+        time = time.removesuffix(":00")
+        if feature.kind == "time":
+            return time
+        return day if time == "00:00" else f"{day} {time}"
     return text_of(float(f"{value:.12g}"))
 
 
