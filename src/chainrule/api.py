@@ -246,14 +246,14 @@ def train(
         if family.layered and problem.features:
             because = "fast" if fast else one_because(network, given)
             problem = problem._replace(one_because=because)
-            if seconds is not None and because:
-                raise InputError(
-                    _("--time (seconds=...) is for several networks; {said} means one.").format(
-                        said=because
-                    )
-                )
             if not because:
                 problem = with_recipe(problem, scale, given, seconds)
+        if seconds is not None and problem.recipe is None:
+            raise InputError(
+                _("--time (seconds=...) is for several networks; {said} means one.").format(
+                    said=problem.one_because or (source if family.layered else model)
+                )
+            )
         tested = None if test is None else _tested(problem, test, on_bad_row, weight)
         lines = not isinstance(verbose, bool)
         bar = watcher(len(problem.X), verbose if family.layered else False, [_("rows held out")])

@@ -304,6 +304,12 @@ def test_seconds_become_epochs_before_training() -> None:
     assert 1 <= epochs[0] < epochs[1]
     with pytest.raises(InputError, match="fast means one"):
         cr.train(blobs(), "kind", seconds=1.0, fast=True)
+    with pytest.raises(InputError, match="iris means one"):
+        cr.train("iris", seconds=1.0)
+    with pytest.raises(InputError, match="som means one"):
+        cr.train(blobs(), "kind", model="som", seconds=1.0)
+    with pytest.raises(InputError, match="both say how long"):
+        cr.train(blobs(), "kind", seconds=1.0, max_iter=3)
 
 
 # -- weights, ends, files ------------------------------------------------------------------------

@@ -22,6 +22,8 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.basics.errors import InputError
+from chainrule.basics.i18n import _
 from chainrule.basics.typing import Integers
 from chainrule.pieces.embeddings import MIXTURES
 from chainrule.preprocessing import fit_classes
@@ -76,7 +78,12 @@ def with_recipe(
     problem: Problem, scale: str | None, settings: Mapping[str, Any], seconds: float | None = None
 ) -> Problem:
     """The problem of a table as the default trains it; `settings` are what was said of them, and
-    `seconds` of one core what it may take (None: what the size of the table asks for)."""
+    `seconds` of one core what it may take (None: what the size of the table asks for). Raises
+    InputError for these and epochs."""
+    if seconds is not None and "max_iter" in settings:
+        raise InputError(
+            _("--time (seconds=...) and --epochs (max_iter=...) both say how long: choose one.")
+        )
     n = len(problem.X)
     folds = _has_folds(problem)
     rows = n - n // MEMBERS if folds else n
