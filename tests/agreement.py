@@ -179,7 +179,9 @@ def _boltzmann(rng, X, _y):
         "n_hidden": int(rng.integers(0, 5)), "method": "sampled", "n_iter": int(rng.integers(1, 5)),
         "n_chains": int(rng.integers(1, 40)), "learning_rate": pick(rng, [0.2, 1.0]),
         "rule": pick(rng, ["boltzmann", "hebb"]), "random_state": int(rng.integers(100)),
-        "n_threads": pick(rng, [None, 1, 2]),
+        "n_threads": pick(rng, [None, 1, 2]), "n_measured": pick(rng, [0, 0, 3]),
+        "persistent": pick(rng, [True, False]), "update": pick(rng, ["gradient", "sign"]),
+        "noise": pick(rng, [None, (0.2, 0.1)]), "learning_rate_end": pick(rng, [None, 0.05]),
     }  # fmt: skip
     return partial(cr.BoltzmannMachine, **terms), (bits,), ("weights_", "biases_", "chains_")
 

@@ -19,6 +19,8 @@ Sweeps read_sweeps(const Fields& given) {
     sweeps.biases = given.read_numbers<double>("biases");
     sweeps.clamped = clamped.data();
     sweeps.clamped_apart = clamped.ndim() == 2;
+    sweeps.counts = given.numbers<double>("counts");
+    sweeps.counted = given.get<std::size_t>("counted");
     sweeps.seed = given.seed("seed");
     sweeps.first = given.get<Word>("first");
     sweeps.stream = given.get<Word>("stream");

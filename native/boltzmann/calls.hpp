@@ -20,6 +20,8 @@ struct Sweeps {
     bool clamped_apart;
     const double* temperatures;
     std::size_t sweeps;
+    double* counts;       // (units, units), or null: how often two units are both 1, the diagonal
+    std::size_t counted;  // one by itself, is added up over all chains and so many last sweeps
     std::array<Word, 2> seed;
     Word first, stream;
     int n_threads;

@@ -24,8 +24,11 @@ class SweepWork {
   public:
     static constexpr std::size_t blocks(std::size_t chains) { return (chains + WIDE - 1) / WIDE; }
 
-    explicit SweepWork(const Sweeps& given) : s(given), buffers(std::size_t(given.n_threads)) {
+    explicit SweepWork(const Sweeps& given) : s(given), buffers(std::size_t(given.n_threads)),
+                                             counts(std::size_t(given.n_threads)) {
         for (auto& buffer : buffers) buffer.resize((2 * s.units + 4) * WIDE);
+        if (s.counts)
+            for (auto& own : counts) own.resize(s.units * s.units);
     }
 
     void work(int thread) {
@@ -33,13 +36,21 @@ class SweepWork {
         double* buffer = buffers[std::size_t(thread)].data();
         for (std::size_t b = std::size_t(thread); b < blocks(s.chains) && !stopped;
              b += std::size_t(s.n_threads))
-            block(b * WIDE, buffer, thread == 0, asked);
+            block(b * WIDE, buffer, counts[std::size_t(thread)].data(), thread == 0, asked);
+    }
+
+    // Whole numbers, which add up to the same in any order.
+    void add_counts() const {
+        if (!s.counts) return;
+        for (const auto& own : counts)
+            for (std::size_t i = 0; i < own.size(); ++i) s.counts[i] += own[i];
     }
 
     std::atomic<bool> stopped{false};
 
   private:
-    void block(std::size_t first, double* states, bool asks, Clock::time_point& asked) {
+    void block(std::size_t first, double* states, double* own, bool asks,
+               Clock::time_point& asked) {
         const std::size_t some = std::min(WIDE, s.chains - first), n = s.units;
         double *free = states + n * WIDE, *uniforms = free + n * WIDE;
         for (std::size_t k = 0; k < n; ++k)
@@ -55,10 +66,26 @@ class SweepWork {
                 asked = Clock::now();
             }
             sweep(first, some, t, states, free, uniforms);
+            if (s.counts && t + s.counted >= s.sweeps) count(states, own);
         }
         for (std::size_t k = 0; k < n; ++k)
             for (std::size_t c = 0; c < some; ++c)
                 s.states[(first + c) * n + k] = states[k * WIDE + c];
+    }
+
+    // Chains beyond the last stay at 0.
+    void count(const double* states, double* own) const {
+        for (std::size_t i = 0; i < s.units; ++i)
+            for (std::size_t j = 0; j <= i; ++j) {
+                V<double> both{};
+                for (std::size_t r = 0; r < ROWS; ++r)
+                    both += load<double>(states + i * WIDE + r * L) *
+                            load<double>(states + j * WIDE + r * L);
+                double total = 0;
+                for (std::size_t lane = 0; lane < L; ++lane) total += both[lane];
+                own[i * s.units + j] += total;
+                if (i != j) own[j * s.units + i] += total;
+            }
     }
 
     void sweep(std::size_t first, std::size_t some, std::size_t t, double* states,
@@ -105,7 +132,7 @@ class SweepWork {
     }
 
     const Sweeps& s;
-    std::vector<std::vector<double>> buffers;
+    std::vector<std::vector<double>> buffers, counts;  // of each thread
 };
 
 inline bool run_sweeps(const Sweeps& given) {
@@ -114,6 +141,7 @@ inline bool run_sweeps(const Sweeps& given) {
     s.n_threads = std::max(1, std::min(s.n_threads, most));
     SweepWork work(s);
     in_threads(s.n_threads, [&](int thread) { work.work(thread); });
+    work.add_counts();
     return !work.stopped;
 }
 

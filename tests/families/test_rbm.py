@@ -25,7 +25,7 @@ from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.figures import columns_guessed
 from chainrule.families.rbm.learning import Plan, State, learned
 from chainrule.families.rbm.maths import Gradient, Machine
-from chainrule.families.rbm.watching import fall_of
+from chainrule.families.watching import fall_of
 
 DIGITS, KINDS = load_digits(return_X_y=True)
 DIGITS = DIGITS / 16
@@ -681,3 +681,46 @@ def test_the_compiled_gaussian_machine_is_the_references(settings, dtype):
     ):
         np.testing.assert_allclose(theirs, ours, **near)
     np.testing.assert_allclose(one.gibbs(X[:30], 4), other.gibbs(X[:30], 4), **near)
+
+
+# -- falling rates -------------------------------------------------------------------------------
+
+
+def bars_and_stripes(n):
+    lines = np.array([[k >> i & 1 for i in range(n)] for k in range(2**n)], float)
+    return np.unique(np.vstack([np.repeat(lines, n, axis=1), np.tile(lines, n)]), axis=0)
+
+
+@pytest.mark.parametrize("kind", [cr.BernoulliRBM, cr.GaussianRBM])
+def test_the_rate_falls_from_epoch_to_epoch(kind):
+    X, seen = bars_and_stripes(2), []
+    settings = {"n_iter": 5, "learning_rate": 0.08, "random_state": 1}
+
+    def own(start, end, part):
+        seen.append((start, end, part))
+        return 0.08
+
+    fallen = kind(3, learning_rate_end=0.02, learning_rate_decay=own, **settings).fit(X)
+    assert sorted(set(seen)) == [(0.08, 0.02, part / 4) for part in range(5)]
+    np.testing.assert_array_equal(fallen.components_, kind(3, **settings).fit(X).components_)
+    halves = kind(3, learning_rate_end=0.02, **settings).fit(X)
+    assert halves.rate_ == pytest.approx(0.02)
+    still = kind(3, learning_rate_end=0.0, **settings | {"n_iter": 1}).fit(X)  # its first is all
+    np.testing.assert_array_equal(
+        still.components_, kind(3, **settings | {"n_iter": 1}).fit(X).components_
+    )
+    with pytest.raises(InputError, match="cannot end at 0"):
+        kind(3, learning_rate_end=0.0, learning_rate_decay="exponential").fit(X)
+
+
+@pytest.mark.skipif(not native.levels(), reason="built without a compiler")
+def test_persistent_chains_learn_bars_and_stripes_at_a_rate_that_falls():
+    """4 × 4: at a constant rate worse than no model at all, and told; the best is ln 1/30."""
+    X = bars_and_stripes(4)
+    settings = {"n_iter": 2000, "learning_rate": 0.1, "shuffle": True, "random_state": 0}
+    with pytest.warns(TrainingWarning, match="learning_rate_end=0"):
+        constant = cr.BernoulliRBM(16, **settings).fit(X)
+    fallen = cr.BernoulliRBM(16, learning_rate_end=0.0, **settings).fit(X)
+    uniform = -16 * np.log(2)
+    assert constant.log_likelihood(X).mean() < uniform
+    assert np.log(1 / 30) - 2.5 < fallen.log_likelihood(X).mean() < np.log(1 / 30)

@@ -9,7 +9,8 @@ from hypothesis.extra.numpy import arrays
 
 import chainrule as cr
 from chainrule.engines import native
-from chainrule.families.som.engine import Falling, Shape, Steps, som_online, winners
+from chainrule.families.falling import Falling
+from chainrule.families.som.engine import Shape, Steps, som_online, winners
 from chainrule.families.som.maths import Grid, neighborhood_of
 from chainrule.families.sums import added_up
 from tests.agreement import FITTED, compare_fits, compare_networks, compare_rbm

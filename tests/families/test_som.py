@@ -12,8 +12,9 @@ from chainrule import SOM
 from chainrule.basics.errors import DataError, DivergenceError, InputError
 from chainrule.basics.random import make_seed
 from chainrule.engines import native
+from chainrule.families.falling import Falling
 from chainrule.families.som import maths as som
-from chainrule.families.som.engine import Falling, Shape, Steps, som_batch, som_online, winners
+from chainrule.families.som.engine import Shape, Steps, som_batch, som_online, winners
 from chainrule.families.som.maths import DISTANCES, NEIGHBORHOODS, Grid
 
 needs_native = pytest.mark.skipif(not native.levels(), reason="built without a compiler")

@@ -13,9 +13,9 @@ import chainrule as cr
 from chainrule import SOM, SOMClassifier, SOMRegressor
 from chainrule.basics.errors import InputError
 from chainrule.engines import native
+from chainrule.families.falling import Falling
 from chainrule.families.som import clusters
 from chainrule.families.som import maths as som
-from chainrule.families.som.engine import Falling
 from chainrule.families.som.maths import Grid
 
 IRIS, KINDS = load_iris(return_X_y=True)

@@ -24,6 +24,8 @@ WORDS = {
     "reset": N_("Reset"),
     "sample": N_("Sampling"),
     "energy": N_("Energy"),
+    "clamped": N_("Clamped phase"),
+    "free": N_("Free phase"),
     "layer": N_("layer {layer}"),
     "inputs": N_("inputs"),
     "formula": N_("Formula"),

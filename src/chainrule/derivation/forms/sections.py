@@ -22,6 +22,8 @@ PHASES = {
     "reset": N_("RESET"),
     "sample": N_("SAMPLING"),
     "energy": N_("ENERGY"),
+    "clamped": N_("CLAMPED PHASE"),
+    "free": N_("FREE PHASE"),
 }
 
 

@@ -1,47 +1,28 @@
-# Longer than 250 lines: most of it arguments and what these mean; each method is short.
 """The Boltzmann machine behind scikit-learn's interface, and Hopfield's recall with it."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
-from numbers import Integral, Real
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
-from sklearn.base import (
-    ClassNamePrefixFeaturesOutMixin,
-    TransformerMixin,
-    clone,
-)
-from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import check_is_fitted
 
-from chainrule.basics.errors import InputError, TrainingWarning
+from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import numbers
-from chainrule.basics.random import Seed, estimator_seed, initialization_generator
-from chainrule.basics.stored import FLAG, WHOLE
-from chainrule.basics.threads import MOST_THREADS
+from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats
-from chainrule.engines.choice import chosen_engine
 from chainrule.engines.threads import one_blas_thread
-from chainrule.families import bits as thresholds
 from chainrule.families.boltzmann import maths as boltzmann
 from chainrule.families.boltzmann.engine import gibbs
-from chainrule.families.boltzmann.maths import MOST_EXACT, Machine, Means
-from chainrule.families.gate import checked, fits
-from chainrule.families.keywords import Estimator
+from chainrule.families.boltzmann.fitting import AFTERWARDS, FittedMachine
+from chainrule.families.boltzmann.maths import MOST_EXACT, Machine
+from chainrule.families.falling import Decay
 from chainrule.families.state import keep_arguments
-from chainrule.families.stored_state import COMMON, CURVE, ENGINE, SEED, Array, Size, Table, Value
 
-_APART = 0.5  # standard deviation of the first weights of hidden units
-_AFTERWARDS = 2**40  # steps that training never takes
 _GAPS_EXACT = 12  # beyond 20 units: gaps and hidden units of a row that are still enumerated
-_QUICKLY_EXACT = 16  # a step of learning takes milliseconds
 
 
-class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
+class BoltzmannMachine(FittedMachine):
     """A Boltzmann machine: binary units, all joined to all, that learns how likely rows are.
 
     Parameters
@@ -50,10 +31,17 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
     rule : "boltzmann": clamped less free statistics; "hebb": the rows are stored as a Hopfield
         network's patterns (no hidden units)
     learning_rate, n_iter : steps up the gradient, each of all rows
+    learning_rate_end, learning_rate_decay : as in `BernoulliRBM`
+    update : "gradient"; or "sign": by its sign alone, each weight by `learning_rate` up or down
     method : "exact" (up to 20 units), "sampled", or "auto", exact up to 16 units
     n_chains, n_sweeps : chains of the free phase, which go on from step to step, and sweeps in
         each step
-    start_temperature : from which every clamped phase, and the first free one, is cooled to 1
+    n_measured : sweeps at temperature 1 after these, over which means are taken; 0: the last state
+    persistent : False: the free chains too begin anywhere in each step, and are cooled
+    noise : None, or (off, on): how likely a known 1 is learned as 0, and a 0 as 1, anew in each
+        step, by which no weight grows without end
+    start_temperature : from which every clamped phase, and the first free one (not `persistent`:
+        every one), is cooled to 1
     schedule : None: `n_sweeps` temperatures falling geometrically from start_temperature to 1; or
         pairs (temperature, sweeps), the last at 1, as Ackley, Hinton and Sejnowski's
         [(2, 2), (1.5, 2), (1.2, 2), (1, 4)] (theirs are 10 times as high, and so are their weights)
@@ -71,68 +59,22 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
     Formulas and sources: `chainrule.families.boltzmann.maths`.
     """
 
-    _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
-        "n_hidden": [Interval(Integral, 0, None, closed="left")],
-        "rule": [StrOptions({"boltzmann", "hebb"})],
-        "learning_rate": [Interval(Real, 0, None, closed="neither")],
-        "n_iter": [Interval(Integral, 0, None, closed="left")],
-        "method": [StrOptions({"auto", "exact", "sampled"})],
-        "n_chains": [Interval(Integral, 1, None, closed="left")],
-        "n_sweeps": [Interval(Integral, 1, None, closed="left")],
-        "start_temperature": [Interval(Real, 1, None, closed="left")],
-        "schedule": ["array-like", None],
-        "weight_decay": [Interval(Real, 0, None, closed="left")],
-        "connections": ["array-like", None],
-        "threshold": [Real, StrOptions({"median"}), "array-like", None],
-        "random_state": ["random_state"],
-        "engine": [StrOptions({"auto", "native", "reference"})],
-        "n_threads": [Interval(Integral, 1, MOST_THREADS, closed="both"), None],
-    }
-    _stored = Table(
-        {
-            **COMMON,
-            **thresholds.STORED,
-            "n_hidden_": Size("hidden"),
-            "weights_": Array("units units"),
-            "biases_": Array("units"),
-            "chains_": Array("chains units", low=0, high=1),
-            "log_likelihood_": Value(CURVE),
-            "exact_": Value(FLAG),
-            "n_iter_": Value(WHOLE),
-            "n_patterns_": Value(WHOLE, optional=True),
-            "sweeps_": Value(WHOLE),
-            "draws_": Value(WHOLE),
-            "seed_": Value(SEED),
-            "engine_": ENGINE,
-        },
-        {"units": lambda _, sizes: sizes["inputs"] + sizes["hidden"]},
-    )
-    n_hidden: int
-    rule: str
-    learning_rate: float
-    n_iter: int
-    method: str
-    n_chains: int
-    n_sweeps: int
-    start_temperature: float
-    schedule: Any
-    weight_decay: float
-    connections: Any
-    threshold: Any
-    random_state: Any
-    engine: str
-    n_threads: int | None
-
     def __init__(
         self,
         n_hidden: int = 4,
         *,
         rule: str = "boltzmann",
         learning_rate: float = 0.2,
+        learning_rate_end: float | None = None,
+        learning_rate_decay: str | Decay = "linear",
+        update: str = "gradient",
         n_iter: int = 200,
         method: str = "auto",
         n_chains: int = 200,
         n_sweeps: int = 5,
+        n_measured: int = 0,
+        persistent: bool = True,
+        noise: Any = None,
         start_temperature: float = 4.0,
         schedule: Any = None,
         weight_decay: float = 0.0,
@@ -144,179 +86,9 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
     ) -> None:
         keep_arguments(self, locals())
 
-    @fits
-    def fit(self, X: Any, y: Any = None) -> Self:
-        """Fit to rows X ``(n, features)`` of 0 and 1, or NaN where it is not known (not by "hebb");
-        y is not used."""
-        X = self._bits(X, reset=True, gaps=self.rule == "boltzmann")
-        self.seed_ = list(estimator_seed(self.random_state))
-        self.n_hidden_ = 0 if self.rule == "hebb" else int(self.n_hidden)
-        units = X.shape[1] + self.n_hidden_
-        self._cooling(self.n_sweeps)
-        self._joined(units)
-        self.exact_ = self._is_exact(units)
-        self.engine_ = chosen_engine(self.engine, X)
-        self.log_likelihood_: list[float] = []
-        self.sweeps_, self.draws_ = 0, 2 * _AFTERWARDS
-        generator = initialization_generator(Seed(*self.seed_))
-        self.chains_ = generator.integers(0, 2, (self.n_chains, units)).astype(float)
-        if self.rule == "hebb":
-            self._store(boltzmann.stored(X))
-            self.n_iter_ = 1
-            self._count_patterns(len(X))
-            return self
-        self.n_patterns_ = 0
-        # near 0 hidden units are all alike, and the likelihood is flat: they begin apart
-        W = np.triu(generator.normal(0, _APART, (units, units)), 1)
-        W[: X.shape[1], : X.shape[1]] = 0
-        self._store(Machine((W + W.T) * self._joined(units), np.zeros(units)))
-        with one_blas_thread():
-            for _step in range(self.n_iter):
-                self._learn(X)
-        self.n_iter_ = self.n_iter
-        return self
-
-    @fits
-    def partial_fit(self, X: Any, y: Any = None) -> Self:
-        """By "hebb", rows ``(n, features)`` stored besides those that are: in parts the same as at
-        once. By "boltzmann", one step up the gradient of rows X."""
-        if not hasattr(self, "weights_"):
-            first = clone(self).set_params(n_iter=1).fit(X)
-            self.__dict__.update({k: v for k, v in vars(first).items() if k.endswith("_")})
-            return self
-        X = self._bits(X, reset=False, gaps=self.rule == "boltzmann")
-        if self.rule == "hebb":
-            self._store(boltzmann.stored_besides(self.machine_, X))
-            self._count_patterns(getattr(self, "n_patterns_", 0) + len(X))
-            return self
-        with one_blas_thread():
-            self._learn(X)
-        self.n_iter_ += 1
-        return self
-
-    def _count_patterns(self, n: int) -> None:
-        """Remember how many are stored; warn of more than can be recalled."""
-        self.n_patterns_ = n
-        units = len(self.biases_)
-        if n > boltzmann.CAPACITY * units:
-            warnings.warn(
-                _(
-                    "{n} patterns are stored in {units} units; beyond about {most} (0.138 a unit) "
-                    "recall of random patterns breaks down."
-                ).format(n=n, units=units, most=int(boltzmann.CAPACITY * units)),
-                TrainingWarning,
-                stacklevel=4,
-            )
-
-    def _is_exact(self, units: int) -> bool:
-        if self.method == "exact" and units > MOST_EXACT:
-            raise InputError(
-                _("{n} units have 2^{n} states: exact means are for up to {most} units.").format(
-                    n=units, most=MOST_EXACT
-                ),
-                _("Use method='sampled'."),
-            )
-        return self.method == "exact" or (self.method == "auto" and units <= _QUICKLY_EXACT)
-
-    def _learn(self, X: Floats) -> None:
-        """A step up the gradient."""
-        m, begins = self.machine_, self.sweeps_ == 0
-        clamped, free = self._clamped(m, X), self._free(m, begins)
-        dW, dtheta = boltzmann.gradient(clamped, free)
-        dW = (dW - self.weight_decay * m.W) * self._joined(len(m.theta))
-        rate = self.learning_rate
-        self._store(Machine(m.W + rate * dW, m.theta + rate * dtheta))
-        if self.exact_:
-            self.log_likelihood_.append(float(self._scores(X).mean()))
-
-    def _joined(self, units: int) -> Floats:
-        """1 where two units are joined, else 0, ``(units, units)``."""
-        if self.connections is None:
-            return np.ones((units, units))
-        joined = numbers("connections", self.connections, np.float64)
-        of_bits = np.isin(joined, (0, 1)).all()
-        if joined.shape != (units, units) or not of_bits or (joined != joined.T).any():
-            raise InputError(
-                _(
-                    "connections: expected {n}×{n} of 0 and 1, the same on both sides of the "
-                    "diagonal, for the visible and then the hidden units."
-                ).format(n=units)
-            )
-        return joined
-
-    def _store(self, m: Machine) -> None:
-        self.weights_, self.biases_ = m.W, m.theta
-
-    def _clamped(self, m: Machine, X: Floats) -> Means:
-        if self.exact_:
-            return boltzmann.clamped_means(m, X)
-        known = boltzmann.with_hidden(m, X)
-        free = np.isnan(known)
-        if not free.any():
-            return boltzmann.sampled_means(known)
-        cooled = self._cooling(self.n_sweeps)
-        return boltzmann.sampled_means(self._swept(m, np.where(free, 0, known), ~free, cooled))
-
-    def _free(self, m: Machine, begins: bool) -> Means:
-        if self.exact_:
-            return boltzmann.exact_means(m)
-        cooled = self._cooling(self.n_sweeps) if begins else [1.0] * self.n_sweeps
-        none = np.zeros(self.chains_.shape[1], bool)
-        self.chains_ = self._swept(m, self.chains_, none, cooled)
-        return boltzmann.sampled_means(self.chains_)
-
-    def _cooling(self, n_sweeps: int, end: float = 1.0) -> list[float]:
-        """Temperatures of the schedule, or else that fall geometrically, down to `end`."""
-        if self.schedule is None:
-            start = max(self.start_temperature, end)
-            return np.geomspace(start, end, n_sweeps).tolist() if n_sweeps > 1 else [end]
-        pairs = numbers("schedule", self.schedule, np.float64)
-        if not (
-            pairs.shape[1:] == (2,)
-            and (pairs > 0).all()
-            and pairs[-1, 0] == 1
-            and np.isfinite(pairs).all()
-            and (pairs[:, 1] == np.rint(pairs[:, 1])).all()
-        ):
-            raise InputError(
-                _(
-                    "schedule: expected pairs (temperature, sweeps) above 0, the last at "
-                    "temperature 1; found {found}."
-                ).format(found=self.schedule),
-                _("For example [(2, 2), (1.5, 2), (1, 4)]; recall runs at temperature 0."),
-            )
-        return [end * T for T, sweeps in pairs.tolist() for _sweep in range(int(sweeps))]
-
-    def _swept(self, m: Machine, s: Floats, clamped: Any, temperatures: list[float]) -> Floats:
-        first = self.sweeps_
-        self.sweeps_ = first + len(temperatures)
-        return gibbs(
-            self.engine_, m, s, clamped, temperatures, Seed(*self.seed_), first, self.n_threads
-        )
-
-    # -- using ---------------------------------------------------------------------------------
-
-    @property
-    def machine_(self) -> Machine:
-        """The parameters as `chainrule.families.boltzmann.maths` takes them."""
-        check_is_fitted(self, "weights_")
-        return Machine(self.weights_, self.biases_)
-
     @property
     def _n_features_out(self) -> int:
         return int(self.n_hidden_)
-
-    def _bits(self, X: Any, reset: bool, gaps: bool = False) -> Floats:
-        """Rows of 0 and 1; with `gaps` NaN stays. NotFittedError comes before what is wrong with
-        the rows."""
-        if not reset:
-            check_is_fitted(self, "weights_")
-        X = checked(
-            self, X, dtype=np.float64, reset=reset, ensure_all_finite="allow-nan" if gaps else True
-        )
-        if reset:
-            thresholds.begin(self, X)
-        return thresholds.bits(self, X)
 
     def bits(self, X: Any) -> Floats:
         """Rows X ``(n, features)`` as the visible units have them: 0, 1, or NaN in a gap."""
@@ -381,9 +153,9 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
         s = np.where(gaps, 0.0, np.broadcast_to(known, (self.n_chains, len(known))))
         cooled = self._cooling(4 * self.n_sweeps)
         seed, total = Seed(*self.seed_), np.zeros(len(known))
-        s = gibbs(self.engine_, m, s, ~gaps, cooled, seed, _AFTERWARDS, self.n_threads)
+        s = gibbs(self.engine_, m, s, ~gaps, cooled, seed, AFTERWARDS, self.n_threads)
         for t in range(self.n_sweeps):
-            first = _AFTERWARDS + len(cooled) + t
+            first = AFTERWARDS + len(cooled) + t
             s = gibbs(self.engine_, m, s, ~gaps, [1.0], seed, first, self.n_threads)
             total += s.mean(axis=0)
         return np.where(gaps, total / self.n_sweeps, known)
@@ -458,10 +230,6 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
                 _("free_energy and pseudo_log_likelihood need the hidden units' states alone."),
             )
 
-    def _scores(self, X: Floats) -> Floats:
-        free: Floats = self._of_rows(boltzmann.free_energy, X)
-        return -free - boltzmann.log_partition(self.machine_)
-
     def log_partition(self) -> float:
         """ln Z, a sum over the states of all units: of up to 20."""
         m = self.machine_
@@ -477,19 +245,6 @@ class BoltzmannMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estima
         """The sum over the columns of ln P(column | the row's other columns), ``(n,)``. Of up to 20
         hidden units."""
         return self._of_rows(boltzmann.pseudo_log_likelihood, self._bits(X, reset=False))
-
-    def _of_rows(self, of: Callable[[Machine, Floats], Floats], X: Floats) -> Floats:
-        m = self.machine_
-        if self.n_hidden_ > MOST_EXACT:
-            raise InputError(
-                _(
-                    "{n} hidden units have 2^{n} states: exact means are for up to {most} units."
-                ).format(n=self.n_hidden_, most=MOST_EXACT),
-                _("Fewer hidden units; or energy, of states of all units."),
-            )
-        rows, places = np.unique(X, axis=0, return_inverse=True)
-        with one_blas_thread():
-            return of(m, rows)[places.ravel()]
 
     def score(self, X: Any, y: Any = None) -> float:
         """The mean of ln P(row)."""

@@ -1,5 +1,5 @@
-"""A Boltzmann machine's state, quantity by quantity: its energy term by term, and every unit's
-flip: field, probability, the uniform number, what it becomes."""
+"""A Boltzmann machine's state, quantity by quantity: its energy term by term, every unit's flip
+(field, probability, the uniform number, what it becomes), and its next step of learning."""
 
 from __future__ import annotations
 
@@ -15,18 +15,27 @@ from chainrule.basics.typing import Floats
 from chainrule.derivation.graph.derivation import Derivation, derivation_of_sample
 from chainrule.derivation.graph.kinds import Built, Kind, given, ref
 from chainrule.families.boltzmann import maths as boltzmann
+from chainrule.families.boltzmann.explained_learning import Learning, Storing
 from chainrule.families.boltzmann.figure import sweep_figure
 from chainrule.families.boltzmann.maths import Machine
 
 
 def derive(estimator: Any, X: Floats, _y: Any, row: int | None, step: int) -> Derivation[None]:
     """A sweep at temperature 1 from row `row`, its gaps and hidden units at 0, with the draws of
-    sweep `step`; and the energies before and after."""
+    sweep `step`; the energies before and after; and what the next step of learning makes of the
+    weights."""
     row = row or 0
+    bits = estimator.bits(X)
     m = Machine(*(np.asarray(part, float) for part in estimator.machine_))
-    return _Sweep(m, estimator.bits(X[row : row + 1])[0], Seed(*estimator.seed_), step).graph(
-        row + 1, step
-    )
+    sweep = _Sweep(m, bits[row], Seed(*estimator.seed_), step)
+    return sweep.graph(row + 1, step, _learning(estimator, m, bits, row))
+
+
+def _learning(estimator: Any, m: Machine, bits: Floats, row: int) -> list[Kind]:
+    """What learns: all rows by the gradient, or this one by Hebb's rule, if it has no gap."""
+    if estimator.rule == "boltzmann":
+        return Learning(estimator, m, bits, row).kinds
+    return [] if np.isnan(bits[row]).any() else Storing(m, bits[row]).kinds
 
 
 class _Sweep:
@@ -43,7 +52,7 @@ class _Sweep:
             now[i] = self.flips[-1].state
         self.after = now
 
-    def graph(self, sample: int, step: int) -> Derivation[None]:
+    def graph(self, sample: int, step: int, learning: list[Kind]) -> Derivation[None]:
         n, pairs = self.n, (self.n, self.n)
         kinds = (
             Kind("s[{0}]", "given", given(self.s), (n,)),
@@ -56,6 +65,7 @@ class _Sweep:
             Kind("on[{0}]", "sample", self._below, (n,), "<", "unit"),
             Kind("s+[{0}]", "sample", self._flip, (n,), group="unit"),
             Kind("E+", "energy", lambda: self._energy("s+", self.after)),
+            *learning,
         )
         heading = _(
             "Boltzmann machine · {visible} visible, {hidden} hidden · sample {sample} · "

@@ -12,8 +12,14 @@ Units s, each 0 or 1, all joined to all by symmetric weights W ``(units, units)`
 
 Clamped, the visible units are the data's and the hidden ones follow; free, all follow. Means are
 exact over all states of up to 20 units, or over chains of Gibbs sampling, cooled from a high
-temperature to 1 (annealing). What a row does not know is as free as a hidden unit. Storing p
-patterns ξ of n units by Hebb's rule:
+temperature to 1 (annealing). What a row does not know is as free as a hidden unit. Ackley, Hinton
+and Sejnowski put noise on the clamped rows, by which no weight grows without end, and went by the
+sign of the difference alone:
+
+    noise         a 1 becomes 0 where u < p_off, a 0 becomes 1 where u < p_on
+    by sign       wᵢⱼ ← wᵢⱼ + η sign(⟨sᵢsⱼ⟩_clamped − ⟨sᵢsⱼ⟩_free)
+
+Storing p patterns ξ of n units by Hebb's rule:
 
     wᵢⱼ = 1/n Σ (2ξᵢ − 1)(2ξⱼ − 1),  i ≠ j,   θᵢ = −½ Σⱼ wᵢⱼ       (±1 units told as 0 and 1)
 
@@ -116,6 +122,13 @@ def sampled_means(s: Floats) -> Means:
     pairs = s.T @ s / len(s)
     np.fill_diagonal(pairs, 0)
     return Means(pairs, s.mean(axis=0))
+
+
+def noisy(v: Floats, u: Floats, off: float, on: float) -> Floats:
+    """Rows v ``(n, visible)`` with the uniform numbers u of that shape: ones turned off with
+    probability `off`, zeros turned on with probability `on`; gaps (NaN) stay."""
+    turned = u < np.where(v == 1, off, on)
+    return np.where(turned, 1 - v, v)
 
 
 def gradient(clamped: Means, free: Means) -> tuple[Floats, Floats]:

@@ -13,6 +13,7 @@ from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats
 from chainrule.engines.choice import chosen_engine
 from chainrule.families.cells import column_named
+from chainrule.families.falling import Decay
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.learning import Plan
 from chainrule.families.rbm.likelihood import sampled_pseudo_log_likelihood
@@ -32,6 +33,9 @@ class BernoulliRBM(SampledMachine):
     ----------
     n_components : hidden units
     learning_rate : of each step, for the mean over a batch
+    learning_rate_end : to which it falls by the last epoch; None: it stays
+    learning_rate_decay : "linear", "exponential", "asymptotic" (to a third), or a function of
+        (start, end, part), part the share of the way, from 0 to 1
     batch_size : rows of a step, and chains
     n_iter : epochs
     verbose : print the pseudo-likelihood after each epoch
@@ -75,6 +79,8 @@ class BernoulliRBM(SampledMachine):
         n_components: int = 256,
         *,
         learning_rate: float = 0.1,
+        learning_rate_end: float | None = None,
+        learning_rate_decay: str | Decay = "linear",
         batch_size: int = 10,
         n_iter: int = 10,
         verbose: int = 0,
@@ -140,10 +146,10 @@ class GaussianRBM(SampledMachine):
 
     Parameters
     ----------
-    As `BernoulliRBM`'s (n_components, batch_size, n_iter, k, persistent, momentum, weight_decay,
-    sparsity_target, sparsity_cost, random_state, verbose, engine), but fewer units, more epochs and
-    a smaller learning_rate, with which small tables of standardized columns are learned; rows in a
-    new order each epoch (shuffle), and
+    As `BernoulliRBM`'s (n_components, learning_rate_end, learning_rate_decay, batch_size, n_iter,
+    k, persistent, momentum, weight_decay, sparsity_target, sparsity_cost, random_state, verbose,
+    engine), but fewer units, more epochs and a smaller learning_rate, with which small tables of
+    standardized columns are learned; rows in a new order each epoch (shuffle), and
 
     variance : "unit" or "learned"
 
@@ -176,6 +182,8 @@ class GaussianRBM(SampledMachine):
         n_components: int = 32,
         *,
         learning_rate: float = 0.01,
+        learning_rate_end: float | None = None,
+        learning_rate_decay: str | Decay = "linear",
         batch_size: int = 10,
         n_iter: int = 50,
         verbose: int = 0,

@@ -36,7 +36,7 @@ class Step:
         self.estimator, self.row, self.sweep = estimator, row, sweep
         self.machine = rbm.changed(estimator.machine_, lambda part: part.astype(float))
         self.m, self.n = self.machine.W.shape
-        self.rate = float(estimator.learning_rate)
+        self.rate = float(estimator.rate_)
         self.decay = float(estimator.weight_decay)
         draws = uniforms(Seed(*estimator.seed_), np.array([row]))
         self.seen = rbm.cd_step(self.machine, v0[None], None, 1, draws, sweep)

@@ -15,14 +15,16 @@ from sklearn.base import (
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
 )
-from sklearn.utils._param_validation import Interval
+from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import DivergenceError, TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, estimator_seed, initialization_generator, row_order
-from chainrule.basics.stored import WHOLE, listed
+from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats
+from chainrule.families import watching
+from chainrule.families.falling import DECAYS, Decay, falling_rate
 from chainrule.families.gate import checked, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.rbm import maths as rbm
@@ -30,10 +32,8 @@ from chainrule.families.rbm.engine import cd_epoch
 from chainrule.families.rbm.learning import Plan, State
 from chainrule.families.rbm.maths import Gradient, Machine
 from chainrule.families.rbm.rows import blocks, dense
-from chainrule.families.rbm.watching import ROWS, Fall, Likelihood, fall_of, is_due
 from chainrule.families.stored_state import (
     COMMON,
-    CURVE,
     ENGINE,
     SEED,
     Array,
@@ -41,15 +41,17 @@ from chainrule.families.stored_state import (
     Table,
     Value,
 )
-from chainrule.training.history import Curve
+from chainrule.families.watching import ROWS, Likelihood, Watched, is_due
 
 
-class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator, ABC):
+class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator, ABC):
     """Both kinds as far as fitting goes; a kind says with which machine and engine it begins."""
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         "n_components": [Interval(Integral, 1, None, closed="left")],
         "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "learning_rate_end": [Interval(Real, 0, None, closed="left"), None],
+        "learning_rate_decay": [StrOptions(set(DECAYS)), callable],
         "batch_size": [Interval(Integral, 1, None, closed="left")],
         "n_iter": [Interval(Integral, 0, None, closed="left")],
         "k": [Interval(Integral, 1, None, closed="left")],
@@ -78,13 +80,13 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator
             "h_samples_": Array("chains hidden", low=0, high=1, optional=True),
             "velocity_": Arrays(("hidden inputs", "inputs", "hidden", "inputs")),
             "hidden_activity_": Array("hidden", low=0, high=1, optional=True),
-            "watched_epochs_": Value(listed(WHOLE), optional=True),
-            "likelihoods_": Value(CURVE, optional=True),
-            "likelihood_errors_": Value(CURVE, optional=True),
+            **watching.STORED,
         }
     )
     n_components: int
     learning_rate: float
+    learning_rate_end: float | None
+    learning_rate_decay: str | Decay
     batch_size: int
     n_iter: int
     verbose: int
@@ -124,6 +126,7 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator
         """Fit to X ``(n, features)``, `n_iter` times over its rows; y is not looked at."""
         X = self._validated(X, reset=True)
         self._check_range(X)
+        falling_rate(self)
         state = self._initial_state(X)
         self._remember_means(X, reset=True)
         self._store(state)
@@ -136,7 +139,7 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator
             self._store(state)
             self.n_iter_ = epoch + 1
             if is_due(self.n_iter_, self.n_iter):
-                self._look(some)
+                self._keep_look(self.n_iter_, self._likelihood(some))
             if self.verbose:
                 self._print_epoch(X, time.monotonic() - started)
         if self.fall_ is not None:
@@ -173,28 +176,15 @@ class FittedMachine(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator
 
     # -- whether it goes on learning -------------------------------------------------------------
 
-    def _forget_looks(self) -> None:
-        self.watched_epochs_: list[int] = Curve()
-        self.likelihoods_: list[float] = Curve()
-        self.likelihood_errors_: list[float] = Curve()
-
-    def _look(self, X: Floats) -> None:
-        found = self._likelihood(X)
-        self.watched_epochs_.append(self.n_iter_)
-        self.likelihoods_.append(found.value)
-        self.likelihood_errors_.append(found.error)
-
     @property
-    def fall_(self) -> Fall | None:
-        """The likelihood's fall in the last `fit`, None where it did not fall."""
-        if not hasattr(self, "watched_epochs_"):  # stored by an earlier version
-            return None
-        return fall_of(self.watched_epochs_, self.likelihoods_, self.likelihood_errors_)
+    def rate_(self) -> float:
+        """The rate of the next epoch, or of the next step of `partial_fit`."""
+        return falling_rate(self).at(getattr(self, "n_iter_", 0), self.n_iter)
 
     def _plan(self) -> Plan:
         return Plan(
             self.k,
-            self.learning_rate,
+            self.rate_,
             self.momentum,
             self.weight_decay,
             self.sparsity_target,

@@ -1,6 +1,7 @@
 """How a restricted Boltzmann machine learns: a step of contrastive divergence becomes a change.
 
-    W ← W + u,   u ← μu + η(ΔW − λW)         (b, c likewise, without λ; momentum μ, decay λ)
+    W ← W + u,   u ← μu + η(ΔW − λW)         (b, c likewise, without λ; momentum μ, decay λ; the
+                                              rate η is one epoch's, see `families.falling`)
 
 A target p for the hidden units' mean activity q ← 0.9 q + 0.1 mean P(h|v₀) adds κ(p − qⱼ) to Δcⱼ,
 and κ(p − qⱼ) mean vᵢ to ΔWⱼᵢ. Gaussian units: the steps by W and b are taken in units of the

@@ -19,7 +19,7 @@ from chainrule.families.rbm.engine import gibbs
 from chainrule.families.rbm.fitting import FittedMachine
 from chainrule.families.rbm.maths import Machine
 from chainrule.families.rbm.rows import dense
-from chainrule.families.rbm.watching import Likelihood
+from chainrule.families.watching import Likelihood
 
 _QUICKLY_EXACT = 12
 """Up to so many units on the smaller side, ln Z takes milliseconds."""

@@ -11,23 +11,11 @@ from chainrule.basics.random import Seed, row_order
 from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.native import kernels, level
+from chainrule.families.falling import Falling
 from chainrule.families.som import maths as som
-from chainrule.families.som.maths import DECAYS, Decay, Distances, Grid, part_of_the_way
+from chainrule.families.som.maths import Distances, Grid
 
 _BLOCK = 2**22  # numbers of a block of distances
-
-
-class Falling(NamedTuple):
-    """How a value falls from start to end, by a name of `DECAYS`."""
-
-    kind: str | Decay
-    start: float
-    end: float
-
-    def at(self, step: int, total: int) -> float:
-        part = part_of_the_way(self.kind, step, total)
-        fall = DECAYS[self.kind] if isinstance(self.kind, str) else self.kind
-        return float(fall(self.start, self.end, part))
 
 
 class Shape(NamedTuple):

@@ -25,12 +25,12 @@ from chainrule.basics.threads import MOST_THREADS
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.families.cells import by_input
+from chainrule.families.falling import DECAYS, Decay, Falling, check_fall
 from chainrule.families.gate import checked, checked_weight, dense, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.som import maths as som
 from chainrule.families.som.clusters import WAYS, unit_clusters
 from chainrule.families.som.engine import (
-    Falling,
     Shape,
     Steps,
     in_blocks,
@@ -39,10 +39,8 @@ from chainrule.families.som.engine import (
     winners,
 )
 from chainrule.families.som.maths import (
-    DECAYS,
     DISTANCES,
     NEIGHBORHOODS,
-    Decay,
     Distances,
     Grid,
 )
@@ -359,8 +357,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estim
                 _("In batch mode a mexican hat's negative part would divide by sums around 0."),
                 _("Use mode='online', or another neighborhood."),
             )
-        if self.learning_rate_decay == "exponential" and self.learning_rate_end == 0:
-            raise InputError(_("An exponential decay cannot end at 0."))
+        check_fall(self.learning_rate_decay, self.learning_rate_end)
         features = X.shape[1]
         check_room(
             _("A map of {rows}×{columns} units of {features} features").format(

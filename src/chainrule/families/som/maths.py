@@ -1,4 +1,3 @@
-# Longer than 250 lines: all formulas of the map in one place, each function a few lines.
 """The self-organizing map: record and maths.
 
 A map has units k at places pₖ of a grid, each with a prototype wₖ. One sample x:
@@ -9,10 +8,7 @@ A map has units k at places pₖ of a grid, each with a prototype wₖ. One samp
     move            wₖ ← wₖ + ε hₖ (x − wₖ)      the components that x has
 
 All samples at once (batch):  wₖ ← Σₓ h(k, c(x)) x / Σₓ h(k, c(x)),  blended with the old wₖ where
-the rate ε is below 1. Rate and radius fall with step t = 0 … T − 1; v₁ is the value of the last:
-
-    linear        v₀ + (v₁ − v₀)·t/(T−1)    asymptotic    v₀ / (1 + 2t/T)
-    exponential   v₀·(v₁/v₀)^(t/(T−1))
+the rate ε is below 1. Rate and radius fall from step to step, see `chainrule.families.falling`.
 
 Quality: quantization error, the mean distance to the winner; topographic error, the share of
 samples whose two nearest units are no neighbors (Kiviluoto 1996): of the 8 around a unit of a
@@ -35,8 +31,6 @@ import numpy as np
 from chainrule.basics.typing import Flags, Floats, Integers
 from chainrule.families.sums import added_up
 
-Decay: TypeAlias = Callable[[float, float, float], float]
-"""``decay(start, end, part)``: the value at a part of the way, from 0 to 1."""
 Distances: TypeAlias = Callable[[Floats, Floats], Floats]
 """``metric(X, W)``: distances ``(n, units)`` of rows ``(n, inputs)`` from ``(units, inputs)``."""
 
@@ -154,21 +148,6 @@ def distances(X: Floats, W: Floats, metric: str | Distances = "euclidean") -> Fl
     if there.all():
         return DISTANCES[metric](X, W, None)
     return DISTANCES[metric](np.where(there, X, 0), W, there[:, None, :].astype(X.dtype))
-
-
-DECAYS: dict[str, Decay] = {
-    "linear": lambda start, end, part: start + (end - start) * part,
-    "exponential": lambda start, end, part: start * (end / start) ** part,
-    "asymptotic": lambda start, _end, part: start / (1 + 2 * part),
-}
-"""The value at a part of the way, see `part_of_the_way`."""
-
-
-def part_of_the_way(kind: str | Decay, step: int, total: int) -> float:
-    """How far a value has fallen at step `step` of `total`, from 0; 1 at the last step. The
-    asymptotic fall has no end of its own: it comes to 1 a step after the last, as in MiniSom."""
-    steps = total if kind == "asymptotic" else max(total - 1, 1)
-    return min(step / steps, 1.0) if total else 1.0
 
 
 def look(

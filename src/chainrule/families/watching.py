@@ -1,5 +1,5 @@
-"""Whether a restricted Boltzmann machine goes on learning: how likely rows are, looked at after the
-epochs 1, 2, 4, 8, … and the last.
+"""Whether an energy model goes on learning: how likely rows are, looked at after the epochs 1, 2,
+4, 8, … and the last.
 
 The likelihood may fall while the reconstruction error does, too (Fischer and Igel, ICANN 2010): too
 high a rate, or too few sweeps for weights that have grown. It fell where the last look is below the
@@ -13,6 +13,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from chainrule.basics.i18n import _
+from chainrule.basics.stored import WHOLE, listed
+from chainrule.families.stored_state import CURVE, Value
+from chainrule.training.history import Curve
 
 ROWS = 200
 """At most so many rows are looked at, from all over the data."""
@@ -33,12 +36,13 @@ class Fall(NamedTuple):
     last_epoch: int
     last: float
 
-    def sentence(self) -> str:
+    def sentence(self, sweeps: str = "k") -> str:
+        """`sweeps` is the argument by which there are more of these."""
         return _(
             "The likelihood fell from {best:.4g} after epoch {best_epoch} to {last:.4g} after "
-            "epoch {last_epoch}: n_iter={best_epoch}, a smaller learning_rate or more sweeps (k) "
-            "usually help."
-        ).format(**self._asdict())
+            "epoch {last_epoch}: n_iter={best_epoch}, a learning_rate that is smaller or falls "
+            "(learning_rate_end=0), or more sweeps ({sweeps}) usually help."
+        ).format(**self._asdict(), sweeps=sweeps)
 
 
 def is_due(epoch: int, n_iter: int) -> bool:
@@ -56,3 +60,34 @@ def fall_of(epochs: Sequence[int], values: Sequence[float], errors: Sequence[flo
     if values[best] - values[-1] <= allowed:
         return None
     return Fall(epochs[best], values[best], epochs[-1], values[-1])
+
+
+STORED = {
+    "watched_epochs_": Value(listed(WHOLE), optional=True),
+    "likelihoods_": Value(CURVE, optional=True),
+    "likelihood_errors_": Value(CURVE, optional=True),
+}
+
+
+class Watched:
+    """An estimator that keeps what its looks in the last `fit` saw."""
+
+    watched_epochs_: list[int]
+    likelihoods_: list[float]
+    likelihood_errors_: list[float]
+
+    def _forget_looks(self) -> None:
+        self.watched_epochs_, self.likelihoods_ = Curve(), Curve()
+        self.likelihood_errors_ = Curve()
+
+    def _keep_look(self, epoch: int, found: Likelihood) -> None:
+        self.watched_epochs_.append(epoch)
+        self.likelihoods_.append(found.value)
+        self.likelihood_errors_.append(found.error)
+
+    @property
+    def fall_(self) -> Fall | None:
+        """The likelihood's fall in the last `fit`, None where it did not fall."""
+        if not hasattr(self, "watched_epochs_"):  # stored by an earlier version
+            return None
+        return fall_of(self.watched_epochs_, self.likelihoods_, self.likelihood_errors_)
