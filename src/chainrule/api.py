@@ -22,6 +22,7 @@ from chainrule.basics.i18n import _
 from chainrule.basics.memory import Room, in_units
 from chainrule.basics.random import make_seed
 from chainrule.basics.stored import is_number, is_whole
+from chainrule.basics.temporary import folder_within
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.moments import derive
 from chainrule.engines.plan import Data
@@ -33,6 +34,7 @@ from chainrule.problems.problem import naming, prepare
 from chainrule.problems.sources import is_stated, no_such_source, read_problem
 from chainrule.training.checkpoint import USUAL, Checkpoint, opened
 from chainrule.training.counting import steps_counted
+from chainrule.training.settings import make_settings
 
 if TYPE_CHECKING:  # loaded where they are used, so that explaining starts sooner
     from chainrule.answers.klass import MarkedClass
@@ -99,7 +101,10 @@ def train(
     scratch: str | Path | None = None,
     **settings: Unpack[EstimatorTypes],
 ) -> Outcome:
-    """Train on a built-in example, a network file, a table's file, a `Table` or a data frame.
+    """Train on a built-in example, a network file, a table's file, a `Table`, a data frame, or a
+    stream of tables: a `pyarrow.RecordBatchReader` or anything else with ``__arrow_c_stream__``, an
+    iterator of data frames, Arrow tables or record batches, or a function that gives one. A stream
+    is written once into `scratch`, in the order in which it comes (needs pyarrow).
 
     `model` is "mlp" or a classical family, such as "perceptron"; `settings` are then the arguments
     of its estimator, and a family that learns no target needs none.
@@ -227,7 +232,15 @@ def train(
             ),
             on_bad_row=on_bad_row,
             needs_target=not family.learns_nothing,
-            room_for=partial(_room_for, family=family, memory=memory, scratch=scratch, stack=stack),
+            room_for=partial(
+                _room_for,
+                family=family,
+                settings=given,
+                memory=memory,
+                scratch=scratch,
+                stack=stack,
+            ),
+            folder_for_copies=lambda: stack.enter_context(folder_within(scratch)),
         )
         scores = _scores(score, family)
         if weight is not None and problem.sample_weight is None:
@@ -332,26 +345,31 @@ def _as_begun(
 def _room_for(
     cells: float,
     family: Family,
+    settings: Mapping[str, Any],
     memory: str | float | None,
     scratch: str | Path | None,
     stack: ExitStack,
 ) -> Room | None:
-    """What room a table of so many cells is given; InputError for a family that needs all rows."""
+    """What room a table of so many cells is given; InputError for what needs all rows at once,
+    before anything is written."""
     from chainrule.problems.room import room_for
+    from chainrule.training.streams import check_streamed
 
-    room = None
-    if family.layered or memory is not None or scratch is not None:
-        room = room_for(cells, memory, scratch, stack)
-    if room is not None and not family.layered:
-        raise InputError(
-            _("{family} needs all rows in memory, and these take more than {memory}.").format(
-                family=family.name, memory=in_units(room.memory)
-            ),
-            _("--model mlp is trained from files; or give more: --memory {needed}.").format(
-                needed=in_units(1.01 * room.needed)
-            ),
-        )
-    return room
+    def check(budget: float, needed: float) -> None:
+        if not family.layered:
+            raise InputError(
+                _("{family} needs all rows in memory, and these take more than {memory}.").format(
+                    family=family.name, memory=in_units(budget)
+                ),
+                _("--model mlp is trained from files; or give more: --memory {needed}.").format(
+                    needed=in_units(1.01 * needed)
+                ),
+            )
+        check_streamed(make_settings(dict(settings)))
+
+    if not family.layered and memory is None and scratch is None:
+        return None
+    return room_for(cells, memory, scratch, stack, check)
 
 
 def _scores(score: str | Sequence[str] | None, family: Family) -> tuple[str, ...]:

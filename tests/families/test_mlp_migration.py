@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import sklearn.neural_network as theirs
 from sklearn.datasets import load_diabetes, load_iris, make_multilabel_classification
@@ -174,6 +175,38 @@ def test_estimators_and_models_go_to_torch_too(torch: Any) -> None:
         with torch.no_grad():
             found = cr.to_torch(model)(torch.tensor(X_SUGAR)).numpy()
         np.testing.assert_allclose(found, fitted.predict(X_SUGAR), rtol=1e-9)
+
+
+@pytest.mark.parametrize("target", ["two", "three", "number", "both"])
+def test_several_networks_go_to_torch_with_embedding_and_temperature(
+    torch: Any, target: str
+) -> None:
+    """To 1e-5 of the largest output, by PyTorch's own forward pass."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.normal(size=(90, 3)), columns=list("abc"))
+    frame["two"] = np.where(frame["a"] > 0, "yes", "no")
+    frame["three"] = np.array(["u", "v", "w"])[np.digitize(frame["b"], [-0.5, 0.5])]
+    frame["number"] = 1000 * np.sin(frame["a"]) + 5000
+    targets = ["two", "three"] if target == "both" else [target]
+    chosen = frame[[*"abc", *targets]]
+    model = cr.train(chosen, targets, max_iter=5, random_state=0).model
+    assert (model.fitted.temperature != 1) == (target != "number")
+    module, x = cr.to_torch(model.fitted), model.encoded(frame[list("abc")].to_numpy())
+    with torch.no_grad():
+        found = module(torch.tensor(x.astype("f4"))).numpy()
+    expected = model.fitted.outputs(x)
+    assert found.shape == expected.shape
+    assert abs(found - expected).max() <= 1e-5 * abs(expected).max()
+    assert len(module.members) == 5
+
+
+def test_a_network_with_an_embedding_goes_to_torch_and_learns_there(torch: Any) -> None:
+    network = cr.Network.create((3, 4, 1), "tanh", embedding="pbld", random_state=0)
+    module, x = cr.to_torch(network), torch.tensor(X_SUGAR[:, :3])
+    expected = cr.predict(network, X_SUGAR[:, :3])
+    np.testing.assert_allclose(module(x).detach().numpy(), expected, rtol=1e-9)
+    module(x).sum().backward()
+    assert all(part.grad is not None for part in module.parameters())
 
 
 def test_what_torch_has_no_module_for_is_named_with_its_layer(torch: Any) -> None:

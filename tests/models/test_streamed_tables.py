@@ -197,7 +197,7 @@ def test_it_goes_on_from_a_checkpoint(
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a budget below one block": ({"memory": "20KB"}, r"in steps of 64 rows need .* --memory"),
     "lbfgs": ({"solver": "lbfgs"}, "lbfgs needs all rows"),
-    "a batch of all": ({"batch_size": "full"}, "in steps of 2,400 rows need"),
+    "a batch of all": ({"batch_size": "full"}, "full batch needs all rows"),
     "too much watched": (
         {"early_stopping": True, "validation_fraction": 0.9},
         "watched .* more than a quarter of 300KB",

@@ -194,7 +194,7 @@ BAD = {
     "weights now and then": ([TWO, (*TWO, np.ones(4))], {}, "Every batch has weights, or none"),
     "an array alone": (X, {}, "y is missing"),
     "lbfgs": (batches, {"solver": "lbfgs", "memory": memory_for(3)}, "lbfgs needs all rows"),
-    "a full batch": (batches, {"batch_size": "full", "memory": memory_for(3)}, "is too little"),
+    "a full batch": (batches, {"batch_size": "full", "memory": memory_for(3)}, "full batch needs"),
     "a score": (batches, {"train_score": True, "memory": memory_for(3)}, "train_score needs all"),
     "less than a block": (batches, {"batch_size": 1000, "memory": "100KB"}, "is too little"),
     "too many parts": (batches, {"memory": "2KB"}, "is too little"),

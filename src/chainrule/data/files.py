@@ -82,6 +82,15 @@ def unread_sql(query: str) -> Unread:
     return Unread("SQL", ((_File(Path(), query, "sql"), None),), make_reading())
 
 
+def unread_stream(source: Any, folder: Path) -> Unread:
+    """The table of a stream, see `arrow_streams`, which is written to a file in `folder`."""
+    from chainrule.data.arrow_streams import NAMED, write_stream
+
+    path = folder / "stream.arrow"
+    write_stream(source, path)
+    return Unread(NAMED, ((_File(path, NAMED, "arrow"), None),), make_reading())
+
+
 def read(source: Unread) -> Table:
     """All of it, see `read_table`."""
     return source.together([_table(file, source.reading, text) for file, text in source.files])

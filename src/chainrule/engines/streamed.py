@@ -50,6 +50,27 @@ def _ordered(words: Words) -> Integers:
     return order
 
 
+def least_memory(layout: Layout, n_rows: int, unit: int) -> int:
+    """Bytes below which the parts of so many rows would be too many, or hold no `unit` of them."""
+    rows = max(min(unit, n_rows), -(-n_rows // MOST_PARTS))
+    return _SHARE * rows * (layout.row_bytes + _KEYS.itemsize)
+
+
+def check_parts(layout: Layout, n_rows: int, unit: int, memory: float) -> None:
+    """Raise InputError where `memory` is less than that."""
+    least = least_memory(layout, n_rows, unit)
+    if least <= memory:
+        return
+    needed, rows = in_units(1.01 * least), in_units(n_rows * layout.row_bytes)
+    message = _(
+        "{rows} of rows in steps of {n:,} rows need {needed} of memory; {memory} is too little."
+    )
+    raise InputError(
+        message.format(rows=rows, n=unit, needed=needed, memory=in_units(memory)),
+        _("--memory {needed} (memory={needed!r}), or smaller batches.").format(needed=needed),
+    )
+
+
 class Streamed:
     """A source whose rows are in files in `folder`, `n_stored` of that layout; `made_of` is what
     training makes of rows. It has those of them that `flags` ``(n_stored,)`` says (None: all),
@@ -108,11 +129,6 @@ class Streamed:
         """Rows that are read in one go."""
         return max(1, _READ // self.layout.row_bytes)
 
-    def least(self, unit: int) -> int:
-        """Bytes of memory below which its parts would be too many, or hold no `unit` rows."""
-        rows = max(min(unit, self.n_rows), -(-self.n_rows // MOST_PARTS))
-        return _SHARE * rows * (self.layout.row_bytes + _KEYS.itemsize)
-
     def release(self) -> None:
         """Remove its parts, which may be made again."""
         shutil.rmtree(self._place, ignore_errors=True)
@@ -123,24 +139,8 @@ class Streamed:
 
         Raises InputError where that are too many, or the disk has no room for them.
         """
+        check_parts(self.layout, self.n_rows, unit, memory)
         row, room = self.layout.row_bytes + _KEYS.itemsize, memory / _SHARE
-        least = self.least(unit)
-        if least > memory:
-            needed, message = (
-                in_units(1.01 * least),
-                _(
-                    "{rows} of rows in steps of {n:,} rows need {needed} of memory; {memory} is "
-                    "too little."
-                ),
-            )
-            raise InputError(
-                message.format(
-                    rows=in_units(self.n_bytes), n=unit, needed=needed, memory=in_units(memory)
-                ),
-                _("--memory {needed} (memory={needed!r}), or smaller batches.").format(
-                    needed=needed
-                ),
-            )
         self.n_parts, self._unit = max(1, -int(-self.n_rows * row // room)), unit
         check_disk(self.folder, self.n_rows * row)
 

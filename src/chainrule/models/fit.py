@@ -99,7 +99,9 @@ def fit(
     `log` : a folder in which this training has a file, a line of JSON an epoch.
 
     More rows than memory holds: X is an iterable of batches ``(X, y)`` or ``(X, y, weight)``, or a
-    function that gives one, and y is left out. They are written once into a new folder within
+    function that gives one, or tables (a `pyarrow.RecordBatchReader`, anything else with
+    ``__arrow_c_stream__``, data frames one after another), whose last columns are as many targets
+    as the network has outputs; y is left out. They are written once into a new folder within
     `scratch` (None: the system's), removed afterwards, and streamed where they take more than half
     of `memory` ("1GB"; None: half of what is free), to the same bytes as from memory. Arrays are
     streamed so too where `memory` is given. Early stopping then needs an `eval_set`.
@@ -122,7 +124,9 @@ def fit(
         if y is None or memory is not None:
             _check_batches(X, y, chosen, class_weight, watched)
             batches = X if y is None else batches_of(X, y, sample_weight)
-            rows = stack.enter_context(rows_from(network, batches, chosen, memory, scratch))
+            n = 0 if y is None else len(y)
+            streams = rows_from(network, batches, chosen, memory, scratch, n_rows=n)
+            rows = stack.enter_context(streams)
         else:
             network = in_safe_type(network, X, y, sample_weight)
             data = as_data(network, X, y, sample_weight)

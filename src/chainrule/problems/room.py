@@ -6,6 +6,7 @@ takes as many and 8 more: a part of an epoch is written again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,10 +18,15 @@ _IN_FILES = BYTES_A_CELL + 8
 
 
 def room_for(
-    cells: float, memory: str | float | None, scratch: str | Path | None, stack: ExitStack
+    cells: float,
+    memory: str | float | None,
+    scratch: str | Path | None,
+    stack: ExitStack,
+    check: Callable[[float, float], None] = lambda budget, needed: None,
 ) -> Room | None:
     """None where so many cells take less than `memory` (None: half of what is free); else that, and
-    a new folder in `scratch` (None: the system's), which `stack` removes.
+    a new folder in `scratch` (None: the system's), which `stack` removes. `check` is told before
+    anything is written how many bytes there are, and how many would be needed.
 
     Raises InputError where the disk has no room for them, FileError where no folder can be made.
     """
@@ -28,6 +34,7 @@ def room_for(
     needed = BYTES_A_CELL * cells
     if needed <= budget:
         return None
+    check(budget, needed)
     folder = stack.enter_context(folder_within(scratch))
     check_disk(folder, _IN_FILES * cells)
     return Room(budget, scratch, folder, needed)

@@ -15,6 +15,7 @@ from chainrule.basics.errors import FileError, InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import Room
 from chainrule.data.applying import TABLES, does_not_apply
+from chainrule.data.arrow_streams import is_stream
 from chainrule.data.files import (
     STDIN,
     Unread,
@@ -23,6 +24,7 @@ from chainrule.data.files import (
     read,
     read_by_column,
     unread,
+    unread_stream,
 )
 from chainrule.data.kinds import refuse_address
 from chainrule.data.making import make_table, table_from_frame
@@ -44,15 +46,18 @@ def read_problem(
     *,
     settings: dict[str, Any] | None = None,
     room_for: Callable[[float], Room | None] = lambda cells: None,
+    folder_for_copies: Callable[[], Path] | None = None,
     **of_table: Any,
 ) -> Problem:
-    """The problem behind a source: a name, path or pattern, a `Table` or one that is to be read, or
-    a data frame.
+    """The problem behind a source: a name, path or pattern, a `Table` or one that is to be read, a
+    data frame, or, where a `folder_for_copies` of them is given, a stream of tables.
 
     `target` and `of_table` (see `table_problem`) are for tables. A file of that name comes before a
     built-in example of that name. `room_for` says what room a table of so many cells is given
     (None: it is held in memory).
     """
+    if folder_for_copies is not None and is_stream(source):
+        source = unread_stream(source, folder_for_copies())
     if not isinstance(source, Table | Unread | str | Path):
         if not hasattr(source, "columns"):
             raise InputError(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -19,10 +19,12 @@ from chainrule.basics.errors import ChainruleError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import as_bytes, free_memory, in_units
 from chainrule.basics.temporary import folder_within
+from chainrule.data.arrow_streams import record_batches
+from chainrule.data.making import table_from_frame
 from chainrule.engines.plan import Data, rows_of_parts
 from chainrule.engines.row_files import Layout, append
 from chainrule.engines.source import RowHash, Source
-from chainrule.engines.streamed import Streamed
+from chainrule.engines.streamed import Streamed, check_parts
 from chainrule.network import Network
 from chainrule.training.arrays import as_data, fits_float32, in_safe_type
 from chainrule.training.checks import check_trainable
@@ -32,6 +34,8 @@ from chainrule.training.smoothing import smoothed
 SAMPLE = 1000
 """Rows that stand for all where kinds and types are asked."""
 _AT_A_TIME = 65_536
+_ENDLESS = 1 << 62
+Check: TypeAlias = Callable[[Layout, int], None]
 _log = logging.getLogger("chainrule")
 
 
@@ -46,7 +50,8 @@ class Rows(NamedTuple):
 
 def is_batches(X: Any) -> bool:
     """An iterable of batches, or a function that gives one, and no array or table."""
-    return callable(X) or (hasattr(X, "__iter__") and not hasattr(X, "shape"))
+    is_arrow = hasattr(X, "__arrow_c_stream__")
+    return callable(X) or is_arrow or (hasattr(X, "__iter__") and not hasattr(X, "shape"))
 
 
 def batches_of(X: Any, y: Any, weight: Any = None) -> Iterator[tuple[Any, ...]]:
@@ -64,20 +69,23 @@ def rows_from(
     memory: str | float | None = None,
     scratch: str | Path | None = None,
     tell: Callable[[str], None] = _log.info,
+    n_rows: int = 0,
 ) -> Iterator[Rows]:
     """A context with the rows of `batches`: ``(X, y)`` or ``(X, y, weight)`` one after another, as
     `chainrule.fit` takes them, or a function that gives them.
 
     They are written once into a new folder in `scratch` (None: the system's), which is removed
     afterwards. Rows that take less than half of `memory` (None: half of what is free) are then read
-    into it; others are streamed, which `tell` is told.
+    into it; others are streamed, which `tell` is told. What cannot be streamed is refused as soon
+    as that is known: with the first batch where all `n_rows` are known.
     """
     budget = free_memory() / 2 if memory is None else as_bytes(memory)
-    with rows_in_files(network, batches, scratch, settings.label_smoothing) as (network, rows):
+    check = partial(_check_room, settings, budget, n_rows)
+    epsilon = settings.label_smoothing
+    with rows_in_files(network, batches, scratch, epsilon, check) as (network, rows):
         if 2 * rows.n_bytes <= budget:
             yield Rows(network, rows.whole())
             return
-        _check_streamed(settings)
         rows.divide(budget, rows_of_parts(settings.steps_of(rows.n_rows)))
         tell(told(rows, budget))
         yield Rows(network, rows.sample, rows)
@@ -85,12 +93,18 @@ def rows_from(
 
 @contextmanager
 def rows_in_files(
-    network: Network, batches: Any, scratch: str | Path | None, epsilon: float = 0.0
+    network: Network,
+    batches: Any,
+    scratch: str | Path | None,
+    epsilon: float = 0.0,
+    check: Check = lambda layout, n_rows: None,
 ) -> Iterator[tuple[Network, Streamed]]:
     """The same rows before it is known whether memory holds them: the network in a safe type, and
-    the source, not yet divided. `epsilon` smooths the labels."""
+    the source, not yet divided. `epsilon` smooths the labels. `check` is told of what the rows are
+    made, and how many there are so far, before each batch is written."""
     with folder_within(scratch) as folder:
-        yield _written(network, batches() if callable(batches) else batches, folder, epsilon)
+        given = batches_in(batches() if callable(batches) else batches)
+        yield _written(network, given, folder, epsilon, check)
 
 
 def told(rows: Streamed, budget: float) -> str:
@@ -104,7 +118,18 @@ def told(rows: Streamed, budget: float) -> str:
     )
 
 
-def _check_streamed(settings: Settings) -> None:
+def _check_room(settings: Settings, budget: float, known: int, layout: Layout, so_far: int) -> None:
+    """Raise InputError where the rows, as many as are `known` or more than there are `so_far`, have
+    to be streamed and cannot be."""
+    n_rows = known or so_far
+    if 2 * n_rows * layout.row_bytes <= budget:
+        return
+    check_streamed(settings)
+    unit = rows_of_parts(settings.steps_of(known or _ENDLESS))
+    check_parts(layout, known or max(n_rows, unit), unit, budget)
+
+
+def check_streamed(settings: Settings) -> None:
     """Raise InputError for what needs all rows at once."""
     if settings.solver == "lbfgs":
         raise InputError(
@@ -116,16 +141,21 @@ def _check_streamed(settings: Settings) -> None:
             _("train_score needs all rows at once; these are more than the memory holds."),
             _("eval_set= scores rows that are kept in memory."),
         )
+    if settings.batch_size == "full":
+        raise InputError(
+            _("A full batch needs all rows at once; these are more than the memory holds."),
+            _("Choose batches, --batch-size 256 for instance, or give more: --memory (memory=)."),
+        )
 
 
 def _written(
-    network: Network, batches: Iterable[Any], folder: Path, epsilon: float
+    network: Network, batches: Iterable[Any], folder: Path, epsilon: float, check: Check
 ) -> tuple[Network, Streamed]:
     """All rows in files, checked, and the network in the type that the first batch asks for."""
     layout, sample, found, n, weight = None, None, RowHash(), 0, 0.0
     for number, batch in enumerate(batches, 1):
         with _naming(number, n):
-            given = _as_batch(batch)
+            given = _as_batch(batch, network.sizes[-1])
             if layout is None:
                 network = in_safe_type(network, *given)
             data = _checked(network, given, len(given) == 3, layout)
@@ -134,6 +164,7 @@ def _written(
         )
         sample = _begun(sample, data)
         weight += data.total_weight
+        check(layout, n + len(data.X))
         append(folder, layout, data)
         found.add(smoothed(network, data, epsilon))
         n += len(data.X)
@@ -154,7 +185,16 @@ def _begun(sample: Data | None, data: Data) -> Data:
     return Data(*(None if a is None else np.concatenate([a, b]) for a, b in pairs))
 
 
-def _as_batch(batch: Any) -> tuple[Any, ...]:
+def batches_in(given: Any) -> Any:
+    """The batches of a stream of Arrow's; others as they are."""
+    return record_batches(given) if hasattr(given, "__arrow_c_stream__") else given
+
+
+def _as_batch(batch: Any, n_targets: int) -> tuple[Any, ...]:
+    """X and y, of a table its columns, the last of them the targets; and weights."""
+    if hasattr(batch, "columns") and not isinstance(batch, tuple | list):
+        rows = table_from_frame(batch).numbers()
+        return rows[:, :-n_targets], rows[:, -n_targets:]
     if not isinstance(batch, tuple | list) or len(batch) not in (2, 3):
         raise InputError(
             _("A batch is (X, y) or (X, y, weight); found {kind}.").format(

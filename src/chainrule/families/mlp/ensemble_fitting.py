@@ -17,7 +17,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats, Integers
-from chainrule.engines.plan import Data
+from chainrule.engines.plan import Data, rows_of_parts
 from chainrule.engines.ranks import current
 from chainrule.families.family import Contents, Task
 from chainrule.families.mlp.ensemble import (
@@ -61,7 +61,11 @@ def fit_ensemble(task: Task, recipe: Recipe, of_all: Floats | None) -> Contents:
     if task.watched is not None:
         check_watched(prepared, len(task.watched[0]), np.float32, task.problem.room)
     make = partial(member_network, prepared, task.problem, 0)
-    with shared_rows(prepared, task.rows, of_all, task.problem.room, make) as rows:
+    n, settings = len(task.rows), task.problem.settings
+    n_kept = n - n // recipe.members if recipe.folds else n
+    unit = rows_of_parts(settings.steps_of(n_kept))
+    room = task.problem.room
+    with shared_rows(prepared, task.rows, of_all, room, make, n_kept, unit) as rows:
         return _fit(task, recipe, prepared, rows)
 
 

@@ -72,7 +72,9 @@ def _fit_one(task: Task, weight: Floats | None) -> Contents:
             memory, scratch = problem.room.memory, problem.room.scratch
             check_disk(problem.room.folder, 2 * size_of(prepared, len(rows), dtype))
             parts = encoded_in_parts(prepared, rows, weight, dtype)
-            streams = rows_from(network, parts, problem.settings, memory, scratch, told.append)
+            streams = rows_from(
+                network, parts, problem.settings, memory, scratch, told.append, len(rows)
+            )
             found = stack.enter_context(streams)
         run = begin(
             network,

@@ -21,8 +21,9 @@ from chainrule.basics.memory import Room, check_disk, in_units
 from chainrule.basics.typing import Flags, Floats, Integers
 from chainrule.engines import native
 from chainrule.engines.plan import Data
+from chainrule.engines.row_files import Layout
 from chainrule.engines.source import InMemory, Source
-from chainrule.engines.streamed import Streamed
+from chainrule.engines.streamed import Streamed, check_parts, least_memory
 from chainrule.network import Network
 from chainrule.preprocessing.schema import NEAR
 from chainrule.preprocessing.splitting import taken
@@ -111,7 +112,7 @@ class SharedRows(NamedTuple):
         streams = [source for source in sources if isinstance(source, Streamed)]
         if not streams:
             return n_workers
-        least = max(stream.least(unit) for stream in streams)
+        least = max(least_memory(stream.layout, stream.n_rows, unit) for stream in streams)
         n_workers = max(1, min(n_workers, int(self.memory // least)))
         for stream in streams:
             stream.divide(self.memory / n_workers, unit)
@@ -132,17 +133,26 @@ def shared_rows(
     weight: Floats | None,
     room: Room | None,
     make_network: Callable[[], Network],
+    n_kept: int,
+    unit: int,
 ) -> Iterator[SharedRows]:
     """A context with the `rows` of a problem, of all of which there are the weights, in float32; in
-    memory unless they are more than the `room` has. `make_network` makes one that learns them."""
+    memory unless they are more than the `room` has. `make_network` makes one that learns `n_kept`
+    of them in steps of `unit`: InputError before one is written where memory is too small."""
     if room is None:
         found = encoded_rows(prepared, rows, weight, np.float32)
         yield SharedRows(native.prepared(found))
         return
+    memory = room.memory
+
+    def check(layout: Layout, _so_far: int) -> None:
+        if 2 * len(rows) * layout.row_bytes > memory:
+            check_parts(layout, n_kept, unit, memory)
+
     check_disk(room.folder, 2 * size_of(prepared, len(rows), np.float32))
     parts = encoded_in_parts(prepared, rows, weight, np.float32)
-    with rows_in_files(make_network(), parts, room.scratch) as (_network, stream):
-        if 2 * stream.n_bytes <= room.memory:
+    with rows_in_files(make_network(), parts, room.scratch, check=check) as (_network, stream):
+        if 2 * stream.n_bytes <= memory:
             yield SharedRows(stream.whole())
         else:
-            yield SharedRows(stream.stored, stream, room.memory)
+            yield SharedRows(stream.stored, stream, memory)

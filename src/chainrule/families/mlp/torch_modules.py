@@ -7,13 +7,14 @@ over, as in PyTorch's own evaluation mode.
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from chainrule.basics.errors import InputError, MissingDependencyError
 from chainrule.basics.i18n import _
-from chainrule.families.mlp.ensemble import check_single
+from chainrule.families.mlp.ensemble import Ensemble, as_ensemble
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import LEAKY_SLOPE, get_activation
 from chainrule.pieces.losses import get_loss
@@ -106,41 +107,55 @@ _ARGUMENTS: dict[str, dict[str, Any]] = {
 
 
 def to_torch(model: Any) -> Any:
-    """A `torch.nn.Sequential` with the weights, and so the outputs, of a `Network`, of a fitted
-    `MLPClassifier` or `MLPRegressor`, or of a `Model` of one of these: Linear layers, each with
-    its activation behind it. Tensors have the type of ours; a bias that units share becomes one for
-    each. `from_torch` is the inverse.
+    """A `torch.nn.Module` with the weights, and so the outputs, of a `Network`, of a fitted
+    `MLPClassifier` or `MLPRegressor`, of the networks whose outputs are averaged (`model.fitted` of
+    a table's model), or of a `Model` of one of these.
 
-    Raises InputError where PyTorch has no such module, for several networks that are averaged, and
-    for a model that scales a table's columns; MissingDependencyError without PyTorch.
+    Of one network it is a `torch.nn.Sequential`: Linear layers, each with its activation behind it,
+    and before them an embedding if there is one. Tensors have the type of ours; a bias that units
+    share becomes one for each. `from_torch` is the inverse, but of embeddings. Several networks are
+    a module with these as ``members``; its output, in float64, is the mean of theirs at the
+    temperature.
+
+    Raises InputError where PyTorch has no such module, and for a model that scales a table's
+    columns; MissingDependencyError without PyTorch.
     """
     fitted = getattr(model, "fitted", model)
-    network = getattr(fitted, "network_", fitted)
-    check_single(network, "cr.to_torch")
+    found = getattr(fitted, "network_", fitted)
     if getattr(model, "schema", None) is not None:
         raise InputError(
             _("PyTorch's network takes numbers, this model the columns of a table."),
-            _("cr.to_torch(model.network) takes what model.encoded(X) gives."),
+            _("cr.to_torch(model.fitted) takes what model.encoded(X) gives."),
         )
-    if not isinstance(network, Network):
+    if not isinstance(found, Network | Ensemble):
         raise InputError(
             _("{kind} is no multi-layer perceptron.").format(kind=type(fitted).__name__)
         )
-    if network.embedding is not None:
-        raise InputError(_("PyTorch has no module for an embedding of the inputs."))
-    kinds = [_module_of(l, layer) for l, layer in enumerate(network.layers, 1)]
+    several = as_ensemble(found)
+    kinds = [_module_of(l, layer) for l, layer in enumerate(several.members[0].layers, 1)]
     try:
-        from torch import nn
+        import_module("torch")
+        parts = import_module("chainrule.families.mlp.torch_parts")
     except ImportError:
         raise MissingDependencyError(
             _("to_torch needs PyTorch, which is not installed."), "pip install torch"
         ) from None
-    modules: list[Any] = []
+    modules = [_in_sequence(parts, each, kinds, several.temperature) for each in several.members]
+    module = modules[0] if len(modules) == 1 else parts.Averaged(modules)
+    return module.eval()
+
+
+def _in_sequence(parts: Any, network: Network, kinds: list[str], temperature: float) -> Any:
+    """The modules of one network; what goes into its last activation is divided by the
+    temperature."""
+    modules = [] if network.embedding is None else [parts.Embedded(network.embedding)]
     for layer, kind in zip(network.layers, kinds, strict=True):
         modules.append(_linear(layer))
+        if layer is network.layers[-1] and temperature != 1.0:
+            modules.append(parts.Cooled(temperature))
         if kind != "Identity":
-            modules.append(getattr(nn, kind)(**_ARGUMENTS.get(layer.activation.name, {})))
-    return nn.Sequential(*modules).eval()
+            modules.append(getattr(parts.nn, kind)(**_ARGUMENTS.get(layer.activation.name, {})))
+    return parts.nn.Sequential(*modules)
 
 
 def _module_of(l: int, layer: Layer) -> str:
