@@ -178,25 +178,12 @@ function WhatIf() {
   const rate = board.derivation.place("eta");
   const { changes } = board.state;
   const after = useMemo(() => board.derivation.lossAfter(board.values), [board.derivation, board.values]);
-  if (rate === undefined || board.derivation.isLarge) return null;
-  const value = board.values[rate];
-  const usual = board.derivation.values[rate] || 1;
+  if ((rate === undefined && !changes.size) || board.derivation.isLarge) return null;
   const loss = board.derivation.place("E");
   return (
     <section class="whatif" aria-label={board.word("what_if")}>
       <h2>{board.word("what_if")}</h2>
-      <label>
-        {board.word("learning_rate")}{" "}
-        <input
-          type="range"
-          min={0}
-          max={4 * usual}
-          step={usual / 50}
-          value={value}
-          onInput={(event) => board.change(rate, readNumber(event.currentTarget.value)?.value ?? null)}
-        />
-        <output class="number">{label(board.number(value, 6))}</output>
-      </label>
+      {rate !== undefined && <LearningRate place={rate} />}
       {loss !== undefined && after !== null && (
         <p>
           {board.word("loss_before_after", {
@@ -212,6 +199,25 @@ function WhatIf() {
         </>
       )}
     </section>
+  );
+}
+
+function LearningRate({ place }: { place: number }) {
+  const board = useBoard();
+  const usual = board.derivation.values[place] || 1;
+  return (
+    <label>
+      {board.word("learning_rate")}{" "}
+      <input
+        type="range"
+        min={0}
+        max={4 * usual}
+        step={usual / 50}
+        value={board.values[place]}
+        onInput={(event) => board.change(place, readNumber(event.currentTarget.value)?.value ?? null)}
+      />
+      <output class="number">{label(board.number(board.values[place], 6))}</output>
+    </label>
   );
 }
 

@@ -1,4 +1,5 @@
 // The figure of a family without layers, as Python draws it; what the equation speaks of is lit.
+// Its numbers follow what is typed over; what is drawn from them does not, and turns pale.
 
 import { useEffect, useRef } from "preact/hooks";
 
@@ -17,8 +18,12 @@ export function FamilyFigure({ svg }: { svg: string }) {
       link.classList.toggle("here", name === board.current.name);
       link.classList.toggle("source", sources.has(name));
       const place = board.derivation.place(name);
-      const shown = link.querySelector(".value");
-      if (place !== undefined && shown) shown.textContent = label(board.number(board.values[place], 3));
+      if (place === undefined) continue;
+      const isChanged = board.values[place] !== board.derivation.values[place];
+      link.classList.toggle("changed", isChanged);
+      const [shown, title] = [link.querySelector(".value"), link.querySelector("title")];
+      if (shown) shown.textContent = label(board.number(board.values[place], isChanged ? 4 : 3));
+      if (title) title.textContent = `${name} = ${board.shownValue(place, 9)}`;
     }
   });
   const follow = (event: MouseEvent) => {
@@ -28,10 +33,14 @@ export function FamilyFigure({ svg }: { svg: string }) {
     event.preventDefault();
     board.go(place, board.state.at);
   };
+  const isTypedOver = board.state.changes.size > 0;
   return (
-    <div
-      class="figure family" ref={frame} tabIndex={0} role="group" aria-label={board.word("figure")}
-      onClick={follow} dangerouslySetInnerHTML={{ __html: svg }}
-    />
+    <>
+      <div
+        class={`figure family${isTypedOver ? " before" : ""}`} ref={frame} tabIndex={0} role="group"
+        aria-label={board.word("figure")} onClick={follow} dangerouslySetInnerHTML={{ __html: svg }}
+      />
+      {isTypedOver && <p class="note soft">{board.word("drawn_before")}</p>}
+    </>
   );
 }

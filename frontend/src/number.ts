@@ -72,11 +72,12 @@ export interface Written {
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const FRACTION = /^([+-]?\d+)\s*\/\s*(\d*[1-9]\d*)$/;
+const POWER = /\s*[·⋅∙*×xX]\s*10\s*\^?\s*[{(]?\s*([+-]?\d+)\s*[)}]?$/;
 
-/** null where the text is no number: 0.5933, -1.2e-3, 1/3, and a decimal comma. */
+/** null where the text is no number: 0.5933, -1.2e-3, 1.2·10^-3, 1/3, and a decimal comma. */
 export function readNumber(text: string): Written | null {
-  let plainText = text.normalize("NFKC").replace(/[−–₋]/g, "-").trim();
-  if (/^[+-]?\d*,\d+$/.test(plainText)) plainText = plainText.replace(",", ".");
+  let plainText = text.normalize("NFKC").replace(/[−–₋]/g, "-").replace("⁄", "/").trim();
+  plainText = plainText.replace(POWER, "e$1").replace(/^([+-]?\d*),(\d+)(?![,\d])/, "$1.$2");
   const fraction = FRACTION.exec(plainText);
   if (fraction) {
     return { text: plainText, value: Number(fraction[1]) / Number(fraction[2]), halfUnit: 0 };

@@ -38,7 +38,7 @@ def test_every_number_of_a_figure_is_that_of_the_equation_it_leads_to(name: str)
         assert link.attrib["href"] == anchor_of(there.name)
         (title,) = link.iter("title")
         assert title.text == f"{there.name} = {there.value:.9g}"
-        for text in link.iter("text"):
+        for text in (*link.iter("text"), *link.iter("tspan")):
             if text.attrib.get("class") == "value":
                 assert text.text == short(float(there.value))
 
@@ -108,3 +108,23 @@ def test_a_figure_is_used_on_the_page(name: str, width: int, browser: Any, tmp_p
     page.keyboard.press("End")
     page.close()
     assert said == []
+
+
+def test_the_figure_follows_a_number_that_is_typed_over(browser: Any, tmp_path: Any) -> None:
+    """x = (0.5, 1) in place of (1, 1): the sum by the weights; what was drawn before turns pale."""
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    estimator = cr.Perceptron(max_iter=50, tol=None, random_state=1).fit(X, [0, 0, 0, 1])
+    of = cr.explain(estimator, data=X, target=[0, 0, 0, 1], samples=[4])
+    of.board().save(tmp_path / "line.html")
+    page = browser.new_page()
+    page.goto((tmp_path / "line.html").as_uri())
+    page.click(".family [data-name='x[1]'] >> nth=-1")
+    assert page.query_selector(".family.before") is None
+    page.fill(".over input", "0.5")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".family.before + .note")
+    shown = page.text_content(".family [data-name='s[1]'] .value").replace("\N{MINUS SIGN}", "-")
+    expected = estimator.coef_[0] @ [0.5, 1] + estimator.intercept_[0]
+    assert float(shown) == pytest.approx(expected, rel=1e-3)
+    assert page.query_selector(".family .changed[data-name='s[1]']") is not None
+    page.close()

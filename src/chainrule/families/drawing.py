@@ -52,7 +52,7 @@ class Drawing:
 
     def named(self, x: float, y: float, name: str, value: float) -> None:
         """``name = number`` as text."""
-        words = f"{html.escape(name)} = {short(value)}"
+        words = f'{html.escape(name)} = <tspan class="value">{short(value)}</tspan>'
         self._linked(name, value, f'<text x="{x:.1f}" y="{y:.1f}">{words}</text>')
 
     def _linked(self, name: str, value: float, inside: str) -> None:

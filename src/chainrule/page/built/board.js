@@ -1,159 +1,159 @@
-var St, $, Te, R, se, Ce, Ie, Nt, gt, st, Ne, Gt, Rt, Ut, Oe, bt = {}, $t = [], an = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, Et = Array.isArray;
-function W(t, e) {
-  for (var n in e) t[n] = e[n];
-  return t;
-}
-function Kt(t) {
-  t && t.parentNode && t.parentNode.removeChild(t);
-}
-function ln(t, e, n) {
-  var s, r, o, a = {};
-  for (o in e) o == "key" ? s = e[o] : o == "ref" ? r = e[o] : a[o] = e[o];
-  if (arguments.length > 2 && (a.children = arguments.length > 3 ? St.call(arguments, 2) : n), typeof t == "function" && t.defaultProps != null) for (o in t.defaultProps) a[o] === void 0 && (a[o] = t.defaultProps[o]);
-  return wt(t, a, s, r, null);
-}
-function wt(t, e, n, s, r) {
-  var o = { type: t, props: e, key: n, ref: s, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: r ?? ++Te, __i: -1, __u: 0 };
-  return r == null && $.vnode != null && $.vnode(o), o;
-}
-function I(t) {
-  return t.children;
-}
-function vt(t, e) {
-  this.props = t, this.context = e;
-}
-function V(t, e) {
-  if (e == null) return t.__ ? V(t.__, t.__i + 1) : null;
-  for (var n; e < t.__k.length; e++) if ((n = t.__k[e]) != null && n.__e != null) return n.__e;
-  return typeof t.type == "function" ? V(t) : null;
-}
-function cn(t) {
-  if (t.__P && t.__d) {
-    var e = t.__v, n = e.__e, s = [], r = [], o = W({}, e);
-    o.__v = e.__v + 1, $.vnode && $.vnode(o), Yt(t.__P, o, e, t.__n, t.__P.namespaceURI, 32 & e.__u ? [n] : null, s, n ?? V(e), !!(32 & e.__u), r), o.__v = e.__v, o.__.__k[o.__i] = o, Pe(s, o, r), e.__e = e.__ = null, o.__e != n && qe(o);
-  }
-}
-function qe(t) {
-  if ((t = t.__) != null && t.__c != null) return t.__e = t.__c.base = null, t.__k.some(function(e) {
-    if (e != null && e.__e != null) return t.__e = t.__c.base = e.__e;
-  }), qe(t);
-}
-function Dt(t) {
-  (!t.__d && (t.__d = !0) && R.push(t) && !xt.__r++ || se != $.debounceRendering) && ((se = $.debounceRendering) || Ce)(xt);
-}
-function xt() {
-  try {
-    for (var t, e = 1; R.length; ) R.length > e && R.sort(Ie), t = R.shift(), e = R.length, cn(t);
-  } finally {
-    R.length = xt.__r = 0;
-  }
-}
-function Ae(t, e, n, s, r, o, a, i, c, u, h) {
-  var f, d, m, g, w, b, _ = s && s.__k || $t, v = e.length;
-  for (c = un(n, e, _, c, v), f = 0; f < v; f++) (m = n.__k[f]) != null && (d = m.__i != -1 && _[m.__i] || bt, m.__i = f, b = Yt(t, m, d, r, o, a, i, c, u, h), g = m.__e, m.ref && d.ref != m.ref && (d.ref && Jt(d.ref, null, m), h.push(m.ref, m.__c || g, m)), w == null && g != null && (w = g), 4 & m.__u ? (c = Le(m, c, t), d.__e && (d.__e = null)) : typeof m.type == "function" && b !== void 0 ? c = b : g && (c = g.nextSibling), m.__u &= -7);
-  return n.__e = w, c;
-}
-function un(t, e, n, s, r) {
-  var o, a, i, c, u, h = n.length, f = h, d = 0;
-  for (t.__k = new Array(r), o = 0; o < r; o++) (a = e[o]) != null && typeof a != "boolean" && typeof a != "function" ? (typeof a == "string" || typeof a == "number" || typeof a == "bigint" || a.constructor == String ? a = t.__k[o] = wt(null, a, null, null, null) : Et(a) ? a = t.__k[o] = wt(I, { children: a }, null, null, null) : a.constructor === void 0 && a.__b > 0 ? a = t.__k[o] = wt(a.type, a.props, a.key, a.ref ? a.ref : null, a.__v) : t.__k[o] = a, c = o + d, a.__ = t, a.__b = t.__b + 1, i = null, (u = a.__i = dn(a, n, c, f)) != -1 && (f--, (i = n[u]) && (i.__u |= 2)), i == null || i.__v == null ? (u == -1 && (r > h ? d-- : r < h && d++), typeof a.type != "function" && (a.__u |= 4)) : u != c && (u == c - 1 ? d-- : u == c + 1 ? d++ : (u > c ? d-- : d++, a.__u |= 4))) : t.__k[o] = null;
-  if (f) for (o = 0; o < h; o++) (i = n[o]) != null && (2 & i.__u) == 0 && (i.__e == s && (s = V(i)), Re(i, i));
-  return s;
-}
-function Le(t, e, n) {
-  var s, r;
-  if (typeof t.type == "function") {
-    for (s = t.__k, r = 0; s && r < s.length; r++) s[r] && (s[r].__ = t, e = Le(s[r], e, n));
-    return e;
-  }
-  t.__e != e && (e && t.type && !e.parentNode && (e = V(t)), e = n.insertBefore(t.__e, e || null));
-  do
-    e = e && e.nextSibling;
-  while (e != null && e.nodeType == 8);
+var Se, $, Tt, R, st, Ct, It, Oe, ge, se, Ot, Ge, Re, Ue, Nt, be = {}, $e = [], an = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, Ee = Array.isArray;
+function W(e, t) {
+  for (var n in t) e[n] = t[n];
   return e;
 }
-function dn(t, e, n, s) {
-  var r, o, a, i = t.key, c = t.type, u = e[n], h = u != null && (2 & u.__u) == 0;
+function Ke(e) {
+  e && e.parentNode && e.parentNode.removeChild(e);
+}
+function ln(e, t, n) {
+  var s, r, o, a = {};
+  for (o in t) o == "key" ? s = t[o] : o == "ref" ? r = t[o] : a[o] = t[o];
+  if (arguments.length > 2 && (a.children = arguments.length > 3 ? Se.call(arguments, 2) : n), typeof e == "function" && e.defaultProps != null) for (o in e.defaultProps) a[o] === void 0 && (a[o] = e.defaultProps[o]);
+  return we(e, a, s, r, null);
+}
+function we(e, t, n, s, r) {
+  var o = { type: e, props: t, key: n, ref: s, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: r ?? ++Tt, __i: -1, __u: 0 };
+  return r == null && $.vnode != null && $.vnode(o), o;
+}
+function C(e) {
+  return e.children;
+}
+function ve(e, t) {
+  this.props = e, this.context = t;
+}
+function V(e, t) {
+  if (t == null) return e.__ ? V(e.__, e.__i + 1) : null;
+  for (var n; t < e.__k.length; t++) if ((n = e.__k[t]) != null && n.__e != null) return n.__e;
+  return typeof e.type == "function" ? V(e) : null;
+}
+function cn(e) {
+  if (e.__P && e.__d) {
+    var t = e.__v, n = t.__e, s = [], r = [], o = W({}, t);
+    o.__v = t.__v + 1, $.vnode && $.vnode(o), Ye(e.__P, o, t, e.__n, e.__P.namespaceURI, 32 & t.__u ? [n] : null, s, n ?? V(t), !!(32 & t.__u), r), o.__v = t.__v, o.__.__k[o.__i] = o, Pt(s, o, r), t.__e = t.__ = null, o.__e != n && qt(o);
+  }
+}
+function qt(e) {
+  if ((e = e.__) != null && e.__c != null) return e.__e = e.__c.base = null, e.__k.some(function(t) {
+    if (t != null && t.__e != null) return e.__e = e.__c.base = t.__e;
+  }), qt(e);
+}
+function De(e) {
+  (!e.__d && (e.__d = !0) && R.push(e) && !xe.__r++ || st != $.debounceRendering) && ((st = $.debounceRendering) || Ct)(xe);
+}
+function xe() {
+  try {
+    for (var e, t = 1; R.length; ) R.length > t && R.sort(It), e = R.shift(), t = R.length, cn(e);
+  } finally {
+    R.length = xe.__r = 0;
+  }
+}
+function Lt(e, t, n, s, r, o, a, i, c, u, h) {
+  var f, d, m, g, w, b, _ = s && s.__k || $e, v = t.length;
+  for (c = un(n, t, _, c, v), f = 0; f < v; f++) (m = n.__k[f]) != null && (d = m.__i != -1 && _[m.__i] || be, m.__i = f, b = Ye(e, m, d, r, o, a, i, c, u, h), g = m.__e, m.ref && d.ref != m.ref && (d.ref && Xe(d.ref, null, m), h.push(m.ref, m.__c || g, m)), w == null && g != null && (w = g), 4 & m.__u ? (c = At(m, c, e), d.__e && (d.__e = null)) : typeof m.type == "function" && b !== void 0 ? c = b : g && (c = g.nextSibling), m.__u &= -7);
+  return n.__e = w, c;
+}
+function un(e, t, n, s, r) {
+  var o, a, i, c, u, h = n.length, f = h, d = 0;
+  for (e.__k = new Array(r), o = 0; o < r; o++) (a = t[o]) != null && typeof a != "boolean" && typeof a != "function" ? (typeof a == "string" || typeof a == "number" || typeof a == "bigint" || a.constructor == String ? a = e.__k[o] = we(null, a, null, null, null) : Ee(a) ? a = e.__k[o] = we(C, { children: a }, null, null, null) : a.constructor === void 0 && a.__b > 0 ? a = e.__k[o] = we(a.type, a.props, a.key, a.ref ? a.ref : null, a.__v) : e.__k[o] = a, c = o + d, a.__ = e, a.__b = e.__b + 1, i = null, (u = a.__i = dn(a, n, c, f)) != -1 && (f--, (i = n[u]) && (i.__u |= 2)), i == null || i.__v == null ? (u == -1 && (r > h ? d-- : r < h && d++), typeof a.type != "function" && (a.__u |= 4)) : u != c && (u == c - 1 ? d-- : u == c + 1 ? d++ : (u > c ? d-- : d++, a.__u |= 4))) : e.__k[o] = null;
+  if (f) for (o = 0; o < h; o++) (i = n[o]) != null && (2 & i.__u) == 0 && (i.__e == s && (s = V(i)), Rt(i, i));
+  return s;
+}
+function At(e, t, n) {
+  var s, r;
+  if (typeof e.type == "function") {
+    for (s = e.__k, r = 0; s && r < s.length; r++) s[r] && (s[r].__ = e, t = At(s[r], t, n));
+    return t;
+  }
+  e.__e != t && (t && e.type && !t.parentNode && (t = V(e)), t = n.insertBefore(e.__e, t || null));
+  do
+    t = t && t.nextSibling;
+  while (t != null && t.nodeType == 8);
+  return t;
+}
+function dn(e, t, n, s) {
+  var r, o, a, i = e.key, c = e.type, u = t[n], h = u != null && (2 & u.__u) == 0;
   if (u === null && i == null || h && i == u.key && c == u.type) return n;
   if (s > (h ? 1 : 0)) {
-    for (r = n - 1, o = n + 1; r >= 0 || o < e.length; ) if ((u = e[a = r >= 0 ? r-- : o++]) != null && (2 & u.__u) == 0 && i == u.key && c == u.type) return a;
+    for (r = n - 1, o = n + 1; r >= 0 || o < t.length; ) if ((u = t[a = r >= 0 ? r-- : o++]) != null && (2 & u.__u) == 0 && i == u.key && c == u.type) return a;
   }
   return -1;
 }
-function re(t, e, n) {
-  e[0] == "-" ? t.setProperty(e, n ?? "") : t[e] = n == null ? "" : typeof n != "number" || an.test(e) ? n : n + "px";
+function rt(e, t, n) {
+  t[0] == "-" ? e.setProperty(t, n ?? "") : e[t] = n == null ? "" : typeof n != "number" || an.test(t) ? n : n + "px";
 }
-function dt(t, e, n, s, r) {
+function de(e, t, n, s, r) {
   var o, a;
-  t: if (e == "style") if (typeof n == "string") t.style.cssText = n;
+  e: if (t == "style") if (typeof n == "string") e.style.cssText = n;
   else {
-    if (typeof s == "string" && (t.style.cssText = s = ""), s) for (e in s) n && e in n || re(t.style, e, "");
-    if (n) for (e in n) s && n[e] == s[e] || re(t.style, e, n[e]);
+    if (typeof s == "string" && (e.style.cssText = s = ""), s) for (t in s) n && t in n || rt(e.style, t, "");
+    if (n) for (t in n) s && n[t] == s[t] || rt(e.style, t, n[t]);
   }
-  else if (e[0] == "o" && e[1] == "n") o = e != (e = e.replace(Ne, "$1")), a = e.toLowerCase(), e = a in t || e == "onFocusOut" || e == "onFocusIn" ? a.slice(2) : e.slice(2), t.l || (t.l = {}), t.l[e + o] = n, n ? s ? n[st] = s[st] : (n[st] = Gt, t.addEventListener(e, o ? Ut : Rt, o)) : t.removeEventListener(e, o ? Ut : Rt, o);
+  else if (t[0] == "o" && t[1] == "n") o = t != (t = t.replace(Ot, "$1")), a = t.toLowerCase(), t = a in e || t == "onFocusOut" || t == "onFocusIn" ? a.slice(2) : t.slice(2), e.l || (e.l = {}), e.l[t + o] = n, n ? s ? n[se] = s[se] : (n[se] = Ge, e.addEventListener(t, o ? Ue : Re, o)) : e.removeEventListener(t, o ? Ue : Re, o);
   else {
-    if (r == "http://www.w3.org/2000/svg") e = e.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
-    else if (e != "width" && e != "height" && e != "href" && e != "list" && e != "form" && e != "tabIndex" && e != "download" && e != "rowSpan" && e != "colSpan" && e != "role" && e != "popover" && e in t) try {
-      t[e] = n ?? "";
-      break t;
+    if (r == "http://www.w3.org/2000/svg") t = t.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
+    else if (t != "width" && t != "height" && t != "href" && t != "list" && t != "form" && t != "tabIndex" && t != "download" && t != "rowSpan" && t != "colSpan" && t != "role" && t != "popover" && t in e) try {
+      e[t] = n ?? "";
+      break e;
     } catch {
     }
-    typeof n == "function" || (n == null || n === !1 && e[4] != "-" ? t.removeAttribute(e) : t.setAttribute(e, e == "popover" && n == 1 ? "" : n));
+    typeof n == "function" || (n == null || n === !1 && t[4] != "-" ? e.removeAttribute(t) : e.setAttribute(t, t == "popover" && n == 1 ? "" : n));
   }
 }
-function oe(t) {
-  return function(e) {
+function ot(e) {
+  return function(t) {
     if (this.l) {
-      var n = this.l[e.type + t];
-      if (e[gt] == null) e[gt] = Gt++;
-      else if (e[gt] < n[st]) return;
-      return n($.event ? $.event(e) : e);
+      var n = this.l[t.type + e];
+      if (t[ge] == null) t[ge] = Ge++;
+      else if (t[ge] < n[se]) return;
+      return n($.event ? $.event(t) : t);
     }
   };
 }
-function Yt(t, e, n, s, r, o, a, i, c, u) {
-  var h, f, d, m, g, w, b, _, v, E, C, p, M, q, P, X, T = e.type;
-  if (e.constructor !== void 0) return null;
-  128 & n.__u && (c = !!(32 & n.__u), o = [i = e.__e = n.__e]), (h = $.__b) && h(e);
-  t: if (typeof T == "function") {
+function Ye(e, t, n, s, r, o, a, i, c, u) {
+  var h, f, d, m, g, w, b, _, v, E, I, p, M, q, P, J, T = t.type;
+  if (t.constructor !== void 0) return null;
+  128 & n.__u && (c = !!(32 & n.__u), o = [i = t.__e = n.__e]), (h = $.__b) && h(t);
+  e: if (typeof T == "function") {
     f = a.length;
     try {
-      if (v = e.props, E = T.prototype && T.prototype.render, C = (h = T.contextType) && s[h.__c], p = h ? C ? C.props.value : h.__ : s, n.__c ? _ = (d = e.__c = n.__c).__ = d.__E : (E ? e.__c = d = new T(v, p) : (e.__c = d = new vt(v, p), d.constructor = T, d.render = fn), C && C.sub(d), d.state || (d.state = {}), d.__n = s, m = d.__d = !0, d.__h = [], d._sb = []), E && d.__s == null && (d.__s = d.state), E && T.getDerivedStateFromProps != null && (d.__s == d.state && (d.__s = W({}, d.__s)), W(d.__s, T.getDerivedStateFromProps(v, d.__s))), g = d.props, w = d.state, d.__v = e, m) E && T.getDerivedStateFromProps == null && d.componentWillMount != null && d.componentWillMount(), E && d.componentDidMount != null && d.__h.push(d.componentDidMount);
+      if (v = t.props, E = T.prototype && T.prototype.render, I = (h = T.contextType) && s[h.__c], p = h ? I ? I.props.value : h.__ : s, n.__c ? _ = (d = t.__c = n.__c).__ = d.__E : (E ? t.__c = d = new T(v, p) : (t.__c = d = new ve(v, p), d.constructor = T, d.render = fn), I && I.sub(d), d.state || (d.state = {}), d.__n = s, m = d.__d = !0, d.__h = [], d._sb = []), E && d.__s == null && (d.__s = d.state), E && T.getDerivedStateFromProps != null && (d.__s == d.state && (d.__s = W({}, d.__s)), W(d.__s, T.getDerivedStateFromProps(v, d.__s))), g = d.props, w = d.state, d.__v = t, m) E && T.getDerivedStateFromProps == null && d.componentWillMount != null && d.componentWillMount(), E && d.componentDidMount != null && d.__h.push(d.componentDidMount);
       else {
-        if (E && T.getDerivedStateFromProps == null && v !== g && d.componentWillReceiveProps != null && d.componentWillReceiveProps(v, p), e.__v == n.__v || !d.__e && d.shouldComponentUpdate != null && d.shouldComponentUpdate(v, d.__s, p) === !1) {
-          e.__v != n.__v && (d.props = v, d.state = d.__s, d.__d = !1), e.__e = n.__e, e.__k = n.__k, e.__k.some(function(Q) {
-            Q && (Q.__ = e);
-          }), $t.push.apply(d.__h, d._sb), d._sb = [], d.__h.length && a.push(d), i = V(n);
-          break t;
+        if (E && T.getDerivedStateFromProps == null && v !== g && d.componentWillReceiveProps != null && d.componentWillReceiveProps(v, p), t.__v == n.__v || !d.__e && d.shouldComponentUpdate != null && d.shouldComponentUpdate(v, d.__s, p) === !1) {
+          t.__v != n.__v && (d.props = v, d.state = d.__s, d.__d = !1), t.__e = n.__e, t.__k = n.__k, t.__k.some(function(Q) {
+            Q && (Q.__ = t);
+          }), $e.push.apply(d.__h, d._sb), d._sb = [], d.__h.length && a.push(d), i = V(n);
+          break e;
         }
         d.componentWillUpdate != null && d.componentWillUpdate(v, d.__s, p), E && d.componentDidUpdate != null && d.__h.push(function() {
           d.componentDidUpdate(g, w, b);
         });
       }
-      if (d.context = p, d.props = v, d.__P = t, d.__e = !1, M = $.__r, q = 0, E) d.state = d.__s, d.__d = !1, M && M(e), h = d.render(d.props, d.state, d.context), $t.push.apply(d.__h, d._sb), d._sb = [];
+      if (d.context = p, d.props = v, d.__P = e, d.__e = !1, M = $.__r, q = 0, E) d.state = d.__s, d.__d = !1, M && M(t), h = d.render(d.props, d.state, d.context), $e.push.apply(d.__h, d._sb), d._sb = [];
       else do
-        d.__d = !1, M && M(e), h = d.render(d.props, d.state, d.context), d.state = d.__s;
+        d.__d = !1, M && M(t), h = d.render(d.props, d.state, d.context), d.state = d.__s;
       while (d.__d && ++q < 25);
-      d.state = d.__s, d.getChildContext != null && (s = W(W({}, s), d.getChildContext())), E && !m && d.getSnapshotBeforeUpdate != null && (b = d.getSnapshotBeforeUpdate(g, w)), P = h != null && h.type === I && h.key == null ? We(h.props.children) : h, i = Ae(t, Et(P) ? P : [P], e, n, s, r, o, a, i, c, u), d.base = e.__e, e.__u &= -161, d.__h.length && a.push(d), _ && (d.__E = d.__ = null);
+      d.state = d.__s, d.getChildContext != null && (s = W(W({}, s), d.getChildContext())), E && !m && d.getSnapshotBeforeUpdate != null && (b = d.getSnapshotBeforeUpdate(g, w)), P = h != null && h.type === C && h.key == null ? Wt(h.props.children) : h, i = Lt(e, Ee(P) ? P : [P], t, n, s, r, o, a, i, c, u), d.base = t.__e, t.__u &= -161, d.__h.length && a.push(d), _ && (d.__E = d.__ = null);
     } catch (Q) {
-      if (a.length = f, e.__v = null, c || o != null) {
+      if (a.length = f, t.__v = null, c || o != null) {
         if (Q.then) {
-          for (e.__u |= c ? 160 : 128; i && i.nodeType == 8 && i.nextSibling; ) i = i.nextSibling;
-          o != null && (o[o.indexOf(i)] = null), e.__e = i;
-        } else if (o != null) for (X = o.length; X--; ) Kt(o[X]);
-      } else e.__e = n.__e;
-      e.__k == null && (e.__k = n.__k || []), Q.then || He(e), $.__e(Q, e, n);
+          for (t.__u |= c ? 160 : 128; i && i.nodeType == 8 && i.nextSibling; ) i = i.nextSibling;
+          o != null && (o[o.indexOf(i)] = null), t.__e = i;
+        } else if (o != null) for (J = o.length; J--; ) Ke(o[J]);
+      } else t.__e = n.__e;
+      t.__k == null && (t.__k = n.__k || []), Q.then || Ht(t), $.__e(Q, t, n);
     }
-  } else o == null && e.__v == n.__v ? (e.__k = n.__k, e.__e = n.__e) : i = e.__e = hn(n.__e, e, n, s, r, o, a, c, u);
-  return (h = $.diffed) && h(e), 128 & e.__u ? void 0 : i;
+  } else o == null && t.__v == n.__v ? (t.__k = n.__k, t.__e = n.__e) : i = t.__e = hn(n.__e, t, n, s, r, o, a, c, u);
+  return (h = $.diffed) && h(t), 128 & t.__u ? void 0 : i;
 }
-function He(t) {
-  t && (t.__c && (t.__c.__e = !0), t.__k && t.__k.some(He));
+function Ht(e) {
+  e && (e.__c && (e.__c.__e = !0), e.__k && e.__k.some(Ht));
 }
-function Pe(t, e, n) {
-  for (var s = 0; s < n.length; s++) Jt(n[s], n[++s], n[++s]);
-  $.__c && $.__c(e, t), t.some(function(r) {
+function Pt(e, t, n) {
+  for (var s = 0; s < n.length; s++) Xe(n[s], n[++s], n[++s]);
+  $.__c && $.__c(t, e), e.some(function(r) {
     try {
-      t = r.__h, r.__h = [], t.some(function(o) {
+      e = r.__h, r.__h = [], e.some(function(o) {
         o.call(r);
       });
     } catch (o) {
@@ -161,72 +161,72 @@ function Pe(t, e, n) {
     }
   });
 }
-function We(t) {
-  return typeof t != "object" || t == null || t.__b > 0 ? t : Et(t) ? t.map(We) : t.constructor !== void 0 ? null : W({}, t);
+function Wt(e) {
+  return typeof e != "object" || e == null || e.__b > 0 ? e : Ee(e) ? e.map(Wt) : e.constructor !== void 0 ? null : W({}, e);
 }
-function hn(t, e, n, s, r, o, a, i, c) {
-  var u, h, f, d, m, g, w, b = n.props || bt, _ = e.props, v = e.type;
+function hn(e, t, n, s, r, o, a, i, c) {
+  var u, h, f, d, m, g, w, b = n.props || be, _ = t.props, v = t.type;
   if (v == "svg" ? r = "http://www.w3.org/2000/svg" : v == "math" ? r = "http://www.w3.org/1998/Math/MathML" : r || (r = "http://www.w3.org/1999/xhtml"), o != null) {
     for (u = 0; u < o.length; u++) if ((m = o[u]) && "setAttribute" in m == !!v && (v ? m.localName == v : m.nodeType == 3)) {
-      t = m, o[u] = null;
+      e = m, o[u] = null;
       break;
     }
   }
-  if (t == null) {
+  if (e == null) {
     if (v == null) return document.createTextNode(_);
-    t = document.createElementNS(r, v, _.is && _), i && ($.__m && $.__m(e, o), i = !1), o = null;
+    e = document.createElementNS(r, v, _.is && _), i && ($.__m && $.__m(t, o), i = !1), o = null;
   }
-  if (v == null) b === _ || i && t.data == _ || (t.data = _);
+  if (v == null) b === _ || i && e.data == _ || (e.data = _);
   else {
-    if (o = v == "textarea" && _.defaultValue != null ? null : o && St.call(t.childNodes), !i && o != null) for (b = {}, u = 0; u < t.attributes.length; u++) b[(m = t.attributes[u]).name] = m.value;
-    for (u in b) m = b[u], u == "dangerouslySetInnerHTML" ? f = m : u == "children" || u in _ || u == "value" && "defaultValue" in _ || u == "checked" && "defaultChecked" in _ || dt(t, u, null, m, r);
-    for (u in _) m = _[u], u == "children" ? d = m : u == "dangerouslySetInnerHTML" ? h = m : u == "value" ? g = m : u == "checked" ? w = m : i && typeof m != "function" || b[u] === m || dt(t, u, m, b[u], r);
-    if (h) i || f && (h.__html == f.__html || h.__html == t.innerHTML) || (t.innerHTML = h.__html), e.__k = [];
-    else if (f && (t.innerHTML = ""), Ae(e.type == "template" ? t.content : t, Et(d) ? d : [d], e, n, s, v == "foreignObject" ? "http://www.w3.org/1999/xhtml" : r, o, a, o ? o[0] : n.__k && V(n, 0), i, c), o != null) for (u = o.length; u--; ) Kt(o[u]);
-    i && v != "textarea" || (u = "value", v == "progress" && g == null ? t.removeAttribute("value") : g != null && (g !== t[u] || v == "progress" && !g || v == "option" && g != b[u]) && dt(t, u, g, b[u], r), u = "checked", w != null && w != t[u] && dt(t, u, w, b[u], r));
+    if (o = v == "textarea" && _.defaultValue != null ? null : o && Se.call(e.childNodes), !i && o != null) for (b = {}, u = 0; u < e.attributes.length; u++) b[(m = e.attributes[u]).name] = m.value;
+    for (u in b) m = b[u], u == "dangerouslySetInnerHTML" ? f = m : u == "children" || u in _ || u == "value" && "defaultValue" in _ || u == "checked" && "defaultChecked" in _ || de(e, u, null, m, r);
+    for (u in _) m = _[u], u == "children" ? d = m : u == "dangerouslySetInnerHTML" ? h = m : u == "value" ? g = m : u == "checked" ? w = m : i && typeof m != "function" || b[u] === m || de(e, u, m, b[u], r);
+    if (h) i || f && (h.__html == f.__html || h.__html == e.innerHTML) || (e.innerHTML = h.__html), t.__k = [];
+    else if (f && (e.innerHTML = ""), Lt(t.type == "template" ? e.content : e, Ee(d) ? d : [d], t, n, s, v == "foreignObject" ? "http://www.w3.org/1999/xhtml" : r, o, a, o ? o[0] : n.__k && V(n, 0), i, c), o != null) for (u = o.length; u--; ) Ke(o[u]);
+    i && v != "textarea" || (u = "value", v == "progress" && g == null ? e.removeAttribute("value") : g != null && (g !== e[u] || v == "progress" && !g || v == "option" && g != b[u]) && de(e, u, g, b[u], r), u = "checked", w != null && w != e[u] && de(e, u, w, b[u], r));
   }
-  return t;
+  return e;
 }
-function Jt(t, e, n) {
+function Xe(e, t, n) {
   try {
-    if (typeof t == "function") {
-      var s = typeof t.__u == "function";
-      s && t.__u(), s && e == null || (t.__u = t(e));
-    } else t.current = e;
+    if (typeof e == "function") {
+      var s = typeof e.__u == "function";
+      s && e.__u(), s && t == null || (e.__u = e(t));
+    } else e.current = t;
   } catch (r) {
     $.__e(r, n);
   }
 }
-function Re(t, e, n) {
+function Rt(e, t, n) {
   var s, r;
-  if ($.unmount && $.unmount(t), (s = t.ref) && (s.current && s.current != t.__e || Jt(s, null, e)), (s = t.__c) != null) {
+  if ($.unmount && $.unmount(e), (s = e.ref) && (s.current && s.current != e.__e || Xe(s, null, t)), (s = e.__c) != null) {
     if (s.componentWillUnmount) try {
       s.componentWillUnmount();
     } catch (o) {
-      $.__e(o, e);
+      $.__e(o, t);
     }
     s.base = s.__P = s.__n = null;
   }
-  if (s = t.__k) for (r = 0; r < s.length; r++) s[r] && Re(s[r], e, n || typeof t.type != "function");
-  n || Kt(t.__e), t.__c = t.__ = t.__e = void 0;
+  if (s = e.__k) for (r = 0; r < s.length; r++) s[r] && Rt(s[r], t, n || typeof e.type != "function");
+  n || Ke(e.__e), e.__c = e.__ = e.__e = void 0;
 }
-function fn(t, e, n) {
-  return this.constructor(t, n);
+function fn(e, t, n) {
+  return this.constructor(e, n);
 }
-function mn(t, e, n) {
+function mn(e, t, n) {
   var s, r, o, a;
-  e == document && (e = document.documentElement), $.__ && $.__(t, e), r = (s = !1) ? null : e.__k, o = [], a = [], Yt(e, t = e.__k = ln(I, null, [t]), r || bt, bt, e.namespaceURI, r ? null : e.firstChild ? St.call(e.childNodes) : null, o, r ? r.__e : e.firstChild, s, a), Pe(o, t, a), t.props.children = null;
+  t == document && (t = document.documentElement), $.__ && $.__(e, t), r = (s = !1) ? null : t.__k, o = [], a = [], Ye(t, e = t.__k = ln(C, null, [e]), r || be, be, t.namespaceURI, r ? null : t.firstChild ? Se.call(t.childNodes) : null, o, r ? r.__e : t.firstChild, s, a), Pt(o, e, a), e.props.children = null;
 }
-function _n(t) {
-  function e(n) {
+function _n(e) {
+  function t(n) {
     var s, r;
-    return this.getChildContext || (s = /* @__PURE__ */ new Set(), (r = {})[e.__c] = this, this.getChildContext = function() {
+    return this.getChildContext || (s = /* @__PURE__ */ new Set(), (r = {})[t.__c] = this, this.getChildContext = function() {
       return r;
     }, this.componentWillUnmount = function() {
       s = null;
     }, this.shouldComponentUpdate = function(o) {
       this.props.value != o.value && s.forEach(function(a) {
-        a.__e = !0, Dt(a);
+        a.__e = !0, De(a);
       });
     }, this.sub = function(o) {
       s.add(o);
@@ -236,46 +236,46 @@ function _n(t) {
       };
     }), n.children;
   }
-  return e.__c = "__cC" + Oe++, e.__ = t, e.Provider = e.__l = (e.Consumer = function(n, s) {
+  return t.__c = "__cC" + Nt++, t.__ = e, t.Provider = t.__l = (t.Consumer = function(n, s) {
     return n.children(s);
-  }).contextType = e, e;
+  }).contextType = t, t;
 }
-St = $t.slice, $ = { __e: function(t, e, n, s) {
-  for (var r, o, a; e = e.__; ) if ((r = e.__c) && !r.__) try {
-    if ((o = r.constructor) && o.getDerivedStateFromError != null && (r.setState(o.getDerivedStateFromError(t)), a = r.__d), r.componentDidCatch != null && (r.componentDidCatch(t, s || {}), a = r.__d), a) return r.__E = r;
+Se = $e.slice, $ = { __e: function(e, t, n, s) {
+  for (var r, o, a; t = t.__; ) if ((r = t.__c) && !r.__) try {
+    if ((o = r.constructor) && o.getDerivedStateFromError != null && (r.setState(o.getDerivedStateFromError(e)), a = r.__d), r.componentDidCatch != null && (r.componentDidCatch(e, s || {}), a = r.__d), a) return r.__E = r;
   } catch (i) {
-    t = i;
+    e = i;
   }
-  throw t;
-} }, Te = 0, vt.prototype.setState = function(t, e) {
+  throw e;
+} }, Tt = 0, ve.prototype.setState = function(e, t) {
   var n;
-  n = this.__s != null && this.__s != this.state ? this.__s : this.__s = W({}, this.state), typeof t == "function" && (t = t(W({}, n), this.props)), t && W(n, t), t != null && this.__v && (e && this._sb.push(e), Dt(this));
-}, vt.prototype.forceUpdate = function(t) {
-  this.__v && (this.__e = !0, t && this.__h.push(t), Dt(this));
-}, vt.prototype.render = I, R = [], Ce = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, Ie = function(t, e) {
-  return t.__v.__b - e.__v.__b;
-}, xt.__r = 0, Nt = Math.random().toString(8), gt = "__d" + Nt, st = "__a" + Nt, Ne = /(PointerCapture)$|Capture$/i, Gt = 0, Rt = oe(!1), Ut = oe(!0), Oe = 0;
+  n = this.__s != null && this.__s != this.state ? this.__s : this.__s = W({}, this.state), typeof e == "function" && (e = e(W({}, n), this.props)), e && W(n, e), e != null && this.__v && (t && this._sb.push(t), De(this));
+}, ve.prototype.forceUpdate = function(e) {
+  this.__v && (this.__e = !0, e && this.__h.push(e), De(this));
+}, ve.prototype.render = C, R = [], Ct = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, It = function(e, t) {
+  return e.__v.__b - t.__v.__b;
+}, xe.__r = 0, Oe = Math.random().toString(8), ge = "__d" + Oe, se = "__a" + Oe, Ot = /(PointerCapture)$|Capture$/i, Ge = 0, Re = ot(!1), Ue = ot(!0), Nt = 0;
 var pn = 0;
-function l(t, e, n, s, r, o) {
-  e || (e = {});
-  var a, i, c = e;
-  if ("ref" in c) for (i in c = {}, e) i == "ref" ? a = e[i] : c[i] = e[i];
-  var u = { type: t, props: c, key: n, ref: a, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --pn, __i: -1, __u: 0, __source: r, __self: o };
-  if (typeof t == "function" && (a = t.defaultProps)) for (i in a) c[i] === void 0 && (c[i] = a[i]);
+function l(e, t, n, s, r, o) {
+  t || (t = {});
+  var a, i, c = t;
+  if ("ref" in c) for (i in c = {}, t) i == "ref" ? a = t[i] : c[i] = t[i];
+  var u = { type: e, props: c, key: n, ref: a, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --pn, __i: -1, __u: 0, __source: r, __self: o };
+  if (typeof e == "function" && (a = e.defaultProps)) for (i in a) c[i] === void 0 && (c[i] = a[i]);
   return $.vnode && $.vnode(u), u;
 }
-var G, x, Ot, ae, kt = 0, Ue = [], k = $, ie = k.__b, le = k.__r, ce = k.diffed, ue = k.__c, de = k.unmount, he = k.__;
-function ut(t, e) {
-  k.__h && k.__h(x, t, kt || e), kt = 0;
+var G, x, Ne, at, ke = 0, Ut = [], k = $, it = k.__b, lt = k.__r, ct = k.diffed, ut = k.__c, dt = k.unmount, ht = k.__;
+function ue(e, t) {
+  k.__h && k.__h(x, e, ke || t), ke = 0;
   var n = x.__H || (x.__H = { __: [], __h: [] });
-  return t >= n.__.length && n.__.push({}), n.__[t];
+  return e >= n.__.length && n.__.push({}), n.__[e];
 }
-function K(t) {
-  return kt = 1, De(Fe, t);
+function K(e) {
+  return ke = 1, Dt(zt, e);
 }
-function De(t, e, n) {
-  var s = ut(G++, 2);
-  if (s.t = t, !s.__c && (s.__ = [Fe(void 0, e), function(i) {
+function Dt(e, t, n) {
+  var s = ue(G++, 2);
+  if (s.t = e, !s.__c && (s.__ = [zt(void 0, t), function(i) {
     var c = s.__N ? s.__N[0] : s.__[0], u = s.t(c, i);
     c !== u && (s.__N = [u, s.__[1]], s.__c.setState({}));
   }], s.__c = x, !x.__f)) {
@@ -306,205 +306,205 @@ function De(t, e, n) {
   }
   return s.__N || s.__;
 }
-function H(t, e) {
-  var n = ut(G++, 3);
-  !k.__s && Xt(n.__H, e) && (n.__ = t, n.u = e, x.__H.__h.push(n));
+function H(e, t) {
+  var n = ue(G++, 3);
+  !k.__s && Je(n.__H, t) && (n.__ = e, n.u = t, x.__H.__h.push(n));
 }
-function gn(t, e) {
-  var n = ut(G++, 4);
-  !k.__s && Xt(n.__H, e) && (n.__ = t, n.u = e, x.__h.push(n));
+function gn(e, t) {
+  var n = ue(G++, 4);
+  !k.__s && Je(n.__H, t) && (n.__ = e, n.u = t, x.__h.push(n));
 }
-function j(t) {
-  return kt = 5, Tt(function() {
-    return { current: t };
+function j(e) {
+  return ke = 5, Te(function() {
+    return { current: e };
   }, []);
 }
-function Tt(t, e) {
-  var n = ut(G++, 7);
-  return Xt(n.__H, e) && (n.__ = t(), n.__H = e, n.__h = t), n.__;
+function Te(e, t) {
+  var n = ue(G++, 7);
+  return Je(n.__H, t) && (n.__ = e(), n.__H = t, n.__h = e), n.__;
 }
-function wn(t) {
-  var e = x.context[t.__c], n = ut(G++, 9);
-  return n.c = t, e ? (n.__ == null && (n.__ = !0, e.sub(x)), e.props.value) : t.__;
+function wn(e) {
+  var t = x.context[e.__c], n = ue(G++, 9);
+  return n.c = e, t ? (n.__ == null && (n.__ = !0, t.sub(x)), t.props.value) : e.__;
 }
 function vn() {
-  for (var t; t = Ue.shift(); ) {
-    var e = t.__H;
-    if (t.__P && e) try {
-      e.__h.some(yt), e.__h.some(Ft), e.__h = [];
+  for (var e; e = Ut.shift(); ) {
+    var t = e.__H;
+    if (e.__P && t) try {
+      t.__h.some(ye), t.__h.some(ze), t.__h = [];
     } catch (n) {
-      e.__h = [], k.__e(n, t.__v);
+      t.__h = [], k.__e(n, e.__v);
     }
   }
 }
-k.__b = function(t) {
-  x = null, ie && ie(t);
-}, k.__ = function(t, e) {
-  t && e.__k && e.__k.__m && (t.__m = e.__k.__m), he && he(t, e);
-}, k.__r = function(t) {
-  le && le(t), G = 0;
-  var e = (x = t.__c).__H;
-  e && (Ot === x ? (e.__h = [], x.__h = [], e.__.some(function(n) {
+k.__b = function(e) {
+  x = null, it && it(e);
+}, k.__ = function(e, t) {
+  e && t.__k && t.__k.__m && (e.__m = t.__k.__m), ht && ht(e, t);
+}, k.__r = function(e) {
+  lt && lt(e), G = 0;
+  var t = (x = e.__c).__H;
+  t && (Ne === x ? (t.__h = [], x.__h = [], t.__.some(function(n) {
     n.__N && (n.__ = n.__N), n.u = n.__N = void 0;
-  })) : (e.__h.some(yt), e.__h.some(Ft), e.__h = [], G = 0)), Ot = x;
-}, k.diffed = function(t) {
-  ce && ce(t);
-  var e = t.__c;
-  e && e.__H && (e.__H.__h.length && (Ue.push(e) !== 1 && ae === k.requestAnimationFrame || ((ae = k.requestAnimationFrame) || yn)(vn)), e.__H.__.some(function(n) {
+  })) : (t.__h.some(ye), t.__h.some(ze), t.__h = [], G = 0)), Ne = x;
+}, k.diffed = function(e) {
+  ct && ct(e);
+  var t = e.__c;
+  t && t.__H && (t.__H.__h.length && (Ut.push(t) !== 1 && at === k.requestAnimationFrame || ((at = k.requestAnimationFrame) || yn)(vn)), t.__H.__.some(function(n) {
     n.u && (n.__H = n.u, n.u = void 0);
-  })), Ot = x = null;
-}, k.__c = function(t, e) {
-  e.some(function(n) {
+  })), Ne = x = null;
+}, k.__c = function(e, t) {
+  t.some(function(n) {
     try {
-      n.__h.some(yt), n.__h = n.__h.filter(function(s) {
-        return !s.__ || Ft(s);
+      n.__h.some(ye), n.__h = n.__h.filter(function(s) {
+        return !s.__ || ze(s);
       });
     } catch (s) {
-      e.some(function(r) {
+      t.some(function(r) {
         r.__h && (r.__h = []);
-      }), e = [], k.__e(s, n.__v);
+      }), t = [], k.__e(s, n.__v);
     }
-  }), ue && ue(t, e);
-}, k.unmount = function(t) {
-  de && de(t);
-  var e, n = t.__c;
+  }), ut && ut(e, t);
+}, k.unmount = function(e) {
+  dt && dt(e);
+  var t, n = e.__c;
   n && n.__H && (n.__H.__.some(function(s) {
     try {
-      yt(s);
+      ye(s);
     } catch (r) {
-      e = r;
+      t = r;
     }
-  }), n.__H = void 0, e && k.__e(e, n.__v));
+  }), n.__H = void 0, t && k.__e(t, n.__v));
 };
-var fe = typeof requestAnimationFrame == "function";
-function yn(t) {
-  var e, n = function() {
-    clearTimeout(s), fe && cancelAnimationFrame(e), setTimeout(t);
+var ft = typeof requestAnimationFrame == "function";
+function yn(e) {
+  var t, n = function() {
+    clearTimeout(s), ft && cancelAnimationFrame(t), setTimeout(e);
   }, s = setTimeout(n, 35);
-  fe && (e = requestAnimationFrame(n));
+  ft && (t = requestAnimationFrame(n));
 }
-function yt(t) {
-  var e = x, n = t.__c;
-  typeof n == "function" && (t.__c = void 0, n()), x = e;
+function ye(e) {
+  var t = x, n = e.__c;
+  typeof n == "function" && (e.__c = void 0, n()), x = t;
 }
-function Ft(t) {
-  var e = x;
-  t.__c = t.__(), x = e;
+function ze(e) {
+  var t = x;
+  e.__c = e.__(), x = t;
 }
-function Xt(t, e) {
-  return !t || t.length !== e.length || e.some(function(n, s) {
-    return n !== t[s];
+function Je(e, t) {
+  return !e || e.length !== t.length || t.some(function(n, s) {
+    return n !== e[s];
   });
 }
-function Fe(t, e) {
-  return typeof e == "function" ? e(t) : e;
+function zt(e, t) {
+  return typeof t == "function" ? t(e) : t;
 }
-function bn(t, e) {
-  return Number.isNaN(t) ? "nan" : Number.isFinite(t) ? Object.is(t, -0) ? "-0" : e === null ? $n(t) : xn(t, e) : t < 0 ? "-inf" : "inf";
+function bn(e, t) {
+  return Number.isNaN(e) ? "nan" : Number.isFinite(e) ? Object.is(e, -0) ? "-0" : t === null ? $n(e) : xn(e, t) : e < 0 ? "-inf" : "inf";
 }
-function $n(t) {
-  const [e, n] = t.toExponential().split("e"), s = Number(n);
-  return s < -4 || s >= 16 ? e + ze(s) : je(e, s);
+function $n(e) {
+  const [t, n] = e.toExponential().split("e"), s = Number(n);
+  return s < -4 || s >= 16 ? t + Ft(s) : jt(t, s);
 }
-function xn(t, e) {
-  const [n, s] = kn(t, e).split("e"), r = n.includes(".") ? n.replace(/\.?0+$/, "") : n, o = Number(s);
-  return o < -4 || o >= e ? r + ze(o) : je(r, o);
+function xn(e, t) {
+  const [n, s] = kn(e, t).split("e"), r = n.includes(".") ? n.replace(/\.?0+$/, "") : n, o = Number(s);
+  return o < -4 || o >= t ? r + Ft(o) : jt(r, o);
 }
-function kn(t, e) {
-  const n = t.toExponential(e - 1), r = t.toExponential(Math.min(100, e + 60)).split("e")[0].replace(/^-?\d\.?/, "").slice(e - 1), o = Number(n.split("e")[0].at(-1));
+function kn(e, t) {
+  const n = e.toExponential(t - 1), r = e.toExponential(Math.min(100, t + 60)).split("e")[0].replace(/^-?\d\.?/, "").slice(t - 1), o = Number(n.split("e")[0].at(-1));
   if (!/^50*$/.test(r) || o % 2 === 0) return n;
   const [a, i] = n.split("e");
   return `${a.slice(0, -1)}${o - 1}e${i}`;
 }
-function ze(t) {
-  return `e${t < 0 ? "-" : "+"}${String(Math.abs(t)).padStart(2, "0")}`;
+function Ft(e) {
+  return `e${e < 0 ? "-" : "+"}${String(Math.abs(e)).padStart(2, "0")}`;
 }
-function je(t, e) {
-  const n = t.startsWith("-") ? "-" : "", s = t.replace(/[-.]/g, "");
-  if (e < 0) return `${n}0.${"0".repeat(-e - 1)}${s}`;
-  const r = s.slice(0, e + 1).padEnd(e + 1, "0"), o = s.slice(e + 1);
+function jt(e, t) {
+  const n = e.startsWith("-") ? "-" : "", s = e.replace(/[-.]/g, "");
+  if (t < 0) return `${n}0.${"0".repeat(-t - 1)}${s}`;
+  const r = s.slice(0, t + 1).padEnd(t + 1, "0"), o = s.slice(t + 1);
   return n + r + (o ? `.${o}` : "");
 }
-function at(t) {
-  const [e, n] = t.replace(/inf/, "∞").split("e"), s = e.replace("-", "−");
+function ae(e) {
+  const [t, n] = e.replace(/inf/, "∞").split("e"), s = t.replace("-", "−");
   return n === void 0 ? s : `${s}·10<sup>${String(Number(n)).replace("-", "−")}</sup>`;
 }
-function S(t) {
-  const [e, n] = t.replace(/inf/, "∞").split("e"), s = e.replace("-", "−");
+function S(e) {
+  const [t, n] = e.replace(/inf/, "∞").split("e"), s = t.replace("-", "−");
   return n === void 0 ? s : `${s}e${Number(n)}`.replace("e-", "e−");
 }
-const Mn = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, Sn = /^([+-]?\d+)\s*\/\s*(\d*[1-9]\d*)$/;
-function Qt(t) {
-  let e = t.normalize("NFKC").replace(/[−–₋]/g, "-").trim();
-  /^[+-]?\d*,\d+$/.test(e) && (e = e.replace(",", "."));
-  const n = Sn.exec(e);
+const Mn = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, Sn = /^([+-]?\d+)\s*\/\s*(\d*[1-9]\d*)$/, En = /\s*[·⋅∙*×xX]\s*10\s*\^?\s*[{(]?\s*([+-]?\d+)\s*[)}]?$/;
+function Qe(e) {
+  let t = e.normalize("NFKC").replace(/[−–₋]/g, "-").replace("⁄", "/").trim();
+  t = t.replace(En, "e$1").replace(/^([+-]?\d*),(\d+)(?![,\d])/, "$1.$2");
+  const n = Sn.exec(t);
   if (n)
-    return { text: e, value: Number(n[1]) / Number(n[2]), halfUnit: 0 };
-  const s = Number(e);
-  if (!Mn.test(e) || !Number.isFinite(s)) return null;
-  const [r, o] = e.toLowerCase().split("e"), a = r.includes(".") ? r.length - r.indexOf(".") - 1 : 0, i = Number(o ?? 0) - a;
-  return { text: e, value: s, halfUnit: +`5e${i - 1}` };
+    return { text: t, value: Number(n[1]) / Number(n[2]), halfUnit: 0 };
+  const s = Number(t);
+  if (!Mn.test(t) || !Number.isFinite(s)) return null;
+  const [r, o] = t.toLowerCase().split("e"), a = r.includes(".") ? r.length - r.indexOf(".") - 1 : 0, i = Number(o ?? 0) - a;
+  return { text: t, value: s, halfUnit: +`5e${i - 1}` };
 }
-function Ct(t, e, n = 0) {
-  const s = n || 1e-10 * Math.abs(e);
-  return Math.abs(t.value - e) <= t.halfUnit + s;
+function Ce(e, t, n = 0) {
+  const s = n || 1e-10 * Math.abs(t);
+  return Math.abs(e.value - t) <= e.halfUnit + s;
 }
-function Be(t, e) {
-  return !(Math.abs(t.value - e) <= 1e-9 * Math.abs(e)) && t.halfUnit > Math.abs(e) / 2;
+function Bt(e, t) {
+  return !(Math.abs(e.value - t) <= 1e-9 * Math.abs(t)) && e.halfUnit > Math.abs(t) / 2;
 }
-function En(t, e, n) {
-  const s = Qt(n);
+function Tn(e, t, n) {
+  const s = Qe(n);
   if (s === null) return null;
   const r = (i, c = [], u = null) => ({
     written: s,
     mark: i,
     upstream: c,
     slip: u
-  }), o = t.values[e];
-  if (Ct(s, o)) return r(Cn(t, e, s) ? "coarse" : "right");
-  const a = Nn(t, e);
-  if (a.size && qn(t, e, s, a)) {
-    const i = [...a].filter(([, c]) => In(c)).map(([c]) => c);
+  }), o = e.values[t];
+  if (Ce(s, o)) return r(In(e, t, s) ? "coarse" : "right");
+  const a = Nn(e, t);
+  if (a.size && Ln(e, t, s, a)) {
+    const i = [...a].filter(([, c]) => On(c)).map(([c]) => c);
     return r(i.length ? "follows" : "right", i);
   }
-  return r("wrong", [], An(t, e, s));
+  return r("wrong", [], An(e, t, s));
 }
-const Tn = 2e-4;
-function Cn(t, e, n) {
-  const s = t.values[e];
-  if (Be(n, s)) return !0;
-  if (Math.abs(n.value - s) <= 1e-12 * Math.abs(s) && !n.text.endsWith("0") || !t.isAsGiven || n.halfUnit <= Tn * Math.abs(s)) return !1;
-  const { twins: o } = t.data.variants[t.state.order];
-  return (o[t.derivation.quantities[e].name] ?? []).some((i) => Ct(n, i));
+const Cn = 2e-4;
+function In(e, t, n) {
+  const s = e.values[t];
+  if (Bt(n, s)) return !0;
+  if (Math.abs(n.value - s) <= 1e-12 * Math.abs(s) && !n.text.endsWith("0") || !e.isAsGiven || n.halfUnit <= Cn * Math.abs(s)) return !1;
+  const { twins: o } = e.data.variants[e.state.order];
+  return (o[e.derivation.quantities[t].name] ?? []).some((i) => Ce(n, i));
 }
-const In = ({ mark: t }) => t === "wrong" || t === "follows";
-function Nn(t, e) {
-  if (t.derivation.isLarge) return /* @__PURE__ */ new Map();
-  const n = (s) => s !== e && t.derivation.affectedBy([s]).has(e);
-  return new Map([...t.state.answers].filter(([s]) => n(s)));
+const On = ({ mark: e }) => e === "wrong" || e === "follows";
+function Nn(e, t) {
+  if (e.derivation.isLarge) return /* @__PURE__ */ new Map();
+  const n = (s) => s !== t && e.derivation.affectedBy([s]).has(t);
+  return new Map([...e.state.answers].filter(([s]) => n(s)));
 }
-const On = 1.01;
-function qn(t, e, n, s) {
+const qn = 1.01;
+function Ln(e, t, n, s) {
   const r = (i) => {
     const c = [...s].map(([u, { written: h }]) => [u, u === i ? h.value + h.halfUnit : h.value]);
-    return t.derivation.recomputed(new Map([...t.state.changes, ...c]))[e];
+    return e.derivation.recomputed(new Map([...e.state.changes, ...c]))[t];
   }, o = r(-1), a = [...s.keys()].reduce((i, c) => i + Math.abs(r(c) - o), 0);
-  return Ct(n, o) || Math.abs(n.value - o) <= n.halfUnit + On * a;
+  return Ce(n, o) || Math.abs(n.value - o) <= n.halfUnit + qn * a;
 }
-function An(t, e, n) {
-  if (!t.isAsGiven) return null;
-  const { slips: s } = t.data.variants[t.state.order];
-  return (s[t.derivation.quantities[e].name] ?? []).find(([o]) => Ct(n, o) && !Be(n, o)) ?? null;
+function An(e, t, n) {
+  if (!e.isAsGiven) return null;
+  const { slips: s } = e.data.variants[e.state.order];
+  return (s[e.derivation.quantities[t].name] ?? []).find(([o]) => Ce(n, o) && !Bt(n, o)) ?? null;
 }
-function Ln(t) {
-  const { quantities: e } = t.derivation, n = [...t.state.answers].map(([s, r]) => [e[s].name, r.written.text]);
+function Hn(e) {
+  const { quantities: t } = e.derivation, n = [...e.state.answers].map(([s, r]) => [t[s].name, r.written.text]);
   return JSON.stringify(Object.fromEntries(n), null, 1);
 }
-const Hn = 22, Pn = Array.from({ length: Hn }, (t, e) => {
+const Pn = 22, Wn = Array.from({ length: Pn }, (e, t) => {
   let n = 1;
-  for (let s = 2; s <= e; s++) n *= s;
-  return 2 / Math.sqrt(Math.PI) * (-1) ** e / (n * (2 * e + 1));
-}), me = 3.75, Wn = 28, Rn = 2 ** 27 + 1, qt = [
+  for (let s = 2; s <= t; s++) n *= s;
+  return 2 / Math.sqrt(Math.PI) * (-1) ** t / (n * (2 * t + 1));
+}), mt = 3.75, Rn = 28, Un = 2 ** 27 + 1, qe = [
   1.1775789345674017,
   -0.004590054580646478,
   -0.08424913336651792,
@@ -534,180 +534,180 @@ const Hn = 22, Pn = Array.from({ length: Hn }, (t, e) => {
   -2187342944303018e-33,
   26766327399258762e-36
 ];
-function Ve(t) {
-  const e = t * Rn, n = e - (e - t);
-  return [n, t - n];
+function Vt(e) {
+  const t = e * Un, n = t - (t - e);
+  return [n, e - n];
 }
-function Un(t) {
-  const [e, n] = Ve(t);
-  return Math.exp(-e * e) * Math.exp(-n * (t + e));
+function Dn(e) {
+  const [t, n] = Vt(e);
+  return Math.exp(-t * t) * Math.exp(-n * (e + t));
 }
-function Dn(t) {
-  let e = 0, n = 0;
-  for (let s = qt.length - 1; s > 0; s--)
-    [n, e] = [2 * t * n - e + qt[s], n];
-  return t * n - e + qt[0];
+function zn(e) {
+  let t = 0, n = 0;
+  for (let s = qe.length - 1; s > 0; s--)
+    [n, t] = [2 * e * n - t + qe[s], n];
+  return e * n - t + qe[0];
 }
-function Fn(t) {
-  const e = Math.min(t, Wn);
-  return Un(e) * Dn((e - me) / (e + me)) / (1 + 2 * e);
+function Fn(e) {
+  const t = Math.min(e, Rn);
+  return Dn(t) * zn((t - mt) / (t + mt)) / (1 + 2 * t);
 }
-function zn(t) {
-  if (Math.abs(t) <= 0.5) {
-    const n = t * t;
-    return 1 - t * Pn.reduceRight((s, r) => s * n + r, 0);
+function jn(e) {
+  if (Math.abs(e) <= 0.5) {
+    const n = e * e;
+    return 1 - e * Wn.reduceRight((s, r) => s * n + r, 0);
   }
-  const e = Fn(Math.abs(t));
-  return t < 0 ? 2 - e : e;
+  const t = Fn(Math.abs(e));
+  return e < 0 ? 2 - t : t;
 }
-function jn(t) {
-  return 0.5 * zn(-t / Math.SQRT2);
+function Bn(e) {
+  return 0.5 * jn(-e / Math.SQRT2);
 }
-function Bn(t) {
-  const [e, n] = Ve(t);
-  return Math.exp(-0.5 * e * e) * Math.exp(-0.5 * n * (t + e)) / Math.sqrt(2 * Math.PI);
+function Vn(e) {
+  const [t, n] = Vt(e);
+  return Math.exp(-0.5 * t * t) * Math.exp(-0.5 * n * (e + t)) / Math.sqrt(2 * Math.PI);
 }
-const Vn = {
-  add: (...t) => Gn(t),
-  mul: (...t) => t.reduce((e, n) => e * n, 1),
-  sub: (t, e) => t - e,
-  div: (t, e) => t / e,
-  pow: (t, e) => t ** e,
-  neg: (t) => -t,
+const Gn = {
+  add: (...e) => Kn(e),
+  mul: (...e) => e.reduce((t, n) => t * n, 1),
+  sub: (e, t) => e - t,
+  div: (e, t) => e / t,
+  pow: (e, t) => e ** t,
+  neg: (e) => -e,
   exp: Math.exp,
   ln: Math.log,
   sqrt: Math.sqrt,
   abs: Math.abs,
-  sign: (t) => Math.sign(t) + 0,
+  sign: (e) => Math.sign(e) + 0,
   tanh: Math.tanh,
   sin: Math.sin,
   cos: Math.cos,
-  Phi: jn,
-  phi: Bn,
-  max: (...t) => t.reduce((e, n) => n > e ? n : e),
-  min: (...t) => t.reduce((e, n) => n < e ? n : e),
-  argmax: (...t) => t.indexOf(t.reduce((e, n) => n > e ? n : e)) + 1,
-  argmin: (...t) => t.indexOf(t.reduce((e, n) => n < e ? n : e)) + 1,
-  gt: (t, e) => +(t > e),
-  lt: (t, e) => +(t < e),
-  le: (t, e) => +(t <= e)
+  Phi: Bn,
+  phi: Vn,
+  max: (...e) => e.reduce((t, n) => n > t ? n : t),
+  min: (...e) => e.reduce((t, n) => n < t ? n : t),
+  argmax: (...e) => e.indexOf(e.reduce((t, n) => n > t ? n : t)) + 1,
+  argmin: (...e) => e.indexOf(e.reduce((t, n) => n < t ? n : t)) + 1,
+  gt: (e, t) => +(e > t),
+  lt: (e, t) => +(e < t),
+  le: (e, t) => +(e <= t)
 };
-function A(t, e) {
-  if (typeof t == "number") return e(t);
-  const [n, ...s] = t;
-  return n === "num" ? s[0] : n === "case" ? A(s[A(s[0], e) ? 1 : 2], e) : Vn[n](...s.map((r) => A(r, e)));
+function L(e, t) {
+  if (typeof e == "number") return t(e);
+  const [n, ...s] = e;
+  return n === "num" ? s[0] : n === "case" ? L(s[L(s[0], t) ? 1 : 2], t) : Gn[n](...s.map((r) => L(r, t)));
 }
-function J(t, e = /* @__PURE__ */ new Set()) {
-  if (typeof t == "number") e.add(t);
-  else if (t !== null && t[0] !== "num")
-    for (const n of t.slice(1)) J(n, e);
-  return e;
+function X(e, t = /* @__PURE__ */ new Set()) {
+  if (typeof e == "number") t.add(e);
+  else if (e !== null && e[0] !== "num")
+    for (const n of e.slice(1)) X(n, t);
+  return t;
 }
-function Gn(t) {
-  if (!t.every(Number.isFinite)) return t.reduce((n, s) => n + s, 0);
-  const e = [];
-  for (let n of t) {
+function Kn(e) {
+  if (!e.every(Number.isFinite)) return e.reduce((n, s) => n + s, 0);
+  const t = [];
+  for (let n of e) {
     let s = 0;
-    for (let r of e) {
+    for (let r of t) {
       Math.abs(n) < Math.abs(r) && ([n, r] = [r, n]);
       const o = n + r, a = r - (o - n);
-      a && (e[s++] = a), n = o;
+      a && (t[s++] = a), n = o;
     }
-    e.length = s, e.push(n);
+    t.length = s, t.push(n);
   }
-  return Kn(e);
+  return Yn(t);
 }
-function Kn(t) {
-  let e = t.pop() ?? 0;
-  for (; t.length; ) {
-    const n = e, s = t.pop();
-    e = n + s;
-    const r = s - (e - n);
+function Yn(e) {
+  let t = e.pop() ?? 0;
+  for (; e.length; ) {
+    const n = t, s = e.pop();
+    t = n + s;
+    const r = s - (t - n);
     if (!r) continue;
-    const o = t.at(-1) ?? 0;
+    const o = e.at(-1) ?? 0;
     if (r < 0 && o < 0 || r > 0 && o > 0) {
-      const a = 2 * r, i = e + a;
-      i - e === a && (e = i);
+      const a = 2 * r, i = t + a;
+      i - t === a && (t = i);
     }
     break;
   }
-  return e;
+  return t;
 }
-const Zt = /^(<mrow><mo>−|(<[^>]*>)*−)/, At = (t) => (...e) => `<mrow><mi>${t}</mi><mo>(</mo>${e.join("<mo>,</mo>")}<mo>)</mo></mrow>`, Yn = {
-  exp: (t) => `<msup><mi>e</mi><mrow>${t}</mrow></msup>`,
-  sqrt: (t) => `<msqrt>${t}</msqrt>`,
-  abs: (t) => `<mrow><mo>|</mo>${t}<mo>|</mo></mrow>`,
+const Ze = /^(<mrow><mo>−|(<[^>]*>)*−)/, Le = (e) => (...t) => `<mrow><mi>${e}</mi><mo>(</mo>${t.join("<mo>,</mo>")}<mo>)</mo></mrow>`, Xn = {
+  exp: (e) => `<msup><mi>e</mi><mrow>${e}</mrow></msup>`,
+  sqrt: (e) => `<msqrt>${e}</msqrt>`,
+  abs: (e) => `<mrow><mo>|</mo>${e}<mo>|</mo></mrow>`,
   ...Object.fromEntries(
-    ["ln", "tanh", "sign", "sin", "cos", "max", "min", "argmax", "argmin"].map((t) => [t, At(t)])
+    ["ln", "tanh", "sign", "sin", "cos", "max", "min", "argmax", "argmin"].map((e) => [e, Le(e)])
   ),
-  Phi: At("Φ"),
-  phi: At("φ"),
-  gt: (t, e) => `${t}<mo>&gt;</mo>${e}`,
-  lt: (t, e) => `${t}<mo>&lt;</mo>${e}`,
-  le: (t, e) => `${t}<mo>≤</mo>${e}`,
-  case: (t, e, n) => `<mrow><mo>{</mo><mtable><mtr><mtd>${e}</mtd><mtd><mrow>${t}</mrow></mtd></mtr><mtr><mtd>${n}</mtd><mtd><mo>–</mo></mtd></mtr></mtable></mrow>`
+  Phi: Le("Φ"),
+  phi: Le("φ"),
+  gt: (e, t) => `${e}<mo>&gt;</mo>${t}`,
+  lt: (e, t) => `${e}<mo>&lt;</mo>${t}`,
+  le: (e, t) => `${e}<mo>≤</mo>${t}`,
+  case: (e, t, n) => `<mrow><mo>{</mo><mtable><mtr><mtd>${t}</mtd><mtd><mrow>${e}</mrow></mtd></mtr><mtr><mtd>${n}</mtd><mtd><mo>–</mo></mtd></mtr></mtable></mrow>`
 };
-function Jn(t, e) {
-  return tt(t, e)[0];
+function Jn(e, t) {
+  return ee(e, t)[0];
 }
-function it(t, e) {
-  const [n, ...s] = typeof t == "number" ? [""] : t, r = s, o = (a, i) => [`<mo form="infix">${a}</mo>${i[0]}`, ...i.slice(1)];
-  return n === "add" ? r.flatMap((a, i) => i ? o("+", _e(a, e)) : it(a, e)) : n === "sub" ? [...it(r[0], e), ...o("−", _e(r[1], e))] : n === "mul" ? r.map((i) => D(
+function ie(e, t) {
+  const [n, ...s] = typeof e == "number" ? [""] : e, r = s, o = (a, i) => [`<mo form="infix">${a}</mo>${i[0]}`, ...i.slice(1)];
+  return n === "add" ? r.flatMap((a, i) => i ? o("+", _t(a, t)) : ie(a, t)) : n === "sub" ? [...ie(r[0], t), ...o("−", _t(r[1], t))] : n === "mul" ? r.map((i) => D(
     i,
-    e,
+    t,
     2
     /* Product */
-  )).map((i, c) => c ? `<mo form="infix">·</mo>${et(i)}` : i) : [Jn(t, e)];
+  )).map((i, c) => c ? `<mo form="infix">·</mo>${te(i)}` : i) : [Jn(e, t)];
 }
-function _e(t, e) {
+function _t(e, t) {
   const n = D(
-    t,
     e,
+    t,
     2
     /* Product */
   );
-  return Zt.test(n) || n.startsWith("<mrow><mo>(") ? [et(n)] : it(t, e);
+  return Ze.test(n) || n.startsWith("<mrow><mo>(") ? [te(n)] : ie(e, t);
 }
-function tt(t, e) {
-  if (typeof t == "number" || t[0] === "num" || t[0] === "more") {
-    const o = e(t);
+function ee(e, t) {
+  if (typeof e == "number" || e[0] === "num" || e[0] === "more") {
+    const o = t(e);
     return [
       o,
-      Zt.test(o) ? 3 : 5
+      Ze.test(o) ? 3 : 5
       /* Atom */
     ];
   }
-  const [n, ...s] = t, r = s;
+  const [n, ...s] = e, r = s;
   switch (n) {
     case "add":
       return [
-        Qn(r, e),
+        Zn(r, t),
         1
         /* Sum */
       ];
     case "sub":
       return [
-        Zn(r, e),
+        es(r, t),
         1
         /* Sum */
       ];
     case "mul":
       return [
-        ts(r, e),
+        ts(r, t),
         2
         /* Product */
       ];
     case "div":
       return [
-        es(r, e),
+        ns(r, t),
         5
         /* Atom */
       ];
     case "neg":
       return [
-        `<mrow><mo>−</mo>${et(D(
+        `<mrow><mo>−</mo>${te(D(
           r[0],
-          e,
+          t,
           2
           /* Product */
         ))}</mrow>`,
@@ -716,142 +716,142 @@ function tt(t, e) {
       ];
     case "pow":
       return [
-        ns(r, e),
+        ss(r, t),
         4
         /* Power */
       ];
     default:
       return [
-        Yn[n](...r.map((o) => tt(o, e)[0])),
+        Xn[n](...r.map((o) => ee(o, t)[0])),
         5
         /* Atom */
       ];
   }
 }
-const Ge = (t) => `<mrow><mo>(</mo>${t}<mo>)</mo></mrow>`, et = (t) => Zt.test(t) ? Ge(t) : t;
-function D(t, e, n) {
-  const [s, r] = tt(t, e);
-  return r >= n ? s : Ge(s);
+const Gt = (e) => `<mrow><mo>(</mo>${e}<mo>)</mo></mrow>`, te = (e) => Ze.test(e) ? Gt(e) : e;
+function D(e, t, n) {
+  const [s, r] = ee(e, t);
+  return r >= n ? s : Gt(s);
 }
-function Xn([t, ...e], n) {
-  return [tt(t, n)[0], ...e.map((s) => et(D(
+function Qn([e, ...t], n) {
+  return [ee(e, n)[0], ...t.map((s) => te(D(
     s,
     n,
     2
     /* Product */
   )))];
 }
-function Qn(t, e) {
-  return Xn(t, e).join("<mo>+</mo>");
+function Zn(e, t) {
+  return Qn(e, t).join("<mo>+</mo>");
 }
-function Zn([t, e], n) {
-  return `${tt(t, n)[0]}<mo>−</mo>${et(D(
-    e,
+function es([e, t], n) {
+  return `${ee(e, n)[0]}<mo>−</mo>${te(D(
+    t,
     n,
     2
     /* Product */
   ))}`;
 }
-function ts(t, e) {
-  return t.map((s) => D(
+function ts(e, t) {
+  return e.map((s) => D(
     s,
-    e,
+    t,
     2
     /* Product */
-  )).map((s, r) => r ? et(s) : s).join("<mo>·</mo>");
+  )).map((s, r) => r ? te(s) : s).join("<mo>·</mo>");
 }
-function es(t, e) {
-  const [n, s] = t.map((r) => tt(r, e)[0]);
+function ns(e, t) {
+  const [n, s] = e.map((r) => ee(r, t)[0]);
   return `<mfrac><mrow>${n}</mrow><mrow>${s}</mrow></mfrac>`;
 }
-function ns([t, e], n) {
+function ss([e, t], n) {
   return `<msup><mrow>${D(
-    t,
+    e,
     n,
     5
     /* Atom */
   )}</mrow><mrow>${D(
-    e,
+    t,
     n,
     5
     /* Atom */
   )}</mrow></msup>`;
 }
-function rt(t) {
-  return t.replace(/[&<>"]/g, (e) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[e]);
+function re(e) {
+  return e.replace(/[&<>"]/g, (t) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[t]);
 }
-function L(t) {
-  const e = t[2] ? `<sup>${rt(t[2])}</sup>` : "";
-  if (typeof t[0] != "string")
-    return `∂${L(t[0])}/∂${L(t[1])}${e}`;
-  const n = t[1] ? `<sub>${rt(t[1])}</sub>` : "";
-  return `<i>${rt(t[0])}</i>${n}${e}`;
+function A(e) {
+  const t = e[2] ? `<sup>${re(e[2])}</sup>` : "";
+  if (typeof e[0] != "string")
+    return `∂${A(e[0])}/∂${A(e[1])}${t}`;
+  const n = e[1] ? `<sub>${re(e[1])}</sub>` : "";
+  return `<i>${re(e[0])}</i>${n}${t}`;
 }
-function Y(t) {
-  if (typeof t[0] != "string")
-    return `∂${Y(t[0])}/∂${Y(t[1])}${t[2]}`;
-  const e = t[1] ? `_${t[1]}` : "";
-  return `${t[0]}${e}${t[2]}`;
+function Y(e) {
+  if (typeof e[0] != "string")
+    return `∂${Y(e[0])}/∂${Y(e[1])}${e[2]}`;
+  const t = e[1] ? `_${e[1]}` : "";
+  return `${e[0]}${t}${e[2]}`;
 }
-function It(t) {
-  return Uint8Array.from(atob(t), (e) => e.charCodeAt(0));
+function Ie(e) {
+  return Uint8Array.from(atob(e), (t) => t.charCodeAt(0));
 }
-function U(t) {
-  return Number(typeof t == "object" ? t.$float.replace("inf", "Infinity") : t);
+function U(e) {
+  return Number(typeof e == "object" ? e.$float.replace("inf", "Infinity") : e);
 }
-function te(t) {
-  if (t === null || typeof t == "number") return t;
-  const [e, ...n] = t;
-  return e === "num" ? ["num", U(n[0])] : [e, ...n.flatMap((s) => ss(s) ? rs(s) : [te(s)])];
+function et(e) {
+  if (e === null || typeof e == "number") return e;
+  const [t, ...n] = e;
+  return t === "num" ? ["num", U(n[0])] : [t, ...n.flatMap((s) => rs(s) ? os(s) : [et(s)])];
 }
-const ss = (t) => Array.isArray(t) && t[0] === "dots";
-function rs([, t, e, n, s, r]) {
-  return Array.from({ length: t }, (o, a) => ["mul", e + a * n, s + a * r]);
+const rs = (e) => Array.isArray(e) && e[0] === "dots";
+function os([, e, t, n, s, r]) {
+  return Array.from({ length: e }, (o, a) => ["mul", t + a * n, s + a * r]);
 }
-function os(t) {
-  const e = t.shape[0] * t.shape[1];
-  return t.values ? new Float64Array(It(t.values).buffer) : new Float64Array(e);
+function as(e) {
+  const t = e.shape[0] * e.shape[1];
+  return e.values ? new Float64Array(Ie(e.values).buffer) : new Float64Array(t);
 }
-function ee(t, e, n) {
-  return typeof t == "string" ? t.replace("{i}", String(e)).replace("{j}", String(n)) : Array.isArray(t) ? t.map((s) => ee(s, e, n)) : t;
+function tt(e, t, n) {
+  return typeof e == "string" ? e.replace("{i}", String(t)).replace("{j}", String(n)) : Array.isArray(e) ? e.map((s) => tt(s, t, n)) : e;
 }
-function as(t, [e, n], s) {
-  const r = (i, c) => s.place(ee(t, i, c));
-  if (t.includes("{i},{j}")) {
+function is(e, [t, n], s) {
+  const r = (i, c) => s.place(tt(e, i, c));
+  if (e.includes("{i},{j}")) {
     const i = r(1, 1);
     return (c, u) => i + (c - 1) * n + u - 1;
   }
-  const o = t.includes("{i}");
-  if (!o && !t.includes("{j}")) {
+  const o = e.includes("{i}");
+  if (!o && !e.includes("{j}")) {
     const i = r(1, 1);
     return () => i;
   }
-  const a = Array.from({ length: o ? e : n }, (i, c) => r(c + 1, c + 1));
+  const a = Array.from({ length: o ? t : n }, (i, c) => r(c + 1, c + 1));
   return (i, c) => a[(o ? i : c) - 1];
 }
-class is {
-  constructor(e, n) {
-    this.block = e, this.d = n, this.collect(e.tree);
+class ls {
+  constructor(t, n) {
+    this.block = t, this.d = n, this.collect(t.tree);
   }
   references = [];
   places = /* @__PURE__ */ new Map();
-  collect(e) {
-    Array.isArray(e) ? e.slice(1).forEach((n) => this.collect(n)) : e !== null && typeof e == "object" && "ref" in e && this.references.push(e.ref);
+  collect(t) {
+    Array.isArray(t) ? t.slice(1).forEach((n) => this.collect(n)) : t !== null && typeof t == "object" && "ref" in t && this.references.push(t.ref);
   }
-  tree(e, n, s = this.block.tree) {
+  tree(t, n, s = this.block.tree) {
     if (s === null) return null;
     if (Array.isArray(s))
-      return s[0] === "num" ? te(s) : [s[0], ...s.slice(1).map((a) => this.tree(e, n, a))];
+      return s[0] === "num" ? et(s) : [s[0], ...s.slice(1).map((a) => this.tree(t, n, a))];
     const r = s.ref;
     let o = this.places.get(r);
-    return o || this.places.set(r, o = as(r, this.block.shape, this.d)), o(e, n);
+    return o || this.places.set(r, o = is(r, this.block.shape, this.d)), o(t, n);
   }
   /** The first few of the block that refer to a name. */
-  users(e, n, s) {
+  users(t, n, s) {
     const [r, o] = this.block.shape, a = [];
     for (const i of this.references) {
-      const c = i.replace(/[.*+?^$()|[\]\\]/g, "\\$&"), u = new RegExp(`^${c.replace("{i}", "(?<i>\\d+)").replace("{j}", "(?<j>\\d+)")}$`).exec(e);
-      if (!u || i === e) continue;
+      const c = i.replace(/[.*+?^$()|[\]\\]/g, "\\$&"), u = new RegExp(`^${c.replace("{i}", "(?<i>\\d+)").replace("{j}", "(?<j>\\d+)")}$`).exec(t);
+      if (!u || i === t) continue;
       const h = u.groups ?? {}, f = (d, m) => d ? [Number(d)] : Array.from({ length: Math.min(m, s) }, (g, w) => w + 1);
       for (const d of f(h.i, r))
         for (const m of f(h.j, o)) a.push(n + (d - 1) * o + m - 1);
@@ -859,9 +859,9 @@ class is {
     return a.slice(0, s);
   }
 }
-class pe {
-  constructor(e, n, s, r, o) {
-    this.block = e, this.pattern = n, this.i = s, this.j = r, this.value = o;
+class pt {
+  constructor(t, n, s, r, o) {
+    this.block = t, this.pattern = n, this.i = s, this.j = r, this.value = o;
   }
   sample = null;
   isTruth = !1;
@@ -878,14 +878,14 @@ class pe {
     return this.block.reason;
   }
   get symbol() {
-    return ee(this.block.symbol, this.i, this.j);
+    return tt(this.block.symbol, this.i, this.j);
   }
   get tree() {
     return this.pattern.tree(this.i, this.j);
   }
 }
-const ls = 30;
-class cs {
+const cs = 30;
+class us {
   quantities;
   listed;
   /** As Python gave them; of a run those of the moment that is looked at. */
@@ -894,9 +894,9 @@ class cs {
   starts = /* @__PURE__ */ new Map();
   firsts = /* @__PURE__ */ new Map();
   users = null;
-  constructor(e) {
-    this.listed = e.listed;
-    const n = e.quantities.map(
+  constructor(t) {
+    this.listed = t.listed;
+    const n = t.quantities.map(
       ([s, r, o, a, i, c, u, h]) => ({
         name: s,
         phase: r,
@@ -906,79 +906,79 @@ class cs {
         reason: h,
         value: U(i),
         isTruth: typeof i == "boolean",
-        tree: te(c)
+        tree: et(c)
       })
     );
     n.forEach((s, r) => {
       this.places.set(s.name, r), !this.firsts.has(s.phase) && r < this.listed && this.firsts.set(s.phase, r);
-    }), this.quantities = n, this.add(e.blocks), this.values = Float64Array.from(this.quantities, (s) => s.value);
+    }), this.quantities = n, this.add(t.blocks), this.values = Float64Array.from(this.quantities, (s) => s.value);
     for (const { block: s, at: r } of this.starts.values()) s.values === null && this.workOut(s, r);
   }
   /** The blocks' quantities, behind those that are named one by one. */
-  add(e) {
-    for (const n of e) {
-      const s = new is(n, this);
+  add(t) {
+    for (const n of t) {
+      const s = new ls(n, this);
       this.starts.set(`${n.kind}[${n.layer}]`, { block: n, pattern: s, at: this.quantities.length });
-      const r = os(n), [o, a] = n.shape;
+      const r = as(n), [o, a] = n.shape;
       for (let i = 0; i < o; i++)
         for (let c = 0; c < a; c++)
-          this.quantities.push(new pe(n, s, i + 1, c + 1, r[i * a + c]));
+          this.quantities.push(new pt(n, s, i + 1, c + 1, r[i * a + c]));
     }
   }
-  workOut(e, n) {
+  workOut(t, n) {
     const s = (r) => this.values[r];
-    for (let r = n; r < n + e.shape[0] * e.shape[1]; r++)
-      this.values[r] = this.quantities[r].value = A(this.quantities[r].tree, s);
+    for (let r = n; r < n + t.shape[0] * t.shape[1]; r++)
+      this.values[r] = this.quantities[r].value = L(this.quantities[r].tree, s);
   }
-  place(e) {
-    return this.places.get(e) ?? this.placeInBlock(e);
+  place(t) {
+    return this.places.get(t) ?? this.placeInBlock(t);
   }
-  placeInBlock(e) {
+  placeInBlock(t) {
     if (this.starts.size === 0) return;
-    const n = /^(.*\[\d+\])\[(\d+),(\d+)\]$/.exec(e);
+    const n = /^(.*\[\d+\])\[(\d+),(\d+)\]$/.exec(t);
     return n ? this.edgePlace(n[1], Number(n[2]), Number(n[3])) : void 0;
   }
   /** The place of a weight's quantity; `kind` is such as "dW[2]". */
-  edgePlace(e, n, s) {
-    const r = this.starts.get(e);
-    if (!r) return this.places.get(`${e}[${n},${s}]`);
+  edgePlace(t, n, s) {
+    const r = this.starts.get(t);
+    if (!r) return this.places.get(`${t}[${n},${s}]`);
     const [o, a] = r.block.shape;
     return n <= o && s <= a ? r.at + (n - 1) * a + s - 1 : void 0;
   }
   /** Where a phase begins. */
-  first(e) {
-    return this.firsts.get(e);
+  first(t) {
+    return this.firsts.get(t);
   }
   /** Weights are blocks: there are too many numbers to work out again. */
   get isLarge() {
     return this.starts.size > 0;
   }
   /** Those that refer to a place; of a block the first few. */
-  usedIn(e) {
+  usedIn(t) {
     this.users ??= this.namedUsers();
-    const n = this.users.get(e) ?? [];
+    const n = this.users.get(t) ?? [];
     if (!this.isLarge) return n;
-    const { name: s } = this.quantities[e], r = [...this.starts.values()].flatMap(({ pattern: o, at: a }) => o.users(s, a, ls));
+    const { name: s } = this.quantities[t], r = [...this.starts.values()].flatMap(({ pattern: o, at: a }) => o.users(s, a, cs));
     return [...n, ...r];
   }
   namedUsers() {
-    const e = /* @__PURE__ */ new Map();
+    const t = /* @__PURE__ */ new Map();
     return this.quantities.forEach((n, s) => {
-      if (!(n instanceof pe))
-        for (const r of J(n.tree)) {
-          const o = e.get(r);
-          o ? o.push(s) : e.set(r, [s]);
+      if (!(n instanceof pt))
+        for (const r of X(n.tree)) {
+          const o = t.get(r);
+          o ? o.push(s) : t.set(r, [s]);
         }
-    }), e;
+    }), t;
   }
   /** The numbers when some are other ones; what does not hang on them stays as Python gave it. */
-  recomputed(e) {
-    if (e.size === 0) return this.values;
-    const n = this.affectedBy(e.keys()), s = this.values.slice(), r = /* @__PURE__ */ new Set(), o = (a) => {
+  recomputed(t) {
+    if (t.size === 0) return this.values;
+    const n = this.affectedBy(t.keys()), s = this.values.slice(), r = /* @__PURE__ */ new Set(), o = (a) => {
       if (n.has(a) && !r.has(a)) {
         r.add(a);
         const i = this.quantities[a].tree;
-        e.has(a) ? s[a] = e.get(a) : i !== null && (s[a] = A(i, o));
+        t.has(a) ? s[a] = t.get(a) : i !== null && (s[a] = L(i, o));
       }
       return s[a];
     };
@@ -986,35 +986,35 @@ class cs {
     return s;
   }
   /** These places and all that hang on them. */
-  affectedBy(e) {
-    const n = new Set(e);
+  affectedBy(t) {
+    const n = new Set(t);
     for (const s of n) for (const r of this.usedIn(s)) n.add(r);
     return n;
   }
   /** E when every parameter has its new value: the loss after the step, on the same rows. */
-  lossAfter(e) {
+  lossAfter(t) {
     const n = this.place("E");
     if (n === void 0 || this.isLarge) return null;
     const s = /* @__PURE__ */ new Map();
     return this.quantities.forEach((r, o) => {
       const a = /^[Wb]\[/.test(r.name) ? this.place(`${r.name[0]}+${r.name.slice(1)}`) : void 0;
-      a !== void 0 ? s.set(o, e[a]) : e[o] !== this.values[o] && r.tree === null && s.set(o, e[o]);
+      a !== void 0 ? s.set(o, t[a]) : t[o] !== this.values[o] && r.tree === null && s.set(o, t[o]);
     }), s.size ? this.recomputed(s)[n] : null;
   }
 }
-class us {
-  constructor(e) {
-    this.data = e, this.derivations = Object.fromEntries(
-      Object.entries(e.variants).map(([n, s]) => [n, new cs(s)])
+class ds {
+  constructor(t) {
+    this.data = t, this.derivations = Object.fromEntries(
+      Object.entries(t.variants).map(([n, s]) => [n, new us(s)])
     ), this.state = {
-      order: e.order,
+      order: t.order,
       at: 0,
       trail: [],
       edges: "auto",
       errors: "delta",
       sample: 0,
       digits: 9,
-      language: e.language,
+      language: t.language,
       theme: "",
       panel: "",
       hidden: !1,
@@ -1034,64 +1034,64 @@ class us {
   get current() {
     return this.derivation.quantities[this.state.at];
   }
-  first(e) {
-    return this.derivation.first(e);
+  first(t) {
+    return this.derivation.first(t);
   }
-  listen(e) {
-    return this.listeners.add(e), () => this.listeners.delete(e);
+  listen(t) {
+    return this.listeners.add(t), () => this.listeners.delete(t);
   }
-  set(e) {
-    this.state = { ...this.state, ...e }, (e.changes || e.order) && (this.values = this.derivation.recomputed(this.state.changes));
+  set(t) {
+    this.state = { ...this.state, ...t }, (t.changes || t.order) && (this.values = this.derivation.recomputed(this.state.changes));
     for (const n of this.listeners) n();
   }
   // -- words and numbers -------------------------------------------------------------------------
-  word(e, n = {}) {
-    return (this.data.spoken[this.state.language].words[e] ?? e).replace(/\{(\w+)\}/g, (r, o) => String(n[o] ?? r));
+  word(t, n = {}) {
+    return (this.data.spoken[this.state.language].words[t] ?? t).replace(/\{(\w+)\}/g, (r, o) => String(n[o] ?? r));
   }
-  number(e, n = this.state.digits) {
-    return bn(e, n);
+  number(t, n = this.state.digits) {
+    return bn(t, n);
   }
-  shownValue(e, n = this.state.digits) {
-    const s = this.values[e];
-    return this.derivation.quantities[e].isTruth ? this.word(s ? "true" : "false") : this.number(s, n);
+  shownValue(t, n = this.state.digits) {
+    const s = this.values[t];
+    return this.derivation.quantities[t].isTruth ? this.word(s ? "true" : "false") : this.number(s, n);
   }
   // -- moving ------------------------------------------------------------------------------------
   /** Look at an equation; `from`: where its number is used, to come back to. */
-  go(e, n) {
-    const s = this.derivation.quantities[e]?.sample, r = s === null ? -1 : this.data.samples.indexOf(s ?? NaN);
+  go(t, n) {
+    const s = this.derivation.quantities[t]?.sample, r = s === null ? -1 : this.data.samples.indexOf(s ?? NaN);
     this.set({
-      at: e,
+      at: t,
       trail: n === void 0 ? [] : [...this.state.trail, n],
       sample: r < 0 ? this.state.sample : r,
       whole: !1
     });
   }
   back() {
-    const e = [...this.state.trail], n = e.pop();
-    n !== void 0 && (this.go(n), this.set({ trail: e }));
+    const t = [...this.state.trail], n = t.pop();
+    n !== void 0 && (this.go(n), this.set({ trail: t }));
   }
-  move(e) {
+  move(t) {
     const n = this.derivation.listed - 1;
-    this.go(Math.max(0, Math.min(n, Math.min(this.state.at, n) + e)));
+    this.go(Math.max(0, Math.min(n, Math.min(this.state.at, n) + t)));
   }
   /** The beginning of the next phase, or of this one or the one before. */
-  movePhase(e) {
+  movePhase(t) {
     const { quantities: n, listed: s } = this.derivation, r = (a) => a === 0 || n[a].phase !== n[a - 1].phase;
-    let o = this.state.at + (e ? 1 : -1);
-    for (; o > 0 && o < s && !r(o); ) o += e ? 1 : -1;
+    let o = this.state.at + (t ? 1 : -1);
+    for (; o > 0 && o < s && !r(o); ) o += t ? 1 : -1;
     o >= 0 && o < s && this.go(o);
   }
   /** The same kind of quantity of the next unit, else the next equation. */
   nextUnit() {
-    const { quantities: e, listed: n } = this.derivation, s = (o) => `${o.layer}/${F(o.name)}`, r = s(this.current);
+    const { quantities: t, listed: n } = this.derivation, s = (o) => `${o.layer}/${z(o.name)}`, r = s(this.current);
     for (let o = this.state.at + 1; o < n; o++)
-      if (e[o].layer !== null && s(e[o]) !== r) return this.go(o);
+      if (t[o].layer !== null && s(t[o]) !== r) return this.go(o);
     this.go(0);
   }
   turnOrder() {
-    const e = Object.keys(this.derivations);
-    if (e.length < 2) return;
-    const n = e[(e.indexOf(this.state.order) + 1) % e.length], s = this.derivations[n], r = this.current.name, o = (c) => s.place(this.derivation.quantities[c].name), a = new Map(
+    const t = Object.keys(this.derivations);
+    if (t.length < 2) return;
+    const n = t[(t.indexOf(this.state.order) + 1) % t.length], s = this.derivations[n], r = this.current.name, o = (c) => s.place(this.derivation.quantities[c].name), a = new Map(
       [...this.state.changes].flatMap(([c, u]) => {
         const h = o(c);
         return h === void 0 ? [] : [[h, u]];
@@ -1100,230 +1100,230 @@ class us {
     this.set({ order: n, at: i, trail: [], answers: /* @__PURE__ */ new Map(), changes: a });
   }
   /** A recorded moment of a run: the step that is shown has the numbers that it had then. */
-  goTo(e) {
+  goTo(t) {
     const { run: n } = this.data;
     if (!n) return;
-    const s = Math.max(0, Math.min(n.steps.length - 1, e));
-    s !== this.state.moment && (n.values && (this.derivation.values = new Float64Array(It(n.values[s]).buffer)), this.set({ moment: s, changes: /* @__PURE__ */ new Map(), answers: /* @__PURE__ */ new Map() }));
+    const s = Math.max(0, Math.min(n.steps.length - 1, t));
+    s !== this.state.moment && (n.values && (this.derivation.values = new Float64Array(Ie(n.values[s]).buffer)), this.set({ moment: s, changes: /* @__PURE__ */ new Map(), answers: /* @__PURE__ */ new Map() }));
   }
   /** The numbers are those whose slips Python has worked out. */
   get isAsGiven() {
     return this.state.changes.size === 0 && this.state.moment === 0;
   }
   nextLanguage() {
-    const e = Object.keys(this.data.spoken), n = (e.indexOf(this.state.language) + 1) % e.length;
-    this.set({ language: e[n] });
+    const t = Object.keys(this.data.spoken), n = (t.indexOf(this.state.language) + 1) % t.length;
+    this.set({ language: t[n] });
   }
   nextTheme() {
-    const e = this.state.theme ? this.state.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    this.set({ theme: e ? "light" : "dark" });
+    const t = this.state.theme ? this.state.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    this.set({ theme: t ? "light" : "dark" });
   }
-  change(e, n) {
+  change(t, n) {
     const s = new Map(this.state.changes);
-    n === null || n === this.derivation.values[e] ? s.delete(e) : s.set(e, n), this.set({ changes: s });
+    n === null || n === this.derivation.values[t] ? s.delete(t) : s.set(t, n), this.set({ changes: s });
   }
   /** What the edges carry, as chosen or as the phase asks. */
   get edges() {
     if (this.state.edges !== "auto") return this.state.edges;
-    const e = this.current.phase;
-    return e === "backward" ? "dw" : e === "update" ? "step" : "w";
+    const t = this.current.phase;
+    return t === "backward" ? "dw" : t === "update" ? "step" : "w";
   }
 }
-function F(t) {
-  const e = t.replace(/@.*/, "").match(/\d+(?=\])/g);
-  return e ? Number(e.at(-1)) : 0;
+function z(e) {
+  const t = e.replace(/@.*/, "").match(/\d+(?=\])/g);
+  return t ? Number(t.at(-1)) : 0;
 }
-const Ke = _n(null), y = () => wn(Ke), ds = 16;
-function hs(t) {
-  const { derivation: e, data: n } = t, s = e.place("E"), r = s === void 0 ? null : e.quantities[s].tree;
+const Kt = _n(null), y = () => wn(Kt), hs = 16;
+function fs(e) {
+  const { derivation: t, data: n } = e, s = t.place("E"), r = s === void 0 ? null : t.quantities[s].tree;
   return r === null ? /* @__PURE__ */ new Map() : new Map(
     n.samples.map((o) => {
-      const a = e.place(`E@${o}`), i = A(r, (c) => +(c === a));
-      return [o, i - A(r, () => 0)];
+      const a = t.place(`E@${o}`), i = L(r, (c) => +(c === a));
+      return [o, i - L(r, () => 0)];
     })
   );
 }
-function fs(t, e) {
-  const { quantities: n } = t.derivation, { tree: s, sample: r } = n[e];
+function ms(e, t) {
+  const { quantities: n } = e.derivation, { tree: s, sample: r } = n[t];
   if (r !== null || s === null || typeof s == "number" || s[0] !== "add") return [];
-  const o = hs(t), a = [];
+  const o = fs(e), a = [];
   for (const c of s.slice(1)) {
-    const u = new Set([...J(c)].flatMap((m) => n[m].sample ?? [])), [h] = u, f = o.get(h);
+    const u = new Set([...X(c)].flatMap((m) => n[m].sample ?? [])), [h] = u, f = o.get(h);
     if (u.size !== 1 || !f) return [];
-    const d = A(c, (m) => t.values[m]);
+    const d = L(c, (m) => e.values[m]);
     a.push({ sample: h, share: d, own: d / f });
   }
   return new Set(a.map((c) => c.sample)).size === a.length && a.length > 1 ? a.sort((c, u) => c.sample - u.sample) : [];
 }
-function ms() {
-  const t = y(), e = fs(t, t.state.at);
-  if (!e.length || t.state.hidden) return null;
-  const n = Math.max(...e.map((i) => Math.abs(i.share))) || 1, s = [...e].sort((i, c) => Math.abs(c.share) - Math.abs(i.share)), r = new Set(s.slice(0, ds)), o = e.filter((i) => !r.has(i)), a = (i) => S(t.number(i + 0, 6));
-  return /* @__PURE__ */ l("section", { class: "shares", "aria-label": t.word("shares"), children: [
+function _s() {
+  const e = y(), t = ms(e, e.state.at);
+  if (!t.length || e.state.hidden) return null;
+  const n = Math.max(...t.map((i) => Math.abs(i.share))) || 1, s = [...t].sort((i, c) => Math.abs(c.share) - Math.abs(i.share)), r = new Set(s.slice(0, hs)), o = t.filter((i) => !r.has(i)), a = (i) => S(e.number(i + 0, 6));
+  return /* @__PURE__ */ l("section", { class: "shares", "aria-label": e.word("shares"), children: [
     /* @__PURE__ */ l("table", { children: [
-      /* @__PURE__ */ l("caption", { children: t.word("shares") }),
+      /* @__PURE__ */ l("caption", { children: e.word("shares") }),
       /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
-        /* @__PURE__ */ l("th", { scope: "col", children: t.word("sample_n", { n: "" }).trim() }),
-        /* @__PURE__ */ l("th", { scope: "col", children: t.word("share_own") }),
-        /* @__PURE__ */ l("th", { scope: "col", children: t.word("share") }),
+        /* @__PURE__ */ l("th", { scope: "col", children: e.word("sample_n", { n: "" }).trim() }),
+        /* @__PURE__ */ l("th", { scope: "col", children: e.word("share_own") }),
+        /* @__PURE__ */ l("th", { scope: "col", children: e.word("share") }),
         /* @__PURE__ */ l("td", {})
       ] }) }),
-      /* @__PURE__ */ l("tbody", { children: e.filter((i) => r.has(i)).map((i) => /* @__PURE__ */ l("tr", { children: [
+      /* @__PURE__ */ l("tbody", { children: t.filter((i) => r.has(i)).map((i) => /* @__PURE__ */ l("tr", { children: [
         /* @__PURE__ */ l("th", { scope: "row", children: /* @__PURE__ */ l(
           "button",
           {
-            "aria-pressed": t.data.samples[t.state.sample] === i.sample,
-            "aria-label": t.word("sample_n", { n: i.sample }),
-            onClick: () => t.set({ sample: t.data.samples.indexOf(i.sample) }),
+            "aria-pressed": e.data.samples[e.state.sample] === i.sample,
+            "aria-label": e.word("sample_n", { n: i.sample }),
+            onClick: () => e.set({ sample: e.data.samples.indexOf(i.sample) }),
             children: i.sample
           }
         ) }),
         /* @__PURE__ */ l("td", { class: "number", children: a(i.own) }),
         /* @__PURE__ */ l("td", { class: "number", children: a(i.share) }),
-        /* @__PURE__ */ l("td", { class: "both", "aria-hidden": "true", children: /* @__PURE__ */ l(_s, { part: i.share / n }) })
+        /* @__PURE__ */ l("td", { class: "both", "aria-hidden": "true", children: /* @__PURE__ */ l(ps, { part: i.share / n }) })
       ] }, i.sample)) })
     ] }),
-    o.length > 0 && /* @__PURE__ */ l("p", { class: "soft", children: t.word("more_terms", { n: o.length, sum: a(o.reduce((i, c) => i + c.share, 0)) }) }),
-    /* @__PURE__ */ l("p", { class: "soft", children: t.word("shares_sum") })
+    o.length > 0 && /* @__PURE__ */ l("p", { class: "soft", children: e.word("more_terms", { n: o.length, sum: a(o.reduce((i, c) => i + c.share, 0)) }) }),
+    /* @__PURE__ */ l("p", { class: "soft", children: e.word("shares_sum") })
   ] });
 }
-function _s({ part: t }) {
-  const e = `${50 * Math.abs(t)}%`, n = t < 0 ? `${50 * (1 + t)}%` : "50%";
-  return /* @__PURE__ */ l("span", { class: t < 0 ? "bar minus" : "bar plus", style: { width: e, left: n } });
+function ps({ part: e }) {
+  const t = `${50 * Math.abs(e)}%`, n = e < 0 ? `${50 * (1 + e)}%` : "50%";
+  return /* @__PURE__ */ l("span", { class: e < 0 ? "bar minus" : "bar plus", style: { width: t, left: n } });
 }
-const Ye = 14, ps = 10, ge = 24;
-function gs(t, e) {
-  if (typeof t == "number" || t[0] !== "add" || e.state.whole) return t;
-  const n = t.slice(1);
-  if (n.length <= Ye) return t;
-  const s = (c) => e.values[c], r = n.map((c) => Math.abs(A(c, s))), o = r.map((c, u) => u).sort((c, u) => r[u] - r[c]), a = new Set(o.slice(0, ps)), i = n.filter((c, u) => !a.has(u));
+const Yt = 14, gs = 10, gt = 24;
+function ws(e, t) {
+  if (typeof e == "number" || e[0] !== "add" || t.state.whole) return e;
+  const n = e.slice(1);
+  if (n.length <= Yt) return e;
+  const s = (c) => t.values[c], r = n.map((c) => Math.abs(L(c, s))), o = r.map((c, u) => u).sort((c, u) => r[u] - r[c]), a = new Set(o.slice(0, gs)), i = n.filter((c, u) => !a.has(u));
   return [
     "add",
     ...n.filter((c, u) => a.has(u)),
-    ["more", i.length, A(["add", ...i], s)]
+    ["more", i.length, L(["add", ...i], s)]
   ];
 }
-function we(t, e) {
-  const [n, s, r] = t;
-  if (n === "num") return `<mn>${at(e.number(s, null))}</mn>`;
-  const o = e.word("more_terms", { n: s, sum: e.number(r) });
-  return `<mn class="more">${rt(o)}</mn>`;
+function wt(e, t) {
+  const [n, s, r] = e;
+  if (n === "num") return `<mn>${ae(t.number(s, null))}</mn>`;
+  const o = t.word("more_terms", { n: s, sum: t.number(r) });
+  return `<mn class="more">${re(o)}</mn>`;
 }
-function ve(t, e, n) {
-  const s = n.derivation.quantities[t], r = n.values[t] !== n.derivation.values[t] ? " changed" : "", o = rt(n.word("comes_from", { name: Y(s.symbol) }));
-  return `<mn><span class="origin${r}" data-at="${t}" title="${o}">${e}</span></mn>`;
+function vt(e, t, n) {
+  const s = n.derivation.quantities[e], r = n.values[e] !== n.derivation.values[e] ? " changed" : "", o = re(n.word("comes_from", { name: Y(s.symbol) }));
+  return `<mn><span class="origin${r}" data-at="${e}" title="${o}">${t}</span></mn>`;
 }
-function zt(t) {
-  return `#${t.replace(/[^A-Za-z0-9+@]+/g, "-").replace(/^-|-$/g, "")}`;
+function Fe(e) {
+  return `#${e.replace(/[^A-Za-z0-9+@]+/g, "-").replace(/^-|-$/g, "")}`;
 }
-function ws(t, e) {
-  if (t.tree === null) return [];
-  const n = gs(t.tree, e), { quantities: s } = e.derivation, r = it(
+function vs(e, t) {
+  if (e.tree === null) return [];
+  const n = ws(e.tree, t), { quantities: s } = t.derivation, r = ie(
     n,
-    (c) => typeof c == "number" ? ve(c, L(s[c].symbol), e) : we(c, e)
-  ), o = it(
+    (c) => typeof c == "number" ? vt(c, A(s[c].symbol), t) : wt(c, t)
+  ), o = ie(
     n,
-    (c) => typeof c == "number" ? ve(c, at(e.shownValue(c)), e) : we(c, e)
-  ), a = (c) => c.join("").replace(/<[^>]*>/g, ""), i = at(e.shownValue(e.state.at));
+    (c) => typeof c == "number" ? vt(c, ae(t.shownValue(c)), t) : wt(c, t)
+  ), a = (c) => c.join("").replace(/<[^>]*>/g, ""), i = ae(t.shownValue(t.state.at));
   return [r, o].filter((c, u, h) => (u === 0 || a(c) !== a(h[0])) && a(c) !== i);
 }
-const vs = (t) => `<math display="block"><mrow>${t}</mrow></math>`;
-function ys() {
-  const t = y(), e = t.current, { at: n, trail: s } = t.state, r = (i) => {
+const ys = (e) => `<math display="block"><mrow>${e}</mrow></math>`;
+function bs() {
+  const e = y(), t = e.current, { at: n, trail: s } = e.state, r = (i) => {
     const c = i.target.closest("[data-at]");
-    c && (i.preventDefault(), t.go(Number(c.getAttribute("data-at")), n));
-  }, o = t.state.hidden && e.tree !== null, a = e.tree !== null && typeof e.tree != "number" && e.tree[0] === "add" && e.tree.length > Ye + 1;
-  return /* @__PURE__ */ l("section", { class: "equation", "aria-label": t.word("equation", { n: n + 1, all: t.derivation.listed }), children: [
+    c && (i.preventDefault(), e.go(Number(c.getAttribute("data-at")), n));
+  }, o = e.state.hidden && t.tree !== null, a = t.tree !== null && typeof t.tree != "number" && t.tree[0] === "add" && t.tree.length > Yt + 1;
+  return /* @__PURE__ */ l("section", { class: "equation", "aria-label": e.word("equation", { n: n + 1, all: e.derivation.listed }), children: [
     /* @__PURE__ */ l("div", { class: "where", children: [
-      /* @__PURE__ */ l("span", { class: "phase", children: bs(t, e) }),
-      /* @__PURE__ */ l("span", { class: "count", children: n < t.derivation.listed ? t.word("equation", { n: n + 1, all: t.derivation.listed }) : "" })
+      /* @__PURE__ */ l("span", { class: "phase", children: $s(e, t) }),
+      /* @__PURE__ */ l("span", { class: "count", children: n < e.derivation.listed ? e.word("equation", { n: n + 1, all: e.derivation.listed }) : "" })
     ] }),
     /* @__PURE__ */ l("div", { class: "sides", onClick: r, "aria-live": "polite", children: [
-      /* @__PURE__ */ l("div", { class: "left", dangerouslySetInnerHTML: { __html: L(e.symbol) }, title: e.name }),
+      /* @__PURE__ */ l("div", { class: "left", dangerouslySetInnerHTML: { __html: A(t.symbol) }, title: t.name }),
       /* @__PURE__ */ l("div", { class: "right", children: [
-        ws(e, t).map((i, c) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": t.word(c ? "numbers" : "formula"), children: [
+        vs(t, e).map((i, c) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": e.word(c ? "numbers" : "formula"), children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          /* @__PURE__ */ l("span", { class: "terms", dangerouslySetInnerHTML: { __html: i.map(vs).join("") } })
+          /* @__PURE__ */ l("span", { class: "terms", dangerouslySetInnerHTML: { __html: i.map(ys).join("") } })
         ] }, c)),
         /* @__PURE__ */ l("div", { class: "side result", children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          o ? /* @__PURE__ */ l(Ss, {}, n) : /* @__PURE__ */ l(xs, { place: n })
+          o ? /* @__PURE__ */ l(Es, {}, n) : /* @__PURE__ */ l(ks, { place: n })
         ] })
       ] })
     ] }),
-    a && !t.state.whole && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => t.set({ whole: !0 }), children: t.word("show_terms") }),
+    a && !e.state.whole && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.set({ whole: !0 }), children: e.word("show_terms") }),
     /* @__PURE__ */ l("p", { class: "why", children: [
-      t.word(`why:${e.reason}`),
-      $s(t, e) ? ` ${t.word("new_weights")}` : ""
+      e.word(`why:${t.reason}`),
+      xs(e, t) ? ` ${e.word("new_weights")}` : ""
     ] }),
-    /* @__PURE__ */ l(ms, {}),
-    e.tree === null && /* @__PURE__ */ l(Ms, {}, `over${n}`),
-    /* @__PURE__ */ l(ks, {}),
-    s.length > 0 && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => t.back(), children: [
+    /* @__PURE__ */ l(_s, {}),
+    t.tree === null && /* @__PURE__ */ l(Ss, {}, `over${n}`),
+    /* @__PURE__ */ l(Ms, {}),
+    s.length > 0 && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.back(), children: [
       "← ",
-      t.word("back"),
+      e.word("back"),
       " ",
-      /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: L(t.derivation.quantities[s[s.length - 1]].symbol) } })
+      /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(e.derivation.quantities[s[s.length - 1]].symbol) } })
     ] })
   ] });
 }
-function bs(t, e) {
-  const n = e.layer === null ? "" : ` · ${t.word("layer", { layer: e.layer })}`, s = e.sample === null ? "" : ` · ${t.word("sample_n", { n: e.sample })}`;
-  return t.word(e.phase) + n + s;
+function $s(e, t) {
+  const n = t.layer === null ? "" : ` · ${e.word("layer", { layer: t.layer })}`, s = t.sample === null ? "" : ` · ${e.word("sample_n", { n: t.sample })}`;
+  return e.word(t.phase) + n + s;
 }
-function $s(t, e) {
-  if (e.phase !== "backward" || e.tree === null) return !1;
-  const n = (s) => typeof s == "number" ? t.derivation.quantities[s].name.startsWith("W+") : s[0] !== "num" && s.slice(1).some((r) => n(r));
-  return n(e.tree);
+function xs(e, t) {
+  if (t.phase !== "backward" || t.tree === null) return !1;
+  const n = (s) => typeof s == "number" ? e.derivation.quantities[s].name.startsWith("W+") : s[0] !== "num" && s.slice(1).some((r) => n(r));
+  return n(t.tree);
 }
-function xs({ place: t }) {
-  const e = y(), n = e.derivation.values[t], s = e.values[t] !== n, r = at(e.shownValue(t));
+function ks({ place: e }) {
+  const t = y(), n = t.derivation.values[e], s = t.values[e] !== n, r = ae(t.shownValue(e));
   return s ? /* @__PURE__ */ l("span", { class: "changed", children: [
-    /* @__PURE__ */ l("s", { class: "number", dangerouslySetInnerHTML: { __html: at(e.number(n)) } }),
+    /* @__PURE__ */ l("s", { class: "number", dangerouslySetInnerHTML: { __html: ae(t.number(n)) } }),
     " → ",
     /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } })
   ] }) : /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } });
 }
-function ks() {
-  const t = y(), { at: e } = t.state, n = t.derivation.usedIn(e), s = [...J(t.current.tree)];
-  return /* @__PURE__ */ l(I, { children: [
-    s.length > 0 && /* @__PURE__ */ l(ye, { title: t.word("made_of"), places: s }),
-    /* @__PURE__ */ l(ye, { title: t.word(n.length ? "used_in" : "used_nowhere"), places: n })
+function Ms() {
+  const e = y(), { at: t } = e.state, n = e.derivation.usedIn(t), s = [...X(e.current.tree)];
+  return /* @__PURE__ */ l(C, { children: [
+    s.length > 0 && /* @__PURE__ */ l(yt, { title: e.word("made_of"), places: s }),
+    /* @__PURE__ */ l(yt, { title: e.word(n.length ? "used_in" : "used_nowhere"), places: n })
   ] });
 }
-function ye({ title: t, places: e }) {
+function yt({ title: e, places: t }) {
   const n = y();
   return /* @__PURE__ */ l("div", { class: "uses", children: [
-    /* @__PURE__ */ l("span", { class: "soft", children: t }),
-    e.slice(0, ge).map((s) => /* @__PURE__ */ l(
+    /* @__PURE__ */ l("span", { class: "soft", children: e }),
+    t.slice(0, gt).map((s) => /* @__PURE__ */ l(
       "button",
       {
         class: "symbol",
         onClick: () => n.go(s, n.state.at),
-        dangerouslySetInnerHTML: { __html: L(n.derivation.quantities[s].symbol) }
+        dangerouslySetInnerHTML: { __html: A(n.derivation.quantities[s].symbol) }
       },
       s
     )),
-    e.length > ge && /* @__PURE__ */ l("span", { class: "soft", children: [
+    t.length > gt && /* @__PURE__ */ l("span", { class: "soft", children: [
       "… ",
-      e.length
+      t.length
     ] })
   ] });
 }
-function Ms() {
-  const t = y(), { at: e, changes: n } = t.state, s = t.current, [r, o] = K(t.number(t.values[e], null)), [a, i] = K(!1);
-  if (t.derivation.isLarge) return null;
-  if (t.data.frozen.some((u) => s.name.startsWith(u.replace(/\[.*/, "["))))
-    return /* @__PURE__ */ l("p", { class: "soft", children: t.word("fixed_formula") });
+function Ss() {
+  const e = y(), { at: t, changes: n } = e.state, s = e.current, [r, o] = K(e.number(e.values[t], null)), [a, i] = K(!1);
+  if (e.derivation.isLarge) return null;
+  if (e.data.frozen.some((u) => s.name.startsWith(u.replace(/\[.*/, "["))))
+    return /* @__PURE__ */ l("p", { class: "soft", children: e.word("fixed_formula") });
   const c = () => {
-    const u = Qt(r);
-    i(u === null), u !== null && t.change(e, u.value);
+    const u = Qe(r);
+    i(u === null), u !== null && e.change(t, u.value);
   };
   return /* @__PURE__ */ l("form", { class: "over", onSubmit: (u) => {
     u.preventDefault(), c();
   }, children: [
     /* @__PURE__ */ l("label", { children: [
-      t.word("change"),
+      e.word("change"),
       /* @__PURE__ */ l(
         "input",
         {
@@ -1336,25 +1336,25 @@ function Ms() {
         }
       )
     ] }),
-    n.has(e) && /* @__PURE__ */ l(
+    n.has(t) && /* @__PURE__ */ l(
       "button",
       {
         type: "button",
         onClick: () => {
-          t.change(e, null), o(t.number(t.derivation.values[e], null));
+          e.change(t, null), o(e.number(e.derivation.values[t], null));
         },
-        children: t.word("undo")
+        children: e.word("undo")
       }
     ),
-    a && /* @__PURE__ */ l("span", { class: "wrong", role: "alert", children: t.word("no_number") })
+    a && /* @__PURE__ */ l("span", { class: "wrong", role: "alert", children: e.word("no_number") })
   ] });
 }
-function Ss() {
-  const t = y(), { at: e, answers: n } = t.state, s = t.current, r = n.get(e), [o, a] = K(r?.written.text ?? ""), [i, c] = K(!1), u = j(null);
+function Es() {
+  const e = y(), { at: t, answers: n } = e.state, s = e.current, r = n.get(t), [o, a] = K(r?.written.text ?? ""), [i, c] = K(!1), u = j(null);
   return H(() => u.current?.focus({ preventScroll: !0 }), []), /* @__PURE__ */ l("form", { class: "ask", onSubmit: (f) => {
     f.preventDefault();
-    const d = En(t, e, o);
-    c(d === null), d && t.set({ answers: new Map(n).set(e, d) });
+    const d = Tn(e, t, o);
+    c(d === null), d && e.set({ answers: new Map(n).set(t, d) });
   }, children: [
     /* @__PURE__ */ l(
       "input",
@@ -1363,131 +1363,138 @@ function Ss() {
         value: o,
         size: 14,
         autocomplete: "off",
-        "aria-label": t.word("your_answer", { name: Y(s.symbol) }),
+        "aria-label": e.word("your_answer", { name: Y(s.symbol) }),
         onInput: (f) => a(f.currentTarget.value)
       }
     ),
-    /* @__PURE__ */ l("button", { type: "submit", children: t.word("check") }),
-    /* @__PURE__ */ l("span", { role: "status", children: i ? t.word("no_number") : r ? /* @__PURE__ */ l(Ts, { place: e }) : "" })
+    /* @__PURE__ */ l("button", { type: "submit", children: e.word("check") }),
+    /* @__PURE__ */ l("span", { role: "status", children: i ? e.word("no_number") : r ? /* @__PURE__ */ l(Cs, { place: t }) : "" })
   ] });
 }
-function Es(t, [, e, n = "", s = ""]) {
-  return t.word(`slip:${e}`, { x: n, y: s });
+function Ts(e, [, t, n = "", s = ""]) {
+  return e.word(`slip:${t}`, { x: n, y: s });
 }
-function Ts({ place: t }) {
-  const e = y(), n = e.state.answers.get(t);
+function Cs({ place: e }) {
+  const t = y(), n = t.state.answers.get(e);
   if (!n) return null;
-  const s = n.upstream.map((o) => Y(e.derivation.quantities[o].symbol)), r = n.slip ? ` ${e.word("likely_slip", { slip: Es(e, n.slip) })}` : "";
+  const s = n.upstream.map((o) => Y(t.derivation.quantities[o].symbol)), r = n.slip ? ` ${t.word("likely_slip", { slip: Ts(t, n.slip) })}` : "";
   return /* @__PURE__ */ l("span", { class: `verdict ${n.mark}`, children: [
-    e.word(n.mark, { names: s.join(", ") }),
+    t.word(n.mark, { names: s.join(", ") }),
     r
   ] });
 }
-function Cs({ svg: t }) {
-  const e = y(), n = j(null), { quantities: s } = e.derivation;
+function Is({ svg: e }) {
+  const t = y(), n = j(null), { quantities: s } = t.derivation;
   H(() => {
-    const o = new Set([...J(e.current.tree)].map((a) => s[a].name));
-    for (const a of n.current?.querySelectorAll("[data-name]") ?? []) {
-      const i = a.dataset.name ?? "";
-      a.classList.toggle("here", i === e.current.name), a.classList.toggle("source", o.has(i));
-      const c = e.derivation.place(i), u = a.querySelector(".value");
-      c !== void 0 && u && (u.textContent = S(e.number(e.values[c], 3)));
+    const a = new Set([...X(t.current.tree)].map((i) => s[i].name));
+    for (const i of n.current?.querySelectorAll("[data-name]") ?? []) {
+      const c = i.dataset.name ?? "";
+      i.classList.toggle("here", c === t.current.name), i.classList.toggle("source", a.has(c));
+      const u = t.derivation.place(c);
+      if (u === void 0) continue;
+      const h = t.values[u] !== t.derivation.values[u];
+      i.classList.toggle("changed", h);
+      const [f, d] = [i.querySelector(".value"), i.querySelector("title")];
+      f && (f.textContent = S(t.number(t.values[u], h ? 4 : 3))), d && (d.textContent = `${c} = ${t.shownValue(u, 9)}`);
     }
   });
-  const r = (o) => {
-    const a = o.target.closest("[data-name]")?.dataset.name, i = a === void 0 ? void 0 : e.derivation.place(a);
-    i !== void 0 && (o.preventDefault(), e.go(i, e.state.at));
-  };
-  return /* @__PURE__ */ l(
-    "div",
-    {
-      class: "figure family",
-      ref: n,
-      tabIndex: 0,
-      role: "group",
-      "aria-label": e.word("figure"),
-      onClick: r,
-      dangerouslySetInnerHTML: { __html: t }
-    }
-  );
+  const r = (a) => {
+    const i = a.target.closest("[data-name]")?.dataset.name, c = i === void 0 ? void 0 : t.derivation.place(i);
+    c !== void 0 && (a.preventDefault(), t.go(c, t.state.at));
+  }, o = t.state.changes.size > 0;
+  return /* @__PURE__ */ l(C, { children: [
+    /* @__PURE__ */ l(
+      "div",
+      {
+        class: `figure family${o ? " before" : ""}`,
+        ref: n,
+        tabIndex: 0,
+        role: "group",
+        "aria-label": t.word("figure"),
+        onClick: r,
+        dangerouslySetInnerHTML: { __html: e }
+      }
+    ),
+    o && /* @__PURE__ */ l("p", { class: "note soft", children: t.word("drawn_before") })
+  ] });
 }
-const Is = 40;
-function Ns({ gap: t }) {
-  const e = y(), n = j(null), [s, r] = [e.data.sizes[t.layer - 1], e.data.sizes[t.layer]], o = { ...t.box, h: Math.min(t.box.h, Math.max(120, s * 14) + Is) };
-  o.y += (t.box.h - o.h) / 2;
+const Os = 40;
+function Ns({ gap: e }) {
+  const t = y(), n = j(null), [s, r] = [t.data.sizes[e.layer - 1], t.data.sizes[e.layer]], o = { ...e.box, h: Math.min(e.box.h, Math.max(120, s * 14) + Os) };
+  o.y += (e.box.h - o.h) / 2;
   const [a, i] = K(""), c = new Float64Array(s * r);
   for (let g = 0; g < s; g++)
     for (let w = 0; w < r; w++) {
-      const b = Mt(e, { layer: t.layer, from: g + 1, to: w + 1 });
+      const b = Me(t, { layer: e.layer, from: g + 1, to: w + 1 });
       c[g * r + w] = b?.known ? b.value : 0;
     }
-  const u = c.reduce((g, w) => Math.max(g, Math.abs(w)), 0), h = e.current, f = h.layer === t.layer - 1 ? F(h.name) - 1 : -1, d = h.layer === t.layer ? F(h.name) - 1 : -1;
+  const u = c.reduce((g, w) => Math.max(g, Math.abs(w)), 0), h = t.current, f = h.layer === e.layer - 1 ? z(h.name) - 1 : -1, d = h.layer === e.layer ? z(h.name) - 1 : -1;
   H(() => {
-    n.current && Os(n.current, c, r, u, f, d);
+    n.current && qs(n.current, c, r, u, f, d);
   });
   const m = (g) => {
     const w = g.currentTarget.getBoundingClientRect(), b = Math.floor((g.clientY - w.top) / w.height * s), _ = Math.floor((g.clientX - w.left) / w.width * r);
-    return b < 0 || _ < 0 || b >= s || _ >= r ? null : Mt(e, { layer: t.layer, from: b + 1, to: _ + 1 });
+    return b < 0 || _ < 0 || b >= s || _ >= r ? null : Me(t, { layer: e.layer, from: b + 1, to: _ + 1 });
   };
-  return /* @__PURE__ */ l("div", { class: "heat", style: ct(o), children: [
+  return /* @__PURE__ */ l("div", { class: "heat", style: ce(o), children: [
     /* @__PURE__ */ l(
       "canvas",
       {
         ref: n,
         role: "img",
-        "aria-label": e.word("heat", { rows: s, columns: r, most: S(e.number(u, 4)) }),
+        "aria-label": t.word("heat", { rows: s, columns: r, most: S(t.number(u, 4)) }),
         onPointerMove: (g) => {
           const w = m(g);
-          i(w ? `${e.derivation.quantities[w.place].name} = ${S(e.number(w.value, 6))}` : "");
+          i(w ? `${t.derivation.quantities[w.place].name} = ${S(t.number(w.value, 6))}` : "");
         },
         onPointerLeave: () => i(""),
         onClick: (g) => {
           const w = m(g);
-          w && e.go(w.place, e.state.at);
+          w && t.go(w.place, t.state.at);
         }
       }
     ),
-    /* @__PURE__ */ l("div", { class: "foot", children: a || e.word("heat", { rows: s, columns: r, most: S(e.number(u, 4)) }) })
+    /* @__PURE__ */ l("div", { class: "foot", children: a || t.word("heat", { rows: s, columns: r, most: S(t.number(u, 4)) }) })
   ] });
 }
-function Os(t, e, n, s, r, o) {
-  const a = e.length / n, i = t.getContext("2d");
+function qs(e, t, n, s, r, o) {
+  const a = t.length / n, i = e.getContext("2d");
   if (!i) return;
-  const c = getComputedStyle(t), [u, h, f, d] = ["--plus", "--minus", "--page", "--ink"].map(
-    (_) => qs(i, c.getPropertyValue(_).trim())
+  const c = getComputedStyle(e), [u, h, f, d] = ["--plus", "--minus", "--page", "--ink"].map(
+    (_) => Ls(i, c.getPropertyValue(_).trim())
   );
-  [t.width, t.height] = [t.clientWidth, t.clientHeight].map(
+  [e.width, e.height] = [e.clientWidth, e.clientHeight].map(
     (_) => Math.max(1, Math.round(_ * devicePixelRatio))
   );
-  const [m, g] = [t.width / n, t.height / a], w = new ImageData(n, a);
-  e.forEach((_, v) => {
-    const E = s ? Math.abs(_) / s : 0, C = _ < 0 ? h : u;
-    for (let p = 0; p < 3; p++) w.data[4 * v + p] = f[p] + E * (C[p] - f[p]);
+  const [m, g] = [e.width / n, e.height / a], w = new ImageData(n, a);
+  t.forEach((_, v) => {
+    const E = s ? Math.abs(_) / s : 0, I = _ < 0 ? h : u;
+    for (let p = 0; p < 3; p++) w.data[4 * v + p] = f[p] + E * (I[p] - f[p]);
     w.data[4 * v + 3] = 255;
   });
   const b = new OffscreenCanvas(n, a);
-  b.getContext("2d")?.putImageData(w, 0, 0), i.imageSmoothingEnabled = !1, i.drawImage(b, 0, 0, t.width, t.height), i.strokeStyle = `rgb(${d.join()})`, i.lineWidth = devicePixelRatio, r >= 0 && i.strokeRect(0, r * g, t.width, g), o >= 0 && i.strokeRect(o * m, 0, m, t.height);
+  b.getContext("2d")?.putImageData(w, 0, 0), i.imageSmoothingEnabled = !1, i.drawImage(b, 0, 0, e.width, e.height), i.strokeStyle = `rgb(${d.join()})`, i.lineWidth = devicePixelRatio, r >= 0 && i.strokeRect(0, r * g, e.width, g), o >= 0 && i.strokeRect(o * m, 0, m, e.height);
 }
-function qs(t, e) {
-  t.fillStyle = e;
-  const n = t.fillStyle;
+function Ls(e, t) {
+  e.fillStyle = t;
+  const n = e.fillStyle;
   return [1, 3, 5].map((s) => Number.parseInt(n.slice(s, s + 2), 16));
 }
-const As = 60, ht = 16, be = { wide: 112, narrow: 98 }, Lt = 24, Ls = 24, Hs = 20, Ht = 26, $e = { wide: 112, narrow: 90 };
-function Ps(t, e) {
-  if (t <= ht) return Array.from({ length: t }, (s, r) => r + 1);
-  const n = Math.max(1, Math.min(t - ht + 1, e - ht / 2));
-  return Array.from({ length: ht }, (s, r) => n + r);
+const As = 60, he = 16, bt = { wide: 112, narrow: 98 }, Ae = 24, Hs = 24, Ps = 20, He = 26, $t = { wide: 112, narrow: 90 };
+function Ws(e, t) {
+  if (e <= he) return Array.from({ length: e }, (s, r) => r + 1);
+  const n = Math.max(1, Math.min(e - he + 1, t - he / 2));
+  return Array.from({ length: he }, (s, r) => n + r);
 }
-function Ws(t, e, n) {
-  return t === 0 ? ["a"] : e > 8 ? ["a"] : e > 4 ? ["a", "delta"] : n ? ["b", "z", "a", "delta"] : ["z", "a", "delta"];
+function Rs(e, t, n) {
+  return e === 0 ? ["a"] : t > 8 ? ["a"] : t > 4 ? ["a", "delta"] : n ? ["b", "z", "a", "delta"] : ["z", "a", "delta"];
 }
-function Rs(t, e, n) {
-  const { sizes: s, own: r } = t.data, o = s.length - 1, i = be.wide * (s.length + 1) + $e.wide * o + Lt + 8 <= e ? "wide" : "narrow", c = be[i], u = Math.max($e[i], (e - c * (s.length + 1) - 8 - Lt) / o), h = (p) => r !== null && (p === 0 && r.inputs.length > 0 || p === o && r.outputs.length > 0), f = (p) => t.derivation.place(`b[${p}][1]`) !== void 0, d = s.map((p, M) => {
-    const q = Ps(p, n(M)), P = Ws(M, p, f(M)), X = P.length * Ls + (h(M) ? Hs : 0) + 8, T = q.length <= 2 ? 52 : q.length <= 4 ? 26 : q.length <= 8 ? 10 : 3;
-    return { layer: M, size: p, units: q, rows: P, h: X, space: T, total: q.length * (X + T) - T };
-  }), m = d[o], g = 54, w = Math.max(...d.map((p) => p.total), m.total + g + 16) + Ht + 12, b = (p) => 4 + p * (c + u), _ = d.map((p) => {
-    const M = Ht + (w - Ht - 12 - p.total - (p.layer === o ? g + 16 : 0)) / 2;
+function Us(e, t, n) {
+  const { sizes: s, own: r } = e.data, o = s.length - 1, i = bt.wide * (s.length + 1) + $t.wide * o + Ae + 8 <= t ? "wide" : "narrow", c = bt[i], u = Math.max($t[i], (t - c * (s.length + 1) - 8 - Ae) / o), h = (p) => r !== null && (p === 0 && r.inputs.length > 0 || p === o && r.outputs.length > 0), f = (p) => e.derivation.place(`b[${p}][1]`) !== void 0, d = s.map((p, M) => {
+    const q = Ws(p, n(M)), P = Rs(M, p, f(M)), J = P.length * Hs + (h(M) ? Ps : 0) + 8, T = q.length <= 2 ? 52 : q.length <= 4 ? 26 : q.length <= 8 ? 10 : 3;
+    return { layer: M, size: p, units: q, rows: P, h: J, space: T, total: q.length * (J + T) - T };
+  }), m = d[o], g = 54, w = Math.max(...d.map((p) => p.total), m.total + g + 16) + He + 12, b = (p) => 4 + p * (c + u), _ = d.map((p) => {
+    const M = He + (w - He - 12 - p.total - (p.layer === o ? g + 16 : 0)) / 2;
     return p.units.map((q, P) => ({
       layer: p.layer,
       unit: q,
@@ -1497,12 +1504,12 @@ function Rs(t, e, n) {
       w: c,
       h: p.h
     }));
-  }), v = b(o) + c + Lt, E = _[o].map((p) => ({ x: v, y: p.y + p.h / 2 - 27, w: c, h: 54 }));
+  }), v = b(o) + c + Ae, E = _[o].map((p) => ({ x: v, y: p.y + p.h / 2 - 27, w: c, h: 54 }));
   m.size > 4 && E.forEach((p, M) => Object.assign(p, { y: _[o][M].y, h: _[o][M].h }));
-  const C = Math.max(..._[o].map((p) => p.y + p.h), ...E.map((p) => p.y + p.h));
+  const I = Math.max(..._[o].map((p) => p.y + p.h), ...E.map((p) => p.y + p.h));
   return {
     width: v + c + 4,
-    height: Math.max(w, C + 16 + g + 8),
+    height: Math.max(w, I + 16 + g + 8),
     units: _.flat(),
     columns: d.map((p) => ({
       layer: p.layer,
@@ -1510,13 +1517,13 @@ function Rs(t, e, n) {
       hidden: p.size - p.units.length,
       below: Math.max(..._[p.layer].map((M) => M.y + M.h))
     })),
-    gaps: d.slice(1).map((p) => Us(t, _, p.layer)),
+    gaps: d.slice(1).map((p) => Ds(e, _, p.layer)),
     targets: E,
-    loss: { x: v, y: C + 16, w: c, h: g - 20 }
+    loss: { x: v, y: I + 16, w: c, h: g - 20 }
   };
 }
-function Us(t, e, n) {
-  const [s, r] = [e[n - 1], e[n]], o = t.data.sizes[n - 1] * t.data.sizes[n], a = s[0].x + s[0].w, i = r[0].x, c = o > As, u = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((d) => d.y + d.h)), f = c ? [] : r.flatMap(
+function Ds(e, t, n) {
+  const [s, r] = [t[n - 1], t[n]], o = e.data.sizes[n - 1] * e.data.sizes[n], a = s[0].x + s[0].w, i = r[0].x, c = o > As, u = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((d) => d.y + d.h)), f = c ? [] : r.flatMap(
     (d) => s.map((m) => ({
       layer: n,
       from: m.unit,
@@ -1529,94 +1536,94 @@ function Us(t, e, n) {
   );
   return { layer: n, isHeat: c, edges: f, hidden: 0, box: { x: a + 12, y: u, w: i - a - 24, h: h - u } };
 }
-const Ds = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], xe = 20;
-function Fs(t, e) {
+const zs = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], xt = 20;
+function Fs(e, t) {
   const n = [];
-  for (const s of t) {
-    const r = e(s), o = Ds.map((a) => zs(s, a, r)).find(
-      (a) => a.x >= s.x1 + 1 && a.x + a.w <= s.x2 - 1 && !n.some((i) => js(i.box, a))
+  for (const s of e) {
+    const r = t(s), o = zs.map((a) => js(s, a, r)).find(
+      (a) => a.x >= s.x1 + 1 && a.x + a.w <= s.x2 - 1 && !n.some((i) => Bs(i.box, a))
     );
     o && n.push({ edge: s, box: o });
   }
   return n;
 }
-function zs(t, e, n) {
+function js(e, t, n) {
   return {
-    x: Math.max(t.x1 + 2, Math.min(t.x2 - 2 - n, t.x1 + e * (t.x2 - t.x1) - n / 2)),
-    y: t.y1 + e * (t.y2 - t.y1) - xe / 2,
+    x: Math.max(e.x1 + 2, Math.min(e.x2 - 2 - n, e.x1 + t * (e.x2 - e.x1) - n / 2)),
+    y: e.y1 + t * (e.y2 - e.y1) - xt / 2,
     w: n,
-    h: xe
+    h: xt
   };
 }
-function js(t, e) {
-  return t.x < e.x + e.w + 1 && e.x < t.x + t.w + 1 && t.y < e.y + e.h + 1 && e.y < t.y + t.h + 1;
+function Bs(e, t) {
+  return e.x < t.x + t.w + 1 && t.x < e.x + e.w + 1 && e.y < t.y + t.h + 1 && t.y < e.y + e.h + 1;
 }
-let ft = null;
-function ot(t, e) {
-  return ft ??= document.createElement("canvas").getContext("2d"), ft ? (ft.font = e, ft.measureText(t).width) : t.length * 7;
+let fe = null;
+function oe(e, t) {
+  return fe ??= document.createElement("canvas").getContext("2d"), fe ? (fe.font = t, fe.measureText(e).width) : e.length * 7;
 }
-const lt = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', Bs = lt.replace("12px", "9px"), ke = 6, Vs = 4;
-function Gs() {
-  const t = y(), e = j(null), [n, s] = K(0);
+const le = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', Vs = le.replace("12px", "9px"), kt = 6, Gs = 4;
+function Ks() {
+  const e = y(), t = j(null), [n, s] = K(0);
   gn(() => {
-    const c = () => s(e.current?.clientWidth ?? 0);
+    const c = () => s(t.current?.clientWidth ?? 0);
     c();
     const u = new ResizeObserver(c);
-    return e.current && u.observe(e.current), () => u.disconnect();
+    return t.current && u.observe(t.current), () => u.disconnect();
   }, []);
-  const r = t.current, o = (c) => r.layer === c ? F(r.name) : 1, a = t.data.sizes.map(o).join(), i = Tt(() => Rs(t, n, o), [n, a, t.state.order]);
-  return H(() => Ks(e.current, Vt(i, t, t.state.at)), [t.state.at, i]), /* @__PURE__ */ l("div", { class: "figure", ref: e, tabIndex: 0, role: "group", "aria-label": t.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${i.width}px`, height: `${i.height}px` }, children: [
-    /* @__PURE__ */ l(Ys, { plan: i }),
+  const r = e.current, o = (c) => r.layer === c ? z(r.name) : 1, a = e.data.sizes.map(o).join(), i = Te(() => Us(e, n, o), [n, a, e.state.order]);
+  return H(() => Ys(t.current, Ve(i, e, e.state.at)), [e.state.at, i]), /* @__PURE__ */ l("div", { class: "figure", ref: t, tabIndex: 0, role: "group", "aria-label": e.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${i.width}px`, height: `${i.height}px` }, children: [
+    /* @__PURE__ */ l(Xs, { plan: i }),
     /* @__PURE__ */ l(tr, { plan: i }),
     i.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(Ns, { gap: c }, c.layer)),
     i.units.map((c) => /* @__PURE__ */ l(Js, { box: c }, `${c.layer}/${c.unit}`)),
-    /* @__PURE__ */ l(Zs, { plan: i }),
-    i.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(er, { gap: c }, c.layer)),
-    /* @__PURE__ */ l(nr, { plan: i })
+    /* @__PURE__ */ l(er, { plan: i }),
+    i.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(nr, { gap: c }, c.layer)),
+    /* @__PURE__ */ l(sr, { plan: i })
   ] }) });
 }
-function Ks(t, e) {
-  if (!t || !e || t.scrollWidth <= t.clientWidth) return;
-  e.x >= t.scrollLeft && e.x + e.w <= t.scrollLeft + t.clientWidth || (t.scrollLeft = e.x - (t.clientWidth - e.w) / 2);
+function Ys(e, t) {
+  if (!e || !t || e.scrollWidth <= e.clientWidth) return;
+  t.x >= e.scrollLeft && t.x + t.w <= e.scrollLeft + e.clientWidth || (e.scrollLeft = t.x - (e.clientWidth - t.w) / 2);
 }
-function ct(t) {
-  return { left: `${t.x}px`, top: `${t.y}px`, width: `${t.w}px`, height: `${t.h}px` };
+function ce(e) {
+  return { left: `${e.x}px`, top: `${e.y}px`, width: `${e.w}px`, height: `${e.h}px` };
 }
-function Ys({ plan: t }) {
-  const e = y();
-  return /* @__PURE__ */ l(I, { children: [
-    t.columns.map((n) => /* @__PURE__ */ l("div", { class: "caption", style: { left: `${n.x}px` }, children: n.layer === 0 ? e.word("inputs") : e.word("layer", { layer: n.layer }) }, n.layer)),
-    t.columns.map((n) => n.hidden > 0 && /* @__PURE__ */ l("div", { class: "caption more", style: { left: `${n.x}px`, top: `${n.below}px` }, children: e.word("hidden_units", { n: n.hidden }) }, `more${n.layer}`))
+function Xs({ plan: e }) {
+  const t = y();
+  return /* @__PURE__ */ l(C, { children: [
+    e.columns.map((n) => /* @__PURE__ */ l("div", { class: "caption", style: { left: `${n.x}px` }, children: n.layer === 0 ? t.word("inputs") : t.word("layer", { layer: n.layer }) }, n.layer)),
+    e.columns.map((n) => n.hidden > 0 && /* @__PURE__ */ l("div", { class: "caption more", style: { left: `${n.x}px`, top: `${n.below}px` }, children: t.word("hidden_units", { n: n.hidden }) }, `more${n.layer}`))
   ] });
 }
-function z(t, e) {
-  const n = t.data.samples[t.state.sample];
-  return n === void 0 ? e : `${e}@${n}`;
+function F(e, t) {
+  const n = e.data.samples[e.state.sample];
+  return n === void 0 ? t : `${t}@${n}`;
 }
-function Je(t, e, n, s) {
-  if (e === "b") return `b[${n}][${t.data.sharedBias[n - 1] ? 1 : s}]`;
-  const r = e === "delta" && t.state.errors === "d" ? "d" : e;
-  return z(t, `${r}[${n}][${s}]`);
+function Xt(e, t, n, s) {
+  if (t === "b") return `b[${n}][${e.data.sharedBias[n - 1] ? 1 : s}]`;
+  const r = t === "delta" && e.state.errors === "d" ? "d" : t;
+  return F(e, `${r}[${n}][${s}]`);
 }
-function ne(t, e) {
-  const { quantities: n, listed: s } = t.derivation;
-  return n[e].phase === "given" || e <= t.state.at ? !0 : e < s ? !1 : t.state.at >= (t.first(n[e].phase) ?? s);
+function nt(e, t) {
+  const { quantities: n, listed: s } = e.derivation;
+  return n[t].phase === "given" || t <= e.state.at ? !0 : t < s ? !1 : e.state.at >= (e.first(n[t].phase) ?? s);
 }
-function Js({ box: t }) {
-  const e = y(), { own: n, sizes: s } = e.data, o = (t.layer === 0 ? n?.inputs : t.layer === s.length - 1 ? n?.outputs : void 0)?.[t.unit - 1], a = e.current.layer === t.layer && F(e.current.name) === t.unit, i = t.rows.length === 1 && t.layer > 0 && Xs(e, t) ? ["delta"] : t.rows;
-  return /* @__PURE__ */ l("div", { class: `card${a ? " here" : ""}`, style: ct(t), children: [
+function Js({ box: e }) {
+  const t = y(), { own: n, sizes: s } = t.data, o = (e.layer === 0 ? n?.inputs : e.layer === s.length - 1 ? n?.outputs : void 0)?.[e.unit - 1], a = t.current.layer === e.layer && z(t.current.name) === e.unit, i = e.rows.length === 1 && e.layer > 0 && Qs(t, e) ? ["delta"] : e.rows;
+  return /* @__PURE__ */ l("div", { class: `card${a ? " here" : ""}`, style: ce(e), children: [
     o !== void 0 && /* @__PURE__ */ l("div", { class: "own", title: o, children: o }),
-    i.map((c) => /* @__PURE__ */ l(jt, { name: Je(e, c, t.layer, t.unit), room: t.w }, c))
+    i.map((c) => /* @__PURE__ */ l(je, { name: Xt(t, c, e.layer, e.unit), room: e.w }, c))
   ] });
 }
-function Xs(t, e) {
-  const n = t.derivation.place(Je(t, "delta", e.layer, e.unit));
-  return n !== void 0 && ne(t, n);
+function Qs(e, t) {
+  const n = e.derivation.place(Xt(e, "delta", t.layer, t.unit));
+  return n !== void 0 && nt(e, n);
 }
-function jt({ name: t, room: e }) {
-  const n = y(), s = n.derivation.place(t);
+function je({ name: e, room: t }) {
+  const n = y(), s = n.derivation.place(e);
   if (s === void 0) return null;
-  const r = n.derivation.quantities[s], o = s === n.state.at, a = n.current.tree !== null && J(n.current.tree).has(s), i = o && n.state.hidden && r.tree !== null, c = i ? "?" : ne(n, s) ? Qs(n, s, e) : "·", u = n.values[s] !== n.derivation.values[s];
+  const r = n.derivation.quantities[s], o = s === n.state.at, a = n.current.tree !== null && X(n.current.tree).has(s), i = o && n.state.hidden && r.tree !== null, c = i ? "?" : nt(n, s) ? Zs(n, s, t) : "·", u = n.values[s] !== n.derivation.values[s];
   return /* @__PURE__ */ l(
     "button",
     {
@@ -1625,68 +1632,68 @@ function jt({ name: t, room: e }) {
       title: `${r.name} = ${i ? "?" : n.shownValue(s, null)}`,
       onClick: () => n.go(s, n.state.at),
       children: [
-        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: L(Qe(r.symbol)) } }),
+        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(Qt(r.symbol)) } }),
         /* @__PURE__ */ l("span", { class: "number", children: c })
       ]
     }
   );
 }
-function Xe(t) {
-  return typeof t[0] != "string" ? ot(Y(t), lt) : ot(t[0], `italic ${lt}`) + ot(t[1] + t[2], Bs);
+function Jt(e) {
+  return typeof e[0] != "string" ? oe(Y(e), le) : oe(e[0], `italic ${le}`) + oe(e[1] + e[2], Vs);
 }
-function Qs(t, e, n) {
-  const s = Xe(Qe(t.derivation.quantities[e].symbol));
-  for (let r = Math.min(ke, t.state.digits ?? ke); ; r--) {
-    const o = S(t.shownValue(e, r));
-    if (r === 1 || ot(o, lt) + s + 20 <= n) return o;
+function Zs(e, t, n) {
+  const s = Jt(Qt(e.derivation.quantities[t].symbol));
+  for (let r = Math.min(kt, e.state.digits ?? kt); ; r--) {
+    const o = S(e.shownValue(t, r));
+    if (r === 1 || oe(o, le) + s + 20 <= n) return o;
   }
 }
-function Qe(t) {
-  return typeof t[0] != "string" ? t : [t[0], t[1], t[2].replace(/⟨\d+⟩/, "")];
+function Qt(e) {
+  return typeof e[0] != "string" ? e : [e[0], e[1], e[2].replace(/⟨\d+⟩/, "")];
 }
-function Zs({ plan: t }) {
-  const e = y(), n = e.data.sizes.length - 1, s = t.units.filter((o) => o.layer === n), r = e.data.sizes[n] > 4 ? ["y"] : ["y", "E"];
-  return e.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(I, { children: [
-    /* @__PURE__ */ l("div", { class: "caption", style: { left: `${t.loss.x}px` }, children: e.word("target") }),
-    t.targets.map((o, a) => /* @__PURE__ */ l("div", { class: "card target", style: ct(o), children: r.map((i) => /* @__PURE__ */ l(jt, { name: z(e, `${i}[${s[a].unit}]`), room: o.w }, i)) }, a)),
-    /* @__PURE__ */ l("div", { class: "card target", style: ct(t.loss), children: /* @__PURE__ */ l(jt, { name: "E", room: t.loss.w }) })
+function er({ plan: e }) {
+  const t = y(), n = t.data.sizes.length - 1, s = e.units.filter((o) => o.layer === n), r = t.data.sizes[n] > 4 ? ["y"] : ["y", "E"];
+  return t.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(C, { children: [
+    /* @__PURE__ */ l("div", { class: "caption", style: { left: `${e.loss.x}px` }, children: t.word("target") }),
+    e.targets.map((o, a) => /* @__PURE__ */ l("div", { class: "card target", style: ce(o), children: r.map((i) => /* @__PURE__ */ l(je, { name: F(t, `${i}[${s[a].unit}]`), room: o.w }, i)) }, a)),
+    /* @__PURE__ */ l("div", { class: "card target", style: ce(e.loss), children: /* @__PURE__ */ l(je, { name: "E", room: e.loss.w }) })
   ] });
 }
-function Mt(t, e) {
-  const n = { layer: e.layer, from: 1, to: 1 }, s = t.state.edges === "auto" && !Bt(t, n, t.edges)?.known;
-  return Bt(t, e, s ? "w" : t.edges);
+function Me(e, t) {
+  const n = { layer: t.layer, from: 1, to: 1 }, s = e.state.edges === "auto" && !Be(e, n, e.edges)?.known;
+  return Be(e, t, s ? "w" : e.edges);
 }
-function Bt(t, e, n) {
-  const s = (i) => t.derivation.edgePlace(`${i}[${e.layer}]`, e.from, e.to), r = s("W");
+function Be(e, t, n) {
+  const s = (i) => e.derivation.edgePlace(`${i}[${t.layer}]`, t.from, t.to), r = s("W");
   if (r === void 0) return null;
-  const o = t.state.edges !== "auto", a = (i, c, u) => i === void 0 ? null : { place: i, value: c(i), known: o || ne(t, i), symbol: u };
+  const o = e.state.edges !== "auto", a = (i, c, u) => i === void 0 ? null : { place: i, value: c(i), known: o || nt(e, i), symbol: u };
   switch (n) {
     case "w":
-      return a(r, (i) => t.values[i], !0);
+      return a(r, (i) => e.values[i], !0);
     case "wa": {
-      const i = t.derivation.place(z(t, `a[${e.layer - 1}][${e.from}]`));
-      return i === void 0 ? null : a(r, (c) => t.values[c] * t.values[i], !1);
+      const i = e.derivation.place(F(e, `a[${t.layer - 1}][${t.from}]`));
+      return i === void 0 ? null : a(r, (c) => e.values[c] * e.values[i], !1);
     }
     case "dw":
-      return a(s("dW"), (i) => t.values[i], !1);
+      return a(s("dW"), (i) => e.values[i], !1);
     case "step":
-      return a(s("W+"), (i) => t.values[i] - t.values[r], !1);
+      return a(s("W+"), (i) => e.values[i] - e.values[r], !1);
   }
 }
-function Ze(t) {
-  const { quantities: e } = t.derivation, n = [t.state.at, ...J(t.current.tree)], s = /* @__PURE__ */ new Set();
+function Zt(e) {
+  const { quantities: t } = e.derivation, n = [e.state.at, ...X(e.current.tree)], s = /* @__PURE__ */ new Set();
   for (const r of n) {
-    const o = /^(?:d?W\+?|dE\[\d+\]\/dW|dE\/dW)(\[\d+\]\[\d+,\d+\])/.exec(e[r].name);
+    const o = /^(?:d?W\+?|dE\[\d+\]\/dW|dE\/dW)(\[\d+\]\[\d+,\d+\])/.exec(t[r].name);
     o && s.add(o[1]);
   }
   return s;
 }
-function tr({ plan: t }) {
-  const e = y(), n = Ze(e), s = e.current.phase === "backward";
-  return /* @__PURE__ */ l("svg", { class: "lines", width: t.width, height: t.height, "aria-hidden": "true", children: [
+function tr({ plan: e }) {
+  const t = y(), n = Zt(t), s = t.current.phase === "backward";
+  return /* @__PURE__ */ l("svg", { class: "lines", width: e.width, height: e.height, "aria-hidden": "true", children: [
     /* @__PURE__ */ l("defs", { children: /* @__PURE__ */ l("marker", { id: "arrow", viewBox: "0 0 8 8", refX: "7", refY: "4", markerUnits: "userSpaceOnUse", markerWidth: "11", markerHeight: "11", orient: "auto-start-reverse", children: /* @__PURE__ */ l("path", { d: "M0 0 8 4 0 8z" }) }) }),
-    t.gaps.flatMap((r) => {
-      const o = r.edges.map((i) => ({ e: i, c: Mt(e, i) })), a = Math.max(1e-300, ...o.map(({ c: i }) => i?.known ? Math.abs(i.value) : 0));
+    e.gaps.flatMap((r) => {
+      const o = r.edges.map((i) => ({ e: i, c: Me(t, i) })), a = Math.max(1e-300, ...o.map(({ c: i }) => i?.known ? Math.abs(i.value) : 0));
       return o.map(({ e: i, c }) => {
         const u = n.has(`[${i.layer}][${i.from},${i.to}]`), h = c?.known ? c.value < 0 ? "minus" : "plus" : "unknown", f = c?.known ? 0.8 + 3.2 * (Math.abs(c.value) / a) : 0.8, d = u ? { [s ? "marker-start" : "marker-end"]: "url(#arrow)" } : {};
         return /* @__PURE__ */ l(
@@ -1704,91 +1711,91 @@ function tr({ plan: t }) {
         );
       });
     }),
-    e.derivation.place("E") !== void 0 && t.targets.map((r, o) => {
-      const a = t.units.filter((i) => i.layer === e.data.sizes.length - 1)[o];
+    t.derivation.place("E") !== void 0 && e.targets.map((r, o) => {
+      const a = e.units.filter((i) => i.layer === t.data.sizes.length - 1)[o];
       return /* @__PURE__ */ l("line", { class: "unknown", x1: a.x + a.w, y1: a.y + a.h / 2, x2: r.x, y2: r.y + r.h / 2, "stroke-width": 0.8 }, o);
     })
   ] });
 }
-function er({ gap: t }) {
-  const e = y(), n = Ze(e), s = t.edges.length <= 12, r = e.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : r.layer === f.layer && F(r.name) === f.to ? 1 : 2, a = t.edges.flatMap((f) => {
-    const d = Mt(e, f);
+function nr({ gap: e }) {
+  const t = y(), n = Zt(t), s = e.edges.length <= 12, r = t.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : r.layer === f.layer && z(r.name) === f.to ? 1 : 2, a = e.edges.flatMap((f) => {
+    const d = Me(t, f);
     if (!d?.known) return [];
-    const m = e.derivation.quantities[d.place], w = d.place === e.state.at && e.state.hidden && m.tree !== null ? "?" : S(e.number(d.value, Vs));
+    const m = t.derivation.quantities[d.place], w = d.place === t.state.at && t.state.hidden && m.tree !== null ? "?" : S(t.number(d.value, Gs));
     return [{ edge: f, c: d, text: w, symbol: d.symbol && s ? m.symbol : null }];
   });
   a.sort((f, d) => o(f.edge) - o(d.edge));
   const i = new Map(a.map((f) => [f.edge, f])), c = (f) => {
-    const d = i.get(f), m = d.symbol ? Xe(d.symbol) + 4 : 0;
-    return Math.ceil(m + ot(d.text, lt)) + 10;
+    const d = i.get(f), m = d.symbol ? Jt(d.symbol) + 4 : 0;
+    return Math.ceil(m + oe(d.text, le)) + 10;
   }, u = Fs(a.map((f) => f.edge), c), h = a.length - u.length;
-  return /* @__PURE__ */ l(I, { children: [
+  return /* @__PURE__ */ l(C, { children: [
     u.map(({ edge: f, box: d }) => {
-      const m = i.get(f), g = n.has(`[${f.layer}][${f.from},${f.to}]`), w = e.values[m.c.place] !== e.derivation.values[m.c.place];
+      const m = i.get(f), g = n.has(`[${f.layer}][${f.from},${f.to}]`), w = t.values[m.c.place] !== t.derivation.values[m.c.place];
       return /* @__PURE__ */ l(
         "button",
         {
-          class: `label${g ? " spoken" : ""}${w ? " changed" : ""}${m.c.place === e.state.at ? " here" : ""}`,
+          class: `label${g ? " spoken" : ""}${w ? " changed" : ""}${m.c.place === t.state.at ? " here" : ""}`,
           tabIndex: -1,
-          style: ct(d),
-          title: `${e.derivation.quantities[m.c.place].name} = ${e.shownValue(m.c.place, null)}`,
-          onClick: () => e.go(m.c.place, e.state.at),
+          style: ce(d),
+          title: `${t.derivation.quantities[m.c.place].name} = ${t.shownValue(m.c.place, null)}`,
+          onClick: () => t.go(m.c.place, t.state.at),
           children: [
-            m.symbol && /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: L(m.symbol) } }),
+            m.symbol && /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(m.symbol) } }),
             /* @__PURE__ */ l("span", { class: "number", children: m.text })
           ]
         },
         `${f.from}/${f.to}`
       );
     }),
-    h > 0 && /* @__PURE__ */ l("div", { class: "caption", style: { left: `${t.box.x}px`, width: `${t.box.w}px` }, children: e.word("too_many_labels", { n: h }) })
+    h > 0 && /* @__PURE__ */ l("div", { class: "caption", style: { left: `${e.box.x}px`, width: `${e.box.w}px` }, children: t.word("too_many_labels", { n: h }) })
   ] });
 }
-function Vt(t, e, n) {
-  const s = e.derivation.quantities[n];
+function Ve(e, t, n) {
+  const s = t.derivation.quantities[n];
   if (!s) return null;
   const r = /^(?:d?W\+?|dE\/dW|[mvs]W\+?|dR\/dW)\[(\d+)\]\[(\d+),(\d+)\]/.exec(s.name);
   if (r) {
-    const [a, i, c] = r.slice(1).map(Number), u = t.gaps[a - 1], h = u?.edges.find((f) => f.from === i && f.to === c);
+    const [a, i, c] = r.slice(1).map(Number), u = e.gaps[a - 1], h = u?.edges.find((f) => f.from === i && f.to === c);
     return h ? { x: h.x1 + 0.3 * (h.x2 - h.x1), y: h.y1 + 0.3 * (h.y2 - h.y1), w: 0, h: 0 } : u?.box ?? null;
   }
   const o = /^[yE]\[(\d+)\]/.exec(s.name);
-  return o ? t.targets[Number(o[1]) - 1] ?? null : /^E(@|$)/.test(s.name) ? t.loss : s.layer === null ? null : t.units.find((a) => a.layer === s.layer && a.unit === F(s.name)) ?? null;
+  return o ? e.targets[Number(o[1]) - 1] ?? null : /^E(@|$)/.test(s.name) ? e.loss : s.layer === null ? null : e.units.find((a) => a.layer === s.layer && a.unit === z(s.name)) ?? null;
 }
-function nr({ plan: t }) {
-  const e = y(), n = e.state.trail.at(-1);
+function sr({ plan: e }) {
+  const t = y(), n = t.state.trail.at(-1);
   if (n === void 0) return null;
-  const [s, r] = [Vt(t, e, n), Vt(t, e, e.state.at)];
+  const [s, r] = [Ve(e, t, n), Ve(e, t, t.state.at)];
   if (!s || !r || s === r) return null;
   const o = (f) => [f.x + f.w / 2, f.y + f.h / 2], [[a, i], [c, u]] = [o(s), o(r)], h = Math.min(60, Math.hypot(c - a, u - i) / 3);
-  return /* @__PURE__ */ l("svg", { class: "thread", width: t.width, height: t.height, "aria-hidden": "true", children: [
+  return /* @__PURE__ */ l("svg", { class: "thread", width: e.width, height: e.height, "aria-hidden": "true", children: [
     /* @__PURE__ */ l("path", { d: `M${a} ${i} Q${(a + c) / 2} ${(i + u) / 2 - h} ${c} ${u}` }),
     /* @__PURE__ */ l("circle", { cx: c, cy: u, r: "4" })
   ] });
 }
-const sr = 10;
-function rr({ own: t }) {
-  const e = y(), n = t.cells[e.state.sample] ?? [], s = t.predicted[e.state.sample] ?? [], r = (o) => {
-    const a = e.derivation.place(z(e, `a[0][${o}]`));
-    return a === void 0 ? "" : S(e.shownValue(a, 6));
+const rr = 10;
+function or({ own: e }) {
+  const t = y(), n = e.cells[t.state.sample] ?? [], s = e.predicted[t.state.sample] ?? [], r = (o) => {
+    const a = t.derivation.place(F(t, `a[0][${o}]`));
+    return a === void 0 ? "" : S(t.shownValue(a, 6));
   };
-  return /* @__PURE__ */ l("section", { class: "own-row", "aria-label": e.word("own_row"), children: [
-    /* @__PURE__ */ l("h2", { children: e.word("own_row") }),
-    e.isAsGiven && s.map(([o, a, i]) => /* @__PURE__ */ l("p", { class: "predicted", children: [
+  return /* @__PURE__ */ l("section", { class: "own-row", "aria-label": t.word("own_row"), children: [
+    /* @__PURE__ */ l("h2", { children: t.word("own_row") }),
+    t.isAsGiven && s.map(([o, a, i]) => /* @__PURE__ */ l("p", { class: "predicted", children: [
       o,
       ": ",
-      e.word("predicted"),
+      t.word("predicted"),
       " ",
       /* @__PURE__ */ l("strong", { children: a }),
       i === null ? "" : `, ${(100 * i).toFixed(1)} %`
     ] }, o)),
     /* @__PURE__ */ l("div", { class: "tables", children: [
-      t.imageSide > 0 && /* @__PURE__ */ l(or, { cells: n.map((o) => Number(o[1])), side: t.imageSide }),
-      /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": e.word("own_row"), children: /* @__PURE__ */ l("table", { children: [
+      e.imageSide > 0 && /* @__PURE__ */ l(ar, { cells: n.map((o) => Number(o[1])), side: e.imageSide }),
+      /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": t.word("own_row"), children: /* @__PURE__ */ l("table", { children: [
         /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
-          /* @__PURE__ */ l("th", { scope: "col", children: e.word("column") }),
-          /* @__PURE__ */ l("th", { scope: "col", children: e.word("cell") }),
-          /* @__PURE__ */ l("th", { scope: "col", children: e.word("input") })
+          /* @__PURE__ */ l("th", { scope: "col", children: t.word("column") }),
+          /* @__PURE__ */ l("th", { scope: "col", children: t.word("cell") }),
+          /* @__PURE__ */ l("th", { scope: "col", children: t.word("input") })
         ] }) }),
         /* @__PURE__ */ l("tbody", { children: n.map(([o, a, i, c], u) => /* @__PURE__ */ l("tr", { children: [
           /* @__PURE__ */ l("th", { scope: "row", children: o }),
@@ -1796,74 +1803,74 @@ function rr({ own: t }) {
           /* @__PURE__ */ l("td", { class: "number", children: Array.from({ length: c }, (h, f) => r(i + f)).join(", ") })
         ] }, u)) })
       ] }) }),
-      /* @__PURE__ */ l(ar, { own: t })
+      /* @__PURE__ */ l(ir, { own: e })
     ] })
   ] });
 }
-function or({ cells: t, side: e }) {
+function ar({ cells: e, side: t }) {
   const n = y(), s = j(null);
   return H(() => {
     const r = s.current?.getContext("2d");
     if (!r) return;
-    const o = Math.min(...t), a = Math.max(...t) - o || 1, i = new ImageData(e, e);
-    t.forEach((c, u) => {
+    const o = Math.min(...e), a = Math.max(...e) - o || 1, i = new ImageData(t, t);
+    e.forEach((c, u) => {
       i.data.fill(255 * (c - o) / a, 4 * u, 4 * u + 3), i.data[4 * u + 3] = 255;
     }), r.putImageData(i, 0, 0);
-  }), /* @__PURE__ */ l("canvas", { ref: s, class: "tile", width: e, height: e, role: "img", "aria-label": n.word("image") });
+  }), /* @__PURE__ */ l("canvas", { ref: s, class: "tile", width: t, height: t, role: "img", "aria-label": n.word("image") });
 }
-function ar({ own: t }) {
-  const e = y(), [n, s] = e.data.sizes;
+function ir({ own: e }) {
+  const t = y(), [n, s] = t.data.sizes;
   if (s === void 0) return null;
   const r = [];
   for (let a = 1; a <= n; a++) {
-    const i = e.derivation.place(z(e, `a[0][${a}]`));
+    const i = t.derivation.place(F(t, `a[0][${a}]`));
     for (let c = 1; c <= s; c++) {
-      const u = e.derivation.place(`W[1][${a},${c}]`);
-      i !== void 0 && u !== void 0 && r.push({ i: a, j: c, w: u, value: e.values[u] * e.values[i] });
+      const u = t.derivation.place(`W[1][${a},${c}]`);
+      i !== void 0 && u !== void 0 && r.push({ i: a, j: c, w: u, value: t.values[u] * t.values[i] });
     }
   }
   r.sort((a, i) => Math.abs(i.value) - Math.abs(a.value));
   const o = Math.abs(r[0]?.value ?? 0) || 1;
-  return /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": e.word("moved"), children: /* @__PURE__ */ l("table", { children: [
-    /* @__PURE__ */ l("caption", { children: e.word("moved") }),
-    /* @__PURE__ */ l("tbody", { children: r.slice(0, sr).map((a) => /* @__PURE__ */ l("tr", { children: [
-      /* @__PURE__ */ l("th", { scope: "row", children: t.inputs[a.i - 1] }),
+  return /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": t.word("moved"), children: /* @__PURE__ */ l("table", { children: [
+    /* @__PURE__ */ l("caption", { children: t.word("moved") }),
+    /* @__PURE__ */ l("tbody", { children: r.slice(0, rr).map((a) => /* @__PURE__ */ l("tr", { children: [
+      /* @__PURE__ */ l("th", { scope: "row", children: e.inputs[a.i - 1] }),
       /* @__PURE__ */ l("td", { children: /* @__PURE__ */ l(
         "button",
         {
           class: "symbol",
-          onClick: () => e.go(a.w, e.state.at),
-          dangerouslySetInnerHTML: { __html: L(e.derivation.quantities[a.w].symbol) }
+          onClick: () => t.go(a.w, t.state.at),
+          dangerouslySetInnerHTML: { __html: A(t.derivation.quantities[a.w].symbol) }
         }
       ) }),
-      /* @__PURE__ */ l("td", { class: "number", children: S(e.number(a.value + 0, 6)) }),
+      /* @__PURE__ */ l("td", { class: "number", children: S(t.number(a.value + 0, 6)) }),
       /* @__PURE__ */ l("td", { class: "bar-cell", "aria-hidden": "true", children: /* @__PURE__ */ l("span", { class: a.value < 0 ? "bar minus" : "bar plus", style: { width: `${60 * Math.abs(a.value) / o}px` } }) })
     ] }, a.w)) })
   ] }) });
 }
-const mt = (t) => (e) => e.set({ edges: e.state.edges === t ? "auto" : t }), Me = (t) => (e) => e.set({ panel: e.state.panel === t ? "" : t }), ir = {
-  ArrowLeft: (t) => t.move(-1),
-  ArrowRight: (t) => t.move(1),
-  "Shift+ArrowLeft": (t) => t.movePhase(!1),
-  "Shift+ArrowRight": (t) => t.movePhase(!0),
-  Home: (t) => t.go(0),
-  End: (t) => t.go(t.derivation.listed - 1),
-  Backspace: (t) => t.back(),
-  1: mt("w"),
-  2: mt("wa"),
-  3: mt("dw"),
-  4: mt("step"),
-  "[": (t) => t.goTo(t.state.moment - 1),
-  "]": (t) => t.goTo(t.state.moment + 1),
-  n: (t) => t.nextUnit(),
-  h: (t) => t.set({ hidden: !t.state.hidden }),
-  s: (t) => t.turnOrder(),
-  l: (t) => t.nextLanguage(),
-  d: (t) => t.nextTheme(),
-  t: Me("table"),
-  "?": Me("help"),
-  Escape: (t) => t.set({ panel: "" })
-}, lr = [
+const me = (e) => (t) => t.set({ edges: t.state.edges === e ? "auto" : e }), Mt = (e) => (t) => t.set({ panel: t.state.panel === e ? "" : e }), lr = {
+  ArrowLeft: (e) => e.move(-1),
+  ArrowRight: (e) => e.move(1),
+  "Shift+ArrowLeft": (e) => e.movePhase(!1),
+  "Shift+ArrowRight": (e) => e.movePhase(!0),
+  Home: (e) => e.go(0),
+  End: (e) => e.go(e.derivation.listed - 1),
+  Backspace: (e) => e.back(),
+  1: me("w"),
+  2: me("wa"),
+  3: me("dw"),
+  4: me("step"),
+  "[": (e) => e.goTo(e.state.moment - 1),
+  "]": (e) => e.goTo(e.state.moment + 1),
+  n: (e) => e.nextUnit(),
+  h: (e) => e.set({ hidden: !e.state.hidden }),
+  s: (e) => e.turnOrder(),
+  l: (e) => e.nextLanguage(),
+  d: (e) => e.nextTheme(),
+  t: Mt("table"),
+  "?": Mt("help"),
+  Escape: (e) => e.set({ panel: "" })
+}, cr = [
   ["← →", "key_equation"],
   ["Shift ← →", "key_phase"],
   ["Home End", "key_ends"],
@@ -1877,20 +1884,20 @@ const mt = (t) => (e) => e.set({ edges: e.state.edges === t ? "auto" : t }), Me 
   ["D", "key_theme"],
   ["T", "key_table"],
   ["?", "key_help"]
-], cr = /* @__PURE__ */ new Set(["l", "d", "t", "?", "Escape"]), ur = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), dr = /* @__PURE__ */ new Set(["Escape"]);
-function hr(t, e) {
-  e.addEventListener("keydown", (n) => {
+], ur = /* @__PURE__ */ new Set(["l", "d", "t", "?", "Escape"]), dr = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), hr = /* @__PURE__ */ new Set(["Escape"]);
+function fr(e, t) {
+  t.addEventListener("keydown", (n) => {
     const s = n;
     if (s.ctrlKey || s.metaKey || s.altKey) return;
-    const r = ur.has(s.target.tagName ?? "");
-    if (r && !dr.has(s.key)) return;
+    const r = dr.has(s.target.tagName ?? "");
+    if (r && !hr.has(s.key)) return;
     const o = s.key.length === 1 ? s.key.toLowerCase() : s.key;
-    if (t.state.panel === "equations" && !cr.has(o)) return;
-    const a = ir[s.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
-    a && (s.preventDefault(), r && s.target.blur(), a(t));
+    if (e.state.panel === "equations" && !ur.has(o)) return;
+    const a = lr[s.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
+    a && (s.preventDefault(), r && s.target.blur(), a(e));
   });
 }
-const N = [
+const O = [
   "#0072B2",
   "#E69F00",
   "#009E73",
@@ -1901,50 +1908,50 @@ const N = [
   "#777777",
   "#332288",
   "#882255"
-], [_t, B, Z, pt, nt] = [280, 150, 56, 18, 6];
-function Pt({ title: t, lines: e, at: n, last: s, isLog: r = !1, isNamed: o = !0 }) {
-  const a = y(), i = e.flatMap((_) => _.points.map((v) => v[1])).filter((_) => Number.isFinite(_) && (!r || _ > 0));
+], [_e, B, Z, pe, ne] = [280, 150, 56, 18, 6];
+function Pe({ title: e, lines: t, at: n, last: s, isLog: r = !1, isNamed: o = !0 }) {
+  const a = y(), i = t.flatMap((_) => _.points.map((v) => v[1])).filter((_) => Number.isFinite(_) && (!r || _ > 0));
   if (!i.length) return null;
-  const [c, u] = [Math.min(...i), Math.max(...i)], h = r && u > 20 * c, f = (_) => h ? Math.log(_) : _, d = f(u) - f(c) || 1, m = (_) => Z + (_t - Z - 8) * (Math.log1p(_) / (Math.log1p(s) || 1)), g = (_) => nt + (B - pt - nt) * (1 - (f(_) - f(c)) / d), w = (_) => Number.isFinite(_) && (!h || _ > 0), b = ({ points: _ }) => _.filter(([, v]) => w(v)).map(([v, E], C) => `${C ? "L" : "M"}${m(v).toFixed(1)} ${g(E).toFixed(1)}`).join("");
+  const [c, u] = [Math.min(...i), Math.max(...i)], h = r && u > 20 * c, f = (_) => h ? Math.log(_) : _, d = f(u) - f(c) || 1, m = (_) => Z + (_e - Z - 8) * (Math.log1p(_) / (Math.log1p(s) || 1)), g = (_) => ne + (B - pe - ne) * (1 - (f(_) - f(c)) / d), w = (_) => Number.isFinite(_) && (!h || _ > 0), b = ({ points: _ }) => _.filter(([, v]) => w(v)).map(([v, E], I) => `${I ? "L" : "M"}${m(v).toFixed(1)} ${g(E).toFixed(1)}`).join("");
   return /* @__PURE__ */ l("figure", { class: "chart", children: [
-    /* @__PURE__ */ l("figcaption", { children: t }),
-    /* @__PURE__ */ l("svg", { width: _t, height: B, role: "img", "aria-label": t, children: [
-      /* @__PURE__ */ l("path", { class: "axes", d: `M${Z} ${nt}V${B - pt}H${_t - 8}` }),
-      /* @__PURE__ */ l("text", { x: Z - 4, y: nt + 9, class: "end", children: S(a.number(u, 3)) }),
-      /* @__PURE__ */ l("text", { x: Z - 4, y: B - pt, class: "end", children: S(a.number(c, 3)) }),
+    /* @__PURE__ */ l("figcaption", { children: e }),
+    /* @__PURE__ */ l("svg", { width: _e, height: B, role: "img", "aria-label": e, children: [
+      /* @__PURE__ */ l("path", { class: "axes", d: `M${Z} ${ne}V${B - pe}H${_e - 8}` }),
+      /* @__PURE__ */ l("text", { x: Z - 4, y: ne + 9, class: "end", children: S(a.number(u, 3)) }),
+      /* @__PURE__ */ l("text", { x: Z - 4, y: B - pe, class: "end", children: S(a.number(c, 3)) }),
       /* @__PURE__ */ l("text", { x: Z, y: B - 4, children: "0" }),
-      /* @__PURE__ */ l("text", { x: _t - 8, y: B - 4, class: "end", children: a.word("steps_n", { n: s }) }),
-      /* @__PURE__ */ l("path", { class: "now", d: `M${m(n)} ${nt}V${B - pt}` }),
-      e.map((_, v) => /* @__PURE__ */ l("path", { class: "line", style: { stroke: N[v % N.length] }, d: b(_), children: /* @__PURE__ */ l("title", { children: _.name }) }, _.name))
+      /* @__PURE__ */ l("text", { x: _e - 8, y: B - 4, class: "end", children: a.word("steps_n", { n: s }) }),
+      /* @__PURE__ */ l("path", { class: "now", d: `M${m(n)} ${ne}V${B - pe}` }),
+      t.map((_, v) => /* @__PURE__ */ l("path", { class: "line", style: { stroke: O[v % O.length] }, d: b(_), children: /* @__PURE__ */ l("title", { children: _.name }) }, _.name))
     ] }),
-    o && e.length > 1 && /* @__PURE__ */ l(tn, { names: e.map((_) => _.name) })
+    o && t.length > 1 && /* @__PURE__ */ l(en, { names: t.map((_) => _.name) })
   ] });
 }
-function tn({ names: t }) {
-  return /* @__PURE__ */ l("ul", { class: "names", children: t.map((e, n) => /* @__PURE__ */ l("li", { children: [
-    /* @__PURE__ */ l("span", { style: { background: N[n % N.length] } }),
-    e
-  ] }, e)) });
+function en({ names: e }) {
+  return /* @__PURE__ */ l("ul", { class: "names", children: e.map((t, n) => /* @__PURE__ */ l("li", { children: [
+    /* @__PURE__ */ l("span", { style: { background: O[n % O.length] } }),
+    t
+  ] }, t)) });
 }
-const fr = 250;
-function mr({ run: t }) {
-  const e = y(), { moment: n } = e.state, s = t.steps.length - 1, [r, o] = K(!1);
+const mr = 250;
+function _r({ run: e }) {
+  const t = y(), { moment: n } = t.state, s = e.steps.length - 1, [r, o] = K(!1);
   H(() => {
     if (!r) return;
-    const c = setInterval(() => e.state.moment < s ? e.goTo(e.state.moment + 1) : o(!1), fr);
+    const c = setInterval(() => t.state.moment < s ? t.goTo(t.state.moment + 1) : o(!1), mr);
     return () => clearInterval(c);
   }, [r]);
-  const a = e.word("moment", {
-    step: t.steps[n],
-    epoch: t.epochs[n],
-    loss: S(e.number(U(t.losses[n]), 6))
+  const a = t.word("moment", {
+    step: e.steps[n],
+    epoch: e.epochs[n],
+    loss: S(t.number(U(e.losses[n]), 6))
   }), i = () => {
-    !r && n === s && e.goTo(0), o(!r);
+    !r && n === s && t.goTo(0), o(!r);
   };
-  return /* @__PURE__ */ l("section", { class: "run", "aria-label": e.word("run"), children: [
+  return /* @__PURE__ */ l("section", { class: "run", "aria-label": t.word("run"), children: [
     /* @__PURE__ */ l("div", { class: "slider", children: [
-      /* @__PURE__ */ l("h2", { children: e.word("run") }),
-      /* @__PURE__ */ l("button", { onClick: i, children: e.word(r ? "pause" : "play") }),
+      /* @__PURE__ */ l("h2", { children: t.word("run") }),
+      /* @__PURE__ */ l("button", { onClick: i, children: t.word(r ? "pause" : "play") }),
       /* @__PURE__ */ l(
         "input",
         {
@@ -1952,55 +1959,55 @@ function mr({ run: t }) {
           min: 0,
           max: s,
           value: n,
-          "aria-label": e.word("run"),
+          "aria-label": t.word("run"),
           "aria-valuetext": a,
-          onInput: (c) => e.goTo(Number(c.currentTarget.value))
+          onInput: (c) => t.goTo(Number(c.currentTarget.value))
         }
       ),
       /* @__PURE__ */ l("output", { class: "number", children: a })
     ] }),
-    /* @__PURE__ */ l("p", { class: "soft", children: e.word(t.values ? "run_shown" : "run_fixed") }),
+    /* @__PURE__ */ l("p", { class: "soft", children: t.word(e.values ? "run_shown" : "run_fixed") }),
     /* @__PURE__ */ l("div", { class: "charts", children: [
-      /* @__PURE__ */ l(_r, { run: t }),
-      t.plane && /* @__PURE__ */ l(pr, { plane: t.plane }),
-      t.images && /* @__PURE__ */ l(vr, { images: t.images })
+      /* @__PURE__ */ l(pr, { run: e }),
+      e.plane && /* @__PURE__ */ l(gr, { plane: e.plane }),
+      e.images && /* @__PURE__ */ l(yr, { images: e.images })
     ] })
   ] });
 }
-function _r({ run: t }) {
-  const e = y(), { steps: n, epochs: s } = t, r = { at: n[e.state.moment], last: n[n.length - 1] }, o = r.last / (s[s.length - 1] || 1), a = t.gradients[0].map((u, h) => ({
-    name: e.word("layer", { layer: h + 1 }),
-    points: n.map((f, d) => [f, U(t.gradients[d][h])])
-  })), i = t.paths.symbols.map((u, h) => ({
+function pr({ run: e }) {
+  const t = y(), { steps: n, epochs: s } = e, r = { at: n[t.state.moment], last: n[n.length - 1] }, o = r.last / (s[s.length - 1] || 1), a = e.gradients[0].map((u, h) => ({
+    name: t.word("layer", { layer: h + 1 }),
+    points: n.map((f, d) => [f, U(e.gradients[d][h])])
+  })), i = e.paths.symbols.map((u, h) => ({
     name: Y(u),
-    points: n.map((f, d) => [f, U(t.paths.values[d][h])])
-  })), c = t.curve ? ["loss", "watched"].flatMap((u) => {
-    const h = t.curve?.[u];
+    points: n.map((f, d) => [f, U(e.paths.values[d][h])])
+  })), c = e.curve ? ["loss", "watched"].flatMap((u) => {
+    const h = e.curve?.[u];
     if (!h) return [];
-    const f = h.map((d, m) => [(t.curve?.epochs[m] ?? 0) * o, U(d)]);
-    return [{ name: e.word(u === "loss" ? "of_training" : "of_watched"), points: f }];
-  }) : [{ name: e.word("of_training"), points: n.map((u, h) => [u, U(t.losses[h])]) }];
-  return /* @__PURE__ */ l(I, { children: [
-    /* @__PURE__ */ l(Pt, { title: e.word("loss_curve"), lines: c, isLog: !0, ...r }),
-    /* @__PURE__ */ l(Pt, { title: e.word("gradient_sizes"), lines: a, isLog: !0, ...r }),
-    /* @__PURE__ */ l(Pt, { title: e.word("paths"), lines: i, isNamed: !1, ...r })
+    const f = h.map((d, m) => [(e.curve?.epochs[m] ?? 0) * o, U(d)]);
+    return [{ name: t.word(u === "loss" ? "of_training" : "of_watched"), points: f }];
+  }) : [{ name: t.word("of_training"), points: n.map((u, h) => [u, U(e.losses[h])]) }];
+  return /* @__PURE__ */ l(C, { children: [
+    /* @__PURE__ */ l(Pe, { title: t.word("loss_curve"), lines: c, isLog: !0, ...r }),
+    /* @__PURE__ */ l(Pe, { title: t.word("gradient_sizes"), lines: a, isLog: !0, ...r }),
+    /* @__PURE__ */ l(Pe, { title: t.word("paths"), lines: i, isNamed: !1, ...r })
   ] });
 }
-const O = 180;
-function pr({ plane: t }) {
-  const e = y(), n = e.word("over_inputs", { target: t.names[t.names.length - 1] }), s = j(null), r = t.names.length === 2;
+const N = 180;
+function gr({ plane: e }) {
+  const t = y(), n = t.word("over_inputs", { target: e.names[e.names.length - 1] }), s = j(null), r = e.names.length === 2;
   H(() => {
     const c = s.current?.getContext("2d");
     if (!c) return;
-    const u = It(t.said[e.state.moment]);
-    c.clearRect(0, 0, O, O), r ? wr(c, t, u) : gr(c, t, u);
+    const u = Ie(e.said[t.state.moment]);
+    c.clearRect(0, 0, N, N), r ? vr(c, e, u) : wr(c, e, u);
   });
-  const [o, a] = t.ends, i = (c) => S(e.number(c, 3));
+  const [o, a] = e.ends, i = (c) => S(t.number(c, 3));
   return /* @__PURE__ */ l("figure", { class: "chart", children: [
     /* @__PURE__ */ l("figcaption", { children: n }),
-    /* @__PURE__ */ l("canvas", { ref: s, width: O, height: O, role: "img", "aria-label": n }),
+    /* @__PURE__ */ l("canvas", { ref: s, width: N, height: N, role: "img", "aria-label": n }),
     /* @__PURE__ */ l("p", { class: "soft", children: [
-      t.names.slice(0, o.length).map((c, u) => /* @__PURE__ */ l("span", { children: [
+      e.names.slice(0, o.length).map((c, u) => /* @__PURE__ */ l("span", { children: [
         c,
         ": ",
         i(o[u]),
@@ -2008,160 +2015,160 @@ function pr({ plane: t }) {
         i(a[u]),
         " "
       ] }, c)),
-      !t.labels && /* @__PURE__ */ l("span", { children: [
-        t.names[t.names.length - 1],
+      !e.labels && /* @__PURE__ */ l("span", { children: [
+        e.names[e.names.length - 1],
         ": ",
-        i(t.low),
+        i(e.low),
         " … ",
-        i(t.high)
+        i(e.high)
       ] })
     ] }),
-    t.labels && /* @__PURE__ */ l(tn, { names: t.labels })
+    e.labels && /* @__PURE__ */ l(en, { names: e.labels })
   ] });
 }
-const Se = (t) => [1, 3, 5].map((e) => Number.parseInt(t.slice(e, e + 2), 16));
-function gr(t, e, n) {
-  const { fine: s, labels: r } = e, o = new ImageData(s, s);
+const St = (e) => [1, 3, 5].map((t) => Number.parseInt(e.slice(t, t + 2), 16));
+function wr(e, t, n) {
+  const { fine: s, labels: r } = t, o = new ImageData(s, s);
   n.forEach((f, d) => {
-    const m = Se(N[r ? f % N.length : 0]), g = r ? 0.4 : f / 255;
+    const m = St(O[r ? f % O.length : 0]), g = r ? 0.4 : f / 255;
     for (let w = 0; w < 3; w++) o.data[4 * d + w] = 255 + g * (m[w] - 255);
     o.data[4 * d + 3] = 255;
   });
   const a = new OffscreenCanvas(s, s);
-  a.getContext("2d")?.putImageData(o, 0, 0), t.imageSmoothingEnabled = !1, t.drawImage(a, 0, 0, O, O);
-  const [[i, c], [u, h]] = e.ends;
-  for (const [f, d, m] of e.points) {
-    const g = (m - e.low) / (e.high - e.low || 1), w = Se(N[0]).map((b) => 255 + g * (b - 255));
-    en(
-      t,
-      (f - i) / (u - i) * O,
-      (1 - (d - c) / (h - c)) * O,
-      r ? N[m % N.length] : `rgb(${w.join()})`
+  a.getContext("2d")?.putImageData(o, 0, 0), e.imageSmoothingEnabled = !1, e.drawImage(a, 0, 0, N, N);
+  const [[i, c], [u, h]] = t.ends;
+  for (const [f, d, m] of t.points) {
+    const g = (m - t.low) / (t.high - t.low || 1), w = St(O[0]).map((b) => 255 + g * (b - 255));
+    tn(
+      e,
+      (f - i) / (u - i) * N,
+      (1 - (d - c) / (h - c)) * N,
+      r ? O[m % O.length] : `rgb(${w.join()})`
     );
   }
 }
-function wr(t, e, n) {
-  const s = e.labels ? e.labels.length - 1 : 255, r = (i) => 4 + (O - 8) * (1 - i), [[o], [a]] = e.ends;
-  for (const [i, c] of e.points) {
-    const u = (c - e.low) / (e.high - e.low || 1);
-    en(t, (i - o) / (a - o) * O, r(u), N[5]);
+function vr(e, t, n) {
+  const s = t.labels ? t.labels.length - 1 : 255, r = (i) => 4 + (N - 8) * (1 - i), [[o], [a]] = t.ends;
+  for (const [i, c] of t.points) {
+    const u = (c - t.low) / (t.high - t.low || 1);
+    tn(e, (i - o) / (a - o) * N, r(u), O[5]);
   }
-  t.strokeStyle = N[0], t.lineWidth = 2, t.beginPath(), n.forEach((i, c) => t.lineTo(c / (n.length - 1) * O, r(i / (s || 1)))), t.stroke();
+  e.strokeStyle = O[0], e.lineWidth = 2, e.beginPath(), n.forEach((i, c) => e.lineTo(c / (n.length - 1) * N, r(i / (s || 1)))), e.stroke();
 }
-function en(t, e, n, s) {
-  t.beginPath(), t.arc(e, n, 3, 0, 2 * Math.PI), t.fillStyle = s, t.fill(), t.strokeStyle = "#222222", t.lineWidth = 0.6, t.stroke();
+function tn(e, t, n, s) {
+  e.beginPath(), e.arc(t, n, 3, 0, 2 * Math.PI), e.fillStyle = s, e.fill(), e.strokeStyle = "#222222", e.lineWidth = 0.6, e.stroke();
 }
-function vr({ images: t }) {
-  const e = y(), [n, s] = t.misread[e.state.moment];
+function yr({ images: e }) {
+  const t = y(), [n, s] = e.misread[t.state.moment];
   return /* @__PURE__ */ l("figure", { class: "chart", children: [
-    /* @__PURE__ */ l("figcaption", { children: e.word("misread", { n, rows: t.rows }) }),
+    /* @__PURE__ */ l("figcaption", { children: t.word("misread", { n, rows: e.rows }) }),
     /* @__PURE__ */ l("ul", { class: "misread", children: s.map(([r, o, a]) => /* @__PURE__ */ l("li", { children: [
-      /* @__PURE__ */ l(yr, { side: t.side, pixels: t.pixels[r] }),
-      t.labels[o],
+      /* @__PURE__ */ l(br, { side: e.side, pixels: e.pixels[r] }),
+      e.labels[o],
       " → ",
-      t.labels[a]
+      e.labels[a]
     ] }, r)) })
   ] });
 }
-function yr({ side: t, pixels: e }) {
+function br({ side: e, pixels: t }) {
   const n = j(null);
   return H(() => {
-    const s = new ImageData(t, t);
-    It(e).forEach((r, o) => {
+    const s = new ImageData(e, e);
+    Ie(t).forEach((r, o) => {
       s.data.fill(r, 4 * o, 4 * o + 3), s.data[4 * o + 3] = 255;
     }), n.current?.getContext("2d")?.putImageData(s, 0, 0);
-  }, [e]), /* @__PURE__ */ l("canvas", { ref: n, width: t, height: t, "aria-hidden": "true" });
+  }, [t]), /* @__PURE__ */ l("canvas", { ref: n, width: e, height: e, "aria-hidden": "true" });
 }
-function br({ run: t }) {
-  const e = y(), n = (s) => S(e.number(U(s), 6));
+function $r({ run: e }) {
+  const t = y(), n = (s) => S(t.number(U(s), 6));
   return /* @__PURE__ */ l("table", { children: [
-    /* @__PURE__ */ l("caption", { children: e.word("run") }),
+    /* @__PURE__ */ l("caption", { children: t.word("run") }),
     /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
-      /* @__PURE__ */ l("th", { scope: "col", children: e.word("step") }),
-      /* @__PURE__ */ l("th", { scope: "col", children: e.word("epoch") }),
-      /* @__PURE__ */ l("th", { scope: "col", children: e.word("loss_curve") }),
-      t.gradients[0].map((s, r) => /* @__PURE__ */ l("th", { scope: "col", children: e.word("gradient_of", { layer: r + 1 }) }, r))
+      /* @__PURE__ */ l("th", { scope: "col", children: t.word("step") }),
+      /* @__PURE__ */ l("th", { scope: "col", children: t.word("epoch") }),
+      /* @__PURE__ */ l("th", { scope: "col", children: t.word("loss_curve") }),
+      e.gradients[0].map((s, r) => /* @__PURE__ */ l("th", { scope: "col", children: t.word("gradient_of", { layer: r + 1 }) }, r))
     ] }) }),
-    /* @__PURE__ */ l("tbody", { children: t.steps.map((s, r) => /* @__PURE__ */ l("tr", { children: [
+    /* @__PURE__ */ l("tbody", { children: e.steps.map((s, r) => /* @__PURE__ */ l("tr", { children: [
       /* @__PURE__ */ l("th", { scope: "row", children: /* @__PURE__ */ l("button", { class: "quiet", onClick: () => {
-        e.set({ panel: "" }), e.goTo(r);
+        t.set({ panel: "" }), t.goTo(r);
       }, children: s }) }),
-      /* @__PURE__ */ l("td", { class: "number", children: t.epochs[r] }),
-      /* @__PURE__ */ l("td", { class: "number", children: n(t.losses[r]) }),
-      t.gradients[r].map((o, a) => /* @__PURE__ */ l("td", { class: "number", children: n(o) }, a))
+      /* @__PURE__ */ l("td", { class: "number", children: e.epochs[r] }),
+      /* @__PURE__ */ l("td", { class: "number", children: n(e.losses[r]) }),
+      e.gradients[r].map((o, a) => /* @__PURE__ */ l("td", { class: "number", children: n(o) }, a))
     ] }, s)) })
   ] });
 }
 const nn = 400;
-function sn({ title: t, children: e }) {
+function sn({ title: e, children: t }) {
   const n = y(), s = j(null);
-  return H(() => (s.current?.showModal(), () => s.current?.close()), []), /* @__PURE__ */ l("dialog", { ref: s, "aria-label": t, onCancel: () => n.set({ panel: "" }), children: [
+  return H(() => (s.current?.showModal(), () => s.current?.close()), []), /* @__PURE__ */ l("dialog", { ref: s, "aria-label": e, onCancel: () => n.set({ panel: "" }), children: [
     /* @__PURE__ */ l("div", { class: "head", children: [
-      /* @__PURE__ */ l("h2", { children: t }),
+      /* @__PURE__ */ l("h2", { children: e }),
       /* @__PURE__ */ l("button", { onClick: () => n.set({ panel: "" }), children: n.word("close") })
     ] }),
-    /* @__PURE__ */ l("div", { class: "inside", tabIndex: 0, role: "group", "aria-label": t, children: e })
+    /* @__PURE__ */ l("div", { class: "inside", tabIndex: 0, role: "group", "aria-label": e, children: t })
   ] });
-}
-function $r() {
-  const t = y();
-  return /* @__PURE__ */ l(sn, { title: t.word("help"), children: /* @__PURE__ */ l("table", { children: /* @__PURE__ */ l("tbody", { children: lr.filter(([, e]) => t.data.run || e !== "key_moment").map(([e, n]) => /* @__PURE__ */ l("tr", { children: [
-    /* @__PURE__ */ l("th", { scope: "row", children: e.split(" ").map((s) => /* @__PURE__ */ l("kbd", { children: s }, s)) }),
-    /* @__PURE__ */ l("td", { children: t.word(n) })
-  ] }, e)) }) }) });
 }
 function xr() {
-  const t = y();
-  return /* @__PURE__ */ l(sn, { title: t.word("table"), children: [
-    t.data.run && /* @__PURE__ */ l(br, { run: t.data.run }),
-    /* @__PURE__ */ l(kr, {}),
-    /* @__PURE__ */ l(Sr, {})
-  ] });
-}
-function Wt({ name: t }) {
-  const e = y(), n = e.derivation.place(t);
-  return n === void 0 ? /* @__PURE__ */ l("td", {}) : /* @__PURE__ */ l("td", { class: "number", children: /* @__PURE__ */ l("button", { class: "quiet", onClick: () => {
-    e.set({ panel: "" }), e.go(n, e.state.at);
-  }, children: S(e.shownValue(n)) }) });
+  const e = y();
+  return /* @__PURE__ */ l(sn, { title: e.word("help"), children: /* @__PURE__ */ l("table", { children: /* @__PURE__ */ l("tbody", { children: cr.filter(([, t]) => e.data.run || t !== "key_moment").map(([t, n]) => /* @__PURE__ */ l("tr", { children: [
+    /* @__PURE__ */ l("th", { scope: "row", children: t.split(" ").map((s) => /* @__PURE__ */ l("kbd", { children: s }, s)) }),
+    /* @__PURE__ */ l("td", { children: e.word(n) })
+  ] }, t)) }) }) });
 }
 function kr() {
-  const t = y(), { sizes: e, own: n } = t.data, s = e.length - 1, r = e.flatMap((a, i) => Array.from({ length: a }, (c, u) => [i, u + 1])), o = (a, i) => (a === 0 ? n?.inputs[i - 1] : a === s ? n?.outputs[i - 1] : void 0) ?? `${a}.${i}`;
+  const e = y();
+  return /* @__PURE__ */ l(sn, { title: e.word("table"), children: [
+    e.data.run && /* @__PURE__ */ l($r, { run: e.data.run }),
+    /* @__PURE__ */ l(Mr, {}),
+    /* @__PURE__ */ l(Er, {})
+  ] });
+}
+function We({ name: e }) {
+  const t = y(), n = t.derivation.place(e);
+  return n === void 0 ? /* @__PURE__ */ l("td", {}) : /* @__PURE__ */ l("td", { class: "number", children: /* @__PURE__ */ l("button", { class: "quiet", onClick: () => {
+    t.set({ panel: "" }), t.go(n, t.state.at);
+  }, children: S(t.shownValue(n)) }) });
+}
+function Mr() {
+  const e = y(), { sizes: t, own: n } = e.data, s = t.length - 1, r = t.flatMap((a, i) => Array.from({ length: a }, (c, u) => [i, u + 1])), o = (a, i) => (a === 0 ? n?.inputs[i - 1] : a === s ? n?.outputs[i - 1] : void 0) ?? `${a}.${i}`;
   return /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
-      /* @__PURE__ */ l("th", { scope: "col", children: t.word("layer", { layer: "" }) }),
-      /* @__PURE__ */ l("th", { scope: "col", children: t.word("name") }),
-      ["bias", "net", "out", "error"].map((a) => /* @__PURE__ */ l("th", { scope: "col", children: t.word(a) }, a)),
-      /* @__PURE__ */ l("th", { scope: "col", children: t.word("target") })
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("layer", { layer: "" }) }),
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("name") }),
+      ["bias", "net", "out", "error"].map((a) => /* @__PURE__ */ l("th", { scope: "col", children: e.word(a) }, a)),
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("target") })
     ] }) }),
     /* @__PURE__ */ l("tbody", { children: r.slice(0, nn).map(([a, i]) => /* @__PURE__ */ l("tr", { children: [
       /* @__PURE__ */ l("td", { children: a }),
       /* @__PURE__ */ l("th", { scope: "row", children: o(a, i) }),
-      /* @__PURE__ */ l(Wt, { name: `b[${a}][${t.data.sharedBias[a - 1] ? 1 : i}]` }),
-      ["z", "a", t.state.errors].map((c) => /* @__PURE__ */ l(Wt, { name: z(t, `${c}[${a}][${i}]`) }, c)),
-      a === s ? /* @__PURE__ */ l(Wt, { name: z(t, `y[${i}]`) }) : /* @__PURE__ */ l("td", {})
+      /* @__PURE__ */ l(We, { name: `b[${a}][${e.data.sharedBias[a - 1] ? 1 : i}]` }),
+      ["z", "a", e.state.errors].map((c) => /* @__PURE__ */ l(We, { name: F(e, `${c}[${a}][${i}]`) }, c)),
+      a === s ? /* @__PURE__ */ l(We, { name: F(e, `y[${i}]`) }) : /* @__PURE__ */ l("td", {})
     ] }, `${a}/${i}`)) })
   ] });
 }
-function Mr(t) {
-  const { sizes: e } = t.data, n = e.slice(1).reduce((a, i, c) => a + i * e[c], 0), s = t.current.layer || 1, r = F(t.current.name) || 1, o = [];
-  for (let a = 1; a < e.length; a++)
-    for (let i = 1; i <= e[a]; i++)
+function Sr(e) {
+  const { sizes: t } = e.data, n = t.slice(1).reduce((a, i, c) => a + i * t[c], 0), s = e.current.layer || 1, r = z(e.current.name) || 1, o = [];
+  for (let a = 1; a < t.length; a++)
+    for (let i = 1; i <= t[a]; i++)
       if (!(n > nn && !(a === s && i === r)))
-        for (let c = 1; c <= e[a - 1]; c++) o.push({ layer: a, from: c, to: i });
+        for (let c = 1; c <= t[a - 1]; c++) o.push({ layer: a, from: c, to: i });
   return o;
 }
-function Sr() {
-  const t = y(), e = t.edges, n = ["w", "wa", "dw", "step"], s = (r, o) => {
-    const a = Bt(t, o, r);
-    return a ? S(t.number(a.value)) : "";
+function Er() {
+  const e = y(), t = e.edges, n = ["w", "wa", "dw", "step"], s = (r, o) => {
+    const a = Be(e, o, r);
+    return a ? S(e.number(a.value)) : "";
   };
   return /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
-      /* @__PURE__ */ l("th", { scope: "col", children: t.word("edges") }),
-      n.map((r) => /* @__PURE__ */ l("th", { scope: "col", class: r === e ? "now" : "", children: t.word(`edges_${r}`) }, r))
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("edges") }),
+      n.map((r) => /* @__PURE__ */ l("th", { scope: "col", class: r === t ? "now" : "", children: e.word(`edges_${r}`) }, r))
     ] }) }),
-    /* @__PURE__ */ l("tbody", { children: Mr(t).map((r) => {
-      const o = t.derivation.place(`W[${r.layer}][${r.from},${r.to}]`), a = o === void 0 ? "" : L(t.derivation.quantities[o].symbol);
+    /* @__PURE__ */ l("tbody", { children: Sr(e).map((r) => {
+      const o = e.derivation.place(`W[${r.layer}][${r.from},${r.to}]`), a = o === void 0 ? "" : A(e.derivation.quantities[o].symbol);
       return /* @__PURE__ */ l("tr", { children: [
         /* @__PURE__ */ l("th", { scope: "row", dangerouslySetInnerHTML: { __html: a } }),
         n.map((i) => /* @__PURE__ */ l("td", { class: "number", children: s(i, r) }, i))
@@ -2169,125 +2176,125 @@ function Sr() {
     }) })
   ] });
 }
-function Er({ board: t }) {
-  const [, e] = De((o) => o + 1, 0);
-  H(() => t.listen(() => e(0)), [t]);
-  const { panel: n, language: s } = t.state, r = t.data.spoken[s].figure;
-  return /* @__PURE__ */ l(Ke.Provider, { value: t, children: [
-    /* @__PURE__ */ l(Tr, {}),
-    n !== "equations" && /* @__PURE__ */ l(I, { children: [
-      t.data.run && /* @__PURE__ */ l(mr, { run: t.data.run }),
-      /* @__PURE__ */ l(Ir, {}),
-      /* @__PURE__ */ l("main", { class: t.data.sizes.length || r ? "stage" : "stage alone", children: [
-        r && /* @__PURE__ */ l("div", { class: "seen", children: /* @__PURE__ */ l(Cs, { svg: r }) }),
-        t.data.sizes.length > 0 && /* @__PURE__ */ l("div", { class: "seen", children: [
-          /* @__PURE__ */ l(Gs, {}),
+function Tr({ board: e }) {
+  const [, t] = Dt((o) => o + 1, 0);
+  H(() => e.listen(() => t(0)), [e]);
+  const { panel: n, language: s } = e.state, r = e.data.spoken[s].figure;
+  return /* @__PURE__ */ l(Kt.Provider, { value: e, children: [
+    /* @__PURE__ */ l(Cr, {}),
+    n !== "equations" && /* @__PURE__ */ l(C, { children: [
+      e.data.run && /* @__PURE__ */ l(_r, { run: e.data.run }),
+      /* @__PURE__ */ l(Or, {}),
+      /* @__PURE__ */ l("main", { class: e.data.sizes.length || r ? "stage" : "stage alone", children: [
+        r && /* @__PURE__ */ l("div", { class: "seen", children: /* @__PURE__ */ l(Is, { svg: r }) }),
+        e.data.sizes.length > 0 && /* @__PURE__ */ l("div", { class: "seen", children: [
+          /* @__PURE__ */ l(Ks, {}),
           /* @__PURE__ */ l(Nr, {})
         ] }),
         /* @__PURE__ */ l("div", { class: "told", children: [
-          /* @__PURE__ */ l(ys, {}),
-          /* @__PURE__ */ l(Or, {}),
-          /* @__PURE__ */ l(qr, {})
+          /* @__PURE__ */ l(bs, {}),
+          /* @__PURE__ */ l(qr, {}),
+          /* @__PURE__ */ l(Ar, {})
         ] })
       ] }),
-      t.data.own && /* @__PURE__ */ l(rr, { own: t.data.own })
+      e.data.own && /* @__PURE__ */ l(or, { own: e.data.own })
     ] }),
-    n === "help" && /* @__PURE__ */ l($r, {}),
-    n === "table" && /* @__PURE__ */ l(xr, {})
+    n === "help" && /* @__PURE__ */ l(xr, {}),
+    n === "table" && /* @__PURE__ */ l(kr, {})
   ] });
 }
-function Tr() {
-  const t = y(), { digits: e, panel: n, language: s } = t.state, r = t.data.spoken[s], o = Object.keys(t.derivations), a = n === "equations";
+function Cr() {
+  const e = y(), { digits: t, panel: n, language: s } = e.state, r = e.data.spoken[s], o = Object.keys(e.derivations), a = n === "equations";
   return /* @__PURE__ */ l("header", { class: "bar", children: [
     /* @__PURE__ */ l("h1", { title: r.title, children: r.title }),
     /* @__PURE__ */ l("div", { class: "tools", children: [
-      o.length > 1 && !a && /* @__PURE__ */ l("button", { onClick: () => t.turnOrder(), title: t.word("order"), children: [
-        t.word(t.state.order),
+      o.length > 1 && !a && /* @__PURE__ */ l("button", { onClick: () => e.turnOrder(), title: e.word("order"), children: [
+        e.word(e.state.order),
         " ",
         /* @__PURE__ */ l("kbd", { children: "S" })
       ] }),
       !a && /* @__PURE__ */ l("label", { children: [
-        t.word("digits"),
+        e.word("digits"),
         " ",
         /* @__PURE__ */ l(
           "select",
           {
-            value: e ?? "",
-            onChange: (i) => t.set({ digits: Number(i.currentTarget.value) || null }),
+            value: t ?? "",
+            onChange: (i) => e.set({ digits: Number(i.currentTarget.value) || null }),
             children: [
               [3, 4, 6, 9, 12].map((i) => /* @__PURE__ */ l("option", { value: i, children: i }, i)),
-              /* @__PURE__ */ l("option", { value: "", children: t.word("all_digits") })
+              /* @__PURE__ */ l("option", { value: "", children: e.word("all_digits") })
             ]
           }
         )
       ] }),
-      /* @__PURE__ */ l("button", { "aria-pressed": a, onClick: () => t.set({ panel: a ? "" : "equations" }), children: t.word(a ? "board" : "all_equations") }),
-      /* @__PURE__ */ l("button", { onClick: () => t.set({ panel: "table" }), children: [
-        t.word("table"),
+      /* @__PURE__ */ l("button", { "aria-pressed": a, onClick: () => e.set({ panel: a ? "" : "equations" }), children: e.word(a ? "board" : "all_equations") }),
+      /* @__PURE__ */ l("button", { onClick: () => e.set({ panel: "table" }), children: [
+        e.word("table"),
         " ",
         /* @__PURE__ */ l("kbd", { children: "T" })
       ] }),
-      /* @__PURE__ */ l("button", { onClick: () => t.nextLanguage(), children: [
+      /* @__PURE__ */ l("button", { onClick: () => e.nextLanguage(), children: [
         s === "zh" ? "English" : "中文",
         " ",
         /* @__PURE__ */ l("kbd", { children: "L" })
       ] }),
-      /* @__PURE__ */ l("button", { onClick: () => t.nextTheme(), "aria-label": t.word("theme"), title: t.word("theme"), children: "◐" }),
-      /* @__PURE__ */ l("button", { onClick: () => t.set({ panel: "help" }), children: [
-        t.word("help"),
+      /* @__PURE__ */ l("button", { onClick: () => e.nextTheme(), "aria-label": e.word("theme"), title: e.word("theme"), children: "◐" }),
+      /* @__PURE__ */ l("button", { onClick: () => e.set({ panel: "help" }), children: [
+        e.word("help"),
         " ",
         /* @__PURE__ */ l("kbd", { children: "?" })
       ] })
     ] })
   ] });
 }
-function Cr({ quantities: t, listed: e }) {
-  return t.slice(0, e).map(({ phase: n, layer: s }, r) => ({ phase: n, layer: s, at: r })).filter(({ phase: n, at: s }) => s === 0 || n !== t[s - 1].phase);
+function Ir({ quantities: e, listed: t }) {
+  return e.slice(0, t).map(({ phase: n, layer: s }, r) => ({ phase: n, layer: s, at: r })).filter(({ phase: n, at: s }) => s === 0 || n !== e[s - 1].phase);
 }
-function Ir() {
-  const t = y(), { listed: e } = t.derivation, n = Tt(() => Cr(t.derivation), [t.derivation]), { at: s } = t.state, r = n.findLastIndex((a) => a.at <= s), o = new Set(n.map((a) => a.phase)).size < n.length;
-  return /* @__PURE__ */ l("nav", { class: "phases", "aria-label": t.word("equation", { n: s + 1, all: e }), children: [
-    /* @__PURE__ */ l("button", { onClick: () => t.move(-1), "aria-label": t.word("previous"), title: t.word("previous"), children: "←" }),
-    n.map((a, i) => /* @__PURE__ */ l("button", { "aria-current": i === r ? "step" : void 0, onClick: () => t.go(a.at), children: [
-      t.word(a.phase),
+function Or() {
+  const e = y(), { listed: t } = e.derivation, n = Te(() => Ir(e.derivation), [e.derivation]), { at: s } = e.state, r = n.findLastIndex((a) => a.at <= s), o = new Set(n.map((a) => a.phase)).size < n.length;
+  return /* @__PURE__ */ l("nav", { class: "phases", "aria-label": e.word("equation", { n: s + 1, all: t }), children: [
+    /* @__PURE__ */ l("button", { onClick: () => e.move(-1), "aria-label": e.word("previous"), title: e.word("previous"), children: "←" }),
+    n.map((a, i) => /* @__PURE__ */ l("button", { "aria-current": i === r ? "step" : void 0, onClick: () => e.go(a.at), children: [
+      e.word(a.phase),
       o && a.layer && a.phase !== "forward" ? ` ${a.layer}` : ""
     ] }, a.at)),
-    /* @__PURE__ */ l("button", { onClick: () => t.move(1), "aria-label": t.word("next"), title: t.word("next"), children: "→" }),
+    /* @__PURE__ */ l("button", { onClick: () => e.move(1), "aria-label": e.word("next"), title: e.word("next"), children: "→" }),
     /* @__PURE__ */ l(
       "input",
       {
         type: "range",
         min: 0,
-        max: e - 1,
-        value: Math.min(s, e - 1),
-        "aria-label": t.word("equation", { n: s + 1, all: e }),
-        onInput: (a) => t.go(Number(a.currentTarget.value))
+        max: t - 1,
+        value: Math.min(s, t - 1),
+        "aria-label": e.word("equation", { n: s + 1, all: t }),
+        onInput: (a) => e.go(Number(a.currentTarget.value))
       }
     )
   ] });
 }
 function Nr() {
-  const t = y(), e = ["auto", "w", "wa", "dw", "step"], { samples: n } = t.data, s = t.derivation.place(z(t, `d[${t.data.sizes.length - 1}][1]`)) !== void 0;
+  const e = y(), t = ["auto", "w", "wa", "dw", "step"], { samples: n } = e.data, s = e.derivation.place(F(e, `d[${e.data.sizes.length - 1}][1]`)) !== void 0;
   return /* @__PURE__ */ l("div", { class: "carries", children: [
     /* @__PURE__ */ l("fieldset", { children: [
-      /* @__PURE__ */ l("legend", { children: t.word("edges") }),
-      e.map((r, o) => /* @__PURE__ */ l("button", { "aria-pressed": t.state.edges === r, onClick: () => t.set({ edges: r }), children: [
-        t.word(`edges_${r}`),
+      /* @__PURE__ */ l("legend", { children: e.word("edges") }),
+      t.map((r, o) => /* @__PURE__ */ l("button", { "aria-pressed": e.state.edges === r, onClick: () => e.set({ edges: r }), children: [
+        e.word(`edges_${r}`),
         " ",
         o > 0 && /* @__PURE__ */ l("kbd", { children: o })
       ] }, r))
     ] }),
     s && /* @__PURE__ */ l("fieldset", { children: [
-      /* @__PURE__ */ l("legend", { children: t.word("errors") }),
-      ["delta", "d"].map((r) => /* @__PURE__ */ l("button", { "aria-pressed": t.state.errors === r, onClick: () => t.set({ errors: r }), children: t.word(`errors_${r}`) }, r))
+      /* @__PURE__ */ l("legend", { children: e.word("errors") }),
+      ["delta", "d"].map((r) => /* @__PURE__ */ l("button", { "aria-pressed": e.state.errors === r, onClick: () => e.set({ errors: r }), children: e.word(`errors_${r}`) }, r))
     ] }),
     n.length > 1 && /* @__PURE__ */ l("fieldset", { class: "tabs", children: [
-      /* @__PURE__ */ l("legend", { children: t.word("samples") }),
+      /* @__PURE__ */ l("legend", { children: e.word("samples") }),
       n.toSorted((r, o) => r - o).map((r) => /* @__PURE__ */ l(
         "button",
         {
-          "aria-pressed": n[t.state.sample] === r,
-          onClick: () => t.set({ sample: n.indexOf(r) }),
+          "aria-pressed": n[e.state.sample] === r,
+          onClick: () => e.set({ sample: n.indexOf(r) }),
           children: r
         },
         r
@@ -2295,113 +2302,117 @@ function Nr() {
     ] })
   ] });
 }
-function Or() {
-  const t = y(), e = t.derivation.place("eta"), { changes: n } = t.state, s = Tt(() => t.derivation.lossAfter(t.values), [t.derivation, t.values]);
-  if (e === void 0 || t.derivation.isLarge) return null;
-  const r = t.values[e], o = t.derivation.values[e] || 1, a = t.derivation.place("E");
-  return /* @__PURE__ */ l("section", { class: "whatif", "aria-label": t.word("what_if"), children: [
-    /* @__PURE__ */ l("h2", { children: t.word("what_if") }),
-    /* @__PURE__ */ l("label", { children: [
-      t.word("learning_rate"),
-      " ",
-      /* @__PURE__ */ l(
-        "input",
-        {
-          type: "range",
-          min: 0,
-          max: 4 * o,
-          step: o / 50,
-          value: r,
-          onInput: (i) => t.change(e, Qt(i.currentTarget.value)?.value ?? null)
-        }
-      ),
-      /* @__PURE__ */ l("output", { class: "number", children: S(t.number(r, 6)) })
-    ] }),
-    a !== void 0 && s !== null && /* @__PURE__ */ l("p", { children: t.word("loss_before_after", {
-      before: S(t.number(t.values[a])),
-      after: S(t.number(s))
+function qr() {
+  const e = y(), t = e.derivation.place("eta"), { changes: n } = e.state, s = Te(() => e.derivation.lossAfter(e.values), [e.derivation, e.values]);
+  if (t === void 0 && !n.size || e.derivation.isLarge) return null;
+  const r = e.derivation.place("E");
+  return /* @__PURE__ */ l("section", { class: "whatif", "aria-label": e.word("what_if"), children: [
+    /* @__PURE__ */ l("h2", { children: e.word("what_if") }),
+    t !== void 0 && /* @__PURE__ */ l(Lr, { place: t }),
+    r !== void 0 && s !== null && /* @__PURE__ */ l("p", { children: e.word("loss_before_after", {
+      before: S(e.number(e.values[r])),
+      after: S(e.number(s))
     }) }),
-    n.size > 0 && /* @__PURE__ */ l(I, { children: [
-      /* @__PURE__ */ l("p", { class: "note changed", children: t.word("recomputed") }),
-      /* @__PURE__ */ l("button", { onClick: () => t.set({ changes: /* @__PURE__ */ new Map() }), children: t.word("undo") })
+    n.size > 0 && /* @__PURE__ */ l(C, { children: [
+      /* @__PURE__ */ l("p", { class: "note changed", children: e.word("recomputed") }),
+      /* @__PURE__ */ l("button", { onClick: () => e.set({ changes: /* @__PURE__ */ new Map() }), children: e.word("undo") })
     ] })
   ] });
 }
-function qr() {
-  const t = y(), { hidden: e, answers: n } = t.state, s = () => {
+function Lr({ place: e }) {
+  const t = y(), n = t.derivation.values[e] || 1;
+  return /* @__PURE__ */ l("label", { children: [
+    t.word("learning_rate"),
+    " ",
+    /* @__PURE__ */ l(
+      "input",
+      {
+        type: "range",
+        min: 0,
+        max: 4 * n,
+        step: n / 50,
+        value: t.values[e],
+        onInput: (s) => t.change(e, Qe(s.currentTarget.value)?.value ?? null)
+      }
+    ),
+    /* @__PURE__ */ l("output", { class: "number", children: S(t.number(t.values[e], 6)) })
+  ] });
+}
+function Ar() {
+  const e = y(), { hidden: t, answers: n } = e.state, s = () => {
     const r = document.createElement("a");
-    r.href = URL.createObjectURL(new Blob([Ln(t)], { type: "application/json" })), r.download = "answers.json", r.click(), setTimeout(() => URL.revokeObjectURL(r.href), 1e3);
+    r.href = URL.createObjectURL(new Blob([Hn(e)], { type: "application/json" })), r.download = "answers.json", r.click(), setTimeout(() => URL.revokeObjectURL(r.href), 1e3);
   };
   return /* @__PURE__ */ l("div", { class: "asking", children: [
-    /* @__PURE__ */ l("button", { "aria-pressed": e, onClick: () => t.set({ hidden: !e }), children: [
-      t.word(e ? "show" : "hide"),
+    /* @__PURE__ */ l("button", { "aria-pressed": t, onClick: () => e.set({ hidden: !t }), children: [
+      e.word(t ? "show" : "hide"),
       " ",
       /* @__PURE__ */ l("kbd", { children: "H" })
     ] }),
-    n.size > 0 && /* @__PURE__ */ l(I, { children: [
-      /* @__PURE__ */ l("button", { onClick: s, children: t.word("save_answers") }),
-      /* @__PURE__ */ l("p", { class: "soft", children: t.word("save_hint", { source: t.data.source }) })
+    n.size > 0 && /* @__PURE__ */ l(C, { children: [
+      /* @__PURE__ */ l("button", { onClick: s, children: e.word("save_answers") }),
+      /* @__PURE__ */ l("p", { class: "soft", children: e.word("save_hint", { source: e.data.source }) })
     ] })
   ] });
 }
-function rn(t) {
-  const e = document.getElementById("equations");
-  if (e) return e;
+function rn(e) {
+  const t = document.getElementById("equations");
+  if (t) return t;
   const n = document.querySelector("noscript");
   n.insertAdjacentHTML("afterend", n.textContent ?? "");
   const s = document.getElementById("equations");
-  return s.addEventListener("click", (r) => Ar(t, r.target)), on(t), s;
+  return s.addEventListener("click", (r) => Hr(e, r.target)), on(e), s;
 }
-function Ar(t, e) {
-  const n = e.closest("math [data-name]")?.dataset.name;
-  n !== void 0 && document.getElementById(zt(n).slice(1)) && (location.hash = zt(n));
-  const s = e.closest(".symbol")?.closest("article"), r = t.derivation.place(s?.dataset.name ?? "");
-  r !== void 0 && (t.go(r), t.set({ panel: "" }));
+function Hr(e, t) {
+  const n = t.closest("math [data-name]")?.dataset.name;
+  n !== void 0 && document.getElementById(Fe(n).slice(1)) && (location.hash = Fe(n));
+  const s = t.closest(".symbol")?.closest("article"), r = e.derivation.place(s?.dataset.name ?? "");
+  r !== void 0 && (e.go(r), e.set({ panel: "" }));
 }
-function on(t) {
-  const e = document.getElementById("equations");
-  if (!e) return;
-  const n = t.data.spoken[t.state.language];
-  for (const r of e.querySelectorAll(":scope > section")) {
+function on(e) {
+  const t = document.getElementById("equations");
+  if (!t) return;
+  const n = e.data.spoken[e.state.language];
+  for (const r of t.querySelectorAll(":scope > section")) {
     const o = r.querySelector("h2");
-    o && (o.textContent = t.word(`phase:${r.dataset.phase ?? r.id}`));
+    o && (o.textContent = e.word(`phase:${r.dataset.phase ?? r.id}`));
   }
-  for (const r of e.querySelectorAll("h3"))
-    r.textContent = t.word("layer", { layer: r.textContent?.match(/\d+/)?.[0] ?? "" });
-  e.querySelectorAll("header p").forEach((r, o) => {
+  for (const r of t.querySelectorAll("h3"))
+    r.textContent = e.word("layer", { layer: r.textContent?.match(/\d+/)?.[0] ?? "" });
+  t.querySelectorAll("header p").forEach((r, o) => {
     r.textContent = n.heading[o] ?? "";
   });
-  const s = e.querySelector("header h1");
+  const s = t.querySelector("header h1");
   s && (s.textContent = n.title);
 }
-function Lr(t, e) {
-  const n = new us(t);
-  return mn(/* @__PURE__ */ l(Er, { board: n }), e), n;
+function Pr(e, t) {
+  const n = new ds(e);
+  return mn(/* @__PURE__ */ l(Tr, { board: n }), t), n;
 }
-function Hr() {
-  const t = document.getElementById("board"), e = document.getElementById("board-data")?.textContent;
-  if (!t || !e) return;
+function Wr() {
+  const e = document.getElementById("board"), t = document.getElementById("board-data")?.textContent;
+  if (!e || !t) return;
   document.documentElement.classList.add("live");
-  const n = Lr(JSON.parse(e), t), s = new Map(n.derivation.quantities.map((o) => [zt(o.name), o.name])), r = () => {
+  const n = Pr(JSON.parse(t), e), s = new Map(n.derivation.quantities.map((o) => [Fe(o.name), o.name])), r = () => {
     const o = s.get(decodeURIComponent(location.hash)), a = o === void 0 ? void 0 : n.derivation.place(o);
     a !== void 0 && n.go(a);
   };
-  r(), addEventListener("hashchange", r), addEventListener("beforeprint", () => rn(n)), hr(n, document), n.listen(() => Ee(n)), Ee(n);
+  r(), addEventListener("hashchange", r), addEventListener("beforeprint", () => rn(n)), fr(n, document), n.listen(() => Et(n)), Et(n);
 }
-function Ee(t) {
-  const { language: e, theme: n, panel: s } = t.state, r = document.documentElement;
-  r.classList.toggle("dark", n === "dark"), r.classList.toggle("light", n === "light"), r.classList.toggle("reads", s === "equations"), s === "equations" && rn(t), r.lang !== e && (r.lang = e, document.title = t.data.spoken[e].title, on(t));
+function Et(e) {
+  const { language: t, theme: n, panel: s } = e.state, r = document.documentElement;
+  r.classList.toggle("dark", n === "dark"), r.classList.toggle("light", n === "light"), r.classList.toggle("reads", s === "equations"), s === "equations" && rn(e), r.lang !== t && (r.lang = t, document.title = e.data.spoken[t].title, on(e));
 }
-typeof document < "u" && Hr();
+typeof document < "u" && Wr();
 export {
-  us as Board,
-  cs as Derivation,
-  A as evaluate,
-  En as judge,
-  at as markup,
+  ds as Board,
+  us as Derivation,
+  L as evaluate,
+  Tn as judge,
+  ae as markup,
   Jn as mathml,
-  Qt as readNumber,
+  Qe as readNumber,
   bn as shown,
-  Lr as start,
-  L as symbolMarkup
+  Pr as start,
+  A as symbolMarkup
 };
