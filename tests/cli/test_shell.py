@@ -4,8 +4,10 @@ error of every command is one line and a hint."""
 import gzip
 import json
 import os
+import select
 import shutil
 import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -113,6 +115,74 @@ def test_the_script_is_one_that_the_shell_can_read(capsys, tmp_path, monkeypatch
         subprocess.run([shell, "-n"], input=script, text=True, check=True)
     assert ended(capsys, "completion", shell, "--install")[0] == 0
     assert script in [path.read_text() for path in tmp_path.rglob("*chainrule*") if path.is_file()]
+
+
+@pytest.fixture
+def shells_home(table, tmp_path_factory, capsys, monkeypatch):
+    """A home folder with the scripts installed, and `chainrule` on the path."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "bin").mkdir()
+    command = home / "bin" / "chainrule"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m chainrule "$@"\n')
+    command.chmod(0o755)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("PATH", str(command.parent), prepend=os.pathsep)
+    for shell in ("zsh", "fish"):
+        assert ended(capsys, "completion", shell, "--install")[0] == 0
+    return home
+
+
+TYPED = {
+    "train t.csv --target hei": "height",
+    "train t.csv --target=wei": "--target=weight",
+    "train --test=t": "--test=t.csv",
+    r"train t.csv --target \$": "$(touch x) y",
+    "train t.csv --target 'it": "it's",
+}
+"""What is typed before the tab key, and the word that the shell makes of the last of it."""
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="there is no fish here")
+@pytest.mark.parametrize("typed", TYPED)
+def test_fish_completes_the_word(shells_home, table, typed):
+    how = ["fish", "-c", "complete -C $argv", f"chainrule {typed}"]
+    found = subprocess.run(how, capture_output=True, text=True, check=True).stdout
+    assert found.splitlines() == [TYPED[typed]]
+    assert os.listdir(table) == ["t.csv"]
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="there is no zsh here")
+@pytest.mark.parametrize("typed", TYPED)
+def test_zsh_completes_the_word(shells_home, table, typed):
+    """In a terminal: the line is completed, `print` put before it, and the words it has said."""
+    import pty  # not everywhere
+
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.update(TERM="dumb", COLUMNS="200")
+        os.execvp("zsh", ["zsh", "-f", "-i"])
+    functions = shells_home / ".local/share/zsh/site-functions"
+    begin = f"PS1='>'; fpath+=({functions}); autoload -Uz compinit; compinit -u -D"
+    keys = "bindkey '^I' complete-word; setopt no_beep; print rea''dy"
+    os.write(terminal, f"{begin}; {keys}\n".encode())
+    _read(terminal, "ready")
+    os.write(terminal, f"chainrule {typed}\t\x01print -rl -- \x05 do''ne\n".encode())
+    said = _read(terminal, "\ndone")
+    os.write(terminal, b"exit\n")
+    os.close(terminal)
+    os.waitpid(pid, 0)
+    assert said.partition("\ndone")[0].splitlines()[-1] == TYPED[typed]
+    assert os.listdir(table) == ["t.csv"]
+
+
+def _read(terminal, end):
+    """What the terminal says up to `end`."""
+    said = ""
+    while end not in said:
+        ready, *_others = select.select([terminal], [], [], 60)
+        assert ready, said
+        said += os.read(terminal, 65536).decode(errors="replace").replace("\r", "")
+    return said
 
 
 def test_columns_come_from_the_first_bytes_alone(table):

@@ -52,6 +52,7 @@ _ZSH = """\
 _chainrule() {
     local line
     local -a values lines
+    [[ $words[CURRENT] == --*=* ]] && compset -P '*='
     for line in "${(@f)$(COMP_WORDS="${words[*]}" COMP_CWORD=$((CURRENT-1)) \\
             _CHAINRULE_COMPLETE=zsh $words[1] 2> /dev/null)}"; do
         if [[ $line == :file ]]; then
@@ -72,12 +73,16 @@ fi
 
 _FISH = """\
 function _chainrule
-    for line in (COMP_WORDS=(commandline -cp) COMP_CWORD=(commandline -ct | string collect) \\
+    set -l word (commandline -ct | string collect)
+    set -l option (string match -r -- '^--[^=]*=' $word)
+    for line in (COMP_WORDS=(commandline -cp) COMP_CWORD=$word \\
             _CHAINRULE_COMPLETE=fish chainrule 2> /dev/null)
         if test $line = :file
-            __fish_complete_path (commandline -ct)
+            for file in (__fish_complete_path (string replace -- "$option" "" $word))
+                echo "$option$file"
+            end
         else
-            echo $line
+            echo "$option$line"
         end
     end
 end
