@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import re
+import shutil
 import subprocess
 import tomllib
 from xml.etree import ElementTree
@@ -271,6 +272,41 @@ def test_one_printed_document_for_a_class(capsys):
     key = run(capsys, "worksheet", "--sizes", "2,3,1", "--format", "latex", "--answers")[1]
     assert r"\blank" in out
     assert r"= \blank" not in key
+
+
+@pytest.mark.skipif(shutil.which("xelatex") is None, reason="no XeLaTeX here")
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_class_in_latex_compiles(capsys, tmp_path, language):
+    (tmp_path / "names.csv").write_text("name\nA_1 & {B}\n王小明\n", "utf-8")
+    arguments = ["worksheet", "mazur", "--steps", "forward", "--lang", language]
+    arguments += ["--class", tmp_path / "names.csv", "--format", "latex", "-o", tmp_path / "sheets"]
+    status, out, _err = run(capsys, *arguments)
+    assert status == 0
+    assert "key.tex" in out
+    for name in ("sheets.tex", "key.tex"):
+        command = ["xelatex", "-interaction=nonstopmode", "-halt-on-error", name]
+        ran = subprocess.run(
+            command, cwd=tmp_path / "sheets", capture_output=True, text=True, timeout=300
+        )
+        assert ran.returncode == 0, ran.stdout[-2000:]
+        assert "Overfull" not in ran.stdout
+        assert (
+            "Missing character" not in (tmp_path / "sheets" / name).with_suffix(".log").read_text()
+        )
+        assert "(2 pages" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    "option, message", [("--count", "leave --count out"), ("--format", "JSON")]
+)
+def test_what_a_class_does_not_take_is_told(capsys, tmp_path, option, message):
+    (tmp_path / "names.csv").write_text("Ada\n")
+    value = 3 if option == "--count" else "json"
+    arguments = ["worksheet", "mazur", "--class", tmp_path / "names.csv", option, value]
+    status, _out, err = run(capsys, *arguments, "-o", tmp_path / "sheets")
+    assert status == 2
+    assert message in err
+    assert not (tmp_path / "sheets").exists()
 
 
 def test_a_page_for_a_class(capsys):

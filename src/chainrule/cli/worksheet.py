@@ -135,6 +135,13 @@ def _write_class(source: str | None, options: dict[str, Any], settings: Any) -> 
     """A sheet for each learner into a folder, and what does not fit on one side is told."""
     if options["output"] is None:
         raise InputError(_("A class needs a folder to write into."), _("For instance -o sheets."))
+    if options["count"] > 1:
+        raise InputError(_("With --class each learner gets one sheet: leave --count out."))
+    if options["form"] == "json":
+        raise InputError(
+            _("The sheets of a class are not written as JSON."),
+            _("--format html, latex or form: what is printed, or filled in offline."),
+        )
     names = read_names(options["names"])
     sheets = [_sheet(source, options, settings, i, name) for i, name in enumerate(names)]
     n = max(len(sheet.answers()) for sheet in sheets)
@@ -145,12 +152,15 @@ def _write_class(source: str | None, options: dict[str, Any], settings: Any) -> 
         )
         say(message.format(n=n), error=True)
     form = form_page if options["form"] == "form" else None
-    write_folder(sheets, options["output"], force=options["force"], form=form)
-    say(
-        _("{n} sheets written to {path}: print sheets.html; key.html is the key.").format(
-            n=len(sheets), path=options["output"]
-        )
+    latex = options["form"] == "latex"
+    write_folder(sheets, options["output"], force=options["force"], latex=latex, form=form)
+    message = _("{n} sheets written to {path}: print {sheets}; {key} is the key.").format(
+        n=len(sheets),
+        path=options["output"],
+        sheets="sheets.tex" if latex else "sheets.html",
+        key="key.tex" if latex else "key.html",
     )
+    say(message)
 
 
 def _sheet(

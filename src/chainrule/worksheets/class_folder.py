@@ -1,7 +1,7 @@
 """Worksheets for a class, written into a folder: a sheet for each learner, and the key.
 
-sheets.html     to print, a sheet for each learner
-key.html        the same, filled in
+sheets.html     to print, a sheet for each learner; or sheets.tex, in LaTeX
+key.html        the same, filled in; or key.tex
 01-Anna.toml    the sheet to fill in on a computer; chainrule class reads it
 01-Anna.html    the same as a form page, where these are asked for
 class.csv       which sheet is whose, and its code
@@ -21,6 +21,7 @@ from chainrule.basics.i18n import _
 from chainrule.data.decoding import as_text
 from chainrule.derivation.feedforward.code import code_of
 from chainrule.worksheets.html import write_html
+from chainrule.worksheets.latex import write_latex
 from chainrule.worksheets.worksheet import Worksheet
 
 _HEADINGS = ("name", "learner", "student", "names", "姓名", "学生", "名字")
@@ -54,10 +55,11 @@ def write_folder(
     folder: str | Path,
     *,
     force: bool,
+    latex: bool = False,
     form: Callable[[Worksheet], str] | None = None,
 ) -> list[Path]:
-    """The files of a class, with `form` each learner's form page too; where one of them may not be
-    written, none is."""
+    """The files of a class, those to print as pages or in LaTeX, with `form` each learner's form
+    page too; where one of them may not be written, none is."""
     place = Path(folder)
     if place.exists() and not place.is_dir():
         raise InputError(_("{folder} is a file, not a folder.").format(folder=folder))
@@ -65,9 +67,10 @@ def write_folder(
     names = [
         f"{number:0{width}}-{cleaned(sheet.learner)}.toml" for number, sheet in enumerate(sheets, 1)
     ]
+    write, suffix = (write_latex, "tex") if latex else (write_html, "html")
     documents = {
-        place / "sheets.html": write_html(sheets, False),
-        place / "key.html": write_html(sheets, True),
+        place / f"sheets.{suffix}": write(sheets, False),
+        place / f"key.{suffix}": write(sheets, True),
         place / "class.csv": _register(sheets, names),
     }
     for name, sheet in zip(names, sheets, strict=True):
