@@ -120,6 +120,41 @@ def test_skl2onnx_converts_a_pipeline_that_ends_in_a_regressor(n_outputs):
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("kernel", ["gaussian", "multiquadric"])
+@pytest.mark.parametrize("name", ["texts", "whole numbers", "two texts", "numbers", "two numbers"])
+def test_skl2onnx_converts_a_pipeline_that_ends_in_an_rbf_network(name, kernel):
+    y = {"numbers": X[:, 0], "two numbers": X[:, :2]}.get(name)
+    rows, is_class = X.astype(np.float32), y is None
+    kind = cr.RBFClassifier if is_class else cr.RBFRegressor
+    network = kind(n_centers=20, kernel=kernel, width=3.0, alpha=0.1, random_state=0)
+    target = LABELS[name] if is_class else y
+    pipeline = make_pipeline(StandardScaler(), network).fit(rows, target)
+    options = {"options": {"zipmap": False}} if is_class else {}
+    *labels, found = by_onnx(pipeline, X, **options)
+    ours = pipeline.predict_proba(rows) if is_class else pipeline.predict(rows)
+    ours = ours.reshape(len(X), -1)
+    assert (abs(found - ours).max(axis=0) <= 1e-5 * abs(ours).max(axis=0)).all()
+    if is_class:
+        highest = np.sort(ours, axis=1)
+        sure = highest[:, -1] - highest[:, -2] > 1e-5
+        np.testing.assert_array_equal(labels[0][sure], pipeline.predict(rows)[sure])
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("how", [{}, {"n_clusters": 3}, {"metric": "cosine"}])
+def test_skl2onnx_converts_a_pipeline_that_ends_in_a_map(how):
+    rows = X.astype(np.float32)
+    pipeline = make_pipeline(StandardScaler(), cr.SOM(3, 4, random_state=0, **how)).fit(rows)
+    clusters, distances = by_onnx(pipeline, X)
+    ours = pipeline.transform(rows)
+    assert abs(distances - ours).max() <= 1e-5 * ours.max()
+    nearest = np.sort(ours, axis=1)
+    sure = nearest[:, 1] - nearest[:, 0] > 1e-5 * ours.max()
+    assert sure.mean() > 0.9
+    np.testing.assert_array_equal(clusters[sure], pipeline.predict(rows)[sure])
+
+
+@pytest.mark.filterwarnings("ignore")
 def test_what_skl2onnx_cannot_say_is_refused_by_part():
     network = cr.MLPRegressor(hidden_layer_sizes=(3,), max_iter=2, clip_output=True).fit(X, X[:, 0])
     with pytest.raises(InputError, match="clip_output"):

@@ -186,6 +186,15 @@ def test_an_estimator_gives_the_same_answers(estimator, y, compiler, tmp_path):
     check_answers(answers_of_onnx(tmp_path / "net.onnx", fitted, rows), fitted, rows)
 
 
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan", "cosine"])
+def test_a_map_of_float32_rows_travels_too(metric, tmp_path):
+    """Its prototypes beside distances in float64 were no valid ONNX."""
+    fitted = cr.SOM(3, 4, metric=metric).fit(X.astype(np.float32))
+    cr.export(fitted, tmp_path / "net.onnx")
+    rows = X.astype(np.float32).astype(float)
+    check_answers(answers_of_onnx(tmp_path / "net.onnx", fitted, rows), fitted, rows)
+
+
 def raw_outputs(fitted, rows):
     if isinstance(fitted, cr.SOM):
         return fitted.transform(rows)

@@ -55,10 +55,12 @@ def plan_of(model: Model) -> Plan:
     if name == "rbf":
         units = fitted.units_
         averages = fitted.read_out == "average"
-        body = Radial(units.centers, units.widths, units.V, units.b, fitted.kernel, averages)
+        numbers = (units.centers, units.widths, units.V, units.b)
+        centers, widths, V, b = (np.asarray(each, np.float64) for each in numbers)
+        body = Radial(centers, widths, V, b, fitted.kernel, averages)
         return Plan(cells, named, body, len(units.b), _of_radial(model))
     _check_map(model)
-    prototypes = Prototypes(fitted.prototypes_, fitted.metric)
+    prototypes = Prototypes(np.asarray(fitted.prototypes_, np.float64), fitted.metric)
     labels = fitted.classes_[fitted.unit_labels_] if hasattr(fitted, "unit_labels_") else None
     place = Place(fitted.n_columns, labels)
     return Plan(cells, named, prototypes, len(prototypes.W), (place,))

@@ -1,8 +1,10 @@
-"""skl2onnx's converters of our multi-layer perceptrons, alone or at the end of a pipeline.
+"""skl2onnx's converters of our multi-layer perceptrons, RBF networks and maps, alone or at the end
+of a pipeline.
 
 What goes in are numbers ``(n, features)``; out come, as of scikit-learn's own, the label ``(n,)``
 and the probabilities ``(n, classes)`` of a classifier (of several labels at once both ``(n,
-labels)``), float32 ``(n, outputs)`` of a regressor.
+labels)``), float32 ``(n, outputs)`` of a regressor, the cluster ``(n,)`` and the distances from all
+units ``(n, units)`` of a map.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ _LEAST_OPSET = 13  # from which on axes are inputs and softmax is what ours is
 
 
 def register_skl2onnx() -> None:
-    """Let skl2onnx convert `MLPClassifier` and `MLPRegressor`:
+    """Let skl2onnx convert `MLPClassifier`, `MLPRegressor`, `RBFClassifier`, `RBFRegressor` and
+    `SOM`:
 
     >>> chainrule.register_skl2onnx()                               # doctest: +SKIP
     >>> skl2onnx.to_onnx(make_pipeline(StandardScaler(), network), X[:1])     # doctest: +SKIP
@@ -37,13 +40,18 @@ def register_skl2onnx() -> None:
             "pip install skl2onnx",
         ) from None
     from chainrule.families.mlp.estimator import MLPClassifier, MLPRegressor
+    from chainrule.families.rbf.estimator import RBFClassifier, RBFRegressor
+    from chainrule.families.som.estimator import SOM
 
     flags = {"nocl": [True, False], "output_class_labels": [False, True]}
     options = {"zipmap": [True, False, "columns"], **flags}
-    update_registered_converter(
-        MLPClassifier, "ChainruleMLPClassifier", _of_labels, _classifier, options=options
-    )
-    update_registered_converter(MLPRegressor, "ChainruleMLPRegressor", _of_numbers, _regressor)
+    for kind in (MLPClassifier, RBFClassifier):
+        name = f"Chainrule{kind.__name__}"
+        update_registered_converter(kind, name, _of_labels, _classifier, options=options)
+    for regressor in (MLPRegressor, RBFRegressor):
+        name = f"Chainrule{regressor.__name__}"
+        update_registered_converter(regressor, name, _of_numbers, _regressor)
+    update_registered_converter(SOM, "ChainruleSOM", _of_units, _map)
 
 
 def _plan(operator: Any) -> Plan:
@@ -88,6 +96,13 @@ def _of_numbers(operator: Any) -> None:
     operator.outputs[0].type = FloatTensorType([None, _plan(operator).n_outputs])
 
 
+def _of_units(operator: Any) -> None:
+    from skl2onnx.common.data_types import FloatTensorType, Int64TensorType
+
+    operator.outputs[0].type = Int64TensorType([None])
+    operator.outputs[1].type = FloatTensorType([None, _plan(operator).n_outputs])
+
+
 # -- the nodes -----------------------------------------------------------------------------------
 
 
@@ -102,7 +117,7 @@ def _begun(scope: Any, operator: Any, container: Any, plan: Plan) -> tuple[Any, 
     graph = Graph(lambda: str(scope.get_unique_variable_name("chainrule")))
     graph.nodes, graph.constants = container.nodes, container.initializers
     container.node_domain_version_pair_sets.add(("", min(OPSETS[""], container.target_opset)))
-    x = graph.cast(operator.inputs[0].full_name, np.float32)
+    x = graph.cast(operator.inputs[0].full_name, plan.dtype)
     return graph, outputs(graph, plan.body, x)
 
 
@@ -117,9 +132,21 @@ def _classifier(scope: Any, operator: Any, container: Any) -> None:
         graph.called(graph.cast(above, np.int64), names[0])
         graph.called(a, names[1])
         return
-    label(graph, plan, _label(operator, plan), a, *names)
+    shares = str(scope.get_unique_variable_name("shares"))
+    label(graph, plan, _label(operator, plan), a, names[0], shares)
+    graph.called(graph.cast(shares, np.float32), names[1])
 
 
 def _regressor(scope: Any, operator: Any, container: Any) -> None:
     graph, a = _begun(scope, operator, container, _plan(operator))
-    graph.called(a, operator.outputs[0].full_name)
+    graph.called(graph.cast(a, np.float32), operator.outputs[0].full_name)
+
+
+def _map(scope: Any, operator: Any, container: Any) -> None:
+    graph, d = _begun(scope, operator, container, _plan(operator))
+    unit = graph.add("ArgMin", d, axis=1, keepdims=0)
+    clusters = getattr(operator.raw_operator, "unit_clusters_", None)
+    if clusters is not None:
+        unit = graph.add("Gather", graph.constant(np.asarray(clusters, np.int64)), unit)
+    graph.called(unit, operator.outputs[0].full_name)
+    graph.called(graph.cast(d, np.float32), operator.outputs[1].full_name)
