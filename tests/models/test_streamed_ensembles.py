@@ -120,8 +120,8 @@ class Stopped(BaseException):
 class StopsAt(Checkpoint):
     """The process ends behind the `n_writes`-th time that it was written."""
 
-    def __init__(self, path: Path, n_writes: int, every: str) -> None:
-        super().__init__(path, every)
+    def __init__(self, path: Path, n_writes: int, every: str, resume: bool = False) -> None:
+        super().__init__(path, every, resume=resume)
         self.left = n_writes
 
     def put(self, number: int, run: Any) -> None:
@@ -151,10 +151,13 @@ def test_stopped_and_gone_on(
     keeper = StopsAt(path, stop, "0s")
     with pytest.raises(Stopped):
         cr.train(table, checkpoint=keeper, log=logs, **how | first)
+    again = StopsAt(path, 3, "0s", resume=True)
+    with pytest.raises(Stopped):
+        cr.train(table, checkpoint=again, log=logs, **second)
     found = cr.train(table, checkpoint=path, resume=True, log=logs, every=1, **second)
     assert content(found, tmp_path) == expected
-    again = cr.train(table, checkpoint=path, resume=True)
-    assert content(again, tmp_path) == expected
+    ended = cr.train(table, checkpoint=path, resume=True)
+    assert content(ended, tmp_path) == expected
     assert log_of(logs) == log_of(tmp_path / "whole")
 
 

@@ -144,8 +144,8 @@ class RunLog:
         """A checkpoint that is written before the first epoch has ended names the file too."""
         assert self.checkpoint is not None
         with self._lock:
-            notes = self.checkpoint.notes
-            if self._path is None and notes.get("logged") != 0:
+            notes, place = self.checkpoint.notes, self.checkpoint.n_begun
+            if self._path is None and notes.get("logged") not in (0, place):
                 notes |= {"log": self._new_file().name, "logged": 0}
 
     def _new_file(self) -> Path:
