@@ -1,6 +1,6 @@
 // One equation, large: symbols, numbers, result; each number leads to where it came from.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { judge } from "./ask";
 import { evaluate, referencesOf, type Tree } from "./evaluate";
@@ -67,6 +67,15 @@ function lines(q: Quantity, board: Board): string[][] {
 
 const asMath = (term: string) => `<math display="block"><mrow>${term}</mrow></math>`;
 
+const SMALLEST = 0.5;
+
+/** A fraction is not broken into lines: where it is wider than its place it is made smaller. */
+function fitIn(side: HTMLElement): void {
+  side.style.fontSize = "";
+  const ratio = side.clientWidth / side.scrollWidth;
+  if (ratio < 1) side.style.fontSize = `${Math.max(SMALLEST, 0.98 * ratio)}em`;
+}
+
 export function Equation() {
   const board = useBoard();
   const q = board.current;
@@ -77,6 +86,8 @@ export function Equation() {
     event.preventDefault();
     board.go(Number(target.getAttribute("data-at")), at);
   };
+  const sides = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => sides.current?.querySelectorAll<HTMLElement>(".side").forEach(fitIn));
   const hides = board.state.hidden && q.tree !== null;
   const isLong = q.tree !== null && typeof q.tree !== "number" && q.tree[0] === "add" && q.tree.length > MOST_TERMS + 1;
   return (
@@ -87,7 +98,7 @@ export function Equation() {
           {at < board.derivation.listed ? board.word("equation", { n: at + 1, all: board.derivation.listed }) : ""}
         </span>
       </div>
-      <div class="sides" onClick={follow} aria-live="polite">
+      <div class="sides" ref={sides} onClick={follow} aria-live="polite">
         <div class="left" dangerouslySetInnerHTML={{ __html: symbolMarkup(q.symbol) }} title={q.name} />
         <div class="right">
           {lines(q, board).map((line, i) => (

@@ -128,3 +128,19 @@ def test_the_figure_follows_a_number_that_is_typed_over(browser: Any, tmp_path: 
     assert float(shown) == pytest.approx(expected, rel=1e-3)
     assert page.query_selector(".family .changed[data-name='s[1]']") is not None
     page.close()
+
+
+def test_a_fraction_of_many_terms_is_not_cut(browser: Any, tmp_path: Any) -> None:
+    """The test of vigilance, a sum of five terms over another: it cannot be broken into lines."""
+    X = np.array([[1, 1, 0, 0, 1], [0, 0, 1, 1, 0], [1, 0, 1, 0, 1]])
+    explained = cr.explain(cr.ART1(rho=0.7).fit(X), data=X, samples=[3])
+    explained.board().save(tmp_path / "art.html")
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((tmp_path / "art.html").as_uri())
+    page.wait_for_selector(".equation")
+    while page.get_attribute(".equation .left", "title") != "M[1]":
+        page.keyboard.press("ArrowRight")
+    wide = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    assert page.query_selector(".side mfrac") is not None
+    assert page.eval_on_selector_all(".side", wide) == 0
+    page.close()

@@ -205,13 +205,24 @@ def run(capsys, *arguments):
 def test_a_sheet_of_ones_own_network(capsys, tmp_path):
     file = tmp_path / "sheet.toml"
     status, out, err = run(capsys, "worksheet", "mazur", "-o", file, "--answers")
-    assert (status, out, err) == (0, "", "")
+    assert (status, out, err) == (0, f"written to {file}\n", "")
     status, out, err = run(capsys, "check", file)
     assert status == 0, out
     assert "net_h1" in out
     status, out, err = run(capsys, "worksheet", "mazur", "-o", file)
     assert status == 2
     assert "exists already" in err
+
+
+def test_what_does_not_fit_on_one_side_is_told_before_it_is_written(capsys, tmp_path):
+    """35 blanks of a 2-2-1 network, 30 to a side; its key is not handed out."""
+    asked = ["worksheet", "--sizes", "2,2,1", "--format", "html", "-o"]
+    _status, _out, err = run(capsys, *asked, tmp_path / "two.html")
+    assert "note: 35 blanks do not fit on one side of A4" in err
+    _status, _out, err = run(capsys, *asked, tmp_path / "one.html", "--blanks", "0.5")
+    assert err == ""
+    _status, _out, err = run(capsys, *asked, tmp_path / "key.html", "--answers")
+    assert err == ""
 
 
 def test_a_sheet_of_some_rows_and_of_a_trained_model(tmp_path):

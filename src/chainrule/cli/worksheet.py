@@ -132,7 +132,7 @@ def command(source: str | None, **options: Any) -> None:
 
 
 def _write_class(source: str | None, options: dict[str, Any], settings: Any) -> None:
-    """A sheet for each learner into a folder, and what does not fit on one side is told."""
+    """A sheet for each learner into a folder."""
     if options["output"] is None:
         raise InputError(_("A class needs a folder to write into."), _("For instance -o sheets."))
     if options["count"] > 1:
@@ -144,13 +144,7 @@ def _write_class(source: str | None, options: dict[str, Any], settings: Any) -> 
         )
     names = read_names(options["names"])
     sheets = [_sheet(source, options, settings, i, name) for i, name in enumerate(names)]
-    n = max(len(sheet.answers()) for sheet in sheets)
-    if n > ONE_SIDE:
-        message = _(
-            "note: {n} blanks do not fit on one side of A4; --steps forward,loss or --blanks 0.5 "
-            "takes fewer."
-        )
-        say(message.format(n=n), error=True)
+    _tell_sides(sheets)
     form = form_page if options["form"] == "form" else None
     latex = options["form"] == "latex"
     write_folder(sheets, options["output"], force=options["force"], latex=latex, form=form)
@@ -161,6 +155,17 @@ def _write_class(source: str | None, options: dict[str, Any], settings: Any) -> 
         key="key.tex" if latex else "key.html",
     )
     say(message)
+
+
+def _tell_sides(sheets: list[Worksheet]) -> None:
+    """Where a sheet does not fit on one side."""
+    n = max(len(sheet.answers()) for sheet in sheets)
+    if n > ONE_SIDE:
+        message = _(
+            "note: {n} blanks do not fit on one side of A4; --steps forward,loss or --blanks 0.5 "
+            "takes fewer."
+        )
+        say(message.format(n=n), error=True)
 
 
 def _sheet(
@@ -213,8 +218,12 @@ def _write(sheets: list[Worksheet], options: dict[str, Any]) -> None:
     paths = _paths(Path(output), len(documents))
     for path in paths:
         check_writable(path, force=options["force"])
+    if form in ("html", "latex", "form") and not answers:
+        _tell_sides(sheets)
     for path, document in zip(paths, documents, strict=True):
         write_bytes(path, document.encode(), force=options["force"])
+    ends = dict.fromkeys((str(paths[0]), str(paths[-1])))
+    say(_("written to {path}").format(path=" … ".join(ends)))
 
 
 def _paths(output: Path, n: int) -> list[Path]:

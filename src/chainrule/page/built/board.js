@@ -1,12 +1,12 @@
-var Se, $, Tt, R, st, Ct, It, Oe, ge, se, Ot, Ge, Re, Ue, Nt, be = {}, $e = [], an = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, Ee = Array.isArray;
-function W(e, t) {
+var Se, $, Tt, U, st, Ct, It, Oe, ge, se, Ot, Ge, Re, Ue, Nt, be = {}, $e = [], ln = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, Ee = Array.isArray;
+function P(e, t) {
   for (var n in t) e[n] = t[n];
   return e;
 }
 function Ke(e) {
   e && e.parentNode && e.parentNode.removeChild(e);
 }
-function ln(e, t, n) {
+function cn(e, t, n) {
   var s, r, o, a = {};
   for (o in t) o == "key" ? s = t[o] : o == "ref" ? r = t[o] : a[o] = t[o];
   if (arguments.length > 2 && (a.children = arguments.length > 3 ? Se.call(arguments, 2) : n), typeof e == "function" && e.defaultProps != null) for (o in e.defaultProps) a[o] === void 0 && (a[o] = e.defaultProps[o]);
@@ -27,35 +27,35 @@ function V(e, t) {
   for (var n; t < e.__k.length; t++) if ((n = e.__k[t]) != null && n.__e != null) return n.__e;
   return typeof e.type == "function" ? V(e) : null;
 }
-function cn(e) {
+function un(e) {
   if (e.__P && e.__d) {
-    var t = e.__v, n = t.__e, s = [], r = [], o = W({}, t);
-    o.__v = t.__v + 1, $.vnode && $.vnode(o), Ye(e.__P, o, t, e.__n, e.__P.namespaceURI, 32 & t.__u ? [n] : null, s, n ?? V(t), !!(32 & t.__u), r), o.__v = t.__v, o.__.__k[o.__i] = o, Pt(s, o, r), t.__e = t.__ = null, o.__e != n && qt(o);
+    var t = e.__v, n = t.__e, s = [], r = [], o = P({}, t);
+    o.__v = t.__v + 1, $.vnode && $.vnode(o), Ye(e.__P, o, t, e.__n, e.__P.namespaceURI, 32 & t.__u ? [n] : null, s, n ?? V(t), !!(32 & t.__u), r), o.__v = t.__v, o.__.__k[o.__i] = o, Ht(s, o, r), t.__e = t.__ = null, o.__e != n && Lt(o);
   }
 }
-function qt(e) {
+function Lt(e) {
   if ((e = e.__) != null && e.__c != null) return e.__e = e.__c.base = null, e.__k.some(function(t) {
     if (t != null && t.__e != null) return e.__e = e.__c.base = t.__e;
-  }), qt(e);
+  }), Lt(e);
 }
 function De(e) {
-  (!e.__d && (e.__d = !0) && R.push(e) && !xe.__r++ || st != $.debounceRendering) && ((st = $.debounceRendering) || Ct)(xe);
+  (!e.__d && (e.__d = !0) && U.push(e) && !xe.__r++ || st != $.debounceRendering) && ((st = $.debounceRendering) || Ct)(xe);
 }
 function xe() {
   try {
-    for (var e, t = 1; R.length; ) R.length > t && R.sort(It), e = R.shift(), t = R.length, cn(e);
+    for (var e, t = 1; U.length; ) U.length > t && U.sort(It), e = U.shift(), t = U.length, un(e);
   } finally {
-    R.length = xe.__r = 0;
+    U.length = xe.__r = 0;
   }
 }
-function Lt(e, t, n, s, r, o, a, i, c, u, h) {
+function qt(e, t, n, s, r, o, a, i, c, u, h) {
   var f, d, m, g, w, b, _ = s && s.__k || $e, v = t.length;
-  for (c = un(n, t, _, c, v), f = 0; f < v; f++) (m = n.__k[f]) != null && (d = m.__i != -1 && _[m.__i] || be, m.__i = f, b = Ye(e, m, d, r, o, a, i, c, u, h), g = m.__e, m.ref && d.ref != m.ref && (d.ref && Xe(d.ref, null, m), h.push(m.ref, m.__c || g, m)), w == null && g != null && (w = g), 4 & m.__u ? (c = At(m, c, e), d.__e && (d.__e = null)) : typeof m.type == "function" && b !== void 0 ? c = b : g && (c = g.nextSibling), m.__u &= -7);
+  for (c = dn(n, t, _, c, v), f = 0; f < v; f++) (m = n.__k[f]) != null && (d = m.__i != -1 && _[m.__i] || be, m.__i = f, b = Ye(e, m, d, r, o, a, i, c, u, h), g = m.__e, m.ref && d.ref != m.ref && (d.ref && Xe(d.ref, null, m), h.push(m.ref, m.__c || g, m)), w == null && g != null && (w = g), 4 & m.__u ? (c = At(m, c, e), d.__e && (d.__e = null)) : typeof m.type == "function" && b !== void 0 ? c = b : g && (c = g.nextSibling), m.__u &= -7);
   return n.__e = w, c;
 }
-function un(e, t, n, s, r) {
+function dn(e, t, n, s, r) {
   var o, a, i, c, u, h = n.length, f = h, d = 0;
-  for (e.__k = new Array(r), o = 0; o < r; o++) (a = t[o]) != null && typeof a != "boolean" && typeof a != "function" ? (typeof a == "string" || typeof a == "number" || typeof a == "bigint" || a.constructor == String ? a = e.__k[o] = we(null, a, null, null, null) : Ee(a) ? a = e.__k[o] = we(C, { children: a }, null, null, null) : a.constructor === void 0 && a.__b > 0 ? a = e.__k[o] = we(a.type, a.props, a.key, a.ref ? a.ref : null, a.__v) : e.__k[o] = a, c = o + d, a.__ = e, a.__b = e.__b + 1, i = null, (u = a.__i = dn(a, n, c, f)) != -1 && (f--, (i = n[u]) && (i.__u |= 2)), i == null || i.__v == null ? (u == -1 && (r > h ? d-- : r < h && d++), typeof a.type != "function" && (a.__u |= 4)) : u != c && (u == c - 1 ? d-- : u == c + 1 ? d++ : (u > c ? d-- : d++, a.__u |= 4))) : e.__k[o] = null;
+  for (e.__k = new Array(r), o = 0; o < r; o++) (a = t[o]) != null && typeof a != "boolean" && typeof a != "function" ? (typeof a == "string" || typeof a == "number" || typeof a == "bigint" || a.constructor == String ? a = e.__k[o] = we(null, a, null, null, null) : Ee(a) ? a = e.__k[o] = we(C, { children: a }, null, null, null) : a.constructor === void 0 && a.__b > 0 ? a = e.__k[o] = we(a.type, a.props, a.key, a.ref ? a.ref : null, a.__v) : e.__k[o] = a, c = o + d, a.__ = e, a.__b = e.__b + 1, i = null, (u = a.__i = hn(a, n, c, f)) != -1 && (f--, (i = n[u]) && (i.__u |= 2)), i == null || i.__v == null ? (u == -1 && (r > h ? d-- : r < h && d++), typeof a.type != "function" && (a.__u |= 4)) : u != c && (u == c - 1 ? d-- : u == c + 1 ? d++ : (u > c ? d-- : d++, a.__u |= 4))) : e.__k[o] = null;
   if (f) for (o = 0; o < h; o++) (i = n[o]) != null && (2 & i.__u) == 0 && (i.__e == s && (s = V(i)), Rt(i, i));
   return s;
 }
@@ -71,7 +71,7 @@ function At(e, t, n) {
   while (t != null && t.nodeType == 8);
   return t;
 }
-function dn(e, t, n, s) {
+function hn(e, t, n, s) {
   var r, o, a, i = e.key, c = e.type, u = t[n], h = u != null && (2 & u.__u) == 0;
   if (u === null && i == null || h && i == u.key && c == u.type) return n;
   if (s > (h ? 1 : 0)) {
@@ -80,7 +80,7 @@ function dn(e, t, n, s) {
   return -1;
 }
 function rt(e, t, n) {
-  t[0] == "-" ? e.setProperty(t, n ?? "") : e[t] = n == null ? "" : typeof n != "number" || an.test(t) ? n : n + "px";
+  t[0] == "-" ? e.setProperty(t, n ?? "") : e[t] = n == null ? "" : typeof n != "number" || ln.test(t) ? n : n + "px";
 }
 function de(e, t, n, s, r) {
   var o, a;
@@ -111,13 +111,13 @@ function ot(e) {
   };
 }
 function Ye(e, t, n, s, r, o, a, i, c, u) {
-  var h, f, d, m, g, w, b, _, v, E, I, p, M, q, P, J, T = t.type;
+  var h, f, d, m, g, w, b, _, v, E, I, p, M, L, H, J, T = t.type;
   if (t.constructor !== void 0) return null;
   128 & n.__u && (c = !!(32 & n.__u), o = [i = t.__e = n.__e]), (h = $.__b) && h(t);
   e: if (typeof T == "function") {
     f = a.length;
     try {
-      if (v = t.props, E = T.prototype && T.prototype.render, I = (h = T.contextType) && s[h.__c], p = h ? I ? I.props.value : h.__ : s, n.__c ? _ = (d = t.__c = n.__c).__ = d.__E : (E ? t.__c = d = new T(v, p) : (t.__c = d = new ve(v, p), d.constructor = T, d.render = fn), I && I.sub(d), d.state || (d.state = {}), d.__n = s, m = d.__d = !0, d.__h = [], d._sb = []), E && d.__s == null && (d.__s = d.state), E && T.getDerivedStateFromProps != null && (d.__s == d.state && (d.__s = W({}, d.__s)), W(d.__s, T.getDerivedStateFromProps(v, d.__s))), g = d.props, w = d.state, d.__v = t, m) E && T.getDerivedStateFromProps == null && d.componentWillMount != null && d.componentWillMount(), E && d.componentDidMount != null && d.__h.push(d.componentDidMount);
+      if (v = t.props, E = T.prototype && T.prototype.render, I = (h = T.contextType) && s[h.__c], p = h ? I ? I.props.value : h.__ : s, n.__c ? _ = (d = t.__c = n.__c).__ = d.__E : (E ? t.__c = d = new T(v, p) : (t.__c = d = new ve(v, p), d.constructor = T, d.render = mn), I && I.sub(d), d.state || (d.state = {}), d.__n = s, m = d.__d = !0, d.__h = [], d._sb = []), E && d.__s == null && (d.__s = d.state), E && T.getDerivedStateFromProps != null && (d.__s == d.state && (d.__s = P({}, d.__s)), P(d.__s, T.getDerivedStateFromProps(v, d.__s))), g = d.props, w = d.state, d.__v = t, m) E && T.getDerivedStateFromProps == null && d.componentWillMount != null && d.componentWillMount(), E && d.componentDidMount != null && d.__h.push(d.componentDidMount);
       else {
         if (E && T.getDerivedStateFromProps == null && v !== g && d.componentWillReceiveProps != null && d.componentWillReceiveProps(v, p), t.__v == n.__v || !d.__e && d.shouldComponentUpdate != null && d.shouldComponentUpdate(v, d.__s, p) === !1) {
           t.__v != n.__v && (d.props = v, d.state = d.__s, d.__d = !1), t.__e = n.__e, t.__k = n.__k, t.__k.some(function(Q) {
@@ -129,11 +129,11 @@ function Ye(e, t, n, s, r, o, a, i, c, u) {
           d.componentDidUpdate(g, w, b);
         });
       }
-      if (d.context = p, d.props = v, d.__P = e, d.__e = !1, M = $.__r, q = 0, E) d.state = d.__s, d.__d = !1, M && M(t), h = d.render(d.props, d.state, d.context), $e.push.apply(d.__h, d._sb), d._sb = [];
+      if (d.context = p, d.props = v, d.__P = e, d.__e = !1, M = $.__r, L = 0, E) d.state = d.__s, d.__d = !1, M && M(t), h = d.render(d.props, d.state, d.context), $e.push.apply(d.__h, d._sb), d._sb = [];
       else do
         d.__d = !1, M && M(t), h = d.render(d.props, d.state, d.context), d.state = d.__s;
-      while (d.__d && ++q < 25);
-      d.state = d.__s, d.getChildContext != null && (s = W(W({}, s), d.getChildContext())), E && !m && d.getSnapshotBeforeUpdate != null && (b = d.getSnapshotBeforeUpdate(g, w)), P = h != null && h.type === C && h.key == null ? Wt(h.props.children) : h, i = Lt(e, Ee(P) ? P : [P], t, n, s, r, o, a, i, c, u), d.base = t.__e, t.__u &= -161, d.__h.length && a.push(d), _ && (d.__E = d.__ = null);
+      while (d.__d && ++L < 25);
+      d.state = d.__s, d.getChildContext != null && (s = P(P({}, s), d.getChildContext())), E && !m && d.getSnapshotBeforeUpdate != null && (b = d.getSnapshotBeforeUpdate(g, w)), H = h != null && h.type === C && h.key == null ? Pt(h.props.children) : h, i = qt(e, Ee(H) ? H : [H], t, n, s, r, o, a, i, c, u), d.base = t.__e, t.__u &= -161, d.__h.length && a.push(d), _ && (d.__E = d.__ = null);
     } catch (Q) {
       if (a.length = f, t.__v = null, c || o != null) {
         if (Q.then) {
@@ -141,15 +141,15 @@ function Ye(e, t, n, s, r, o, a, i, c, u) {
           o != null && (o[o.indexOf(i)] = null), t.__e = i;
         } else if (o != null) for (J = o.length; J--; ) Ke(o[J]);
       } else t.__e = n.__e;
-      t.__k == null && (t.__k = n.__k || []), Q.then || Ht(t), $.__e(Q, t, n);
+      t.__k == null && (t.__k = n.__k || []), Q.then || Wt(t), $.__e(Q, t, n);
     }
-  } else o == null && t.__v == n.__v ? (t.__k = n.__k, t.__e = n.__e) : i = t.__e = hn(n.__e, t, n, s, r, o, a, c, u);
+  } else o == null && t.__v == n.__v ? (t.__k = n.__k, t.__e = n.__e) : i = t.__e = fn(n.__e, t, n, s, r, o, a, c, u);
   return (h = $.diffed) && h(t), 128 & t.__u ? void 0 : i;
 }
-function Ht(e) {
-  e && (e.__c && (e.__c.__e = !0), e.__k && e.__k.some(Ht));
+function Wt(e) {
+  e && (e.__c && (e.__c.__e = !0), e.__k && e.__k.some(Wt));
 }
-function Pt(e, t, n) {
+function Ht(e, t, n) {
   for (var s = 0; s < n.length; s++) Xe(n[s], n[++s], n[++s]);
   $.__c && $.__c(t, e), e.some(function(r) {
     try {
@@ -161,10 +161,10 @@ function Pt(e, t, n) {
     }
   });
 }
-function Wt(e) {
-  return typeof e != "object" || e == null || e.__b > 0 ? e : Ee(e) ? e.map(Wt) : e.constructor !== void 0 ? null : W({}, e);
+function Pt(e) {
+  return typeof e != "object" || e == null || e.__b > 0 ? e : Ee(e) ? e.map(Pt) : e.constructor !== void 0 ? null : P({}, e);
 }
-function hn(e, t, n, s, r, o, a, i, c) {
+function fn(e, t, n, s, r, o, a, i, c) {
   var u, h, f, d, m, g, w, b = n.props || be, _ = t.props, v = t.type;
   if (v == "svg" ? r = "http://www.w3.org/2000/svg" : v == "math" ? r = "http://www.w3.org/1998/Math/MathML" : r || (r = "http://www.w3.org/1999/xhtml"), o != null) {
     for (u = 0; u < o.length; u++) if ((m = o[u]) && "setAttribute" in m == !!v && (v ? m.localName == v : m.nodeType == 3)) {
@@ -182,7 +182,7 @@ function hn(e, t, n, s, r, o, a, i, c) {
     for (u in b) m = b[u], u == "dangerouslySetInnerHTML" ? f = m : u == "children" || u in _ || u == "value" && "defaultValue" in _ || u == "checked" && "defaultChecked" in _ || de(e, u, null, m, r);
     for (u in _) m = _[u], u == "children" ? d = m : u == "dangerouslySetInnerHTML" ? h = m : u == "value" ? g = m : u == "checked" ? w = m : i && typeof m != "function" || b[u] === m || de(e, u, m, b[u], r);
     if (h) i || f && (h.__html == f.__html || h.__html == e.innerHTML) || (e.innerHTML = h.__html), t.__k = [];
-    else if (f && (e.innerHTML = ""), Lt(t.type == "template" ? e.content : e, Ee(d) ? d : [d], t, n, s, v == "foreignObject" ? "http://www.w3.org/1999/xhtml" : r, o, a, o ? o[0] : n.__k && V(n, 0), i, c), o != null) for (u = o.length; u--; ) Ke(o[u]);
+    else if (f && (e.innerHTML = ""), qt(t.type == "template" ? e.content : e, Ee(d) ? d : [d], t, n, s, v == "foreignObject" ? "http://www.w3.org/1999/xhtml" : r, o, a, o ? o[0] : n.__k && V(n, 0), i, c), o != null) for (u = o.length; u--; ) Ke(o[u]);
     i && v != "textarea" || (u = "value", v == "progress" && g == null ? e.removeAttribute("value") : g != null && (g !== e[u] || v == "progress" && !g || v == "option" && g != b[u]) && de(e, u, g, b[u], r), u = "checked", w != null && w != e[u] && de(e, u, w, b[u], r));
   }
   return e;
@@ -210,14 +210,14 @@ function Rt(e, t, n) {
   if (s = e.__k) for (r = 0; r < s.length; r++) s[r] && Rt(s[r], t, n || typeof e.type != "function");
   n || Ke(e.__e), e.__c = e.__ = e.__e = void 0;
 }
-function fn(e, t, n) {
+function mn(e, t, n) {
   return this.constructor(e, n);
 }
-function mn(e, t, n) {
+function _n(e, t, n) {
   var s, r, o, a;
-  t == document && (t = document.documentElement), $.__ && $.__(e, t), r = (s = !1) ? null : t.__k, o = [], a = [], Ye(t, e = t.__k = ln(C, null, [e]), r || be, be, t.namespaceURI, r ? null : t.firstChild ? Se.call(t.childNodes) : null, o, r ? r.__e : t.firstChild, s, a), Pt(o, e, a), e.props.children = null;
+  t == document && (t = document.documentElement), $.__ && $.__(e, t), r = (s = !1) ? null : t.__k, o = [], a = [], Ye(t, e = t.__k = cn(C, null, [e]), r || be, be, t.namespaceURI, r ? null : t.firstChild ? Se.call(t.childNodes) : null, o, r ? r.__e : t.firstChild, s, a), Ht(o, e, a), e.props.children = null;
 }
-function _n(e) {
+function pn(e) {
   function t(n) {
     var s, r;
     return this.getChildContext || (s = /* @__PURE__ */ new Set(), (r = {})[t.__c] = this, this.getChildContext = function() {
@@ -249,18 +249,18 @@ Se = $e.slice, $ = { __e: function(e, t, n, s) {
   throw e;
 } }, Tt = 0, ve.prototype.setState = function(e, t) {
   var n;
-  n = this.__s != null && this.__s != this.state ? this.__s : this.__s = W({}, this.state), typeof e == "function" && (e = e(W({}, n), this.props)), e && W(n, e), e != null && this.__v && (t && this._sb.push(t), De(this));
+  n = this.__s != null && this.__s != this.state ? this.__s : this.__s = P({}, this.state), typeof e == "function" && (e = e(P({}, n), this.props)), e && P(n, e), e != null && this.__v && (t && this._sb.push(t), De(this));
 }, ve.prototype.forceUpdate = function(e) {
   this.__v && (this.__e = !0, e && this.__h.push(e), De(this));
-}, ve.prototype.render = C, R = [], Ct = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, It = function(e, t) {
+}, ve.prototype.render = C, U = [], Ct = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, It = function(e, t) {
   return e.__v.__b - t.__v.__b;
 }, xe.__r = 0, Oe = Math.random().toString(8), ge = "__d" + Oe, se = "__a" + Oe, Ot = /(PointerCapture)$|Capture$/i, Ge = 0, Re = ot(!1), Ue = ot(!0), Nt = 0;
-var pn = 0;
+var gn = 0;
 function l(e, t, n, s, r, o) {
   t || (t = {});
   var a, i, c = t;
   if ("ref" in c) for (i in c = {}, t) i == "ref" ? a = t[i] : c[i] = t[i];
-  var u = { type: e, props: c, key: n, ref: a, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --pn, __i: -1, __u: 0, __source: r, __self: o };
+  var u = { type: e, props: c, key: n, ref: a, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --gn, __i: -1, __u: 0, __source: r, __self: o };
   if (typeof e == "function" && (a = e.defaultProps)) for (i in a) c[i] === void 0 && (c[i] = a[i]);
   return $.vnode && $.vnode(u), u;
 }
@@ -271,11 +271,11 @@ function ue(e, t) {
   return e >= n.__.length && n.__.push({}), n.__[e];
 }
 function K(e) {
-  return ke = 1, Dt(zt, e);
+  return ke = 1, Dt(Ft, e);
 }
 function Dt(e, t, n) {
   var s = ue(G++, 2);
-  if (s.t = e, !s.__c && (s.__ = [zt(void 0, t), function(i) {
+  if (s.t = e, !s.__c && (s.__ = [Ft(void 0, t), function(i) {
     var c = s.__N ? s.__N[0] : s.__[0], u = s.t(c, i);
     c !== u && (s.__N = [u, s.__[1]], s.__c.setState({}));
   }], s.__c = x, !x.__f)) {
@@ -306,15 +306,15 @@ function Dt(e, t, n) {
   }
   return s.__N || s.__;
 }
-function H(e, t) {
+function W(e, t) {
   var n = ue(G++, 3);
   !k.__s && Je(n.__H, t) && (n.__ = e, n.u = t, x.__H.__h.push(n));
 }
-function gn(e, t) {
+function zt(e, t) {
   var n = ue(G++, 4);
   !k.__s && Je(n.__H, t) && (n.__ = e, n.u = t, x.__h.push(n));
 }
-function j(e) {
+function R(e) {
   return ke = 5, Te(function() {
     return { current: e };
   }, []);
@@ -396,7 +396,7 @@ function Je(e, t) {
     return n !== e[s];
   });
 }
-function zt(e, t) {
+function Ft(e, t) {
   return typeof t == "function" ? t(e) : t;
 }
 function bn(e, t) {
@@ -404,11 +404,11 @@ function bn(e, t) {
 }
 function $n(e) {
   const [t, n] = e.toExponential().split("e"), s = Number(n);
-  return s < -4 || s >= 16 ? t + Ft(s) : jt(t, s);
+  return s < -4 || s >= 16 ? t + jt(s) : Bt(t, s);
 }
 function xn(e, t) {
   const [n, s] = kn(e, t).split("e"), r = n.includes(".") ? n.replace(/\.?0+$/, "") : n, o = Number(s);
-  return o < -4 || o >= t ? r + Ft(o) : jt(r, o);
+  return o < -4 || o >= t ? r + jt(o) : Bt(r, o);
 }
 function kn(e, t) {
   const n = e.toExponential(t - 1), r = e.toExponential(Math.min(100, t + 60)).split("e")[0].replace(/^-?\d\.?/, "").slice(t - 1), o = Number(n.split("e")[0].at(-1));
@@ -416,10 +416,10 @@ function kn(e, t) {
   const [a, i] = n.split("e");
   return `${a.slice(0, -1)}${o - 1}e${i}`;
 }
-function Ft(e) {
+function jt(e) {
   return `e${e < 0 ? "-" : "+"}${String(Math.abs(e)).padStart(2, "0")}`;
 }
-function jt(e, t) {
+function Bt(e, t) {
   const n = e.startsWith("-") ? "-" : "", s = e.replace(/[-.]/g, "");
   if (t < 0) return `${n}0.${"0".repeat(-t - 1)}${s}`;
   const r = s.slice(0, t + 1).padEnd(t + 1, "0"), o = s.slice(t + 1);
@@ -449,7 +449,7 @@ function Ce(e, t, n = 0) {
   const s = n || 1e-10 * Math.abs(t);
   return Math.abs(e.value - t) <= e.halfUnit + s;
 }
-function Bt(e, t) {
+function Vt(e, t) {
   return !(Math.abs(e.value - t) <= 1e-9 * Math.abs(t)) && e.halfUnit > Math.abs(t) / 2;
 }
 function Tn(e, t, n) {
@@ -463,7 +463,7 @@ function Tn(e, t, n) {
   }), o = e.values[t];
   if (Ce(s, o)) return r(In(e, t, s) ? "coarse" : "right");
   const a = Nn(e, t);
-  if (a.size && Ln(e, t, s, a)) {
+  if (a.size && qn(e, t, s, a)) {
     const i = [...a].filter(([, c]) => On(c)).map(([c]) => c);
     return r(i.length ? "follows" : "right", i);
   }
@@ -472,7 +472,7 @@ function Tn(e, t, n) {
 const Cn = 2e-4;
 function In(e, t, n) {
   const s = e.values[t];
-  if (Bt(n, s)) return !0;
+  if (Vt(n, s)) return !0;
   if (Math.abs(n.value - s) <= 1e-12 * Math.abs(s) && !n.text.endsWith("0") || !e.isAsGiven || n.halfUnit <= Cn * Math.abs(s)) return !1;
   const { twins: o } = e.data.variants[e.state.order];
   return (o[e.derivation.quantities[t].name] ?? []).some((i) => Ce(n, i));
@@ -483,28 +483,28 @@ function Nn(e, t) {
   const n = (s) => s !== t && e.derivation.affectedBy([s]).has(t);
   return new Map([...e.state.answers].filter(([s]) => n(s)));
 }
-const qn = 1.01;
-function Ln(e, t, n, s) {
+const Ln = 1.01;
+function qn(e, t, n, s) {
   const r = (i) => {
     const c = [...s].map(([u, { written: h }]) => [u, u === i ? h.value + h.halfUnit : h.value]);
     return e.derivation.recomputed(new Map([...e.state.changes, ...c]))[t];
   }, o = r(-1), a = [...s.keys()].reduce((i, c) => i + Math.abs(r(c) - o), 0);
-  return Ce(n, o) || Math.abs(n.value - o) <= n.halfUnit + qn * a;
+  return Ce(n, o) || Math.abs(n.value - o) <= n.halfUnit + Ln * a;
 }
 function An(e, t, n) {
   if (!e.isAsGiven) return null;
   const { slips: s } = e.data.variants[e.state.order];
-  return (s[e.derivation.quantities[t].name] ?? []).find(([o]) => Ce(n, o) && !Bt(n, o)) ?? null;
+  return (s[e.derivation.quantities[t].name] ?? []).find(([o]) => Ce(n, o) && !Vt(n, o)) ?? null;
 }
-function Hn(e) {
+function Wn(e) {
   const { quantities: t } = e.derivation, n = [...e.state.answers].map(([s, r]) => [t[s].name, r.written.text]);
   return JSON.stringify(Object.fromEntries(n), null, 1);
 }
-const Pn = 22, Wn = Array.from({ length: Pn }, (e, t) => {
+const Hn = 22, Pn = Array.from({ length: Hn }, (e, t) => {
   let n = 1;
   for (let s = 2; s <= t; s++) n *= s;
   return 2 / Math.sqrt(Math.PI) * (-1) ** t / (n * (2 * t + 1));
-}), mt = 3.75, Rn = 28, Un = 2 ** 27 + 1, qe = [
+}), mt = 3.75, Rn = 28, Un = 2 ** 27 + 1, Le = [
   1.1775789345674017,
   -0.004590054580646478,
   -0.08424913336651792,
@@ -534,19 +534,19 @@ const Pn = 22, Wn = Array.from({ length: Pn }, (e, t) => {
   -2187342944303018e-33,
   26766327399258762e-36
 ];
-function Vt(e) {
+function Gt(e) {
   const t = e * Un, n = t - (t - e);
   return [n, e - n];
 }
 function Dn(e) {
-  const [t, n] = Vt(e);
+  const [t, n] = Gt(e);
   return Math.exp(-t * t) * Math.exp(-n * (e + t));
 }
 function zn(e) {
   let t = 0, n = 0;
-  for (let s = qe.length - 1; s > 0; s--)
-    [n, t] = [2 * e * n - t + qe[s], n];
-  return e * n - t + qe[0];
+  for (let s = Le.length - 1; s > 0; s--)
+    [n, t] = [2 * e * n - t + Le[s], n];
+  return e * n - t + Le[0];
 }
 function Fn(e) {
   const t = Math.min(e, Rn);
@@ -555,7 +555,7 @@ function Fn(e) {
 function jn(e) {
   if (Math.abs(e) <= 0.5) {
     const n = e * e;
-    return 1 - e * Wn.reduceRight((s, r) => s * n + r, 0);
+    return 1 - e * Pn.reduceRight((s, r) => s * n + r, 0);
   }
   const t = Fn(Math.abs(e));
   return e < 0 ? 2 - t : t;
@@ -564,7 +564,7 @@ function Bn(e) {
   return 0.5 * jn(-e / Math.SQRT2);
 }
 function Vn(e) {
-  const [t, n] = Vt(e);
+  const [t, n] = Gt(e);
   return Math.exp(-0.5 * t * t) * Math.exp(-0.5 * n * (e + t)) / Math.sqrt(2 * Math.PI);
 }
 const Gn = {
@@ -592,10 +592,10 @@ const Gn = {
   lt: (e, t) => +(e < t),
   le: (e, t) => +(e <= t)
 };
-function L(e, t) {
+function q(e, t) {
   if (typeof e == "number") return t(e);
   const [n, ...s] = e;
-  return n === "num" ? s[0] : n === "case" ? L(s[L(s[0], t) ? 1 : 2], t) : Gn[n](...s.map((r) => L(r, t)));
+  return n === "num" ? s[0] : n === "case" ? q(s[q(s[0], t) ? 1 : 2], t) : Gn[n](...s.map((r) => q(r, t)));
 }
 function X(e, t = /* @__PURE__ */ new Set()) {
   if (typeof e == "number") t.add(e);
@@ -633,15 +633,15 @@ function Yn(e) {
   }
   return t;
 }
-const Ze = /^(<mrow><mo>−|(<[^>]*>)*−)/, Le = (e) => (...t) => `<mrow><mi>${e}</mi><mo>(</mo>${t.join("<mo>,</mo>")}<mo>)</mo></mrow>`, Xn = {
+const Ze = /^(<mrow><mo>−|(<[^>]*>)*−)/, qe = (e) => (...t) => `<mrow><mi>${e}</mi><mo>(</mo>${t.join("<mo>,</mo>")}<mo>)</mo></mrow>`, Xn = {
   exp: (e) => `<msup><mi>e</mi><mrow>${e}</mrow></msup>`,
   sqrt: (e) => `<msqrt>${e}</msqrt>`,
   abs: (e) => `<mrow><mo>|</mo>${e}<mo>|</mo></mrow>`,
   ...Object.fromEntries(
-    ["ln", "tanh", "sign", "sin", "cos", "max", "min", "argmax", "argmin"].map((e) => [e, Le(e)])
+    ["ln", "tanh", "sign", "sin", "cos", "max", "min", "argmax", "argmin"].map((e) => [e, qe(e)])
   ),
-  Phi: Le("Φ"),
-  phi: Le("φ"),
+  Phi: qe("Φ"),
+  phi: qe("φ"),
   gt: (e, t) => `${e}<mo>&gt;</mo>${t}`,
   lt: (e, t) => `${e}<mo>&lt;</mo>${t}`,
   le: (e, t) => `${e}<mo>≤</mo>${t}`,
@@ -652,7 +652,7 @@ function Jn(e, t) {
 }
 function ie(e, t) {
   const [n, ...s] = typeof e == "number" ? [""] : e, r = s, o = (a, i) => [`<mo form="infix">${a}</mo>${i[0]}`, ...i.slice(1)];
-  return n === "add" ? r.flatMap((a, i) => i ? o("+", _t(a, t)) : ie(a, t)) : n === "sub" ? [...ie(r[0], t), ...o("−", _t(r[1], t))] : n === "mul" ? r.map((i) => D(
+  return n === "add" ? r.flatMap((a, i) => i ? o("+", _t(a, t)) : ie(a, t)) : n === "sub" ? [...ie(r[0], t), ...o("−", _t(r[1], t))] : n === "mul" ? r.map((i) => z(
     i,
     t,
     2
@@ -660,7 +660,7 @@ function ie(e, t) {
   )).map((i, c) => c ? `<mo form="infix">·</mo>${te(i)}` : i) : [Jn(e, t)];
 }
 function _t(e, t) {
-  const n = D(
+  const n = z(
     e,
     t,
     2
@@ -705,7 +705,7 @@ function ee(e, t) {
       ];
     case "neg":
       return [
-        `<mrow><mo>−</mo>${te(D(
+        `<mrow><mo>−</mo>${te(z(
           r[0],
           t,
           2
@@ -728,13 +728,13 @@ function ee(e, t) {
       ];
   }
 }
-const Gt = (e) => `<mrow><mo>(</mo>${e}<mo>)</mo></mrow>`, te = (e) => Ze.test(e) ? Gt(e) : e;
-function D(e, t, n) {
+const Kt = (e) => `<mrow><mo>(</mo>${e}<mo>)</mo></mrow>`, te = (e) => Ze.test(e) ? Kt(e) : e;
+function z(e, t, n) {
   const [s, r] = ee(e, t);
-  return r >= n ? s : Gt(s);
+  return r >= n ? s : Kt(s);
 }
 function Qn([e, ...t], n) {
-  return [ee(e, n)[0], ...t.map((s) => te(D(
+  return [ee(e, n)[0], ...t.map((s) => te(z(
     s,
     n,
     2
@@ -745,7 +745,7 @@ function Zn(e, t) {
   return Qn(e, t).join("<mo>+</mo>");
 }
 function es([e, t], n) {
-  return `${ee(e, n)[0]}<mo>−</mo>${te(D(
+  return `${ee(e, n)[0]}<mo>−</mo>${te(z(
     t,
     n,
     2
@@ -753,7 +753,7 @@ function es([e, t], n) {
   ))}`;
 }
 function ts(e, t) {
-  return e.map((s) => D(
+  return e.map((s) => z(
     s,
     t,
     2
@@ -765,12 +765,12 @@ function ns(e, t) {
   return `<mfrac><mrow>${n}</mrow><mrow>${s}</mrow></mfrac>`;
 }
 function ss([e, t], n) {
-  return `<msup><mrow>${D(
+  return `<msup><mrow>${z(
     e,
     n,
     5
     /* Atom */
-  )}</mrow><mrow>${D(
+  )}</mrow><mrow>${z(
     t,
     n,
     5
@@ -796,13 +796,13 @@ function Y(e) {
 function Ie(e) {
   return Uint8Array.from(atob(e), (t) => t.charCodeAt(0));
 }
-function U(e) {
+function D(e) {
   return Number(typeof e == "object" ? e.$float.replace("inf", "Infinity") : e);
 }
 function et(e) {
   if (e === null || typeof e == "number") return e;
   const [t, ...n] = e;
-  return t === "num" ? ["num", U(n[0])] : [t, ...n.flatMap((s) => rs(s) ? os(s) : [et(s)])];
+  return t === "num" ? ["num", D(n[0])] : [t, ...n.flatMap((s) => rs(s) ? os(s) : [et(s)])];
 }
 const rs = (e) => Array.isArray(e) && e[0] === "dots";
 function os([, e, t, n, s, r]) {
@@ -904,7 +904,7 @@ class us {
         sample: a,
         symbol: u,
         reason: h,
-        value: U(i),
+        value: D(i),
         isTruth: typeof i == "boolean",
         tree: et(c)
       })
@@ -928,7 +928,7 @@ class us {
   workOut(t, n) {
     const s = (r) => this.values[r];
     for (let r = n; r < n + t.shape[0] * t.shape[1]; r++)
-      this.values[r] = this.quantities[r].value = L(this.quantities[r].tree, s);
+      this.values[r] = this.quantities[r].value = q(this.quantities[r].tree, s);
   }
   place(t) {
     return this.places.get(t) ?? this.placeInBlock(t);
@@ -978,7 +978,7 @@ class us {
       if (n.has(a) && !r.has(a)) {
         r.add(a);
         const i = this.quantities[a].tree;
-        t.has(a) ? s[a] = t.get(a) : i !== null && (s[a] = L(i, o));
+        t.has(a) ? s[a] = t.get(a) : i !== null && (s[a] = q(i, o));
       }
       return s[a];
     };
@@ -1083,7 +1083,7 @@ class ds {
   }
   /** The same kind of quantity of the next unit, else the next equation. */
   nextUnit() {
-    const { quantities: t, listed: n } = this.derivation, s = (o) => `${o.layer}/${z(o.name)}`, r = s(this.current);
+    const { quantities: t, listed: n } = this.derivation, s = (o) => `${o.layer}/${F(o.name)}`, r = s(this.current);
     for (let o = this.state.at + 1; o < n; o++)
       if (t[o].layer !== null && s(t[o]) !== r) return this.go(o);
     this.go(0);
@@ -1129,17 +1129,17 @@ class ds {
     return t === "backward" ? "dw" : t === "update" ? "step" : "w";
   }
 }
-function z(e) {
+function F(e) {
   const t = e.replace(/@.*/, "").match(/\d+(?=\])/g);
   return t ? Number(t.at(-1)) : 0;
 }
-const Kt = _n(null), y = () => wn(Kt), hs = 16;
+const Yt = pn(null), y = () => wn(Yt), hs = 16;
 function fs(e) {
   const { derivation: t, data: n } = e, s = t.place("E"), r = s === void 0 ? null : t.quantities[s].tree;
   return r === null ? /* @__PURE__ */ new Map() : new Map(
     n.samples.map((o) => {
-      const a = t.place(`E@${o}`), i = L(r, (c) => +(c === a));
-      return [o, i - L(r, () => 0)];
+      const a = t.place(`E@${o}`), i = q(r, (c) => +(c === a));
+      return [o, i - q(r, () => 0)];
     })
   );
 }
@@ -1150,7 +1150,7 @@ function ms(e, t) {
   for (const c of s.slice(1)) {
     const u = new Set([...X(c)].flatMap((m) => n[m].sample ?? [])), [h] = u, f = o.get(h);
     if (u.size !== 1 || !f) return [];
-    const d = L(c, (m) => e.values[m]);
+    const d = q(c, (m) => e.values[m]);
     a.push({ sample: h, share: d, own: d / f });
   }
   return new Set(a.map((c) => c.sample)).size === a.length && a.length > 1 ? a.sort((c, u) => c.sample - u.sample) : [];
@@ -1191,16 +1191,16 @@ function ps({ part: e }) {
   const t = `${50 * Math.abs(e)}%`, n = e < 0 ? `${50 * (1 + e)}%` : "50%";
   return /* @__PURE__ */ l("span", { class: e < 0 ? "bar minus" : "bar plus", style: { width: t, left: n } });
 }
-const Yt = 14, gs = 10, gt = 24;
+const Xt = 14, gs = 10, gt = 24;
 function ws(e, t) {
   if (typeof e == "number" || e[0] !== "add" || t.state.whole) return e;
   const n = e.slice(1);
-  if (n.length <= Yt) return e;
-  const s = (c) => t.values[c], r = n.map((c) => Math.abs(L(c, s))), o = r.map((c, u) => u).sort((c, u) => r[u] - r[c]), a = new Set(o.slice(0, gs)), i = n.filter((c, u) => !a.has(u));
+  if (n.length <= Xt) return e;
+  const s = (c) => t.values[c], r = n.map((c) => Math.abs(q(c, s))), o = r.map((c, u) => u).sort((c, u) => r[u] - r[c]), a = new Set(o.slice(0, gs)), i = n.filter((c, u) => !a.has(u));
   return [
     "add",
     ...n.filter((c, u) => a.has(u)),
-    ["more", i.length, L(["add", ...i], s)]
+    ["more", i.length, q(["add", ...i], s)]
   ];
 }
 function wt(e, t) {
@@ -1227,38 +1227,45 @@ function vs(e, t) {
   ), a = (c) => c.join("").replace(/<[^>]*>/g, ""), i = ae(t.shownValue(t.state.at));
   return [r, o].filter((c, u, h) => (u === 0 || a(c) !== a(h[0])) && a(c) !== i);
 }
-const ys = (e) => `<math display="block"><mrow>${e}</mrow></math>`;
-function bs() {
-  const e = y(), t = e.current, { at: n, trail: s } = e.state, r = (i) => {
-    const c = i.target.closest("[data-at]");
-    c && (i.preventDefault(), e.go(Number(c.getAttribute("data-at")), n));
-  }, o = e.state.hidden && t.tree !== null, a = t.tree !== null && typeof t.tree != "number" && t.tree[0] === "add" && t.tree.length > Yt + 1;
+const ys = (e) => `<math display="block"><mrow>${e}</mrow></math>`, bs = 0.5;
+function $s(e) {
+  e.style.fontSize = "";
+  const t = e.clientWidth / e.scrollWidth;
+  t < 1 && (e.style.fontSize = `${Math.max(bs, 0.98 * t)}em`);
+}
+function xs() {
+  const e = y(), t = e.current, { at: n, trail: s } = e.state, r = (c) => {
+    const u = c.target.closest("[data-at]");
+    u && (c.preventDefault(), e.go(Number(u.getAttribute("data-at")), n));
+  }, o = R(null);
+  zt(() => o.current?.querySelectorAll(".side").forEach($s));
+  const a = e.state.hidden && t.tree !== null, i = t.tree !== null && typeof t.tree != "number" && t.tree[0] === "add" && t.tree.length > Xt + 1;
   return /* @__PURE__ */ l("section", { class: "equation", "aria-label": e.word("equation", { n: n + 1, all: e.derivation.listed }), children: [
     /* @__PURE__ */ l("div", { class: "where", children: [
-      /* @__PURE__ */ l("span", { class: "phase", children: $s(e, t) }),
+      /* @__PURE__ */ l("span", { class: "phase", children: ks(e, t) }),
       /* @__PURE__ */ l("span", { class: "count", children: n < e.derivation.listed ? e.word("equation", { n: n + 1, all: e.derivation.listed }) : "" })
     ] }),
-    /* @__PURE__ */ l("div", { class: "sides", onClick: r, "aria-live": "polite", children: [
+    /* @__PURE__ */ l("div", { class: "sides", ref: o, onClick: r, "aria-live": "polite", children: [
       /* @__PURE__ */ l("div", { class: "left", dangerouslySetInnerHTML: { __html: A(t.symbol) }, title: t.name }),
       /* @__PURE__ */ l("div", { class: "right", children: [
-        vs(t, e).map((i, c) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": e.word(c ? "numbers" : "formula"), children: [
+        vs(t, e).map((c, u) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": e.word(u ? "numbers" : "formula"), children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          /* @__PURE__ */ l("span", { class: "terms", dangerouslySetInnerHTML: { __html: i.map(ys).join("") } })
-        ] }, c)),
+          /* @__PURE__ */ l("span", { class: "terms", dangerouslySetInnerHTML: { __html: c.map(ys).join("") } })
+        ] }, u)),
         /* @__PURE__ */ l("div", { class: "side result", children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          o ? /* @__PURE__ */ l(Es, {}, n) : /* @__PURE__ */ l(ks, { place: n })
+          a ? /* @__PURE__ */ l(Cs, {}, n) : /* @__PURE__ */ l(Ss, { place: n })
         ] })
       ] })
     ] }),
-    a && !e.state.whole && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.set({ whole: !0 }), children: e.word("show_terms") }),
+    i && !e.state.whole && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.set({ whole: !0 }), children: e.word("show_terms") }),
     /* @__PURE__ */ l("p", { class: "why", children: [
       e.word(`why:${t.reason}`),
-      xs(e, t) ? ` ${e.word("new_weights")}` : ""
+      Ms(e, t) ? ` ${e.word("new_weights")}` : ""
     ] }),
     /* @__PURE__ */ l(_s, {}),
-    t.tree === null && /* @__PURE__ */ l(Ss, {}, `over${n}`),
-    /* @__PURE__ */ l(Ms, {}),
+    t.tree === null && /* @__PURE__ */ l(Ts, {}, `over${n}`),
+    /* @__PURE__ */ l(Es, {}),
     s.length > 0 && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.back(), children: [
       "← ",
       e.word("back"),
@@ -1267,16 +1274,16 @@ function bs() {
     ] })
   ] });
 }
-function $s(e, t) {
+function ks(e, t) {
   const n = t.layer === null ? "" : ` · ${e.word("layer", { layer: t.layer })}`, s = t.sample === null ? "" : ` · ${e.word("sample_n", { n: t.sample })}`;
   return e.word(t.phase) + n + s;
 }
-function xs(e, t) {
+function Ms(e, t) {
   if (t.phase !== "backward" || t.tree === null) return !1;
   const n = (s) => typeof s == "number" ? e.derivation.quantities[s].name.startsWith("W+") : s[0] !== "num" && s.slice(1).some((r) => n(r));
   return n(t.tree);
 }
-function ks({ place: e }) {
+function Ss({ place: e }) {
   const t = y(), n = t.derivation.values[e], s = t.values[e] !== n, r = ae(t.shownValue(e));
   return s ? /* @__PURE__ */ l("span", { class: "changed", children: [
     /* @__PURE__ */ l("s", { class: "number", dangerouslySetInnerHTML: { __html: ae(t.number(n)) } }),
@@ -1284,7 +1291,7 @@ function ks({ place: e }) {
     /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } })
   ] }) : /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } });
 }
-function Ms() {
+function Es() {
   const e = y(), { at: t } = e.state, n = e.derivation.usedIn(t), s = [...X(e.current.tree)];
   return /* @__PURE__ */ l(C, { children: [
     s.length > 0 && /* @__PURE__ */ l(yt, { title: e.word("made_of"), places: s }),
@@ -1310,7 +1317,7 @@ function yt({ title: e, places: t }) {
     ] })
   ] });
 }
-function Ss() {
+function Ts() {
   const e = y(), { at: t, changes: n } = e.state, s = e.current, [r, o] = K(e.number(e.values[t], null)), [a, i] = K(!1);
   if (e.derivation.isLarge) return null;
   if (e.data.frozen.some((u) => s.name.startsWith(u.replace(/\[.*/, "["))))
@@ -1349,9 +1356,9 @@ function Ss() {
     a && /* @__PURE__ */ l("span", { class: "wrong", role: "alert", children: e.word("no_number") })
   ] });
 }
-function Es() {
-  const e = y(), { at: t, answers: n } = e.state, s = e.current, r = n.get(t), [o, a] = K(r?.written.text ?? ""), [i, c] = K(!1), u = j(null);
-  return H(() => u.current?.focus({ preventScroll: !0 }), []), /* @__PURE__ */ l("form", { class: "ask", onSubmit: (f) => {
+function Cs() {
+  const e = y(), { at: t, answers: n } = e.state, s = e.current, r = n.get(t), [o, a] = K(r?.written.text ?? ""), [i, c] = K(!1), u = R(null);
+  return W(() => u.current?.focus({ preventScroll: !0 }), []), /* @__PURE__ */ l("form", { class: "ask", onSubmit: (f) => {
     f.preventDefault();
     const d = Tn(e, t, o);
     c(d === null), d && e.set({ answers: new Map(n).set(t, d) });
@@ -1368,24 +1375,24 @@ function Es() {
       }
     ),
     /* @__PURE__ */ l("button", { type: "submit", children: e.word("check") }),
-    /* @__PURE__ */ l("span", { role: "status", children: i ? e.word("no_number") : r ? /* @__PURE__ */ l(Cs, { place: t }) : "" })
+    /* @__PURE__ */ l("span", { role: "status", children: i ? e.word("no_number") : r ? /* @__PURE__ */ l(Os, { place: t }) : "" })
   ] });
 }
-function Ts(e, [, t, n = "", s = ""]) {
+function Is(e, [, t, n = "", s = ""]) {
   return e.word(`slip:${t}`, { x: n, y: s });
 }
-function Cs({ place: e }) {
+function Os({ place: e }) {
   const t = y(), n = t.state.answers.get(e);
   if (!n) return null;
-  const s = n.upstream.map((o) => Y(t.derivation.quantities[o].symbol)), r = n.slip ? ` ${t.word("likely_slip", { slip: Ts(t, n.slip) })}` : "";
+  const s = n.upstream.map((o) => Y(t.derivation.quantities[o].symbol)), r = n.slip ? ` ${t.word("likely_slip", { slip: Is(t, n.slip) })}` : "";
   return /* @__PURE__ */ l("span", { class: `verdict ${n.mark}`, children: [
     t.word(n.mark, { names: s.join(", ") }),
     r
   ] });
 }
-function Is({ svg: e }) {
-  const t = y(), n = j(null), { quantities: s } = t.derivation;
-  H(() => {
+function Ns({ svg: e }) {
+  const t = y(), n = R(null), { quantities: s } = t.derivation;
+  W(() => {
     const a = new Set([...X(t.current.tree)].map((i) => s[i].name));
     for (const i of n.current?.querySelectorAll("[data-name]") ?? []) {
       const c = i.dataset.name ?? "";
@@ -1418,9 +1425,9 @@ function Is({ svg: e }) {
     o && /* @__PURE__ */ l("p", { class: "note soft", children: t.word("drawn_before") })
   ] });
 }
-const Os = 40;
-function Ns({ gap: e }) {
-  const t = y(), n = j(null), [s, r] = [t.data.sizes[e.layer - 1], t.data.sizes[e.layer]], o = { ...e.box, h: Math.min(e.box.h, Math.max(120, s * 14) + Os) };
+const Ls = 40;
+function qs({ gap: e }) {
+  const t = y(), n = R(null), [s, r] = [t.data.sizes[e.layer - 1], t.data.sizes[e.layer]], o = { ...e.box, h: Math.min(e.box.h, Math.max(120, s * 14) + Ls) };
   o.y += (e.box.h - o.h) / 2;
   const [a, i] = K(""), c = new Float64Array(s * r);
   for (let g = 0; g < s; g++)
@@ -1428,9 +1435,9 @@ function Ns({ gap: e }) {
       const b = Me(t, { layer: e.layer, from: g + 1, to: w + 1 });
       c[g * r + w] = b?.known ? b.value : 0;
     }
-  const u = c.reduce((g, w) => Math.max(g, Math.abs(w)), 0), h = t.current, f = h.layer === e.layer - 1 ? z(h.name) - 1 : -1, d = h.layer === e.layer ? z(h.name) - 1 : -1;
-  H(() => {
-    n.current && qs(n.current, c, r, u, f, d);
+  const u = c.reduce((g, w) => Math.max(g, Math.abs(w)), 0), h = t.current, f = h.layer === e.layer - 1 ? F(h.name) - 1 : -1, d = h.layer === e.layer ? F(h.name) - 1 : -1;
+  W(() => {
+    n.current && As(n.current, c, r, u, f, d);
   });
   const m = (g) => {
     const w = g.currentTarget.getBoundingClientRect(), b = Math.floor((g.clientY - w.top) / w.height * s), _ = Math.floor((g.clientX - w.left) / w.width * r);
@@ -1457,11 +1464,11 @@ function Ns({ gap: e }) {
     /* @__PURE__ */ l("div", { class: "foot", children: a || t.word("heat", { rows: s, columns: r, most: S(t.number(u, 4)) }) })
   ] });
 }
-function qs(e, t, n, s, r, o) {
+function As(e, t, n, s, r, o) {
   const a = t.length / n, i = e.getContext("2d");
   if (!i) return;
   const c = getComputedStyle(e), [u, h, f, d] = ["--plus", "--minus", "--page", "--ink"].map(
-    (_) => Ls(i, c.getPropertyValue(_).trim())
+    (_) => Ws(i, c.getPropertyValue(_).trim())
   );
   [e.width, e.height] = [e.clientWidth, e.clientHeight].map(
     (_) => Math.max(1, Math.round(_ * devicePixelRatio))
@@ -1475,32 +1482,32 @@ function qs(e, t, n, s, r, o) {
   const b = new OffscreenCanvas(n, a);
   b.getContext("2d")?.putImageData(w, 0, 0), i.imageSmoothingEnabled = !1, i.drawImage(b, 0, 0, e.width, e.height), i.strokeStyle = `rgb(${d.join()})`, i.lineWidth = devicePixelRatio, r >= 0 && i.strokeRect(0, r * g, e.width, g), o >= 0 && i.strokeRect(o * m, 0, m, e.height);
 }
-function Ls(e, t) {
+function Ws(e, t) {
   e.fillStyle = t;
   const n = e.fillStyle;
   return [1, 3, 5].map((s) => Number.parseInt(n.slice(s, s + 2), 16));
 }
-const As = 60, he = 16, bt = { wide: 112, narrow: 98 }, Ae = 24, Hs = 24, Ps = 20, He = 26, $t = { wide: 112, narrow: 90 };
-function Ws(e, t) {
+const Hs = 60, he = 16, bt = { wide: 112, narrow: 98 }, Ae = 24, Ps = 24, Rs = 20, We = 26, $t = { wide: 112, narrow: 90 };
+function Us(e, t) {
   if (e <= he) return Array.from({ length: e }, (s, r) => r + 1);
   const n = Math.max(1, Math.min(e - he + 1, t - he / 2));
   return Array.from({ length: he }, (s, r) => n + r);
 }
-function Rs(e, t, n) {
+function Ds(e, t, n) {
   return e === 0 ? ["a"] : t > 8 ? ["a"] : t > 4 ? ["a", "delta"] : n ? ["b", "z", "a", "delta"] : ["z", "a", "delta"];
 }
-function Us(e, t, n) {
+function zs(e, t, n) {
   const { sizes: s, own: r } = e.data, o = s.length - 1, i = bt.wide * (s.length + 1) + $t.wide * o + Ae + 8 <= t ? "wide" : "narrow", c = bt[i], u = Math.max($t[i], (t - c * (s.length + 1) - 8 - Ae) / o), h = (p) => r !== null && (p === 0 && r.inputs.length > 0 || p === o && r.outputs.length > 0), f = (p) => e.derivation.place(`b[${p}][1]`) !== void 0, d = s.map((p, M) => {
-    const q = Ws(p, n(M)), P = Rs(M, p, f(M)), J = P.length * Hs + (h(M) ? Ps : 0) + 8, T = q.length <= 2 ? 52 : q.length <= 4 ? 26 : q.length <= 8 ? 10 : 3;
-    return { layer: M, size: p, units: q, rows: P, h: J, space: T, total: q.length * (J + T) - T };
-  }), m = d[o], g = 54, w = Math.max(...d.map((p) => p.total), m.total + g + 16) + He + 12, b = (p) => 4 + p * (c + u), _ = d.map((p) => {
-    const M = He + (w - He - 12 - p.total - (p.layer === o ? g + 16 : 0)) / 2;
-    return p.units.map((q, P) => ({
+    const L = Us(p, n(M)), H = Ds(M, p, f(M)), J = H.length * Ps + (h(M) ? Rs : 0) + 8, T = L.length <= 2 ? 52 : L.length <= 4 ? 26 : L.length <= 8 ? 10 : 3;
+    return { layer: M, size: p, units: L, rows: H, h: J, space: T, total: L.length * (J + T) - T };
+  }), m = d[o], g = 54, w = Math.max(...d.map((p) => p.total), m.total + g + 16) + We + 12, b = (p) => 4 + p * (c + u), _ = d.map((p) => {
+    const M = We + (w - We - 12 - p.total - (p.layer === o ? g + 16 : 0)) / 2;
+    return p.units.map((L, H) => ({
       layer: p.layer,
-      unit: q,
+      unit: L,
       rows: p.rows,
       x: b(p.layer),
-      y: M + P * (p.h + p.space),
+      y: M + H * (p.h + p.space),
       w: c,
       h: p.h
     }));
@@ -1517,13 +1524,13 @@ function Us(e, t, n) {
       hidden: p.size - p.units.length,
       below: Math.max(..._[p.layer].map((M) => M.y + M.h))
     })),
-    gaps: d.slice(1).map((p) => Ds(e, _, p.layer)),
+    gaps: d.slice(1).map((p) => Fs(e, _, p.layer)),
     targets: E,
     loss: { x: v, y: I + 16, w: c, h: g - 20 }
   };
 }
-function Ds(e, t, n) {
-  const [s, r] = [t[n - 1], t[n]], o = e.data.sizes[n - 1] * e.data.sizes[n], a = s[0].x + s[0].w, i = r[0].x, c = o > As, u = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((d) => d.y + d.h)), f = c ? [] : r.flatMap(
+function Fs(e, t, n) {
+  const [s, r] = [t[n - 1], t[n]], o = e.data.sizes[n - 1] * e.data.sizes[n], a = s[0].x + s[0].w, i = r[0].x, c = o > Hs, u = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((d) => d.y + d.h)), f = c ? [] : r.flatMap(
     (d) => s.map((m) => ({
       layer: n,
       from: m.unit,
@@ -1536,18 +1543,18 @@ function Ds(e, t, n) {
   );
   return { layer: n, isHeat: c, edges: f, hidden: 0, box: { x: a + 12, y: u, w: i - a - 24, h: h - u } };
 }
-const zs = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], xt = 20;
-function Fs(e, t) {
+const js = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], xt = 20;
+function Bs(e, t) {
   const n = [];
   for (const s of e) {
-    const r = t(s), o = zs.map((a) => js(s, a, r)).find(
-      (a) => a.x >= s.x1 + 1 && a.x + a.w <= s.x2 - 1 && !n.some((i) => Bs(i.box, a))
+    const r = t(s), o = js.map((a) => Vs(s, a, r)).find(
+      (a) => a.x >= s.x1 + 1 && a.x + a.w <= s.x2 - 1 && !n.some((i) => Gs(i.box, a))
     );
     o && n.push({ edge: s, box: o });
   }
   return n;
 }
-function js(e, t, n) {
+function Vs(e, t, n) {
   return {
     x: Math.max(e.x1 + 2, Math.min(e.x2 - 2 - n, e.x1 + t * (e.x2 - e.x1) - n / 2)),
     y: e.y1 + t * (e.y2 - e.y1) - xt / 2,
@@ -1555,75 +1562,75 @@ function js(e, t, n) {
     h: xt
   };
 }
-function Bs(e, t) {
+function Gs(e, t) {
   return e.x < t.x + t.w + 1 && t.x < e.x + e.w + 1 && e.y < t.y + t.h + 1 && t.y < e.y + e.h + 1;
 }
 let fe = null;
 function oe(e, t) {
   return fe ??= document.createElement("canvas").getContext("2d"), fe ? (fe.font = t, fe.measureText(e).width) : e.length * 7;
 }
-const le = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', Vs = le.replace("12px", "9px"), kt = 6, Gs = 4;
-function Ks() {
-  const e = y(), t = j(null), [n, s] = K(0);
-  gn(() => {
+const le = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', Ks = le.replace("12px", "9px"), kt = 6, Ys = 4;
+function Xs() {
+  const e = y(), t = R(null), [n, s] = K(0);
+  zt(() => {
     const c = () => s(t.current?.clientWidth ?? 0);
     c();
     const u = new ResizeObserver(c);
     return t.current && u.observe(t.current), () => u.disconnect();
   }, []);
-  const r = e.current, o = (c) => r.layer === c ? z(r.name) : 1, a = e.data.sizes.map(o).join(), i = Te(() => Us(e, n, o), [n, a, e.state.order]);
-  return H(() => Ys(t.current, Ve(i, e, e.state.at)), [e.state.at, i]), /* @__PURE__ */ l("div", { class: "figure", ref: t, tabIndex: 0, role: "group", "aria-label": e.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${i.width}px`, height: `${i.height}px` }, children: [
-    /* @__PURE__ */ l(Xs, { plan: i }),
-    /* @__PURE__ */ l(tr, { plan: i }),
-    i.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(Ns, { gap: c }, c.layer)),
-    i.units.map((c) => /* @__PURE__ */ l(Js, { box: c }, `${c.layer}/${c.unit}`)),
-    /* @__PURE__ */ l(er, { plan: i }),
-    i.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(nr, { gap: c }, c.layer)),
-    /* @__PURE__ */ l(sr, { plan: i })
+  const r = e.current, o = (c) => r.layer === c ? F(r.name) : 1, a = e.data.sizes.map(o).join(), i = Te(() => zs(e, n, o), [n, a, e.state.order]);
+  return W(() => Js(t.current, Ve(i, e, e.state.at)), [e.state.at, i]), /* @__PURE__ */ l("div", { class: "figure", ref: t, tabIndex: 0, role: "group", "aria-label": e.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${i.width}px`, height: `${i.height}px` }, children: [
+    /* @__PURE__ */ l(Qs, { plan: i }),
+    /* @__PURE__ */ l(sr, { plan: i }),
+    i.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(qs, { gap: c }, c.layer)),
+    i.units.map((c) => /* @__PURE__ */ l(Zs, { box: c }, `${c.layer}/${c.unit}`)),
+    /* @__PURE__ */ l(nr, { plan: i }),
+    i.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(rr, { gap: c }, c.layer)),
+    /* @__PURE__ */ l(or, { plan: i })
   ] }) });
 }
-function Ys(e, t) {
+function Js(e, t) {
   if (!e || !t || e.scrollWidth <= e.clientWidth) return;
   t.x >= e.scrollLeft && t.x + t.w <= e.scrollLeft + e.clientWidth || (e.scrollLeft = t.x - (e.clientWidth - t.w) / 2);
 }
 function ce(e) {
   return { left: `${e.x}px`, top: `${e.y}px`, width: `${e.w}px`, height: `${e.h}px` };
 }
-function Xs({ plan: e }) {
+function Qs({ plan: e }) {
   const t = y();
   return /* @__PURE__ */ l(C, { children: [
     e.columns.map((n) => /* @__PURE__ */ l("div", { class: "caption", style: { left: `${n.x}px` }, children: n.layer === 0 ? t.word("inputs") : t.word("layer", { layer: n.layer }) }, n.layer)),
     e.columns.map((n) => n.hidden > 0 && /* @__PURE__ */ l("div", { class: "caption more", style: { left: `${n.x}px`, top: `${n.below}px` }, children: t.word("hidden_units", { n: n.hidden }) }, `more${n.layer}`))
   ] });
 }
-function F(e, t) {
+function j(e, t) {
   const n = e.data.samples[e.state.sample];
   return n === void 0 ? t : `${t}@${n}`;
 }
-function Xt(e, t, n, s) {
+function Jt(e, t, n, s) {
   if (t === "b") return `b[${n}][${e.data.sharedBias[n - 1] ? 1 : s}]`;
   const r = t === "delta" && e.state.errors === "d" ? "d" : t;
-  return F(e, `${r}[${n}][${s}]`);
+  return j(e, `${r}[${n}][${s}]`);
 }
 function nt(e, t) {
   const { quantities: n, listed: s } = e.derivation;
   return n[t].phase === "given" || t <= e.state.at ? !0 : t < s ? !1 : e.state.at >= (e.first(n[t].phase) ?? s);
 }
-function Js({ box: e }) {
-  const t = y(), { own: n, sizes: s } = t.data, o = (e.layer === 0 ? n?.inputs : e.layer === s.length - 1 ? n?.outputs : void 0)?.[e.unit - 1], a = t.current.layer === e.layer && z(t.current.name) === e.unit, i = e.rows.length === 1 && e.layer > 0 && Qs(t, e) ? ["delta"] : e.rows;
+function Zs({ box: e }) {
+  const t = y(), { own: n, sizes: s } = t.data, o = (e.layer === 0 ? n?.inputs : e.layer === s.length - 1 ? n?.outputs : void 0)?.[e.unit - 1], a = t.current.layer === e.layer && F(t.current.name) === e.unit, i = e.rows.length === 1 && e.layer > 0 && er(t, e) ? ["delta"] : e.rows;
   return /* @__PURE__ */ l("div", { class: `card${a ? " here" : ""}`, style: ce(e), children: [
     o !== void 0 && /* @__PURE__ */ l("div", { class: "own", title: o, children: o }),
-    i.map((c) => /* @__PURE__ */ l(je, { name: Xt(t, c, e.layer, e.unit), room: e.w }, c))
+    i.map((c) => /* @__PURE__ */ l(je, { name: Jt(t, c, e.layer, e.unit), room: e.w }, c))
   ] });
 }
-function Qs(e, t) {
-  const n = e.derivation.place(Xt(e, "delta", t.layer, t.unit));
+function er(e, t) {
+  const n = e.derivation.place(Jt(e, "delta", t.layer, t.unit));
   return n !== void 0 && nt(e, n);
 }
 function je({ name: e, room: t }) {
   const n = y(), s = n.derivation.place(e);
   if (s === void 0) return null;
-  const r = n.derivation.quantities[s], o = s === n.state.at, a = n.current.tree !== null && X(n.current.tree).has(s), i = o && n.state.hidden && r.tree !== null, c = i ? "?" : nt(n, s) ? Zs(n, s, t) : "·", u = n.values[s] !== n.derivation.values[s];
+  const r = n.derivation.quantities[s], o = s === n.state.at, a = n.current.tree !== null && X(n.current.tree).has(s), i = o && n.state.hidden && r.tree !== null, c = i ? "?" : nt(n, s) ? tr(n, s, t) : "·", u = n.values[s] !== n.derivation.values[s];
   return /* @__PURE__ */ l(
     "button",
     {
@@ -1632,30 +1639,30 @@ function je({ name: e, room: t }) {
       title: `${r.name} = ${i ? "?" : n.shownValue(s, null)}`,
       onClick: () => n.go(s, n.state.at),
       children: [
-        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(Qt(r.symbol)) } }),
+        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(Zt(r.symbol)) } }),
         /* @__PURE__ */ l("span", { class: "number", children: c })
       ]
     }
   );
 }
-function Jt(e) {
-  return typeof e[0] != "string" ? oe(Y(e), le) : oe(e[0], `italic ${le}`) + oe(e[1] + e[2], Vs);
+function Qt(e) {
+  return typeof e[0] != "string" ? oe(Y(e), le) : oe(e[0], `italic ${le}`) + oe(e[1] + e[2], Ks);
 }
-function Zs(e, t, n) {
-  const s = Jt(Qt(e.derivation.quantities[t].symbol));
+function tr(e, t, n) {
+  const s = Qt(Zt(e.derivation.quantities[t].symbol));
   for (let r = Math.min(kt, e.state.digits ?? kt); ; r--) {
     const o = S(e.shownValue(t, r));
     if (r === 1 || oe(o, le) + s + 20 <= n) return o;
   }
 }
-function Qt(e) {
+function Zt(e) {
   return typeof e[0] != "string" ? e : [e[0], e[1], e[2].replace(/⟨\d+⟩/, "")];
 }
-function er({ plan: e }) {
+function nr({ plan: e }) {
   const t = y(), n = t.data.sizes.length - 1, s = e.units.filter((o) => o.layer === n), r = t.data.sizes[n] > 4 ? ["y"] : ["y", "E"];
   return t.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(C, { children: [
     /* @__PURE__ */ l("div", { class: "caption", style: { left: `${e.loss.x}px` }, children: t.word("target") }),
-    e.targets.map((o, a) => /* @__PURE__ */ l("div", { class: "card target", style: ce(o), children: r.map((i) => /* @__PURE__ */ l(je, { name: F(t, `${i}[${s[a].unit}]`), room: o.w }, i)) }, a)),
+    e.targets.map((o, a) => /* @__PURE__ */ l("div", { class: "card target", style: ce(o), children: r.map((i) => /* @__PURE__ */ l(je, { name: j(t, `${i}[${s[a].unit}]`), room: o.w }, i)) }, a)),
     /* @__PURE__ */ l("div", { class: "card target", style: ce(e.loss), children: /* @__PURE__ */ l(je, { name: "E", room: e.loss.w }) })
   ] });
 }
@@ -1671,7 +1678,7 @@ function Be(e, t, n) {
     case "w":
       return a(r, (i) => e.values[i], !0);
     case "wa": {
-      const i = e.derivation.place(F(e, `a[${t.layer - 1}][${t.from}]`));
+      const i = e.derivation.place(j(e, `a[${t.layer - 1}][${t.from}]`));
       return i === void 0 ? null : a(r, (c) => e.values[c] * e.values[i], !1);
     }
     case "dw":
@@ -1680,7 +1687,7 @@ function Be(e, t, n) {
       return a(s("W+"), (i) => e.values[i] - e.values[r], !1);
   }
 }
-function Zt(e) {
+function en(e) {
   const { quantities: t } = e.derivation, n = [e.state.at, ...X(e.current.tree)], s = /* @__PURE__ */ new Set();
   for (const r of n) {
     const o = /^(?:d?W\+?|dE\[\d+\]\/dW|dE\/dW)(\[\d+\]\[\d+,\d+\])/.exec(t[r].name);
@@ -1688,8 +1695,8 @@ function Zt(e) {
   }
   return s;
 }
-function tr({ plan: e }) {
-  const t = y(), n = Zt(t), s = t.current.phase === "backward";
+function sr({ plan: e }) {
+  const t = y(), n = en(t), s = t.current.phase === "backward";
   return /* @__PURE__ */ l("svg", { class: "lines", width: e.width, height: e.height, "aria-hidden": "true", children: [
     /* @__PURE__ */ l("defs", { children: /* @__PURE__ */ l("marker", { id: "arrow", viewBox: "0 0 8 8", refX: "7", refY: "4", markerUnits: "userSpaceOnUse", markerWidth: "11", markerHeight: "11", orient: "auto-start-reverse", children: /* @__PURE__ */ l("path", { d: "M0 0 8 4 0 8z" }) }) }),
     e.gaps.flatMap((r) => {
@@ -1717,18 +1724,18 @@ function tr({ plan: e }) {
     })
   ] });
 }
-function nr({ gap: e }) {
-  const t = y(), n = Zt(t), s = e.edges.length <= 12, r = t.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : r.layer === f.layer && z(r.name) === f.to ? 1 : 2, a = e.edges.flatMap((f) => {
+function rr({ gap: e }) {
+  const t = y(), n = en(t), s = e.edges.length <= 12, r = t.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : r.layer === f.layer && F(r.name) === f.to ? 1 : 2, a = e.edges.flatMap((f) => {
     const d = Me(t, f);
     if (!d?.known) return [];
-    const m = t.derivation.quantities[d.place], w = d.place === t.state.at && t.state.hidden && m.tree !== null ? "?" : S(t.number(d.value, Gs));
+    const m = t.derivation.quantities[d.place], w = d.place === t.state.at && t.state.hidden && m.tree !== null ? "?" : S(t.number(d.value, Ys));
     return [{ edge: f, c: d, text: w, symbol: d.symbol && s ? m.symbol : null }];
   });
   a.sort((f, d) => o(f.edge) - o(d.edge));
   const i = new Map(a.map((f) => [f.edge, f])), c = (f) => {
-    const d = i.get(f), m = d.symbol ? Jt(d.symbol) + 4 : 0;
+    const d = i.get(f), m = d.symbol ? Qt(d.symbol) + 4 : 0;
     return Math.ceil(m + oe(d.text, le)) + 10;
-  }, u = Fs(a.map((f) => f.edge), c), h = a.length - u.length;
+  }, u = Bs(a.map((f) => f.edge), c), h = a.length - u.length;
   return /* @__PURE__ */ l(C, { children: [
     u.map(({ edge: f, box: d }) => {
       const m = i.get(f), g = n.has(`[${f.layer}][${f.from},${f.to}]`), w = t.values[m.c.place] !== t.derivation.values[m.c.place];
@@ -1760,9 +1767,9 @@ function Ve(e, t, n) {
     return h ? { x: h.x1 + 0.3 * (h.x2 - h.x1), y: h.y1 + 0.3 * (h.y2 - h.y1), w: 0, h: 0 } : u?.box ?? null;
   }
   const o = /^[yE]\[(\d+)\]/.exec(s.name);
-  return o ? e.targets[Number(o[1]) - 1] ?? null : /^E(@|$)/.test(s.name) ? e.loss : s.layer === null ? null : e.units.find((a) => a.layer === s.layer && a.unit === z(s.name)) ?? null;
+  return o ? e.targets[Number(o[1]) - 1] ?? null : /^E(@|$)/.test(s.name) ? e.loss : s.layer === null ? null : e.units.find((a) => a.layer === s.layer && a.unit === F(s.name)) ?? null;
 }
-function sr({ plan: e }) {
+function or({ plan: e }) {
   const t = y(), n = t.state.trail.at(-1);
   if (n === void 0) return null;
   const [s, r] = [Ve(e, t, n), Ve(e, t, t.state.at)];
@@ -1773,10 +1780,10 @@ function sr({ plan: e }) {
     /* @__PURE__ */ l("circle", { cx: c, cy: u, r: "4" })
   ] });
 }
-const rr = 10;
-function or({ own: e }) {
+const ar = 10;
+function ir({ own: e }) {
   const t = y(), n = e.cells[t.state.sample] ?? [], s = e.predicted[t.state.sample] ?? [], r = (o) => {
-    const a = t.derivation.place(F(t, `a[0][${o}]`));
+    const a = t.derivation.place(j(t, `a[0][${o}]`));
     return a === void 0 ? "" : S(t.shownValue(a, 6));
   };
   return /* @__PURE__ */ l("section", { class: "own-row", "aria-label": t.word("own_row"), children: [
@@ -1790,7 +1797,7 @@ function or({ own: e }) {
       i === null ? "" : `, ${(100 * i).toFixed(1)} %`
     ] }, o)),
     /* @__PURE__ */ l("div", { class: "tables", children: [
-      e.imageSide > 0 && /* @__PURE__ */ l(ar, { cells: n.map((o) => Number(o[1])), side: e.imageSide }),
+      e.imageSide > 0 && /* @__PURE__ */ l(lr, { cells: n.map((o) => Number(o[1])), side: e.imageSide }),
       /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": t.word("own_row"), children: /* @__PURE__ */ l("table", { children: [
         /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
           /* @__PURE__ */ l("th", { scope: "col", children: t.word("column") }),
@@ -1803,13 +1810,13 @@ function or({ own: e }) {
           /* @__PURE__ */ l("td", { class: "number", children: Array.from({ length: c }, (h, f) => r(i + f)).join(", ") })
         ] }, u)) })
       ] }) }),
-      /* @__PURE__ */ l(ir, { own: e })
+      /* @__PURE__ */ l(cr, { own: e })
     ] })
   ] });
 }
-function ar({ cells: e, side: t }) {
-  const n = y(), s = j(null);
-  return H(() => {
+function lr({ cells: e, side: t }) {
+  const n = y(), s = R(null);
+  return W(() => {
     const r = s.current?.getContext("2d");
     if (!r) return;
     const o = Math.min(...e), a = Math.max(...e) - o || 1, i = new ImageData(t, t);
@@ -1818,12 +1825,12 @@ function ar({ cells: e, side: t }) {
     }), r.putImageData(i, 0, 0);
   }), /* @__PURE__ */ l("canvas", { ref: s, class: "tile", width: t, height: t, role: "img", "aria-label": n.word("image") });
 }
-function ir({ own: e }) {
+function cr({ own: e }) {
   const t = y(), [n, s] = t.data.sizes;
   if (s === void 0) return null;
   const r = [];
   for (let a = 1; a <= n; a++) {
-    const i = t.derivation.place(F(t, `a[0][${a}]`));
+    const i = t.derivation.place(j(t, `a[0][${a}]`));
     for (let c = 1; c <= s; c++) {
       const u = t.derivation.place(`W[1][${a},${c}]`);
       i !== void 0 && u !== void 0 && r.push({ i: a, j: c, w: u, value: t.values[u] * t.values[i] });
@@ -1833,7 +1840,7 @@ function ir({ own: e }) {
   const o = Math.abs(r[0]?.value ?? 0) || 1;
   return /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": t.word("moved"), children: /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("caption", { children: t.word("moved") }),
-    /* @__PURE__ */ l("tbody", { children: r.slice(0, rr).map((a) => /* @__PURE__ */ l("tr", { children: [
+    /* @__PURE__ */ l("tbody", { children: r.slice(0, ar).map((a) => /* @__PURE__ */ l("tr", { children: [
       /* @__PURE__ */ l("th", { scope: "row", children: e.inputs[a.i - 1] }),
       /* @__PURE__ */ l("td", { children: /* @__PURE__ */ l(
         "button",
@@ -1848,7 +1855,7 @@ function ir({ own: e }) {
     ] }, a.w)) })
   ] }) });
 }
-const me = (e) => (t) => t.set({ edges: t.state.edges === e ? "auto" : e }), Mt = (e) => (t) => t.set({ panel: t.state.panel === e ? "" : e }), lr = {
+const me = (e) => (t) => t.set({ edges: t.state.edges === e ? "auto" : e }), Mt = (e) => (t) => t.set({ panel: t.state.panel === e ? "" : e }), ur = {
   ArrowLeft: (e) => e.move(-1),
   ArrowRight: (e) => e.move(1),
   "Shift+ArrowLeft": (e) => e.movePhase(!1),
@@ -1870,7 +1877,7 @@ const me = (e) => (t) => t.set({ edges: t.state.edges === e ? "auto" : e }), Mt 
   t: Mt("table"),
   "?": Mt("help"),
   Escape: (e) => e.set({ panel: "" })
-}, cr = [
+}, dr = [
   ["← →", "key_equation"],
   ["Shift ← →", "key_phase"],
   ["Home End", "key_ends"],
@@ -1884,16 +1891,16 @@ const me = (e) => (t) => t.set({ edges: t.state.edges === e ? "auto" : e }), Mt 
   ["D", "key_theme"],
   ["T", "key_table"],
   ["?", "key_help"]
-], ur = /* @__PURE__ */ new Set(["l", "d", "t", "?", "Escape"]), dr = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), hr = /* @__PURE__ */ new Set(["Escape"]);
-function fr(e, t) {
+], hr = /* @__PURE__ */ new Set(["l", "d", "t", "?", "Escape"]), fr = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), mr = /* @__PURE__ */ new Set(["Escape"]);
+function _r(e, t) {
   t.addEventListener("keydown", (n) => {
     const s = n;
     if (s.ctrlKey || s.metaKey || s.altKey) return;
-    const r = dr.has(s.target.tagName ?? "");
-    if (r && !hr.has(s.key)) return;
+    const r = fr.has(s.target.tagName ?? "");
+    if (r && !mr.has(s.key)) return;
     const o = s.key.length === 1 ? s.key.toLowerCase() : s.key;
-    if (e.state.panel === "equations" && !ur.has(o)) return;
-    const a = lr[s.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
+    if (e.state.panel === "equations" && !hr.has(o)) return;
+    const a = ur[s.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
     a && (s.preventDefault(), r && s.target.blur(), a(e));
   });
 }
@@ -1909,7 +1916,7 @@ const O = [
   "#332288",
   "#882255"
 ], [_e, B, Z, pe, ne] = [280, 150, 56, 18, 6];
-function Pe({ title: e, lines: t, at: n, last: s, isLog: r = !1, isNamed: o = !0 }) {
+function He({ title: e, lines: t, at: n, last: s, isLog: r = !1, isNamed: o = !0 }) {
   const a = y(), i = t.flatMap((_) => _.points.map((v) => v[1])).filter((_) => Number.isFinite(_) && (!r || _ > 0));
   if (!i.length) return null;
   const [c, u] = [Math.min(...i), Math.max(...i)], h = r && u > 20 * c, f = (_) => h ? Math.log(_) : _, d = f(u) - f(c) || 1, m = (_) => Z + (_e - Z - 8) * (Math.log1p(_) / (Math.log1p(s) || 1)), g = (_) => ne + (B - pe - ne) * (1 - (f(_) - f(c)) / d), w = (_) => Number.isFinite(_) && (!h || _ > 0), b = ({ points: _ }) => _.filter(([, v]) => w(v)).map(([v, E], I) => `${I ? "L" : "M"}${m(v).toFixed(1)} ${g(E).toFixed(1)}`).join("");
@@ -1924,27 +1931,27 @@ function Pe({ title: e, lines: t, at: n, last: s, isLog: r = !1, isNamed: o = !0
       /* @__PURE__ */ l("path", { class: "now", d: `M${m(n)} ${ne}V${B - pe}` }),
       t.map((_, v) => /* @__PURE__ */ l("path", { class: "line", style: { stroke: O[v % O.length] }, d: b(_), children: /* @__PURE__ */ l("title", { children: _.name }) }, _.name))
     ] }),
-    o && t.length > 1 && /* @__PURE__ */ l(en, { names: t.map((_) => _.name) })
+    o && t.length > 1 && /* @__PURE__ */ l(tn, { names: t.map((_) => _.name) })
   ] });
 }
-function en({ names: e }) {
+function tn({ names: e }) {
   return /* @__PURE__ */ l("ul", { class: "names", children: e.map((t, n) => /* @__PURE__ */ l("li", { children: [
     /* @__PURE__ */ l("span", { style: { background: O[n % O.length] } }),
     t
   ] }, t)) });
 }
-const mr = 250;
-function _r({ run: e }) {
+const pr = 250;
+function gr({ run: e }) {
   const t = y(), { moment: n } = t.state, s = e.steps.length - 1, [r, o] = K(!1);
-  H(() => {
+  W(() => {
     if (!r) return;
-    const c = setInterval(() => t.state.moment < s ? t.goTo(t.state.moment + 1) : o(!1), mr);
+    const c = setInterval(() => t.state.moment < s ? t.goTo(t.state.moment + 1) : o(!1), pr);
     return () => clearInterval(c);
   }, [r]);
   const a = t.word("moment", {
     step: e.steps[n],
     epoch: e.epochs[n],
-    loss: S(t.number(U(e.losses[n]), 6))
+    loss: S(t.number(D(e.losses[n]), 6))
   }), i = () => {
     !r && n === s && t.goTo(0), o(!r);
   };
@@ -1968,39 +1975,39 @@ function _r({ run: e }) {
     ] }),
     /* @__PURE__ */ l("p", { class: "soft", children: t.word(e.values ? "run_shown" : "run_fixed") }),
     /* @__PURE__ */ l("div", { class: "charts", children: [
-      /* @__PURE__ */ l(pr, { run: e }),
-      e.plane && /* @__PURE__ */ l(gr, { plane: e.plane }),
-      e.images && /* @__PURE__ */ l(yr, { images: e.images })
+      /* @__PURE__ */ l(wr, { run: e }),
+      e.plane && /* @__PURE__ */ l(vr, { plane: e.plane }),
+      e.images && /* @__PURE__ */ l($r, { images: e.images })
     ] })
   ] });
 }
-function pr({ run: e }) {
+function wr({ run: e }) {
   const t = y(), { steps: n, epochs: s } = e, r = { at: n[t.state.moment], last: n[n.length - 1] }, o = r.last / (s[s.length - 1] || 1), a = e.gradients[0].map((u, h) => ({
     name: t.word("layer", { layer: h + 1 }),
-    points: n.map((f, d) => [f, U(e.gradients[d][h])])
+    points: n.map((f, d) => [f, D(e.gradients[d][h])])
   })), i = e.paths.symbols.map((u, h) => ({
     name: Y(u),
-    points: n.map((f, d) => [f, U(e.paths.values[d][h])])
+    points: n.map((f, d) => [f, D(e.paths.values[d][h])])
   })), c = e.curve ? ["loss", "watched"].flatMap((u) => {
     const h = e.curve?.[u];
     if (!h) return [];
-    const f = h.map((d, m) => [(e.curve?.epochs[m] ?? 0) * o, U(d)]);
+    const f = h.map((d, m) => [(e.curve?.epochs[m] ?? 0) * o, D(d)]);
     return [{ name: t.word(u === "loss" ? "of_training" : "of_watched"), points: f }];
-  }) : [{ name: t.word("of_training"), points: n.map((u, h) => [u, U(e.losses[h])]) }];
+  }) : [{ name: t.word("of_training"), points: n.map((u, h) => [u, D(e.losses[h])]) }];
   return /* @__PURE__ */ l(C, { children: [
-    /* @__PURE__ */ l(Pe, { title: t.word("loss_curve"), lines: c, isLog: !0, ...r }),
-    /* @__PURE__ */ l(Pe, { title: t.word("gradient_sizes"), lines: a, isLog: !0, ...r }),
-    /* @__PURE__ */ l(Pe, { title: t.word("paths"), lines: i, isNamed: !1, ...r })
+    /* @__PURE__ */ l(He, { title: t.word("loss_curve"), lines: c, isLog: !0, ...r }),
+    /* @__PURE__ */ l(He, { title: t.word("gradient_sizes"), lines: a, isLog: !0, ...r }),
+    /* @__PURE__ */ l(He, { title: t.word("paths"), lines: i, isNamed: !1, ...r })
   ] });
 }
 const N = 180;
-function gr({ plane: e }) {
-  const t = y(), n = t.word("over_inputs", { target: e.names[e.names.length - 1] }), s = j(null), r = e.names.length === 2;
-  H(() => {
+function vr({ plane: e }) {
+  const t = y(), n = t.word("over_inputs", { target: e.names[e.names.length - 1] }), s = R(null), r = e.names.length === 2;
+  W(() => {
     const c = s.current?.getContext("2d");
     if (!c) return;
     const u = Ie(e.said[t.state.moment]);
-    c.clearRect(0, 0, N, N), r ? vr(c, e, u) : wr(c, e, u);
+    c.clearRect(0, 0, N, N), r ? br(c, e, u) : yr(c, e, u);
   });
   const [o, a] = e.ends, i = (c) => S(t.number(c, 3));
   return /* @__PURE__ */ l("figure", { class: "chart", children: [
@@ -2023,11 +2030,11 @@ function gr({ plane: e }) {
         i(e.high)
       ] })
     ] }),
-    e.labels && /* @__PURE__ */ l(en, { names: e.labels })
+    e.labels && /* @__PURE__ */ l(tn, { names: e.labels })
   ] });
 }
 const St = (e) => [1, 3, 5].map((t) => Number.parseInt(e.slice(t, t + 2), 16));
-function wr(e, t, n) {
+function yr(e, t, n) {
   const { fine: s, labels: r } = t, o = new ImageData(s, s);
   n.forEach((f, d) => {
     const m = St(O[r ? f % O.length : 0]), g = r ? 0.4 : f / 255;
@@ -2039,7 +2046,7 @@ function wr(e, t, n) {
   const [[i, c], [u, h]] = t.ends;
   for (const [f, d, m] of t.points) {
     const g = (m - t.low) / (t.high - t.low || 1), w = St(O[0]).map((b) => 255 + g * (b - 255));
-    tn(
+    nn(
       e,
       (f - i) / (u - i) * N,
       (1 - (d - c) / (h - c)) * N,
@@ -2047,40 +2054,40 @@ function wr(e, t, n) {
     );
   }
 }
-function vr(e, t, n) {
+function br(e, t, n) {
   const s = t.labels ? t.labels.length - 1 : 255, r = (i) => 4 + (N - 8) * (1 - i), [[o], [a]] = t.ends;
   for (const [i, c] of t.points) {
     const u = (c - t.low) / (t.high - t.low || 1);
-    tn(e, (i - o) / (a - o) * N, r(u), O[5]);
+    nn(e, (i - o) / (a - o) * N, r(u), O[5]);
   }
   e.strokeStyle = O[0], e.lineWidth = 2, e.beginPath(), n.forEach((i, c) => e.lineTo(c / (n.length - 1) * N, r(i / (s || 1)))), e.stroke();
 }
-function tn(e, t, n, s) {
+function nn(e, t, n, s) {
   e.beginPath(), e.arc(t, n, 3, 0, 2 * Math.PI), e.fillStyle = s, e.fill(), e.strokeStyle = "#222222", e.lineWidth = 0.6, e.stroke();
 }
-function yr({ images: e }) {
+function $r({ images: e }) {
   const t = y(), [n, s] = e.misread[t.state.moment];
   return /* @__PURE__ */ l("figure", { class: "chart", children: [
     /* @__PURE__ */ l("figcaption", { children: t.word("misread", { n, rows: e.rows }) }),
     /* @__PURE__ */ l("ul", { class: "misread", children: s.map(([r, o, a]) => /* @__PURE__ */ l("li", { children: [
-      /* @__PURE__ */ l(br, { side: e.side, pixels: e.pixels[r] }),
+      /* @__PURE__ */ l(xr, { side: e.side, pixels: e.pixels[r] }),
       e.labels[o],
       " → ",
       e.labels[a]
     ] }, r)) })
   ] });
 }
-function br({ side: e, pixels: t }) {
-  const n = j(null);
-  return H(() => {
+function xr({ side: e, pixels: t }) {
+  const n = R(null);
+  return W(() => {
     const s = new ImageData(e, e);
     Ie(t).forEach((r, o) => {
       s.data.fill(r, 4 * o, 4 * o + 3), s.data[4 * o + 3] = 255;
     }), n.current?.getContext("2d")?.putImageData(s, 0, 0);
   }, [t]), /* @__PURE__ */ l("canvas", { ref: n, width: e, height: e, "aria-hidden": "true" });
 }
-function $r({ run: e }) {
-  const t = y(), n = (s) => S(t.number(U(s), 6));
+function kr({ run: e }) {
+  const t = y(), n = (s) => S(t.number(D(s), 6));
   return /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("caption", { children: t.word("run") }),
     /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
@@ -2099,10 +2106,10 @@ function $r({ run: e }) {
     ] }, s)) })
   ] });
 }
-const nn = 400;
-function sn({ title: e, children: t }) {
-  const n = y(), s = j(null);
-  return H(() => (s.current?.showModal(), () => s.current?.close()), []), /* @__PURE__ */ l("dialog", { ref: s, "aria-label": e, onCancel: () => n.set({ panel: "" }), children: [
+const sn = 400;
+function rn({ title: e, children: t }) {
+  const n = y(), s = R(null);
+  return W(() => (s.current?.showModal(), () => s.current?.close()), []), /* @__PURE__ */ l("dialog", { ref: s, "aria-label": e, onCancel: () => n.set({ panel: "" }), children: [
     /* @__PURE__ */ l("div", { class: "head", children: [
       /* @__PURE__ */ l("h2", { children: e }),
       /* @__PURE__ */ l("button", { onClick: () => n.set({ panel: "" }), children: n.word("close") })
@@ -2110,28 +2117,28 @@ function sn({ title: e, children: t }) {
     /* @__PURE__ */ l("div", { class: "inside", tabIndex: 0, role: "group", "aria-label": e, children: t })
   ] });
 }
-function xr() {
+function Mr() {
   const e = y();
-  return /* @__PURE__ */ l(sn, { title: e.word("help"), children: /* @__PURE__ */ l("table", { children: /* @__PURE__ */ l("tbody", { children: cr.filter(([, t]) => e.data.run || t !== "key_moment").map(([t, n]) => /* @__PURE__ */ l("tr", { children: [
+  return /* @__PURE__ */ l(rn, { title: e.word("help"), children: /* @__PURE__ */ l("table", { children: /* @__PURE__ */ l("tbody", { children: dr.filter(([, t]) => e.data.run || t !== "key_moment").map(([t, n]) => /* @__PURE__ */ l("tr", { children: [
     /* @__PURE__ */ l("th", { scope: "row", children: t.split(" ").map((s) => /* @__PURE__ */ l("kbd", { children: s }, s)) }),
     /* @__PURE__ */ l("td", { children: e.word(n) })
   ] }, t)) }) }) });
 }
-function kr() {
+function Sr() {
   const e = y();
-  return /* @__PURE__ */ l(sn, { title: e.word("table"), children: [
-    e.data.run && /* @__PURE__ */ l($r, { run: e.data.run }),
-    /* @__PURE__ */ l(Mr, {}),
-    /* @__PURE__ */ l(Er, {})
+  return /* @__PURE__ */ l(rn, { title: e.word("table"), children: [
+    e.data.run && /* @__PURE__ */ l(kr, { run: e.data.run }),
+    /* @__PURE__ */ l(Er, {}),
+    /* @__PURE__ */ l(Cr, {})
   ] });
 }
-function We({ name: e }) {
+function Pe({ name: e }) {
   const t = y(), n = t.derivation.place(e);
   return n === void 0 ? /* @__PURE__ */ l("td", {}) : /* @__PURE__ */ l("td", { class: "number", children: /* @__PURE__ */ l("button", { class: "quiet", onClick: () => {
     t.set({ panel: "" }), t.go(n, t.state.at);
   }, children: S(t.shownValue(n)) }) });
 }
-function Mr() {
+function Er() {
   const e = y(), { sizes: t, own: n } = e.data, s = t.length - 1, r = t.flatMap((a, i) => Array.from({ length: a }, (c, u) => [i, u + 1])), o = (a, i) => (a === 0 ? n?.inputs[i - 1] : a === s ? n?.outputs[i - 1] : void 0) ?? `${a}.${i}`;
   return /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
@@ -2140,24 +2147,24 @@ function Mr() {
       ["bias", "net", "out", "error"].map((a) => /* @__PURE__ */ l("th", { scope: "col", children: e.word(a) }, a)),
       /* @__PURE__ */ l("th", { scope: "col", children: e.word("target") })
     ] }) }),
-    /* @__PURE__ */ l("tbody", { children: r.slice(0, nn).map(([a, i]) => /* @__PURE__ */ l("tr", { children: [
+    /* @__PURE__ */ l("tbody", { children: r.slice(0, sn).map(([a, i]) => /* @__PURE__ */ l("tr", { children: [
       /* @__PURE__ */ l("td", { children: a }),
       /* @__PURE__ */ l("th", { scope: "row", children: o(a, i) }),
-      /* @__PURE__ */ l(We, { name: `b[${a}][${e.data.sharedBias[a - 1] ? 1 : i}]` }),
-      ["z", "a", e.state.errors].map((c) => /* @__PURE__ */ l(We, { name: F(e, `${c}[${a}][${i}]`) }, c)),
-      a === s ? /* @__PURE__ */ l(We, { name: F(e, `y[${i}]`) }) : /* @__PURE__ */ l("td", {})
+      /* @__PURE__ */ l(Pe, { name: `b[${a}][${e.data.sharedBias[a - 1] ? 1 : i}]` }),
+      ["z", "a", e.state.errors].map((c) => /* @__PURE__ */ l(Pe, { name: j(e, `${c}[${a}][${i}]`) }, c)),
+      a === s ? /* @__PURE__ */ l(Pe, { name: j(e, `y[${i}]`) }) : /* @__PURE__ */ l("td", {})
     ] }, `${a}/${i}`)) })
   ] });
 }
-function Sr(e) {
-  const { sizes: t } = e.data, n = t.slice(1).reduce((a, i, c) => a + i * t[c], 0), s = e.current.layer || 1, r = z(e.current.name) || 1, o = [];
+function Tr(e) {
+  const { sizes: t } = e.data, n = t.slice(1).reduce((a, i, c) => a + i * t[c], 0), s = e.current.layer || 1, r = F(e.current.name) || 1, o = [];
   for (let a = 1; a < t.length; a++)
     for (let i = 1; i <= t[a]; i++)
-      if (!(n > nn && !(a === s && i === r)))
+      if (!(n > sn && !(a === s && i === r)))
         for (let c = 1; c <= t[a - 1]; c++) o.push({ layer: a, from: c, to: i });
   return o;
 }
-function Er() {
+function Cr() {
   const e = y(), t = e.edges, n = ["w", "wa", "dw", "step"], s = (r, o) => {
     const a = Be(e, o, r);
     return a ? S(e.number(a.value)) : "";
@@ -2167,7 +2174,7 @@ function Er() {
       /* @__PURE__ */ l("th", { scope: "col", children: e.word("edges") }),
       n.map((r) => /* @__PURE__ */ l("th", { scope: "col", class: r === t ? "now" : "", children: e.word(`edges_${r}`) }, r))
     ] }) }),
-    /* @__PURE__ */ l("tbody", { children: Sr(e).map((r) => {
+    /* @__PURE__ */ l("tbody", { children: Tr(e).map((r) => {
       const o = e.derivation.place(`W[${r.layer}][${r.from},${r.to}]`), a = o === void 0 ? "" : A(e.derivation.quantities[o].symbol);
       return /* @__PURE__ */ l("tr", { children: [
         /* @__PURE__ */ l("th", { scope: "row", dangerouslySetInnerHTML: { __html: a } }),
@@ -2176,34 +2183,34 @@ function Er() {
     }) })
   ] });
 }
-function Tr({ board: e }) {
+function Ir({ board: e }) {
   const [, t] = Dt((o) => o + 1, 0);
-  H(() => e.listen(() => t(0)), [e]);
+  W(() => e.listen(() => t(0)), [e]);
   const { panel: n, language: s } = e.state, r = e.data.spoken[s].figure;
-  return /* @__PURE__ */ l(Kt.Provider, { value: e, children: [
-    /* @__PURE__ */ l(Cr, {}),
+  return /* @__PURE__ */ l(Yt.Provider, { value: e, children: [
+    /* @__PURE__ */ l(Or, {}),
     n !== "equations" && /* @__PURE__ */ l(C, { children: [
-      e.data.run && /* @__PURE__ */ l(_r, { run: e.data.run }),
-      /* @__PURE__ */ l(Or, {}),
+      e.data.run && /* @__PURE__ */ l(gr, { run: e.data.run }),
+      /* @__PURE__ */ l(Lr, {}),
       /* @__PURE__ */ l("main", { class: e.data.sizes.length || r ? "stage" : "stage alone", children: [
-        r && /* @__PURE__ */ l("div", { class: "seen", children: /* @__PURE__ */ l(Is, { svg: r }) }),
+        r && /* @__PURE__ */ l("div", { class: "seen", children: /* @__PURE__ */ l(Ns, { svg: r }) }),
         e.data.sizes.length > 0 && /* @__PURE__ */ l("div", { class: "seen", children: [
-          /* @__PURE__ */ l(Ks, {}),
-          /* @__PURE__ */ l(Nr, {})
+          /* @__PURE__ */ l(Xs, {}),
+          /* @__PURE__ */ l(qr, {})
         ] }),
         /* @__PURE__ */ l("div", { class: "told", children: [
-          /* @__PURE__ */ l(bs, {}),
-          /* @__PURE__ */ l(qr, {}),
-          /* @__PURE__ */ l(Ar, {})
+          /* @__PURE__ */ l(xs, {}),
+          /* @__PURE__ */ l(Ar, {}),
+          /* @__PURE__ */ l(Hr, {})
         ] })
       ] }),
-      e.data.own && /* @__PURE__ */ l(or, { own: e.data.own })
+      e.data.own && /* @__PURE__ */ l(ir, { own: e.data.own })
     ] }),
-    n === "help" && /* @__PURE__ */ l(xr, {}),
-    n === "table" && /* @__PURE__ */ l(kr, {})
+    n === "help" && /* @__PURE__ */ l(Mr, {}),
+    n === "table" && /* @__PURE__ */ l(Sr, {})
   ] });
 }
-function Cr() {
+function Or() {
   const e = y(), { digits: t, panel: n, language: s } = e.state, r = e.data.spoken[s], o = Object.keys(e.derivations), a = n === "equations";
   return /* @__PURE__ */ l("header", { class: "bar", children: [
     /* @__PURE__ */ l("h1", { title: r.title, children: r.title }),
@@ -2248,11 +2255,11 @@ function Cr() {
     ] })
   ] });
 }
-function Ir({ quantities: e, listed: t }) {
+function Nr({ quantities: e, listed: t }) {
   return e.slice(0, t).map(({ phase: n, layer: s }, r) => ({ phase: n, layer: s, at: r })).filter(({ phase: n, at: s }) => s === 0 || n !== e[s - 1].phase);
 }
-function Or() {
-  const e = y(), { listed: t } = e.derivation, n = Te(() => Ir(e.derivation), [e.derivation]), { at: s } = e.state, r = n.findLastIndex((a) => a.at <= s), o = new Set(n.map((a) => a.phase)).size < n.length;
+function Lr() {
+  const e = y(), { listed: t } = e.derivation, n = Te(() => Nr(e.derivation), [e.derivation]), { at: s } = e.state, r = n.findLastIndex((a) => a.at <= s), o = new Set(n.map((a) => a.phase)).size < n.length;
   return /* @__PURE__ */ l("nav", { class: "phases", "aria-label": e.word("equation", { n: s + 1, all: t }), children: [
     /* @__PURE__ */ l("button", { onClick: () => e.move(-1), "aria-label": e.word("previous"), title: e.word("previous"), children: "←" }),
     n.map((a, i) => /* @__PURE__ */ l("button", { "aria-current": i === r ? "step" : void 0, onClick: () => e.go(a.at), children: [
@@ -2273,8 +2280,8 @@ function Or() {
     )
   ] });
 }
-function Nr() {
-  const e = y(), t = ["auto", "w", "wa", "dw", "step"], { samples: n } = e.data, s = e.derivation.place(F(e, `d[${e.data.sizes.length - 1}][1]`)) !== void 0;
+function qr() {
+  const e = y(), t = ["auto", "w", "wa", "dw", "step"], { samples: n } = e.data, s = e.derivation.place(j(e, `d[${e.data.sizes.length - 1}][1]`)) !== void 0;
   return /* @__PURE__ */ l("div", { class: "carries", children: [
     /* @__PURE__ */ l("fieldset", { children: [
       /* @__PURE__ */ l("legend", { children: e.word("edges") }),
@@ -2302,13 +2309,13 @@ function Nr() {
     ] })
   ] });
 }
-function qr() {
+function Ar() {
   const e = y(), t = e.derivation.place("eta"), { changes: n } = e.state, s = Te(() => e.derivation.lossAfter(e.values), [e.derivation, e.values]);
   if (t === void 0 && !n.size || e.derivation.isLarge) return null;
   const r = e.derivation.place("E");
   return /* @__PURE__ */ l("section", { class: "whatif", "aria-label": e.word("what_if"), children: [
     /* @__PURE__ */ l("h2", { children: e.word("what_if") }),
-    t !== void 0 && /* @__PURE__ */ l(Lr, { place: t }),
+    t !== void 0 && /* @__PURE__ */ l(Wr, { place: t }),
     r !== void 0 && s !== null && /* @__PURE__ */ l("p", { children: e.word("loss_before_after", {
       before: S(e.number(e.values[r])),
       after: S(e.number(s))
@@ -2319,7 +2326,7 @@ function qr() {
     ] })
   ] });
 }
-function Lr({ place: e }) {
+function Wr({ place: e }) {
   const t = y(), n = t.derivation.values[e] || 1;
   return /* @__PURE__ */ l("label", { children: [
     t.word("learning_rate"),
@@ -2338,10 +2345,10 @@ function Lr({ place: e }) {
     /* @__PURE__ */ l("output", { class: "number", children: S(t.number(t.values[e], 6)) })
   ] });
 }
-function Ar() {
+function Hr() {
   const e = y(), { hidden: t, answers: n } = e.state, s = () => {
     const r = document.createElement("a");
-    r.href = URL.createObjectURL(new Blob([Hn(e)], { type: "application/json" })), r.download = "answers.json", r.click(), setTimeout(() => URL.revokeObjectURL(r.href), 1e3);
+    r.href = URL.createObjectURL(new Blob([Wn(e)], { type: "application/json" })), r.download = "answers.json", r.click(), setTimeout(() => URL.revokeObjectURL(r.href), 1e3);
   };
   return /* @__PURE__ */ l("div", { class: "asking", children: [
     /* @__PURE__ */ l("button", { "aria-pressed": t, onClick: () => e.set({ hidden: !t }), children: [
@@ -2355,21 +2362,21 @@ function Ar() {
     ] })
   ] });
 }
-function rn(e) {
+function on(e) {
   const t = document.getElementById("equations");
   if (t) return t;
   const n = document.querySelector("noscript");
   n.insertAdjacentHTML("afterend", n.textContent ?? "");
   const s = document.getElementById("equations");
-  return s.addEventListener("click", (r) => Hr(e, r.target)), on(e), s;
+  return s.addEventListener("click", (r) => Pr(e, r.target)), an(e), s;
 }
-function Hr(e, t) {
+function Pr(e, t) {
   const n = t.closest("math [data-name]")?.dataset.name;
   n !== void 0 && document.getElementById(Fe(n).slice(1)) && (location.hash = Fe(n));
   const s = t.closest(".symbol")?.closest("article"), r = e.derivation.place(s?.dataset.name ?? "");
   r !== void 0 && (e.go(r), e.set({ panel: "" }));
 }
-function on(e) {
+function an(e) {
   const t = document.getElementById("equations");
   if (!t) return;
   const n = e.data.spoken[e.state.language];
@@ -2385,34 +2392,34 @@ function on(e) {
   const s = t.querySelector("header h1");
   s && (s.textContent = n.title);
 }
-function Pr(e, t) {
+function Rr(e, t) {
   const n = new ds(e);
-  return mn(/* @__PURE__ */ l(Tr, { board: n }), t), n;
+  return _n(/* @__PURE__ */ l(Ir, { board: n }), t), n;
 }
-function Wr() {
+function Ur() {
   const e = document.getElementById("board"), t = document.getElementById("board-data")?.textContent;
   if (!e || !t) return;
   document.documentElement.classList.add("live");
-  const n = Pr(JSON.parse(t), e), s = new Map(n.derivation.quantities.map((o) => [Fe(o.name), o.name])), r = () => {
+  const n = Rr(JSON.parse(t), e), s = new Map(n.derivation.quantities.map((o) => [Fe(o.name), o.name])), r = () => {
     const o = s.get(decodeURIComponent(location.hash)), a = o === void 0 ? void 0 : n.derivation.place(o);
     a !== void 0 && n.go(a);
   };
-  r(), addEventListener("hashchange", r), addEventListener("beforeprint", () => rn(n)), fr(n, document), n.listen(() => Et(n)), Et(n);
+  r(), addEventListener("hashchange", r), addEventListener("beforeprint", () => on(n)), _r(n, document), n.listen(() => Et(n)), Et(n);
 }
 function Et(e) {
   const { language: t, theme: n, panel: s } = e.state, r = document.documentElement;
-  r.classList.toggle("dark", n === "dark"), r.classList.toggle("light", n === "light"), r.classList.toggle("reads", s === "equations"), s === "equations" && rn(e), r.lang !== t && (r.lang = t, document.title = e.data.spoken[t].title, on(e));
+  r.classList.toggle("dark", n === "dark"), r.classList.toggle("light", n === "light"), r.classList.toggle("reads", s === "equations"), s === "equations" && on(e), r.lang !== t && (r.lang = t, document.title = e.data.spoken[t].title, an(e));
 }
-typeof document < "u" && Wr();
+typeof document < "u" && Ur();
 export {
   ds as Board,
   us as Derivation,
-  L as evaluate,
+  q as evaluate,
   Tn as judge,
   ae as markup,
   Jn as mathml,
   Qe as readNumber,
   bn as shown,
-  Pr as start,
+  Rr as start,
   A as symbolMarkup
 };
