@@ -365,7 +365,7 @@ def by_table(rows: Sequence[dict[str, Any]], peer: str) -> list[dict[str, Any]]:
                 mean = np.mean([row[key] for row in those])
                 label = f"{key.replace('_', ' ')}, {name}"
                 each[label] = "" if np.isnan(mean) else f"{mean:.{digits}f}"
-        each["error, ratio"] = _ratios(own, peer)["error"]
+        each["error, ratio"] = f"{_ratios(own, peer)['error']:.3f}"
         found.append(each)
     return found
 
