@@ -92,11 +92,13 @@ class EstimatorTypes(SettingTypes, total=False):
     n_components: Any
     n_hidden: Any
     n_iter: Any
+    n_measured: Any
     n_rows: Any
     n_steps: Any
     n_sweeps: Any
     neighborhood: Any
     nesterovs_momentum: Any
+    noise: Any
     output_activation: Any
     persistent: Any
     pocket: Any
@@ -119,6 +121,7 @@ class EstimatorTypes(SettingTypes, total=False):
     topology: Any
     toroidal: Any
     unlabelled: Any
+    update: Any
     validate_range: Any
     variance: Any
     warm_start: Any
