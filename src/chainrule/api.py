@@ -295,7 +295,7 @@ def train(
             checkpoint=keeper,
         )
         if logged is not None:
-            logged.close(outcome.report.held_out)
+            logged.close(outcome.report.held_out, outcome.model.history)
     if output is not None:
         outcome.model.save(output, force=force)
         if keeper is not None:

@@ -81,6 +81,30 @@ def test_after_a_kill_it_goes_on_in_its_file_which_is_as_if_nothing_had_been(tmp
     assert found == without_clock(tmp_path / "whole" / "run-0001.jsonl")
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_what_was_killed_after_its_last_epoch_gets_its_last_line(tmp_path, several):
+    """Gone on with it tells of no epoch more; its log was "not ended" for ever."""
+    logs, kept = tmp_path / "logs", tmp_path / "run.ck"
+    table = pd.DataFrame(X, columns=list("abc")).assign(y=Y)
+
+    def train():
+        if several:
+            return cr.train(table, "y", max_iter=3, random_state=0, log=logs, checkpoint=kept,
+                            resume=True)  # fmt: skip
+        return fit(logs, checkpoint=kept, resume=True)
+
+    train()
+    path = logs / "run-0001.jsonl"
+    whole = without_clock(path)
+    assert whole[-1]["end"] == "max_iter"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+    train()
+    assert without_clock(path) == whole
+    train()
+    assert without_clock(path) == whole
+    assert [entry.name for entry in logs.iterdir()] == ["run-0001.jsonl"]
+
+
 def test_the_parts_of_a_cross_validation_have_a_file_each(tmp_path):
     outcome = cr.train("iris", cv=2, max_iter=3, log=tmp_path)
     runs = read_runs(tmp_path)

@@ -143,13 +143,15 @@ def fit(
         bar = watcher(len(data.X) if source is None else source.n_rows, verbose)
         stack.enter_context(bar)
         told_all = [*as_callbacks(callbacks), bar]
-        if log is not None:
-            told_all.append(stack.enter_context(RunLog(log, checkpoint=keeper)))
+        logged = None if log is None else stack.enter_context(RunLog(log, checkpoint=keeper))
+        told_all += [] if logged is None else [logged]
         validation = Validation(held_out, eval_sets, score)
         run = begin(network, data, chosen, validation, told_all, checkpoint=keeper, source=source)
         stack.enter_context(one_blas_thread())
         result = run.train()
         check_begun(result.history)
+        if logged is not None:
+            logged.close(ended=result.history)
         diverged = result.history.stop_reason == "diverged"
         idle_layers = [] if diverged else idle_units(result.network, data)
     for idle in idle_layers:

@@ -55,7 +55,7 @@ class RunLog:
     ) -> None:
         self.folder, self.source, self.checkpoint = Path(folder), source, checkpoint
         self._path: Path | None = None
-        self._last = 0
+        self._last, self._begun = 0, time.perf_counter()
         self._histories: Sequence[History] = ()
         self._failed = False
         self._lock = threading.Lock()
@@ -98,8 +98,13 @@ class RunLog:
         has_ended = history.stop_reason != "running"
         return history.n_epochs if has_ended else self._seen.get(member, 0)
 
-    def close(self, figures: Mapping[str, float] | None = None) -> None:
-        """The last line: how the training ended, and its `figures` on rows that it has not seen."""
+    def close(
+        self, figures: Mapping[str, float] | None = None, ended: History | None = None
+    ) -> None:
+        """The last line: how the training ended, and its `figures` on rows that it has not seen. Of
+        one that had `ended` when its process was killed no epoch was told: it is missing still."""
+        if self._path is None and ended is not None:
+            self._reopen(ended)
         if self._path is None:
             return
         history = self._history
@@ -139,6 +144,16 @@ class RunLog:
             notes |= {"log": path.name, "logged": place}
         if path.is_file() and path.stat().st_size == 0:
             self._write([self._first_line(epoch)])
+
+    def _reopen(self, ended: History) -> None:
+        """The file of the training that the checkpoint says has ended, if it does not."""
+        notes: Json = {} if self.checkpoint is None else self.checkpoint.notes
+        path = self.folder / str(notes.get("log", ""))
+        if self.checkpoint is None or notes.get("logged") != self.checkpoint.n_begun:
+            return
+        run = _read(path) if path.is_file() else None
+        if run is not None and not run.end:
+            self._path, self._last, self._histories = path, _cut(path, None), (ended,)
 
     def _reserve(self) -> None:
         """A checkpoint that is written before the first epoch has ended names the file too."""
