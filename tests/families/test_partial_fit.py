@@ -9,6 +9,7 @@ import sklearn.neural_network
 from sklearn.exceptions import ConvergenceWarning
 
 import chainrule as cr
+from chainrule.basics.errors import DataError
 from chainrule.engines import native
 from chainrule.families.state import state_of
 from chainrule.training.history import Curve
@@ -159,3 +160,34 @@ def test_what_was_learned_in_float64_is_not_cut_to_float32(name):
         model = type(made)(**made.get_params()).partial_fit(first, *targets, **terms)
         model.partial_fit(second, *targets, **terms)
         assert getattr(model, learned).dtype == np.float64
+
+
+BEGUN = {
+    "BernoulliRBM": {}, "GaussianRBM": {}, "BoltzmannMachine": {"threshold": 0.0},
+    "ART1": {"threshold": 0.0}, "ART2A": {}, "FuzzyART": {}, "FuzzyARTMAP": {}, "Perceptron": {},
+    "SOM": {},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BEGUN)
+def test_what_was_begun_by_partial_fit_alone_comes_back_from_its_file(name, tmp_path):
+    rng = np.random.default_rng(0)
+    X, y = rng.random((12, 3)), np.arange(12) % 2
+    made = getattr(cr, name)(**BEGUN[name])
+    target = (y, [0, 1]) if name in ("FuzzyARTMAP", "Perceptron") else ()
+    made.partial_fit(X, *target)
+    cr.save(made, tmp_path / "begun.model")
+    again = cr.load(tmp_path / "begun.model").fitted
+    use = "predict" if hasattr(made, "predict") else "transform"
+    np.testing.assert_array_equal(getattr(again, use)(X), getattr(made, use)(X))
+    assert again.n_iter_ == made.n_iter_
+
+
+@pytest.mark.parametrize("kind", [cr.SOM, cr.SOMClassifier, cr.RBFClassifier, cr.RBFRegressor])
+def test_numbers_whose_squares_overflow_are_told_by_their_place(kind):
+    """A map took its first unit for all rows, in silence."""
+    X = np.random.default_rng(0).normal(size=(30, 2))
+    X[4, 1] = -1e200
+    with pytest.raises(DataError, match=r"Row 5, column 2: -1e\+200 is so large"):
+        kind().fit(X, np.arange(30) % 3)
+    assert cr.SOM(metric="manhattan").fit(X).quantization_error_ < 1e200

@@ -610,7 +610,7 @@ def test_a_fall_of_the_likelihood_is_told_with_its_epochs():
     fall = fall_of(looks, [-5.6, -5.2, -5.06, -6.3, -9.62], [0.0] * 5)
     assert fall is not None
     assert (fall.best_epoch, fall.last_epoch) == (4, 16)
-    assert "-5.06 after epoch 4 to -9.62 after epoch 16" in fall.sentence()
+    assert "-5.06 after epoch 4 to -9.62 after epoch 16" in fall.sentence("k")
     assert fall_of(looks, [-5.6, -5.2, -5.06, -5.1, -5.1], [0.0] * 5) is None
     assert fall_of(looks, [-5.6, -5.2, -5.06, -6.3, -9.62], [0.8] * 5) is None  # could be chance
     assert fall_of([], [], []) is None
@@ -724,3 +724,14 @@ def test_persistent_chains_learn_bars_and_stripes_at_a_rate_that_falls():
     uniform = -16 * np.log(2)
     assert constant.log_likelihood(X).mean() < uniform
     assert np.log(1 / 30) - 2.5 < fallen.log_likelihood(X).mean() < np.log(1 / 30)
+
+
+def test_the_command_line_tells_a_fall_once_and_without_a_traces_line(tmp_path, run):
+    rows = bars_and_stripes(4).astype(int)
+    table = tmp_path / "bars.csv"
+    head = ",".join(f"p{k}" for k in range(16))
+    table.write_text("\n".join([head, *(",".join(map(str, row)) for row in rows)]) + "\n")
+    settings = ["--param", "n_iter=1500", "--param", "learning_rate=0.3"]
+    status, out, err = run("train", table, "--model", "rbm", *settings, "--test-fraction", 0)
+    assert (status, err) == (0, "")
+    assert out.count("The likelihood fell") == 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from chainrule.basics.errors import ChainruleError, InputError, nearest
+from chainrule.basics.errors import ChainruleError, InputError, TrainingWarning, nearest
 from chainrule.basics.i18n import _
 from chainrule.families.family import Contents, Family, Task
 from chainrule.preprocessing import encode, fit_scaler
@@ -39,7 +40,8 @@ def fit(family: Family, task: Task) -> Contents:
     X = schema.encode_inputs(problem.X, rows)
     if family.takes_gaps(estimator):
         X = schema.with_gaps(problem.in_memory[rows], X)
-    with _in_one_line():
+    with _in_one_line(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", TrainingWarning)  # the family's notes tell it
         estimator.fit(X, *target, **weight)
     return Contents(estimator, schema, Settings(), History())
 

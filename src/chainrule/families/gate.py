@@ -17,7 +17,7 @@ from sklearn.base import _fit_context
 from sklearn.utils import metaestimators
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
-from chainrule.basics.errors import InputError, UnknownArgumentError
+from chainrule.basics.errors import DataError, InputError, UnknownArgumentError
 from chainrule.basics.i18n import _
 from chainrule.basics.meanings import meant
 from chainrule.basics.memory import check_room
@@ -86,6 +86,21 @@ def dense(X: Any) -> Any:
         _("Choose fewer columns, or fit the rows in parts: partial_fit."),
     )
     return X.toarray()
+
+
+def check_squares(estimator: Any, X: Any) -> None:
+    """Raise DataError where a number of rows X ``(n, features)``, NaN in gaps, is so large that
+    squared distances would leave the numbers of its type."""
+    largest = np.sqrt(np.finfo(X.dtype).max / max(X.shape[1], 1)) / 4
+    if not X.size or not np.nanmax(np.abs(X)) > largest:
+        return
+    row, column = np.argwhere(np.abs(X) > largest)[0].tolist()
+    message = _("Row {row}, column {column}: {value:.6g} is so large that distances overflow.")
+    name = column_named(estimator, column)
+    raise DataError(
+        message.format(row=row + 1, column=name, value=X[row, column]),
+        _("Scale the columns first: --scale standard, or StandardScaler."),
+    )
 
 
 def checked_weight(sample_weight: Any, X: Any, dtype: Any) -> Any:

@@ -21,7 +21,7 @@ from chainrule.families.art.figures import (
     searched_labels,
 )
 from chainrule.families.bits import cut_notes
-from chainrule.families.boltzmann.figures import bits_guessed, boltzmann_figures
+from chainrule.families.boltzmann.figures import bits_guessed, boltzmann_figures, boltzmann_notes
 from chainrule.families.family import Family, class_names
 from chainrule.families.figures import hidden_columns
 from chainrule.families.mlp.ensemble_model import ENSEMBLE
@@ -29,9 +29,10 @@ from chainrule.families.mlp.estimator_model import ESTIMATOR
 from chainrule.families.mlp.network_model import NETWORK
 from chainrule.families.perceptron.figures import separability_notes
 from chainrule.families.rbf.figures import chosen_notes
-from chainrule.families.rbm.figures import columns_guessed, fall_notes, machine_figures
+from chainrule.families.rbm.figures import columns_guessed, machine_figures
 from chainrule.families.som.figures import map_columns, map_figures, prototype_of_row
 from chainrule.families.som.supervised_model import KIND as SUPERVISED_MAP
+from chainrule.families.watching import fall_notes
 
 _classical = partial(Family, kind=estimated.KIND)
 
@@ -158,7 +159,7 @@ FAMILIES: dict[str, Family] = {
             columns=hidden_columns,
             figures=boltzmann_figures,
             guessing=bits_guessed,
-            notes=cut_notes,
+            notes=boltzmann_notes,
             takes_gaps=lambda _estimator: True,
             completes=lambda estimator, X: estimator.complete_proba(X),
         ),

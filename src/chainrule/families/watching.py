@@ -10,7 +10,7 @@ tenth of the best itself, and by more than three standard errors.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chainrule.basics.i18n import _
 from chainrule.basics.stored import WHOLE, listed
@@ -36,7 +36,7 @@ class Fall(NamedTuple):
     last_epoch: int
     last: float
 
-    def sentence(self, sweeps: str = "k") -> str:
+    def sentence(self, sweeps: str) -> str:
         """`sweeps` is the argument by which there are more of these."""
         return _(
             "The likelihood fell from {best:.4g} after epoch {best_epoch} to {last:.4g} after "
@@ -72,6 +72,7 @@ STORED = {
 class Watched:
     """An estimator that keeps what its looks in the last `fit` saw."""
 
+    _more_sweeps = "k"
     watched_epochs_: list[int]
     likelihoods_: list[float]
     likelihood_errors_: list[float]
@@ -91,3 +92,9 @@ class Watched:
         if not hasattr(self, "watched_epochs_"):  # stored by an earlier version
             return None
         return fall_of(self.watched_epochs_, self.likelihoods_, self.likelihood_errors_)
+
+
+def fall_notes(estimator: Any, _X: Any, _y: Any) -> list[str]:
+    """That the likelihood fell while it learned, where it did."""
+    fall = estimator.fall_
+    return [] if fall is None else [fall.sentence(estimator._more_sweeps)]

@@ -73,13 +73,19 @@ def matrix_panel(W: Any, title: str, x: str, y: str, names: Sequence[str] = ()) 
             W, cmap="RdBu_r", vmin=-most, vmax=most, aspect="auto", interpolation="nearest"
         )
         if names and len(names) <= MOST_TICKS:
-            axes.set_yticks(range(len(names)), list(map(plain, names)))
+            labels, size = list(map(plain, names)), _fitting_size(len(names))
+            axes.set_yticks(range(len(names)), labels, fontsize=size)
             if W.shape[0] == W.shape[1] and x == y:
-                axes.set_xticks(range(len(names)), list(map(plain, names)), rotation=90)
+                axes.set_xticks(range(len(names)), labels, rotation=90, fontsize=size)
         axes.set(xlabel=x, ylabel=y, title=title)
         axes.figure.colorbar(image, ax=axes)
 
     return panel
+
+
+def _fitting_size(n: int) -> float:
+    """In points, of n labels side by side along an axis."""
+    return min(10.0, max(4.0, 150 / n))
 
 
 def tiles_panel(rows: Floats, title: str, middle: float | None = None) -> Panel:

@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.families.bits import cut_notes
 from chainrule.families.boltzmann.maths import MOST_EXACT
+from chainrule.families.watching import fall_notes
 
 QUICKLY_ENUMERATED = 10
 """Hidden units whose states may be enumerated for each cell of a table."""
@@ -27,3 +29,9 @@ def bits_guessed(estimator: Any, known: Any, X: Any) -> dict[str, float]:
     p = (np.nansum(ones, axis=0) + 1) / ((~np.isnan(ones)).sum(axis=0) + 2)
     score = float(np.nansum(np.where(bits > 0, np.log(p), np.log(1 - p)) + 0 * bits, axis=1).mean())
     return {"log_likelihood": score, "pseudo_likelihood": score}
+
+
+def boltzmann_notes(estimator: Any, X: Any, y: Any) -> list[str]:
+    """Where columns were cut; a fall of the likelihood; more patterns than can be recalled."""
+    told = [*cut_notes(estimator, X, y), *fall_notes(estimator, X, y)]
+    return told if estimator.overfull_ is None else [*told, estimator.overfull_]

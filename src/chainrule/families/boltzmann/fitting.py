@@ -87,6 +87,8 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
         },
         {"units": lambda _, sizes: sizes["inputs"] + sizes["hidden"]},
     )
+    _more_sweeps = "n_sweeps"
+
     n_hidden: int
     rule: str
     learning_rate: float
@@ -127,7 +129,7 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
                 if is_due(step, self.n_iter):
                     self._look(X)
         if self.fall_ is not None:
-            warnings.warn(self.fall_.sentence("n_sweeps"), TrainingWarning, stacklevel=2)
+            warnings.warn(self.fall_.sentence(self._more_sweeps), TrainingWarning, stacklevel=2)
         return self
 
     @fits
@@ -177,16 +179,19 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
     def _count_patterns(self, n: int) -> None:
         """Remember how many are stored; warn of more than can be recalled."""
         self.n_patterns_ = n
-        units = len(self.biases_)
-        if n > boltzmann.CAPACITY * units:
-            warnings.warn(
-                _(
-                    "{n} patterns are stored in {units} units; beyond about {most} (0.138 a unit) "
-                    "recall of random patterns breaks down."
-                ).format(n=n, units=units, most=int(boltzmann.CAPACITY * units)),
-                TrainingWarning,
-                stacklevel=4,
-            )
+        if self.overfull_ is not None:
+            warnings.warn(self.overfull_, TrainingWarning, stacklevel=4)
+
+    @property
+    def overfull_(self) -> str | None:
+        """That more patterns are stored than can be recalled, where it is so."""
+        n, units = getattr(self, "n_patterns_", 0), len(self.biases_)
+        if n <= boltzmann.CAPACITY * units:
+            return None
+        return _(
+            "{n} patterns are stored in {units} units; beyond about {most} (0.138 a unit) "
+            "recall of random patterns breaks down."
+        ).format(n=n, units=units, most=int(boltzmann.CAPACITY * units))
 
     def _is_exact(self, units: int) -> bool:
         if self.method == "exact" and units > MOST_EXACT:

@@ -19,7 +19,7 @@ from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.random import estimator_seed
 from chainrule.basics.stored import FLAG, NUMBER, WHOLE, Stored, listed, one_of
 from chainrule.basics.typing import Floats
-from chainrule.families.gate import checked, dense, fits
+from chainrule.families.gate import check_squares, checked, dense, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.rbf import leaving_out
 from chainrule.families.rbf import maths as rbf
@@ -294,6 +294,7 @@ class RBFRegressor(RegressorMixin, _RBF):
             self, X, y, dtype=np.float64, accept_sparse="csr", multi_output=True, y_numeric=True
         )
         X = dense(X)
+        check_squares(self, X)
         self.one_output_ = np.ndim(y) == 1
         self._fit(X, np.asarray(y, float).reshape(len(X), -1))
         return self
@@ -324,6 +325,7 @@ class RBFClassifier(ClassifierMixin, _RBF):
         """Fit to X ``(n, features)`` and labels y ``(n,)``."""
         X, y = checked(self, X, y, dtype=np.float64, accept_sparse="csr")
         X = dense(X)
+        check_squares(self, X)
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:

@@ -37,8 +37,3 @@ def columns_guessed(estimator: Any, known: Floats, X: Floats) -> dict[str, float
         "pseudo_likelihood": score,
         "reconstruction_error": float(np.square(X - mean).mean()),
     }
-
-
-def fall_notes(estimator: Any, _X: Any, _y: Any) -> list[str]:
-    """That the likelihood fell while it learned, where it did."""
-    return [] if estimator.fall_ is None else [estimator.fall_.sentence()]

@@ -72,7 +72,7 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
             "intercept_visible_": Array("inputs"),
             "feature_means_": Array("inputs"),
             "n_samples_seen_": Value(WHOLE),
-            "n_iter_": Value(WHOLE),
+            "n_iter_": Value(WHOLE, optional=True),  # 0.1.0 did not count steps of partial_fit
             "sweeps_": Value(WHOLE),
             "gibbs_sweeps_": Value(WHOLE),
             "seed_": Value(SEED),
@@ -143,7 +143,7 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
             if self.verbose:
                 self._print_epoch(X, time.monotonic() - started)
         if self.fall_ is not None:
-            warnings.warn(self.fall_.sentence(), TrainingWarning, stacklevel=2)
+            warnings.warn(self.fall_.sentence(self._more_sweeps), TrainingWarning, stacklevel=2)
         return self
 
     @fits
@@ -157,6 +157,8 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
             X = X.astype(np.result_type(X, self.components_), copy=False)
         state = self._stored_state(X.dtype) if continues else self._initial_state(X)
         self._remember_means(X, reset=not continues)
+        if not continues:
+            self.n_iter_ = 0
         rows = np.arange(X.shape[0])
         batch = max(len(rows), self.batch_size)  # one step, however many rows there are
         self._store(cd_epoch(self.engine_, state, dense(X), rows, rows, batch, self._plan()))

@@ -26,7 +26,7 @@ from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.families.cells import by_input
 from chainrule.families.falling import DECAYS, Decay, Falling, check_fall
-from chainrule.families.gate import checked, checked_weight, dense, fits
+from chainrule.families.gate import check_squares, checked, checked_weight, dense, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.som import maths as som
 from chainrule.families.som.clusters import WAYS, unit_clusters
@@ -267,6 +267,8 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estim
         weight = None if sample_weight is None else checked_weight(sample_weight, X, np.float64)
         if weight is not None and ((weight < 0).any() or not weight.any()):
             raise InputError(_("sample_weight must be 0 or more, and not 0 throughout."))
+        if self.metric in ("euclidean", "cosine"):
+            check_squares(self, X)
         if reset:
             self._check_together(X)
             self._weigh_columns(X.shape[1])
