@@ -294,6 +294,13 @@ def test_a_right_number_after_a_wrong_one_does_not_hide_its_slip():
     assert (first.slips[0].slip.key, first.slips[0].at) == ("slope_forgotten", "delta[1][1]")
 
 
+def test_a_formula_that_gives_one_whatever_goes_in_is_not_told_beside_a_slip():
+    """δ_o1 without its slope is also δ_o1 with out + (1 - out), which is 1, for it."""
+    answers = {"net_h1": "0.3775", "out_h1": "0.5933", "delta_o1": "0.7414"}
+    (told,) = cr.check("mazur", answers).first_wrong.slips
+    assert told.slip.key == "slope_forgotten"
+
+
 def test_likeness_is_told_where_no_slip_fits():
     told = [
         ("net_h1", "-0.3775", "sign"),

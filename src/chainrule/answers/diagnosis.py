@@ -106,11 +106,14 @@ class Diagnosis:
         return set(best[0].explains)
 
     def _best(self, first: str, left: list[str], edits: EditsAt) -> list[Weighed]:
-        """The edits that explain most and fit best, at most `MOST_TOLD`, the likeliest first."""
+        """The edits that explain most and fit best, at most `MOST_TOLD`, the likeliest first; where
+        there are others none that leaves a constant, such as a + (1 - a) or y - y."""
         fits = self._distinct(self.trials.fits(first, edits))
         weighed = [self._weighed(fit, first, left) for fit in fits[:MOST_WEIGHED]]
         kept = sorted((w for w in weighed if w is not None), key=lambda w: w.order)
-        return [w for w in kept if w.order[:2] == kept[0].order[:2]][:MOST_TOLD]
+        told = [w for w in kept if w.order[:2] == kept[0].order[:2]]
+        varied = [w for w in told if not self.trials.is_constant(w.fit.sites)]
+        return (varied or told)[:MOST_TOLD]
 
     def _distinct(self, fits: Iterable[Fit]) -> list[Fit]:
         """Of edits that make the same formula, the likeliest; those that fit better first."""

@@ -197,6 +197,21 @@ class Trials:
         value = evaluate(rewritten(edit, self.quantities[site]), _anywhere)
         return f"{value:.9g}"
 
+    def is_constant(self, sites: Sites) -> bool:
+        """An edit leaves a formula that no number changes, of one that they did."""
+        for site, edit in sites.items():
+            made = rewritten(edit, self.quantities[site])
+            if self.quantities.depends(site) and close(
+                evaluate(made, _anywhere), evaluate(made, _elsewhere)
+            ):
+                return True
+        return False
+
+
+def _elsewhere(name: str) -> float:
+    """Another one."""
+    return 1.5 - _anywhere(name)
+
 
 def _taken(expr: Expr | None, edit: Edit) -> Iterator[str]:
     """The names that an edit takes; none from terms that it leaves as they are."""
