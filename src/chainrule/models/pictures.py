@@ -182,10 +182,10 @@ def _rbm_panels(model: Model) -> list[Panel]:
         title = _("What each hidden unit alone shows")
     else:
         title = _("What the chains show")
-    shown = _in_units(model, fitted.inverse_transform(H))
+    shown = fitted.inverse_transform(H)
     if are_square(shown):
-        panels.append(tiles_panel(shown, title))
-    else:
+        panels.append(tiles_panel(_in_units(model, shown), title))
+    else:  # scaled: one color says nothing of columns in units of their own
         panels.append(matrix_panel(shown.T, title, "", _("input"), names))
     if getattr(fitted, "likelihoods_", None):
         panels.append(_likelihood_panel(fitted))
