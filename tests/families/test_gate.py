@@ -10,7 +10,7 @@ from scipy import sparse
 from sklearn.base import clone
 
 import chainrule as cr
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import DataError, InputError
 from tests.classical import CASES
 
 pytestmark = pytest.mark.filterwarnings("ignore:Maximum iterations")
@@ -67,6 +67,30 @@ def test_whole_numbers_and_truth_values_are_the_same_as_floats(name: str) -> Non
     first, *others = [getattr(estimator, use)(X) for estimator in fitted]
     for other in others:
         np.testing.assert_array_equal(first, other)
+
+
+@pytest.mark.parametrize("make", [cr.GaussianRBM, cr.BernoulliRBM])
+def test_a_machine_is_told_numbers_whose_squares_overflow(make: Any) -> None:
+    """They gave NaN, with NumPy's warning alone."""
+    far = X.astype(float)
+    far[2, 1] = -1e300
+    with pytest.raises(DataError, match="Row 3, column 2"):
+        make(2).fit(far)
+    with pytest.raises(DataError, match="Row 3, column 2"):
+        make(2).fit(X).transform(far)
+
+
+def test_layers_that_are_not_those_of_the_fit_before_are_told() -> None:
+    """scikit-learn goes on with the old ones, and says nothing."""
+    fitted = cr.MLPRegressor(hidden_layer_sizes=(3,), warm_start=True).partial_fit(X, LABELS)
+    fitted.set_params(hidden_layer_sizes=(4,))
+    for method in (fitted.fit, fitted.partial_fit):
+        with pytest.raises(InputError, match=r"hidden layers \[3\]; hidden_layer_sizes is \[4\]"):
+            method(X, LABELS)
+    fitted.set_params(hidden_layer_sizes=3).partial_fit(X, LABELS)
+    fitted.set_params(hidden_layer_sizes=(4,), warm_start=False)
+    with pytest.warns(UserWarning, match="Maximum iterations"):
+        assert fitted.set_params(max_iter=1).fit(X, LABELS).coefs_[0].shape == (3, 4)
 
 
 def test_a_data_frames_column_is_named() -> None:

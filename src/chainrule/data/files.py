@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from chainrule.basics import files
+from chainrule.basics.errors import DataError
+from chainrule.basics.i18n import _
 from chainrule.basics.memory import Room
 from chainrule.basics.temporary import make_folder, write_scratch
 from chainrule.data.applying import refuse_idle
@@ -223,6 +225,8 @@ def _found(path: str | os.PathLike[str], reading: Reading, how: dict[str, Any]) 
 def _piped_in() -> Path:
     """A copy of standard input."""
     path = write_scratch(iter(lambda: sys.stdin.buffer.read(1 << 20), b""), "")
+    if path.stat().st_size == 0:
+        raise DataError(_("Nothing is piped in."), _("For instance: cat FILE | chainrule train -"))
     return files.check_readable(path)
 
 

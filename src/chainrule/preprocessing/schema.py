@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainrule.basics.errors import InputError
-from chainrule.basics.i18n import _
+from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.typing import Floats, Integers, Json
 from chainrule.data.columns import Feature, read_feature, side_by_side
 from chainrule.data.in_files import Inputs
@@ -228,15 +228,24 @@ def _shares(a: Floats, single: bool) -> Floats:
 def check_columns(table: Table, wanted: Sequence[str], known: Sequence[str]) -> None:
     """Raise InputError unless all `wanted` columns are there; one that is not `known` is named
     beside those that are missing: it may be one of them, misspelt."""
-    missing = ", ".join([name for name in wanted if name not in table.columns][:MOST_NAMES])
-    if not missing:
+    gone = [name for name in wanted if name not in table.columns]
+    if not gone:
         return
+    missing, n = ", ".join(gone[:MOST_NAMES]), len(gone)
     expected = {*known}
     extra = ", ".join([name for name in table.columns if name not in expected][:MOST_NAMES])
     if extra:
-        message = _("{source}: column {missing} is missing, and {extra} is not known.")
+        message = ngettext(
+            "{source}: column {missing} is missing, and {extra} is not known.",
+            "{source}: columns {missing} are missing; not known: {extra}.",
+            n,
+        )
     else:
-        message = _("{source}: column {missing} is missing.")
+        message = ngettext(
+            "{source}: column {missing} is missing.",
+            "{source}: columns {missing} are missing.",
+            n,
+        )
     names = ", ".join([*wanted[:MOST_NAMES], *(["…"] if len(wanted) > MOST_NAMES else [])])
     raise InputError(
         message.format(source=table.source, missing=missing, extra=extra),

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, Self
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
-from chainrule.basics.errors import TrainingWarning
+from chainrule.basics.errors import InputError, TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, estimator_seed, make_seed
 from chainrule.basics.typing import Array, Floats
@@ -106,6 +106,8 @@ class BaseMLP(CallbackSupportMixin, StoredAsData, ABC):
         if incremental and self.early_stopping:
             raise ValueError(_("partial_fit does not support early_stopping=True"))
         continues = hasattr(self, "coefs_") and (self.warm_start or incremental)
+        if continues:
+            self._check_same_layers()
         X, targets, y = self._validated(X, y, reset=not continues, incremental=incremental)
         data = Data(X, targets, self._weight(X, y, sample_weight))
         eval_sets = [self._eval_data(*pair) for pair in pairs(eval_set)]
@@ -124,6 +126,17 @@ class BaseMLP(CallbackSupportMixin, StoredAsData, ABC):
         else:
             tell_outcome(result, run.settings, data)
         return self
+
+    def _check_same_layers(self) -> None:
+        """InputError where other layers are asked for than those that would be gone on with."""
+        there, here = self.network_.sizes[1:-1], tuple(hidden_sizes(self.hidden_layer_sizes))
+        if there != here:
+            raise InputError(
+                _("The fit before had hidden layers {there}; hidden_layer_sizes is {here}.").format(
+                    there=list(there), here=list(here)
+                ),
+                _("A new fit begins with warm_start=False, or with a new estimator."),
+            )
 
     def _begin(
         self,

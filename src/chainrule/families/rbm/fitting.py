@@ -20,12 +20,13 @@ from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import DivergenceError, TrainingWarning
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import is_sparse
 from chainrule.basics.random import Seed, estimator_seed, initialization_generator, row_order
 from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats
 from chainrule.families import watching
 from chainrule.families.falling import DECAYS, Decay, falling_rate
-from chainrule.families.gate import checked, fits
+from chainrule.families.gate import check_squares, checked, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.engine import cd_epoch
@@ -167,7 +168,10 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
     def _validated(self, X: Any, reset: bool) -> Any:
         accepted = "csr" if self._takes_sparse else False
         dtypes = (np.float64, np.float32)
-        return checked(self, X, dtype=dtypes, order="C", reset=reset, accept_sparse=accepted)
+        found = checked(self, X, dtype=dtypes, order="C", reset=reset, accept_sparse=accepted)
+        if not is_sparse(found):
+            check_squares(self, found)
+        return found
 
     def _epoch(self, state: State, X: Any, epoch: int) -> State:
         order = row_order(Seed(*self.seed_), X.shape[0], epoch) if self.shuffle else None
