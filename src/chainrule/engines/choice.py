@@ -16,7 +16,7 @@ from chainrule.basics.typing import Array
 from chainrule.engines import native, reference, sparse
 from chainrule.engines import torch as torch_engine
 from chainrule.engines.plan import Data, Outputs, Plan, TrainPart
-from chainrule.network import Network
+from chainrule.network import Network, in_type
 
 _log = logging.getLogger("chainrule")
 
@@ -36,9 +36,19 @@ def outputs(network: Network, X: Any, engine: str = "auto", n_threads: int | Non
     thin = is_sparse(X)
     if thin or isinstance(X, np.ndarray):
         X = X.astype(np.result_type(X.dtype, network.layers[0].W), copy=False)
-    if engine == "reference" or _refusal_of_pass(network, X, thin) is not None:
+    if engine == "reference":
         return forward(network, X).a[-1]
+    if _refusal_of_pass(network, X, thin) is not None:
+        return _row_by_row(network, X)
     return (sparse.outputs if thin else native.outputs)(network, X, n_threads)
+
+
+def _row_by_row(network: Network, X: Any) -> Array:
+    """As the native engine's, a row's float32 do not depend on the rows beside it, though BLAS adds
+    its products in another order then: computed in float64, and rounded."""
+    if not isinstance(X, np.ndarray) or X.dtype != np.float32:
+        return forward(network, X).a[-1]
+    return forward(in_type(network, np.float64), X.astype(np.float64)).a[-1].astype(np.float32)
 
 
 def _refusal_of_pass(network: Network, X: Any, thin: bool) -> str | None:
