@@ -93,7 +93,7 @@ def test_an_example_with_other_columns_is_refused_by_both(capsys: Any) -> None:
     for command in (["predict", "m", "wine"], ["explain", "m", "--data", "wine"]):
         status, _out, error = said(capsys, *command)
         assert status == 2
-        assert "wine: column sepal length (cm)" in error
+        assert "wine: columns sepal length (cm)" in error
 
 
 def test_a_table_without_the_target_is_predicted_and_explained(capsys: Any) -> None:

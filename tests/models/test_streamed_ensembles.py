@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +166,7 @@ def test_ctrl_c_leaves_a_model_and_a_checkpoint_that_goes_on(table: str, tmp_pat
     def interrupt(epoch: Any) -> None:
         if (epoch.member, epoch.number) == (1, 2):
             os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(1)  # the main thread hears of it
 
     how = {"target": "amount"} | HOW | {"max_iter": 4}
     expected = content(cr.train(table, **how), tmp_path)

@@ -564,7 +564,7 @@ def test_a_test_file_is_scored_and_all_rows_are_trained_on(mixed: Path, tmp_path
     assert report.held_out is not None
     assert report.held_out["accuracy"] == pytest.approx((predicted == truth).mean())
     write(unseen, "age,city", [[1, "Rome"]])
-    with pytest.raises(InputError, match="is missing"):
+    with pytest.raises(InputError, match="columns since, vip, open, churn are missing"):
         cr.train(mixed, "churn", test=unseen)
     with pytest.raises(InputError, match="brings its own data"):
         cr.train("iris", test=unseen)

@@ -12,7 +12,7 @@ import chainrule as cr
 from chainrule.basics.errors import ShapeError
 from chainrule.engines import choice, native, plan
 from chainrule.engines.plan import Data
-from chainrule.families.mlp import network_fitting
+from chainrule.families.mlp import shared_rows
 from chainrule.training import begin as beginning
 from chainrule.training import checks
 from chainrule.training import plan as planning
@@ -25,7 +25,7 @@ ONCE = {
     "engine": choice.choose,
     "first state": plan.initial_state,
 }
-COPIES = {"rows copied": network_fitting._rows, "rows made contiguous": native.prepared}
+COPIES = {"rows copied": shared_rows.encoded_rows, "rows made contiguous": native.prepared}
 
 needs_native = pytest.mark.skipif(not native.levels(), reason="the compiled module is not here")
 
@@ -56,7 +56,7 @@ def test_a_training_begins_once(announce):
 
 
 def test_rows_held_out_are_copied_once_too():
-    functions = ONCE | {"rows copied": network_fitting._rows}
+    functions = ONCE | {"rows copied": shared_rows.encoded_rows}
     counts = counted(
         functions, lambda: cr.train("digits", max_iter=2, early_stopping=True, engine="reference")
     )

@@ -140,7 +140,7 @@ def _write_class(source: str | None, options: dict[str, Any], settings: Any) -> 
     if options["form"] == "json":
         raise InputError(
             _("The sheets of a class are not written as JSON."),
-            _("--format html, latex or form: what is printed, or filled in offline."),
+            _("--format latex writes what is printed, --format form what is filled in offline."),
         )
     names = read_names(options["names"])
     sheets = [_sheet(source, options, settings, i, name) for i, name in enumerate(names)]
