@@ -231,6 +231,10 @@ def _pytabkit(name: str) -> Callable[[Split, Path], Any]:
 
         train, test, y = _frames(split, path)
         _as_categories(train, test)
+        numbers = train.select_dtypes("number").columns
+        middle = train[numbers].median().fillna(0.0)  # gaps in numbers it does not take
+        for frame in (train, test):
+            frame[numbers] = frame[numbers].fillna(middle)
         kind = "Classifier" if split.classes else "Regressor"
         make = getattr(pytabkit, f"{name}_{kind}")
         return _predicted(make(device="cpu", random_state=0).fit(train, y), test, split.classes)

@@ -42,7 +42,7 @@ def write() -> None:
 
 
 def write_accuracy() -> None:
-    """The errors beside each peer, of which there are results."""
+    """The errors beside each peer, of the tables and splits that there are its results of."""
     file = HERE / "results" / "accuracy.json"
     if not file.exists():
         return
@@ -50,7 +50,12 @@ def write_accuracy() -> None:
     peers = sorted({row["method"] for row in rows} - {"chainrule"})
     parts = []
     for peer in peers:
-        beside = [row for row in rows if row["method"] in ("chainrule", peer)]
+        theirs = {(row["table"], row["split"]) for row in rows if row["method"] == peer}
+        beside = [
+            row
+            for row in rows
+            if row["method"] in ("chainrule", peer) and (row["table"], row["split"]) in theirs
+        ]
         parts += [_table(accuracy.by_table(beside, peer))]
         parts += ["Ours over theirs, geometric means (of errors of classes after adding 0.01):\n"]
         parts += [_table(accuracy.summaries(beside, peer))]
