@@ -14,6 +14,7 @@ from chainrule.engines import native
 from chainrule.families.boltzmann import maths as boltzmann
 from chainrule.families.boltzmann.engine import Run, gibbs, measured
 from chainrule.families.boltzmann.maths import Machine
+from tests.families.test_boltzmann import encoder
 
 needs_native = pytest.mark.skipif(not native.levels(), reason="built without a compiler")
 ENGINES = ["reference", pytest.param("native", marks=needs_native)]
@@ -115,16 +116,6 @@ def test_both_engines_learn_the_same_by_every_setting(engine, persistent):
 
 
 # -- the encoders ----------------------------------------------------------------------------------
-
-
-def encoder(side, hidden):
-    """Two groups of `side` visible units, each joined within; hidden ones joined to all of both;
-    none joined across (Ackley, Hinton and Sejnowski 1985, section 4)."""
-    n = 2 * side + hidden
-    joined = np.ones((n, n)) - np.eye(n)
-    joined[:side, side : 2 * side] = joined[side : 2 * side, :side] = 0
-    joined[2 * side :, 2 * side :] = 0
-    return joined
 
 
 AS_IN_1985 = {
