@@ -174,6 +174,8 @@ def test_a_long_file_says_why(name):
 
 @pytest.mark.parametrize("name", modules())
 def test_examples_in_docstrings_are_true(name):
+    if name == "chainrule.families.mlp.torch_parts":
+        pytest.importorskip("torch", reason="the extra `oracle` is not installed")
     module = importlib.import_module(name)
     assert doctest.testmod(module, optionflags=doctest.ELLIPSIS).failed == 0
 

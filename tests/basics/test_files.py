@@ -452,6 +452,33 @@ def test_scratch_folders_go_with_their_process_or_at_the_next(tmp_path: Path) ->
     assert os.listdir(tmp_path) == [folders[1].name]
 
 
+@pytest.mark.quick
+def test_scratch_that_is_taken_for_a_leftover_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process that begins at that moment sees a folder whose lock is free, and removes it:
+    before it is open, and before it is locked."""
+    make, opened, removed = Path.mkdir, os.open, []
+
+    def made(folder: Path, *args: Any) -> None:
+        make(folder, *args)
+        if not removed:
+            folder.rmdir()
+            removed.append(folder)
+
+    def open_(path: Any, *args: Any) -> int:
+        descriptor = opened(path, *args)
+        if len(removed) == 1:
+            os.rmdir(path)
+            removed.append(path)
+        return descriptor
+
+    monkeypatch.setattr(Path, "mkdir", made)
+    monkeypatch.setattr(os, "open", open_)
+    assert [scratch_folder(tmp_path)] == list(tmp_path.iterdir())
+    assert len(removed) == 2
+
+
 def test_scratch_that_does_not_fit_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_given: Any) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

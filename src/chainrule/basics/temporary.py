@@ -118,12 +118,21 @@ def scratch_folder(within: str | os.PathLike[str] | None = None) -> Path:
         folder = place / f"chainrule-scratch-{secrets.token_hex(8)}"
         with as_file_error(place):
             folder.mkdir(0o700)
-            descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)  # open, locked, to the end
+            descriptor = _open_if_there(folder)  # open, locked, to the end
+            if descriptor is None:
+                continue  # taken for a leftover before it was open
             if _is_locked(folder, descriptor):
                 break
-            os.close(descriptor)
+            os.close(descriptor)  # taken for one before it was locked
     atexit.register(_remove_at_the_end, folder, os.getpid())
     return folder
+
+
+def _open_if_there(folder: Path) -> int | None:
+    try:
+        return os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
 
 
 @contextlib.contextmanager
