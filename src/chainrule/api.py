@@ -113,7 +113,8 @@ def train(
     its best epoch on it, so that every row is scored by a network that has not seen it; their
     outputs are averaged. How many there are, how wide and how long they learn follows from the
     table's size, or from the `seconds` of one core that they may take. With `fast`, with `network`
-    or with any setting but max_iter, random_state, n_threads, engine and device it is one network.
+    or with any setting but max_iter, random_state, n_threads, engine, device and mixed_precision it
+    is one network.
 
     For tables: `target`, one column or several; `task` ("classification", "regression"); `scale`
     (where it is not said "robust" of several networks for classes, the family's, or "standard";

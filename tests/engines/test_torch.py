@@ -118,6 +118,41 @@ def test_a_loss_that_is_not_finite_is_found_at_the_end_of_the_part():
     assert found is state
 
 
+def in_bfloat16(array):
+    """The nearest numbers of 8 bits, ties to even: the upper half of a float32."""
+    bits = np.asarray(array, np.float32).view(np.uint32)
+    return ((bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF0000).view(np.float32)
+
+
+@with_torch
+@pytest.mark.parametrize("bias", ["trained", "none"])
+def test_in_mixed_precision_products_alone_are_of_bfloat16(bias):
+    """z = XW + b and dW = Xᵀδ by hand, for one layer, half squared error and a step of 2⁻¹⁰."""
+    rng = np.random.default_rng(3)
+    data = Data(*(rng.normal(size=size).astype(np.float32) for size in [(16, 4), (16, 3)]))
+    net = cr.Network.create([4, 3], bias=bias, dtype="float32", random_state=1)
+    plan = plan_for(net, USUAL | {"solver": "sgd"})
+    device = torch_engine.OnDevice("cpu", mixed_precision=True)
+    state = initial_state(net, plan.optimizer)
+    after, sums = device.train_part(state, Part.of(data, np.arange(16)), 16, plan, 2.0**-10, Sums())
+
+    def product(one, other):
+        return in_bfloat16(in_bfloat16(one) @ in_bfloat16(other))
+
+    layer = net.layers[0]
+    z = product(data.X, layer.W) + (0 if layer.b is None else layer.b)
+    delta = (z - data.y) / 16
+    expected = layer.W - 2.0**-10 * product(data.X.T, delta)
+    found = after.network.layers[0].W
+    assert found.dtype == np.float32
+    # a product may be rounded to the other side where the order of its additions says so
+    np.testing.assert_allclose(found, expected, rtol=0, atol=2.0**-10 * 2.0**-8 * 4)
+    assert (found != layer.W).all()  # a thousandth of a weight is not lost
+    exact = layer.W - 2.0**-10 * data.X.T @ delta
+    assert np.abs(found - expected).max() < np.abs(exact - expected).max() / 2
+    assert sums.mean == pytest.approx(((z - data.y) ** 2).sum() / 32, rel=1e-3)
+
+
 # -- runs ----------------------------------------------------------------------------------------
 
 
@@ -256,6 +291,30 @@ def test_mps_takes_float32_alone_and_no_gelu():
     double = network_for("tanh", "identity", "half_squared_error", USUAL)
     assert "float32" in torch_engine.refusal(double, data, plan, "mps")
     assert torch_engine.refusal(double, data, plan, "cuda") is None
+
+
+@with_torch
+def test_mixed_precision_learns_and_is_refused_where_it_cannot_be(tmp_path):
+    single = cr.Network.create([4, 7, 1], "tanh", random_state=0, dtype="float32")
+    how = {"max_iter": 60, "random_state": 1, "learning_rate_init": 0.02}
+    rows = X.astype(np.float32), Y.astype(np.float32)
+    mixed = cr.fit(single, *rows, engine="torch", mixed_precision=True, **how)
+    whole = cr.fit(single, *rows, engine="torch", **how)
+    assert mixed.network.layers[0].W.dtype == np.float32
+    assert mixed.history.loss != whole.history.loss
+    assert mixed.history.loss[-1] == pytest.approx(whole.history.loss[-1], rel=0.3)
+    assert mixed.history.loss[-1] < mixed.history.loss[0] / 3
+    with pytest.raises(InputError, match="mixed precision is of float32, and the network or"):
+        trained(engine="torch", mixed_precision=True)
+    with pytest.raises(InputError, match="mixed_precision is of the torch engine alone"):
+        trained(mixed_precision=True)
+    how = {"engine": "torch", "mixed_precision": True, "max_iter": 2}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # two epochs are few
+        model = cr.MLPRegressor(hidden_layer_sizes=(5,), **how).fit(rows[0], rows[1][:, 0])
+        report = cr.train("iris", fast=True, **how)
+    assert model.coefs_[0].dtype == np.float32
+    assert "trained in float32, with products in bfloat16" in str(report.report)
 
 
 @pytest.mark.quick

@@ -64,17 +64,23 @@ def _refusal_of_sparse(X: Any) -> str | None:
 
 
 def choose(
-    wanted: str, network: Network, data: Data, plan: Plan, solver: object, device: str = "cpu"
+    wanted: str,
+    network: Network,
+    data: Data,
+    plan: Plan,
+    solver: object,
+    device: str = "cpu",
+    mixed_precision: bool = False,
 ) -> Engine:
-    """The engine for a run. `wanted`: "native", "reference", "torch" on a `device`, or "auto",
-    which takes the native one where it can do what is asked, else the reference. A log line says
-    which, and why.
+    """The engine for a run. `wanted`: "native", "reference", "torch" on a `device`, with products
+    in bfloat16 if so asked, or "auto", which takes the native one where it can do what is asked,
+    else the reference. A log line says which, and why.
 
     Raises InputError where "native" or "torch" is wanted and cannot do it, or the device is not
     there, MissingDependencyError without PyTorch.
     """
     if wanted == "torch":
-        return _on_device(device, network, data, plan, solver)
+        return _on_device(device, mixed_precision, network, data, plan, solver)
     if _decided(wanted, _refusal(network, data, plan, solver)) == "native":
         evaluate = partial(outputs, n_threads=plan.n_threads)
         if is_sparse(data.X):
@@ -118,9 +124,11 @@ def _cannot(message: str, reason: str) -> InputError:
     )
 
 
-def _on_device(device: str, network: Network, data: Data, plan: Plan, solver: object) -> Engine:
-    there = torch_engine.OnDevice(device)
-    refusal = torch_engine.refusal(network, data, plan, device)
+def _on_device(
+    device: str, mixed_precision: bool, network: Network, data: Data, plan: Plan, solver: object
+) -> Engine:
+    there = torch_engine.OnDevice(device, mixed_precision)
+    refusal = torch_engine.refusal(network, data, plan, device, mixed_precision)
     refusal = _refusal_of_solver(solver) or refusal
     if refusal is not None:
         raise _cannot(_("The torch engine cannot do this: {reason}."), refusal)

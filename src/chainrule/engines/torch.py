@@ -6,6 +6,10 @@ finite: in between nothing waits for the device. What a step is, is the referenc
 of additions and the elementary functions are PyTorch's. Masks of dropout are the reference's bits,
 made by the processor for each batch.
 
+With mixed precision the factors of a product of matrices, and the product, are rounded to bfloat16
+(8 bits of 24): layers' inputs, weights and δ. The weights themselves, what the optimizer remembers,
+activations and losses stay float32, so that an update of a thousandth of a weight is not lost.
+
 PyTorch is imported when this engine is asked for, and not before.
 """
 
@@ -14,7 +18,7 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -66,7 +70,9 @@ def _device(name: str) -> Any:
     return torch.device(name)
 
 
-def refusal(network: Network, data: Data, plan: Plan, device: str) -> str | None:
+def refusal(
+    network: Network, data: Data, plan: Plan, device: str, mixed_precision: bool = False
+) -> str | None:
     """Why this engine cannot do what is asked; None where it can."""
     if is_sparse(data.X):
         return _("X is a sparse matrix; X.toarray() is what it takes")
@@ -78,6 +84,8 @@ def refusal(network: Network, data: Data, plan: Plan, device: str) -> str | None
         return _("an activation is a function of the caller's")
     if plan.optimizer.kernel is None:
         return _("the optimizer is the caller's")
+    if mixed_precision and network.layers[0].W.dtype != np.float32:
+        return _("mixed precision is of float32, and the network or its data are float64")
     return _refusal_of_mps(network) if device == "mps" else None
 
 
@@ -119,12 +127,27 @@ def _back(tensor: Any) -> Any:
     return tensor.cpu().numpy()
 
 
+def _products_in_bfloat16(torch: Any) -> Any:
+    """A context in which a product of two matrices is that of their numbers in bfloat16."""
+    products = {torch.Tensor.__matmul__, torch.Tensor.matmul, torch.matmul}
+
+    class Products(torch.overrides.TorchFunctionMode):
+        def __torch_function__(self, f: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            if f in products:
+                one, other = args
+                return f(one.bfloat16(), other.bfloat16()).to(one.dtype)
+            return f(*args, **(kwargs or {}))
+
+    return Products()
+
+
 class OnDevice:
     """PyTorch on one device, with the rows that were trained on last."""
 
-    def __init__(self, device: str) -> None:
+    def __init__(self, device: str, mixed_precision: bool = False) -> None:
         self.device = _device(device)
         self._torch = importlib.import_module("torch")
+        self._products = _products_in_bfloat16(self._torch) if mixed_precision else nullcontext()
         self._rows: tuple[Data, Data] | None = None
 
     def _there(self, array: Any) -> Any:
@@ -144,7 +167,7 @@ class OnDevice:
         """A part of an epoch, as `reference.train_part`, but with `state` itself after a loss that
         is not finite."""
         worth = batch_size * state.network.n_parameters >= _WORTH_THREADS
-        with self._threads(plan.n_threads if worth else 1):
+        with self._threads(plan.n_threads if worth else 1), self._products:
             return self._part(state, part, batch_size, plan, rate, sums)
 
     @contextmanager

@@ -41,6 +41,7 @@ from chainrule.preprocessing.splitting import taken
 from chainrule.problems.problem import Problem
 from chainrule.training.history import History
 from chainrule.training.reach import TOLD, beyond_range, idle_units
+from chainrule.training.settings import Settings
 
 
 class Fold(NamedTuple):
@@ -212,12 +213,14 @@ def _with_unseen(report: Report, problem: Problem, model: Model, unseen: Unseen)
     )
 
 
-def _notes_on_type(report: Report, device: str, model: Model) -> list[str]:
+def _notes_on_type(report: Report, settings: Settings, model: Model) -> list[str]:
     n = report.training_rows * model.networks[0].sizes[0]
-    if len(model.networks) > 1 or type_for(n, device) is np.float64:
+    if len(model.networks) > 1 or type_for(n, settings) is np.float64:
         return []
-    if device != "cpu":
-        return [_("note: trained in float32, as {device} does best").format(device=device)]
+    if settings.mixed_precision:
+        return [_("note: trained in float32, with products in bfloat16")]
+    if settings.device != "cpu":
+        return [_("note: trained in float32, as {device} does best").format(device=settings.device)]
     return [_("note: trained in float32, as {n:,} numbers go in").format(n=n)]
 
 
@@ -235,7 +238,7 @@ def _with_network(
             *report.notes,
             *_notes_on_targets(problem, model),
             *notes_on_folds(problem, counts),
-            *_notes_on_type(report, problem.settings.device, model),
+            *_notes_on_type(report, problem.settings, model),
         ),
         sizes=model.networks[0].sizes,
         class_counts=counts,

@@ -61,7 +61,9 @@ PER_MULTIPLICATION = 1 / 5e9
 """Seconds a weight and row, forward and backward, on one core of the machine that was measured."""
 TOLD_FROM = 5.0  # seconds
 
-OF_EVERY_MEMBER = frozenset({"max_iter", "random_state", "n_threads", "engine", "device"})
+OF_EVERY_MEMBER = frozenset(
+    {"max_iter", "random_state", "n_threads", "engine", "device", "mixed_precision"}
+)
 """Settings that do not ask for one network; any other does."""
 
 

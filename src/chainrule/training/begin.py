@@ -71,7 +71,15 @@ def begin(
     plan = plan_run(network, n, settings, earlier and earlier.seed, resume and resume.history)
     ranks = current()
     check_shards(settings, n, ranks)
-    engine = choose(settings.engine, network, data, plan.steps, settings.solver, settings.device)
+    engine = choose(
+        settings.engine,
+        network,
+        data,
+        plan.steps,
+        settings.solver,
+        settings.device,
+        settings.mixed_precision,
+    )
     source = source or InMemory(engine.data)
     point, keeping, beyond = _start(network, plan, resume), None, ""
     same: dict[str, Json] = {}

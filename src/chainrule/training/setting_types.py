@@ -46,6 +46,7 @@ class SettingTypes(TypedDict, total=False):
     random_state: Any
     engine: str
     device: str
+    mixed_precision: bool
     n_threads: int | None
 
 

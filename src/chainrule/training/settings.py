@@ -135,6 +135,11 @@ class Settings:
         "reference",
     )
     device: str = setting("cpu", _DEVICE, 'of the torch engine: "cpu", "cuda" or "mps"')
+    mixed_precision: bool = setting(
+        False,
+        FLAG,
+        "of the torch engine: matrices are multiplied in bfloat16, all else stays in float32",
+    )
     n_threads: int | None = setting(
         None,
         THREADS,
@@ -176,6 +181,14 @@ class Settings:
                 _("device={device!r} is of the torch engine alone.").format(device=self.device),
                 _("engine='torch', device={device!r} (--engine torch --device {device}).").format(
                     device=self.device
+                ),
+            )
+        if self.mixed_precision and self.engine != "torch":
+            raise InputError(
+                _("mixed_precision is of the torch engine alone."),
+                _(
+                    "engine='torch', mixed_precision=True "
+                    "(--engine torch --param mixed_precision=true)."
                 ),
             )
         decays = isinstance(self.solver, str) or self.solver.kernel is not None

@@ -120,6 +120,7 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
         intercepts_init: Any = None,
         engine: str = "auto",
         device: str = "cpu",
+        mixed_precision: bool = False,
         n_threads: Any = None,
         callbacks: Any = None,
     ) -> None:
@@ -302,6 +303,7 @@ class MLPRegressor(RegressorMixin, BaseMLP):
         intercepts_init: Any = None,
         engine: str = "auto",
         device: str = "cpu",
+        mixed_precision: bool = False,
         n_threads: Any = None,
         callbacks: Any = None,
     ) -> None:

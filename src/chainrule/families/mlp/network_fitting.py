@@ -51,7 +51,7 @@ def _fit_one(task: Task, weight: Floats | None) -> Contents:
     problem, rows = task.problem, task.rows
     prepared = prepare(problem, rows)
     n_numbers = len(rows) * prepared.network.sizes[0]
-    dtype = type_for(n_numbers, problem.settings.device)
+    dtype = type_for(n_numbers, problem.settings)
     held_out = None
     if problem.settings.early_stopping:
         rows, watched = split(problem, rows, problem.settings.validation_fraction)
@@ -107,10 +107,11 @@ SINGLE_FROM = 1 << 25
 """Numbers that go in, from which on they are float32, so that they take half the memory."""
 
 
-def type_for(n_numbers: int, device: str) -> type[np.floating[Any]]:
-    """The type in which a network is trained on so many numbers: on a device that is no processor
-    float32 in any case, which is what such devices are made for."""
-    return np.float32 if n_numbers >= SINGLE_FROM or device != "cpu" else np.float64
+def type_for(n_numbers: int, settings: Settings) -> type[np.floating[Any]]:
+    """The type in which a network is trained on so many numbers: in mixed precision float32 in any
+    case, and on a device that is no processor, as such devices are made for it."""
+    single = n_numbers >= SINGLE_FROM or settings.device != "cpu" or settings.mixed_precision
+    return np.float32 if single else np.float64
 
 
 def _score(task: Task, prepared: Prepared) -> Score:
