@@ -11,12 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from chainrule.basics.i18n import _
-from chainrule.basics.typing import Floats, Integers, Json
-from chainrule.engines.plan import Data
+from chainrule.basics.typing import Integers, Json
 from chainrule.families.family import Figures
-from chainrule.families.fitting import as_target
-from chainrule.families.mlp.network_fitting import type_for
 from chainrule.models.judging import (
     Confusion,
     Targets,
@@ -28,6 +24,7 @@ from chainrule.models.judging import (
     weights_of,
 )
 from chainrule.models.model import Model
+from chainrule.models.notes import notes_on_fit, notes_on_targets, notes_on_type, notes_on_weights
 from chainrule.models.unseen import (
     Unseen,
     judged,
@@ -40,8 +37,6 @@ from chainrule.preprocessing.schema import Schema
 from chainrule.preprocessing.splitting import taken
 from chainrule.problems.problem import Problem
 from chainrule.training.history import History
-from chainrule.training.reach import TOLD, beyond_range, idle_units
-from chainrule.training.settings import Settings
 
 
 class Fold(NamedTuple):
@@ -145,7 +140,7 @@ def make_report(
         guessing=guess,
         by_target=held_out if len(held_out) > 1 else {},
         folds=tuple(fold.figures for fold in folds),
-        notes=(*_notes(model, X_known, y_known), *_notes_on_weights(problem, tested)),
+        notes=(*notes_on_fit(model, X_known, y_known), *notes_on_weights(problem, tested)),
         sizes=(),
         class_counts={},
         confusion=None,
@@ -161,39 +156,6 @@ def make_report(
 def fold_of(model: Model, tested: Tested, scores: Sequence[str] = ()) -> Fold:
     """What `model` came to on the rows of a part that it has not seen."""
     return Fold(mean_of(figures_on(model, tested, scores)), model.history.stop_reason)
-
-
-def _notes(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
-    if model.family.layered:
-        return _notes_on_network(model, X, y)
-    if model.family.notes is None:
-        return ()
-    return tuple(model.family.notes(model.estimator, model.encoded(X), as_target(y, model.task)))
-
-
-def _notes_on_weights(problem: Problem, tested: Tested | None) -> list[str]:
-    """What the weights of the rows are good for."""
-    if problem.sample_weight is None or problem.y is None:
-        return []
-    if tested is not None and tested.source and tested.weight is None:
-        note = _("note: {file} has no column of weights: there each row counts once.")
-        return [note.format(file=tested.source)]
-    return [_("note: rows count by their weight in the figures too.")]
-
-
-def _notes_on_network(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
-    """Targets that its output cannot reach, and units that no longer learn."""
-    schema = model.schema
-    assert schema is not None
-    targets = schema.encode_targets(y)
-    beyond = beyond_range(model.networks[0], targets)
-    idle = []
-    if len(model.networks) == 1:  # of several no unit matters so much
-        idle = idle_units(model.network, Data(X, targets), model.encoded)
-    return (
-        *([beyond] if beyond else []),
-        *(layer.sentence() for layer in idle if layer.share >= TOLD),
-    )
 
 
 def _with_unseen(report: Report, problem: Problem, model: Model, unseen: Unseen) -> Report:
@@ -213,17 +175,6 @@ def _with_unseen(report: Report, problem: Problem, model: Model, unseen: Unseen)
     )
 
 
-def _notes_on_type(report: Report, settings: Settings, model: Model) -> list[str]:
-    n = report.training_rows * model.networks[0].sizes[0]
-    if len(model.networks) > 1 or type_for(n, settings) is np.float64:
-        return []
-    if settings.mixed_precision:
-        return [_("note: trained in float32, with products in bfloat16")]
-    if settings.device != "cpu":
-        return [_("note: trained in float32, as {device} does best").format(device=settings.device)]
-    return [_("note: trained in float32, as {n:,} numbers go in").format(n=n)]
-
-
 # -- of a feed-forward network -------------------------------------------------------------------
 
 
@@ -236,9 +187,9 @@ def _with_network(
     return report._replace(
         notes=(
             *report.notes,
-            *_notes_on_targets(problem, model),
+            *notes_on_targets(problem, model),
             *notes_on_folds(problem, counts),
-            *_notes_on_type(report, problem.settings, model),
+            *notes_on_type(report.training_rows, problem.settings, model),
         ),
         sizes=model.networks[0].sizes,
         class_counts=counts,
@@ -250,18 +201,6 @@ def _with_network(
         members=len(model.networks),
         one_because=problem.one_because,
     )
-
-
-def _notes_on_targets(problem: Problem, model: Model) -> list[str]:
-    """How targets are scaled, where it is otherwise than the inputs and nobody said so."""
-    scaler = None if model.schema is None else model.schema.target_scaler
-    usual = "standard" if problem.scale == "robust" else problem.scale
-    if scaler is None or problem.target_scale is not None or scaler.kind == usual:
-        return []
-    note = _("note: targets are scaled by {kind}, within the reach of the output {output}.")
-    if scaler.kind == "none":
-        note = _("note: targets are not scaled: they lie within the reach of the output {output}.")
-    return [note.format(kind=scaler.kind, output=model.networks[0].output.name)]
 
 
 def _class_counts(schema: Schema, y: Any) -> dict[str, dict[str, int]]:
