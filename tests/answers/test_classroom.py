@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 
 import pytest
 from learner import Task, changes, formulas, is_given, library_name, worked
@@ -97,7 +98,7 @@ WRONG = [
     ("learner,net_h1,net_h1\nLearner 1,1,2\n", "the column net_h1 stands there twice"),
     ("learner,code,net_h1\nLearner 1,AAAAA,1\n", "line 2: the answers of Learner 1 are for sheet"),
     ("learner,net_h1,z[1][1]\nLearner 1,1,1\n", "net_h1 and z[1][1] are the same quantity"),
-    ("learner,net_h1\nLearner 1,half\n", "line 2: net_h1 = 'half' is not a number."),
+    ("learner,nte_h1\nLearner 1,1\n", "line 2: Unknown quantity 'nte_h1'"),
     ("pupil,net_h1\nLearner 1,1\n", "there is no column “learner”"),
     ("learner,net_h1\nLearner 1,1,2\n", "line 2: 3 cells where the headings are 2"),
     ("", "is empty"),
@@ -113,6 +114,51 @@ def test_what_is_wrong_with_answers_is_told(folder, tmp_path, text, message):
         cr.mark_class(folder, file)
     assert message in caught.value.message
     assert "answers.csv" in caught.value.message
+
+
+@pytest.mark.quick
+def test_a_cell_that_is_no_number_costs_one_answer(folder, tmp_path):
+    """It is told by name and line, and the others are marked."""
+    keys = [{n: sheet_of(k).answers()[n] for n in ("net_h1", "out_h1")} for k in range(3)]
+    rows = [{"learner": f"Learner {k}", **key} for k, key in enumerate(keys)]
+    write_answers(tmp_path / "a.csv", [rows[0], rows[1] | {"net_h1": "half"}, rows[2]])
+    marked = cr.mark_class(folder, tmp_path / "a.csv", output=tmp_path / "out")
+    assert [one.marks for one in marked.learners[:3]] == [2, 1, 2]
+    told = f"{tmp_path / 'a.csv'} (Learner 1), line 3: net_h1 = 'half' is not a number."
+    assert [one.unread for one in marked.learners[:3]] == [(), (told,), ()]
+    assert f"Learner 1: {told}" in marked.text()
+    page = next((tmp_path / "out" / "feedback").glob("*2-Learner-1.html"))
+    assert "line 3: net_h1 = &#x27;half&#x27; is not a number" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("value, marks", [("half", 34), ('"half"', 34), ("1 + 1", 34)])
+def test_a_word_on_a_sheet_costs_one_answer(folder, tmp_path, value, marks):
+    """Also without quotes; a name that is no quantity on a sheet of one's own likewise."""
+    filled, (first, _second) = filled_class(folder, tmp_path)
+    lines = (filled / first).read_text(encoding="utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith('"E_total" = '))
+    lines[at] = f'"E_total" = {value}'
+    (filled / first).write_text("\n".join(lines), encoding="utf-8")
+    one, other = cr.mark_class(folder, filled).learners[:2]
+    assert (one.marks, one.n_blanks, other.marks) == (marks, 35, 35)
+    said = value.strip('"')
+    assert one.unread == (f"{filled / first}, line {at + 1}: E_total = {said!r} is not a number.",)
+    lines[at] = '"E_totla" = 1'
+    (filled / first).write_text("\n".join(lines), encoding="utf-8")
+    one = cr.mark_class(folder, filled).learners[0]
+    assert one.marks == 34
+    assert f"line {at + 1}: Unknown quantity 'E_totla'" in one.unread[0]
+
+
+def test_numbers_without_quotes_on_a_sheet(folder, tmp_path):
+    """0,5 and 1/3 stand in a worksheet as in any other file of answers."""
+    filled, (first, _second) = filled_class(folder, tmp_path)
+    text = (filled / first).read_text(encoding="utf-8")
+    commas = re.sub(r'(?m)^("\S+") = "(-?\d+)\.(\d+)"', r"\1 = \2,\3", text)
+    assert commas != text
+    (filled / first).write_text(commas, encoding="utf-8")
+    assert cr.mark_class(folder, filled).learners[0].marks == 35
+    assert cr.check(filled / first).passed
 
 
 def test_a_missing_sheet_is_told(folder, tmp_path):
@@ -195,3 +241,17 @@ def test_a_sheet_that_was_changed_is_told(tmp_path):
     file.write_text(easier, encoding="utf-8")
     with pytest.raises(cr.ChainruleError, match=r"class\.csv, line 2: 1-Learner-0\.toml is not"):
         cr.mark_class(tmp_path / "sheets")
+
+
+def test_what_cannot_be_read_of_a_finding_costs_its_mark(tmp_path):
+    """A letter that is none of those, on a sheet whose slip is to be found."""
+    from chainrule.worksheets.class_folder import write_folder
+
+    sheet = cr.worksheet(sizes=[2, 2, 1], slip=1, learner="Anna")
+    write_folder([sheet], tmp_path, force=False)
+    file = next(tmp_path.glob("*.toml"))
+    found = sheet.text(answers=True)
+    file.write_text(re.sub(r'(?m)^done = .*|^"done" = .*', 'done = "Z"', found), encoding="utf-8")
+    learner = cr.mark_class(tmp_path).learners[0]
+    assert (learner.marks, learner.n_blanks) == (2, 3)
+    assert re.search(r"line \d+: 'Z' is none of the letters", learner.unread[0])

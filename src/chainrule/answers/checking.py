@@ -6,14 +6,22 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from chainrule.answers.entries import Answer, Entry, duplicate, plain_name, written_of
+from chainrule.answers.entries import (
+    Answer,
+    Entry,
+    Refuse,
+    at_once,
+    duplicate,
+    plain_name,
+    written_of,
+)
 from chainrule.answers.finding import find, shown_on
 from chainrule.answers.marked import Marked
 from chainrule.answers.marking import Tolerance, mark
 from chainrule.answers.reading import Sheet
 from chainrule.answers.spellings import meant
 from chainrule.answers.web import Quantities
-from chainrule.basics.errors import InputError, UnknownNameError
+from chainrule.basics.errors import DataError, InputError, UnknownNameError
 from chainrule.basics.expression import Expr, from_json
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
@@ -23,11 +31,16 @@ from chainrule.derivation.graph.quantity import Quantity
 
 
 def check_sheet(
-    explanation: Explanation, sheet: Sheet, tolerance: Tolerance | None = None
+    explanation: Explanation,
+    sheet: Sheet,
+    tolerance: Tolerance | None = None,
+    refuse: Refuse = at_once,
 ) -> Marked:
     """Every answer of the sheet marked against the step that is explained.
 
-    Raises InputError where a name is no quantity of it, or a derivation is of another network.
+    `refuse` is called for one that is no number (DataError), or whose name is no quantity of the
+    step (UnknownNameError); by itself it raises. Raises InputError where a quantity is answered
+    twice, or a derivation is of another network.
     """
     derivation = explanation.feed_forward
     if sheet.is_derivation:
@@ -36,21 +49,25 @@ def check_sheet(
     shown = shown_on(sheet)
     if shown is not None:
         answers = list(_answers(quantities, shown))
-        marking, finding = find(quantities, answers, sheet)
+        marking, finding = find(quantities, answers, sheet, refuse)
         return Marked(derivation, explanation.title, marking, sheet.blank, finding)
-    answers = list(_answers(quantities, sheet))
+    answers = list(_answers(quantities, sheet, refuse))
     marking = mark(quantities, answers, _equations(quantities, sheet), tolerance)
     return Marked(derivation, explanation.title, marking, sheet.blank)
 
 
-def _answers(quantities: Quantities, sheet: Sheet) -> Iterator[Answer]:
+def _answers(quantities: Quantities, sheet: Sheet, refuse: Refuse = at_once) -> Iterator[Answer]:
     seen: dict[str, Entry] = {}
     for entry in sheet.entries:
-        quantity = _quantity(quantities, entry, sheet.source)
+        try:
+            quantity = _quantity(quantities, entry, sheet.source)
+            written = written_of(entry, sheet.source)
+        except (DataError, UnknownNameError) as error:
+            refuse(entry, error)
+            continue
         if quantity.name in seen:
             raise duplicate(sheet.source, entry, seen[quantity.name])
         seen[quantity.name] = entry
-        written = written_of(entry, sheet.source)
         yield Answer(quantity.name, entry.name, written, entry.where)
 
 

@@ -75,7 +75,9 @@ def _feedback(learner: Learner, practice: str) -> Iterator[str]:
         yield _paragraph(_("nothing handed in"))
         return
     slips = own_slips(learner)
-    if not slips:
+    for told in learner.unread:
+        yield _paragraph(told)
+    if not slips and not learner.unread:
         yield _paragraph(_("Nothing is wrong."))
     symbol = textbook(learner.marked.derivation.textbook)
     if learner.marked.finding is not None:

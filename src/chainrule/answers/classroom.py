@@ -11,10 +11,12 @@ from pathlib import Path
 from chainrule.answers.checking import check_sheet
 from chainrule.answers.class_pages import class_page, feedback_page
 from chainrule.answers.class_reading import Place, Row, read_answers, read_register
+from chainrule.answers.entries import Entry
+from chainrule.answers.finding import PARTS
 from chainrule.answers.handed_in import Explained, read_blank, read_folder, read_own
 from chainrule.answers.klass import Learner, MarkedClass, own_slips, said
 from chainrule.answers.marking import Tolerance
-from chainrule.basics.errors import DataError
+from chainrule.basics.errors import ChainruleError, DataError, UnknownNameError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.derivation.feedforward.code import code_of
@@ -32,7 +34,8 @@ def mark_folder(
 ) -> MarkedClass:
     """Every learner's sheet marked: as it is filled in, or as the table or folder `answers` says.
 
-    Raises InputError or DataError that names the file and the line of what cannot be read.
+    An answer that cannot be read costs that learner that answer. Raises InputError or DataError
+    that names the file and the line of what says nothing at all.
     """
     places = read_register(folder)
     rows = _rows(answers, places, explained)
@@ -67,8 +70,15 @@ def _marked(place: Place, row: Row, explained: Explained, tolerance: Tolerance |
     if row.sheet is None:
         return Learner(place.learner, code, None, asked, n)
     sheet = row.sheet._replace(asked=asked, document=given.document)
-    marked = check_sheet(explanation, sheet, tolerance)
-    return Learner(place.learner, code, marked, asked, n)
+    unread: list[str] = []
+
+    def refuse(entry: Entry, error: ChainruleError) -> None:
+        if isinstance(error, UnknownNameError) and row.asked and entry.name not in PARTS:
+            raise error  # a heading of the table, so that it is everybody's
+        unread.append(error.message)
+
+    marked = check_sheet(explanation, sheet, tolerance, refuse)
+    return Learner(place.learner, code, marked, asked, n, tuple(unread))
 
 
 def _check_code(place: Place, code: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from chainrule.answers.written import Written, read_number
-from chainrule.basics.errors import DataError, InputError
+from chainrule.basics.errors import ChainruleError, DataError, InputError
 from chainrule.basics.i18n import _
 
 
@@ -26,6 +27,15 @@ class Answer(NamedTuple):
     said: str
     written: Written
     where: str = ""
+
+
+Refuse = Callable[[Entry, ChainruleError], None]
+"""What is done about an answer that cannot be read."""
+
+
+def at_once(_entry: Entry, error: ChainruleError) -> None:
+    """Nothing is marked where one answer cannot be read."""
+    raise error
 
 
 def written_of(entry: Entry, source: str) -> Written:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from chainrule.answers.entries import Answer, Entry, written_of
+from chainrule.answers.entries import Answer, Entry, Refuse, at_once, written_of
 from chainrule.answers.marking import PROVEN, Marking, Verdict, mark
 from chainrule.answers.reading import Sheet
 from chainrule.answers.slipped import told
@@ -77,9 +78,11 @@ def shown_on(sheet: Sheet) -> Sheet | None:
     return Sheet(sheet.source, entries, tuple(entry.name for entry in entries))
 
 
-def find(quantities: Quantities, shown: Sequence[Answer], sheet: Sheet) -> tuple[Marking, Finding]:
-    """The numbers shown, marked, and what is said of them on the sheet. Raises DataError or
-    InputError for what cannot be meant, naming the place."""
+def find(
+    quantities: Quantities, shown: Sequence[Answer], sheet: Sheet, refuse: Refuse = at_once
+) -> tuple[Marking, Finding]:
+    """The numbers shown, marked, and what is said of them on the sheet. What cannot be meant is a
+    DataError or an InputError that names the place, and `refuse` says what is done about it."""
     marking = mark(quantities, shown)
     verdicts = marking.verdicts
     first = next((verdict for verdict in verdicts if verdict.mark == "wrong"), None)
@@ -92,15 +95,25 @@ def find(quantities: Quantities, shown: Sequence[Answer], sheet: Sheet) -> tuple
     if unknown is not None:
         raise UnknownNameError(_("question"), unknown, PARTS)
     right = [verdict.answer for verdict in verdicts if verdict.mark in PROVEN]
-    parts = (
-        _line(quantities, first, said.get("line"), sheet.source),
-        _done(first, said.get("done"), _choices(sheet), sheet.source),
-        _right(quantities, first, right, said.get("right"), sheet.source),
-    )
+    makers: dict[str, Callable[[Entry | None], Part]] = {
+        "line": partial(_line, quantities, first, sheet.source),
+        "done": partial(_done, first, _choices(sheet), sheet.source),
+        "right": partial(_right, quantities, first, right, sheet.source),
+    }
+    parts = tuple(_part(make, said.get(asked), refuse) for asked, make in makers.items())
     return marking, Finding(parts, first)
 
 
-def _line(quantities: Quantities, first: Verdict, entry: Entry | None, source: str) -> Part:
+def _part(make: Callable[[Entry | None], Part], entry: Entry | None, refuse: Refuse) -> Part:
+    try:
+        return make(entry)
+    except (DataError, UnknownNameError) as error:
+        assert entry is not None
+        refuse(entry, error)
+        return make(None)._replace(said=str(entry.value))
+
+
+def _line(quantities: Quantities, first: Verdict, source: str, entry: Entry | None) -> Part:
     expected = textbook(quantities.derivation.textbook)(first.quantity.name)
     if entry is None:
         return Part("line", "", expected, False)
@@ -112,7 +125,7 @@ def _line(quantities: Quantities, first: Verdict, entry: Entry | None, source: s
     return Part("line", str(entry.value), expected, found.name == first.quantity.name)
 
 
-def _done(first: Verdict, entry: Entry | None, choices: Sequence[str], source: str) -> Part:
+def _done(first: Verdict, choices: Sequence[str], source: str, entry: Entry | None) -> Part:
     keys = {candidate.slip.key for candidate in first.slips}
     letters = LETTERS[: len(choices)]
     fitting = [letter for letter, key in zip(letters, choices, strict=True) if key in keys]
@@ -133,8 +146,8 @@ def _right(
     quantities: Quantities,
     first: Verdict,
     right: Sequence[Answer],
-    entry: Entry | None,
     source: str,
+    entry: Entry | None,
 ) -> Part:
     text = "" if entry is None else str(entry.value)
     expected = write.number(first.quantity.value, digits_of(text))

@@ -23,13 +23,15 @@ from chainrule.derivation.forms.symbols import Symbol, textbook
 
 class Learner(NamedTuple):
     """One learner's sheet: its code, how it is marked, None where nothing was handed in, the names
-    of its blanks, and how many it had when it was handed out."""
+    of its blanks, how many it had when it was handed out, and what is told of each answer that
+    cannot be read, by its file and line: no mark is given for it."""
 
     name: str
     code: str
     marked: Marked | None
     asked: tuple[str, ...]
     n_blanks: int
+    unread: tuple[str, ...] = ()
 
     @property
     def marks(self) -> int:
@@ -68,7 +70,11 @@ class MarkedClass:
         lines = [_("{n} of {total} sheets handed in").format(n=self.n_sheets, total=self._total)]
         lines += [rule(), "", *self.told(names), ""]
         rows = [[one.name, f"{one.marks}/{one.n_blanks}", said(one)] for one in self.learners]
-        return "\n".join([*lines, *aligned(rows, right=(1,))]) + "\n"
+        lines += aligned(rows, right=(1,))
+        unread = [f"{one.name}: {told}" for one in self.learners for told in one.unread]
+        if unread:
+            lines += ["", _("Answers that cannot be read, without a mark:"), *unread]
+        return "\n".join(lines) + "\n"
 
     @property
     def _total(self) -> int:
@@ -96,6 +102,7 @@ class MarkedClass:
                     "marks": one.marks,
                     "of": one.n_blanks,
                     "said": said(one),
+                    "unread": list(one.unread),
                 }
                 for one in self.learners
             ],

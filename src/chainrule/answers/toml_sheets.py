@@ -8,9 +8,8 @@ import re
 import tomllib
 from typing import Any
 
-from chainrule.answers.entries import Entry, duplicate, is_blank, written_of
+from chainrule.answers.entries import Entry, duplicate
 from chainrule.answers.lines import unquoted
-from chainrule.answers.written import read_number
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 
@@ -27,32 +26,20 @@ def document_of(text: str, source: str) -> tuple[dict[str, Any], dict[str, int]]
         name, value = match[1].strip(), match[2].strip()
         if name[0] != '"' and not _BARE.fullmatch(name):
             name = json.dumps(name, ensure_ascii=False)
-        is_meant = read_number(value) or (value and is_blank(value))
-        value = json.dumps(value, ensure_ascii=False) if is_meant else value
+        is_other = not value or value[0] in "[{" or value in ("true", "false")
+        value = value if is_other else json.dumps(value, ensure_ascii=False)
         return f"{name} = {value} "
 
     text = _LINE.sub(quoted, text)
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        _complain_of_a_number(text, source)
         _complain_of_a_repeat(text, source)
         raise DataError(
             _("{source}: {reason}.").format(source=source, reason=error),
             _("Write one answer a line, for instance: out_h1 = 0.5933"),
         ) from None
     return document, _lines_of_names(text)
-
-
-def _complain_of_a_number(text: str, source: str) -> None:
-    """Raise for the first line whose right side is a bare word: 0,5933 or half."""
-    for number, line in enumerate(text.splitlines(), 1):
-        name, equals, value = line.partition("#")[0].partition("=")
-        value = value.strip()
-        plain = value and value[0] not in "[{\"'" and value not in ("true", "false")
-        if equals and plain and read_number(value) is None:
-            where = _("line {line}").format(line=number)
-            written_of(Entry(name.strip().strip("\"'"), value, where), source)
 
 
 def _complain_of_a_repeat(text: str, source: str) -> None:

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -134,11 +135,23 @@ def parse_network(text: str, source: str) -> Problem:
     """The problem stated by the TOML `text` (JSON, in a source that ends so); `source` names it in
     errors."""
     try:
-        document = json.loads(text) if source.endswith(".json") else tomllib.loads(text)
+        is_json = source.endswith(".json")
+        document = json.loads(text) if is_json else tomllib.loads(_without_answers(text))
     except (ValueError, RecursionError) as error:  # also a number of 5,000 digits
         raise DataError(_("{source}: {reason}.").format(source=source, reason=error)) from None
     with naming(source):
         return _problem(document, source)
+
+
+def _without_answers(text: str) -> str:
+    """A worksheet's TOML without what a person has filled in, which need not be TOML: 0,5933. Empty
+    lines stand for it, so that errors name the line."""
+    lines, is_answer = [], False
+    for line in text.splitlines():
+        is_answer = is_answer or bool(re.match(r"\s*\[answers\]", line))
+        is_answer = is_answer and not re.match(r"\s*\[{1,2}(?!answers\])[A-Za-z]", line)
+        lines.append("" if is_answer else line)
+    return "\n".join(lines)
 
 
 def _problem(document: dict[str, Any], source: str) -> Problem:
