@@ -11,6 +11,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from chainrule.api import worksheet
 from chainrule.basics.errors import UnknownNameError
 from chainrule.derivation.feedforward.moments import derive
 from chainrule.derivation.forms.json import render_json
@@ -316,6 +317,19 @@ def test_textbook_names_are_read():
         assert d[symbol].name == name
     assert d["dE/dw1"].name == d["dE/dW[1][1,1]"].name == "dW[1][1,1]"
     assert d["dE/dz[2][1]"].name == "delta[2][1]"
+
+
+@pytest.mark.quick
+def test_what_an_optimizer_remembers_has_the_textbooks_names():
+    """On a sheet of w1 and b_h1 the velocity is v_w1; by its own name it is read as before."""
+    sheet = worksheet(sizes=[2, 2, 1], solver="momentum")
+    d = sheet.derivation
+    assert d["v_w3+"].name == d["vW+[1][1,2]"].name == "vW+[1][1,2]"
+    assert d["v_b_h1"].name == d["vb[1][1]"].name == "vb[1][1]"
+    assert "w3+ = w3 + v_w3+" in sheet.text()
+    assert "vW" not in sheet.text()
+    assert "v_{bh1}" in sheet.latex()
+    assert "v<" not in sheet.html().replace("<i>v</i>", "")
 
 
 UNKNOWN = (

@@ -36,8 +36,8 @@ class _Node(NamedTuple):
 def spread(expr: Expr, look: Look, error: Look, step: Callable[[float], float]) -> float:
     """How far the value may be off: ``error(name)`` is what a name's number may be off by,
     ``step(x)`` what an inner result x may have been rounded by."""
-    if _is_of_products(expr):
-        parts = [part for part in _of_products(expr, look, error, step) if part]
+    if is_long_sum(expr):
+        parts = [part for part in _of_terms(expr, look, error, step) if part]
     else:
         root, parts = _node(expr, look, error), []
         if math.isfinite(root.value):
@@ -50,29 +50,39 @@ def spread(expr: Expr, look: Look, error: Look, step: Callable[[float], float]) 
     return max(max(parts), min(total, _SURE * math.sqrt(math.fsum(x * x for x in parts))))
 
 
-def _is_of_products(expr: Expr) -> TypeGuard[Op]:
-    """A long sum of names and of products of two names, as a unit of a large layer has it."""
-    return is_long_sum(expr) and all(
-        isinstance(term, Ref)
-        or (isinstance(term, Op) and term.op == "mul" and len(term.args) == 2
-            and isinstance(term.args[0], Ref) and isinstance(term.args[1], Ref))
-        for term in expr.args
-    )  # fmt: skip
-
-
-def _of_products(
-    expr: Op, look: Look, error: Look, step: Callable[[float], float]
-) -> Iterator[float]:
-    """The same as the walk gives, without a tree of nodes for each of a thousand terms."""
+def _of_terms(expr: Op, look: Look, error: Look, step: Callable[[float], float]) -> Iterator[float]:
+    """The same as the walk gives of a long sum, without a tree of nodes for names and for products
+    of two names, as a unit of a large layer has them by the thousand."""
     for term in expr.args:
-        if isinstance(term, Op):
+        if isinstance(term, Ref):
+            yield error(term.name)
+        elif _is_product(term):
             x, y = (arg.name for arg in term.args if isinstance(arg, Ref))
             a, b = look(x), look(y)
             yield abs(b) * error(x)
             yield abs(a) * error(y)
             yield step(a * b)
-        elif isinstance(term, Ref):
-            yield error(term.name)
+        else:
+            yield from _of_other(_node(term, look, error), error, step)
+
+
+def _is_product(term: Expr) -> TypeGuard[Op]:
+    """Of two names."""
+    return (
+        isinstance(term, Op)
+        and term.op == "mul"
+        and len(term.args) == 2
+        and isinstance(term.args[0], Ref)
+        and isinstance(term.args[1], Ref)
+    )
+
+
+def _of_other(node: _Node, error: Look, step: Callable[[float], float]) -> list[float]:
+    """The parts of one term; what is not finite says that the sum is not."""
+    parts = [] if math.isfinite(node.value) else [math.nan]
+    if node.inner:
+        _walk(node, 1.0, error, step, parts)
+    return parts
 
 
 def _walk(

@@ -30,6 +30,7 @@ class Quantities(dict[str, Quantity]):
         self.derivation = derivation
         self._depends: dict[str, tuple[str, ...]] = {}
         self._edits: dict[str, list[Edit]] = {}
+        self._values: dict[str, float] = {}
 
     def __missing__(self, name: str) -> Quantity:
         self[name] = quantity = self.derivation[name]
@@ -42,7 +43,10 @@ class Quantities(dict[str, Quantity]):
         return self._depends[name]
 
     def value(self, name: str) -> float:
-        return float(self[name].value)
+        value = self._values.get(name)
+        if value is None:
+            self._values[name] = value = float(self[name].value)
+        return value
 
     def edits(self, name: str) -> list[Edit]:
         """Every edit of a quantity's formula, of a long one the first `MOST_EDITS`."""

@@ -83,6 +83,10 @@ class Workings:
 
     def _work(self, name: str) -> None:
         expr = self.quantities[name].expr
+        if expr is None and name not in self.written:  # given: most of a large network's names
+            self.derived[name] = self.quantities.value(name)
+            self._wrong_behind[name] = frozenset()
+            return
         behind = frozenset[str]().union(*(self._wrong_behind[n] for n in self.web.depends(name)))
         own, carried = self._derived(name, expr)
         self.derived[name] = own

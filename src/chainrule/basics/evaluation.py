@@ -53,4 +53,5 @@ def _evaluate(expr: Expr, look: Callable[[str], float]) -> float:
     if expr.op == "case":
         condition, then, otherwise = expr.args
         return _evaluate(then if _evaluate(condition, look) else otherwise, look)
-    return _OPERATIONS[expr.op](*(_evaluate(arg, look) for arg in expr.args))
+    values = [look(x.name) if type(x) is Ref else _evaluate(x, look) for x in expr.args]
+    return _OPERATIONS[expr.op](*values)

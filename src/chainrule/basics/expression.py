@@ -131,15 +131,19 @@ def as_expr(x: Operand) -> Expr:
     return Num(x if type(x) in (int, float) else float(x))
 
 
+_CONDITIONS = ("gt", "lt", "le")
+
+
 def is_condition(x: Symbolic) -> bool:
     """Its value is true or false."""
-    return isinstance(x, Op) and x.op in ("gt", "lt", "le")
+    return isinstance(x, Op) and x.op in _CONDITIONS
 
 
 def _as_number(x: Operand) -> Expr:
     """`x`, or 1 and 0 for a condition that is reckoned with, as arrays count true and false."""
-    expr = as_expr(x)
-    return Op("case", (expr, Num(1), Num(0))) if is_condition(expr) else expr
+    if isinstance(x, Op):
+        return Op("case", (x, Num(1), Num(0))) if x.op in _CONDITIONS else x
+    return as_expr(x)
 
 
 def _op(name: str, *args: Operand) -> Expr:

@@ -47,7 +47,7 @@ def derivation_of_step(situation: Situation) -> FeedForward:
         step=situation.step,
         passages=partial(passages, s),
         sizes=s.sizes,
-        textbook=textbook_of(s.network, s.is_penalized),
+        textbook=textbook_of(s.network, s.is_penalized, s.memory_letters),
         guide=partial(_guide, s),
     )
 

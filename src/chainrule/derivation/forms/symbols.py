@@ -108,7 +108,7 @@ class SymbolParts(NamedTuple):
 
 
 _BY_INDEX = re.compile(r"([^\[\]+@]+?)(\+?)(?:\[(\d+)\])?(?:\[([\d,]+)\])?(?:@(\d+))?")
-_BY_NAME = re.compile(r"([A-Za-z]{2,}?|[A-Za-zα-ω])_?([ho]?\d+|total)?(\+?)(?:@(\d+))?")
+_BY_NAME = re.compile(r"([A-Za-z]{2,}?|[A-Za-zα-ω])_?((?:[wb]_?)?[ho]?\d+|total)?(\+?)(?:@(\d+))?")
 
 
 def in_parts(written: str) -> SymbolParts:
@@ -122,7 +122,8 @@ def in_parts(written: str) -> SymbolParts:
         named = _BY_NAME.fullmatch(written)
         if named is not None:
             letters, below, plus, row = named.groups()
-            return SymbolParts(letters, plus + (f"⟨{row}⟩" if row else ""), below or "")
+            below = (below or "").replace("_", "")  # of v_b_h1: one index, bh1
+            return SymbolParts(letters, plus + (f"⟨{row}⟩" if row else ""), below)
         return SymbolParts(written)
     match = _BY_INDEX.fullmatch(written)
     assert match is not None, written

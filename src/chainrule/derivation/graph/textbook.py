@@ -2,15 +2,16 @@
 
 ``net_h1 out_h1 net_o1 out_o1 E_total E_o1 w1 … b_h1 b_o1``: weights are counted by the unit that
 receives them; b1 and b2 are biases that a whole layer shares, and are read as well for that of a
-layer of one unit. Two symbols make a derivative: ``dE/dw5``, ``dout_h1/dnet_h1``.
+layer of one unit. Two symbols make a derivative: ``dE/dw5``, ``dout_h1/dnet_h1``. What an optimizer
+remembers of a weight is ``v_w5``, ``m_w5`` or ``s_b_h1``, after the step ``v_w5+``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from chainrule.derivation.graph.names import Name, parts_of_derivative
+from chainrule.derivation.graph.names import Name, as_name, parts_of_derivative
 from chainrule.network import Network
 
 LARGEST_TEXTBOOK = 100  # weights
@@ -60,12 +61,16 @@ class Textbook:
 NO_TEXTBOOK: Final = Textbook({})
 
 
-def textbook_of(network: Network, penalized: bool) -> Textbook:
-    """The textbook's symbols where the network has the textbook's shape, else none."""
+def textbook_of(network: Network, penalized: bool, memory: Sequence[str] = ()) -> Textbook:
+    """The textbook's symbols where the network has the textbook's shape, else none; `memory` are
+    the letters of what the optimizer remembers."""
     n_weights = sum(layer.n_in * layer.n_out for layer in network.layers)
     if network.embedding is not None or len(network.layers) != 2 or n_weights > LARGEST_TEXTBOOK:
         return NO_TEXTBOOK
-    return Textbook(_symbols(network), penalized)
+    symbols = _symbols(network)
+    parameters = [(n, s) for n, s in symbols.items() if as_name(n).kind in ("W", "W+", "b", "b+")]
+    symbols |= {letter + n: f"{letter}_{s}" for letter in memory for n, s in parameters}
+    return Textbook(symbols, penalized)
 
 
 def _symbols(network: Network) -> dict[str, str]:

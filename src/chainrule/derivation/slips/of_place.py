@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from chainrule.basics.expression import Expr, add
+from chainrule.basics.expression import Expr, Op
 from chainrule.derivation.feedforward.records import StepRecords
 from chainrule.derivation.graph.names import Name, names_in
 from chainrule.derivation.slips.rewriting import terms_of, with_names
@@ -77,7 +77,7 @@ def exchanged(site: Site) -> Iterator[Expr]:
                     rename, changed = _renaming({name: other, other: name}), list(terms)
                     for i in {*stands[name], *stands[other]}:
                         changed[i] = with_names(terms[i], rename)
-                    yield add(*changed)
+                    yield changed[0] if len(changed) == 1 else Op("add", tuple(changed))
 
 
 def _renaming(pairs: dict[Name, Name]) -> Callable[[Name], Name | None]:
