@@ -376,6 +376,20 @@ def test_a_model_is_exported(done, run, tmp_path):
     assert "trained network" in written
 
 
+def test_where_a_model_is_exported_to_is_said_once_in_either_way(done, run, tmp_path):
+    model, file = tmp_path / "m.safetensors", tmp_path / "net.c"
+    done("train", "iris", "--epochs", "2", "-o", model)
+    written = done("export", model, "-o", file).out
+    assert written == done("export", model, file, "--force").out
+    hint = f"Hint: chainrule export {model}"
+    for words, expected in [
+        ([], f"Error: Where to is not said.\n{hint} FILE.c | FILE.onnx\n"),
+        ([file, "-o", "b.c"], f"Error: FILE is given twice.\n{hint} {file}\n"),
+    ]:
+        refused = run("export", model, *words)
+        assert (refused.status, refused.err) == (2, expected)
+
+
 # -- what every command has ----------------------------------------------------------------------
 
 

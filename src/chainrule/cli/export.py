@@ -1,10 +1,11 @@
-"""``chainrule export MODEL FILE``"""
+"""``chainrule export MODEL FILE``, or ``-o FILE``, as the other commands have it."""
 
 from __future__ import annotations
 
 import click
 
 from chainrule.api import export
+from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _, ngettext
 from chainrule.cli.options import as_json, language, print_json
 from chainrule.cli.output import say
@@ -21,15 +22,29 @@ LARGE = 1_000_000
     )
 )
 @click.argument("model")
-@click.argument("file")
+@click.argument("file", required=False)
+@click.option("-o", "--output", metavar="FILE", help=_("The same as FILE."))
 @click.option(
     "--data", metavar="TABLE", help=_("Rows of this table are those on which FILE.c tests itself.")
 )
 @click.option("--force", is_flag=True, help=_("Replace FILE if it exists."))
 @as_json
 @language
-def command(model: str, file: str, data: str | None, force: bool, as_json: bool) -> None:
+def command(
+    model: str,
+    file: str | None,
+    output: str | None,
+    data: str | None,
+    force: bool,
+    as_json: bool,
+) -> None:
     """See the help."""
+    if file is not None and output is not None:
+        raise InputError(_("FILE is given twice."), f"chainrule export {model} {file}")
+    file = output if file is None else file
+    if file is None:
+        hint = f"chainrule export {model} FILE.c | FILE.onnx"
+        raise InputError(_("Where to is not said."), hint)
     written = export(load(model), file, data=data, force=force)
     if as_json:
         print_json(written._asdict())

@@ -45,8 +45,8 @@ def identifiers(names: Iterable[str]) -> list[str]:
 
 
 def _identifier(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    spelled = re.sub("[^a-z0-9]+", "_", plain.lower()).strip("_")
+    small = unicodedata.normalize("NFKD", name.casefold())  # ß is ss
+    spelled = re.sub("[^a-z0-9]+", "_", small.encode("ascii", "ignore").decode()).strip("_")
     if not spelled or spelled[0].isdigit():
         spelled = f"x{spelled}"
     return spelled + "_" * (spelled in RESERVED)
