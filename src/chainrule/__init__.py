@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from chainrule.families.som.estimator import SOM
     from chainrule.families.som.migration import from_minisom
     from chainrule.families.som.supervised import SOMClassifier, SOMRegressor
-    from chainrule.families.trusted import SKOPS_TRUSTED
     from chainrule.models.export.skl2onnx import register_skl2onnx
     from chainrule.models.fit import fit
     from chainrule.models.model import Model, load
     from chainrule.models.table_estimators import TableClassifier, TableRegressor
+    from chainrule.models.trusted import SKOPS_TRUSTED
     from chainrule.models.workflow import Outcome
     from chainrule.network import Layer, Network
     from chainrule.pieces.activations import activation
@@ -78,7 +78,7 @@ _HOME = {
     "Perceptron": "families.perceptron.estimator",
     "RBFClassifier": "families.rbf.estimator",
     "RBFRegressor": "families.rbf.estimator",
-    "SKOPS_TRUSTED": "families.trusted",
+    "SKOPS_TRUSTED": "models.trusted",
     "SOM": "families.som.estimator",
     "SOMClassifier": "families.som.supervised",
     "SOMRegressor": "families.som.supervised",
@@ -189,4 +189,4 @@ else:  # a checker of types is not to take every name for one of ours
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted([*__all__, *(name for name in globals() if name.startswith("__"))])

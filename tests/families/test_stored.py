@@ -3,11 +3,14 @@
 import io
 import pickle
 import warnings
+from functools import partial
 from pathlib import Path
 
 import joblib
 import numpy as np
+import pandas as pd
 import pytest
+from sklearn.base import BaseEstimator
 from sklearn.exceptions import ConvergenceWarning
 
 import chainrule as cr
@@ -15,7 +18,10 @@ import chainrule as cr
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(40, 4))
 KIND = np.array(["a", "b", "c"])[(X[:, 0] > 0).astype(int) + (X[:, 1] > 0.5)]
+GAPS = np.where(X[:, 1] > 1, np.nan, X[:, 1])
+DAYS = pd.date_range("2024-01-31", periods=40).astype(str)
 BITS = (X > 0).astype(float)
+FRAME = pd.DataFrame({"size": X[:, 0], "place": KIND, "day": DAYS, "gaps": GAPS})
 SHARES = 1 / (1 + np.exp(-X))
 PERCEPTRON = {"hidden_layer_sizes": (5,), "random_state": 1, "max_iter": 4}
 FITTED = {
@@ -46,7 +52,19 @@ FITTED = {
     "BernoulliRBM": (cr.BernoulliRBM(5, n_iter=2, random_state=0), SHARES, None),
     "GaussianRBM": (cr.GaussianRBM(5, n_iter=2, random_state=0), X, None),
     "BoltzmannMachine": (cr.BoltzmannMachine(random_state=0), BITS, None),
+    "SOMClassifier": (cr.SOMClassifier(cr.SOM(3, 3, random_state=0)), X, KIND),
+    "SOMRegressor": (cr.SOMRegressor(cr.SOM(3, 3, random_state=0)), X, X[:, 0]),
+    "TableClassifier": (cr.TableClassifier(max_iter=3, random_state=0), FRAME, KIND),
+    "TableRegressor": (cr.TableRegressor(max_iter=3, random_state=0), X, X[:, :2]),
 }
+
+
+@pytest.mark.quick
+def test_every_estimator_is_stored():
+    all_of_them = map(partial(getattr, cr), cr.__all__)
+    estimators = {c for c in all_of_them if isinstance(c, type) and issubclass(c, BaseEstimator)}
+    assert {type(estimator) for estimator, *_more in FITTED.values()} == estimators
+
 
 every_fitted = pytest.mark.parametrize("name", FITTED)
 
@@ -121,7 +139,20 @@ def test_an_argument_that_came_later_has_its_usual_value(name):
     other = type(estimator).__new__(type(estimator))
     other.__setstate__(state)
     usual = type(estimator)().get_params()[last]
-    assert other.get_params() == {**estimator.get_params(), last: usual}
+    assert other.get_params(deep=False) == {**estimator.get_params(deep=False), last: usual}
+
+
+def test_a_tables_estimator_keeps_all_that_it_says_of_its_rows():
+    estimator, rows, _more = fitted("TableClassifier")
+    other = pickle.loads(pickle.dumps(estimator))
+    assert (other.oof_proba_ == estimator.oof_proba_).all()
+    assert (other.predict_proba(rows) == estimator.predict_proba(rows)).all()
+    assert other.report_.to_json() == estimator.report_.to_json()
+    assert other.model_.lines() == estimator.model_.lines()
+    assert isinstance(estimator.__getstate__()["model_"], np.ndarray)
+    earlier = type(estimator).__new__(type(estimator))
+    earlier.__setstate__(vars(estimator))  # what was pickled before held the model itself
+    assert earlier.model_ is estimator.model_
 
 
 STORED = Path(__file__).parents[1] / "stored_by_0_1_0"

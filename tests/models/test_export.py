@@ -13,6 +13,8 @@ import pandas
 import pytest
 from exported import COMPILERS, STRICT, answers_of_onnx, compile_c, ends, library, outputs_of_c
 from scipy.special import expit, softmax
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 import chainrule as cr
 from chainrule.basics.errors import FileError, InputError, MissingDependencyError
@@ -491,6 +493,14 @@ def test_what_a_format_cannot_say_is_refused(fitted, said, ending, tmp_path):
     with pytest.raises(InputError, match=said):
         cr.export(fitted(), tmp_path / f"net{ending}")
     assert not list(tmp_path.iterdir())
+
+
+def test_of_a_pipeline_its_last_step_or_skl2onnx_is_named(tmp_path):
+    pipeline = make_pipeline(StandardScaler(), cr.Perceptron()).fit(X, KIND)
+    with pytest.raises(InputError, match="Pipeline is no network") as caught:
+        cr.export(pipeline, tmp_path / "net.c")
+    assert "pipeline[-1]" in caught.value.hint
+    assert "skl2onnx" in caught.value.hint
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")

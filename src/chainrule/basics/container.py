@@ -63,7 +63,7 @@ def save_document(document: Document, path: str | os.PathLike[str], *, force: bo
     file is in the way or cannot be written, InputError where the document holds what a model file
     cannot.
     """
-    files.write_bytes(path, _to_bytes(document), force=force)
+    files.write_bytes(path, to_bytes(document), force=force)
 
 
 def load_document(path: str | os.PathLike[str]) -> Document:
@@ -72,7 +72,11 @@ def load_document(path: str | os.PathLike[str]) -> Document:
     Raises FileError where there is no file to read, and ModelFileError where the file is
     truncated, altered, made by a newer version, or no model of this library.
     """
-    data = files.read_bytes(path)
+    return from_bytes(files.read_bytes(path), path)
+
+
+def from_bytes(data: bytes, path: object) -> Document:
+    """The document of a file's bytes; ModelFileError, which names `path`, as of `load_document`."""
     text = _document_text(data, path)
     fields = _fields(text, path)
     arrays = _arrays(data, path)
@@ -85,7 +89,8 @@ def load_document(path: str | os.PathLike[str]) -> Document:
         raise _altered(path) from error
 
 
-def _to_bytes(document: Document) -> bytes:
+def to_bytes(document: Document) -> bytes:
+    """The file's bytes; InputError where the document holds what a model file cannot."""
     arrays = {name: _storable(name, array) for name, array in document.arrays.items()}
     fields = {"format": FORMAT, "library_version": library_version(), "family": document.family}
     for name in _JSON_FIELDS:

@@ -174,10 +174,13 @@ def family_of(fitted: Any) -> Family:
     for family in FAMILIES.values():
         if family.task_of(fitted) is not None or not family.other_kinds.keys().isdisjoint(names):
             return family
-    raise InputError(
-        _("{kind} is no network that can be used here.").format(kind=type(fitted).__name__),
-        _("A Network is, and a fitted estimator of chainrule; from_sklearn makes one of others."),
-    )
+    hint = _("A Network is, and a fitted estimator of chainrule; from_sklearn makes one of others.")
+    if hasattr(fitted, "named_steps"):
+        hint = _(
+            "Its last step may be: pipeline[-1]. cr.explain takes it whole, skl2onnx writes it."
+        )
+    message = _("{kind} is no network that can be used here.")
+    raise InputError(message.format(kind=type(fitted).__name__), hint)
 
 
 def name_of(family: Family) -> str:

@@ -12,6 +12,7 @@ An array's columns are numbers, NaN a missing cell.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
@@ -27,6 +28,7 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
+from chainrule.basics.container import from_bytes, to_bytes
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import refuse_gaps, refuse_masks, refuse_others
@@ -36,6 +38,7 @@ from chainrule.data.making import make_table, table_from_frame
 from chainrule.data.table import Table
 from chainrule.families.gate import checked, checked_weight, fits
 from chainrule.families.keywords import Estimator
+from chainrule.families.mlp.ensemble import OutOfFold
 from chainrule.families.registry import get_family
 from chainrule.models.intervals import intervals
 from chainrule.models.model import Model
@@ -80,6 +83,27 @@ class _OfTable(Estimator):
     drop: Sequence[str] | None
     model_: Model
     report_: Report
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What pickle, joblib and skops store: the model as the bytes of its file, and what its
+        members said of rows they had not seen, which the file leaves out."""
+        state: dict[str, Any] = super().__getstate__()
+        if "model_" not in state:
+            return state
+        data, unseen = to_bytes(self.model_.to_document()), unseen_by(self.model_)
+        return state | {"model_": np.frombuffer(data, np.uint8), "_unseen": unseen and [*unseen]}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """The inverse; what was pickled before holds the model itself."""
+        stored = state.get("model_")
+        if isinstance(stored, np.ndarray):
+            unseen = state["_unseen"]
+            model = Model.from_document(from_bytes(stored.tobytes(), type(self).__name__))
+            if unseen is not None:
+                ensemble = replace(model.fitted, out_of_fold=OutOfFold(*unseen))
+                model = replace(model, fitted=ensemble)
+            state = {name: state[name] for name in state if name != "_unseen"} | {"model_": model}
+        super().__setstate__(state)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
