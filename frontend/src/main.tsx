@@ -7,6 +7,7 @@ import { listenToKeys } from "./keys";
 import type { BoardData } from "./model";
 import { anchor } from "./Equation";
 import { equations, speak } from "./equations";
+import { talk } from "./outside";
 import { Board } from "./state";
 import "./style.css";
 
@@ -39,6 +40,7 @@ function startPage(): void {
   addEventListener("hashchange", followAddress);
   addEventListener("beforeprint", () => equations(board));
   listenToKeys(board, document);
+  if (parent !== window) talk(board, parent);
   board.listen(() => tellDocument(board));
   tellDocument(board);
 }

@@ -661,7 +661,8 @@ def _make_board(
     from chainrule.page.writing import board_page
 
     origin = None if schema is None or raw is None else Origin(schema, raw)
-    return Board(board_page(explanation, origin, title, run))
+    page = board_page(explanation, origin, title, run)
+    return Board(page, explanation.derivation)
 
 
 def board(

@@ -99,6 +99,10 @@ def test_the_board_of_a_notebook_works_in_its_frame(
     first = inner.get_attribute(".equation .left", "title")
     inner.click(".phases button >> nth=-1")
     assert inner.get_attribute(".equation .left", "title") != first
+    inner.press("body", "h")
+    inner.fill(".ask input", "99")
+    inner.press(".ask input", "Enter")
+    inner.wait_for_selector(".verdict.wrong")
     assert said == []
     page.close()
 

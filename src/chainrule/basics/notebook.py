@@ -52,9 +52,10 @@ def curve(values: Sequence[float], title: str) -> str:
 
 
 def frame(page: str, height: str) -> str:
-    """A whole page in a frame of its own, which nothing outside of it reaches."""
+    """A whole page in a frame of its own, which nothing outside of it reaches; a form in it is
+    handed to its own script (the page's policy lets none be sent)."""
     return (
-        f'<iframe srcdoc="{html.escape(page)}" sandbox="allow-scripts allow-downloads" '
+        f'<iframe srcdoc="{html.escape(page)}" sandbox="allow-scripts allow-downloads allow-forms" '
         f'style="width: 100%; height: {height}; border: 0"></iframe>'
     )
 

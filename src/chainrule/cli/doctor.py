@@ -25,6 +25,7 @@ _FOR = {
     "pyarrow": ("pyarrow", N_("Arrow and Feather files")),
     "python-calamine": ("python_calamine", N_("Excel's workbooks")),
     "matplotlib": ("matplotlib", N_("pictures (--plot)")),
+    "anywidget": ("anywidget", N_("boards as widgets of notebooks")),
     "onnx": ("onnx", N_("models as ONNX")),
     "torch": ("torch", N_("models from and to PyTorch, engine='torch'")),
     "skops": ("skops", N_("estimators saved by skops")),

@@ -6,14 +6,20 @@ import os
 import sys
 import tempfile
 import webbrowser
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chainrule.basics import notebook
 from chainrule.basics.command_line import quoted
-from chainrule.basics.errors import FileError, InputError
+from chainrule.basics.errors import FileError, InputError, MissingDependencyError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import as_file_error
+from chainrule.derivation.explanation import AnyDerivation
+
+if TYPE_CHECKING:
+    from chainrule.page.widget import BoardWidget
 
 ENDINGS = (".html", ".htm")
 
@@ -32,11 +38,12 @@ def check_page(path: str | Path, force: bool = False) -> None:
 class Board:
     """One step of a network as a page that needs no server and no network; ``html`` is all of it.
 
-    In a notebook it shows itself, in a frame of its own.
+    In a notebook it shows itself, in a frame of its own; `widget` makes one that Python listens to.
     """
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, derivation: AnyDerivation) -> None:
         self.html = page
+        self._derivation = derivation
 
     def save(self, path: str | Path, *, force: bool = False) -> None:
         """Write the page, ``.html``; an existing file is only replaced with `force`."""
@@ -58,6 +65,19 @@ class Board:
         if has_display():
             webbrowser.open(Path(name).as_uri())
         return Path(name)
+
+    def widget(self) -> BoardWidget:
+        """The board as a widget of Jupyter, VS Code, Colab and marimo: what is looked at
+        (``quantity``), typed over (``changes``) and answered (``answers``) is read and set in
+        Python. MissingDependencyError where there is no anywidget."""
+        if find_spec("anywidget") is None:
+            raise MissingDependencyError(
+                _("A widget needs anywidget, which is not installed."),
+                _("pip install 'chainrule[notebook]'"),
+            )
+        from chainrule.page.widget import BoardWidget
+
+        return BoardWidget(self._repr_html_(), self._derivation)
 
     def _repr_html_(self) -> str:
         return notebook.frame(self.html, "46rem")

@@ -66,7 +66,7 @@ def content(
         "samples": derivation.samples if derivation.is_batch else [],
         "sharedBias": [] if step is None else [l.shares_bias for l in step.network.layers],
         "order": _order(step),
-        "frozen": [] if step is None else _frozen(step),
+        "frozen": [] if step is None else frozen_kinds(step),
         "variants": variants,
         "run": None if run is None else _run(run, explanation, origin, variants),
         "own": None if origin is None else _own(derivation, origin),
@@ -144,7 +144,7 @@ def _signals(derivation: AnyDerivation) -> Iterator[Name]:
             yield from (Name("d", (l, j), sample) for j in step.units(l))
 
 
-def _frozen(step: StepRecords) -> list[str]:
+def frozen_kinds(step: StepRecords) -> list[str]:
     """Targets, where the loss has another formula for a target of 0."""
     written = step.network.loss.written
     return ["y[k]"] if written is not None and written.of_zero is not None else []

@@ -1,19 +1,19 @@
-var Se, $, Tt, U, st, Ct, It, Oe, ge, se, Ot, Ge, Re, Ue, Nt, be = {}, $e = [], ln = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, Ee = Array.isArray;
+var Se, $, Ct, U, rt, Ot, It, Ie, ge, se, Nt, Ke, Re, Ue, qt, be = {}, $e = [], dn = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, Ee = Array.isArray;
 function P(e, t) {
   for (var n in t) e[n] = t[n];
   return e;
 }
-function Ke(e) {
+function Ye(e) {
   e && e.parentNode && e.parentNode.removeChild(e);
 }
-function cn(e, t, n) {
+function hn(e, t, n) {
   var s, r, o, a = {};
   for (o in t) o == "key" ? s = t[o] : o == "ref" ? r = t[o] : a[o] = t[o];
   if (arguments.length > 2 && (a.children = arguments.length > 3 ? Se.call(arguments, 2) : n), typeof e == "function" && e.defaultProps != null) for (o in e.defaultProps) a[o] === void 0 && (a[o] = e.defaultProps[o]);
   return we(e, a, s, r, null);
 }
 function we(e, t, n, s, r) {
-  var o = { type: e, props: t, key: n, ref: s, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: r ?? ++Tt, __i: -1, __u: 0 };
+  var o = { type: e, props: t, key: n, ref: s, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: r ?? ++Ct, __i: -1, __u: 0 };
   return r == null && $.vnode != null && $.vnode(o), o;
 }
 function C(e) {
@@ -27,10 +27,10 @@ function V(e, t) {
   for (var n; t < e.__k.length; t++) if ((n = e.__k[t]) != null && n.__e != null) return n.__e;
   return typeof e.type == "function" ? V(e) : null;
 }
-function un(e) {
+function fn(e) {
   if (e.__P && e.__d) {
     var t = e.__v, n = t.__e, s = [], r = [], o = P({}, t);
-    o.__v = t.__v + 1, $.vnode && $.vnode(o), Ye(e.__P, o, t, e.__n, e.__P.namespaceURI, 32 & t.__u ? [n] : null, s, n ?? V(t), !!(32 & t.__u), r), o.__v = t.__v, o.__.__k[o.__i] = o, Ht(s, o, r), t.__e = t.__ = null, o.__e != n && Lt(o);
+    o.__v = t.__v + 1, $.vnode && $.vnode(o), Je(e.__P, o, t, e.__n, e.__P.namespaceURI, 32 & t.__u ? [n] : null, s, n ?? V(t), !!(32 & t.__u), r), o.__v = t.__v, o.__.__k[o.__i] = o, Pt(s, o, r), t.__e = t.__ = null, o.__e != n && Lt(o);
   }
 }
 function Lt(e) {
@@ -39,30 +39,30 @@ function Lt(e) {
   }), Lt(e);
 }
 function De(e) {
-  (!e.__d && (e.__d = !0) && U.push(e) && !xe.__r++ || st != $.debounceRendering) && ((st = $.debounceRendering) || Ct)(xe);
+  (!e.__d && (e.__d = !0) && U.push(e) && !xe.__r++ || rt != $.debounceRendering) && ((rt = $.debounceRendering) || Ot)(xe);
 }
 function xe() {
   try {
-    for (var e, t = 1; U.length; ) U.length > t && U.sort(It), e = U.shift(), t = U.length, un(e);
+    for (var e, t = 1; U.length; ) U.length > t && U.sort(It), e = U.shift(), t = U.length, fn(e);
   } finally {
     U.length = xe.__r = 0;
   }
 }
-function qt(e, t, n, s, r, o, a, i, c, u, h) {
+function At(e, t, n, s, r, o, a, i, c, u, h) {
   var f, d, m, g, w, b, _ = s && s.__k || $e, v = t.length;
-  for (c = dn(n, t, _, c, v), f = 0; f < v; f++) (m = n.__k[f]) != null && (d = m.__i != -1 && _[m.__i] || be, m.__i = f, b = Ye(e, m, d, r, o, a, i, c, u, h), g = m.__e, m.ref && d.ref != m.ref && (d.ref && Xe(d.ref, null, m), h.push(m.ref, m.__c || g, m)), w == null && g != null && (w = g), 4 & m.__u ? (c = At(m, c, e), d.__e && (d.__e = null)) : typeof m.type == "function" && b !== void 0 ? c = b : g && (c = g.nextSibling), m.__u &= -7);
+  for (c = mn(n, t, _, c, v), f = 0; f < v; f++) (m = n.__k[f]) != null && (d = m.__i != -1 && _[m.__i] || be, m.__i = f, b = Je(e, m, d, r, o, a, i, c, u, h), g = m.__e, m.ref && d.ref != m.ref && (d.ref && Xe(d.ref, null, m), h.push(m.ref, m.__c || g, m)), w == null && g != null && (w = g), 4 & m.__u ? (c = Wt(m, c, e), d.__e && (d.__e = null)) : typeof m.type == "function" && b !== void 0 ? c = b : g && (c = g.nextSibling), m.__u &= -7);
   return n.__e = w, c;
 }
-function dn(e, t, n, s, r) {
+function mn(e, t, n, s, r) {
   var o, a, i, c, u, h = n.length, f = h, d = 0;
-  for (e.__k = new Array(r), o = 0; o < r; o++) (a = t[o]) != null && typeof a != "boolean" && typeof a != "function" ? (typeof a == "string" || typeof a == "number" || typeof a == "bigint" || a.constructor == String ? a = e.__k[o] = we(null, a, null, null, null) : Ee(a) ? a = e.__k[o] = we(C, { children: a }, null, null, null) : a.constructor === void 0 && a.__b > 0 ? a = e.__k[o] = we(a.type, a.props, a.key, a.ref ? a.ref : null, a.__v) : e.__k[o] = a, c = o + d, a.__ = e, a.__b = e.__b + 1, i = null, (u = a.__i = hn(a, n, c, f)) != -1 && (f--, (i = n[u]) && (i.__u |= 2)), i == null || i.__v == null ? (u == -1 && (r > h ? d-- : r < h && d++), typeof a.type != "function" && (a.__u |= 4)) : u != c && (u == c - 1 ? d-- : u == c + 1 ? d++ : (u > c ? d-- : d++, a.__u |= 4))) : e.__k[o] = null;
-  if (f) for (o = 0; o < h; o++) (i = n[o]) != null && (2 & i.__u) == 0 && (i.__e == s && (s = V(i)), Rt(i, i));
+  for (e.__k = new Array(r), o = 0; o < r; o++) (a = t[o]) != null && typeof a != "boolean" && typeof a != "function" ? (typeof a == "string" || typeof a == "number" || typeof a == "bigint" || a.constructor == String ? a = e.__k[o] = we(null, a, null, null, null) : Ee(a) ? a = e.__k[o] = we(C, { children: a }, null, null, null) : a.constructor === void 0 && a.__b > 0 ? a = e.__k[o] = we(a.type, a.props, a.key, a.ref ? a.ref : null, a.__v) : e.__k[o] = a, c = o + d, a.__ = e, a.__b = e.__b + 1, i = null, (u = a.__i = _n(a, n, c, f)) != -1 && (f--, (i = n[u]) && (i.__u |= 2)), i == null || i.__v == null ? (u == -1 && (r > h ? d-- : r < h && d++), typeof a.type != "function" && (a.__u |= 4)) : u != c && (u == c - 1 ? d-- : u == c + 1 ? d++ : (u > c ? d-- : d++, a.__u |= 4))) : e.__k[o] = null;
+  if (f) for (o = 0; o < h; o++) (i = n[o]) != null && (2 & i.__u) == 0 && (i.__e == s && (s = V(i)), Ut(i, i));
   return s;
 }
-function At(e, t, n) {
+function Wt(e, t, n) {
   var s, r;
   if (typeof e.type == "function") {
-    for (s = e.__k, r = 0; s && r < s.length; r++) s[r] && (s[r].__ = e, t = At(s[r], t, n));
+    for (s = e.__k, r = 0; s && r < s.length; r++) s[r] && (s[r].__ = e, t = Wt(s[r], t, n));
     return t;
   }
   e.__e != t && (t && e.type && !t.parentNode && (t = V(e)), t = n.insertBefore(e.__e, t || null));
@@ -71,7 +71,7 @@ function At(e, t, n) {
   while (t != null && t.nodeType == 8);
   return t;
 }
-function hn(e, t, n, s) {
+function _n(e, t, n, s) {
   var r, o, a, i = e.key, c = e.type, u = t[n], h = u != null && (2 & u.__u) == 0;
   if (u === null && i == null || h && i == u.key && c == u.type) return n;
   if (s > (h ? 1 : 0)) {
@@ -79,17 +79,17 @@ function hn(e, t, n, s) {
   }
   return -1;
 }
-function rt(e, t, n) {
-  t[0] == "-" ? e.setProperty(t, n ?? "") : e[t] = n == null ? "" : typeof n != "number" || ln.test(t) ? n : n + "px";
+function ot(e, t, n) {
+  t[0] == "-" ? e.setProperty(t, n ?? "") : e[t] = n == null ? "" : typeof n != "number" || dn.test(t) ? n : n + "px";
 }
 function de(e, t, n, s, r) {
   var o, a;
   e: if (t == "style") if (typeof n == "string") e.style.cssText = n;
   else {
-    if (typeof s == "string" && (e.style.cssText = s = ""), s) for (t in s) n && t in n || rt(e.style, t, "");
-    if (n) for (t in n) s && n[t] == s[t] || rt(e.style, t, n[t]);
+    if (typeof s == "string" && (e.style.cssText = s = ""), s) for (t in s) n && t in n || ot(e.style, t, "");
+    if (n) for (t in n) s && n[t] == s[t] || ot(e.style, t, n[t]);
   }
-  else if (t[0] == "o" && t[1] == "n") o = t != (t = t.replace(Ot, "$1")), a = t.toLowerCase(), t = a in e || t == "onFocusOut" || t == "onFocusIn" ? a.slice(2) : t.slice(2), e.l || (e.l = {}), e.l[t + o] = n, n ? s ? n[se] = s[se] : (n[se] = Ge, e.addEventListener(t, o ? Ue : Re, o)) : e.removeEventListener(t, o ? Ue : Re, o);
+  else if (t[0] == "o" && t[1] == "n") o = t != (t = t.replace(Nt, "$1")), a = t.toLowerCase(), t = a in e || t == "onFocusOut" || t == "onFocusIn" ? a.slice(2) : t.slice(2), e.l || (e.l = {}), e.l[t + o] = n, n ? s ? n[se] = s[se] : (n[se] = Ke, e.addEventListener(t, o ? Ue : Re, o)) : e.removeEventListener(t, o ? Ue : Re, o);
   else {
     if (r == "http://www.w3.org/2000/svg") t = t.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
     else if (t != "width" && t != "height" && t != "href" && t != "list" && t != "form" && t != "tabIndex" && t != "download" && t != "rowSpan" && t != "colSpan" && t != "role" && t != "popover" && t in e) try {
@@ -100,24 +100,24 @@ function de(e, t, n, s, r) {
     typeof n == "function" || (n == null || n === !1 && t[4] != "-" ? e.removeAttribute(t) : e.setAttribute(t, t == "popover" && n == 1 ? "" : n));
   }
 }
-function ot(e) {
+function at(e) {
   return function(t) {
     if (this.l) {
       var n = this.l[t.type + e];
-      if (t[ge] == null) t[ge] = Ge++;
+      if (t[ge] == null) t[ge] = Ke++;
       else if (t[ge] < n[se]) return;
       return n($.event ? $.event(t) : t);
     }
   };
 }
-function Ye(e, t, n, s, r, o, a, i, c, u) {
-  var h, f, d, m, g, w, b, _, v, E, I, p, M, L, H, J, T = t.type;
+function Je(e, t, n, s, r, o, a, i, c, u) {
+  var h, f, d, m, g, w, b, _, v, E, O, p, M, q, H, X, T = t.type;
   if (t.constructor !== void 0) return null;
   128 & n.__u && (c = !!(32 & n.__u), o = [i = t.__e = n.__e]), (h = $.__b) && h(t);
   e: if (typeof T == "function") {
     f = a.length;
     try {
-      if (v = t.props, E = T.prototype && T.prototype.render, I = (h = T.contextType) && s[h.__c], p = h ? I ? I.props.value : h.__ : s, n.__c ? _ = (d = t.__c = n.__c).__ = d.__E : (E ? t.__c = d = new T(v, p) : (t.__c = d = new ve(v, p), d.constructor = T, d.render = mn), I && I.sub(d), d.state || (d.state = {}), d.__n = s, m = d.__d = !0, d.__h = [], d._sb = []), E && d.__s == null && (d.__s = d.state), E && T.getDerivedStateFromProps != null && (d.__s == d.state && (d.__s = P({}, d.__s)), P(d.__s, T.getDerivedStateFromProps(v, d.__s))), g = d.props, w = d.state, d.__v = t, m) E && T.getDerivedStateFromProps == null && d.componentWillMount != null && d.componentWillMount(), E && d.componentDidMount != null && d.__h.push(d.componentDidMount);
+      if (v = t.props, E = T.prototype && T.prototype.render, O = (h = T.contextType) && s[h.__c], p = h ? O ? O.props.value : h.__ : s, n.__c ? _ = (d = t.__c = n.__c).__ = d.__E : (E ? t.__c = d = new T(v, p) : (t.__c = d = new ve(v, p), d.constructor = T, d.render = gn), O && O.sub(d), d.state || (d.state = {}), d.__n = s, m = d.__d = !0, d.__h = [], d._sb = []), E && d.__s == null && (d.__s = d.state), E && T.getDerivedStateFromProps != null && (d.__s == d.state && (d.__s = P({}, d.__s)), P(d.__s, T.getDerivedStateFromProps(v, d.__s))), g = d.props, w = d.state, d.__v = t, m) E && T.getDerivedStateFromProps == null && d.componentWillMount != null && d.componentWillMount(), E && d.componentDidMount != null && d.__h.push(d.componentDidMount);
       else {
         if (E && T.getDerivedStateFromProps == null && v !== g && d.componentWillReceiveProps != null && d.componentWillReceiveProps(v, p), t.__v == n.__v || !d.__e && d.shouldComponentUpdate != null && d.shouldComponentUpdate(v, d.__s, p) === !1) {
           t.__v != n.__v && (d.props = v, d.state = d.__s, d.__d = !1), t.__e = n.__e, t.__k = n.__k, t.__k.some(function(Q) {
@@ -129,27 +129,27 @@ function Ye(e, t, n, s, r, o, a, i, c, u) {
           d.componentDidUpdate(g, w, b);
         });
       }
-      if (d.context = p, d.props = v, d.__P = e, d.__e = !1, M = $.__r, L = 0, E) d.state = d.__s, d.__d = !1, M && M(t), h = d.render(d.props, d.state, d.context), $e.push.apply(d.__h, d._sb), d._sb = [];
+      if (d.context = p, d.props = v, d.__P = e, d.__e = !1, M = $.__r, q = 0, E) d.state = d.__s, d.__d = !1, M && M(t), h = d.render(d.props, d.state, d.context), $e.push.apply(d.__h, d._sb), d._sb = [];
       else do
         d.__d = !1, M && M(t), h = d.render(d.props, d.state, d.context), d.state = d.__s;
-      while (d.__d && ++L < 25);
-      d.state = d.__s, d.getChildContext != null && (s = P(P({}, s), d.getChildContext())), E && !m && d.getSnapshotBeforeUpdate != null && (b = d.getSnapshotBeforeUpdate(g, w)), H = h != null && h.type === C && h.key == null ? Pt(h.props.children) : h, i = qt(e, Ee(H) ? H : [H], t, n, s, r, o, a, i, c, u), d.base = t.__e, t.__u &= -161, d.__h.length && a.push(d), _ && (d.__E = d.__ = null);
+      while (d.__d && ++q < 25);
+      d.state = d.__s, d.getChildContext != null && (s = P(P({}, s), d.getChildContext())), E && !m && d.getSnapshotBeforeUpdate != null && (b = d.getSnapshotBeforeUpdate(g, w)), H = h != null && h.type === C && h.key == null ? Rt(h.props.children) : h, i = At(e, Ee(H) ? H : [H], t, n, s, r, o, a, i, c, u), d.base = t.__e, t.__u &= -161, d.__h.length && a.push(d), _ && (d.__E = d.__ = null);
     } catch (Q) {
       if (a.length = f, t.__v = null, c || o != null) {
         if (Q.then) {
           for (t.__u |= c ? 160 : 128; i && i.nodeType == 8 && i.nextSibling; ) i = i.nextSibling;
           o != null && (o[o.indexOf(i)] = null), t.__e = i;
-        } else if (o != null) for (J = o.length; J--; ) Ke(o[J]);
+        } else if (o != null) for (X = o.length; X--; ) Ye(o[X]);
       } else t.__e = n.__e;
-      t.__k == null && (t.__k = n.__k || []), Q.then || Wt(t), $.__e(Q, t, n);
+      t.__k == null && (t.__k = n.__k || []), Q.then || Ht(t), $.__e(Q, t, n);
     }
-  } else o == null && t.__v == n.__v ? (t.__k = n.__k, t.__e = n.__e) : i = t.__e = fn(n.__e, t, n, s, r, o, a, c, u);
+  } else o == null && t.__v == n.__v ? (t.__k = n.__k, t.__e = n.__e) : i = t.__e = pn(n.__e, t, n, s, r, o, a, c, u);
   return (h = $.diffed) && h(t), 128 & t.__u ? void 0 : i;
 }
-function Wt(e) {
-  e && (e.__c && (e.__c.__e = !0), e.__k && e.__k.some(Wt));
+function Ht(e) {
+  e && (e.__c && (e.__c.__e = !0), e.__k && e.__k.some(Ht));
 }
-function Ht(e, t, n) {
+function Pt(e, t, n) {
   for (var s = 0; s < n.length; s++) Xe(n[s], n[++s], n[++s]);
   $.__c && $.__c(t, e), e.some(function(r) {
     try {
@@ -161,10 +161,10 @@ function Ht(e, t, n) {
     }
   });
 }
-function Pt(e) {
-  return typeof e != "object" || e == null || e.__b > 0 ? e : Ee(e) ? e.map(Pt) : e.constructor !== void 0 ? null : P({}, e);
+function Rt(e) {
+  return typeof e != "object" || e == null || e.__b > 0 ? e : Ee(e) ? e.map(Rt) : e.constructor !== void 0 ? null : P({}, e);
 }
-function fn(e, t, n, s, r, o, a, i, c) {
+function pn(e, t, n, s, r, o, a, i, c) {
   var u, h, f, d, m, g, w, b = n.props || be, _ = t.props, v = t.type;
   if (v == "svg" ? r = "http://www.w3.org/2000/svg" : v == "math" ? r = "http://www.w3.org/1998/Math/MathML" : r || (r = "http://www.w3.org/1999/xhtml"), o != null) {
     for (u = 0; u < o.length; u++) if ((m = o[u]) && "setAttribute" in m == !!v && (v ? m.localName == v : m.nodeType == 3)) {
@@ -182,7 +182,7 @@ function fn(e, t, n, s, r, o, a, i, c) {
     for (u in b) m = b[u], u == "dangerouslySetInnerHTML" ? f = m : u == "children" || u in _ || u == "value" && "defaultValue" in _ || u == "checked" && "defaultChecked" in _ || de(e, u, null, m, r);
     for (u in _) m = _[u], u == "children" ? d = m : u == "dangerouslySetInnerHTML" ? h = m : u == "value" ? g = m : u == "checked" ? w = m : i && typeof m != "function" || b[u] === m || de(e, u, m, b[u], r);
     if (h) i || f && (h.__html == f.__html || h.__html == e.innerHTML) || (e.innerHTML = h.__html), t.__k = [];
-    else if (f && (e.innerHTML = ""), qt(t.type == "template" ? e.content : e, Ee(d) ? d : [d], t, n, s, v == "foreignObject" ? "http://www.w3.org/1999/xhtml" : r, o, a, o ? o[0] : n.__k && V(n, 0), i, c), o != null) for (u = o.length; u--; ) Ke(o[u]);
+    else if (f && (e.innerHTML = ""), At(t.type == "template" ? e.content : e, Ee(d) ? d : [d], t, n, s, v == "foreignObject" ? "http://www.w3.org/1999/xhtml" : r, o, a, o ? o[0] : n.__k && V(n, 0), i, c), o != null) for (u = o.length; u--; ) Ye(o[u]);
     i && v != "textarea" || (u = "value", v == "progress" && g == null ? e.removeAttribute("value") : g != null && (g !== e[u] || v == "progress" && !g || v == "option" && g != b[u]) && de(e, u, g, b[u], r), u = "checked", w != null && w != e[u] && de(e, u, w, b[u], r));
   }
   return e;
@@ -197,7 +197,7 @@ function Xe(e, t, n) {
     $.__e(r, n);
   }
 }
-function Rt(e, t, n) {
+function Ut(e, t, n) {
   var s, r;
   if ($.unmount && $.unmount(e), (s = e.ref) && (s.current && s.current != e.__e || Xe(s, null, t)), (s = e.__c) != null) {
     if (s.componentWillUnmount) try {
@@ -207,17 +207,17 @@ function Rt(e, t, n) {
     }
     s.base = s.__P = s.__n = null;
   }
-  if (s = e.__k) for (r = 0; r < s.length; r++) s[r] && Rt(s[r], t, n || typeof e.type != "function");
-  n || Ke(e.__e), e.__c = e.__ = e.__e = void 0;
+  if (s = e.__k) for (r = 0; r < s.length; r++) s[r] && Ut(s[r], t, n || typeof e.type != "function");
+  n || Ye(e.__e), e.__c = e.__ = e.__e = void 0;
 }
-function mn(e, t, n) {
+function gn(e, t, n) {
   return this.constructor(e, n);
 }
-function _n(e, t, n) {
+function wn(e, t, n) {
   var s, r, o, a;
-  t == document && (t = document.documentElement), $.__ && $.__(e, t), r = (s = !1) ? null : t.__k, o = [], a = [], Ye(t, e = t.__k = cn(C, null, [e]), r || be, be, t.namespaceURI, r ? null : t.firstChild ? Se.call(t.childNodes) : null, o, r ? r.__e : t.firstChild, s, a), Ht(o, e, a), e.props.children = null;
+  t == document && (t = document.documentElement), $.__ && $.__(e, t), r = (s = !1) ? null : t.__k, o = [], a = [], Je(t, e = t.__k = hn(C, null, [e]), r || be, be, t.namespaceURI, r ? null : t.firstChild ? Se.call(t.childNodes) : null, o, r ? r.__e : t.firstChild, s, a), Pt(o, e, a), e.props.children = null;
 }
-function pn(e) {
+function vn(e) {
   function t(n) {
     var s, r;
     return this.getChildContext || (s = /* @__PURE__ */ new Set(), (r = {})[t.__c] = this, this.getChildContext = function() {
@@ -236,7 +236,7 @@ function pn(e) {
       };
     }), n.children;
   }
-  return t.__c = "__cC" + Nt++, t.__ = e, t.Provider = t.__l = (t.Consumer = function(n, s) {
+  return t.__c = "__cC" + qt++, t.__ = e, t.Provider = t.__l = (t.Consumer = function(n, s) {
     return n.children(s);
   }).contextType = t, t;
 }
@@ -247,33 +247,33 @@ Se = $e.slice, $ = { __e: function(e, t, n, s) {
     e = i;
   }
   throw e;
-} }, Tt = 0, ve.prototype.setState = function(e, t) {
+} }, Ct = 0, ve.prototype.setState = function(e, t) {
   var n;
   n = this.__s != null && this.__s != this.state ? this.__s : this.__s = P({}, this.state), typeof e == "function" && (e = e(P({}, n), this.props)), e && P(n, e), e != null && this.__v && (t && this._sb.push(t), De(this));
 }, ve.prototype.forceUpdate = function(e) {
   this.__v && (this.__e = !0, e && this.__h.push(e), De(this));
-}, ve.prototype.render = C, U = [], Ct = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, It = function(e, t) {
+}, ve.prototype.render = C, U = [], Ot = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, It = function(e, t) {
   return e.__v.__b - t.__v.__b;
-}, xe.__r = 0, Oe = Math.random().toString(8), ge = "__d" + Oe, se = "__a" + Oe, Ot = /(PointerCapture)$|Capture$/i, Ge = 0, Re = ot(!1), Ue = ot(!0), Nt = 0;
-var gn = 0;
+}, xe.__r = 0, Ie = Math.random().toString(8), ge = "__d" + Ie, se = "__a" + Ie, Nt = /(PointerCapture)$|Capture$/i, Ke = 0, Re = at(!1), Ue = at(!0), qt = 0;
+var yn = 0;
 function l(e, t, n, s, r, o) {
   t || (t = {});
   var a, i, c = t;
   if ("ref" in c) for (i in c = {}, t) i == "ref" ? a = t[i] : c[i] = t[i];
-  var u = { type: e, props: c, key: n, ref: a, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --gn, __i: -1, __u: 0, __source: r, __self: o };
+  var u = { type: e, props: c, key: n, ref: a, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --yn, __i: -1, __u: 0, __source: r, __self: o };
   if (typeof e == "function" && (a = e.defaultProps)) for (i in a) c[i] === void 0 && (c[i] = a[i]);
   return $.vnode && $.vnode(u), u;
 }
-var G, x, Ne, at, ke = 0, Ut = [], k = $, it = k.__b, lt = k.__r, ct = k.diffed, ut = k.__c, dt = k.unmount, ht = k.__;
+var G, x, Ne, it, ke = 0, Dt = [], k = $, lt = k.__b, ct = k.__r, ut = k.diffed, dt = k.__c, ht = k.unmount, ft = k.__;
 function ue(e, t) {
   k.__h && k.__h(x, e, ke || t), ke = 0;
   var n = x.__H || (x.__H = { __: [], __h: [] });
   return e >= n.__.length && n.__.push({}), n.__[e];
 }
 function K(e) {
-  return ke = 1, Dt(Ft, e);
+  return ke = 1, zt(Ft, e);
 }
-function Dt(e, t, n) {
+function zt(e, t, n) {
   var s = ue(G++, 2);
   if (s.t = e, !s.__c && (s.__ = [Ft(void 0, t), function(i) {
     var c = s.__N ? s.__N[0] : s.__[0], u = s.t(c, i);
@@ -308,11 +308,11 @@ function Dt(e, t, n) {
 }
 function W(e, t) {
   var n = ue(G++, 3);
-  !k.__s && Je(n.__H, t) && (n.__ = e, n.u = t, x.__H.__h.push(n));
+  !k.__s && Qe(n.__H, t) && (n.__ = e, n.u = t, x.__H.__h.push(n));
 }
-function zt(e, t) {
+function jt(e, t) {
   var n = ue(G++, 4);
-  !k.__s && Je(n.__H, t) && (n.__ = e, n.u = t, x.__h.push(n));
+  !k.__s && Qe(n.__H, t) && (n.__ = e, n.u = t, x.__h.push(n));
 }
 function R(e) {
   return ke = 5, Te(function() {
@@ -321,14 +321,14 @@ function R(e) {
 }
 function Te(e, t) {
   var n = ue(G++, 7);
-  return Je(n.__H, t) && (n.__ = e(), n.__H = t, n.__h = e), n.__;
+  return Qe(n.__H, t) && (n.__ = e(), n.__H = t, n.__h = e), n.__;
 }
-function wn(e) {
+function bn(e) {
   var t = x.context[e.__c], n = ue(G++, 9);
   return n.c = e, t ? (n.__ == null && (n.__ = !0, t.sub(x)), t.props.value) : e.__;
 }
-function vn() {
-  for (var e; e = Ut.shift(); ) {
+function $n() {
+  for (var e; e = Dt.shift(); ) {
     var t = e.__H;
     if (e.__P && t) try {
       t.__h.some(ye), t.__h.some(ze), t.__h = [];
@@ -338,19 +338,19 @@ function vn() {
   }
 }
 k.__b = function(e) {
-  x = null, it && it(e);
+  x = null, lt && lt(e);
 }, k.__ = function(e, t) {
-  e && t.__k && t.__k.__m && (e.__m = t.__k.__m), ht && ht(e, t);
+  e && t.__k && t.__k.__m && (e.__m = t.__k.__m), ft && ft(e, t);
 }, k.__r = function(e) {
-  lt && lt(e), G = 0;
+  ct && ct(e), G = 0;
   var t = (x = e.__c).__H;
   t && (Ne === x ? (t.__h = [], x.__h = [], t.__.some(function(n) {
     n.__N && (n.__ = n.__N), n.u = n.__N = void 0;
   })) : (t.__h.some(ye), t.__h.some(ze), t.__h = [], G = 0)), Ne = x;
 }, k.diffed = function(e) {
-  ct && ct(e);
+  ut && ut(e);
   var t = e.__c;
-  t && t.__H && (t.__H.__h.length && (Ut.push(t) !== 1 && at === k.requestAnimationFrame || ((at = k.requestAnimationFrame) || yn)(vn)), t.__H.__.some(function(n) {
+  t && t.__H && (t.__H.__h.length && (Dt.push(t) !== 1 && it === k.requestAnimationFrame || ((it = k.requestAnimationFrame) || xn)($n)), t.__H.__.some(function(n) {
     n.u && (n.__H = n.u, n.u = void 0);
   })), Ne = x = null;
 }, k.__c = function(e, t) {
@@ -364,9 +364,9 @@ k.__b = function(e) {
         r.__h && (r.__h = []);
       }), t = [], k.__e(s, n.__v);
     }
-  }), ut && ut(e, t);
+  }), dt && dt(e, t);
 }, k.unmount = function(e) {
-  dt && dt(e);
+  ht && ht(e);
   var t, n = e.__c;
   n && n.__H && (n.__H.__.some(function(s) {
     try {
@@ -376,12 +376,12 @@ k.__b = function(e) {
     }
   }), n.__H = void 0, t && k.__e(t, n.__v));
 };
-var ft = typeof requestAnimationFrame == "function";
-function yn(e) {
+var mt = typeof requestAnimationFrame == "function";
+function xn(e) {
   var t, n = function() {
-    clearTimeout(s), ft && cancelAnimationFrame(t), setTimeout(e);
+    clearTimeout(s), mt && cancelAnimationFrame(t), setTimeout(e);
   }, s = setTimeout(n, 35);
-  ft && (t = requestAnimationFrame(n));
+  mt && (t = requestAnimationFrame(n));
 }
 function ye(e) {
   var t = x, n = e.__c;
@@ -391,7 +391,7 @@ function ze(e) {
   var t = x;
   e.__c = e.__(), x = t;
 }
-function Je(e, t) {
+function Qe(e, t) {
   return !e || e.length !== t.length || t.some(function(n, s) {
     return n !== e[s];
   });
@@ -399,27 +399,27 @@ function Je(e, t) {
 function Ft(e, t) {
   return typeof t == "function" ? t(e) : t;
 }
-function bn(e, t) {
-  return Number.isNaN(e) ? "nan" : Number.isFinite(e) ? Object.is(e, -0) ? "-0" : t === null ? $n(e) : xn(e, t) : e < 0 ? "-inf" : "inf";
-}
-function $n(e) {
-  const [t, n] = e.toExponential().split("e"), s = Number(n);
-  return s < -4 || s >= 16 ? t + jt(s) : Bt(t, s);
-}
-function xn(e, t) {
-  const [n, s] = kn(e, t).split("e"), r = n.includes(".") ? n.replace(/\.?0+$/, "") : n, o = Number(s);
-  return o < -4 || o >= t ? r + jt(o) : Bt(r, o);
-}
 function kn(e, t) {
+  return Number.isNaN(e) ? "nan" : Number.isFinite(e) ? Object.is(e, -0) ? "-0" : t === null ? Mn(e) : Sn(e, t) : e < 0 ? "-inf" : "inf";
+}
+function Mn(e) {
+  const [t, n] = e.toExponential().split("e"), s = Number(n);
+  return s < -4 || s >= 16 ? t + Bt(s) : Vt(t, s);
+}
+function Sn(e, t) {
+  const [n, s] = En(e, t).split("e"), r = n.includes(".") ? n.replace(/\.?0+$/, "") : n, o = Number(s);
+  return o < -4 || o >= t ? r + Bt(o) : Vt(r, o);
+}
+function En(e, t) {
   const n = e.toExponential(t - 1), r = e.toExponential(Math.min(100, t + 60)).split("e")[0].replace(/^-?\d\.?/, "").slice(t - 1), o = Number(n.split("e")[0].at(-1));
   if (!/^50*$/.test(r) || o % 2 === 0) return n;
   const [a, i] = n.split("e");
   return `${a.slice(0, -1)}${o - 1}e${i}`;
 }
-function jt(e) {
+function Bt(e) {
   return `e${e < 0 ? "-" : "+"}${String(Math.abs(e)).padStart(2, "0")}`;
 }
-function Bt(e, t) {
+function Vt(e, t) {
   const n = e.startsWith("-") ? "-" : "", s = e.replace(/[-.]/g, "");
   if (t < 0) return `${n}0.${"0".repeat(-t - 1)}${s}`;
   const r = s.slice(0, t + 1).padEnd(t + 1, "0"), o = s.slice(t + 1);
@@ -433,15 +433,15 @@ function S(e) {
   const [t, n] = e.replace(/inf/, "∞").split("e"), s = t.replace("-", "−");
   return n === void 0 ? s : `${s}e${Number(n)}`.replace("e-", "e−");
 }
-const Mn = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, Sn = /^([+-]?\d+)\s*\/\s*(\d*[1-9]\d*)$/, En = /\s*[·⋅∙*×xX]\s*10\s*\^?\s*[{(]?\s*([+-]?\d+)\s*[)}]?$/;
-function Qe(e) {
+const Tn = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, Cn = /^([+-]?\d+)\s*\/\s*(\d*[1-9]\d*)$/, On = /\s*[·⋅∙*×xX]\s*10\s*\^?\s*[{(]?\s*([+-]?\d+)\s*[)}]?$/;
+function Ze(e) {
   let t = e.normalize("NFKC").replace(/[−–₋]/g, "-").replace("⁄", "/").trim();
-  t = t.replace(En, "e$1").replace(/^([+-]?\d*),(\d+)(?![,\d])/, "$1.$2");
-  const n = Sn.exec(t);
+  t = t.replace(On, "e$1").replace(/^([+-]?\d*),(\d+)(?![,\d])/, "$1.$2");
+  const n = Cn.exec(t);
   if (n)
     return { text: t, value: Number(n[1]) / Number(n[2]), halfUnit: 0 };
   const s = Number(t);
-  if (!Mn.test(t) || !Number.isFinite(s)) return null;
+  if (!Tn.test(t) || !Number.isFinite(s)) return null;
   const [r, o] = t.toLowerCase().split("e"), a = r.includes(".") ? r.length - r.indexOf(".") - 1 : 0, i = Number(o ?? 0) - a;
   return { text: t, value: s, halfUnit: +`5e${i - 1}` };
 }
@@ -449,11 +449,11 @@ function Ce(e, t, n = 0) {
   const s = n || 1e-10 * Math.abs(t);
   return Math.abs(e.value - t) <= e.halfUnit + s;
 }
-function Vt(e, t) {
+function Gt(e, t) {
   return !(Math.abs(e.value - t) <= 1e-9 * Math.abs(t)) && e.halfUnit > Math.abs(t) / 2;
 }
-function Tn(e, t, n) {
-  const s = Qe(n);
+function Kt(e, t, n) {
+  const s = Ze(n);
   if (s === null) return null;
   const r = (i, c = [], u = null) => ({
     written: s,
@@ -461,50 +461,50 @@ function Tn(e, t, n) {
     upstream: c,
     slip: u
   }), o = e.values[t];
-  if (Ce(s, o)) return r(In(e, t, s) ? "coarse" : "right");
-  const a = Nn(e, t);
-  if (a.size && qn(e, t, s, a)) {
-    const i = [...a].filter(([, c]) => On(c)).map(([c]) => c);
+  if (Ce(s, o)) return r(Nn(e, t, s) ? "coarse" : "right");
+  const a = Ln(e, t);
+  if (a.size && Wn(e, t, s, a)) {
+    const i = [...a].filter(([, c]) => qn(c)).map(([c]) => c);
     return r(i.length ? "follows" : "right", i);
   }
-  return r("wrong", [], An(e, t, s));
+  return r("wrong", [], Hn(e, t, s));
 }
-const Cn = 2e-4;
-function In(e, t, n) {
+const In = 2e-4;
+function Nn(e, t, n) {
   const s = e.values[t];
-  if (Vt(n, s)) return !0;
-  if (Math.abs(n.value - s) <= 1e-12 * Math.abs(s) && !n.text.endsWith("0") || !e.isAsGiven || n.halfUnit <= Cn * Math.abs(s)) return !1;
+  if (Gt(n, s)) return !0;
+  if (Math.abs(n.value - s) <= 1e-12 * Math.abs(s) && !n.text.endsWith("0") || !e.isAsGiven || n.halfUnit <= In * Math.abs(s)) return !1;
   const { twins: o } = e.data.variants[e.state.order];
   return (o[e.derivation.quantities[t].name] ?? []).some((i) => Ce(n, i));
 }
-const On = ({ mark: e }) => e === "wrong" || e === "follows";
-function Nn(e, t) {
+const qn = ({ mark: e }) => e === "wrong" || e === "follows";
+function Ln(e, t) {
   if (e.derivation.isLarge) return /* @__PURE__ */ new Map();
   const n = (s) => s !== t && e.derivation.affectedBy([s]).has(t);
   return new Map([...e.state.answers].filter(([s]) => n(s)));
 }
-const Ln = 1.01;
-function qn(e, t, n, s) {
+const An = 1.01;
+function Wn(e, t, n, s) {
   const r = (i) => {
     const c = [...s].map(([u, { written: h }]) => [u, u === i ? h.value + h.halfUnit : h.value]);
     return e.derivation.recomputed(new Map([...e.state.changes, ...c]))[t];
   }, o = r(-1), a = [...s.keys()].reduce((i, c) => i + Math.abs(r(c) - o), 0);
-  return Ce(n, o) || Math.abs(n.value - o) <= n.halfUnit + Ln * a;
+  return Ce(n, o) || Math.abs(n.value - o) <= n.halfUnit + An * a;
 }
-function An(e, t, n) {
+function Hn(e, t, n) {
   if (!e.isAsGiven) return null;
   const { slips: s } = e.data.variants[e.state.order];
-  return (s[e.derivation.quantities[t].name] ?? []).find(([o]) => Ce(n, o) && !Vt(n, o)) ?? null;
+  return (s[e.derivation.quantities[t].name] ?? []).find(([o]) => Ce(n, o) && !Gt(n, o)) ?? null;
 }
-function Wn(e) {
+function Pn(e) {
   const { quantities: t } = e.derivation, n = [...e.state.answers].map(([s, r]) => [t[s].name, r.written.text]);
   return JSON.stringify(Object.fromEntries(n), null, 1);
 }
-const Hn = 22, Pn = Array.from({ length: Hn }, (e, t) => {
+const Rn = 22, Un = Array.from({ length: Rn }, (e, t) => {
   let n = 1;
   for (let s = 2; s <= t; s++) n *= s;
   return 2 / Math.sqrt(Math.PI) * (-1) ** t / (n * (2 * t + 1));
-}), mt = 3.75, Rn = 28, Un = 2 ** 27 + 1, Le = [
+}), _t = 3.75, Dn = 28, zn = 2 ** 27 + 1, qe = [
   1.1775789345674017,
   -0.004590054580646478,
   -0.08424913336651792,
@@ -534,41 +534,41 @@ const Hn = 22, Pn = Array.from({ length: Hn }, (e, t) => {
   -2187342944303018e-33,
   26766327399258762e-36
 ];
-function Gt(e) {
-  const t = e * Un, n = t - (t - e);
+function Yt(e) {
+  const t = e * zn, n = t - (t - e);
   return [n, e - n];
 }
-function Dn(e) {
-  const [t, n] = Gt(e);
+function jn(e) {
+  const [t, n] = Yt(e);
   return Math.exp(-t * t) * Math.exp(-n * (e + t));
 }
-function zn(e) {
-  let t = 0, n = 0;
-  for (let s = Le.length - 1; s > 0; s--)
-    [n, t] = [2 * e * n - t + Le[s], n];
-  return e * n - t + Le[0];
-}
 function Fn(e) {
-  const t = Math.min(e, Rn);
-  return Dn(t) * zn((t - mt) / (t + mt)) / (1 + 2 * t);
-}
-function jn(e) {
-  if (Math.abs(e) <= 0.5) {
-    const n = e * e;
-    return 1 - e * Pn.reduceRight((s, r) => s * n + r, 0);
-  }
-  const t = Fn(Math.abs(e));
-  return e < 0 ? 2 - t : t;
+  let t = 0, n = 0;
+  for (let s = qe.length - 1; s > 0; s--)
+    [n, t] = [2 * e * n - t + qe[s], n];
+  return e * n - t + qe[0];
 }
 function Bn(e) {
-  return 0.5 * jn(-e / Math.SQRT2);
+  const t = Math.min(e, Dn);
+  return jn(t) * Fn((t - _t) / (t + _t)) / (1 + 2 * t);
 }
 function Vn(e) {
-  const [t, n] = Gt(e);
+  if (Math.abs(e) <= 0.5) {
+    const n = e * e;
+    return 1 - e * Un.reduceRight((s, r) => s * n + r, 0);
+  }
+  const t = Bn(Math.abs(e));
+  return e < 0 ? 2 - t : t;
+}
+function Gn(e) {
+  return 0.5 * Vn(-e / Math.SQRT2);
+}
+function Kn(e) {
+  const [t, n] = Yt(e);
   return Math.exp(-0.5 * t * t) * Math.exp(-0.5 * n * (e + t)) / Math.sqrt(2 * Math.PI);
 }
-const Gn = {
-  add: (...e) => Kn(e),
+const Yn = {
+  add: (...e) => Jn(e),
   mul: (...e) => e.reduce((t, n) => t * n, 1),
   sub: (e, t) => e - t,
   div: (e, t) => e / t,
@@ -582,8 +582,8 @@ const Gn = {
   tanh: Math.tanh,
   sin: Math.sin,
   cos: Math.cos,
-  Phi: Bn,
-  phi: Vn,
+  Phi: Gn,
+  phi: Kn,
   max: (...e) => e.reduce((t, n) => n > t ? n : t),
   min: (...e) => e.reduce((t, n) => n < t ? n : t),
   argmax: (...e) => e.indexOf(e.reduce((t, n) => n > t ? n : t)) + 1,
@@ -592,18 +592,18 @@ const Gn = {
   lt: (e, t) => +(e < t),
   le: (e, t) => +(e <= t)
 };
-function q(e, t) {
+function L(e, t) {
   if (typeof e == "number") return t(e);
   const [n, ...s] = e;
-  return n === "num" ? s[0] : n === "case" ? q(s[q(s[0], t) ? 1 : 2], t) : Gn[n](...s.map((r) => q(r, t)));
+  return n === "num" ? s[0] : n === "case" ? L(s[L(s[0], t) ? 1 : 2], t) : Yn[n](...s.map((r) => L(r, t)));
 }
-function X(e, t = /* @__PURE__ */ new Set()) {
+function J(e, t = /* @__PURE__ */ new Set()) {
   if (typeof e == "number") t.add(e);
   else if (e !== null && e[0] !== "num")
-    for (const n of e.slice(1)) X(n, t);
+    for (const n of e.slice(1)) J(n, t);
   return t;
 }
-function Kn(e) {
+function Jn(e) {
   if (!e.every(Number.isFinite)) return e.reduce((n, s) => n + s, 0);
   const t = [];
   for (let n of e) {
@@ -615,9 +615,9 @@ function Kn(e) {
     }
     t.length = s, t.push(n);
   }
-  return Yn(t);
+  return Xn(t);
 }
-function Yn(e) {
+function Xn(e) {
   let t = e.pop() ?? 0;
   for (; e.length; ) {
     const n = t, s = e.pop();
@@ -633,47 +633,47 @@ function Yn(e) {
   }
   return t;
 }
-const Ze = /^(<mrow><mo>−|(<[^>]*>)*−)/, qe = (e) => (...t) => `<mrow><mi>${e}</mi><mo>(</mo>${t.join("<mo>,</mo>")}<mo>)</mo></mrow>`, Xn = {
+const et = /^(<mrow><mo>−|(<[^>]*>)*−)/, Le = (e) => (...t) => `<mrow><mi>${e}</mi><mo>(</mo>${t.join("<mo>,</mo>")}<mo>)</mo></mrow>`, Qn = {
   exp: (e) => `<msup><mi>e</mi><mrow>${e}</mrow></msup>`,
   sqrt: (e) => `<msqrt>${e}</msqrt>`,
   abs: (e) => `<mrow><mo>|</mo>${e}<mo>|</mo></mrow>`,
   ...Object.fromEntries(
-    ["ln", "tanh", "sign", "sin", "cos", "max", "min", "argmax", "argmin"].map((e) => [e, qe(e)])
+    ["ln", "tanh", "sign", "sin", "cos", "max", "min", "argmax", "argmin"].map((e) => [e, Le(e)])
   ),
-  Phi: qe("Φ"),
-  phi: qe("φ"),
+  Phi: Le("Φ"),
+  phi: Le("φ"),
   gt: (e, t) => `${e}<mo>&gt;</mo>${t}`,
   lt: (e, t) => `${e}<mo>&lt;</mo>${t}`,
   le: (e, t) => `${e}<mo>≤</mo>${t}`,
   case: (e, t, n) => `<mrow><mo>{</mo><mtable><mtr><mtd>${t}</mtd><mtd><mrow>${e}</mrow></mtd></mtr><mtr><mtd>${n}</mtd><mtd><mo>–</mo></mtd></mtr></mtable></mrow>`
 };
-function Jn(e, t) {
+function Zn(e, t) {
   return ee(e, t)[0];
 }
 function ie(e, t) {
   const [n, ...s] = typeof e == "number" ? [""] : e, r = s, o = (a, i) => [`<mo form="infix">${a}</mo>${i[0]}`, ...i.slice(1)];
-  return n === "add" ? r.flatMap((a, i) => i ? o("+", _t(a, t)) : ie(a, t)) : n === "sub" ? [...ie(r[0], t), ...o("−", _t(r[1], t))] : n === "mul" ? r.map((i) => z(
+  return n === "add" ? r.flatMap((a, i) => i ? o("+", pt(a, t)) : ie(a, t)) : n === "sub" ? [...ie(r[0], t), ...o("−", pt(r[1], t))] : n === "mul" ? r.map((i) => z(
     i,
     t,
     2
     /* Product */
-  )).map((i, c) => c ? `<mo form="infix">·</mo>${te(i)}` : i) : [Jn(e, t)];
+  )).map((i, c) => c ? `<mo form="infix">·</mo>${te(i)}` : i) : [Zn(e, t)];
 }
-function _t(e, t) {
+function pt(e, t) {
   const n = z(
     e,
     t,
     2
     /* Product */
   );
-  return Ze.test(n) || n.startsWith("<mrow><mo>(") ? [te(n)] : ie(e, t);
+  return et.test(n) || n.startsWith("<mrow><mo>(") ? [te(n)] : ie(e, t);
 }
 function ee(e, t) {
   if (typeof e == "number" || e[0] === "num" || e[0] === "more") {
     const o = t(e);
     return [
       o,
-      Ze.test(o) ? 3 : 5
+      et.test(o) ? 3 : 5
       /* Atom */
     ];
   }
@@ -681,25 +681,25 @@ function ee(e, t) {
   switch (n) {
     case "add":
       return [
-        Zn(r, t),
+        ts(r, t),
         1
         /* Sum */
       ];
     case "sub":
       return [
-        es(r, t),
+        ns(r, t),
         1
         /* Sum */
       ];
     case "mul":
       return [
-        ts(r, t),
+        ss(r, t),
         2
         /* Product */
       ];
     case "div":
       return [
-        ns(r, t),
+        rs(r, t),
         5
         /* Atom */
       ];
@@ -716,24 +716,24 @@ function ee(e, t) {
       ];
     case "pow":
       return [
-        ss(r, t),
+        os(r, t),
         4
         /* Power */
       ];
     default:
       return [
-        Xn[n](...r.map((o) => ee(o, t)[0])),
+        Qn[n](...r.map((o) => ee(o, t)[0])),
         5
         /* Atom */
       ];
   }
 }
-const Kt = (e) => `<mrow><mo>(</mo>${e}<mo>)</mo></mrow>`, te = (e) => Ze.test(e) ? Kt(e) : e;
+const Jt = (e) => `<mrow><mo>(</mo>${e}<mo>)</mo></mrow>`, te = (e) => et.test(e) ? Jt(e) : e;
 function z(e, t, n) {
   const [s, r] = ee(e, t);
-  return r >= n ? s : Kt(s);
+  return r >= n ? s : Jt(s);
 }
-function Qn([e, ...t], n) {
+function es([e, ...t], n) {
   return [ee(e, n)[0], ...t.map((s) => te(z(
     s,
     n,
@@ -741,10 +741,10 @@ function Qn([e, ...t], n) {
     /* Product */
   )))];
 }
-function Zn(e, t) {
-  return Qn(e, t).join("<mo>+</mo>");
+function ts(e, t) {
+  return es(e, t).join("<mo>+</mo>");
 }
-function es([e, t], n) {
+function ns([e, t], n) {
   return `${ee(e, n)[0]}<mo>−</mo>${te(z(
     t,
     n,
@@ -752,7 +752,7 @@ function es([e, t], n) {
     /* Product */
   ))}`;
 }
-function ts(e, t) {
+function ss(e, t) {
   return e.map((s) => z(
     s,
     t,
@@ -760,11 +760,11 @@ function ts(e, t) {
     /* Product */
   )).map((s, r) => r ? te(s) : s).join("<mo>·</mo>");
 }
-function ns(e, t) {
+function rs(e, t) {
   const [n, s] = e.map((r) => ee(r, t)[0]);
   return `<mfrac><mrow>${n}</mrow><mrow>${s}</mrow></mfrac>`;
 }
-function ss([e, t], n) {
+function os([e, t], n) {
   return `<msup><mrow>${z(
     e,
     n,
@@ -793,30 +793,30 @@ function Y(e) {
   const t = e[1] ? `_${e[1]}` : "";
   return `${e[0]}${t}${e[2]}`;
 }
-function Ie(e) {
+function Oe(e) {
   return Uint8Array.from(atob(e), (t) => t.charCodeAt(0));
 }
 function D(e) {
   return Number(typeof e == "object" ? e.$float.replace("inf", "Infinity") : e);
 }
-function et(e) {
+function tt(e) {
   if (e === null || typeof e == "number") return e;
   const [t, ...n] = e;
-  return t === "num" ? ["num", D(n[0])] : [t, ...n.flatMap((s) => rs(s) ? os(s) : [et(s)])];
+  return t === "num" ? ["num", D(n[0])] : [t, ...n.flatMap((s) => as(s) ? is(s) : [tt(s)])];
 }
-const rs = (e) => Array.isArray(e) && e[0] === "dots";
-function os([, e, t, n, s, r]) {
+const as = (e) => Array.isArray(e) && e[0] === "dots";
+function is([, e, t, n, s, r]) {
   return Array.from({ length: e }, (o, a) => ["mul", t + a * n, s + a * r]);
 }
-function as(e) {
+function ls(e) {
   const t = e.shape[0] * e.shape[1];
-  return e.values ? new Float64Array(Ie(e.values).buffer) : new Float64Array(t);
+  return e.values ? new Float64Array(Oe(e.values).buffer) : new Float64Array(t);
 }
-function tt(e, t, n) {
-  return typeof e == "string" ? e.replace("{i}", String(t)).replace("{j}", String(n)) : Array.isArray(e) ? e.map((s) => tt(s, t, n)) : e;
+function nt(e, t, n) {
+  return typeof e == "string" ? e.replace("{i}", String(t)).replace("{j}", String(n)) : Array.isArray(e) ? e.map((s) => nt(s, t, n)) : e;
 }
-function is(e, [t, n], s) {
-  const r = (i, c) => s.place(tt(e, i, c));
+function cs(e, [t, n], s) {
+  const r = (i, c) => s.place(nt(e, i, c));
   if (e.includes("{i},{j}")) {
     const i = r(1, 1);
     return (c, u) => i + (c - 1) * n + u - 1;
@@ -829,7 +829,7 @@ function is(e, [t, n], s) {
   const a = Array.from({ length: o ? t : n }, (i, c) => r(c + 1, c + 1));
   return (i, c) => a[(o ? i : c) - 1];
 }
-class ls {
+class us {
   constructor(t, n) {
     this.block = t, this.d = n, this.collect(t.tree);
   }
@@ -841,10 +841,10 @@ class ls {
   tree(t, n, s = this.block.tree) {
     if (s === null) return null;
     if (Array.isArray(s))
-      return s[0] === "num" ? et(s) : [s[0], ...s.slice(1).map((a) => this.tree(t, n, a))];
+      return s[0] === "num" ? tt(s) : [s[0], ...s.slice(1).map((a) => this.tree(t, n, a))];
     const r = s.ref;
     let o = this.places.get(r);
-    return o || this.places.set(r, o = is(r, this.block.shape, this.d)), o(t, n);
+    return o || this.places.set(r, o = cs(r, this.block.shape, this.d)), o(t, n);
   }
   /** The first few of the block that refer to a name. */
   users(t, n, s) {
@@ -859,7 +859,7 @@ class ls {
     return a.slice(0, s);
   }
 }
-class pt {
+class gt {
   constructor(t, n, s, r, o) {
     this.block = t, this.pattern = n, this.i = s, this.j = r, this.value = o;
   }
@@ -878,14 +878,14 @@ class pt {
     return this.block.reason;
   }
   get symbol() {
-    return tt(this.block.symbol, this.i, this.j);
+    return nt(this.block.symbol, this.i, this.j);
   }
   get tree() {
     return this.pattern.tree(this.i, this.j);
   }
 }
-const cs = 30;
-class us {
+const ds = 30;
+class hs {
   quantities;
   listed;
   /** As Python gave them; of a run those of the moment that is looked at. */
@@ -906,7 +906,7 @@ class us {
         reason: h,
         value: D(i),
         isTruth: typeof i == "boolean",
-        tree: et(c)
+        tree: tt(c)
       })
     );
     n.forEach((s, r) => {
@@ -917,18 +917,18 @@ class us {
   /** The blocks' quantities, behind those that are named one by one. */
   add(t) {
     for (const n of t) {
-      const s = new ls(n, this);
+      const s = new us(n, this);
       this.starts.set(`${n.kind}[${n.layer}]`, { block: n, pattern: s, at: this.quantities.length });
-      const r = as(n), [o, a] = n.shape;
+      const r = ls(n), [o, a] = n.shape;
       for (let i = 0; i < o; i++)
         for (let c = 0; c < a; c++)
-          this.quantities.push(new pt(n, s, i + 1, c + 1, r[i * a + c]));
+          this.quantities.push(new gt(n, s, i + 1, c + 1, r[i * a + c]));
     }
   }
   workOut(t, n) {
     const s = (r) => this.values[r];
     for (let r = n; r < n + t.shape[0] * t.shape[1]; r++)
-      this.values[r] = this.quantities[r].value = q(this.quantities[r].tree, s);
+      this.values[r] = this.quantities[r].value = L(this.quantities[r].tree, s);
   }
   place(t) {
     return this.places.get(t) ?? this.placeInBlock(t);
@@ -958,14 +958,14 @@ class us {
     this.users ??= this.namedUsers();
     const n = this.users.get(t) ?? [];
     if (!this.isLarge) return n;
-    const { name: s } = this.quantities[t], r = [...this.starts.values()].flatMap(({ pattern: o, at: a }) => o.users(s, a, cs));
+    const { name: s } = this.quantities[t], r = [...this.starts.values()].flatMap(({ pattern: o, at: a }) => o.users(s, a, ds));
     return [...n, ...r];
   }
   namedUsers() {
     const t = /* @__PURE__ */ new Map();
     return this.quantities.forEach((n, s) => {
-      if (!(n instanceof pt))
-        for (const r of X(n.tree)) {
+      if (!(n instanceof gt))
+        for (const r of J(n.tree)) {
           const o = t.get(r);
           o ? o.push(s) : t.set(r, [s]);
         }
@@ -978,7 +978,7 @@ class us {
       if (n.has(a) && !r.has(a)) {
         r.add(a);
         const i = this.quantities[a].tree;
-        t.has(a) ? s[a] = t.get(a) : i !== null && (s[a] = q(i, o));
+        t.has(a) ? s[a] = t.get(a) : i !== null && (s[a] = L(i, o));
       }
       return s[a];
     };
@@ -1002,10 +1002,10 @@ class us {
     }), s.size ? this.recomputed(s)[n] : null;
   }
 }
-class ds {
+class fs {
   constructor(t) {
     this.data = t, this.derivations = Object.fromEntries(
-      Object.entries(t.variants).map(([n, s]) => [n, new us(s)])
+      Object.entries(t.variants).map(([n, s]) => [n, new hs(s)])
     ), this.state = {
       order: t.order,
       at: 0,
@@ -1049,7 +1049,7 @@ class ds {
     return (this.data.spoken[this.state.language].words[t] ?? t).replace(/\{(\w+)\}/g, (r, o) => String(n[o] ?? r));
   }
   number(t, n = this.state.digits) {
-    return bn(t, n);
+    return kn(t, n);
   }
   shownValue(t, n = this.state.digits) {
     const s = this.values[t];
@@ -1083,7 +1083,7 @@ class ds {
   }
   /** The same kind of quantity of the next unit, else the next equation. */
   nextUnit() {
-    const { quantities: t, listed: n } = this.derivation, s = (o) => `${o.layer}/${F(o.name)}`, r = s(this.current);
+    const { quantities: t, listed: n } = this.derivation, s = (o) => `${o.layer}/${j(o.name)}`, r = s(this.current);
     for (let o = this.state.at + 1; o < n; o++)
       if (t[o].layer !== null && s(t[o]) !== r) return this.go(o);
     this.go(0);
@@ -1104,7 +1104,7 @@ class ds {
     const { run: n } = this.data;
     if (!n) return;
     const s = Math.max(0, Math.min(n.steps.length - 1, t));
-    s !== this.state.moment && (n.values && (this.derivation.values = new Float64Array(Ie(n.values[s]).buffer)), this.set({ moment: s, changes: /* @__PURE__ */ new Map(), answers: /* @__PURE__ */ new Map() }));
+    s !== this.state.moment && (n.values && (this.derivation.values = new Float64Array(Oe(n.values[s]).buffer)), this.set({ moment: s, changes: /* @__PURE__ */ new Map(), answers: /* @__PURE__ */ new Map() }));
   }
   /** The numbers are those whose slips Python has worked out. */
   get isAsGiven() {
@@ -1129,36 +1129,36 @@ class ds {
     return t === "backward" ? "dw" : t === "update" ? "step" : "w";
   }
 }
-function F(e) {
+function j(e) {
   const t = e.replace(/@.*/, "").match(/\d+(?=\])/g);
   return t ? Number(t.at(-1)) : 0;
 }
-const Yt = pn(null), y = () => wn(Yt), hs = 16;
-function fs(e) {
+const Xt = vn(null), y = () => bn(Xt), ms = 16;
+function _s(e) {
   const { derivation: t, data: n } = e, s = t.place("E"), r = s === void 0 ? null : t.quantities[s].tree;
   return r === null ? /* @__PURE__ */ new Map() : new Map(
     n.samples.map((o) => {
-      const a = t.place(`E@${o}`), i = q(r, (c) => +(c === a));
-      return [o, i - q(r, () => 0)];
+      const a = t.place(`E@${o}`), i = L(r, (c) => +(c === a));
+      return [o, i - L(r, () => 0)];
     })
   );
 }
-function ms(e, t) {
+function ps(e, t) {
   const { quantities: n } = e.derivation, { tree: s, sample: r } = n[t];
   if (r !== null || s === null || typeof s == "number" || s[0] !== "add") return [];
-  const o = fs(e), a = [];
+  const o = _s(e), a = [];
   for (const c of s.slice(1)) {
-    const u = new Set([...X(c)].flatMap((m) => n[m].sample ?? [])), [h] = u, f = o.get(h);
+    const u = new Set([...J(c)].flatMap((m) => n[m].sample ?? [])), [h] = u, f = o.get(h);
     if (u.size !== 1 || !f) return [];
-    const d = q(c, (m) => e.values[m]);
+    const d = L(c, (m) => e.values[m]);
     a.push({ sample: h, share: d, own: d / f });
   }
   return new Set(a.map((c) => c.sample)).size === a.length && a.length > 1 ? a.sort((c, u) => c.sample - u.sample) : [];
 }
-function _s() {
-  const e = y(), t = ms(e, e.state.at);
+function gs() {
+  const e = y(), t = ps(e, e.state.at);
   if (!t.length || e.state.hidden) return null;
-  const n = Math.max(...t.map((i) => Math.abs(i.share))) || 1, s = [...t].sort((i, c) => Math.abs(c.share) - Math.abs(i.share)), r = new Set(s.slice(0, hs)), o = t.filter((i) => !r.has(i)), a = (i) => S(e.number(i + 0, 6));
+  const n = Math.max(...t.map((i) => Math.abs(i.share))) || 1, s = [...t].sort((i, c) => Math.abs(c.share) - Math.abs(i.share)), r = new Set(s.slice(0, ms)), o = t.filter((i) => !r.has(i)), a = (i) => S(e.number(i + 0, 6));
   return /* @__PURE__ */ l("section", { class: "shares", "aria-label": e.word("shares"), children: [
     /* @__PURE__ */ l("table", { children: [
       /* @__PURE__ */ l("caption", { children: e.word("shares") }),
@@ -1180,92 +1180,92 @@ function _s() {
         ) }),
         /* @__PURE__ */ l("td", { class: "number", children: a(i.own) }),
         /* @__PURE__ */ l("td", { class: "number", children: a(i.share) }),
-        /* @__PURE__ */ l("td", { class: "both", "aria-hidden": "true", children: /* @__PURE__ */ l(ps, { part: i.share / n }) })
+        /* @__PURE__ */ l("td", { class: "both", "aria-hidden": "true", children: /* @__PURE__ */ l(ws, { part: i.share / n }) })
       ] }, i.sample)) })
     ] }),
     o.length > 0 && /* @__PURE__ */ l("p", { class: "soft", children: e.word("more_terms", { n: o.length, sum: a(o.reduce((i, c) => i + c.share, 0)) }) }),
     /* @__PURE__ */ l("p", { class: "soft", children: e.word("shares_sum") })
   ] });
 }
-function ps({ part: e }) {
+function ws({ part: e }) {
   const t = `${50 * Math.abs(e)}%`, n = e < 0 ? `${50 * (1 + e)}%` : "50%";
   return /* @__PURE__ */ l("span", { class: e < 0 ? "bar minus" : "bar plus", style: { width: t, left: n } });
 }
-const Xt = 14, gs = 10, gt = 24;
-function ws(e, t) {
+const Qt = 14, vs = 10, wt = 24;
+function ys(e, t) {
   if (typeof e == "number" || e[0] !== "add" || t.state.whole) return e;
   const n = e.slice(1);
-  if (n.length <= Xt) return e;
-  const s = (c) => t.values[c], r = n.map((c) => Math.abs(q(c, s))), o = r.map((c, u) => u).sort((c, u) => r[u] - r[c]), a = new Set(o.slice(0, gs)), i = n.filter((c, u) => !a.has(u));
+  if (n.length <= Qt) return e;
+  const s = (c) => t.values[c], r = n.map((c) => Math.abs(L(c, s))), o = r.map((c, u) => u).sort((c, u) => r[u] - r[c]), a = new Set(o.slice(0, vs)), i = n.filter((c, u) => !a.has(u));
   return [
     "add",
     ...n.filter((c, u) => a.has(u)),
-    ["more", i.length, q(["add", ...i], s)]
+    ["more", i.length, L(["add", ...i], s)]
   ];
 }
-function wt(e, t) {
+function vt(e, t) {
   const [n, s, r] = e;
   if (n === "num") return `<mn>${ae(t.number(s, null))}</mn>`;
   const o = t.word("more_terms", { n: s, sum: t.number(r) });
   return `<mn class="more">${re(o)}</mn>`;
 }
-function vt(e, t, n) {
+function yt(e, t, n) {
   const s = n.derivation.quantities[e], r = n.values[e] !== n.derivation.values[e] ? " changed" : "", o = re(n.word("comes_from", { name: Y(s.symbol) }));
   return `<mn><span class="origin${r}" data-at="${e}" title="${o}">${t}</span></mn>`;
 }
-function Fe(e) {
+function je(e) {
   return `#${e.replace(/[^A-Za-z0-9+@]+/g, "-").replace(/^-|-$/g, "")}`;
 }
-function vs(e, t) {
+function bs(e, t) {
   if (e.tree === null) return [];
-  const n = ws(e.tree, t), { quantities: s } = t.derivation, r = ie(
+  const n = ys(e.tree, t), { quantities: s } = t.derivation, r = ie(
     n,
-    (c) => typeof c == "number" ? vt(c, A(s[c].symbol), t) : wt(c, t)
+    (c) => typeof c == "number" ? yt(c, A(s[c].symbol), t) : vt(c, t)
   ), o = ie(
     n,
-    (c) => typeof c == "number" ? vt(c, ae(t.shownValue(c)), t) : wt(c, t)
+    (c) => typeof c == "number" ? yt(c, ae(t.shownValue(c)), t) : vt(c, t)
   ), a = (c) => c.join("").replace(/<[^>]*>/g, ""), i = ae(t.shownValue(t.state.at));
   return [r, o].filter((c, u, h) => (u === 0 || a(c) !== a(h[0])) && a(c) !== i);
 }
-const ys = (e) => `<math display="block"><mrow>${e}</mrow></math>`, bs = 0.5;
-function $s(e) {
+const $s = (e) => `<math display="block"><mrow>${e}</mrow></math>`, xs = 0.5;
+function ks(e) {
   e.style.fontSize = "";
   const t = e.clientWidth / e.scrollWidth;
-  t < 1 && (e.style.fontSize = `${Math.max(bs, 0.98 * t)}em`);
+  t < 1 && (e.style.fontSize = `${Math.max(xs, 0.98 * t)}em`);
 }
-function xs() {
+function Ms() {
   const e = y(), t = e.current, { at: n, trail: s } = e.state, r = (c) => {
     const u = c.target.closest("[data-at]");
     u && (c.preventDefault(), e.go(Number(u.getAttribute("data-at")), n));
   }, o = R(null);
-  zt(() => o.current?.querySelectorAll(".side").forEach($s));
-  const a = e.state.hidden && t.tree !== null, i = t.tree !== null && typeof t.tree != "number" && t.tree[0] === "add" && t.tree.length > Xt + 1;
+  jt(() => o.current?.querySelectorAll(".side").forEach(ks));
+  const a = e.state.hidden && t.tree !== null, i = t.tree !== null && typeof t.tree != "number" && t.tree[0] === "add" && t.tree.length > Qt + 1;
   return /* @__PURE__ */ l("section", { class: "equation", "aria-label": e.word("equation", { n: n + 1, all: e.derivation.listed }), children: [
     /* @__PURE__ */ l("div", { class: "where", children: [
-      /* @__PURE__ */ l("span", { class: "phase", children: ks(e, t) }),
+      /* @__PURE__ */ l("span", { class: "phase", children: Ss(e, t) }),
       /* @__PURE__ */ l("span", { class: "count", children: n < e.derivation.listed ? e.word("equation", { n: n + 1, all: e.derivation.listed }) : "" })
     ] }),
     /* @__PURE__ */ l("div", { class: "sides", ref: o, onClick: r, "aria-live": "polite", children: [
       /* @__PURE__ */ l("div", { class: "left", dangerouslySetInnerHTML: { __html: A(t.symbol) }, title: t.name }),
       /* @__PURE__ */ l("div", { class: "right", children: [
-        vs(t, e).map((c, u) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": e.word(u ? "numbers" : "formula"), children: [
+        bs(t, e).map((c, u) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": e.word(u ? "numbers" : "formula"), children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          /* @__PURE__ */ l("span", { class: "terms", dangerouslySetInnerHTML: { __html: c.map(ys).join("") } })
+          /* @__PURE__ */ l("span", { class: "terms", dangerouslySetInnerHTML: { __html: c.map($s).join("") } })
         ] }, u)),
         /* @__PURE__ */ l("div", { class: "side result", children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          a ? /* @__PURE__ */ l(Cs, {}, n) : /* @__PURE__ */ l(Ss, { place: n })
+          a ? /* @__PURE__ */ l(Is, {}, n) : /* @__PURE__ */ l(Ts, { place: n })
         ] })
       ] })
     ] }),
     i && !e.state.whole && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.set({ whole: !0 }), children: e.word("show_terms") }),
     /* @__PURE__ */ l("p", { class: "why", children: [
       e.word(`why:${t.reason}`),
-      Ms(e, t) ? ` ${e.word("new_weights")}` : ""
+      Es(e, t) ? ` ${e.word("new_weights")}` : ""
     ] }),
-    /* @__PURE__ */ l(_s, {}),
-    t.tree === null && /* @__PURE__ */ l(Ts, {}, `over${n}`),
-    /* @__PURE__ */ l(Es, {}),
+    /* @__PURE__ */ l(gs, {}),
+    t.tree === null && /* @__PURE__ */ l(Os, {}, `over${n}`),
+    /* @__PURE__ */ l(Cs, {}),
     s.length > 0 && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.back(), children: [
       "← ",
       e.word("back"),
@@ -1274,16 +1274,16 @@ function xs() {
     ] })
   ] });
 }
-function ks(e, t) {
+function Ss(e, t) {
   const n = t.layer === null ? "" : ` · ${e.word("layer", { layer: t.layer })}`, s = t.sample === null ? "" : ` · ${e.word("sample_n", { n: t.sample })}`;
   return e.word(t.phase) + n + s;
 }
-function Ms(e, t) {
+function Es(e, t) {
   if (t.phase !== "backward" || t.tree === null) return !1;
   const n = (s) => typeof s == "number" ? e.derivation.quantities[s].name.startsWith("W+") : s[0] !== "num" && s.slice(1).some((r) => n(r));
   return n(t.tree);
 }
-function Ss({ place: e }) {
+function Ts({ place: e }) {
   const t = y(), n = t.derivation.values[e], s = t.values[e] !== n, r = ae(t.shownValue(e));
   return s ? /* @__PURE__ */ l("span", { class: "changed", children: [
     /* @__PURE__ */ l("s", { class: "number", dangerouslySetInnerHTML: { __html: ae(t.number(n)) } }),
@@ -1291,18 +1291,18 @@ function Ss({ place: e }) {
     /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } })
   ] }) : /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } });
 }
-function Es() {
-  const e = y(), { at: t } = e.state, n = e.derivation.usedIn(t), s = [...X(e.current.tree)];
+function Cs() {
+  const e = y(), { at: t } = e.state, n = e.derivation.usedIn(t), s = [...J(e.current.tree)];
   return /* @__PURE__ */ l(C, { children: [
-    s.length > 0 && /* @__PURE__ */ l(yt, { title: e.word("made_of"), places: s }),
-    /* @__PURE__ */ l(yt, { title: e.word(n.length ? "used_in" : "used_nowhere"), places: n })
+    s.length > 0 && /* @__PURE__ */ l(bt, { title: e.word("made_of"), places: s }),
+    /* @__PURE__ */ l(bt, { title: e.word(n.length ? "used_in" : "used_nowhere"), places: n })
   ] });
 }
-function yt({ title: e, places: t }) {
+function bt({ title: e, places: t }) {
   const n = y();
   return /* @__PURE__ */ l("div", { class: "uses", children: [
     /* @__PURE__ */ l("span", { class: "soft", children: e }),
-    t.slice(0, gt).map((s) => /* @__PURE__ */ l(
+    t.slice(0, wt).map((s) => /* @__PURE__ */ l(
       "button",
       {
         class: "symbol",
@@ -1311,19 +1311,19 @@ function yt({ title: e, places: t }) {
       },
       s
     )),
-    t.length > gt && /* @__PURE__ */ l("span", { class: "soft", children: [
+    t.length > wt && /* @__PURE__ */ l("span", { class: "soft", children: [
       "… ",
       t.length
     ] })
   ] });
 }
-function Ts() {
+function Os() {
   const e = y(), { at: t, changes: n } = e.state, s = e.current, [r, o] = K(e.number(e.values[t], null)), [a, i] = K(!1);
   if (e.derivation.isLarge) return null;
   if (e.data.frozen.some((u) => s.name.startsWith(u.replace(/\[.*/, "["))))
     return /* @__PURE__ */ l("p", { class: "soft", children: e.word("fixed_formula") });
   const c = () => {
-    const u = Qe(r);
+    const u = Ze(r);
     i(u === null), u !== null && e.change(t, u.value);
   };
   return /* @__PURE__ */ l("form", { class: "over", onSubmit: (u) => {
@@ -1356,11 +1356,11 @@ function Ts() {
     a && /* @__PURE__ */ l("span", { class: "wrong", role: "alert", children: e.word("no_number") })
   ] });
 }
-function Cs() {
+function Is() {
   const e = y(), { at: t, answers: n } = e.state, s = e.current, r = n.get(t), [o, a] = K(r?.written.text ?? ""), [i, c] = K(!1), u = R(null);
   return W(() => u.current?.focus({ preventScroll: !0 }), []), /* @__PURE__ */ l("form", { class: "ask", onSubmit: (f) => {
     f.preventDefault();
-    const d = Tn(e, t, o);
+    const d = Kt(e, t, o);
     c(d === null), d && e.set({ answers: new Map(n).set(t, d) });
   }, children: [
     /* @__PURE__ */ l(
@@ -1375,25 +1375,25 @@ function Cs() {
       }
     ),
     /* @__PURE__ */ l("button", { type: "submit", children: e.word("check") }),
-    /* @__PURE__ */ l("span", { role: "status", children: i ? e.word("no_number") : r ? /* @__PURE__ */ l(Os, { place: t }) : "" })
+    /* @__PURE__ */ l("span", { role: "status", children: i ? e.word("no_number") : r ? /* @__PURE__ */ l(qs, { place: t }) : "" })
   ] });
 }
-function Is(e, [, t, n = "", s = ""]) {
+function Ns(e, [, t, n = "", s = ""]) {
   return e.word(`slip:${t}`, { x: n, y: s });
 }
-function Os({ place: e }) {
+function qs({ place: e }) {
   const t = y(), n = t.state.answers.get(e);
   if (!n) return null;
-  const s = n.upstream.map((o) => Y(t.derivation.quantities[o].symbol)), r = n.slip ? ` ${t.word("likely_slip", { slip: Is(t, n.slip) })}` : "";
+  const s = n.upstream.map((o) => Y(t.derivation.quantities[o].symbol)), r = n.slip ? ` ${t.word("likely_slip", { slip: Ns(t, n.slip) })}` : "";
   return /* @__PURE__ */ l("span", { class: `verdict ${n.mark}`, children: [
     t.word(n.mark, { names: s.join(", ") }),
     r
   ] });
 }
-function Ns({ svg: e }) {
+function Ls({ svg: e }) {
   const t = y(), n = R(null), { quantities: s } = t.derivation;
   W(() => {
-    const a = new Set([...X(t.current.tree)].map((i) => s[i].name));
+    const a = new Set([...J(t.current.tree)].map((i) => s[i].name));
     for (const i of n.current?.querySelectorAll("[data-name]") ?? []) {
       const c = i.dataset.name ?? "";
       i.classList.toggle("here", c === t.current.name), i.classList.toggle("source", a.has(c));
@@ -1425,9 +1425,9 @@ function Ns({ svg: e }) {
     o && /* @__PURE__ */ l("p", { class: "note soft", children: t.word("drawn_before") })
   ] });
 }
-const Ls = 40;
-function qs({ gap: e }) {
-  const t = y(), n = R(null), [s, r] = [t.data.sizes[e.layer - 1], t.data.sizes[e.layer]], o = { ...e.box, h: Math.min(e.box.h, Math.max(120, s * 14) + Ls) };
+const As = 40;
+function Ws({ gap: e }) {
+  const t = y(), n = R(null), [s, r] = [t.data.sizes[e.layer - 1], t.data.sizes[e.layer]], o = { ...e.box, h: Math.min(e.box.h, Math.max(120, s * 14) + As) };
   o.y += (e.box.h - o.h) / 2;
   const [a, i] = K(""), c = new Float64Array(s * r);
   for (let g = 0; g < s; g++)
@@ -1435,9 +1435,9 @@ function qs({ gap: e }) {
       const b = Me(t, { layer: e.layer, from: g + 1, to: w + 1 });
       c[g * r + w] = b?.known ? b.value : 0;
     }
-  const u = c.reduce((g, w) => Math.max(g, Math.abs(w)), 0), h = t.current, f = h.layer === e.layer - 1 ? F(h.name) - 1 : -1, d = h.layer === e.layer ? F(h.name) - 1 : -1;
+  const u = c.reduce((g, w) => Math.max(g, Math.abs(w)), 0), h = t.current, f = h.layer === e.layer - 1 ? j(h.name) - 1 : -1, d = h.layer === e.layer ? j(h.name) - 1 : -1;
   W(() => {
-    n.current && As(n.current, c, r, u, f, d);
+    n.current && Hs(n.current, c, r, u, f, d);
   });
   const m = (g) => {
     const w = g.currentTarget.getBoundingClientRect(), b = Math.floor((g.clientY - w.top) / w.height * s), _ = Math.floor((g.clientX - w.left) / w.width * r);
@@ -1464,47 +1464,47 @@ function qs({ gap: e }) {
     /* @__PURE__ */ l("div", { class: "foot", children: a || t.word("heat", { rows: s, columns: r, most: S(t.number(u, 4)) }) })
   ] });
 }
-function As(e, t, n, s, r, o) {
+function Hs(e, t, n, s, r, o) {
   const a = t.length / n, i = e.getContext("2d");
   if (!i) return;
   const c = getComputedStyle(e), [u, h, f, d] = ["--plus", "--minus", "--page", "--ink"].map(
-    (_) => Ws(i, c.getPropertyValue(_).trim())
+    (_) => Ps(i, c.getPropertyValue(_).trim())
   );
   [e.width, e.height] = [e.clientWidth, e.clientHeight].map(
     (_) => Math.max(1, Math.round(_ * devicePixelRatio))
   );
   const [m, g] = [e.width / n, e.height / a], w = new ImageData(n, a);
   t.forEach((_, v) => {
-    const E = s ? Math.abs(_) / s : 0, I = _ < 0 ? h : u;
-    for (let p = 0; p < 3; p++) w.data[4 * v + p] = f[p] + E * (I[p] - f[p]);
+    const E = s ? Math.abs(_) / s : 0, O = _ < 0 ? h : u;
+    for (let p = 0; p < 3; p++) w.data[4 * v + p] = f[p] + E * (O[p] - f[p]);
     w.data[4 * v + 3] = 255;
   });
   const b = new OffscreenCanvas(n, a);
   b.getContext("2d")?.putImageData(w, 0, 0), i.imageSmoothingEnabled = !1, i.drawImage(b, 0, 0, e.width, e.height), i.strokeStyle = `rgb(${d.join()})`, i.lineWidth = devicePixelRatio, r >= 0 && i.strokeRect(0, r * g, e.width, g), o >= 0 && i.strokeRect(o * m, 0, m, e.height);
 }
-function Ws(e, t) {
+function Ps(e, t) {
   e.fillStyle = t;
   const n = e.fillStyle;
   return [1, 3, 5].map((s) => Number.parseInt(n.slice(s, s + 2), 16));
 }
-const Hs = 60, he = 16, bt = { wide: 112, narrow: 98 }, Ae = 24, Ps = 24, Rs = 20, We = 26, $t = { wide: 112, narrow: 90 };
-function Us(e, t) {
+const Rs = 60, he = 16, $t = { wide: 112, narrow: 98 }, Ae = 24, Us = 24, Ds = 20, We = 26, xt = { wide: 112, narrow: 90 };
+function zs(e, t) {
   if (e <= he) return Array.from({ length: e }, (s, r) => r + 1);
   const n = Math.max(1, Math.min(e - he + 1, t - he / 2));
   return Array.from({ length: he }, (s, r) => n + r);
 }
-function Ds(e, t, n) {
+function js(e, t, n) {
   return e === 0 ? ["a"] : t > 8 ? ["a"] : t > 4 ? ["a", "delta"] : n ? ["b", "z", "a", "delta"] : ["z", "a", "delta"];
 }
-function zs(e, t, n) {
-  const { sizes: s, own: r } = e.data, o = s.length - 1, i = bt.wide * (s.length + 1) + $t.wide * o + Ae + 8 <= t ? "wide" : "narrow", c = bt[i], u = Math.max($t[i], (t - c * (s.length + 1) - 8 - Ae) / o), h = (p) => r !== null && (p === 0 && r.inputs.length > 0 || p === o && r.outputs.length > 0), f = (p) => e.derivation.place(`b[${p}][1]`) !== void 0, d = s.map((p, M) => {
-    const L = Us(p, n(M)), H = Ds(M, p, f(M)), J = H.length * Ps + (h(M) ? Rs : 0) + 8, T = L.length <= 2 ? 52 : L.length <= 4 ? 26 : L.length <= 8 ? 10 : 3;
-    return { layer: M, size: p, units: L, rows: H, h: J, space: T, total: L.length * (J + T) - T };
+function Fs(e, t, n) {
+  const { sizes: s, own: r } = e.data, o = s.length - 1, i = $t.wide * (s.length + 1) + xt.wide * o + Ae + 8 <= t ? "wide" : "narrow", c = $t[i], u = Math.max(xt[i], (t - c * (s.length + 1) - 8 - Ae) / o), h = (p) => r !== null && (p === 0 && r.inputs.length > 0 || p === o && r.outputs.length > 0), f = (p) => e.derivation.place(`b[${p}][1]`) !== void 0, d = s.map((p, M) => {
+    const q = zs(p, n(M)), H = js(M, p, f(M)), X = H.length * Us + (h(M) ? Ds : 0) + 8, T = q.length <= 2 ? 52 : q.length <= 4 ? 26 : q.length <= 8 ? 10 : 3;
+    return { layer: M, size: p, units: q, rows: H, h: X, space: T, total: q.length * (X + T) - T };
   }), m = d[o], g = 54, w = Math.max(...d.map((p) => p.total), m.total + g + 16) + We + 12, b = (p) => 4 + p * (c + u), _ = d.map((p) => {
     const M = We + (w - We - 12 - p.total - (p.layer === o ? g + 16 : 0)) / 2;
-    return p.units.map((L, H) => ({
+    return p.units.map((q, H) => ({
       layer: p.layer,
-      unit: L,
+      unit: q,
       rows: p.rows,
       x: b(p.layer),
       y: M + H * (p.h + p.space),
@@ -1513,10 +1513,10 @@ function zs(e, t, n) {
     }));
   }), v = b(o) + c + Ae, E = _[o].map((p) => ({ x: v, y: p.y + p.h / 2 - 27, w: c, h: 54 }));
   m.size > 4 && E.forEach((p, M) => Object.assign(p, { y: _[o][M].y, h: _[o][M].h }));
-  const I = Math.max(..._[o].map((p) => p.y + p.h), ...E.map((p) => p.y + p.h));
+  const O = Math.max(..._[o].map((p) => p.y + p.h), ...E.map((p) => p.y + p.h));
   return {
     width: v + c + 4,
-    height: Math.max(w, I + 16 + g + 8),
+    height: Math.max(w, O + 16 + g + 8),
     units: _.flat(),
     columns: d.map((p) => ({
       layer: p.layer,
@@ -1524,13 +1524,13 @@ function zs(e, t, n) {
       hidden: p.size - p.units.length,
       below: Math.max(..._[p.layer].map((M) => M.y + M.h))
     })),
-    gaps: d.slice(1).map((p) => Fs(e, _, p.layer)),
+    gaps: d.slice(1).map((p) => Bs(e, _, p.layer)),
     targets: E,
-    loss: { x: v, y: I + 16, w: c, h: g - 20 }
+    loss: { x: v, y: O + 16, w: c, h: g - 20 }
   };
 }
-function Fs(e, t, n) {
-  const [s, r] = [t[n - 1], t[n]], o = e.data.sizes[n - 1] * e.data.sizes[n], a = s[0].x + s[0].w, i = r[0].x, c = o > Hs, u = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((d) => d.y + d.h)), f = c ? [] : r.flatMap(
+function Bs(e, t, n) {
+  const [s, r] = [t[n - 1], t[n]], o = e.data.sizes[n - 1] * e.data.sizes[n], a = s[0].x + s[0].w, i = r[0].x, c = o > Rs, u = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((d) => d.y + d.h)), f = c ? [] : r.flatMap(
     (d) => s.map((m) => ({
       layer: n,
       from: m.unit,
@@ -1543,94 +1543,94 @@ function Fs(e, t, n) {
   );
   return { layer: n, isHeat: c, edges: f, hidden: 0, box: { x: a + 12, y: u, w: i - a - 24, h: h - u } };
 }
-const js = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], xt = 20;
-function Bs(e, t) {
+const Vs = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], kt = 20;
+function Gs(e, t) {
   const n = [];
   for (const s of e) {
-    const r = t(s), o = js.map((a) => Vs(s, a, r)).find(
-      (a) => a.x >= s.x1 + 1 && a.x + a.w <= s.x2 - 1 && !n.some((i) => Gs(i.box, a))
+    const r = t(s), o = Vs.map((a) => Ks(s, a, r)).find(
+      (a) => a.x >= s.x1 + 1 && a.x + a.w <= s.x2 - 1 && !n.some((i) => Ys(i.box, a))
     );
     o && n.push({ edge: s, box: o });
   }
   return n;
 }
-function Vs(e, t, n) {
+function Ks(e, t, n) {
   return {
     x: Math.max(e.x1 + 2, Math.min(e.x2 - 2 - n, e.x1 + t * (e.x2 - e.x1) - n / 2)),
-    y: e.y1 + t * (e.y2 - e.y1) - xt / 2,
+    y: e.y1 + t * (e.y2 - e.y1) - kt / 2,
     w: n,
-    h: xt
+    h: kt
   };
 }
-function Gs(e, t) {
+function Ys(e, t) {
   return e.x < t.x + t.w + 1 && t.x < e.x + e.w + 1 && e.y < t.y + t.h + 1 && t.y < e.y + e.h + 1;
 }
 let fe = null;
 function oe(e, t) {
   return fe ??= document.createElement("canvas").getContext("2d"), fe ? (fe.font = t, fe.measureText(e).width) : e.length * 7;
 }
-const le = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', Ks = le.replace("12px", "9px"), kt = 6, Ys = 4;
-function Xs() {
+const le = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', Js = le.replace("12px", "9px"), Mt = 6, Xs = 4;
+function Qs() {
   const e = y(), t = R(null), [n, s] = K(0);
-  zt(() => {
+  jt(() => {
     const c = () => s(t.current?.clientWidth ?? 0);
     c();
     const u = new ResizeObserver(c);
     return t.current && u.observe(t.current), () => u.disconnect();
   }, []);
-  const r = e.current, o = (c) => r.layer === c ? F(r.name) : 1, a = e.data.sizes.map(o).join(), i = Te(() => zs(e, n, o), [n, a, e.state.order]);
-  return W(() => Js(t.current, Ve(i, e, e.state.at)), [e.state.at, i]), /* @__PURE__ */ l("div", { class: "figure", ref: t, tabIndex: 0, role: "group", "aria-label": e.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${i.width}px`, height: `${i.height}px` }, children: [
-    /* @__PURE__ */ l(Qs, { plan: i }),
-    /* @__PURE__ */ l(sr, { plan: i }),
-    i.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(qs, { gap: c }, c.layer)),
-    i.units.map((c) => /* @__PURE__ */ l(Zs, { box: c }, `${c.layer}/${c.unit}`)),
-    /* @__PURE__ */ l(nr, { plan: i }),
-    i.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(rr, { gap: c }, c.layer)),
-    /* @__PURE__ */ l(or, { plan: i })
+  const r = e.current, o = (c) => r.layer === c ? j(r.name) : 1, a = e.data.sizes.map(o).join(), i = Te(() => Fs(e, n, o), [n, a, e.state.order]);
+  return W(() => Zs(t.current, Ve(i, e, e.state.at)), [e.state.at, i]), /* @__PURE__ */ l("div", { class: "figure", ref: t, tabIndex: 0, role: "group", "aria-label": e.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${i.width}px`, height: `${i.height}px` }, children: [
+    /* @__PURE__ */ l(er, { plan: i }),
+    /* @__PURE__ */ l(or, { plan: i }),
+    i.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(Ws, { gap: c }, c.layer)),
+    i.units.map((c) => /* @__PURE__ */ l(tr, { box: c }, `${c.layer}/${c.unit}`)),
+    /* @__PURE__ */ l(rr, { plan: i }),
+    i.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(ar, { gap: c }, c.layer)),
+    /* @__PURE__ */ l(ir, { plan: i })
   ] }) });
 }
-function Js(e, t) {
+function Zs(e, t) {
   if (!e || !t || e.scrollWidth <= e.clientWidth) return;
   t.x >= e.scrollLeft && t.x + t.w <= e.scrollLeft + e.clientWidth || (e.scrollLeft = t.x - (e.clientWidth - t.w) / 2);
 }
 function ce(e) {
   return { left: `${e.x}px`, top: `${e.y}px`, width: `${e.w}px`, height: `${e.h}px` };
 }
-function Qs({ plan: e }) {
+function er({ plan: e }) {
   const t = y();
   return /* @__PURE__ */ l(C, { children: [
     e.columns.map((n) => /* @__PURE__ */ l("div", { class: "caption", style: { left: `${n.x}px` }, children: n.layer === 0 ? t.word("inputs") : t.word("layer", { layer: n.layer }) }, n.layer)),
     e.columns.map((n) => n.hidden > 0 && /* @__PURE__ */ l("div", { class: "caption more", style: { left: `${n.x}px`, top: `${n.below}px` }, children: t.word("hidden_units", { n: n.hidden }) }, `more${n.layer}`))
   ] });
 }
-function j(e, t) {
+function F(e, t) {
   const n = e.data.samples[e.state.sample];
   return n === void 0 ? t : `${t}@${n}`;
 }
-function Jt(e, t, n, s) {
+function Zt(e, t, n, s) {
   if (t === "b") return `b[${n}][${e.data.sharedBias[n - 1] ? 1 : s}]`;
   const r = t === "delta" && e.state.errors === "d" ? "d" : t;
-  return j(e, `${r}[${n}][${s}]`);
+  return F(e, `${r}[${n}][${s}]`);
 }
-function nt(e, t) {
+function st(e, t) {
   const { quantities: n, listed: s } = e.derivation;
   return n[t].phase === "given" || t <= e.state.at ? !0 : t < s ? !1 : e.state.at >= (e.first(n[t].phase) ?? s);
 }
-function Zs({ box: e }) {
-  const t = y(), { own: n, sizes: s } = t.data, o = (e.layer === 0 ? n?.inputs : e.layer === s.length - 1 ? n?.outputs : void 0)?.[e.unit - 1], a = t.current.layer === e.layer && F(t.current.name) === e.unit, i = e.rows.length === 1 && e.layer > 0 && er(t, e) ? ["delta"] : e.rows;
+function tr({ box: e }) {
+  const t = y(), { own: n, sizes: s } = t.data, o = (e.layer === 0 ? n?.inputs : e.layer === s.length - 1 ? n?.outputs : void 0)?.[e.unit - 1], a = t.current.layer === e.layer && j(t.current.name) === e.unit, i = e.rows.length === 1 && e.layer > 0 && nr(t, e) ? ["delta"] : e.rows;
   return /* @__PURE__ */ l("div", { class: `card${a ? " here" : ""}`, style: ce(e), children: [
     o !== void 0 && /* @__PURE__ */ l("div", { class: "own", title: o, children: o }),
-    i.map((c) => /* @__PURE__ */ l(je, { name: Jt(t, c, e.layer, e.unit), room: e.w }, c))
+    i.map((c) => /* @__PURE__ */ l(Fe, { name: Zt(t, c, e.layer, e.unit), room: e.w }, c))
   ] });
 }
-function er(e, t) {
-  const n = e.derivation.place(Jt(e, "delta", t.layer, t.unit));
-  return n !== void 0 && nt(e, n);
+function nr(e, t) {
+  const n = e.derivation.place(Zt(e, "delta", t.layer, t.unit));
+  return n !== void 0 && st(e, n);
 }
-function je({ name: e, room: t }) {
+function Fe({ name: e, room: t }) {
   const n = y(), s = n.derivation.place(e);
   if (s === void 0) return null;
-  const r = n.derivation.quantities[s], o = s === n.state.at, a = n.current.tree !== null && X(n.current.tree).has(s), i = o && n.state.hidden && r.tree !== null, c = i ? "?" : nt(n, s) ? tr(n, s, t) : "·", u = n.values[s] !== n.derivation.values[s];
+  const r = n.derivation.quantities[s], o = s === n.state.at, a = n.current.tree !== null && J(n.current.tree).has(s), i = o && n.state.hidden && r.tree !== null, c = i ? "?" : st(n, s) ? sr(n, s, t) : "·", u = n.values[s] !== n.derivation.values[s];
   return /* @__PURE__ */ l(
     "button",
     {
@@ -1639,31 +1639,31 @@ function je({ name: e, room: t }) {
       title: `${r.name} = ${i ? "?" : n.shownValue(s, null)}`,
       onClick: () => n.go(s, n.state.at),
       children: [
-        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(Zt(r.symbol)) } }),
+        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(tn(r.symbol)) } }),
         /* @__PURE__ */ l("span", { class: "number", children: c })
       ]
     }
   );
 }
-function Qt(e) {
-  return typeof e[0] != "string" ? oe(Y(e), le) : oe(e[0], `italic ${le}`) + oe(e[1] + e[2], Ks);
+function en(e) {
+  return typeof e[0] != "string" ? oe(Y(e), le) : oe(e[0], `italic ${le}`) + oe(e[1] + e[2], Js);
 }
-function tr(e, t, n) {
-  const s = Qt(Zt(e.derivation.quantities[t].symbol));
-  for (let r = Math.min(kt, e.state.digits ?? kt); ; r--) {
+function sr(e, t, n) {
+  const s = en(tn(e.derivation.quantities[t].symbol));
+  for (let r = Math.min(Mt, e.state.digits ?? Mt); ; r--) {
     const o = S(e.shownValue(t, r));
     if (r === 1 || oe(o, le) + s + 20 <= n) return o;
   }
 }
-function Zt(e) {
+function tn(e) {
   return typeof e[0] != "string" ? e : [e[0], e[1], e[2].replace(/⟨\d+⟩/, "")];
 }
-function nr({ plan: e }) {
+function rr({ plan: e }) {
   const t = y(), n = t.data.sizes.length - 1, s = e.units.filter((o) => o.layer === n), r = t.data.sizes[n] > 4 ? ["y"] : ["y", "E"];
   return t.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(C, { children: [
     /* @__PURE__ */ l("div", { class: "caption", style: { left: `${e.loss.x}px` }, children: t.word("target") }),
-    e.targets.map((o, a) => /* @__PURE__ */ l("div", { class: "card target", style: ce(o), children: r.map((i) => /* @__PURE__ */ l(je, { name: j(t, `${i}[${s[a].unit}]`), room: o.w }, i)) }, a)),
-    /* @__PURE__ */ l("div", { class: "card target", style: ce(e.loss), children: /* @__PURE__ */ l(je, { name: "E", room: e.loss.w }) })
+    e.targets.map((o, a) => /* @__PURE__ */ l("div", { class: "card target", style: ce(o), children: r.map((i) => /* @__PURE__ */ l(Fe, { name: F(t, `${i}[${s[a].unit}]`), room: o.w }, i)) }, a)),
+    /* @__PURE__ */ l("div", { class: "card target", style: ce(e.loss), children: /* @__PURE__ */ l(Fe, { name: "E", room: e.loss.w }) })
   ] });
 }
 function Me(e, t) {
@@ -1673,12 +1673,12 @@ function Me(e, t) {
 function Be(e, t, n) {
   const s = (i) => e.derivation.edgePlace(`${i}[${t.layer}]`, t.from, t.to), r = s("W");
   if (r === void 0) return null;
-  const o = e.state.edges !== "auto", a = (i, c, u) => i === void 0 ? null : { place: i, value: c(i), known: o || nt(e, i), symbol: u };
+  const o = e.state.edges !== "auto", a = (i, c, u) => i === void 0 ? null : { place: i, value: c(i), known: o || st(e, i), symbol: u };
   switch (n) {
     case "w":
       return a(r, (i) => e.values[i], !0);
     case "wa": {
-      const i = e.derivation.place(j(e, `a[${t.layer - 1}][${t.from}]`));
+      const i = e.derivation.place(F(e, `a[${t.layer - 1}][${t.from}]`));
       return i === void 0 ? null : a(r, (c) => e.values[c] * e.values[i], !1);
     }
     case "dw":
@@ -1687,16 +1687,16 @@ function Be(e, t, n) {
       return a(s("W+"), (i) => e.values[i] - e.values[r], !1);
   }
 }
-function en(e) {
-  const { quantities: t } = e.derivation, n = [e.state.at, ...X(e.current.tree)], s = /* @__PURE__ */ new Set();
+function nn(e) {
+  const { quantities: t } = e.derivation, n = [e.state.at, ...J(e.current.tree)], s = /* @__PURE__ */ new Set();
   for (const r of n) {
     const o = /^(?:d?W\+?|dE\[\d+\]\/dW|dE\/dW)(\[\d+\]\[\d+,\d+\])/.exec(t[r].name);
     o && s.add(o[1]);
   }
   return s;
 }
-function sr({ plan: e }) {
-  const t = y(), n = en(t), s = t.current.phase === "backward";
+function or({ plan: e }) {
+  const t = y(), n = nn(t), s = t.current.phase === "backward";
   return /* @__PURE__ */ l("svg", { class: "lines", width: e.width, height: e.height, "aria-hidden": "true", children: [
     /* @__PURE__ */ l("defs", { children: /* @__PURE__ */ l("marker", { id: "arrow", viewBox: "0 0 8 8", refX: "7", refY: "4", markerUnits: "userSpaceOnUse", markerWidth: "11", markerHeight: "11", orient: "auto-start-reverse", children: /* @__PURE__ */ l("path", { d: "M0 0 8 4 0 8z" }) }) }),
     e.gaps.flatMap((r) => {
@@ -1724,18 +1724,18 @@ function sr({ plan: e }) {
     })
   ] });
 }
-function rr({ gap: e }) {
-  const t = y(), n = en(t), s = e.edges.length <= 12, r = t.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : r.layer === f.layer && F(r.name) === f.to ? 1 : 2, a = e.edges.flatMap((f) => {
+function ar({ gap: e }) {
+  const t = y(), n = nn(t), s = e.edges.length <= 12, r = t.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : r.layer === f.layer && j(r.name) === f.to ? 1 : 2, a = e.edges.flatMap((f) => {
     const d = Me(t, f);
     if (!d?.known) return [];
-    const m = t.derivation.quantities[d.place], w = d.place === t.state.at && t.state.hidden && m.tree !== null ? "?" : S(t.number(d.value, Ys));
+    const m = t.derivation.quantities[d.place], w = d.place === t.state.at && t.state.hidden && m.tree !== null ? "?" : S(t.number(d.value, Xs));
     return [{ edge: f, c: d, text: w, symbol: d.symbol && s ? m.symbol : null }];
   });
   a.sort((f, d) => o(f.edge) - o(d.edge));
   const i = new Map(a.map((f) => [f.edge, f])), c = (f) => {
-    const d = i.get(f), m = d.symbol ? Qt(d.symbol) + 4 : 0;
+    const d = i.get(f), m = d.symbol ? en(d.symbol) + 4 : 0;
     return Math.ceil(m + oe(d.text, le)) + 10;
-  }, u = Bs(a.map((f) => f.edge), c), h = a.length - u.length;
+  }, u = Gs(a.map((f) => f.edge), c), h = a.length - u.length;
   return /* @__PURE__ */ l(C, { children: [
     u.map(({ edge: f, box: d }) => {
       const m = i.get(f), g = n.has(`[${f.layer}][${f.from},${f.to}]`), w = t.values[m.c.place] !== t.derivation.values[m.c.place];
@@ -1767,9 +1767,9 @@ function Ve(e, t, n) {
     return h ? { x: h.x1 + 0.3 * (h.x2 - h.x1), y: h.y1 + 0.3 * (h.y2 - h.y1), w: 0, h: 0 } : u?.box ?? null;
   }
   const o = /^[yE]\[(\d+)\]/.exec(s.name);
-  return o ? e.targets[Number(o[1]) - 1] ?? null : /^E(@|$)/.test(s.name) ? e.loss : s.layer === null ? null : e.units.find((a) => a.layer === s.layer && a.unit === F(s.name)) ?? null;
+  return o ? e.targets[Number(o[1]) - 1] ?? null : /^E(@|$)/.test(s.name) ? e.loss : s.layer === null ? null : e.units.find((a) => a.layer === s.layer && a.unit === j(s.name)) ?? null;
 }
-function or({ plan: e }) {
+function ir({ plan: e }) {
   const t = y(), n = t.state.trail.at(-1);
   if (n === void 0) return null;
   const [s, r] = [Ve(e, t, n), Ve(e, t, t.state.at)];
@@ -1780,10 +1780,10 @@ function or({ plan: e }) {
     /* @__PURE__ */ l("circle", { cx: c, cy: u, r: "4" })
   ] });
 }
-const ar = 10;
-function ir({ own: e }) {
+const lr = 10;
+function cr({ own: e }) {
   const t = y(), n = e.cells[t.state.sample] ?? [], s = e.predicted[t.state.sample] ?? [], r = (o) => {
-    const a = t.derivation.place(j(t, `a[0][${o}]`));
+    const a = t.derivation.place(F(t, `a[0][${o}]`));
     return a === void 0 ? "" : S(t.shownValue(a, 6));
   };
   return /* @__PURE__ */ l("section", { class: "own-row", "aria-label": t.word("own_row"), children: [
@@ -1797,7 +1797,7 @@ function ir({ own: e }) {
       i === null ? "" : `, ${(100 * i).toFixed(1)} %`
     ] }, o)),
     /* @__PURE__ */ l("div", { class: "tables", children: [
-      e.imageSide > 0 && /* @__PURE__ */ l(lr, { cells: n.map((o) => Number(o[1])), side: e.imageSide }),
+      e.imageSide > 0 && /* @__PURE__ */ l(ur, { cells: n.map((o) => Number(o[1])), side: e.imageSide }),
       /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": t.word("own_row"), children: /* @__PURE__ */ l("table", { children: [
         /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
           /* @__PURE__ */ l("th", { scope: "col", children: t.word("column") }),
@@ -1810,11 +1810,11 @@ function ir({ own: e }) {
           /* @__PURE__ */ l("td", { class: "number", children: Array.from({ length: c }, (h, f) => r(i + f)).join(", ") })
         ] }, u)) })
       ] }) }),
-      /* @__PURE__ */ l(cr, { own: e })
+      /* @__PURE__ */ l(dr, { own: e })
     ] })
   ] });
 }
-function lr({ cells: e, side: t }) {
+function ur({ cells: e, side: t }) {
   const n = y(), s = R(null);
   return W(() => {
     const r = s.current?.getContext("2d");
@@ -1825,12 +1825,12 @@ function lr({ cells: e, side: t }) {
     }), r.putImageData(i, 0, 0);
   }), /* @__PURE__ */ l("canvas", { ref: s, class: "tile", width: t, height: t, role: "img", "aria-label": n.word("image") });
 }
-function cr({ own: e }) {
+function dr({ own: e }) {
   const t = y(), [n, s] = t.data.sizes;
   if (s === void 0) return null;
   const r = [];
   for (let a = 1; a <= n; a++) {
-    const i = t.derivation.place(j(t, `a[0][${a}]`));
+    const i = t.derivation.place(F(t, `a[0][${a}]`));
     for (let c = 1; c <= s; c++) {
       const u = t.derivation.place(`W[1][${a},${c}]`);
       i !== void 0 && u !== void 0 && r.push({ i: a, j: c, w: u, value: t.values[u] * t.values[i] });
@@ -1840,7 +1840,7 @@ function cr({ own: e }) {
   const o = Math.abs(r[0]?.value ?? 0) || 1;
   return /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": t.word("moved"), children: /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("caption", { children: t.word("moved") }),
-    /* @__PURE__ */ l("tbody", { children: r.slice(0, ar).map((a) => /* @__PURE__ */ l("tr", { children: [
+    /* @__PURE__ */ l("tbody", { children: r.slice(0, lr).map((a) => /* @__PURE__ */ l("tr", { children: [
       /* @__PURE__ */ l("th", { scope: "row", children: e.inputs[a.i - 1] }),
       /* @__PURE__ */ l("td", { children: /* @__PURE__ */ l(
         "button",
@@ -1855,7 +1855,7 @@ function cr({ own: e }) {
     ] }, a.w)) })
   ] }) });
 }
-const me = (e) => (t) => t.set({ edges: t.state.edges === e ? "auto" : e }), Mt = (e) => (t) => t.set({ panel: t.state.panel === e ? "" : e }), ur = {
+const me = (e) => (t) => t.set({ edges: t.state.edges === e ? "auto" : e }), St = (e) => (t) => t.set({ panel: t.state.panel === e ? "" : e }), hr = {
   ArrowLeft: (e) => e.move(-1),
   ArrowRight: (e) => e.move(1),
   "Shift+ArrowLeft": (e) => e.movePhase(!1),
@@ -1874,10 +1874,10 @@ const me = (e) => (t) => t.set({ edges: t.state.edges === e ? "auto" : e }), Mt 
   s: (e) => e.turnOrder(),
   l: (e) => e.nextLanguage(),
   d: (e) => e.nextTheme(),
-  t: Mt("table"),
-  "?": Mt("help"),
+  t: St("table"),
+  "?": St("help"),
   Escape: (e) => e.set({ panel: "" })
-}, dr = [
+}, fr = [
   ["← →", "key_equation"],
   ["Shift ← →", "key_phase"],
   ["Home End", "key_ends"],
@@ -1891,20 +1891,20 @@ const me = (e) => (t) => t.set({ edges: t.state.edges === e ? "auto" : e }), Mt 
   ["D", "key_theme"],
   ["T", "key_table"],
   ["?", "key_help"]
-], hr = /* @__PURE__ */ new Set(["l", "d", "t", "?", "Escape"]), fr = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), mr = /* @__PURE__ */ new Set(["Escape"]);
-function _r(e, t) {
+], mr = /* @__PURE__ */ new Set(["l", "d", "t", "?", "Escape"]), _r = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), pr = /* @__PURE__ */ new Set(["Escape"]);
+function gr(e, t) {
   t.addEventListener("keydown", (n) => {
     const s = n;
     if (s.ctrlKey || s.metaKey || s.altKey) return;
-    const r = fr.has(s.target.tagName ?? "");
-    if (r && !mr.has(s.key)) return;
+    const r = _r.has(s.target.tagName ?? "");
+    if (r && !pr.has(s.key)) return;
     const o = s.key.length === 1 ? s.key.toLowerCase() : s.key;
-    if (e.state.panel === "equations" && !hr.has(o)) return;
-    const a = ur[s.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
+    if (e.state.panel === "equations" && !mr.has(o)) return;
+    const a = hr[s.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
     a && (s.preventDefault(), r && s.target.blur(), a(e));
   });
 }
-const O = [
+const I = [
   "#0072B2",
   "#E69F00",
   "#009E73",
@@ -1919,7 +1919,7 @@ const O = [
 function He({ title: e, lines: t, at: n, last: s, isLog: r = !1, isNamed: o = !0 }) {
   const a = y(), i = t.flatMap((_) => _.points.map((v) => v[1])).filter((_) => Number.isFinite(_) && (!r || _ > 0));
   if (!i.length) return null;
-  const [c, u] = [Math.min(...i), Math.max(...i)], h = r && u > 20 * c, f = (_) => h ? Math.log(_) : _, d = f(u) - f(c) || 1, m = (_) => Z + (_e - Z - 8) * (Math.log1p(_) / (Math.log1p(s) || 1)), g = (_) => ne + (B - pe - ne) * (1 - (f(_) - f(c)) / d), w = (_) => Number.isFinite(_) && (!h || _ > 0), b = ({ points: _ }) => _.filter(([, v]) => w(v)).map(([v, E], I) => `${I ? "L" : "M"}${m(v).toFixed(1)} ${g(E).toFixed(1)}`).join("");
+  const [c, u] = [Math.min(...i), Math.max(...i)], h = r && u > 20 * c, f = (_) => h ? Math.log(_) : _, d = f(u) - f(c) || 1, m = (_) => Z + (_e - Z - 8) * (Math.log1p(_) / (Math.log1p(s) || 1)), g = (_) => ne + (B - pe - ne) * (1 - (f(_) - f(c)) / d), w = (_) => Number.isFinite(_) && (!h || _ > 0), b = ({ points: _ }) => _.filter(([, v]) => w(v)).map(([v, E], O) => `${O ? "L" : "M"}${m(v).toFixed(1)} ${g(E).toFixed(1)}`).join("");
   return /* @__PURE__ */ l("figure", { class: "chart", children: [
     /* @__PURE__ */ l("figcaption", { children: e }),
     /* @__PURE__ */ l("svg", { width: _e, height: B, role: "img", "aria-label": e, children: [
@@ -1929,23 +1929,23 @@ function He({ title: e, lines: t, at: n, last: s, isLog: r = !1, isNamed: o = !0
       /* @__PURE__ */ l("text", { x: Z, y: B - 4, children: "0" }),
       /* @__PURE__ */ l("text", { x: _e - 8, y: B - 4, class: "end", children: a.word("steps_n", { n: s }) }),
       /* @__PURE__ */ l("path", { class: "now", d: `M${m(n)} ${ne}V${B - pe}` }),
-      t.map((_, v) => /* @__PURE__ */ l("path", { class: "line", style: { stroke: O[v % O.length] }, d: b(_), children: /* @__PURE__ */ l("title", { children: _.name }) }, _.name))
+      t.map((_, v) => /* @__PURE__ */ l("path", { class: "line", style: { stroke: I[v % I.length] }, d: b(_), children: /* @__PURE__ */ l("title", { children: _.name }) }, _.name))
     ] }),
-    o && t.length > 1 && /* @__PURE__ */ l(tn, { names: t.map((_) => _.name) })
+    o && t.length > 1 && /* @__PURE__ */ l(sn, { names: t.map((_) => _.name) })
   ] });
 }
-function tn({ names: e }) {
+function sn({ names: e }) {
   return /* @__PURE__ */ l("ul", { class: "names", children: e.map((t, n) => /* @__PURE__ */ l("li", { children: [
-    /* @__PURE__ */ l("span", { style: { background: O[n % O.length] } }),
+    /* @__PURE__ */ l("span", { style: { background: I[n % I.length] } }),
     t
   ] }, t)) });
 }
-const pr = 250;
-function gr({ run: e }) {
+const wr = 250;
+function vr({ run: e }) {
   const t = y(), { moment: n } = t.state, s = e.steps.length - 1, [r, o] = K(!1);
   W(() => {
     if (!r) return;
-    const c = setInterval(() => t.state.moment < s ? t.goTo(t.state.moment + 1) : o(!1), pr);
+    const c = setInterval(() => t.state.moment < s ? t.goTo(t.state.moment + 1) : o(!1), wr);
     return () => clearInterval(c);
   }, [r]);
   const a = t.word("moment", {
@@ -1975,13 +1975,13 @@ function gr({ run: e }) {
     ] }),
     /* @__PURE__ */ l("p", { class: "soft", children: t.word(e.values ? "run_shown" : "run_fixed") }),
     /* @__PURE__ */ l("div", { class: "charts", children: [
-      /* @__PURE__ */ l(wr, { run: e }),
-      e.plane && /* @__PURE__ */ l(vr, { plane: e.plane }),
-      e.images && /* @__PURE__ */ l($r, { images: e.images })
+      /* @__PURE__ */ l(yr, { run: e }),
+      e.plane && /* @__PURE__ */ l(br, { plane: e.plane }),
+      e.images && /* @__PURE__ */ l(kr, { images: e.images })
     ] })
   ] });
 }
-function wr({ run: e }) {
+function yr({ run: e }) {
   const t = y(), { steps: n, epochs: s } = e, r = { at: n[t.state.moment], last: n[n.length - 1] }, o = r.last / (s[s.length - 1] || 1), a = e.gradients[0].map((u, h) => ({
     name: t.word("layer", { layer: h + 1 }),
     points: n.map((f, d) => [f, D(e.gradients[d][h])])
@@ -2001,13 +2001,13 @@ function wr({ run: e }) {
   ] });
 }
 const N = 180;
-function vr({ plane: e }) {
+function br({ plane: e }) {
   const t = y(), n = t.word("over_inputs", { target: e.names[e.names.length - 1] }), s = R(null), r = e.names.length === 2;
   W(() => {
     const c = s.current?.getContext("2d");
     if (!c) return;
-    const u = Ie(e.said[t.state.moment]);
-    c.clearRect(0, 0, N, N), r ? br(c, e, u) : yr(c, e, u);
+    const u = Oe(e.said[t.state.moment]);
+    c.clearRect(0, 0, N, N), r ? xr(c, e, u) : $r(c, e, u);
   });
   const [o, a] = e.ends, i = (c) => S(t.number(c, 3));
   return /* @__PURE__ */ l("figure", { class: "chart", children: [
@@ -2030,14 +2030,14 @@ function vr({ plane: e }) {
         i(e.high)
       ] })
     ] }),
-    e.labels && /* @__PURE__ */ l(tn, { names: e.labels })
+    e.labels && /* @__PURE__ */ l(sn, { names: e.labels })
   ] });
 }
-const St = (e) => [1, 3, 5].map((t) => Number.parseInt(e.slice(t, t + 2), 16));
-function yr(e, t, n) {
+const Et = (e) => [1, 3, 5].map((t) => Number.parseInt(e.slice(t, t + 2), 16));
+function $r(e, t, n) {
   const { fine: s, labels: r } = t, o = new ImageData(s, s);
   n.forEach((f, d) => {
-    const m = St(O[r ? f % O.length : 0]), g = r ? 0.4 : f / 255;
+    const m = Et(I[r ? f % I.length : 0]), g = r ? 0.4 : f / 255;
     for (let w = 0; w < 3; w++) o.data[4 * d + w] = 255 + g * (m[w] - 255);
     o.data[4 * d + 3] = 255;
   });
@@ -2045,48 +2045,48 @@ function yr(e, t, n) {
   a.getContext("2d")?.putImageData(o, 0, 0), e.imageSmoothingEnabled = !1, e.drawImage(a, 0, 0, N, N);
   const [[i, c], [u, h]] = t.ends;
   for (const [f, d, m] of t.points) {
-    const g = (m - t.low) / (t.high - t.low || 1), w = St(O[0]).map((b) => 255 + g * (b - 255));
-    nn(
+    const g = (m - t.low) / (t.high - t.low || 1), w = Et(I[0]).map((b) => 255 + g * (b - 255));
+    rn(
       e,
       (f - i) / (u - i) * N,
       (1 - (d - c) / (h - c)) * N,
-      r ? O[m % O.length] : `rgb(${w.join()})`
+      r ? I[m % I.length] : `rgb(${w.join()})`
     );
   }
 }
-function br(e, t, n) {
+function xr(e, t, n) {
   const s = t.labels ? t.labels.length - 1 : 255, r = (i) => 4 + (N - 8) * (1 - i), [[o], [a]] = t.ends;
   for (const [i, c] of t.points) {
     const u = (c - t.low) / (t.high - t.low || 1);
-    nn(e, (i - o) / (a - o) * N, r(u), O[5]);
+    rn(e, (i - o) / (a - o) * N, r(u), I[5]);
   }
-  e.strokeStyle = O[0], e.lineWidth = 2, e.beginPath(), n.forEach((i, c) => e.lineTo(c / (n.length - 1) * N, r(i / (s || 1)))), e.stroke();
+  e.strokeStyle = I[0], e.lineWidth = 2, e.beginPath(), n.forEach((i, c) => e.lineTo(c / (n.length - 1) * N, r(i / (s || 1)))), e.stroke();
 }
-function nn(e, t, n, s) {
+function rn(e, t, n, s) {
   e.beginPath(), e.arc(t, n, 3, 0, 2 * Math.PI), e.fillStyle = s, e.fill(), e.strokeStyle = "#222222", e.lineWidth = 0.6, e.stroke();
 }
-function $r({ images: e }) {
+function kr({ images: e }) {
   const t = y(), [n, s] = e.misread[t.state.moment];
   return /* @__PURE__ */ l("figure", { class: "chart", children: [
     /* @__PURE__ */ l("figcaption", { children: t.word("misread", { n, rows: e.rows }) }),
     /* @__PURE__ */ l("ul", { class: "misread", children: s.map(([r, o, a]) => /* @__PURE__ */ l("li", { children: [
-      /* @__PURE__ */ l(xr, { side: e.side, pixels: e.pixels[r] }),
+      /* @__PURE__ */ l(Mr, { side: e.side, pixels: e.pixels[r] }),
       e.labels[o],
       " → ",
       e.labels[a]
     ] }, r)) })
   ] });
 }
-function xr({ side: e, pixels: t }) {
+function Mr({ side: e, pixels: t }) {
   const n = R(null);
   return W(() => {
     const s = new ImageData(e, e);
-    Ie(t).forEach((r, o) => {
+    Oe(t).forEach((r, o) => {
       s.data.fill(r, 4 * o, 4 * o + 3), s.data[4 * o + 3] = 255;
     }), n.current?.getContext("2d")?.putImageData(s, 0, 0);
   }, [t]), /* @__PURE__ */ l("canvas", { ref: n, width: e, height: e, "aria-hidden": "true" });
 }
-function kr({ run: e }) {
+function Sr({ run: e }) {
   const t = y(), n = (s) => S(t.number(D(s), 6));
   return /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("caption", { children: t.word("run") }),
@@ -2106,8 +2106,8 @@ function kr({ run: e }) {
     ] }, s)) })
   ] });
 }
-const sn = 400;
-function rn({ title: e, children: t }) {
+const on = 400;
+function an({ title: e, children: t }) {
   const n = y(), s = R(null);
   return W(() => (s.current?.showModal(), () => s.current?.close()), []), /* @__PURE__ */ l("dialog", { ref: s, "aria-label": e, onCancel: () => n.set({ panel: "" }), children: [
     /* @__PURE__ */ l("div", { class: "head", children: [
@@ -2117,19 +2117,19 @@ function rn({ title: e, children: t }) {
     /* @__PURE__ */ l("div", { class: "inside", tabIndex: 0, role: "group", "aria-label": e, children: t })
   ] });
 }
-function Mr() {
+function Er() {
   const e = y();
-  return /* @__PURE__ */ l(rn, { title: e.word("help"), children: /* @__PURE__ */ l("table", { children: /* @__PURE__ */ l("tbody", { children: dr.filter(([, t]) => e.data.run || t !== "key_moment").map(([t, n]) => /* @__PURE__ */ l("tr", { children: [
+  return /* @__PURE__ */ l(an, { title: e.word("help"), children: /* @__PURE__ */ l("table", { children: /* @__PURE__ */ l("tbody", { children: fr.filter(([, t]) => e.data.run || t !== "key_moment").map(([t, n]) => /* @__PURE__ */ l("tr", { children: [
     /* @__PURE__ */ l("th", { scope: "row", children: t.split(" ").map((s) => /* @__PURE__ */ l("kbd", { children: s }, s)) }),
     /* @__PURE__ */ l("td", { children: e.word(n) })
   ] }, t)) }) }) });
 }
-function Sr() {
+function Tr() {
   const e = y();
-  return /* @__PURE__ */ l(rn, { title: e.word("table"), children: [
-    e.data.run && /* @__PURE__ */ l(kr, { run: e.data.run }),
-    /* @__PURE__ */ l(Er, {}),
-    /* @__PURE__ */ l(Cr, {})
+  return /* @__PURE__ */ l(an, { title: e.word("table"), children: [
+    e.data.run && /* @__PURE__ */ l(Sr, { run: e.data.run }),
+    /* @__PURE__ */ l(Cr, {}),
+    /* @__PURE__ */ l(Ir, {})
   ] });
 }
 function Pe({ name: e }) {
@@ -2138,7 +2138,7 @@ function Pe({ name: e }) {
     t.set({ panel: "" }), t.go(n, t.state.at);
   }, children: S(t.shownValue(n)) }) });
 }
-function Er() {
+function Cr() {
   const e = y(), { sizes: t, own: n } = e.data, s = t.length - 1, r = t.flatMap((a, i) => Array.from({ length: a }, (c, u) => [i, u + 1])), o = (a, i) => (a === 0 ? n?.inputs[i - 1] : a === s ? n?.outputs[i - 1] : void 0) ?? `${a}.${i}`;
   return /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
@@ -2147,24 +2147,24 @@ function Er() {
       ["bias", "net", "out", "error"].map((a) => /* @__PURE__ */ l("th", { scope: "col", children: e.word(a) }, a)),
       /* @__PURE__ */ l("th", { scope: "col", children: e.word("target") })
     ] }) }),
-    /* @__PURE__ */ l("tbody", { children: r.slice(0, sn).map(([a, i]) => /* @__PURE__ */ l("tr", { children: [
+    /* @__PURE__ */ l("tbody", { children: r.slice(0, on).map(([a, i]) => /* @__PURE__ */ l("tr", { children: [
       /* @__PURE__ */ l("td", { children: a }),
       /* @__PURE__ */ l("th", { scope: "row", children: o(a, i) }),
       /* @__PURE__ */ l(Pe, { name: `b[${a}][${e.data.sharedBias[a - 1] ? 1 : i}]` }),
-      ["z", "a", e.state.errors].map((c) => /* @__PURE__ */ l(Pe, { name: j(e, `${c}[${a}][${i}]`) }, c)),
-      a === s ? /* @__PURE__ */ l(Pe, { name: j(e, `y[${i}]`) }) : /* @__PURE__ */ l("td", {})
+      ["z", "a", e.state.errors].map((c) => /* @__PURE__ */ l(Pe, { name: F(e, `${c}[${a}][${i}]`) }, c)),
+      a === s ? /* @__PURE__ */ l(Pe, { name: F(e, `y[${i}]`) }) : /* @__PURE__ */ l("td", {})
     ] }, `${a}/${i}`)) })
   ] });
 }
-function Tr(e) {
-  const { sizes: t } = e.data, n = t.slice(1).reduce((a, i, c) => a + i * t[c], 0), s = e.current.layer || 1, r = F(e.current.name) || 1, o = [];
+function Or(e) {
+  const { sizes: t } = e.data, n = t.slice(1).reduce((a, i, c) => a + i * t[c], 0), s = e.current.layer || 1, r = j(e.current.name) || 1, o = [];
   for (let a = 1; a < t.length; a++)
     for (let i = 1; i <= t[a]; i++)
-      if (!(n > sn && !(a === s && i === r)))
+      if (!(n > on && !(a === s && i === r)))
         for (let c = 1; c <= t[a - 1]; c++) o.push({ layer: a, from: c, to: i });
   return o;
 }
-function Cr() {
+function Ir() {
   const e = y(), t = e.edges, n = ["w", "wa", "dw", "step"], s = (r, o) => {
     const a = Be(e, o, r);
     return a ? S(e.number(a.value)) : "";
@@ -2174,7 +2174,7 @@ function Cr() {
       /* @__PURE__ */ l("th", { scope: "col", children: e.word("edges") }),
       n.map((r) => /* @__PURE__ */ l("th", { scope: "col", class: r === t ? "now" : "", children: e.word(`edges_${r}`) }, r))
     ] }) }),
-    /* @__PURE__ */ l("tbody", { children: Tr(e).map((r) => {
+    /* @__PURE__ */ l("tbody", { children: Or(e).map((r) => {
       const o = e.derivation.place(`W[${r.layer}][${r.from},${r.to}]`), a = o === void 0 ? "" : A(e.derivation.quantities[o].symbol);
       return /* @__PURE__ */ l("tr", { children: [
         /* @__PURE__ */ l("th", { scope: "row", dangerouslySetInnerHTML: { __html: a } }),
@@ -2183,34 +2183,34 @@ function Cr() {
     }) })
   ] });
 }
-function Ir({ board: e }) {
-  const [, t] = Dt((o) => o + 1, 0);
+function Nr({ board: e }) {
+  const [, t] = zt((o) => o + 1, 0);
   W(() => e.listen(() => t(0)), [e]);
   const { panel: n, language: s } = e.state, r = e.data.spoken[s].figure;
-  return /* @__PURE__ */ l(Yt.Provider, { value: e, children: [
-    /* @__PURE__ */ l(Or, {}),
+  return /* @__PURE__ */ l(Xt.Provider, { value: e, children: [
+    /* @__PURE__ */ l(qr, {}),
     n !== "equations" && /* @__PURE__ */ l(C, { children: [
-      e.data.run && /* @__PURE__ */ l(gr, { run: e.data.run }),
-      /* @__PURE__ */ l(Lr, {}),
+      e.data.run && /* @__PURE__ */ l(vr, { run: e.data.run }),
+      /* @__PURE__ */ l(Ar, {}),
       /* @__PURE__ */ l("main", { class: e.data.sizes.length || r ? "stage" : "stage alone", children: [
-        r && /* @__PURE__ */ l("div", { class: "seen", children: /* @__PURE__ */ l(Ns, { svg: r }) }),
+        r && /* @__PURE__ */ l("div", { class: "seen", children: /* @__PURE__ */ l(Ls, { svg: r }) }),
         e.data.sizes.length > 0 && /* @__PURE__ */ l("div", { class: "seen", children: [
-          /* @__PURE__ */ l(Xs, {}),
-          /* @__PURE__ */ l(qr, {})
+          /* @__PURE__ */ l(Qs, {}),
+          /* @__PURE__ */ l(Wr, {})
         ] }),
         /* @__PURE__ */ l("div", { class: "told", children: [
-          /* @__PURE__ */ l(xs, {}),
-          /* @__PURE__ */ l(Ar, {}),
-          /* @__PURE__ */ l(Hr, {})
+          /* @__PURE__ */ l(Ms, {}),
+          /* @__PURE__ */ l(Hr, {}),
+          /* @__PURE__ */ l(Rr, {})
         ] })
       ] }),
-      e.data.own && /* @__PURE__ */ l(ir, { own: e.data.own })
+      e.data.own && /* @__PURE__ */ l(cr, { own: e.data.own })
     ] }),
-    n === "help" && /* @__PURE__ */ l(Mr, {}),
-    n === "table" && /* @__PURE__ */ l(Sr, {})
+    n === "help" && /* @__PURE__ */ l(Er, {}),
+    n === "table" && /* @__PURE__ */ l(Tr, {})
   ] });
 }
-function Or() {
+function qr() {
   const e = y(), { digits: t, panel: n, language: s } = e.state, r = e.data.spoken[s], o = Object.keys(e.derivations), a = n === "equations";
   return /* @__PURE__ */ l("header", { class: "bar", children: [
     /* @__PURE__ */ l("h1", { title: r.title, children: r.title }),
@@ -2255,11 +2255,11 @@ function Or() {
     ] })
   ] });
 }
-function Nr({ quantities: e, listed: t }) {
+function Lr({ quantities: e, listed: t }) {
   return e.slice(0, t).map(({ phase: n, layer: s }, r) => ({ phase: n, layer: s, at: r })).filter(({ phase: n, at: s }) => s === 0 || n !== e[s - 1].phase);
 }
-function Lr() {
-  const e = y(), { listed: t } = e.derivation, n = Te(() => Nr(e.derivation), [e.derivation]), { at: s } = e.state, r = n.findLastIndex((a) => a.at <= s), o = new Set(n.map((a) => a.phase)).size < n.length;
+function Ar() {
+  const e = y(), { listed: t } = e.derivation, n = Te(() => Lr(e.derivation), [e.derivation]), { at: s } = e.state, r = n.findLastIndex((a) => a.at <= s), o = new Set(n.map((a) => a.phase)).size < n.length;
   return /* @__PURE__ */ l("nav", { class: "phases", "aria-label": e.word("equation", { n: s + 1, all: t }), children: [
     /* @__PURE__ */ l("button", { onClick: () => e.move(-1), "aria-label": e.word("previous"), title: e.word("previous"), children: "←" }),
     n.map((a, i) => /* @__PURE__ */ l("button", { "aria-current": i === r ? "step" : void 0, onClick: () => e.go(a.at), children: [
@@ -2280,8 +2280,8 @@ function Lr() {
     )
   ] });
 }
-function qr() {
-  const e = y(), t = ["auto", "w", "wa", "dw", "step"], { samples: n } = e.data, s = e.derivation.place(j(e, `d[${e.data.sizes.length - 1}][1]`)) !== void 0;
+function Wr() {
+  const e = y(), t = ["auto", "w", "wa", "dw", "step"], { samples: n } = e.data, s = e.derivation.place(F(e, `d[${e.data.sizes.length - 1}][1]`)) !== void 0;
   return /* @__PURE__ */ l("div", { class: "carries", children: [
     /* @__PURE__ */ l("fieldset", { children: [
       /* @__PURE__ */ l("legend", { children: e.word("edges") }),
@@ -2309,13 +2309,13 @@ function qr() {
     ] })
   ] });
 }
-function Ar() {
+function Hr() {
   const e = y(), t = e.derivation.place("eta"), { changes: n } = e.state, s = Te(() => e.derivation.lossAfter(e.values), [e.derivation, e.values]);
   if (t === void 0 && !n.size || e.derivation.isLarge) return null;
   const r = e.derivation.place("E");
   return /* @__PURE__ */ l("section", { class: "whatif", "aria-label": e.word("what_if"), children: [
     /* @__PURE__ */ l("h2", { children: e.word("what_if") }),
-    t !== void 0 && /* @__PURE__ */ l(Wr, { place: t }),
+    t !== void 0 && /* @__PURE__ */ l(Pr, { place: t }),
     r !== void 0 && s !== null && /* @__PURE__ */ l("p", { children: e.word("loss_before_after", {
       before: S(e.number(e.values[r])),
       after: S(e.number(s))
@@ -2326,7 +2326,7 @@ function Ar() {
     ] })
   ] });
 }
-function Wr({ place: e }) {
+function Pr({ place: e }) {
   const t = y(), n = t.derivation.values[e] || 1;
   return /* @__PURE__ */ l("label", { children: [
     t.word("learning_rate"),
@@ -2339,16 +2339,16 @@ function Wr({ place: e }) {
         max: 4 * n,
         step: n / 50,
         value: t.values[e],
-        onInput: (s) => t.change(e, Qe(s.currentTarget.value)?.value ?? null)
+        onInput: (s) => t.change(e, Ze(s.currentTarget.value)?.value ?? null)
       }
     ),
     /* @__PURE__ */ l("output", { class: "number", children: S(t.number(t.values[e], 6)) })
   ] });
 }
-function Hr() {
+function Rr() {
   const e = y(), { hidden: t, answers: n } = e.state, s = () => {
     const r = document.createElement("a");
-    r.href = URL.createObjectURL(new Blob([Wn(e)], { type: "application/json" })), r.download = "answers.json", r.click(), setTimeout(() => URL.revokeObjectURL(r.href), 1e3);
+    r.href = URL.createObjectURL(new Blob([Pn(e)], { type: "application/json" })), r.download = "answers.json", r.click(), setTimeout(() => URL.revokeObjectURL(r.href), 1e3);
   };
   return /* @__PURE__ */ l("div", { class: "asking", children: [
     /* @__PURE__ */ l("button", { "aria-pressed": t, onClick: () => e.set({ hidden: !t }), children: [
@@ -2362,21 +2362,21 @@ function Hr() {
     ] })
   ] });
 }
-function on(e) {
+function ln(e) {
   const t = document.getElementById("equations");
   if (t) return t;
   const n = document.querySelector("noscript");
   n.insertAdjacentHTML("afterend", n.textContent ?? "");
   const s = document.getElementById("equations");
-  return s.addEventListener("click", (r) => Pr(e, r.target)), an(e), s;
+  return s.addEventListener("click", (r) => Ur(e, r.target)), cn(e), s;
 }
-function Pr(e, t) {
+function Ur(e, t) {
   const n = t.closest("math [data-name]")?.dataset.name;
-  n !== void 0 && document.getElementById(Fe(n).slice(1)) && (location.hash = Fe(n));
+  n !== void 0 && document.getElementById(je(n).slice(1)) && (location.hash = je(n));
   const s = t.closest(".symbol")?.closest("article"), r = e.derivation.place(s?.dataset.name ?? "");
   r !== void 0 && (e.go(r), e.set({ panel: "" }));
 }
-function an(e) {
+function cn(e) {
   const t = document.getElementById("equations");
   if (!t) return;
   const n = e.data.spoken[e.state.language];
@@ -2392,34 +2392,72 @@ function an(e) {
   const s = t.querySelector("header h1");
   s && (s.textContent = n.title);
 }
-function Rr(e, t) {
-  const n = new ds(e);
-  return _n(/* @__PURE__ */ l(Ir, { board: n }), t), n;
+const Dr = ["quantity", "changes", "answers"], Ge = (e, t) => JSON.stringify(e) === JSON.stringify(t);
+function zr(e, t) {
+  let n = null, s = !1;
+  const r = () => {
+    if (s) return;
+    const o = un(e), a = Dr.filter((i) => !Ge(o[i], n?.[i]));
+    n = o, a.length && t.postMessage({ chainrule: Object.fromEntries(a.map((i) => [i, o[i]])) }, "*");
+  };
+  addEventListener("message", ({ source: o, data: a }) => {
+    if (o !== t || !a?.chainrule) return;
+    const i = n === null;
+    n = { ...n, ...a.chainrule }, s = !0, jr(e, a.chainrule), s = !1, r(), i && e.listen(r);
+  });
 }
-function Ur() {
+function un(e) {
+  const { changes: t, answers: n } = e.state, s = (r) => e.derivation.quantities[r].name;
+  return {
+    quantity: e.current.name,
+    changes: Object.fromEntries([...t].map(([r, o]) => [s(r), o])),
+    answers: Object.fromEntries([...n].map(([r, { written: o }]) => [s(r), o.text]))
+  };
+}
+function jr(e, { quantity: t, changes: n, answers: s }) {
+  const r = (i) => Object.entries(i).flatMap(([c, u]) => {
+    const h = e.derivation.place(c);
+    return h === void 0 ? [] : [[h, u]];
+  }), o = un(e);
+  n && !Ge(n, o.changes) && e.set({ changes: new Map(r(n)) }), s && !Ge(s, o.answers) && Fr(e, r(s));
+  const a = t ? e.derivation.place(t) : void 0;
+  a !== void 0 && a !== e.state.at && e.go(a);
+}
+function Fr(e, t) {
+  e.set({ answers: /* @__PURE__ */ new Map() });
+  for (const [n, s] of t) {
+    const r = Kt(e, n, s);
+    r && e.set({ answers: new Map(e.state.answers).set(n, r) });
+  }
+}
+function Br(e, t) {
+  const n = new fs(e);
+  return wn(/* @__PURE__ */ l(Nr, { board: n }), t), n;
+}
+function Vr() {
   const e = document.getElementById("board"), t = document.getElementById("board-data")?.textContent;
   if (!e || !t) return;
   document.documentElement.classList.add("live");
-  const n = Rr(JSON.parse(t), e), s = new Map(n.derivation.quantities.map((o) => [Fe(o.name), o.name])), r = () => {
+  const n = Br(JSON.parse(t), e), s = new Map(n.derivation.quantities.map((o) => [je(o.name), o.name])), r = () => {
     const o = s.get(decodeURIComponent(location.hash)), a = o === void 0 ? void 0 : n.derivation.place(o);
     a !== void 0 && n.go(a);
   };
-  r(), addEventListener("hashchange", r), addEventListener("beforeprint", () => on(n)), _r(n, document), n.listen(() => Et(n)), Et(n);
+  r(), addEventListener("hashchange", r), addEventListener("beforeprint", () => ln(n)), gr(n, document), parent !== window && zr(n, parent), n.listen(() => Tt(n)), Tt(n);
 }
-function Et(e) {
+function Tt(e) {
   const { language: t, theme: n, panel: s } = e.state, r = document.documentElement;
-  r.classList.toggle("dark", n === "dark"), r.classList.toggle("light", n === "light"), r.classList.toggle("reads", s === "equations"), s === "equations" && on(e), r.lang !== t && (r.lang = t, document.title = e.data.spoken[t].title, an(e));
+  r.classList.toggle("dark", n === "dark"), r.classList.toggle("light", n === "light"), r.classList.toggle("reads", s === "equations"), s === "equations" && ln(e), r.lang !== t && (r.lang = t, document.title = e.data.spoken[t].title, cn(e));
 }
-typeof document < "u" && Ur();
+typeof document < "u" && Vr();
 export {
-  ds as Board,
-  us as Derivation,
-  q as evaluate,
-  Tn as judge,
+  fs as Board,
+  hs as Derivation,
+  L as evaluate,
+  Kt as judge,
   ae as markup,
-  Jn as mathml,
-  Qe as readNumber,
-  bn as shown,
-  Rr as start,
+  Zn as mathml,
+  Ze as readNumber,
+  kn as shown,
+  Br as start,
   A as symbolMarkup
 };
