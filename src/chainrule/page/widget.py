@@ -24,7 +24,7 @@ from chainrule.basics.i18n import _
 from chainrule.derivation.explanation import AnyDerivation
 from chainrule.page.content import frozen_kinds
 from chainrule.page.numbers import is_large
-from chainrule.page.words import WORDS
+from chainrule.page.words import words
 
 
 class BoardWidget(anywidget.AnyWidget):
@@ -74,7 +74,7 @@ def _typed_over(derivation: AnyDerivation, name: str, value: Any) -> float:
         message = _("{name} is worked out from others: only what is given can be typed over.")
         raise InputError(message.format(name=name))
     if step is not None and q.name.kind in frozen_kinds(step):
-        raise InputError(f"{name}: {_(WORDS['fixed_formula'])}")
+        raise InputError(f"{name}: {words()['fixed_formula']}")
     number = float(value)
     if not math.isfinite(number):
         raise InputError(_("{name} is {value}: it must be finite.").format(name=name, value=number))
