@@ -18,7 +18,7 @@ import chainrule as cr
 from chainrule.basics.container import load_document, save_document
 from chainrule.basics.errors import ChainruleError, CheckpointError
 from chainrule.engines import source, streamed
-from chainrule.engines.row_files import RowsInFile
+from chainrule.engines.row_files import Chosen, RowsInFile
 from chainrule.families.mlp.ensemble import best_temperature
 from chainrule.pieces.activations import get_activation
 from chainrule.problems import recipe
@@ -218,18 +218,40 @@ def test_a_budget_in_which_no_member_finds_room_is_told(table: str, tmp_path: Pa
         cr.train(table, "kind", memory="50KB", scratch=tmp_path, **HOW)
 
 
+def chosen_of(flags: Any) -> Chosen:
+    return Chosen(len(flags), lambda start, stop: flags[start:stop])
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("n", [1, 7, 64, 65, 200])
+def test_the_places_of_chosen_rows_are_found_block_by_block(
+    n: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chainrule.engines.row_files._NEAR", 8)
+    flags = np.random.default_rng(n).random(n) < 0.3
+    flags[16:40] = False  # blocks without one
+    chosen, places = chosen_of(flags), np.flatnonzero(flags)
+    assert len(chosen) == len(places)
+    for start in range(len(places) + 2):
+        for stop in range(start, len(places) + 2):
+            assert chosen[start:stop].tolist() == places[start:stop].tolist()
+
+
 @pytest.mark.quick
 @pytest.mark.parametrize("start, stop", [(0, 50), (7, 31), (49, 50), (20, 20)])
 def test_rows_in_a_file_are_those_of_an_array(start: int, stop: int, tmp_path: Path) -> None:
     X = np.random.default_rng(0).normal(size=(50, 3)).astype("f4")
     (tmp_path / "X").write_bytes(X.tobytes())
-    stored = RowsInFile(tmp_path / "X", 50, 3, X.dtype)
-    some = np.flatnonzero(X[:, 0] > 0)
+    stored = RowsInFile(tmp_path / "X", range(50), 3, X.dtype)
+    flags = X[:, 0] > 0
+    some, chosen = np.flatnonzero(flags), chosen_of(flags)
     assert np.asarray(stored[start:stop]).tobytes() == X[start:stop].tobytes()
     assert np.asarray(stored[some]).tobytes() == X[some].tobytes()
     assert np.asarray(stored[some][start:stop]).tobytes() == X[some][start:stop].tobytes()
     assert np.asarray(stored).tobytes() == X.tobytes()
-    assert stored[some].shape == X[some].shape
+    assert stored[some].shape == stored[chosen].shape == X[some].shape
+    assert np.asarray(stored[chosen]).tobytes() == X[some].tobytes()
+    assert np.asarray(stored[chosen][start:stop]).tobytes() == X[some][start:stop].tobytes()
 
 
 @pytest.mark.quick
@@ -245,7 +267,8 @@ def test_some_rows_of_a_stream_are_numbered_by_themselves(tmp_path: Path) -> Non
     data = Data(rng.normal(size=(997, 3)), rng.normal(size=(997, 1)), None)
     layout, kept = Layout(3, 1, False, np.dtype(float)), rng.random(997) < 0.7
     append(tmp_path, layout, data)
-    found = Streamed(tmp_path, layout, 997, data.rows(slice(0, 100))).some(kept, "own")
+    whole = Streamed(tmp_path, layout, 997, data.rows(slice(0, 100)))
+    found = whole.some(chosen_of(kept), "own")
     found.divide(4 * (4 * 8 + 16) * 200, 64)
     expected = InMemory(data, np.flatnonzero(kept))
     assert found.n_parts > 3

@@ -32,6 +32,7 @@ from chainrule.preprocessing import (
     split_rows,
     targets,
 )
+from chainrule.preprocessing.splitting import fold_numbers
 
 _matrices = hnp.arrays(
     np.float64,
@@ -282,7 +283,7 @@ def test_refuses_targets(
 def test_a_split_is_a_partition(n: int, fraction: float, seed: int, n_classes: int | None) -> None:
     codes = None if n_classes is None else np.random.default_rng(0).integers(n_classes, size=n)
     train, held_out = split_rows(n, fraction, seed, codes)
-    assert train.dtype == held_out.dtype == np.int64
+    assert train.dtype.kind == held_out.dtype.kind == "i"
     assert sorted([*train, *held_out]) == list(range(n))
     assert (np.diff(train) > 0).all()
     assert (np.diff(held_out) > 0).all()
@@ -292,6 +293,23 @@ def test_a_split_is_a_partition(n: int, fraction: float, seed: int, n_classes: i
         assert set(codes[train]) == set(codes)
     again = split_rows(n, fraction, seed, codes)
     np.testing.assert_array_equal(held_out, again[1])
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("n_folds", [2, 3, 5])
+@pytest.mark.parametrize("n_classes", [1, 4])
+def test_folds_are_dealt_from_the_shuffled_rows_of_each_class(n_folds: int, n_classes: int) -> None:
+    """As a pack of cards, from a permutation by NumPy, one class behind the other."""
+    codes = np.random.default_rng(5).integers(n_classes, size=61)
+    generator = np.random.Generator(np.random.PCG64(11))
+    shuffled = [generator.permutation(np.flatnonzero(codes == code)) for code in range(n_classes)]
+    expected = np.empty(61, int)
+    for place, row in enumerate(np.concatenate(shuffled).tolist()):
+        expected[row] = place % n_folds
+    assert fold_numbers(61, n_folds, 11, codes).tolist() == expected.tolist()
+    _kept, drawn = split_rows(61, 0.3, 11, np.zeros(61, int))
+    generator = np.random.Generator(np.random.PCG64(11))
+    assert drawn.tolist() == sorted(generator.permutation(61)[: len(drawn)].tolist())
 
 
 def test_classes_keep_their_shares() -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import resource
 import shutil
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,6 +46,16 @@ def check_room(what: str, needed: float, hint: str = "") -> None:
     if needed > there:
         message = _("{what} needs {needed:.1f} GB; this machine has {there:.1f} GB free.")
         raise InputError(message.format(what=what, needed=needed / 1e9, there=there / 1e9), hint)
+
+
+def give_back() -> None:
+    """Back to the system what was freed: glibc keeps much of it, for arrays to come."""
+    if sys.platform == "linux":
+        import ctypes
+
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
 def total_memory() -> int | None:

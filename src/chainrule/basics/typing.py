@@ -16,7 +16,8 @@ Array: TypeAlias = Any
 Floats: TypeAlias = npt.NDArray[np.floating[Any]]
 """A NumPy array of float64 or float32."""
 
-Integers: TypeAlias = npt.NDArray[np.int64]
+Integers: TypeAlias = npt.NDArray[np.signedinteger[Any]]
+"""A NumPy array of whole numbers of any width."""
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 """A NumPy array of booleans."""

@@ -20,6 +20,7 @@ import numpy as np
 
 from chainrule.basics.command_line import typed
 from chainrule.basics.i18n import _, ngettext
+from chainrule.basics.many_rows import without_gaps
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import (
     EXACT,
@@ -122,10 +123,13 @@ def _empty(name: str) -> Unused:
 def _of_numbers(table: Table, name: str, said: Said) -> Finding:
     feature = Feature(name, dress=_dress_of(table), missing=said.missing)
     values, _wrong = read_feature(table, feature)
-    known = values[~np.isnan(values)]
+    known = without_gaps(values)
     if not len(known):
         return Finding(_empty(name))
-    n_marked = int((np.isnan(values) & ~np.isnan(np.asarray(table.cells(name), float))).sum())
+    n_marked = 0
+    if len(known) < len(values):
+        missing = np.isnan(np.asarray(table.cells(name), float))
+        n_marked = int((np.isnan(values) & ~missing).sum())
     beside = [_marked(said.missing, n_marked)] if n_marked else []
     if not n_marked:
         feature = feature._replace(missing=())

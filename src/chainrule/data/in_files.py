@@ -139,8 +139,8 @@ class StoredRows:
             return StoredRows(self._files, rows[which])
         if isinstance(which, slice):
             return StoredRows(self._files, rows[which])
-        chosen = np.flatnonzero(which) if which.dtype == np.bool_ else which
-        return StoredRows(self._files, np.asarray(chosen + rows.start, np.int64))
+        chosen: Integers = np.flatnonzero(which) if which.dtype == np.bool_ else np.asarray(which)
+        return StoredRows(self._files, _moved(chosen, rows.start))
 
     @property
     def _ends(self) -> tuple[int, int]:
@@ -156,7 +156,7 @@ class StoredRows:
             return np.empty(0)
         low, high = self._ends
         found = self._files.column(j, low, high)
-        return found if isinstance(self._rows, range) else found[self._rows - low]
+        return found if isinstance(self._rows, range) else found[_moved(self._rows, -low)]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         matrix = np.empty(self.shape)
@@ -166,6 +166,11 @@ class StoredRows:
             found = self._files.column(j, low, high) if near is None else near[j]
             matrix[:, j] = found if isinstance(self._rows, range) else found[self._rows - low]
         return matrix if dtype is None else matrix.astype(dtype, copy=False)
+
+
+def _moved(places: Integers, by: int) -> Integers:
+    """Places counted from elsewhere; those that are 0 from there are not copied."""
+    return places if by == 0 else places + by
 
 
 class _Files:

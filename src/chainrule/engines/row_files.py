@@ -1,19 +1,23 @@
 """Rows in files: what a row is made of, how rows are written behind one another, and rows that are
-read as they are asked for."""
+read as they are asked for.
+
+No number of a row is held for each of them: which are looked at is told by `Chosen`.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from io import BufferedReader, FileIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from chainrule.basics.errors import FileError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import as_file_error
-from chainrule.basics.typing import Array, Integers
+from chainrule.basics.typing import Array, Flags, Integers
 from chainrule.engines.plan import Data
 
 
@@ -69,9 +73,45 @@ def fill(file: BufferedReader, array: Array) -> None:
         raise FileError(_("The rows in {file} have become fewer.").format(file=file.name))
 
 
+_READ = 1_000_000
+"""Bytes of which some rows are picked in one go."""
+_NEAR = 1 << 16
+"""Rows whose flags are looked at together."""
+
+
+class Chosen:
+    """Those of `n` rows that are flagged: ``flags(start, stop)`` tells of the rows between.
+
+    ``chosen[start:stop]`` are their places, from the `start`-th chosen one on; they are found each
+    time that they are asked for, and only how many there are in each block is held.
+    """
+
+    def __init__(self, n: int, flags: Callable[[int, int], Flags]) -> None:
+        self.n, self.flags = n, flags
+        starts = range(0, n, _NEAR)
+        counts = [np.count_nonzero(flags(start, min(start + _NEAR, n))) for start in starts]
+        self._ends = np.cumsum([0, *counts])
+
+    def __len__(self) -> int:
+        return int(self._ends[-1])
+
+    def __getitem__(self, which: slice) -> Integers:
+        start, stop, _step = which.indices(len(self))
+        if stop <= start:
+            return np.empty(0, np.int64)
+        first = int(np.searchsorted(self._ends, start, side="right")) - 1
+        last = int(np.searchsorted(self._ends, stop))
+        low = first * _NEAR
+        found = low + np.flatnonzero(self.flags(low, min(last * _NEAR, self.n)))
+        return found[start - int(self._ends[first]) : stop - int(self._ends[first])]
+
+
+Rows: TypeAlias = "range | Integers | Chosen"
+
+
 class RowsInFile:
     """``(n, k)`` numbers of a row each in a file; `places` ``(n,)``, which rise, are those of the
-    rows that are looked at (None: all).
+    rows that are looked at.
 
     ``X[rows]`` looks at some of them, and reads nothing; ``numpy.asarray(X)`` reads them: what lies
     between the first and the last.
@@ -79,27 +119,42 @@ class RowsInFile:
 
     ndim = 2
 
-    def __init__(
-        self, path: Path, n: int, width: int, dtype: np.dtype[Any], places: Integers | None = None
-    ) -> None:
+    def __init__(self, path: Path, places: Rows, width: int, dtype: np.dtype[Any]) -> None:
         self._path, self._places, self.dtype = path, places, dtype
-        self.shape = (n if places is None else len(places), width)
+        self.shape = (len(places), width)
 
     def __len__(self) -> int:
         return self.shape[0]
 
-    def __getitem__(self, which: slice | Integers) -> RowsInFile:
-        places = np.arange(len(self)) if self._places is None else self._places
-        return RowsInFile(self._path, 0, self.shape[1], self.dtype, places[which])
+    def __getitem__(self, which: slice | Integers | Chosen) -> RowsInFile:
+        """Some rows by their places among these; those `Chosen` of all that are in the file."""
+        own = self._places
+        if isinstance(which, Chosen):
+            places: Rows = which
+        elif isinstance(which, slice):
+            places = own[which]
+        else:
+            places = which + own.start if isinstance(own, range) else own[:][which]
+        return RowsInFile(self._path, places, self.shape[1], self.dtype)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        low, high = 0, len(self)
-        if self._places is not None and len(self):
-            low, high = int(self._places[0]), int(self._places[-1]) + 1
-        found = np.empty((high - low, self.shape[1]), self.dtype)
+        places, found = self._places[:], np.empty(self.shape, self.dtype)
+        low, high = (int(places[0]), int(places[-1]) + 1) if len(places) else (0, 0)
         with as_file_error(self._path), self._path.open("rb") as file:
             file.seek(low * self.shape[1] * self.dtype.itemsize)
-            fill(file, found)
-        if self._places is not None:
-            found = found[self._places - low]
+            if isinstance(places, range):
+                fill(file, found)
+            else:
+                self._pick(file, places, high, found)
         return found if dtype is None else found.astype(dtype, copy=False)
+
+    def _pick(self, file: BufferedReader, places: Integers, high: int, found: Array) -> None:
+        """Those at `places` into `found`, of all up to `high`, read a few at a time."""
+        at_a_time = max(1, _READ // max(1, self.shape[1] * self.dtype.itemsize))
+        room, n = np.empty((at_a_time, self.shape[1]), self.dtype), 0
+        for start in range(int(places[0]) if len(places) else high, high, at_a_time):
+            read = room[: high - start]
+            fill(file, read)
+            end = int(np.searchsorted(places, start + len(read)))
+            found[n:end] = read[places[n:end] - start]
+            n = end

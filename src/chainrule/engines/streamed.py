@@ -24,12 +24,12 @@ import numpy as np
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.memory import check_disk, in_units
+from chainrule.basics.memory import check_disk, give_back, in_units
 from chainrule.basics.random import Seed, Words, order_keys
 from chainrule.basics.temporary import as_file_error
-from chainrule.basics.typing import Array, Flags, Integers
+from chainrule.basics.typing import Array, Integers
 from chainrule.engines.plan import Data, Part
-from chainrule.engines.row_files import Layout, RowsInFile, fill, overwriting, write
+from chainrule.engines.row_files import Chosen, Layout, RowsInFile, fill, overwriting, write
 from chainrule.engines.source import RowHash
 
 MOST_PARTS = 64
@@ -73,8 +73,8 @@ def check_parts(layout: Layout, n_rows: int, unit: int, memory: float) -> None:
 
 class Streamed:
     """A source whose rows are in files in `folder`, `n_stored` of that layout; `made_of` is what
-    training makes of rows. It has those of them that `flags` ``(n_stored,)`` says (None: all),
-    numbered from 0; its parts lie in a folder of that name within."""
+    training makes of rows. It has those of them that are `chosen` (None: all), numbered from 0; its
+    parts lie in a folder of that name within."""
 
     def __init__(
         self,
@@ -84,21 +84,21 @@ class Streamed:
         sample: Data,
         fingerprint: str = "",
         made_of: Callable[[Data], Data] = lambda rows: rows,
-        flags: Flags | None = None,
+        chosen: Chosen | None = None,
         name: str = "parts",
     ) -> None:
         self.folder, self.layout, self.sample = folder, layout, sample
-        self.n_rows = n_stored if flags is None else int(np.count_nonzero(flags))
-        self._n_stored, self._flags, self._fingerprint = n_stored, flags, fingerprint
+        self.n_rows = n_stored if chosen is None else len(chosen)
+        self._n_stored, self._chosen, self._fingerprint = n_stored, chosen, fingerprint
         self._place = folder / name
         self.n_parts, self._unit, self._made_of = 1, 1, made_of
 
-    def some(self, flags: Flags, name: str) -> Streamed:
-        """A source of those rows ``(n_rows,)``, which lie where they are; `name` is its own. Its
-        epochs are taken from their beginning, in an order of their own."""
-        known = self.sample.rows(flags[: len(self.sample.X)])
+    def some(self, chosen: Chosen, name: str) -> Streamed:
+        """A source of those rows, which lie where they are; `name` is its own. Its epochs are taken
+        from their beginning, in an order of their own."""
+        known = self.sample.rows(chosen.flags(0, len(self.sample.X)))
         return Streamed(
-            self.folder, self.layout, self._n_stored, known, "", self._made_of, flags, name
+            self.folder, self.layout, self._n_stored, known, "", self._made_of, chosen, name
         )
 
     @property
@@ -117,12 +117,14 @@ class Streamed:
 
     @property
     def stored(self) -> Data:
-        """All rows that are in the files; X stays there."""
-        X, *others = self.layout.paths(self.folder)
-        arrays = [np.fromfile(path, self.layout.dtype) for path in others]
-        y = arrays[0].reshape(self._n_stored, self.layout.n_out)
-        in_file = RowsInFile(X, self._n_stored, self.layout.n_in, self.layout.dtype)
-        return Data(in_file, y, *arrays[1:])
+        """All rows that are in the files; X and y stay there."""
+        X, y, *weight = self.layout.paths(self.folder)
+        rows, dtype = range(self._n_stored), self.layout.dtype
+        return Data(
+            RowsInFile(X, rows, self.layout.n_in, dtype),
+            RowsInFile(y, rows, self.layout.n_out, dtype),
+            *(np.fromfile(path, dtype) for path in weight),
+        )
 
     @property
     def _at_a_time(self) -> int:
@@ -130,8 +132,9 @@ class Streamed:
         return max(1, _READ // self.layout.row_bytes)
 
     def release(self) -> None:
-        """Remove its parts, which may be made again."""
+        """Remove its parts, which may be made again, and give back the memory they went through."""
         shutil.rmtree(self._place, ignore_errors=True)
+        give_back()
 
     def divide(self, memory: float, unit: int) -> None:
         """Into as many parts as `memory`, in bytes, asks for; an epoch is cut after multiples of
@@ -162,13 +165,12 @@ class Streamed:
         """The rows from `start` on as they come, of at most `n` that are stored at a time, and the
         first one's number. With `reuse` a block is overwritten by the next one, which saves the
         system's clearing it."""
-        flags = self._flags
-        if flags is None:
+        if self._chosen is None:
             yield from self._stored_blocks(start, n, reuse)
             return
         number = 0
         for place, block in self._stored_blocks(0, n, reuse):
-            kept = flags[place : place + len(block.X)]
+            kept = self._chosen.flags(place, place + len(block.X))
             yield number, block.rows(kept)
             number += int(np.count_nonzero(kept))
 

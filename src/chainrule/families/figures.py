@@ -11,11 +11,13 @@ metrics have it with `sample_weight`; NaN where no row counts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from chainrule.basics.many_rows import mean_of_rows, some_rows
 from chainrule.basics.typing import Flags, Floats, Integers
 from chainrule.families.family import Figures
 from chainrule.pieces.losses import clipped
@@ -57,20 +59,36 @@ def figures_of_classes(right: Flags, labels: Any, weight: Floats | None = None) 
 
 def log_loss(p: Floats, codes: Integers, weight: Floats | None = None) -> float:
     """Of probabilities ``(n, classes)`` for the true classes ``(n,)``."""
-    return mean(-np.log(clipped(p[np.arange(len(codes)), codes])), weight)
+    return log_loss_of(p[np.arange(len(codes)), codes], weight)
+
+
+def log_loss_of(given: Floats, weight: Floats | None = None) -> float:
+    """Of the probabilities ``(n,)`` that the true classes were given."""
+    return _mean(lambda rows: -np.log(clipped(given[rows])), len(given), weight)
 
 
 def figures_of_numbers(y: Any, predicted: Any, weight: Floats | None = None) -> Figures:
     """Of numbers ``(n,)`` beside those predicted."""
     y, predicted = np.asarray(y, float)[:, None], np.asarray(predicted, float)[:, None]
-    with np.errstate(over="ignore"):
-        error = abs(y - predicted)
-        unit = float(error.max()) or 1.0  # squares of very small or large numbers leave the numbers
+    n = len(y)
+
+    def error(rows: slice) -> Floats:
+        return np.asarray(abs(y[rows, 0] - predicted[rows, 0]))
+
+    with np.errstate(over="ignore"):  # squares of very small or large numbers leave the numbers
+        unit = float(max(error(rows).max() for rows in some_rows(n))) or 1.0
         return {
             "r2": r2(y, predicted, weight) if _varies(y, weight) else np.nan,
-            "rmse": unit * float(np.sqrt(mean((error[:, 0] / unit) ** 2, weight))),
-            "mae": mean(error[:, 0], weight),
+            "rmse": unit * math.sqrt(_mean(lambda rows: (error(rows) / unit) ** 2, n, weight)),
+            "mae": _mean(error, n, weight),
         }
+
+
+def _mean(of_rows: Callable[[slice], Floats], n: int, weight: Floats | None) -> float:
+    """Over n rows, some at a time; NaN where there are none that count."""
+    if weight is not None and not weight.sum() > 0:
+        return np.nan
+    return float(mean_of_rows(of_rows, n, weight))
 
 
 def _varies(y: Floats, weight: Floats | None) -> bool:

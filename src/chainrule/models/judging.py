@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from chainrule.basics.many_rows import some_rows
 from chainrule.basics.typing import Floats, Integers
 from chainrule.data.in_files import Inputs
 from chainrule.families.family import Figures
@@ -100,16 +101,19 @@ sum of their weights."""
 
 
 def confusion_of(
-    schema: Schema | None, y: Any, called_as: Any, weight: Floats | None = None
+    schema: Schema | None, y: Any, a: Floats, weight: Floats | None = None
 ) -> Confusion:
+    """Of rows with the labels y that the outputs `a` call something."""
     assert schema is not None
-    truths, called = schema.codes(y), schema.codes(called_as)
-    counts: Confusion = {}
-    for target, c, truth, call in zip(schema.targets, schema.classes, truths, called, strict=True):
-        n = len(c.labels)
-        pairs = np.bincount(truth * n + call, weight, minlength=n * n)
-        counts[target] = pairs.reshape(n, n).tolist()
-    return counts
+    sizes = [len(c.labels) for c in schema.classes]
+    counts: list[Any] = [np.zeros(n * n, np.int64 if weight is None else float) for n in sizes]
+    for rows in some_rows(len(a)):
+        w = None if weight is None else weight[rows]
+        pairs = zip(schema.codes(y[rows]), schema.probabilities(a[rows]), strict=True)
+        for n, total, (truth, p) in zip(sizes, counts, pairs, strict=True):
+            total += np.bincount(truth * n + p.argmax(axis=1), w, minlength=n * n)
+    named = zip(schema.targets, sizes, counts, strict=True)
+    return {target: total.reshape(n, n).tolist() for target, n, total in named}
 
 
 # -- guessing ------------------------------------------------------------------------------------
@@ -149,7 +153,7 @@ def _guessed_class(known: Targets, of: Targets, like: Figures) -> Figures:
 
 
 def _guessed_number(known: Targets, of: Targets, like: Figures) -> Figures:
-    guess = np.full(len(of.y), mean(np.asarray(known.y, float), known.weight))
+    guess = np.broadcast_to(mean(np.asarray(known.y, float), known.weight), len(of.y))
     numbers = np.asarray(of.y, float)[:, None]
     figures = figures_of_numbers(of.y, guess, of.weight)
     return _with_scores(figures, like, numbers, guess[:, None], of.weight)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
 from chainrule.data.in_files import Inputs, StoredRows
 from chainrule.families.family import Family, Figures, Kind, Rows
+from chainrule.families.figures import figures_by_target
 from chainrule.families.mlp.ensemble import as_ensemble
 from chainrule.families.mlp.network_model import figures_of_outputs, outputs
 from chainrule.families.mlp.own_functions import own_functions
@@ -161,39 +163,39 @@ class Model:
         tags = getattr(self.fitted, "__sklearn_tags__", None)
         return tags is not None and bool(tags().input_tags.allow_nan)
 
-    def _by_parts(self, X: Inputs, of_rows: Callable[[Floats], Any]) -> list[Any]:
+    def _by_parts(self, X: Inputs, of_rows: Callable[[Floats], Any]) -> Iterator[Any]:
         """What `of_rows` gives of the encoded rows; of a feed-forward network, to which a row is
         nothing but itself, so many rows at a time as stay near."""
         if isinstance(X, StoredRows) and len(X) > _NEAR:
             parts = (X[start : start + _NEAR] for start in range(0, len(X), _NEAR))
-            return [of_rows(self.encoded(part)) for part in parts]
+            yield from (of_rows(self.encoded(part)) for part in parts)
+            return
         found = self._checked(X)
-        if not self.family.layered or len(found) <= _NEAR:
-            return [of_rows(self._encoded(found))]
-        near = (found[start : start + _NEAR] for start in range(0, len(found), _NEAR))
-        return [of_rows(self._encoded(part)) for part in near]
+        step = _NEAR if self.family.layered else len(found)
+        near = (found[start : start + step] for start in range(0, max(1, len(found)), max(1, step)))
+        yield from (of_rows(self._encoded(part)) for part in near)
 
     def outputs(self, X: Inputs) -> Floats:
         """The output layer's values ``(n, outputs)`` of a feed-forward network."""
         network = getattr(self.fitted, "network_", self.fitted)
-        a: Floats = _joined(self._by_parts(X, partial(outputs, network)))
+        a: Floats = _joined(self._by_parts(X, partial(outputs, network)), X)
         return a
 
     def predict(self, X: Inputs) -> Any:
         """Labels ``(n,)``, or numbers in the target's units: of a `Network` ``(n, targets)``, of an
         estimator as its own `predict` gives them. Of a family without a target, what it says of
         each row: columns ``(n,)`` by their names."""
-        return _joined(self._by_parts(X, partial(self._kind.predict, self)))
+        return _joined(self._by_parts(X, partial(self._kind.predict, self)), X)
 
     def columns(self, X: Floats, proba: bool = False) -> dict[str, Column]:
         """The same as columns ``(n,)``, with `proba` one more for each class."""
-        parts = self._by_parts(X, lambda rows: self._kind.columns(self, rows, proba))
-        return {name: _joined([part[name] for part in parts]) for name in parts[0]}
+        parts = [*self._by_parts(X, lambda rows: self._kind.columns(self, rows, proba))]
+        return {name: _joined((part[name] for part in parts), X) for name in parts[0]}
 
     def probabilities(self, X: Floats) -> Any:
         """``(n, classes)``, of several targets a list of these; InputError where it has none."""
-        parts = self._by_parts(X, partial(self._kind.probabilities, self))
-        p = [_joined(list(of_target)) for of_target in zip(*parts, strict=True)]
+        parts = [*self._by_parts(X, partial(self._kind.probabilities, self))]
+        p = [_joined(of_target, X) for of_target in zip(*parts, strict=True)]
         return p[0] if len(p) == 1 else p
 
     def check_probable(self) -> None:
@@ -204,6 +206,9 @@ class Model:
         """How good it is on rows, by target; y labels or numbers, None where it learns none;
         `weight` ``(n,)`` says how much each row counts."""
         if self.schema is not None and self.family.layered and len(X) > _NEAR:
+            if not self.schema.classes:
+                names, task = self.schema.targets, self.schema.task
+                return figures_by_target(names, task, y, self.predict(X), weight)
             return figures_of_outputs(self, self.outputs(X), y, weight)
         return self._kind.figures(self, self.encoded(X), y, weight)
 
@@ -265,8 +270,17 @@ def _no_network(source: str | Path, reason: str) -> ModelFileError:
 _NEAR = 8192  # rows
 
 
-def _joined(parts: list[Any]) -> Any:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+def _joined(parts: Iterable[Any], X: Any) -> Any:
+    """What is said of the rows X, some at a time; where it came in one part, that."""
+    rest = iter(parts)
+    first = next(rest)
+    if not hasattr(first, "dtype") or len(first) == len(X):
+        return first
+    found, end = np.empty((len(X), *first.shape[1:]), first.dtype), 0
+    for part in chain([first], rest):
+        found[end : end + len(part)] = part
+        end += len(part)
+    return found
 
 
 def model_of(fitted: Any) -> Model:

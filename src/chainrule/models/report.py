@@ -195,7 +195,7 @@ def _with_network(
         class_counts=counts,
         confusion=None
         if tested is None or not schema.classes
-        else confusion_of(schema, tested.y, model.predict(tested.X), tested.weight),
+        else confusion_of(schema, tested.y, model.outputs(tested.X), tested.weight),
         history=model.history,
         fold_stop_reasons=tuple(fold.stop_reason for fold in folds),
         members=len(model.networks),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import deviation
+from chainrule.basics.typing import Floats
 from chainrule.families.family import Figures
 from chainrule.families.mlp.ensemble import OutOfFold
 from chainrule.families.mlp.network_model import figures_of_outputs
@@ -37,21 +38,25 @@ def unseen_by(model: Model) -> OutOfFold | None:
 def judged(model: Model, unseen: OutOfFold, of: Targets, scores: Sequence[str]) -> Unseen:
     """By the targets of the rows trained on, and the `scores` asked for."""
 
-    def figures(rows: Any) -> dict[str, Figures]:
-        a, truth = unseen.outputs[rows], of.y[rows]
-        weight = None if of.weight is None else of.weight[rows]
+    def figures(a: Floats, truth: Any, weight: Floats | None) -> dict[str, Figures]:
         found = figures_of_outputs(model, a, truth, weight)
         return with_asked(found, model, truth, scores, a, weight)
 
-    of_folds = [mean_of(figures(unseen.member == j)) for j in range(len(model.networks))]
-    by_target = figures(unseen.known)
+    def of_fold(j: int) -> Figures:
+        rows = unseen.member == j
+        weight = None if of.weight is None else of.weight[rows]
+        return mean_of(figures(unseen.of(j), of.y[rows], weight))
+
+    of_folds = [of_fold(j) for j in range(len(model.networks))]
+    a = unseen.outputs
+    by_target = figures(a, of.y, of.weight)
     found = mean_of(by_target)
     spread = {name: deviation([of[name] for of in of_folds]) for name in found}
     schema = model.schema
     assert schema is not None
     confusion = None
     if schema.classes:
-        confusion = confusion_of(schema, of.y, schema.decode_outputs(unseen.outputs), of.weight)
+        confusion = confusion_of(schema, of.y, a, of.weight)
     return Unseen(found, by_target, spread, confusion)
 
 

@@ -24,6 +24,7 @@ from chainrule.models.model import Model
 from chainrule.models.report import Report, fold_of, make_report
 from chainrule.models.report_lines import report_lines
 from chainrule.preprocessing.class_weights import ClassWeight
+from chainrule.preprocessing.splitting import row_numbers
 from chainrule.problems.parts import folds, split
 from chainrule.problems.problem import Problem, naming
 from chainrule.training.callbacks import Callback
@@ -118,7 +119,7 @@ def train_problem(
                 part = _tested(problem, held_out)
                 model = of_a_part(kept, begin if k == 1 else None, part)
                 parts.append(fold_of(model, part, scores))
-        rows = np.arange(len(problem.X))
+        rows = row_numbers(len(problem.X))
         known, held_out = rows, rows[:0]
         if tested is None and not parts:
             known, held_out = split(problem, rows, _test_fraction(problem, test_fraction))

@@ -37,6 +37,7 @@ import numpy as np
 
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.i18n import _
+from chainrule.basics.many_rows import mean_of_rows
 from chainrule.basics.typing import Floats, Integers
 
 Score: TypeAlias = Callable[[Floats, Floats, "Floats | None"], float]
@@ -183,29 +184,35 @@ def _precision_area(y: Floats, a: Floats, w: Floats | None) -> float:
 def r2(y: Floats, a: Floats, weight: Floats | None = None) -> float:
     """Coefficient of determination, the mean of the outputs' own."""
     with np.errstate(over="ignore", invalid="ignore"):
-        error, apart = y - a, y - np.average(y, axis=0, weights=weight)
-        unit = abs(apart).max(axis=0)  # squares of very small numbers would be zeros
+        center = mean_of_rows(lambda rows: y[rows], len(y), weight)
+        unit = np.maximum(abs(y.max(axis=0) - center), abs(y.min(axis=0) - center))
         constant = unit == 0
-        unit = np.where(constant, 1.0, unit)
-        residual = np.average((error / unit) ** 2, axis=0, weights=weight)
-        spread = np.average((apart / unit) ** 2, axis=0, weights=weight)
+        unit = np.where(constant, 1.0, unit)  # squares of very small numbers would be zeros
+        residual = mean_of_rows(lambda rows: ((y[rows] - a[rows]) / unit) ** 2, len(y), weight)
+        spread = mean_of_rows(lambda rows: ((y[rows] - center) / unit) ** 2, len(y), weight)
         ratio = residual / np.where(constant, 1.0, spread)
         return float(np.mean(np.where(constant, residual == 0, 1 - ratio)))
 
 
 def neg_mean_squared_error(y: Floats, a: Floats, weight: Floats | None = None) -> float:
     """The mean square error, negated."""
-    return -float(np.mean(np.average((y - a) ** 2, axis=0, weights=weight)))
+    return -float(np.mean(_mean_square(y, a, weight)))
 
 
 def neg_root_mean_squared_error(y: Floats, a: Floats, weight: Floats | None = None) -> float:
     """The root of each output's mean square error, their mean, negated."""
-    return -float(np.mean(np.sqrt(np.average((y - a) ** 2, axis=0, weights=weight))))
+    return -float(np.mean(np.sqrt(_mean_square(y, a, weight))))
+
+
+def _mean_square(y: Floats, a: Floats, weight: Floats | None) -> Floats:
+    """Of each output's errors ``(k,)``."""
+    found: Floats = mean_of_rows(lambda rows: (y[rows] - a[rows]) ** 2, len(y), weight)
+    return found
 
 
 def neg_mean_absolute_error(y: Floats, a: Floats, weight: Floats | None = None) -> float:
     """The mean absolute error, negated."""
-    return -float(np.mean(np.average(abs(y - a), axis=0, weights=weight)))
+    return -float(np.mean(mean_of_rows(lambda rows: abs(y[rows] - a[rows]), len(y), weight)))
 
 
 # -- by name -------------------------------------------------------------------------------------

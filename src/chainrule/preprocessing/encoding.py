@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chainrule.basics.i18n import _
+from chainrule.basics.many_rows import mean_of_rows, without_gaps
 from chainrule.basics.typing import Floats, Integers, Json
 from chainrule.data.in_files import Inputs, StoredRows
 from chainrule.preprocessing.scaling import CLIPPED_AT, Scaler, fit_scaler
@@ -120,7 +121,7 @@ def _parts(encoding: Encoding, x: Floats) -> Floats:
 
 def fit_encoding(kind: str, x: Floats) -> Encoding:
     """The encoding of a column by its training rows (n,)."""
-    known = x[~np.isnan(x)]
+    known = without_gaps(x)
     ends = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
     found = Encoding(kind, (), (), (), len(x) - len(known), *ends)
     if kind == "category":
@@ -132,8 +133,9 @@ def fit_encoding(kind: str, x: Floats) -> Encoding:
     elif kind == "date":
         has_times = (known != np.floor(known)).any()
         found = found._replace(periods=(YEAR, WEEK, DAY) if has_times else (YEAR, WEEK))
-    parts = _parts(found, known)
-    means = parts.mean(axis=0) if len(known) else np.zeros(parts.shape[1])
+    if not len(known):
+        return found._replace(means=(0.0,) * _parts(found, known).shape[1])
+    means = mean_of_rows(lambda rows: _parts(found, known[rows]), len(known))
     return found._replace(means=(*means.tolist(),))
 
 
@@ -177,7 +179,7 @@ def fit_input_scaler(
     place = 0
     for e, x in zip(encodings, columns_of(X, rows), strict=True):
         if e.scaled[0]:
-            known = np.where(np.isnan(x), e.means[0], x)
+            known = np.where(np.isnan(x), e.means[0], x) if e.missing else x
             _kind, *found, _clip = fit_scaler(kind, known[:, None], named=place + 1)
             shift[place], scale[place] = (values.item() for values in found)
         place += e.n_parts

@@ -25,6 +25,7 @@ import numpy.typing as npt
 
 from chainrule.basics.errors import DataError, ShapeError, UnknownNameError
 from chainrule.basics.i18n import _
+from chainrule.basics.many_rows import mean_of_rows, some_rows
 from chainrule.basics.typing import Floats, Json
 
 
@@ -49,7 +50,9 @@ class Scaler(NamedTuple):
     def inverse(self, Z: npt.ArrayLike) -> Floats:
         """Z · scale + shift, shape (n, k), of values that do not level off: back in the units of
         the data."""
-        return self._fitting(Z) * self.scale + self.shift
+        found = self._fitting(Z) * self.scale
+        found += self.shift
+        return found
 
     def to_json(self) -> Json:
         steps: Json = {"kind": self.kind}
@@ -102,9 +105,11 @@ def fit_scaler(kind: str, X: npt.ArrayLike, named: int = 1) -> Scaler:
 
 def _standard(X: Floats) -> tuple[Floats, Floats]:
     """Mean and deviation; deviations are taken in units of the range, where no square vanishes."""
-    mean, extent = X.mean(axis=0), np.ptp(X, axis=0)
+    mean, extent = mean_of_rows(lambda rows: X[rows], len(X)), np.ptp(X, axis=0)
     changes = np.where(extent > 0, extent, 1.0)
-    return mean, np.where(extent > 0, np.std((X - mean) / changes, axis=0) * changes, 0.0)
+    rest = mean_of_rows(lambda rows: (X[rows] - mean) / changes, len(X))  # what rounding has left
+    square = mean_of_rows(lambda rows: ((X[rows] - mean) / changes - rest) ** 2, len(X))
+    return mean, np.where(extent > 0, np.sqrt(square) * changes, 0.0)
 
 
 def _robust(X: Floats) -> tuple[Floats, Floats]:
@@ -135,7 +140,7 @@ def _matrix(X: npt.ArrayLike) -> Floats:
 
 
 def _check_finite(X: Floats, named: int) -> None:
-    if not np.isfinite(X).all():
+    if not all(np.isfinite(X[rows]).all() for rows in some_rows(len(X))):
         rows, columns = np.nonzero(~np.isfinite(X))
         raise DataError(
             _("The number in row {row}, column {column} is not finite ({value}).").format(

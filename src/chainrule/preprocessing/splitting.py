@@ -1,4 +1,7 @@
-"""Rows held out: a part drawn by the seed, classes in proportion; and the rows that are taken."""
+"""Rows held out: a part drawn by the seed, classes in proportion; and the rows that are taken.
+
+Rows are told by their numbers, in four bytes each where these are enough.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,16 @@ import numpy.typing as npt
 
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
-from chainrule.basics.typing import Integers
+from chainrule.basics.typing import Flags, Integers
 
 HOLD_OUT_FROM = 20  # rows; of fewer none is held out
+_AT_A_TIME = 1 << 16
+
+
+def row_numbers(n: int) -> Integers:
+    """0 … n−1."""
+    numbers: Integers = np.arange(n, dtype=np.int32 if n <= 2**31 else np.int64)
+    return numbers
 
 
 def split_rows(
@@ -34,22 +44,31 @@ def split_rows(
                 value=test_fraction
             )
         )
-    codes = np.zeros(n, dtype=np.int64) if stratify is None else np.asarray(stratify)
+    codes: Integers = np.zeros(n, dtype=np.int8) if stratify is None else np.asarray(stratify)
     if codes.shape != (n,):
         raise ShapeError(_("Expected {n} class codes; found {m}.").format(n=n, m=codes.size))
-    wanted = 0 if n < HOLD_OUT_FROM or test_fraction == 0 else max(1, round(n * test_fraction))
-    return draw_rows(codes, wanted, seed)
+    if n < HOLD_OUT_FROM or test_fraction == 0:
+        return row_numbers(n), row_numbers(0)
+    return draw_rows(codes, max(1, round(n * test_fraction)), seed)
 
 
 def draw_rows(codes: Integers, wanted: int, seed: int | Sequence[int]) -> tuple[Integers, Integers]:
     """(rows kept, rows drawn), each sorted: `wanted` rows, of each class in `codes` ``(n,)`` its
     share, so that it keeps one at least."""
     generator = np.random.Generator(np.random.PCG64(seed))
-    _kinds, codes, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    kinds, counts = np.unique(codes, return_counts=True)
     drawn = np.zeros(len(codes), dtype=bool)
-    for code, share in enumerate(_shares(counts, wanted)):
-        drawn[generator.permutation(np.flatnonzero(codes == code))[:share]] = True
-    return np.flatnonzero(~drawn), np.flatnonzero(drawn)
+    for kind, share in zip(kinds, _shares(counts, wanted), strict=True):
+        drawn[_shuffled(generator, codes == kind)[:share]] = True
+    numbers = row_numbers(len(codes))
+    return numbers[~drawn], numbers[drawn]
+
+
+def _shuffled(generator: np.random.Generator, flags: Flags) -> Integers:
+    """The numbers of the rows that `flags` ``(n,)`` says, in random order."""
+    numbers = row_numbers(len(flags))[flags]
+    generator.shuffle(numbers)
+    return numbers
 
 
 def fold_rows(
@@ -65,7 +84,7 @@ def fold_rows(
 
 def fold_numbers(
     n: int, n_folds: int, seed: int | Sequence[int], stratify: npt.ArrayLike | None = None
-) -> npt.NDArray[np.int32]:
+) -> Integers:
     """Which fold each row ``(n,)`` is in, from 0.
 
     The rows of each class, shuffled with Generator(PCG64(seed)), are dealt out one after another,
@@ -77,11 +96,15 @@ def fold_numbers(
                 n=n, k=n_folds
             )
         )
-    codes = np.zeros(n, dtype=np.int64) if stratify is None else np.asarray(stratify)
+    codes: Integers = np.zeros(n, dtype=np.int8) if stratify is None else np.asarray(stratify)
     generator = np.random.Generator(np.random.PCG64(seed))
-    order = [generator.permutation(np.flatnonzero(codes == code)) for code in np.unique(codes)]
-    fold = np.empty(n, dtype=np.int32)
-    fold[np.concatenate(order)] = np.arange(n) % n_folds
+    fold: Integers = np.empty(n, dtype=np.int8 if n_folds <= 128 else np.int32)
+    dealt = 0
+    for code in np.unique(codes):
+        numbers = _shuffled(generator, codes == code)
+        for k in range(n_folds):
+            fold[numbers[(k - dealt) % n_folds :: n_folds]] = k
+        dealt += len(numbers)
     return fold
 
 
@@ -100,8 +123,15 @@ def _shares(counts: Integers, wanted: int) -> Integers:
 def taken(rows: Integers, *arrays: Any) -> list[Any]:
     """The `rows` of each of `arrays`, which is not copied where these are all its rows; None of
     None."""
-    everything = np.array_equal(rows, np.arange(len(rows)))
     return [
-        array if array is None or (everything and len(array) == len(rows)) else array[rows]
-        for array in arrays
+        array if array is None or are_all(rows, len(array)) else array[rows] for array in arrays
     ]
+
+
+def are_all(rows: Integers, n: int) -> bool:
+    """They are 0 … n−1, in this order."""
+    if len(rows) != n:
+        return False
+    starts = range(0, n, _AT_A_TIME)
+    parts = ((start, rows[start : start + _AT_A_TIME]) for start in starts)
+    return all(np.array_equal(p, np.arange(start, start + len(p))) for start, p in parts)

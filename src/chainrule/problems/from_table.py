@@ -511,7 +511,8 @@ def _together(y: Sequence[Any], task: Task | Literal["none"]) -> Any:
     if task == "none":
         return None
     if task == "regression":
-        return np.column_stack([np.asarray(values, float) for values in y])
+        columns = [np.asarray(values, float) for values in y]
+        return columns[0][:, None] if len(columns) == 1 else np.column_stack(columns)
     if len(y) == 1:
         return y[0]
     return np.array([values.astype(object) for values in y], dtype=object).T

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from chainrule.basics.random import make_seed
 from chainrule.basics.typing import Integers
@@ -14,6 +13,8 @@ from chainrule.problems.problem import Problem
 
 def split(problem: Problem, rows: Integers, fraction: float) -> tuple[Integers, Integers]:
     """(kept, held out): a part of `rows`; nothing of few rows."""
+    if fraction == 0:
+        return rows, rows[:0]
     seed = make_seed(problem.settings.random_state)
     kept, held_out = split_rows(len(rows), fraction, seed, _codes(problem, rows))
     return rows[kept], rows[held_out]
@@ -27,7 +28,7 @@ def folds(problem: Problem, n_folds: int) -> list[tuple[Integers, Integers]]:
     return fold_rows(len(rows), n_folds, seed, _codes(problem, rows))
 
 
-def fold_of_each(problem: Problem, rows: Integers, n_folds: int) -> npt.NDArray[np.int32]:
+def fold_of_each(problem: Problem, rows: Integers, n_folds: int) -> Integers:
     """In which of `n_folds` parts each of `rows` ``(n,)`` is left out, from 0."""
     seed = make_seed(problem.settings.random_state)
     return fold_numbers(len(rows), n_folds, seed, _codes(problem, rows))

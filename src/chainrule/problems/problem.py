@@ -35,7 +35,7 @@ from chainrule.preprocessing import (
     fit_scaler,
 )
 from chainrule.preprocessing.schema import Schema
-from chainrule.preprocessing.splitting import taken
+from chainrule.preprocessing.splitting import are_all, taken
 from chainrule.preprocessing.targets import USUAL, Usual
 from chainrule.problems.told import Told
 from chainrule.training.settings import Settings
@@ -191,8 +191,9 @@ def prepare(problem: Problem, training_rows: Integers | None = None) -> Prepared
 def input_schema(problem: Problem, rows: Integers) -> Schema:
     """What goes in, encoded and scaled as the rows `rows` ask for; nothing is said of the target's
     units."""
-    encodings = _encodings(problem, rows)
-    scaler = fit_input_scaler(problem.scale, encodings, problem.X, rows)
+    some = None if are_all(rows, len(problem.X)) else rows
+    encodings = _encodings(problem, some)
+    scaler = fit_input_scaler(problem.scale, encodings, problem.X, some)
     return Schema(
         problem.inputs,
         problem.targets,
@@ -210,7 +211,7 @@ def _with_targets(schema: Schema, problem: Problem, rows: Integers) -> Schema:
         labels = np.asarray(problem.y)
         columns = [labels] if labels.ndim == 1 else list(labels.T)
         return schema._replace(classes=tuple(fit_classes(column) for column in columns))
-    y = np.asarray(problem.y, float).reshape(len(problem.X), -1)[rows]
+    (y,) = taken(rows, np.asarray(problem.y, float).reshape(len(problem.X), -1))
     return schema._replace(target_scaler=_target_scaler(problem, y))
 
 
@@ -228,7 +229,7 @@ def reachable_scale(problem: Problem, y: Floats) -> str:
     return "none" if y.min() >= 0 and y.max() <= 1 else "minmax"
 
 
-def _encodings(problem: Problem, rows: Integers) -> tuple[Encoding, ...]:
+def _encodings(problem: Problem, rows: Integers | None) -> tuple[Encoding, ...]:
     columns = columns_of(problem.X, rows)
     return tuple(fit_encoding(f.kind, x) for f, x in zip(problem.features, columns, strict=False))
 

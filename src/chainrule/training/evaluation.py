@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -94,20 +93,35 @@ def pairs(eval_set: Any) -> list[Any]:
     return found
 
 
+def near_blocks(array: Any) -> Iterator[Any]:
+    """Rows ``(n, ...)``, in memory or not, some at a time: the bits of an output may depend on how
+    many rows there are, so they are always the same."""
+    for block in blocks(array):
+        yield np.asarray(block) if isinstance(block, RowsInFile) else block
+
+
 def by_blocks(of_rows: Callable[[Any], Array], X: Any) -> Array:
-    """What `of_rows` gives of each row of X ``(n, inputs)``, in memory or not, some at a time: the
-    bits of an output may depend on how many rows there are, so they are always the same."""
-    near = (np.asarray(b) if isinstance(b, RowsInFile) else b for b in blocks(X))
-    parts = [of_rows(part) for part in near]
+    """What `of_rows` gives of each row of X ``(n, inputs)``, some at a time."""
+    parts = [of_rows(part) for part in near_blocks(X)]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def loss_of(network: Network, data: Data, outputs: Outputs) -> tuple[float, Floats]:
-    """The mean loss of `data` without penalty or dropout, and the outputs ``(n, k)``."""
+def loss_of(
+    network: Network, data: Data, outputs: Outputs, keeps: bool
+) -> tuple[float, Floats | None]:
+    """The mean loss of `data` without penalty or dropout, added up some rows at a time, and the
+    outputs ``(n, k)`` where they are to be kept."""
+    kept, start, total = [], 0, 0.0
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        a = by_blocks(partial(outputs, network), data.X)
-        share = shares(data.X.shape[0], data.weight, data.y)
-        return batch_loss(network.loss, data.y, a, share), a
+        share = shares(data.X.shape[0], data.weight, next(near_blocks(data.y[:1])))
+        for X, y in zip(near_blocks(data.X), near_blocks(data.y), strict=True):
+            a = outputs(network, X)
+            total += batch_loss(network.loss, y, a, share[start : start + len(y)])
+            start += len(y)
+            kept += [a] if keeps else []
+    if not keeps:
+        return total, None
+    return total, kept[0] if len(kept) == 1 else np.concatenate(kept)
 
 
 def record_scores(
@@ -133,16 +147,15 @@ def record_training_score(
     history: History, network: Network, data: Data, score: Score, outputs: Outputs
 ) -> None:
     """Append the score of the training rows."""
-    a = loss_of(network, data, outputs)[1]
-    history.score.append(_scored(score, data, a))
+    history.score += _reached(network, data, score, outputs)[1]
 
 
 def _reached(
     network: Network, part: Data, score: Score | None, outputs: Outputs
 ) -> tuple[float, list[float]]:
     """The loss of `part`, and the score where there is one."""
-    loss, a = loss_of(network, part, outputs)
-    return loss, [] if score is None else [_scored(score, part, a)]
+    loss, a = loss_of(network, part, outputs, keeps=score is not None)
+    return loss, [] if score is None or a is None else [_scored(score, part, a)]
 
 
 def _scored(score: Score, part: Data, a: Floats) -> float:

@@ -89,6 +89,7 @@ def rows_from(
         rows.divide(budget, rows_of_parts(settings.steps_of(rows.n_rows)))
         tell(told(rows, budget))
         yield Rows(network, rows.sample, rows)
+        rows.release()
 
 
 @contextmanager

@@ -36,18 +36,24 @@ NOT_LEFT_OUT = -1
 
 
 class OutOfFold(NamedTuple):
-    """Of the rows trained on: the member ``(n,)`` that each was left out of (from 0;
-    `NOT_LEFT_OUT` of none), and the outputs ``(n, outputs)`` of that member at the epoch which is
-    best on the other members' folds, NaN of none. (The epoch that it keeps is best on this one, and
-    would flatter it: on noise R² came out at 0.2 of 20 rows.)"""
+    """Of the rows trained on: the member ``(n,)`` that each was left out of, from 0, and what went
+    into its `output` activation, z ``(n, outputs)``, at the epoch which is best on the other
+    members' folds. (The epoch that it keeps is best on this one, and would flatter it: on noise R²
+    came out at 0.2 of 20 rows.)"""
 
     member: Integers
-    outputs: Floats
+    z: Floats
+    output: Activation
+    temperature: float
 
     @property
-    def known(self) -> Any:
-        """Flags ``(n,)`` of the rows that were left out once."""
-        return self.member != NOT_LEFT_OUT
+    def outputs(self) -> Floats:
+        """Of all rows ``(n, outputs)``."""
+        return at_temperature(self.output, self.z, self.temperature)
+
+    def of(self, j: int) -> Floats:
+        """Those of the rows that member `j` was left out of."""
+        return at_temperature(self.output, self.z[self.member == j], self.temperature)
 
 
 class Residuals(NamedTuple):

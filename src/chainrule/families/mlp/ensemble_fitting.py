@@ -25,7 +25,6 @@ from chainrule.families.mlp.ensemble import (
     Ensemble,
     OutOfFold,
     Residuals,
-    at_temperature,
     best_temperature,
     logits,
 )
@@ -89,7 +88,7 @@ def _fit(task: Task, recipe: Recipe, prepared: Prepared, rows: SharedRows) -> Co
     history.n_samples, history.seconds = len(task.rows), time.perf_counter() - began
     if recipe.folds and history.stop_reason != "diverged":
         witnesses = together.witnesses([r.history.validation_loss for r in results])
-        ensemble = _tempered(ensemble, witnesses, parts, rows.data)
+        ensemble = _tempered(ensemble, witnesses, parts, rows)
         ensemble = replace(
             ensemble,
             residuals=_residuals(ensemble, prepared, task.rows),
@@ -124,22 +123,18 @@ def _with_penalty(task: Task, alpha: float) -> Task:
 
 
 def _tempered(
-    ensemble: Ensemble, witnesses: Sequence[Network], parts: Sequence[Part], rows: Data
+    ensemble: Ensemble, witnesses: Sequence[Network], parts: Sequence[Part], rows: SharedRows
 ) -> Ensemble:
     """With what each of the `witnesses`, the members at epochs that their own folds had no say in,
     says of the rows left out of it, and the temperature that suits it."""
-    n, k = rows.y.shape
-    member, z = np.full(n, NOT_LEFT_OUT), np.full((n, k), np.nan)
+    z = np.empty(rows.data.y.shape, witnesses[0].layers[0].W.dtype)
+    member = parts[0].part_of
     for j, (network, part) in enumerate(zip(witnesses, parts, strict=True)):
-        left_out = part.left_out
-        member[left_out] = j
-        z[left_out] = by_blocks(partial(logits, network), rows.X[left_out])
+        z[member == j] = by_blocks(partial(logits, network), rows.those(part.left_out).X)
     output, t = ensemble.members[0].output, 1.0
     if ensemble.loss.name == USUAL["classes"].loss:
-        t = best_temperature(output, z, rows.y, rows.weight)
-    return replace(
-        ensemble, temperature=t, out_of_fold=OutOfFold(member, at_temperature(output, z, t))
-    )
+        t = best_temperature(output, z, np.asarray(rows.data.y), rows.data.weight)
+    return replace(ensemble, temperature=t, out_of_fold=OutOfFold(member, z, output, t))
 
 
 def _importance(
@@ -157,13 +152,15 @@ def _residuals(ensemble: Ensemble, prepared: Prepared, rows: Integers) -> Residu
     scaler, found = prepared.schema.target_scaler, ensemble.out_of_fold
     if scaler is None or found is None:
         return None
-    size = abs(scaler.inverse(found.outputs) - scaler.inverse(prepared.y[rows]))
-    if len(size) <= _MOST_RESIDUALS:
-        return Residuals(found.member, size)
+    if len(rows) <= _MOST_RESIDUALS:
+        true = scaler.inverse(prepared.targets(rows))
+        return Residuals(found.member, abs(scaler.inverse(found.outputs) - true))
     each = _MOST_RESIDUALS // len(ensemble.members)
     kept = []
     for j in range(len(ensemble.members)):
-        of_fold = np.sort(size[found.member == j], axis=0)
+        apart = scaler.inverse(found.of(j))
+        apart -= scaler.inverse(prepared.targets(rows[found.member == j]))
+        of_fold = np.sort(abs(apart), axis=0)
         kept.append(of_fold[np.linspace(0, len(of_fold) - 1, each).round().astype(int)])
     member = np.repeat(np.arange(len(kept)), each)
     return Residuals(member, np.concatenate(kept))

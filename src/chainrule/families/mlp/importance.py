@@ -36,7 +36,7 @@ def importance(
     for j in range(len(witnesses.members)):
         places = np.flatnonzero(unseen.member == j)[:most]
         found = rows.rows(places)
-        part = found._replace(X=np.asarray(found.X))  # from a file, if it lies there
+        part = found._replace(X=np.asarray(found.X), y=np.asarray(found.y))  # from a file
         before = _loss(witnesses, j, part)
         for c, (start, end) in enumerate(pairwise(edges)):
             X = part.X.copy()
@@ -55,5 +55,6 @@ def _unit(ensemble: Ensemble, rows: Data) -> float:
     """Of squared errors the mean loss of predicting the mean; of others 1."""
     if ensemble.loss.name == "log_loss":
         return 1.0
-    mean = np.broadcast_to(rows.y.mean(axis=0), rows.y.shape)
-    return float(batch_loss(ensemble.loss, rows.y, mean, shares(len(rows.y), None, rows.y))) or 1.0
+    y = np.asarray(rows.y)
+    mean = np.broadcast_to(y.mean(axis=0), y.shape)
+    return float(batch_loss(ensemble.loss, y, mean, shares(len(y), None, y))) or 1.0

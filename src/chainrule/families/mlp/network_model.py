@@ -11,6 +11,7 @@ import numpy as np
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import sparkline
+from chainrule.basics.many_rows import some_rows
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
 from chainrule.derivation.feedforward.derivation import FeedForward
@@ -20,7 +21,7 @@ from chainrule.derivation.feedforward.records import no_targets
 from chainrule.engines.plan import Data
 from chainrule.families.estimated import columns_of_classes
 from chainrule.families.family import Contents, Figures, Fitted, Kind, Rows
-from chainrule.families.figures import figures_by_target, figures_of_classes, log_loss
+from chainrule.families.figures import figures_by_target, figures_of_classes, log_loss_of
 from chainrule.families.mlp.ensemble import Ensemble, as_ensemble
 from chainrule.families.mlp.network_document import document, restored
 from chainrule.families.mlp.network_fitting import fit
@@ -106,11 +107,15 @@ def figures_of_outputs(
     if not schema.classes:
         return figures_by_target(schema.targets, schema.task, y, schema.decode_outputs(a), weight)
     of_targets = {}
-    triples = zip(schema.targets, schema.codes(y), schema.probabilities(a), strict=True)
-    for target, codes, p in triples:
-        of_targets[target] = figures_of_classes(p.argmax(axis=1) == codes, codes, weight)
+    for k, (target, codes) in enumerate(zip(schema.targets, schema.codes(y), strict=True)):
+        right, given = np.empty(len(codes), bool), np.empty(len(codes))
+        for rows in some_rows(len(codes)):
+            p, truth = schema.probabilities(a[rows])[k], codes[rows]
+            right[rows] = p.argmax(axis=1) == truth
+            given[rows] = p[np.arange(len(truth)), truth]
+        of_targets[target] = figures_of_classes(right, codes, weight)
         if _gives_probabilities(model):
-            of_targets[target]["log_loss"] = log_loss(p, codes, weight)
+            of_targets[target]["log_loss"] = log_loss_of(given, weight)
     return of_targets
 
 

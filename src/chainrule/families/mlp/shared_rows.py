@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
@@ -21,7 +20,7 @@ from chainrule.basics.memory import Room, check_disk, in_units
 from chainrule.basics.typing import Flags, Floats, Integers
 from chainrule.engines import native
 from chainrule.engines.plan import Data
-from chainrule.engines.row_files import Layout
+from chainrule.engines.row_files import Chosen, Layout
 from chainrule.engines.source import InMemory, Source
 from chainrule.engines.streamed import Streamed, check_parts, least_memory
 from chainrule.network import Network
@@ -79,22 +78,24 @@ class Part(NamedTuple):
     """The rows of one network: all but those of the part `number` by `part_of` ``(n,)``, which it
     leaves out."""
 
-    part_of: npt.NDArray[np.int32]
+    part_of: Integers
     number: int
 
     @property
-    def kept(self) -> Flags:
-        return np.asarray(self.part_of != self.number)
+    def kept(self) -> Chosen:
+        return Chosen(len(self.part_of), self._is_kept)
 
     @property
-    def left_out(self) -> Integers:
-        """Their places among all."""
-        return np.flatnonzero(self.part_of == self.number)
+    def left_out(self) -> Chosen:
+        return Chosen(len(self.part_of), lambda start, stop: ~self._is_kept(start, stop))
+
+    def _is_kept(self, start: int, stop: int) -> Flags:
+        return np.asarray(self.part_of[start:stop] != self.number)
 
 
 class SharedRows(NamedTuple):
-    """Rows for several networks: `data`, of which X may lie in files, `stream` then, to be read
-    through so much `memory`."""
+    """Rows for several networks: `data`, which may lie in files, `stream` then, to be read through
+    so much `memory`."""
 
     data: Data
     stream: Streamed | None = None
@@ -103,8 +104,15 @@ class SharedRows(NamedTuple):
     def sources(self, parts: Sequence[Part]) -> list[Source]:
         """What each network is trained on."""
         if self.stream is None:
-            return [InMemory(self.data, np.flatnonzero(part.kept)) for part in parts]
+            return [InMemory(self.data, part.kept[:]) for part in parts]
         return [self.stream.some(part.kept, f"parts{j}") for j, part in enumerate(parts)]
+
+    def those(self, chosen: Chosen) -> Data:
+        """Some of the rows; in files they stay there."""
+        if self.stream is None:
+            return self.data.rows(chosen[:])
+        X, y, weight = self.data
+        return Data(X[chosen], y[chosen], None if weight is None else weight[chosen[:]])
 
     def divide(self, sources: Sequence[Source], unit: int, n_workers: int) -> int:
         """Divide what is streamed so that `n_workers` of the networks find room side by side, or

@@ -74,7 +74,7 @@ class Together:
         return member_network(self.prepared, self.task.problem, j)
 
     def _begin(self, j: int, part: Part) -> Run:
-        problem, data = self.task.problem, self.rows.data
+        problem, weight = self.task.problem, self.rows.data.weight
         seed = Seed((self.seed.low + j) % 2**64, self.seed.high)
         settings = problem.settings.changed(random_state=seed, n_threads=self.n_threads)
         network, place = self.network(j), self.places[j]
@@ -82,11 +82,12 @@ class Together:
             self.kept[j] = place.networks(network)
             place.kept = lambda: self.kept[j]
             place.is_cut_short = lambda: not self.is_asked_to_end
-        if data.weight is not None and not data.weight[part.kept].any():
+        if weight is not None and not weight[part.kept[:]].any():
             raise InputError(
                 _("{data}: the sample weights sum to zero.").format(data=_("training data"))
             )
-        watched = data.rows(part.left_out) if len(part.left_out) else None
+        left_out = part.left_out
+        watched = self.rows.those(left_out) if len(left_out) else None
         return begin(
             network,
             self.sources[j].sample,

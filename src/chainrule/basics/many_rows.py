@@ -1,0 +1,38 @@
+"""Means over many rows, of which some are looked at at a time: what is made of them is never held
+for all. Up to so many they are the means of one array."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from chainrule.basics.typing import Floats
+
+AT_A_TIME = 1 << 16
+
+
+def some_rows(n: int) -> Iterator[slice]:
+    """The places of n rows, some at a time."""
+    for start in range(0, n, AT_A_TIME):
+        yield slice(start, min(start + AT_A_TIME, n))
+
+
+def without_gaps(x: Floats) -> Floats:
+    """The cells (n,) that are known: not NaN. The same array where all are."""
+    missing = np.isnan(x)
+    return x[~missing] if missing.any() else x
+
+
+def mean_of_rows(of_rows: Callable[[slice], Any], n: int, weight: Any = None) -> Any:
+    """The mean over n rows, by their `weight` ``(n,)``, of what `of_rows` gives of some of them,
+    ``(rows, ...)``; parts are added up in their order."""
+    if n <= AT_A_TIME:
+        return np.average(of_rows(slice(0, n)), axis=0, weights=weight)
+    total, w = 0.0, None if weight is None else np.asarray(weight)
+    for rows in some_rows(n):
+        values = of_rows(rows)
+        counted = values if w is None else (values.T * w[rows]).T
+        total = total + counted.sum(axis=0)
+    return total / (n if w is None else w.sum())
