@@ -9,8 +9,8 @@
 namespace chainrule::perceptron {
 
 // An epoch over the rows `order` (n) of X (samples, features): W (classes, features) and b
-// (classes) are changed in place; W_total, b_total take what corrections add to the sums of W and b
-// over all looks. `active`: which classes learn. loss, mistakes (classes) are added to.
+// (classes) are changed in place; W_total, b_total (or null) take what corrections add to the sums of
+// W and b over all looks. `active`: which classes learn. loss, mistakes (classes) are added to.
 template <class T> struct Epoch {
     T *W, *b, *W_total, *b_total;
     const T* X;

@@ -19,6 +19,7 @@ namespace chainrule::perceptron {
 namespace {
 
 constexpr std::size_t LINE = 64, VECTORS = LINE / BYTES;  // bytes, and how many vectors these are
+constexpr std::size_t AHEAD = 8;  // looks: a row is fetched so long before, as rows come in any order
 template <class T> constexpr std::size_t PARTS = LINE / sizeof(T);
 
 // The first numbers of a vector at p, zeros after them; what lies behind them is not read.
@@ -107,7 +108,8 @@ template <class T> class Perceptrons {
         for (std::size_t j = 0; j < e.n; ++j) {
             if (j % 4096 == 4095 && interrupted()) return false;
             const std::int64_t i = e.order[j];
-            const T* x = e.X + std::size_t(i) * e.features;
+            const T* x = row(i);
+            if (j + AHEAD < e.n) fetch(row(e.order[j + AHEAD]));
             const double weight = e.weight ? e.weight[i] : 1.0;
             sums(x);
             if (e.together) correct_together(x, std::size_t(e.codes[i]), weight, e.n - j);
@@ -117,6 +119,14 @@ template <class T> class Perceptrons {
     }
 
   private:
+    const T* row(std::int64_t i) const { return e.X + std::size_t(i) * e.features; }
+
+    void fetch(const T* x) const {
+        const char* start = reinterpret_cast<const char*>(x);
+        for (std::size_t at = 0; at < e.features * sizeof(T); at += LINE)
+            __builtin_prefetch(start + at);
+    }
+
     void sums(const T* x) {
         constexpr std::size_t N = VECTORS > 2 ? 2 : 4;  // what registers hold
         const std::size_t d = e.features;
@@ -160,10 +170,10 @@ template <class T> class Perceptrons {
     void correct(std::size_t k, const T* x, double signed_weight, std::size_t stays) {
         const T step = T(e.eta * signed_weight);
         add_scaled<T>(e.W + k * e.features, x, e.features, step);
+        if (e.intercept) e.b[k] += step;
+        if (!e.W_total) return;
         add_scaled<T>(e.W_total + k * e.features, x, e.features, step * T(stays));
-        if (!e.intercept) return;
-        e.b[k] += step;
-        e.b_total[k] += step * T(stays);
+        if (e.intercept) e.b_total[k] += step * T(stays);
     }
 
     const Epoch<T>& e;

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from chainrule.basics.errors import ChainruleError, DivergenceError, DivergenceWarning
     from chainrule.data.files import read_table
     from chainrule.derivation.explanation import Explanation
-    from chainrule.families.art.estimator import ART1, ART2A, FuzzyART, FuzzyARTMAP
+    from chainrule.families.art.artmap import FuzzyARTMAP
+    from chainrule.families.art.estimator import ART1, ART2A, FuzzyART
     from chainrule.families.boltzmann.estimator import BoltzmannMachine
     from chainrule.families.mlp.estimator import MLPClassifier, MLPRegressor
     from chainrule.families.mlp.migration import from_rbms, from_sklearn, to_sklearn
@@ -63,7 +64,7 @@ _HOME = {
     "DivergenceWarning": "basics.errors",
     "Explanation": "derivation.explanation",
     "FuzzyART": "families.art.estimator",
-    "FuzzyARTMAP": "families.art.estimator",
+    "FuzzyARTMAP": "families.art.artmap",
     "GaussianRBM": "families.rbm.estimator",
     "History": "training.history",
     "Layer": "network",

@@ -183,7 +183,9 @@ def test_what_was_begun_by_partial_fit_alone_comes_back_from_its_file(name, tmp_
     assert again.n_iter_ == made.n_iter_
 
 
-@pytest.mark.parametrize("kind", [cr.SOM, cr.SOMClassifier, cr.RBFClassifier, cr.RBFRegressor])
+@pytest.mark.parametrize(
+    "kind", [cr.SOM, cr.SOMClassifier, cr.RBFClassifier, cr.RBFRegressor, cr.Perceptron]
+)
 def test_numbers_whose_squares_overflow_are_told_by_their_place(kind):
     """A map took its first unit for all rows, in silence."""
     X = np.random.default_rng(0).normal(size=(30, 2))

@@ -93,14 +93,17 @@ def dense(X: Any) -> Any:
     return X.toarray()
 
 
-def check_squares(estimator: Any, X: Any) -> None:
+def check_squares(estimator: Any, X: Any, times: float = 16.0) -> None:
     """Raise DataError where a number of rows X ``(n, features)``, NaN in gaps, is so large that
-    squared distances would leave the numbers of its type."""
-    largest = np.sqrt(np.finfo(X.dtype).max / max(X.shape[1], 1)) / 4
-    if not X.size or not np.nanmax(np.abs(X)) > largest:
+    `times` the sum of a row's squares, as squared distances are, would leave the numbers of its
+    type."""
+    largest = np.sqrt(np.finfo(X.dtype).max / max(X.shape[1], 1) / times)
+    if not X.size or (-largest <= X.min() and X.max() <= largest):  # as a rule, without a copy
+        return
+    if not np.nanmax(np.abs(X)) > largest:
         return
     row, column = np.argwhere(np.abs(X) > largest)[0].tolist()
-    message = _("Row {row}, column {column}: {value:.6g} is so large that distances overflow.")
+    message = _("Row {row}, column {column}: {value:.6g} is so large that squares overflow.")
     name = column_named(estimator, column)
     raise DataError(
         message.format(row=row + 1, column=name, value=X[row, column]),

@@ -123,7 +123,7 @@ FAMILIES: dict[str, Family] = {
         _classical(
             "fuzzy-artmap",
             N_("fuzzy ARTMAP"),
-            {"classification": "art:FuzzyARTMAP"},
+            {"classification": "art.artmap:FuzzyARTMAP"},
             scale="none",
             searched=searched_labels,
             nearest=box_of_row,

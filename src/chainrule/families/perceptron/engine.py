@@ -20,8 +20,8 @@ class KernelEpoch(NamedTuple):
 
     W: Floats
     b: Floats
-    W_total: Floats
-    b_total: Floats
+    W_total: Floats | None
+    b_total: Floats | None
     X: Floats
     codes: Integers
     order: Integers
@@ -44,17 +44,19 @@ def perceptron_epoch(
     rule: Rule,
     sample_weight: Floats | None = None,
     active: Flags | None = None,
+    adds_up: bool = True,
 ) -> Epoch:
     """`maths.epoch` by the engine "native" or "reference"; X ``(n, features)`` of the
-    weights' type, codes and order ``(n,)``."""
+    weights' type, codes and order ``(n,)``. Where nobody needs the sums over all looks, `adds_up`
+    False leaves them out."""
     if engine == "reference":
         return perceptron.epoch(weights, X, codes, order, rule, sample_weight, active)
     k, looks = len(weights.b), len(order)
     kernel_epoch = KernelEpoch(
         W=np.array(weights.W, order="C"),
         b=np.array(weights.b, order="C"),
-        W_total=np.zeros_like(weights.W, order="C"),
-        b_total=np.zeros_like(weights.b, order="C"),
+        W_total=np.zeros_like(weights.W, order="C") if adds_up else None,
+        b_total=np.zeros_like(weights.b, order="C") if adds_up else None,
         X=np.ascontiguousarray(X),
         codes=np.ascontiguousarray(codes, np.int64),
         order=np.ascontiguousarray(order, np.int64),
@@ -68,9 +70,9 @@ def perceptron_epoch(
         mistakes=np.zeros(k, np.int64),
     )
     kernels.perceptron_epoch(kernel_epoch, level())
-    sums = Weights(
-        looks * weights.W + kernel_epoch.W_total, looks * weights.b + kernel_epoch.b_total
-    )
+    W_added, b_added, sums = kernel_epoch.W_total, kernel_epoch.b_total, None
+    if W_added is not None and b_added is not None:
+        sums = Weights(looks * weights.W + W_added, looks * weights.b + b_added)
     last = Weights(kernel_epoch.W, kernel_epoch.b)
     return Epoch(last, sums, kernel_epoch.loss, kernel_epoch.mistakes)
 
@@ -117,12 +119,13 @@ def learn(
     losses, mistakes = [], []
     for epoch in range(stopping.max_epochs):
         found = perceptron_epoch(
-            engine, weights, X, codes, order(epoch), rule, sample_weight, active
+            engine, weights, X, codes, order(epoch), rule, sample_weight, active, keep == "mean"
         )
         weights = found.last
         losses.append(float(found.loss.sum()) / n)
         mistakes.append(int(found.mistakes.sum()))
         if keep == "mean":
+            assert found.total is not None
             total = Weights(
                 total.W + found.total.W * active[:, None], total.b + found.total.b * active
             )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from numbers import Integral, Real
 from typing import Any, Literal, Self
@@ -21,7 +22,7 @@ from chainrule.basics.random import Seed, estimator_seed, row_order
 from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
-from chainrule.families.gate import checked, checked_weight, dense, fits
+from chainrule.families.gate import check_squares, checked, checked_weight, dense, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.engine import Stopping, learn
@@ -228,7 +229,7 @@ class Perceptron(ClassifierMixin, Estimator):
         learning rate."""
         continues = self.warm_start and hasattr(self, "coef_")
         X, y = checked(self, X, y, order="C", reset=not continues, **_ROWS)
-        X = dense(X)
+        X = self._dense(X, self.max_iter)
         check_classification_targets(y)
         classes, codes = np.unique(y, return_inverse=True)
         if len(classes) < 2:
@@ -264,7 +265,7 @@ class Perceptron(ClassifierMixin, Estimator):
         """One epoch over X ``(n, features)`` and y ``(n,)``; the first call names all `classes`."""
         begins = _check_partial_fit_first_call(self, classes)
         X, y = checked(self, X, y, order="C", reset=begins, **_ROWS)
-        X = dense(X)
+        X = self._dense(X, 1)
         unknown = np.setdiff1d(y, self.classes_)
         if len(unknown):
             raise ValueError(
@@ -281,6 +282,13 @@ class Perceptron(ClassifierMixin, Estimator):
         self._learn(X, codes, self._weights(codes, X, sample_weight), start, 1)
         self.n_iter_ = len(self.loss_curve_)
         return self
+
+    def _dense(self, X: Any, epochs: int) -> Floats:
+        """Rows as they are learned from. After m mistakes |w|² is at most η²·m·max|x|², so that no
+        sum leaves the numbers; DataError where one could."""
+        rows: Floats = dense(X)
+        check_squares(self, rows, 16.0 * max(1.0, self.eta0) * math.sqrt(len(rows) * epochs))
+        return rows
 
     def _start(self, X: Floats, continues: bool, coef: Any, intercept: Any) -> Weights:
         rows = 1 if len(self.classes_) == 2 else len(self.classes_)

@@ -57,11 +57,11 @@ class Rule(NamedTuple):
 
 
 class Epoch(NamedTuple):
-    """One pass over the samples: the last weights, their sum over all looks, and for each class the
-    sum of the losses and the number of mistakes ``(classes,)``."""
+    """One pass over the samples: the last weights, their sum over all looks where it was asked for,
+    and for each class the sum of the losses and the number of mistakes ``(classes,)``."""
 
     last: Weights
-    total: Weights
+    total: Weights | None
     loss: Floats
     mistakes: Integers
 

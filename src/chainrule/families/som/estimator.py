@@ -1,4 +1,4 @@
-# Longer than 250 lines: what a map can be asked for stands in one place, each method short.
+# Longer than 250 lines: one estimator, most of it its arguments and what these mean.
 """The self-organizing map behind scikit-learn's interface."""
 
 from __future__ import annotations
@@ -13,37 +13,32 @@ from sklearn.base import (
     TransformerMixin,
 )
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import check_is_fitted
 
-from chainrule.basics.errors import DataError, DivergenceError, InputError
+from chainrule.basics.errors import DivergenceError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_room
-from chainrule.basics.numbers import numbers, refuse_masks
 from chainrule.basics.random import Seed, estimator_seed
 from chainrule.basics.stored import NUMBER, TABLE, WHOLE
 from chainrule.basics.threads import MOST_THREADS
-from chainrule.basics.typing import Floats, Integers
-from chainrule.engines.choice import chosen_engine
-from chainrule.families.cells import by_input
-from chainrule.families.falling import DECAYS, Decay, Falling, check_fall
-from chainrule.families.gate import check_squares, checked, checked_weight, dense, fits
-from chainrule.families.keywords import Estimator
+from chainrule.basics.typing import Floats
+from chainrule.families.falling import DECAYS, Decay, check_fall
+from chainrule.families.gate import check_squares, checked_weight, fits
 from chainrule.families.som import maths as som
-from chainrule.families.som.clusters import WAYS, unit_clusters
+from chainrule.families.som.clustered import Clustered
+from chainrule.families.som.clusters import WAYS
 from chainrule.families.som.engine import (
-    Shape,
     Steps,
-    in_blocks,
     som_batch,
     som_online,
     winners,
 )
+from chainrule.families.som.labelled import Labelled, labels_of
 from chainrule.families.som.maths import (
     DISTANCES,
     NEIGHBORHOODS,
     Distances,
-    Grid,
 )
+from chainrule.families.som.measured import Measured
 from chainrule.families.som.start import initial_prototypes
 from chainrule.families.state import in_one_type, keep_arguments
 from chainrule.families.stored_state import COMMON, ENGINE, SEED, Array, Labels, Table, Value
@@ -51,7 +46,14 @@ from chainrule.families.stored_state import COMMON, ENGINE, SEED, Array, Labels,
 _FLOATS = (np.float64, np.float32)
 
 
-class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estimator):
+class SOM(
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    ClusterMixin,
+    Clustered,
+    Labelled,
+    Measured,
+):
     """A self-organizing map: a grid of prototypes that keeps near what is near.
 
     Parameters
@@ -144,31 +146,6 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estim
             "classes": lambda _, sizes: sizes.get("classes", 0),
         },
     )
-    n_rows: int
-    n_columns: int
-    topology: str
-    toroidal: bool
-    mode: str
-    n_iter: int
-    n_steps: int | None
-    learning_rate: float | None
-    learning_rate_end: float
-    learning_rate_decay: str | Decay
-    radius: float | None
-    radius_end: float
-    radius_decay: str | Decay
-    neighborhood: str
-    metric: str | Distances
-    column_weights: Any
-    n_clusters: int | str | None
-    cluster_by: str
-    watch: bool
-    init: Any
-    missing: str
-    shuffle: bool
-    random_state: Any
-    engine: str
-    n_threads: int | None
 
     def __init__(
         self,
@@ -263,7 +240,7 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estim
     ) -> tuple[Floats, Any, Floats | None]:
         """Rows, labels and weights when they are found right."""
         X = self._validated(X, reset=reset)
-        y = _labels_of(y, len(X))
+        y = labels_of(y, len(X))
         weight = None if sample_weight is None else checked_weight(sample_weight, X, np.float64)
         if weight is not None and ((weight < 0).any() or not weight.any()):
             raise InputError(_("sample_weight must be 0 or more, and not 0 throughout."))
@@ -297,55 +274,6 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estim
         curves = self.__dict__.setdefault("history_", {"quantization_error": []})
         curves["quantization_error"].append(error)
 
-    # -- how much each column counts -------------------------------------------------------------
-
-    def _weigh_columns(self, n: int) -> None:
-        """Keep what columns are multiplied by, where it is said what they count."""
-        self.__dict__.pop("input_weights_", None)
-        if self.column_weights is None:
-            return
-        widths = np.array(getattr(self, "_widths_of_columns", [1] * n))
-        weights: Floats = 1 / widths
-        if not isinstance(self.column_weights, str):
-            weights = numbers("column_weights", self.column_weights, np.float64)
-            if weights.shape == widths.shape:
-                weights = weights / widths
-        weights = by_input(self, weights)
-        if weights.shape != (n,) or not (np.isfinite(weights) & (weights > 0)).all():
-            raise InputError(
-                _("column_weights: expected {n} numbers above 0, one for each column.").format(n=n)
-            )
-        self.input_weights_ = weights if self.metric == "manhattan" else np.sqrt(weights)
-
-    def _weighed(self, X: Floats) -> Floats:
-        """Rows or prototypes as distances are taken from them."""
-        if not hasattr(self, "input_weights_"):
-            return X
-        return np.asarray(X * self.input_weights_.astype(X.dtype))
-
-    def _validated(self, X: Any, reset: bool, gaps: bool = False) -> Floats:
-        """Rows, sparse ones made dense; NaN is let through where it is ignored, or with `gaps`."""
-        if not reset:
-            check_is_fitted(self, "weights_")
-        gaps = gaps or self.missing == "ignore"
-        finite = "allow-nan" if gaps else True
-        rows = checked(
-            self,
-            X,
-            dtype=_FLOATS,
-            order="C",
-            reset=reset,
-            ensure_all_finite=finite,
-            accept_sparse="csr",
-        )
-        rows = dense(rows)
-        empty = np.isnan(rows).all(axis=1) if gaps else np.zeros(1, bool)
-        if empty.any():
-            raise DataError(
-                _("Row {row} has no component that is known.").format(row=int(empty.argmax()) + 1)
-            )
-        return np.asarray(rows)
-
     def _check_together(self, X: Floats) -> None:
         """What only shows beside other arguments or the data. Nothing is allocated before."""
         if self.toroidal and self.topology == "hexagonal" and self.n_rows % 2:
@@ -374,19 +302,6 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estim
             return self._reference(X, W, _("a batch with missing components"))
         return self._engine_of(X, W)
 
-    def _engine_of(self, X: Floats, W: Floats) -> str:
-        own = (self.metric, self.learning_rate_decay, self.radius_decay)
-        if not all(isinstance(part, str) for part in own):
-            return self._reference(X, W, _("a function of one's own"))
-        return chosen_engine(self.engine, X, W)
-
-    def _reference(self, X: Floats, W: Floats, reason: str) -> str:
-        """The reference engine; InputError where the native one is asked for."""
-        if self.engine == "native":
-            message = _("The native engine cannot do this: {reason}.")
-            raise InputError(message.format(reason=reason))
-        return chosen_engine("reference", X, W)
-
     def _store(self, W: Floats, X: Floats, y: Any) -> None:
         """The prototypes W, and what they make of the rows X, both weighed."""
         if not np.isfinite(W).all():
@@ -405,185 +320,9 @@ class SOM(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Estim
         self._cluster()
         self._label(y)
 
-    def _cluster(self) -> None:
-        self.__dict__.pop("unit_clusters_", None)
-        if self.n_clusters is not None:
-            k = None if isinstance(self.n_clusters, str) else self.n_clusters
-            hits = np.bincount(self.units_, minlength=self.grid_.size)
-            W = self._weighed(self.prototypes_)
-            self.unit_clusters_ = unit_clusters(W, self.grid_, hits, k, self.cluster_by)
-        self.labels_ = self._clusters_of(self.units_)
-
-    def _clusters_of(self, units: Integers) -> Integers:
-        """What `labels_` says of these units."""
-        return self.unit_clusters_[units] if hasattr(self, "unit_clusters_") else units
-
-    # -- what is derived from the arguments ------------------------------------------------------
-
-    @property
-    def grid_(self) -> Grid:
-        """Where the units are."""
-        return Grid(self.n_rows, self.n_columns, self.topology == "hexagonal", self.toroidal)
-
-    @property
-    def shape_(self) -> Shape:
-        """The map as the engines take it."""
-        usual = 0.5 if self.mode == "online" else 1.0
-        rate = usual if self.learning_rate is None else self.learning_rate
-        falls = self.mode == "online" or self.learning_rate is not None
-        radius = max(self.n_rows, self.n_columns) / 2 if self.radius is None else self.radius
-        return Shape(
-            self.grid_,
-            self.neighborhood,
-            self.metric,
-            Falling(self.learning_rate_decay, rate, self.learning_rate_end)
-            if falls
-            else Falling("linear", rate, rate),
-            Falling(self.radius_decay, radius, self.radius_end),
-        )
-
-    @property
-    def prototypes_(self) -> Floats:
-        """`weights_` as rows, ``(units, features)``."""
-        check_is_fitted(self, "weights_")
-        return self.weights_.reshape(-1, self.weights_.shape[2])
-
-    @property
-    def training_hits_(self) -> Integers:
-        """How many training rows each unit has, ``(units,)``."""
-        units = getattr(self, "units_", self.labels_)  # a file of 0.1.0 has the latter alone
-        return np.bincount(units, minlength=self.grid_.size)
-
-    @property
-    def _n_features_out(self) -> int:
-        return self.n_rows * self.n_columns
-
-    # -- using ---------------------------------------------------------------------------------
-
-    def predict(self, X: Any) -> Integers:
-        """The cluster of each row, ``(n,)``; without n_clusters its unit."""
-        return self._clusters_of(self.units(X))
-
-    def units(self, X: Any) -> Integers:
-        """The nearest unit of each row, ``(n,)``, numbered row by row."""
-        return self._units(self._validated(X, reset=False))
-
-    def _units(self, X: Floats) -> Integers:
-        W, X = self._weighed(self.prototypes_.astype(X.dtype)), self._weighed(X)
-        return winners(self._engine_of(X, W), W, X, self.metric, self.n_threads)
-
-    def impute(self, X: Any) -> Floats:
-        """Rows X ``(n, features)`` with gaps (NaN) filled by the prototype that is nearest by what
-        is known; what is known stays."""
-        rows = self._validated(X, reset=False, gaps=True)
-        own = self.prototypes_.astype(rows.dtype)[self._units(rows)]
-        return np.where(np.isnan(rows), own, rows)
-
-    def positions(self, X: Any) -> Integers:
-        """(row, column) of the nearest unit of each row, ``(n, 2)``, from 0."""
-        return np.column_stack(np.divmod(self.units(X), self.n_columns))
-
-    def transform(self, X: Any) -> Floats:
-        """The distance of each row from every prototype, ``(n, units)``."""
-        X = self._validated(X, reset=False)
-        W, X = self._weighed(self.prototypes_.astype(X.dtype)), self._weighed(X)
-        return np.vstack([som.distances(part, W, self.metric) for part in in_blocks(X, W.size)])
-
-    def score(self, X: Any, y: Any = None) -> float:
-        """Minus the quantization error: greater is better."""
-        return -self.quantization_error(X)
-
-    # -- as a classifier -------------------------------------------------------------------------
-
-    def _label(self, y: Any) -> None:
-        if y is None:  # those of an earlier call were of other prototypes
-            if hasattr(self, "unit_labels_"):
-                for name in ("classes_", "unit_labels_"):
-                    delattr(self, name)
-            return
-        self.classes_, codes = np.unique(y, return_inverse=True)
-        self.unit_labels_ = som.unit_labels(
-            self.units_, codes, len(self.classes_), self._weighed(self.prototypes_), self.metric
-        )
-
-    def predict_label(self, X: Any) -> Any:
-        """The label of each row's nearest unit, ``(n,)``; the map must be fitted with labels."""
-        self._check_labelled()
-        return self.classes_[self.unit_labels_[self.units(X)]]
-
-    def _check_labelled(self) -> None:
-        check_is_fitted(self, "weights_")
-        if not hasattr(self, "unit_labels_"):
-            raise InputError(_("The map was fitted without labels."), _("Call fit(X, y)."))
-
-    # -- quality and pictures ----------------------------------------------------------------------
-
-    def quantization_error(self, X: Any) -> float:
-        """The mean distance of rows X from their nearest prototype."""
-        X = self._validated(X, reset=False)
-        return self._error(self._weighed(X), self._units(X))
-
-    def _error(self, X: Floats, units: Integers) -> float:
-        """X weighed."""
-        own = self._weighed(self.prototypes_.astype(X.dtype))[units]
-        return float(som.own_distances(X, own, self.metric).mean())
-
-    def topographic_error(self, X: Any, corners: bool = True) -> float:
-        """The share of rows X whose two nearest units are no neighbors: of the 8 around a unit
-        (Kiviluoto 1996), or without `corners` of the 4 beside it; on a hexagonal grid of the 6."""
-        if self.grid_.size < 2:
-            raise InputError(_("A map of one unit has no topographic error."))
-        X = self._weighed(self._validated(X, reset=False))
-        W = self._weighed(self.prototypes_)
-        nearest = np.vstack(
-            [  # in blocks: all distances of many rows at once would be large
-                np.argsort(som.distances(part, W, self.metric), axis=1, kind="stable")[:, :2]
-                for part in in_blocks(X, W.size)
-            ]
-        )
-        return float(som.neighbor_errors(nearest[:, 0], nearest[:, 1], self.grid_, corners).mean())
-
-    def distortion(self, X: Any, radius: float | None = None) -> float:
-        """The mean over rows X of Σₖ h(k, winner) dₖ², at `radius` (None: where it ends)."""
-        radius = self.shape_.radius.at(1, 1) if radius is None else radius
-        d = self.transform(X)
-        return float(som.distortion(d, self.grid_, radius, self.neighborhood).mean())
-
-    def u_matrix(self) -> Floats:
-        """The mean distance of each prototype from its neighbors', ``(n_rows, n_columns)``."""
-        between = som.u_matrix(self._weighed(self.prototypes_), self.grid_, self.metric)
-        return between.reshape(self.n_rows, self.n_columns)
-
-    def hit_map(self, X: Any) -> Integers:
-        """How many rows of X are nearest to each unit, ``(n_rows, n_columns)``."""
-        counts = np.bincount(self.units(X), minlength=self.grid_.size)
-        return counts.reshape(self.n_rows, self.n_columns)
-
-    def label_map(self) -> Any:
-        """The label of each unit, ``(n_rows, n_columns)``; the map must be fitted with labels."""
-        self._check_labelled()
-        return self.classes_[self.unit_labels_].reshape(self.n_rows, self.n_columns)
-
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         tags.input_tags.allow_nan = self.missing == "ignore"
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
-
-
-def _labels_of(y: Any, n: int) -> Any:
-    """y ``(n,)`` as an array, or None."""
-    if y is None:
-        return None
-    refuse_masks("y", y)
-    y = np.asarray(y)
-    if y.shape != (n,):
-        raise InputError(
-            _("y has shape {shape}; expected one label for each of the {n} samples.").format(
-                shape=y.shape, n=n
-            )
-        )
-    if y.dtype.kind == "f" and np.isnan(y).any():
-        raise DataError(_("Row {row} has no label.").format(row=int(np.isnan(y).argmax()) + 1))
-    return y

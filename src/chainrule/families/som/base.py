@@ -1,0 +1,166 @@
+"""What every part of a map needs: rows when they are found right, what its columns count, the grid
+and the rates that follow from its arguments, and the unit that each row is nearest to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from sklearn.utils.validation import check_is_fitted
+
+from chainrule.basics.errors import DataError, InputError
+from chainrule.basics.i18n import _
+from chainrule.basics.numbers import numbers
+from chainrule.basics.typing import Floats, Integers
+from chainrule.engines.choice import chosen_engine
+from chainrule.families.cells import by_input
+from chainrule.families.falling import Decay, Falling
+from chainrule.families.gate import checked, dense
+from chainrule.families.keywords import Estimator
+from chainrule.families.som import maths as som
+from chainrule.families.som.engine import Shape, winners
+from chainrule.families.som.maths import Distances, Grid
+
+_FLOATS = (np.float64, np.float32)
+
+
+class Map(Estimator):
+    """The arguments of `SOM`, and the prototypes ``weights_`` that a map has once it is fitted."""
+
+    n_rows: int
+    n_columns: int
+    topology: str
+    toroidal: bool
+    mode: str
+    n_iter: int
+    n_steps: int | None
+    learning_rate: float | None
+    learning_rate_end: float
+    learning_rate_decay: str | Decay
+    radius: float | None
+    radius_end: float
+    radius_decay: str | Decay
+    neighborhood: str
+    metric: str | Distances
+    column_weights: Any
+    n_clusters: int | str | None
+    cluster_by: str
+    watch: bool
+    init: Any
+    missing: str
+    shuffle: bool
+    random_state: Any
+    engine: str
+    n_threads: int | None
+    weights_: Floats
+
+    # -- what comes in ---------------------------------------------------------------------------
+
+    def _validated(self, X: Any, reset: bool, gaps: bool = False) -> Floats:
+        """Rows, sparse ones made dense; NaN is let through where it is ignored, or with `gaps`."""
+        if not reset:
+            check_is_fitted(self, "weights_")
+        gaps = gaps or self.missing == "ignore"
+        finite = "allow-nan" if gaps else True
+        rows = checked(
+            self,
+            X,
+            dtype=_FLOATS,
+            order="C",
+            reset=reset,
+            ensure_all_finite=finite,
+            accept_sparse="csr",
+        )
+        rows = dense(rows)
+        empty = np.isnan(rows).all(axis=1) if gaps else np.zeros(1, bool)
+        if empty.any():
+            raise DataError(
+                _("Row {row} has no component that is known.").format(row=int(empty.argmax()) + 1)
+            )
+        return np.asarray(rows)
+
+    # -- how much each column counts -------------------------------------------------------------
+
+    def _weigh_columns(self, n: int) -> None:
+        """Keep what columns are multiplied by, where it is said what they count."""
+        self.__dict__.pop("input_weights_", None)
+        if self.column_weights is None:
+            return
+        widths = np.array(getattr(self, "_widths_of_columns", [1] * n))
+        weights: Floats = 1 / widths
+        if not isinstance(self.column_weights, str):
+            weights = numbers("column_weights", self.column_weights, np.float64)
+            if weights.shape == widths.shape:
+                weights = weights / widths
+        weights = by_input(self, weights)
+        if weights.shape != (n,) or not (np.isfinite(weights) & (weights > 0)).all():
+            raise InputError(
+                _("column_weights: expected {n} numbers above 0, one for each column.").format(n=n)
+            )
+        self.input_weights_ = weights if self.metric == "manhattan" else np.sqrt(weights)
+
+    def _weighed(self, X: Floats) -> Floats:
+        """Rows or prototypes as distances are taken from them."""
+        if not hasattr(self, "input_weights_"):
+            return X
+        return np.asarray(X * self.input_weights_.astype(X.dtype))
+
+    # -- which engine ----------------------------------------------------------------------------
+
+    def _engine_of(self, X: Floats, W: Floats) -> str:
+        own = (self.metric, self.learning_rate_decay, self.radius_decay)
+        if not all(isinstance(part, str) for part in own):
+            return self._reference(X, W, _("a function of one's own"))
+        return chosen_engine(self.engine, X, W)
+
+    def _reference(self, X: Floats, W: Floats, reason: str) -> str:
+        """The reference engine; InputError where the native one is asked for."""
+        if self.engine == "native":
+            message = _("The native engine cannot do this: {reason}.")
+            raise InputError(message.format(reason=reason))
+        return chosen_engine("reference", X, W)
+
+    # -- what is derived from the arguments ------------------------------------------------------
+
+    @property
+    def grid_(self) -> Grid:
+        """Where the units are."""
+        return Grid(self.n_rows, self.n_columns, self.topology == "hexagonal", self.toroidal)
+
+    @property
+    def shape_(self) -> Shape:
+        """The map as the engines take it."""
+        usual = 0.5 if self.mode == "online" else 1.0
+        rate = usual if self.learning_rate is None else self.learning_rate
+        falls = self.mode == "online" or self.learning_rate is not None
+        radius = max(self.n_rows, self.n_columns) / 2 if self.radius is None else self.radius
+        return Shape(
+            self.grid_,
+            self.neighborhood,
+            self.metric,
+            Falling(self.learning_rate_decay, rate, self.learning_rate_end)
+            if falls
+            else Falling("linear", rate, rate),
+            Falling(self.radius_decay, radius, self.radius_end),
+        )
+
+    @property
+    def prototypes_(self) -> Floats:
+        """`weights_` as rows, ``(units, features)``."""
+        check_is_fitted(self, "weights_")
+        return self.weights_.reshape(-1, self.weights_.shape[2])
+
+    # -- where rows lie --------------------------------------------------------------------------
+
+    def units(self, X: Any) -> Integers:
+        """The nearest unit of each row, ``(n,)``, numbered row by row."""
+        return self._units(self._validated(X, reset=False))
+
+    def _units(self, X: Floats) -> Integers:
+        W, X = self._weighed(self.prototypes_.astype(X.dtype)), self._weighed(X)
+        return winners(self._engine_of(X, W), W, X, self.metric, self.n_threads)
+
+    def _error(self, X: Floats, units: Integers) -> float:
+        """X weighed."""
+        own = self._weighed(self.prototypes_.astype(X.dtype))[units]
+        return float(som.own_distances(X, own, self.metric).mean())
