@@ -32,3 +32,15 @@ cr.train("iris", epocs=3)  # type: ignore[call-arg]
 cr.train("iris", max_iter="many")  # type: ignore[arg-type]
 cr.fit(cr.Network.create([2, 1]), X, y, max_itr=3)  # type: ignore[call-arg]
 assert_type(cr.train("iris", max_iter=3, n_centers=4, fast=True), cr.Outcome)
+
+cr.predict(cr.load("a.model"), X)
+cr.predict("a.model", "rows.csv")
+cr.predict(cr.SOM().fit(X), X)
+cr.explain(cr.MLPClassifier().fit(X, y), data=X)
+cr.predict(3, X)  # type: ignore[arg-type]
+cr.explain({"a": 1})  # type: ignore[arg-type]
+cr.save([1, 2], "a.model")  # type: ignore[arg-type]
+cr.plot(X, "a.png")  # type: ignore[arg-type]
+cr.board(0)  # type: ignore[arg-type]
+cr.worksheet(2.5)  # type: ignore[arg-type]
+cr.check(b"mazur", {})  # type: ignore[arg-type]

@@ -39,7 +39,7 @@ from chainrule.training.settings import make_settings
 if TYPE_CHECKING:  # loaded where they are used, so that explaining starts sooner
     from chainrule.answers.klass import MarkedClass
     from chainrule.answers.marked import Marked
-    from chainrule.basics.typing import Floats
+    from chainrule.basics.typing import Estimator, Floats
     from chainrule.data.table import Table
     from chainrule.derivation.forms.steps import Derived
     from chainrule.families.family import Family
@@ -62,8 +62,8 @@ MOST_STEPS = 1_000_000
 """That a derivation takes by the definitions, a minute or a few; further on, train and explain the
 model."""
 
-Fitted: TypeAlias = "Model | Network | Any"
-"""A model, a network, or a fitted estimator of ours."""
+Fitted: TypeAlias = "Model | Outcome | Network | Estimator"
+"""A model, what `train` returned, a network, or a fitted estimator of ours."""
 
 
 def train(
@@ -421,9 +421,9 @@ def predict(
     vigilance: float | None = None,
 ) -> Any:
     """Labels ``(n,)`` or ``(n, targets)``, or numbers ``(n, targets)``, for a table, its file, a
-    built-in example, a data frame or an array of raw inputs. `model` is a trained model or its
-    file, a `Network`, or a fitted estimator, whose numbers have the shape that its own `predict`
-    gives them.
+    built-in example, a data frame or an array of raw inputs. `model` is a trained model, its file
+    or what `train` returned, a `Network`, or a fitted estimator, whose numbers have the shape that
+    its own `predict` gives them.
 
     With `proba`, of a classification, the probabilities ``(n, classes)``, of several targets a list
     of these. With `interval`, such as 0.9, of numbers the ends ``(n, targets, 2)`` between which
@@ -720,7 +720,7 @@ _MOST_IN_A_BATCH = 3000
 """Quantities of a run's first step; where its batch has more, one row of it is shown."""
 
 
-def _board_of_run(source: Fitted | Outcome, run: Recorder) -> Board:
+def _board_of_run(source: Fitted | str | Path, run: Recorder) -> Board:
     """The page of a run: its first step, and what the recorder kept."""
     from chainrule.models.workflow import Outcome
     from chainrule.training.callbacks import Recorder
@@ -735,7 +735,7 @@ def _board_of_run(source: Fitted | Outcome, run: Recorder) -> Board:
             _("A run is shown with the model that was trained, and its recorder."),
             "cr.board(cr.train(..., callbacks=[recorder]), run=recorder)",
         )
-    model = _model_to_explain(source.model if isinstance(source, Outcome) else source)
+    model = _model_to_explain(source)
     if run.history is not None and [*model.history.loss] != [*run.history.loss]:
         raise InputError(
             _("The recorder has watched another training than this model's."),

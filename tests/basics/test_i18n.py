@@ -111,6 +111,18 @@ def test_a_term_is_always_the_same_word(term: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.quick
+def test_chinese_has_chinese_commas() -> None:
+    """Between its own words; what is typed, in code or in quotes, keeps the keyboard's."""
+    pages = [ROOT / "README.zh.md", *sorted((ROOT / "docs").rglob("*.zh.md"))]
+    code = re.compile(r"^```.*?^```$|`[^`]*`|'[^']*'", re.MULTILINE | re.DOTALL)
+    texts = {path.name: code.sub("x", path.read_text("utf-8")) for path in pages}
+    texts |= {english: code.sub("x", text) for english, s in entries("zh").items() for text in s}
+    half_width = re.compile("[\u4e00-\u9fff][,;:]|[,;:] ?[\u4e00-\u9fff]")
+    found = {where: half_width.findall(text) for where, text in texts.items()}
+    assert not {where: commas for where, commas in found.items() if commas}
+
+
 def run(*arguments: str, **environment: str) -> str:
     clean = {k: v for k, v in os.environ.items() if k not in ("LANGUAGE", *i18n._VARIABLES)}
     done = subprocess.run(

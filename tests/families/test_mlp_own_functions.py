@@ -200,6 +200,12 @@ def test_another_function_under_the_name_is_refused(tmp_path):
         cr.load(tmp_path / "m", functions={"square": f})
 
 
+def test_a_function_that_is_given_back_without_its_derivative_is_called_by_its_name(tmp_path):
+    cr.save(trained(cr.activation("square", f, df)), tmp_path / "m")
+    with pytest.raises(InputError, match="The activation square comes without its derivative"):
+        cr.load(tmp_path / "m", functions={"square": lambda z: z * z})
+
+
 def test_what_has_no_name_or_one_of_ours_is_not_saved(tmp_path):
     nameless = trained((lambda z: z * z, lambda z: 2 * z))
     with pytest.raises(InputError, match=r"needs a name.*<lambda>"):

@@ -5,7 +5,7 @@ An array is written with its shape in the docstring: rows are samples, ``n`` the
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -24,3 +24,9 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 
 Json: TypeAlias = Any
 """What `json.loads` returns: None, bool, int, float, str, list or dict of these."""
+
+
+class Estimator(Protocol):
+    """An estimator in scikit-learn's sense, which has no class that all of them derive from."""
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]: ...

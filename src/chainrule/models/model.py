@@ -285,10 +285,10 @@ def _joined(parts: Iterable[Any], X: Any) -> Any:
 
 def model_of(fitted: Any) -> Model:
     """The model itself, or that of a `Network` or a fitted estimator; else InputError. An estimator
-    of a table holds one."""
-    held = getattr(fitted, "model_", fitted)
-    if isinstance(held, Model):
-        return held
+    of a table holds one, and so does what `train` returns."""
+    for held in (fitted, getattr(fitted, "model_", None), getattr(fitted, "model", None)):
+        if isinstance(held, Model):
+            return held
     return Model(*family_of(fitted).kind_of(fitted).contents(fitted))
 
 

@@ -438,10 +438,7 @@ def get_activation(name: ActivationLike) -> Activation:
     if isinstance(name, Activation):
         return name
     if callable(name):
-        raise InputError(
-            _("The activation {name} comes without its derivative.").format(name=name_of(name)),
-            _("Give both, (f, df), or chainrule.activation('name', f, df)."),
-        )
+        raise without_derivative(name_of(name))
     if isinstance(name, tuple):
         f, df = name
         return _own_row(name_of(f), f, df, ANY_NUMBER)
@@ -449,6 +446,13 @@ def get_activation(name: ActivationLike) -> Activation:
     if name not in known:
         raise UnknownNameError("activation", name, known)
     return known[name]
+
+
+def without_derivative(name: str) -> InputError:
+    return InputError(
+        _("The activation {name} comes without its derivative.").format(name=name),
+        _("Give both, (f, df), or chainrule.activation('name', f, df)."),
+    )
 
 
 def is_one_activation(value: Any) -> TypeGuard[ActivationLike]:

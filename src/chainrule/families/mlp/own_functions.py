@@ -29,6 +29,7 @@ from chainrule.pieces.activations import (
     check_own_name,
     get_activation,
     is_one_activation,
+    without_derivative,
 )
 from chainrule.pieces.calling import called
 from chainrule.pieces.losses import NAMES, OUTPUTS, SQUARED_ERROR, TARGETS, Loss, get_loss
@@ -134,6 +135,8 @@ def _row(kind: str, name: str, function: Any) -> OwnRow:
         if isinstance(function, Loss) or not is_one_activation(function):
             message = _("{name} must be an activation, such as (f, df); found {found}.")
             raise InputError(message.format(name=name, found=_described(function)))
+        if callable(function):
+            raise without_derivative(name)  # the name in the file: a lambda has none
         return replace(get_activation(function), name=name)
     if isinstance(function, Activation) or not (callable(function) or _is_loss(function)):
         message = _("{name} must be a loss, such as chainrule.loss gives; found {found}.")
