@@ -66,7 +66,7 @@ def row(name: str, solver: str) -> str:
     cells = []
     for column in (0, 1):
         values = [each[:, column] for each in found]
-        cells += [f"{v.mean():.4f} ± {v.std():.4f}" for v in values]
+        cells += [f"{v.mean():.4f} ± {v.std():.4f}" for v in values]
         cells.append(f"{ks_2samp(*values).pvalue:.2f}")
     return f"| {name} | {solver} | " + " | ".join(cells) + " |\n"
 

@@ -212,7 +212,7 @@ def compare(name: str, folder: Path) -> tuple[str, list[float], list[float]]:
 
 
 def shown(values: list[float]) -> str:
-    return f"{fmean(values):.4f} ± {stdev(values):.4f}"
+    return f"{fmean(values):.4f} ± {stdev(values):.4f}"
 
 
 def main() -> None:
