@@ -15,7 +15,15 @@ project = "chainrule"
 author = "The chainrule developers"
 copyright = f"2026, {author}"
 sys.path.insert(0, str(Path(__file__).parent))
-extensions = ["myst_nb", "sphinx.ext.autodoc", "docstrings", "mathml", "thumbnails", "chinese", "shell"]
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "docstrings",
+    "mathml",
+    "thumbnails",
+    "chinese",
+    "shell",
+]
 html_math_renderer = "mathml"
 default_role = "code"
 autodoc_member_order = "bysource"
