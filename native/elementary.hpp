@@ -208,6 +208,17 @@ template <class T> inline CosSin<T> reduced_cos_sin(V<T> r) {
     return {(square * square) * of_cos + (T(1) - square * T(0.5)), (square * r) * of_sin + r};
 }
 
+// `found`, but for angles larger than `largest`, which are rare: a function apart, so that the
+// others stay in registers.
+template <class T> [[gnu::noinline, gnu::cold]] CosSin<T> with_far(CosSin<T> found, V<T> x) {
+    for (std::size_t i = 0; i < LANES<T>; ++i) {
+        if (__builtin_fabs(double(x[i])) <= double(Waves<T>::largest)) continue;
+        found.cos[i] = T(__builtin_cos(double(x[i])));
+        found.sin[i] = T(__builtin_sin(double(x[i])));
+    }
+    return found;
+}
+
 template <class T> inline CosSin<T> cos_sin(V<T> x) {
     using S = Waves<T>;
     const I<T> known = magnitude<T>(x) <= S::largest;
@@ -221,12 +232,7 @@ template <class T> inline CosSin<T> cos_sin(V<T> x) {
     const I<T> cos_sign = ((q + 1) & 2) << sign, sin_sign = (q & 2) << sign;
     CosSin<T> found{(V<T>)((I<T>)where<T>(odd, at.sin, at.cos) ^ cos_sign),
                     (V<T>)((I<T>)where<T>(odd, at.cos, at.sin) ^ sin_sign)};
-    for (std::size_t i = 0; any<T>(~known) && i < LANES<T>; ++i) {
-        if (known[i]) continue;
-        found.cos[i] = T(__builtin_cos(double(x[i])));
-        found.sin[i] = T(__builtin_sin(double(x[i])));
-    }
-    return found;
+    return __builtin_expect(any<T>(~known), 0) ? with_far<T>(found, x) : found;
 }
 
 template <class T> inline V<T> cosine(V<T> x) { return cos_sin<T>(x).cos; }

@@ -27,11 +27,13 @@ namespace chainrule {
 
 using Word = std::uint64_t;
 
+namespace {
+
 struct Product {
     Word high, low;
 };
 
-static inline Product multiply(Word a, Word b) {
+inline Product multiply(Word a, Word b) {
 #if defined(__SIZEOF_INT128__)
     __extension__ using Wide = unsigned __int128;
     const Wide product = static_cast<Wide>(a) * b;
@@ -43,19 +45,85 @@ static inline Product multiply(Word a, Word b) {
 #endif
 }
 
-static inline std::array<Word, 4> philox(std::array<Word, 4> c, std::array<Word, 2> k) {
-    constexpr Word M0 = 0xD2E7470EE14C6C93, M1 = 0xCA5A826395121157;
+constexpr Word M0 = 0xD2E7470EE14C6C93, M1 = 0xCA5A826395121157;
+constexpr int ROUNDS = 10;
+
+// The keys of all rounds.
+using Keys = std::array<std::array<Word, 2>, ROUNDS>;
+
+inline Keys keys_of(std::array<Word, 2> k) {
     constexpr Word W0 = 0x9E3779B97F4A7C15, W1 = 0xBB67AE8584CAA73B;
-    for (int round = 0; round < 10; ++round) {
-        const Product first = multiply(M0, c[0]), second = multiply(M1, c[2]);
-        c = {second.high ^ c[1] ^ k[0], second.low, first.high ^ c[3] ^ k[1], first.low};
+    Keys keys;
+    for (auto& key : keys) {
+        key = k;
         k = {k[0] + W0, k[1] + W1};
     }
-    return c;
+    return keys;
 }
 
+// The counter (c0, c1, c2, c3) after the rounds from FIRST on (from 0), into `words` (4). Each is
+// written by itself: read again as a vector an array of four would wait for its parts.
+template <int FIRST>
+inline void rounds(Word c0, Word c1, Word c2, Word c3, const Keys& keys, Word* words) {
+#pragma GCC unroll 10
+    for (int round = FIRST; round < ROUNDS; ++round) {
+        const auto& k = keys[static_cast<std::size_t>(round)];
+        const Product first = multiply(M0, c0), second = multiply(M1, c2);
+        c0 = second.high ^ c1 ^ k[0];
+        c2 = first.high ^ c3 ^ k[1];
+        c1 = second.low;
+        c3 = first.low;
+    }
+    words[0] = c0;
+    words[1] = c1;
+    words[2] = c2;
+    words[3] = c3;
+}
+
+inline std::array<Word, 4> philox(std::array<Word, 4> c, std::array<Word, 2> k) {
+    std::array<Word, 4> words;
+    rounds<0>(c[0], c[1], c[2], c[3], keys_of(k), words.data());
+    return words;
+}
+
+// The words of many counters (block, row, step, last) that differ in the first two. In the first
+// three rounds all products but one depend on the block or the row alone:
+//
+//     round 1    a = M0 block                       b = M1 step
+//     round 2    d = M0 (hi b ^ row ^ k0)           e = M1 (hi a ^ last ^ k1)
+//     round 3    f = M0 (hi e ^ lo b ^ k0)               M1 (hi d ^ lo a ^ k1)
+class Counters {
+    Keys keys;
+    Product of_step;
+    Word last;
+
+  public:
+    Counters(std::array<Word, 2> key, Word step, Word last)
+        : keys(keys_of(key)), of_step(multiply(M1, step)), last(last) {}
+
+    struct Block {
+        Word third, second_low, third_high, third_low;
+    };
+    Block block(Word number) const {
+        const Product first = multiply(M0, number);
+        const Product second = multiply(M1, first.high ^ last ^ keys[0][1]);
+        const Product third = multiply(M0, second.high ^ of_step.low ^ keys[1][0]);
+        return {first.low ^ keys[1][1], second.low ^ keys[2][0], third.high ^ keys[2][1],
+                third.low};
+    }
+
+    using Row = Product;
+    Row row(Word number) const { return multiply(M0, of_step.high ^ number ^ keys[0][0]); }
+
+    void write(const Block& block, Row row, Word* words) const {
+        const Product third = multiply(M1, row.high ^ block.third);
+        rounds<3>(third.high ^ block.second_low, third.low, block.third_high ^ row.low,
+                  block.third_low, keys, words);
+    }
+};
+
 // u[i * n_units + j]: the uniform of unit j of data row rows[i].
-static inline void philox_uniform(std::array<Word, 2> key, const Word* rows, std::size_t n_rows,
+inline void philox_uniform(std::array<Word, 2> key, const Word* rows, std::size_t n_rows,
                            std::size_t n_units, Word step, Word stream, Word layer, double* u) {
     const Word last = (stream << 32) + layer;
     for (std::size_t i = 0; i < n_rows; ++i) {
@@ -67,4 +135,5 @@ static inline void philox_uniform(std::array<Word, 2> key, const Word* rows, std
     }
 }
 
+}  // namespace
 }  // namespace chainrule

@@ -321,8 +321,7 @@ template <class T> class Training {
         const std::size_t from = mine.first * layer.stride;
         activate<T>(layer.activation, layer.z + from, layer.f + from,
                     {mine.count(), layer.n_out, layer.stride});
-        for (std::size_t s = mine.first; layer.mask && s < mine.end; ++s)
-            drop_sample<T>(layer, l + 1, s, Word(numbers[s]), Word(t), epoch.seed);
+        if (layer.mask) drop<T>(layer, l + 1, numbers, mine, Word(t), epoch.seed);
     }
 
     // δ of layer l (from 0) to δ of the layer below.
