@@ -198,13 +198,12 @@ template <class T> struct CosSin {
 template <class T> inline CosSin<T> reduced_cos_sin(V<T> r) {
     using S = Waves<T>;
     const V<T> square = r * r;
-    V<T> of_cos{}, of_sin{};
-    for (int k = S::cos; k >= 2; --k)
-        of_cos = of_cos * square + (k % 2 ? -one_over_factorial<T>(2 * k)
-                                          : one_over_factorial<T>(2 * k));
-    for (int k = S::sin; k >= 1; --k)
-        of_sin = of_sin * square + (k % 2 ? -one_over_factorial<T>(2 * k + 1)
-                                          : one_over_factorial<T>(2 * k + 1));
+    const auto term = [](int n) {  // of rⁿ
+        return n / 2 % 2 ? -one_over_factorial<T>(n) : one_over_factorial<T>(n);
+    };
+    V<T> of_cos = all<T>(term(2 * S::cos)), of_sin = all<T>(term(2 * S::sin + 1));
+    for (int k = S::cos - 1; k >= 2; --k) of_cos = of_cos * square + term(2 * k);
+    for (int k = S::sin - 1; k >= 1; --k) of_sin = of_sin * square + term(2 * k + 1);
     return {(square * square) * of_cos + (T(1) - square * T(0.5)), (square * r) * of_sin + r};
 }
 
@@ -232,7 +231,8 @@ template <class T> inline CosSin<T> cos_sin(V<T> x) {
     const I<T> cos_sign = ((q + 1) & 2) << sign, sin_sign = (q & 2) << sign;
     CosSin<T> found{(V<T>)((I<T>)where<T>(odd, at.sin, at.cos) ^ cos_sign),
                     (V<T>)((I<T>)where<T>(odd, at.cos, at.sin) ^ sin_sign)};
-    return __builtin_expect(any<T>(~known), 0) ? with_far<T>(found, x) : found;
+    constexpr unsigned every = (1u << LANES<T>) - 1;
+    return __builtin_expect(bits<T>(known) != every, 0) ? with_far<T>(found, x) : found;
 }
 
 template <class T> inline V<T> cosine(V<T> x) { return cos_sin<T>(x).cos; }

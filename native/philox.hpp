@@ -126,9 +126,11 @@ class Counters {
 inline void philox_uniform(std::array<Word, 2> key, const Word* rows, std::size_t n_rows,
                            std::size_t n_units, Word step, Word stream, Word layer, double* u) {
     const Word last = (stream << 32) + layer;
+    const Keys keys = keys_of(key);
     for (std::size_t i = 0; i < n_rows; ++i) {
         for (std::size_t unit = 0; unit < n_units; unit += 4) {
-            const auto words = philox({unit / 4, rows[i], step, last}, key);
+            Word words[4];
+            rounds<0>(unit / 4, rows[i], step, last, keys, words);
             for (std::size_t j = unit; j < n_units && j < unit + 4; ++j)
                 *u++ = static_cast<double>(words[j - unit] >> 11) * 0x1p-53;
         }

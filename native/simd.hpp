@@ -81,6 +81,24 @@ template <class T> inline bool any(I<T> mask) {
 #endif
 }
 
+// A bit for each lane, set where its mask is.
+template <class T> inline unsigned bits(I<T> mask) {
+#if defined(__AVX512F__)
+    if constexpr (sizeof(T) == 4) return _mm512_test_epi32_mask((__m512i)mask, (__m512i)mask);
+    else return _mm512_test_epi64_mask((__m512i)mask, (__m512i)mask);
+#elif defined(__AVX__)
+    if constexpr (sizeof(T) == 4) return unsigned(_mm256_movemask_ps((__m256)mask));
+    else return unsigned(_mm256_movemask_pd((__m256d)mask));
+#elif defined(__SSE2__)
+    if constexpr (sizeof(T) == 4) return unsigned(_mm_movemask_ps((__m128)mask));
+    else return unsigned(_mm_movemask_pd((__m128d)mask));
+#else
+    unsigned found = 0;
+    for (std::size_t i = 0; i < LANES<T>; ++i) found |= (mask[i] ? 1u : 0u) << i;
+    return found;
+#endif
+}
+
 inline V<float> root(V<float> x) {
 #if defined(__AVX512F__)
     return (V<float>)_mm512_maskz_sqrt_ps(__mmask16(-1), (__m512)x);

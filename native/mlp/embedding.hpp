@@ -84,6 +84,8 @@ template <class T> void copy_out(const Embedding<T>& e, const EmbeddingArrays<T>
     }
 }
 
+constexpr std::size_t USUAL = 3;  // mixtures of an embedding that is not given
+
 // -- forward ---------------------------------------------------------------------------------------
 
 // Of one embedded input of a vector of samples: its waves, and what belongs to their derivative
@@ -99,16 +101,24 @@ void make_waves(const Embedding<T>& e, const T* parameters, V<T> x, T* wave, T* 
     }
 }
 
-// The emb of one input, of rows that begin at `row` and are `stride` apart, `count` of them.
-template <class T>
+// The emb of one input, of rows that begin at `row` and are `stride` apart, `count` of them. K: how
+// many mixtures there are, where the compiler is to know it, else 0; so many are summed at once.
+template <class T, std::size_t K>
 void mix_waves(const Embedding<T>& e, const T* parameters, const T* wave, T* row,
                std::size_t stride, std::size_t count) {
-    const T *mix = parameters + 2 * e.waves, *shift = mix + e.waves * e.mixtures;
-    for (std::size_t k = 0; k < e.mixtures; ++k) {
-        V<T> total = all<T>(shift[k]);
+    constexpr std::size_t AT_ONCE = K ? K : 1;
+    const std::size_t mixtures = K ? K : e.mixtures;
+    const T *mix = parameters + 2 * e.waves, *shift = mix + e.waves * mixtures;
+    for (std::size_t k = 0; k < mixtures; k += AT_ONCE) {
+        V<T> total[AT_ONCE];
+        for (std::size_t h = 0; h < AT_ONCE; ++h) total[h] = all<T>(shift[k + h]);
         for (std::size_t m = 0; m < e.waves; ++m)
-            total += load<T>(wave + m * LANES<T>) * mix[m * e.mixtures + k];
-        for (std::size_t i = 0; i < count; ++i) row[i * stride + k] = total[i];
+            for (std::size_t h = 0; h < AT_ONCE; ++h)
+                total[h] += load<T>(wave + m * LANES<T>) * mix[m * mixtures + k + h];
+        T lanes[AT_ONCE][LANES<T>];
+        for (std::size_t h = 0; h < AT_ONCE; ++h) store<T>(lanes[h], total[h]);
+        for (std::size_t i = 0; i < count; ++i)
+            for (std::size_t h = 0; h < AT_ONCE; ++h) row[i * stride + k + h] = lanes[h][i];
     }
 }
 
@@ -127,8 +137,9 @@ void embed(const Embedding<T>& e, T* rows, std::size_t stride, std::size_t first
             if (!scratch) store<T>(e.x + c * e.samples + s, x);
             T* wave = scratch ? scratch : e.wave + e.place(c, s);
             make_waves<T>(e, e.of(c), x, wave, scratch ? nullptr : e.slope + e.place(c, s));
-            mix_waves<T>(e, e.of(c), wave, rows + s * stride + e.n_inputs + c * e.mixtures, stride,
-                         count);
+            T* emb = rows + s * stride + e.n_inputs + c * e.mixtures;
+            const auto mix = e.mixtures == USUAL ? mix_waves<T, USUAL> : mix_waves<T, 0>;
+            mix(e, e.of(c), wave, emb, stride, count);
         }
 }
 
@@ -153,39 +164,51 @@ void take_gradient(const Embedding<T>& e, std::size_t c, const T* rows, std::siz
     }
 }
 
-// The gradient of one input's parameters by these samples; `g` as `take_gradient` leaves it.
-template <class T>
-void embedding_gradient(const Embedding<T>& e, std::size_t c, const T* g, Part samples,
-                        T* gradient) {
+// The gradient of one input's parameters by these samples; `g` as `take_gradient` leaves it; K as
+// for `mix_waves`.
+template <class T, std::size_t K>
+void embedding_gradient_by(const Embedding<T>& e, std::size_t c, const T* g, Part samples,
+                           T* gradient) {
+    constexpr std::size_t AT_ONCE = K ? K : 1;
+    const std::size_t mixtures = K ? K : e.mixtures;
     const auto [first, end] = whole_vectors<T>(samples);
     constexpr T turn = T(6.28318530717958647692);
     const T* mix = e.of(c) + 2 * e.waves;
-    T *of_mix = gradient + 2 * e.waves, *of_shift = of_mix + e.waves * e.mixtures;
+    T *of_mix = gradient + 2 * e.waves, *of_shift = of_mix + e.waves * mixtures;
     for (std::size_t m = 0; m < e.waves; ++m) {
         V<T> of_freq{}, of_phase{};
         for (std::size_t s = first; s < end; s += LANES<T>) {
             V<T> carried{};
-            for (std::size_t k = 0; k < e.mixtures; ++k)
-                carried += load<T>(g + k * e.samples + s) * mix[m * e.mixtures + k];
+            for (std::size_t k = 0; k < mixtures; ++k)
+                carried += load<T>(g + k * e.samples + s) * mix[m * mixtures + k];
             const V<T> angle = load<T>(e.slope + e.place(c, s) + m * LANES<T>) * carried;
             of_phase += angle;
             of_freq += angle * load<T>(e.x + c * e.samples + s);
         }
         gradient[m] = turn * sum<T>(of_freq);
         gradient[e.waves + m] = sum<T>(of_phase);
-    }
-    for (std::size_t k = 0; k < e.mixtures; ++k) {
-        const T* its = g + k * e.samples;
-        for (std::size_t m = 0; m < e.waves; ++m) {
-            V<T> total{};
+        for (std::size_t k = 0; k < mixtures; k += AT_ONCE) {
+            V<T> total[AT_ONCE]{};
             for (std::size_t s = first; s < end; s += LANES<T>)
-                total += load<T>(e.wave + e.place(c, s) + m * LANES<T>) * load<T>(its + s);
-            of_mix[m * e.mixtures + k] = sum<T>(total);
+                for (std::size_t h = 0; h < AT_ONCE; ++h)
+                    total[h] += load<T>(e.wave + e.place(c, s) + m * LANES<T>) *
+                                load<T>(g + (k + h) * e.samples + s);
+            for (std::size_t h = 0; h < AT_ONCE; ++h)
+                of_mix[m * mixtures + k + h] = sum<T>(total[h]);
         }
+    }
+    for (std::size_t k = 0; k < mixtures; ++k) {
         V<T> total{};
-        for (std::size_t s = first; s < end; s += LANES<T>) total += load<T>(its + s);
+        for (std::size_t s = first; s < end; s += LANES<T>) total += load<T>(g + k * e.samples + s);
         of_shift[k] = sum<T>(total);
     }
+}
+template <class T>
+void embedding_gradient(const Embedding<T>& e, std::size_t c, const T* g, Part samples,
+                        T* gradient) {
+    const bool usual = e.mixtures == USUAL;
+    (usual ? embedding_gradient_by<T, USUAL> : embedding_gradient_by<T, 0>)(e, c, g, samples,
+                                                                           gradient);
 }
 
 // What a thread needs to learn: an input's g, and so many gradients of it.

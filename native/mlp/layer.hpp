@@ -18,6 +18,14 @@ namespace {
 
 constexpr std::size_t MOST_TRANSPOSED_UNITS = 4;
 
+// Lists of places, one of them after another `stride` apart, each of `count` places.
+using Place = std::uint16_t;
+struct Lists {
+    Place *places, *count;
+    std::size_t stride;
+    Place* of(std::size_t i) const { return places + i * stride; }
+};
+
 template <class T> struct Layer {
     std::size_t n_in, n_out, stride;
     bool is_transposed;
@@ -28,6 +36,7 @@ template <class T> struct Layer {
     T *z, *f, *a, *mask, *delta;  // z is a where it need not be kept; f is a without dropout
     T* W_transposed;              // Wᵀ in panels, for the way back
     T *W_gradient, *b_gradient;   // as W and b; only where shards are summed
+    Lists speaking, heard;        // units of each sample, samples of each unit (silent.hpp)
 
     Panels<T> panels() const {
         return is_transposed ? Panels<T>(n_out, n_in) : Panels<T>(n_in, n_out);

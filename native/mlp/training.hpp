@@ -6,9 +6,10 @@
 //
 // as in chainrule.backprop and chainrule.engines.reference. Within a step the samples of a batch
 // are independent on the way forward and back, and the rows of W are in the update, so threads
-// share those out; no sum is ever cut, so their number changes no bit. Before the first layer may
-// stand an embedding (embedding.hpp). Where a batch is cut into shards, its sums are those of
-// sharded.hpp, and a process goes forward and back with the samples of its own shards.
+// share those out; no sum is ever cut, so their number changes no bit. Where most units are silent
+// their terms are left out (silent.hpp). Before the first layer may stand an embedding
+// (embedding.hpp). Where a batch is cut into shards, its sums are those of sharded.hpp, and a
+// process goes forward and back with the samples of its own shards.
 #pragma once
 
 #include <algorithm>
@@ -19,6 +20,7 @@
 #include "learning.hpp"
 #include "losses.hpp"
 #include "sharded.hpp"
+#include "silent.hpp"
 #include "threads.hpp"
 
 namespace chainrule::mlp {
@@ -57,6 +59,7 @@ template <class T> class Training {
         is_summed = epoch.shards.count > 1 || epoch.gradients;
         plain = Optimizers::is<Sgd>(epoch.optimizer) && epoch.l1 == 0 && !epoch.sequential &&
                 !is_summed;
+        const bool has_lists = !plain && !is_summed && !epoch.sequential;
         n_out = epoch.layers[L - 1].n_out;
         stride_x = row_stride<T>(n_in);
         x = memory.zeros<T>(batch * stride_x);
@@ -64,6 +67,8 @@ template <class T> class Training {
             layers[l] = make_layer<T>(epoch.layers[l], l + 1 == L);
             copy_in(layers[l], epoch.layers[l], memory);
             take_buffers(layers[l], batch, l == 0 && !epoch.embedding.n_columns, memory);
+            if (l + 1 < L && has_lists && has_silent(layers[l], batch))
+                take_lists(layers[l], batch, memory);
             stride_y = layers[l].stride;
         }
         embedding = make_embedding<T>(epoch.embedding, n_in);
@@ -156,6 +161,9 @@ template <class T> class Training {
             for (std::size_t l = lowest_carried(); l < L; ++l) transpose_part(l, thread);
         barrier.wait();
         if (thread == 0) loss_and_delta(samples);
+        for (std::size_t l = 0; l < L; ++l)
+            if (layers[l].heard.places)
+                list_heard(layers[l], samples, part_of(layers[l].n_out, 1, thread, n_threads));
         barrier.wait();
         if (stop) return;
         if (epoch.sequential) return sequential_back(samples);
@@ -317,18 +325,23 @@ template <class T> class Training {
     void forward(std::size_t l, const std::int64_t* numbers, Part mine) {
         const Layer<T>& layer = layers[l];
         if (mine.is_empty()) return;
-        weighted_sums<T>(layer, input(l), input_stride(l), mine.first, mine.end);
+        if (l && !layer.is_transposed && are_short(layers[l - 1].speaking, mine, layer.n_in))
+            listed_rows<T>(layers[l - 1].speaking, mine, input(l), input_stride(l), layer.W,
+                           layer.panels(), layer.b, layer.z, layer.stride);
+        else
+            weighted_sums<T>(layer, input(l), input_stride(l), mine.first, mine.end);
         const std::size_t from = mine.first * layer.stride;
         activate<T>(layer.activation, layer.z + from, layer.f + from,
                     {mine.count(), layer.n_out, layer.stride});
         if (layer.mask) drop<T>(layer, l + 1, numbers, mine, Word(t), epoch.seed);
+        if (layer.speaking.places) list_speaking(layer, mine);
     }
 
     // δ of layer l (from 0) to δ of the layer below.
     void back(std::size_t l, Part mine) {
         const Layer<T>& below = layers[l - 1];
         if (mine.is_empty()) return;
-        carried_back<T>(layers[l], below.delta, below.stride, mine.first, mine.end);
+        carry_back(l, below.delta, below.stride, mine);
         const std::size_t from = mine.first * below.stride;
         drop_back<T>(below, from, mine.count() * below.stride);
         pull_back<T>(below.activation, below.delta + from, below.z + from, below.f + from,
@@ -338,7 +351,17 @@ template <class T> class Training {
     // δ of the first layer to what the embedding learns by.
     void back_to_inputs(Part mine) {
         if (embedding.is_there() && !mine.is_empty())
-            carried_back<T>(layers[0], g_x, stride_x, mine.first, mine.end);
+            carry_back(0, g_x, stride_x, mine);
+    }
+
+    // g = δ Wᵀ of layer l.
+    void carry_back(std::size_t l, T* g, std::size_t stride, Part mine) {
+        const Layer<T>& layer = layers[l];
+        if (are_short(layer.speaking, mine, layer.n_out))
+            listed_rows<T>(layer.speaking, mine, layer.delta, layer.stride, layer.W_transposed,
+                           layer.transposed_panels(), nullptr, g, stride);
+        else
+            carried_back<T>(layer, g, stride, mine.first, mine.end);
     }
 
     // -- updates -------------------------------------------------------------------------------
@@ -351,12 +374,18 @@ template <class T> class Training {
     }
 
     void learn(std::size_t l, std::size_t samples, int thread) {
+        const Part mine = rows_of(layers[l], thread);
+        if (!mine.is_empty()) learn_rows(l, samples, mine);
+        if (thread == n_threads - 1) learn_biases<T>(layers[l], samples, u, plain);
+    }
+
+    void learn_rows(std::size_t l, std::size_t samples, Part mine) {
         const Layer<T>& layer = layers[l];
-        const Part mine = rows_of(layer, thread);
-        if (!mine.is_empty())
-            learn_weights<T>(layer, input(l), input_stride(l), samples, u, plain, mine.first,
-                             mine.end);
-        if (thread == n_threads - 1) learn_biases<T>(layer, samples, u, plain);
+        if (l && !layer.is_transposed && are_short(layers[l - 1].heard, mine, samples))
+            return learn_listed<T>(layer, layers[l - 1], u, mine);
+        if (are_short(layer.heard, {0, layer.n_out}, samples))
+            return learn_turned<T>(layer, input(l), input_stride(l), u, mine);
+        learn_weights<T>(layer, input(l), input_stride(l), samples, u, plain, mine.first, mine.end);
     }
 
     void sum_layer(std::size_t l, std::size_t samples, int thread) {
