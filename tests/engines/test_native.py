@@ -391,6 +391,26 @@ def test_the_gradients_that_a_canonical_pair_never_needs(output, loss, monkeypat
 
 
 @needs_native
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("sizes", [(15, 128, 128), (9, 70, 131), (5, 32, 40)])
+def test_products_that_leave_out_the_units_that_dropout_and_relu_silence(sizes, dtype):
+    """Layers of whole vectors and of others, of one panel and of several; for any number of
+    threads the same bits."""
+    terms = USUAL | {"solver": "adamw", "dropout": 0.4, "embedding": "pbld", "dtype": dtype}
+    net = network_for("relu", "softmax", "log_loss", terms, sizes)
+    data, plan = data_for(net, terms, n=300), plan_for(net, terms)
+    compare_steps(net, data, plan, TOLERANCE[dtype], n_steps=20, batch=200)
+    state, order = initial_state(net, plan.optimizer), np.arange(300)
+    one, E = native.train_epoch(state, data, order, 150, plan, 0.01)
+    for n_threads in (2, 3):
+        shared_out = plan._replace(n_threads=n_threads)
+        found, same_E = native.train_epoch(state, data, order, 150, shared_out, 0.01)
+        assert same_E == E
+        for name, array in tensors(found).items():
+            np.testing.assert_array_equal(array, tensors(one)[name], err_msg=name)
+
+
+@needs_native
 def test_as_many_layers_as_the_kernels_take():
     terms = USUAL | {"solver": "adam", "dropout": 0.2}
     net = network_for("gelu", "identity", "half_squared_error", terms, (3,) * 64)
