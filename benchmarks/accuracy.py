@@ -4,6 +4,8 @@
     error      1 − accuracy of classes; of numbers RMSE/σ, σ of the rows that were held out
     log loss   mean of −ln of the probability given to the true class, clipped at 1e-15
     seconds    of the processor: reading the rows trained on, training, predicting the others
+    excess     of the calibration error, and
+    inside     of the numbers in our intervals of 0.9: see promises.py
 
 Of each table at most 6,000 rows are drawn; max(20 %, min(2,000, n − 2,400)) of them are held out,
 split `s` by the seed 100 + s, classes in proportion, and at most 2,400 of the others trained on.
@@ -25,6 +27,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from benchmarks.promises import LEVEL, excess_ece, kept
 
 MOST_ROWS, MOST_TRAINED = 6000, 2400
 ADDED = 0.01
@@ -77,12 +81,15 @@ class Split(NamedTuple):
 
 
 class Score(NamedTuple):
-    """On so many rows; `log_loss` is NaN of numbers."""
+    """On so many rows; `log_loss` and `excess` are NaN of numbers, `inside` of what has no
+    intervals."""
 
     rows: int
     error: float
     log_loss: float
     seconds: float
+    excess: float = np.nan
+    inside: float = np.nan
 
 
 # -- tables --------------------------------------------------------------------------------------
@@ -121,7 +128,8 @@ def split(path: Path, s: int) -> Split:
 
 
 def ours(split: Split, path: Path, **options: Any) -> Any:
-    """Probabilities ``(n, classes)`` by label, or numbers ``(n,)``, of the held-out rows."""
+    """Probabilities ``(n, classes)`` by label, or numbers with the ends of their intervals
+    ``(n, 3)``, of the held-out rows."""
     import chainrule as cr
 
     task = "classification" if split.classes else "regression"
@@ -133,7 +141,9 @@ def ours(split: Split, path: Path, **options: Any) -> Any:
         **{"test_fraction": 0.0, **options},
     )
     if not split.classes:
-        return np.asarray(cr.predict(outcome.model, path / "test.csv")).ravel()
+        center = np.asarray(cr.predict(outcome.model, path / "test.csv")).reshape(-1, 1)
+        ends = cr.predict(outcome.model, path / "test.csv", interval=LEVEL)[:, 0]
+        return np.hstack([center, ends])
     schema = outcome.model.schema
     assert schema is not None
     p = cr.predict(outcome.model, path / "test.csv", proba=True)
@@ -244,7 +254,8 @@ def _pytabkit(name: str) -> Callable[[Split, Path], Any]:
 
 class Peer(NamedTuple):
     """What it needs to be installed, and ``predict(split, path)``: the probabilities of each class
-    by its label, or numbers, of the held-out rows."""
+    by its label, or numbers ``(n,)``, or ``(n, 3)`` with the ends of their intervals, of the
+    held-out rows."""
 
     module: str
     predict: Callable[[Split, Path], Any]
@@ -273,15 +284,18 @@ def score(peer: Peer, split: Split, path: Path) -> Score:
     truth = split.test[split.target]
     if not split.classes:
         y = truth.to_numpy(float)
-        error = float(np.sqrt(np.mean((predicted - y) ** 2)) / y.std())
-        return Score(len(y), error, np.nan, seconds)
+        center, *ends = predicted.reshape(len(y), -1).T
+        error = float(np.sqrt(np.mean((center - y) ** 2)) / y.std())
+        inside = float(((ends[0] <= y) & (y <= ends[1])).mean()) if ends else np.nan
+        return Score(len(y), error, np.nan, seconds, inside=inside)
     labels = np.array(list(predicted))
     p = np.column_stack(list(predicted.values()))
     true = truth.astype(str).to_numpy()
     given = np.where(labels[None] == true[:, None], p, 0.0).sum(axis=1)
-    error = float((labels[p.argmax(axis=1)] != true).mean())
+    right = labels[p.argmax(axis=1)] == true
     log_loss = float(-np.log(np.clip(given, 1e-15, 1)).mean())
-    return Score(len(true), error, log_loss, seconds)
+    excess = excess_ece(p.max(axis=1), right)
+    return Score(len(true), float((~right).mean()), log_loss, seconds, excess)
 
 
 def installed(peers: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -294,7 +308,8 @@ def installed(peers: Sequence[str]) -> tuple[list[str], list[str]]:
 def measure(
     folder: str | Path, splits: int = 1, peers: Sequence[str] = ("hgb",), tables: str = ""
 ) -> list[dict[str, Any]]:
-    """A row a table, split and method, then the geometric means of ours over each peer's."""
+    """A row a table, split and method, then whether ours keep their word, then the geometric means
+    of ours over each peer's."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     there, said = installed(["chainrule", *(p for p in peers if p != "chainrule")])
     print("\n".join(said))
@@ -308,7 +323,7 @@ def measure(
                 row = {"table": _name(path), "split": s, "method": name}
                 rows.append(row | found._asdict())
                 print(_line(rows[-1]), flush=True)
-    return [*rows, *(row for peer in there[1:] for row in summaries(rows, peer))]
+    return [*rows, *kept(rows), *(row for peer in there[1:] for row in summaries(rows, peer))]
 
 
 def _scores(path: Path, s: int, peers: Iterable[str]) -> Iterable[tuple[str, Score]]:

@@ -47,6 +47,7 @@ def write_accuracy() -> None:
     if not file.exists():
         return
     rows = json.loads(file.read_text(encoding="utf-8"))
+    rows = [row for row in rows if "method" in row]
     peers = sorted({row["method"] for row in rows} - {"chainrule"})
     parts = []
     for peer in peers:

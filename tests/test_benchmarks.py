@@ -18,6 +18,7 @@ from benchmarks import (
     mlp,
     page,
     predict,
+    promises,
     scaling,
     table,
     workloads,
@@ -188,6 +189,36 @@ def test_accuracy_is_measured_on_the_same_rows(tmp_path: Path) -> None:
     ]
     assert all(0 <= row["error"] < 1 for row in measured)
     assert rows[-1]["better on"].endswith("of 2")
+
+
+@pytest.mark.quick
+def test_how_sure_and_how_right_are_compared_bin_by_bin() -> None:
+    """By hand: two rows in the bin from 14/15, one of them right, and one of 0.55, right."""
+    p, right = np.array([0.95, 0.95, 0.55]), np.array([True, False, True])
+    assert promises.ece(p, right) == pytest.approx((abs(1.9 - 1) + abs(0.55 - 1)) / 3)
+    rng = np.random.default_rng(0)
+    p = rng.uniform(0.5, 1, 4000)
+    assert abs(promises.excess_ece(p, rng.random(4000) < p)) < 0.01
+    assert promises.excess_ece(p, rng.random(4000) < p - 0.2) == pytest.approx(0.2, abs=0.03)
+
+
+@pytest.mark.quick
+def test_an_interval_keeps_its_word_over_all_splits_of_a_table() -> None:
+    def row(table: str, inside: float, excess: float = np.nan) -> dict[str, Any]:
+        found = {"table": table, "method": "chainrule", "rows": 100}
+        return found | {"inside": inside, "excess": excess}
+
+    rows = [row("a", 0.80), row("a", 1.0), row("b", 0.98), row("b", 1.0), row("c", np.nan, 0.02)]
+    ece, a, b = promises.kept(rows)
+    assert ece == {"excess ECE": 0.02}
+    assert (a["inside"], a["kept"], b["inside"], b["kept"]) == (0.9, True, 0.99, False)
+    assert a["allowed"] == "0.9 ± 0.074"  # 3 √(0.09/200) + 0.01
+
+
+def test_noise_is_not_learned() -> None:
+    (row,) = promises.noise((20,))
+    assert row["noise"] == 20
+    assert abs(row["standard errors"]) <= 3
 
 
 @pytest.mark.quick
