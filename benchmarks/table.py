@@ -48,7 +48,7 @@ def make_files(folder: Path, rows: int) -> None:
             texts[rng.random(X.shape) < 0.01] = ""
             prices = np.char.add("$", np.char.mod("%.2f", rng.gamma(2, 50, n)))
             shares = np.char.add(np.char.mod("%.1f", 100 * rng.random(n)), "%")
-            days = np.datetime64("2020-01-01") + rng.integers(0, 1000, n)
+            days = np.datetime64("2020-01-01") + rng.integers(0, 1000, n) * np.timedelta64(1, "D")
             flags = np.where(rng.random(n) < 0.5, "true", "false")
             columns = [*texts.T, prices, shares, *labels.T, flags, days.astype(str), target]
             file.writelines(",".join(row) + "\n" for row in zip(*columns, strict=True))

@@ -106,7 +106,7 @@ def test_a_data_frames_column_is_named() -> None:
 @pytest.mark.quick
 @pytest.mark.parametrize("make", [cr.MLPRegressor, cr.RBFRegressor])
 def test_targets_that_are_dates_are_no_numbers(make: Any) -> None:
-    days = np.datetime64("2020-01-01") + np.arange(12)
+    days = np.datetime64("2020-01-01") + np.arange(12) * np.timedelta64(1, "D")
     with pytest.raises(InputError, match="y holds dates"):
         make().fit(X, days)
 

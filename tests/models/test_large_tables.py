@@ -22,7 +22,7 @@ def table_of(n: int, numbers: int) -> Table:
     X = rng.normal(size=(n, numbers))
     X[rng.random(X.shape) < 0.01] = np.nan
     labels = rng.choice(["red", "green", "blue"], n).astype(object)
-    days = np.datetime64("2020-01-01") + rng.integers(0, 900, n)
+    days = np.datetime64("2020-01-01") + rng.integers(0, 900, n) * np.timedelta64(1, "D")
     y = np.where(np.nan_to_num(X[:, 0]) > 0, "yes", "no").astype(object)
     names = [*(f"x{j}" for j in range(numbers)), "label", "day", "y"]
     return make_table(names, [*X.T, labels, days, y], "made")

@@ -43,7 +43,7 @@ def write_table(folder: Path, n: int = N) -> None:
     rng = np.random.default_rng(0)
     X = rng.normal(size=(n, 3))
     color = rng.choice(["red", "green", "blue", ""], n, p=[0.4, 0.3, 0.25, 0.05])
-    day = np.datetime64("2020-01-01") + rng.integers(0, 900, n)
+    day = np.datetime64("2020-01-01") + rng.integers(0, 900, n) * np.timedelta64(1, "D")
     code = rng.choice(["007", "12", "3.50"], n)
     late = [f"word{i % 7}" if i > 0.7 * n else str(i % 9) for i in range(n)]
     kind = np.where(X[:, 0] + (color == "red") > 0.3, "yes", "no")

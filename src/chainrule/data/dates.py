@@ -15,12 +15,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from chainrule.basics.typing import Floats
+from chainrule.basics.typing import Floats, Integers
 from chainrule.data.shapes import by_shape, shapes_of, whole_numbers_at
 
 Order: TypeAlias = Literal["", "ymd", "dmy", "mdy"]
@@ -193,10 +193,15 @@ def _days_alike(example: str, alike: Sequence[str], order: Order) -> npt.ArrayLi
     )
     right = (year > 0) & (month >= 1) & (month <= 12) & (day >= 1)
     right &= (hours < 24) & (minutes < 60) & (seconds < 60)
-    months = ((year - 1970) * 12 + np.where(right, month, 1) - 1).astype("datetime64[M]")
-    whole = months.astype("datetime64[D]").astype(np.int64) + day - 1
-    right &= whole < (months + 1).astype("datetime64[D]").astype(np.int64)
+    months = (year - 1970) * 12 + np.where(right, month, 1) - 1
+    whole = _first_days(months) + day - 1
+    right &= whole < _first_days(months + 1)
     return np.where(right, whole + (hours + (minutes + seconds / 60) / 60) / 24, np.inf)
+
+
+def _first_days(months: npt.NDArray[Any]) -> Integers:
+    """The first day of each month, both counted from the beginning of 1970."""
+    return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
 def _month(parts: dict[str, str | None]) -> int:
