@@ -20,6 +20,7 @@ TESTS = {
     str(path.relative_to(Path(__file__).parent)): path
     for path in sorted(Path(__file__).parent.rglob("test_*.py"))
 }
+SCRIPTS = sorted((Path(__file__).parents[1] / "frontend" / "src").glob("*.ts*"))
 HEAVY = {"sklearn", "scipy", "torch", "duckdb", "matplotlib"}
 TRANSLATORS = {"_": 1, "N_": 1, "ngettext": 2}
 """How many sentences each takes, before its other arguments."""
@@ -159,6 +160,12 @@ def docstring_lines(tree):
 def length(text):
     """Lines, docstrings aside."""
     return len(text.splitlines()) - len(set(docstring_lines(ast.parse(text))))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_long_script_of_the_page_says_why(path):
+    text = path.read_text("utf-8")
+    assert (len(text.splitlines()) > LONGEST) == text.startswith(EXCUSE.replace("#", "//"))
 
 
 @every_file

@@ -3,9 +3,10 @@
 import { useEffect, useMemo, useReducer } from "preact/hooks";
 
 import { answersFile } from "./ask";
+import { ofSample } from "./Cards";
 import { Equation } from "./Equation";
 import { FamilyFigure } from "./FamilyFigure";
-import { Figure, ofSample } from "./Figure";
+import { Figure } from "./Figure";
 import type { Derivation } from "./model";
 import { label, readNumber } from "./number";
 import { OwnRowView } from "./OwnRow";

@@ -2,7 +2,8 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { at, carried } from "./Figure";
+import { at } from "./Cards";
+import { carried } from "./Edges";
 import type { Gap } from "./layout";
 import { label } from "./number";
 import { unitOf, useBoard } from "./state";

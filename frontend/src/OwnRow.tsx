@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 
-import { ofSample } from "./Figure";
+import { ofSample } from "./Cards";
 import { symbolMarkup } from "./mathml";
 import type { OwnRow } from "./model";
 import { label } from "./number";

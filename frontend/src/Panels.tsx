@@ -3,7 +3,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 
-import { carriedAs, ofSample } from "./Figure";
+import { ofSample } from "./Cards";
+import { carriedAs } from "./Edges";
 import { TOLD } from "./keys";
 import { symbolMarkup } from "./mathml";
 import { label } from "./number";

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
@@ -254,6 +255,7 @@ class Family(NamedTuple):
         """The derivation of what row `row` (from 0; None: the first, or the one a step takes) of X
         does to an estimator's network, after `step` steps of learning from X (0: as fitted)."""
         package, file, _class = self._home(next(iter(self.estimators)))
-        name = f"explained_{file}" if file else "explained"
-        explained = import_module(f"chainrule.families.{package}.{name}")
+        usual = f"chainrule.families.{package}.explained"
+        of_its_own = file and find_spec(f"{usual}_{file}") is not None
+        explained = import_module(f"{usual}_{file}" if of_its_own else usual)
         return explained.derive(estimator, X, y, row, step)

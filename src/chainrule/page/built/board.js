@@ -633,33 +633,115 @@ function Xn(e) {
   }
   return t;
 }
-const et = /^(<mrow><mo>−|(<[^>]*>)*−)/, Le = (e) => (...t) => `<mrow><mi>${e}</mi><mo>(</mo>${t.join("<mo>,</mo>")}<mo>)</mo></mrow>`, Qn = {
+const Qn = 60, he = 16, pt = { wide: 112, narrow: 98 }, Le = 24, Zn = 24, es = 20, Ae = 26, gt = { wide: 112, narrow: 90 };
+function ts(e, t) {
+  if (e <= he) return Array.from({ length: e }, (s, r) => r + 1);
+  const n = Math.max(1, Math.min(e - he + 1, t - he / 2));
+  return Array.from({ length: he }, (s, r) => n + r);
+}
+function ns(e, t, n) {
+  return e === 0 ? ["a"] : t > 8 ? ["a"] : t > 4 ? ["a", "delta"] : n ? ["b", "z", "a", "delta"] : ["z", "a", "delta"];
+}
+function ss(e, t, n) {
+  const { sizes: s, own: r } = e.data, o = s.length - 1, i = pt.wide * (s.length + 1) + gt.wide * o + Le + 8 <= t ? "wide" : "narrow", c = pt[i], u = Math.max(gt[i], (t - c * (s.length + 1) - 8 - Le) / o), h = (p) => r !== null && (p === 0 && r.inputs.length > 0 || p === o && r.outputs.length > 0), f = (p) => e.derivation.place(`b[${p}][1]`) !== void 0, d = s.map((p, M) => {
+    const q = ts(p, n(M)), H = ns(M, p, f(M)), X = H.length * Zn + (h(M) ? es : 0) + 8, T = q.length <= 2 ? 52 : q.length <= 4 ? 26 : q.length <= 8 ? 10 : 3;
+    return { layer: M, size: p, units: q, rows: H, h: X, space: T, total: q.length * (X + T) - T };
+  }), m = d[o], g = 54, w = Math.max(...d.map((p) => p.total), m.total + g + 16) + Ae + 12, b = (p) => 4 + p * (c + u), _ = d.map((p) => {
+    const M = Ae + (w - Ae - 12 - p.total - (p.layer === o ? g + 16 : 0)) / 2;
+    return p.units.map((q, H) => ({
+      layer: p.layer,
+      unit: q,
+      rows: p.rows,
+      x: b(p.layer),
+      y: M + H * (p.h + p.space),
+      w: c,
+      h: p.h
+    }));
+  }), v = b(o) + c + Le, E = _[o].map((p) => ({ x: v, y: p.y + p.h / 2 - 27, w: c, h: 54 }));
+  m.size > 4 && E.forEach((p, M) => Object.assign(p, { y: _[o][M].y, h: _[o][M].h }));
+  const O = Math.max(..._[o].map((p) => p.y + p.h), ...E.map((p) => p.y + p.h));
+  return {
+    width: v + c + 4,
+    height: Math.max(w, O + 16 + g + 8),
+    units: _.flat(),
+    columns: d.map((p) => ({
+      layer: p.layer,
+      x: b(p.layer),
+      hidden: p.size - p.units.length,
+      below: Math.max(..._[p.layer].map((M) => M.y + M.h))
+    })),
+    gaps: d.slice(1).map((p) => rs(e, _, p.layer)),
+    targets: E,
+    loss: { x: v, y: O + 16, w: c, h: g - 20 }
+  };
+}
+function rs(e, t, n) {
+  const [s, r] = [t[n - 1], t[n]], o = e.data.sizes[n - 1] * e.data.sizes[n], a = s[0].x + s[0].w, i = r[0].x, c = o > Qn, u = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((d) => d.y + d.h)), f = c ? [] : r.flatMap(
+    (d) => s.map((m) => ({
+      layer: n,
+      from: m.unit,
+      to: d.unit,
+      x1: a,
+      y1: m.y + m.h / 2,
+      x2: i,
+      y2: d.y + d.h / 2
+    }))
+  );
+  return { layer: n, isHeat: c, edges: f, hidden: 0, box: { x: a + 12, y: u, w: i - a - 24, h: h - u } };
+}
+const os = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], wt = 20;
+function as(e, t) {
+  const n = [];
+  for (const s of e) {
+    const r = t(s), o = os.map((a) => is(s, a, r)).find(
+      (a) => a.x >= s.x1 + 1 && a.x + a.w <= s.x2 - 1 && !n.some((i) => ls(i.box, a))
+    );
+    o && n.push({ edge: s, box: o });
+  }
+  return n;
+}
+function is(e, t, n) {
+  return {
+    x: Math.max(e.x1 + 2, Math.min(e.x2 - 2 - n, e.x1 + t * (e.x2 - e.x1) - n / 2)),
+    y: e.y1 + t * (e.y2 - e.y1) - wt / 2,
+    w: n,
+    h: wt
+  };
+}
+function ls(e, t) {
+  return e.x < t.x + t.w + 1 && t.x < e.x + e.w + 1 && e.y < t.y + t.h + 1 && t.y < e.y + e.h + 1;
+}
+let fe = null;
+function re(e, t) {
+  return fe ??= document.createElement("canvas").getContext("2d"), fe ? (fe.font = t, fe.measureText(e).width) : e.length * 7;
+}
+const et = /^(<mrow><mo>−|(<[^>]*>)*−)/, We = (e) => (...t) => `<mrow><mi>${e}</mi><mo>(</mo>${t.join("<mo>,</mo>")}<mo>)</mo></mrow>`, cs = {
   exp: (e) => `<msup><mi>e</mi><mrow>${e}</mrow></msup>`,
   sqrt: (e) => `<msqrt>${e}</msqrt>`,
   abs: (e) => `<mrow><mo>|</mo>${e}<mo>|</mo></mrow>`,
   ...Object.fromEntries(
-    ["ln", "tanh", "sign", "sin", "cos", "max", "min", "argmax", "argmin"].map((e) => [e, Le(e)])
+    ["ln", "tanh", "sign", "sin", "cos", "max", "min", "argmax", "argmin"].map((e) => [e, We(e)])
   ),
-  Phi: Le("Φ"),
-  phi: Le("φ"),
+  Phi: We("Φ"),
+  phi: We("φ"),
   gt: (e, t) => `${e}<mo>&gt;</mo>${t}`,
   lt: (e, t) => `${e}<mo>&lt;</mo>${t}`,
   le: (e, t) => `${e}<mo>≤</mo>${t}`,
   case: (e, t, n) => `<mrow><mo>{</mo><mtable><mtr><mtd>${t}</mtd><mtd><mrow>${e}</mrow></mtd></mtr><mtr><mtd>${n}</mtd><mtd><mo>–</mo></mtd></mtr></mtable></mrow>`
 };
-function Zn(e, t) {
+function us(e, t) {
   return ee(e, t)[0];
 }
 function ie(e, t) {
   const [n, ...s] = typeof e == "number" ? [""] : e, r = s, o = (a, i) => [`<mo form="infix">${a}</mo>${i[0]}`, ...i.slice(1)];
-  return n === "add" ? r.flatMap((a, i) => i ? o("+", pt(a, t)) : ie(a, t)) : n === "sub" ? [...ie(r[0], t), ...o("−", pt(r[1], t))] : n === "mul" ? r.map((i) => z(
+  return n === "add" ? r.flatMap((a, i) => i ? o("+", vt(a, t)) : ie(a, t)) : n === "sub" ? [...ie(r[0], t), ...o("−", vt(r[1], t))] : n === "mul" ? r.map((i) => z(
     i,
     t,
     2
     /* Product */
-  )).map((i, c) => c ? `<mo form="infix">·</mo>${te(i)}` : i) : [Zn(e, t)];
+  )).map((i, c) => c ? `<mo form="infix">·</mo>${te(i)}` : i) : [us(e, t)];
 }
-function pt(e, t) {
+function vt(e, t) {
   const n = z(
     e,
     t,
@@ -681,25 +763,25 @@ function ee(e, t) {
   switch (n) {
     case "add":
       return [
-        ts(r, t),
+        hs(r, t),
         1
         /* Sum */
       ];
     case "sub":
       return [
-        ns(r, t),
+        fs(r, t),
         1
         /* Sum */
       ];
     case "mul":
       return [
-        ss(r, t),
+        ms(r, t),
         2
         /* Product */
       ];
     case "div":
       return [
-        rs(r, t),
+        _s(r, t),
         5
         /* Atom */
       ];
@@ -716,13 +798,13 @@ function ee(e, t) {
       ];
     case "pow":
       return [
-        os(r, t),
+        ps(r, t),
         4
         /* Power */
       ];
     default:
       return [
-        Qn[n](...r.map((o) => ee(o, t)[0])),
+        cs[n](...r.map((o) => ee(o, t)[0])),
         5
         /* Atom */
       ];
@@ -733,7 +815,7 @@ function z(e, t, n) {
   const [s, r] = ee(e, t);
   return r >= n ? s : Jt(s);
 }
-function es([e, ...t], n) {
+function ds([e, ...t], n) {
   return [ee(e, n)[0], ...t.map((s) => te(z(
     s,
     n,
@@ -741,10 +823,10 @@ function es([e, ...t], n) {
     /* Product */
   )))];
 }
-function ts(e, t) {
-  return es(e, t).join("<mo>+</mo>");
+function hs(e, t) {
+  return ds(e, t).join("<mo>+</mo>");
 }
-function ns([e, t], n) {
+function fs([e, t], n) {
   return `${ee(e, n)[0]}<mo>−</mo>${te(z(
     t,
     n,
@@ -752,7 +834,7 @@ function ns([e, t], n) {
     /* Product */
   ))}`;
 }
-function ss(e, t) {
+function ms(e, t) {
   return e.map((s) => z(
     s,
     t,
@@ -760,11 +842,11 @@ function ss(e, t) {
     /* Product */
   )).map((s, r) => r ? te(s) : s).join("<mo>·</mo>");
 }
-function rs(e, t) {
+function _s(e, t) {
   const [n, s] = e.map((r) => ee(r, t)[0]);
   return `<mfrac><mrow>${n}</mrow><mrow>${s}</mrow></mfrac>`;
 }
-function os([e, t], n) {
+function ps([e, t], n) {
   return `<msup><mrow>${z(
     e,
     n,
@@ -777,15 +859,15 @@ function os([e, t], n) {
     /* Atom */
   )}</mrow></msup>`;
 }
-function re(e) {
+function oe(e) {
   return e.replace(/[&<>"]/g, (t) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[t]);
 }
 function A(e) {
-  const t = e[2] ? `<sup>${re(e[2])}</sup>` : "";
+  const t = e[2] ? `<sup>${oe(e[2])}</sup>` : "";
   if (typeof e[0] != "string")
     return `∂${A(e[0])}/∂${A(e[1])}${t}`;
-  const n = e[1] ? `<sub>${re(e[1])}</sub>` : "";
-  return `<i>${re(e[0])}</i>${n}${t}`;
+  const n = e[1] ? `<sub>${oe(e[1])}</sub>` : "";
+  return `<i>${oe(e[0])}</i>${n}${t}`;
 }
 function Y(e) {
   if (typeof e[0] != "string")
@@ -802,20 +884,20 @@ function D(e) {
 function tt(e) {
   if (e === null || typeof e == "number") return e;
   const [t, ...n] = e;
-  return t === "num" ? ["num", D(n[0])] : [t, ...n.flatMap((s) => as(s) ? is(s) : [tt(s)])];
+  return t === "num" ? ["num", D(n[0])] : [t, ...n.flatMap((s) => gs(s) ? ws(s) : [tt(s)])];
 }
-const as = (e) => Array.isArray(e) && e[0] === "dots";
-function is([, e, t, n, s, r]) {
+const gs = (e) => Array.isArray(e) && e[0] === "dots";
+function ws([, e, t, n, s, r]) {
   return Array.from({ length: e }, (o, a) => ["mul", t + a * n, s + a * r]);
 }
-function ls(e) {
+function vs(e) {
   const t = e.shape[0] * e.shape[1];
   return e.values ? new Float64Array(Oe(e.values).buffer) : new Float64Array(t);
 }
 function nt(e, t, n) {
   return typeof e == "string" ? e.replace("{i}", String(t)).replace("{j}", String(n)) : Array.isArray(e) ? e.map((s) => nt(s, t, n)) : e;
 }
-function cs(e, [t, n], s) {
+function ys(e, [t, n], s) {
   const r = (i, c) => s.place(nt(e, i, c));
   if (e.includes("{i},{j}")) {
     const i = r(1, 1);
@@ -829,7 +911,7 @@ function cs(e, [t, n], s) {
   const a = Array.from({ length: o ? t : n }, (i, c) => r(c + 1, c + 1));
   return (i, c) => a[(o ? i : c) - 1];
 }
-class us {
+class bs {
   constructor(t, n) {
     this.block = t, this.d = n, this.collect(t.tree);
   }
@@ -844,7 +926,7 @@ class us {
       return s[0] === "num" ? tt(s) : [s[0], ...s.slice(1).map((a) => this.tree(t, n, a))];
     const r = s.ref;
     let o = this.places.get(r);
-    return o || this.places.set(r, o = cs(r, this.block.shape, this.d)), o(t, n);
+    return o || this.places.set(r, o = ys(r, this.block.shape, this.d)), o(t, n);
   }
   /** The first few of the block that refer to a name. */
   users(t, n, s) {
@@ -859,7 +941,7 @@ class us {
     return a.slice(0, s);
   }
 }
-class gt {
+class yt {
   constructor(t, n, s, r, o) {
     this.block = t, this.pattern = n, this.i = s, this.j = r, this.value = o;
   }
@@ -884,8 +966,8 @@ class gt {
     return this.pattern.tree(this.i, this.j);
   }
 }
-const ds = 30;
-class hs {
+const $s = 30;
+class xs {
   quantities;
   listed;
   /** As Python gave them; of a run those of the moment that is looked at. */
@@ -917,12 +999,12 @@ class hs {
   /** The blocks' quantities, behind those that are named one by one. */
   add(t) {
     for (const n of t) {
-      const s = new us(n, this);
+      const s = new bs(n, this);
       this.starts.set(`${n.kind}[${n.layer}]`, { block: n, pattern: s, at: this.quantities.length });
-      const r = ls(n), [o, a] = n.shape;
+      const r = vs(n), [o, a] = n.shape;
       for (let i = 0; i < o; i++)
         for (let c = 0; c < a; c++)
-          this.quantities.push(new gt(n, s, i + 1, c + 1, r[i * a + c]));
+          this.quantities.push(new yt(n, s, i + 1, c + 1, r[i * a + c]));
     }
   }
   workOut(t, n) {
@@ -958,13 +1040,13 @@ class hs {
     this.users ??= this.namedUsers();
     const n = this.users.get(t) ?? [];
     if (!this.isLarge) return n;
-    const { name: s } = this.quantities[t], r = [...this.starts.values()].flatMap(({ pattern: o, at: a }) => o.users(s, a, ds));
+    const { name: s } = this.quantities[t], r = [...this.starts.values()].flatMap(({ pattern: o, at: a }) => o.users(s, a, $s));
     return [...n, ...r];
   }
   namedUsers() {
     const t = /* @__PURE__ */ new Map();
     return this.quantities.forEach((n, s) => {
-      if (!(n instanceof gt))
+      if (!(n instanceof yt))
         for (const r of J(n.tree)) {
           const o = t.get(r);
           o ? o.push(s) : t.set(r, [s]);
@@ -1002,10 +1084,10 @@ class hs {
     }), s.size ? this.recomputed(s)[n] : null;
   }
 }
-class fs {
+class ks {
   constructor(t) {
     this.data = t, this.derivations = Object.fromEntries(
-      Object.entries(t.variants).map(([n, s]) => [n, new hs(s)])
+      Object.entries(t.variants).map(([n, s]) => [n, new xs(s)])
     ), this.state = {
       order: t.order,
       at: 0,
@@ -1133,8 +1215,75 @@ function j(e) {
   const t = e.replace(/@.*/, "").match(/\d+(?=\])/g);
   return t ? Number(t.at(-1)) : 0;
 }
-const Xt = vn(null), y = () => bn(Xt), ms = 16;
-function _s(e) {
+const Xt = vn(null), y = () => bn(Xt), le = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', Ms = le.replace("12px", "9px"), bt = 6;
+function ce(e) {
+  return { left: `${e.x}px`, top: `${e.y}px`, width: `${e.w}px`, height: `${e.h}px` };
+}
+function F(e, t) {
+  const n = e.data.samples[e.state.sample];
+  return n === void 0 ? t : `${t}@${n}`;
+}
+function Qt(e, t, n, s) {
+  if (t === "b") return `b[${n}][${e.data.sharedBias[n - 1] ? 1 : s}]`;
+  const r = t === "delta" && e.state.errors === "d" ? "d" : t;
+  return F(e, `${r}[${n}][${s}]`);
+}
+function st(e, t) {
+  const { quantities: n, listed: s } = e.derivation;
+  return n[t].phase === "given" || t <= e.state.at ? !0 : t < s ? !1 : e.state.at >= (e.first(n[t].phase) ?? s);
+}
+function Ss({ box: e }) {
+  const t = y(), { own: n, sizes: s } = t.data, o = (e.layer === 0 ? n?.inputs : e.layer === s.length - 1 ? n?.outputs : void 0)?.[e.unit - 1], a = t.current.layer === e.layer && j(t.current.name) === e.unit, i = e.rows.length === 1 && e.layer > 0 && Es(t, e) ? ["delta"] : e.rows;
+  return /* @__PURE__ */ l("div", { class: `card${a ? " here" : ""}`, style: ce(e), children: [
+    o !== void 0 && /* @__PURE__ */ l("div", { class: "own", title: o, children: o }),
+    i.map((c) => /* @__PURE__ */ l(je, { name: Qt(t, c, e.layer, e.unit), room: e.w }, c))
+  ] });
+}
+function Es(e, t) {
+  const n = e.derivation.place(Qt(e, "delta", t.layer, t.unit));
+  return n !== void 0 && st(e, n);
+}
+function je({ name: e, room: t }) {
+  const n = y(), s = n.derivation.place(e);
+  if (s === void 0) return null;
+  const r = n.derivation.quantities[s], o = s === n.state.at, a = n.current.tree !== null && J(n.current.tree).has(s), i = o && n.state.hidden && r.tree !== null, c = i ? "?" : st(n, s) ? Ts(n, s, t) : "·", u = n.values[s] !== n.derivation.values[s];
+  return /* @__PURE__ */ l(
+    "button",
+    {
+      class: ["value", o && "here", a && "source", u && "changed"].filter(Boolean).join(" "),
+      tabIndex: -1,
+      title: `${r.name} = ${i ? "?" : n.shownValue(s, null)}`,
+      onClick: () => n.go(s, n.state.at),
+      children: [
+        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(en(r.symbol)) } }),
+        /* @__PURE__ */ l("span", { class: "number", children: c })
+      ]
+    }
+  );
+}
+function Zt(e) {
+  return typeof e[0] != "string" ? re(Y(e), le) : re(e[0], `italic ${le}`) + re(e[1] + e[2], Ms);
+}
+function Ts(e, t, n) {
+  const s = Zt(en(e.derivation.quantities[t].symbol));
+  for (let r = Math.min(bt, e.state.digits ?? bt); ; r--) {
+    const o = S(e.shownValue(t, r));
+    if (r === 1 || re(o, le) + s + 20 <= n) return o;
+  }
+}
+function en(e) {
+  return typeof e[0] != "string" ? e : [e[0], e[1], e[2].replace(/⟨\d+⟩/, "")];
+}
+function Cs({ plan: e }) {
+  const t = y(), n = t.data.sizes.length - 1, s = e.units.filter((o) => o.layer === n), r = t.data.sizes[n] > 4 ? ["y"] : ["y", "E"];
+  return t.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(C, { children: [
+    /* @__PURE__ */ l("div", { class: "caption", style: { left: `${e.loss.x}px` }, children: t.word("target") }),
+    e.targets.map((o, a) => /* @__PURE__ */ l("div", { class: "card target", style: ce(o), children: r.map((i) => /* @__PURE__ */ l(je, { name: F(t, `${i}[${s[a].unit}]`), room: o.w }, i)) }, a)),
+    /* @__PURE__ */ l("div", { class: "card target", style: ce(e.loss), children: /* @__PURE__ */ l(je, { name: "E", room: e.loss.w }) })
+  ] });
+}
+const Os = 16;
+function Is(e) {
   const { derivation: t, data: n } = e, s = t.place("E"), r = s === void 0 ? null : t.quantities[s].tree;
   return r === null ? /* @__PURE__ */ new Map() : new Map(
     n.samples.map((o) => {
@@ -1143,10 +1292,10 @@ function _s(e) {
     })
   );
 }
-function ps(e, t) {
+function Ns(e, t) {
   const { quantities: n } = e.derivation, { tree: s, sample: r } = n[t];
   if (r !== null || s === null || typeof s == "number" || s[0] !== "add") return [];
-  const o = _s(e), a = [];
+  const o = Is(e), a = [];
   for (const c of s.slice(1)) {
     const u = new Set([...J(c)].flatMap((m) => n[m].sample ?? [])), [h] = u, f = o.get(h);
     if (u.size !== 1 || !f) return [];
@@ -1155,10 +1304,10 @@ function ps(e, t) {
   }
   return new Set(a.map((c) => c.sample)).size === a.length && a.length > 1 ? a.sort((c, u) => c.sample - u.sample) : [];
 }
-function gs() {
-  const e = y(), t = ps(e, e.state.at);
+function qs() {
+  const e = y(), t = Ns(e, e.state.at);
   if (!t.length || e.state.hidden) return null;
-  const n = Math.max(...t.map((i) => Math.abs(i.share))) || 1, s = [...t].sort((i, c) => Math.abs(c.share) - Math.abs(i.share)), r = new Set(s.slice(0, ms)), o = t.filter((i) => !r.has(i)), a = (i) => S(e.number(i + 0, 6));
+  const n = Math.max(...t.map((i) => Math.abs(i.share))) || 1, s = [...t].sort((i, c) => Math.abs(c.share) - Math.abs(i.share)), r = new Set(s.slice(0, Os)), o = t.filter((i) => !r.has(i)), a = (i) => S(e.number(i + 0, 6));
   return /* @__PURE__ */ l("section", { class: "shares", "aria-label": e.word("shares"), children: [
     /* @__PURE__ */ l("table", { children: [
       /* @__PURE__ */ l("caption", { children: e.word("shares") }),
@@ -1180,144 +1329,18 @@ function gs() {
         ) }),
         /* @__PURE__ */ l("td", { class: "number", children: a(i.own) }),
         /* @__PURE__ */ l("td", { class: "number", children: a(i.share) }),
-        /* @__PURE__ */ l("td", { class: "both", "aria-hidden": "true", children: /* @__PURE__ */ l(ws, { part: i.share / n }) })
+        /* @__PURE__ */ l("td", { class: "both", "aria-hidden": "true", children: /* @__PURE__ */ l(Ls, { part: i.share / n }) })
       ] }, i.sample)) })
     ] }),
     o.length > 0 && /* @__PURE__ */ l("p", { class: "soft", children: e.word("more_terms", { n: o.length, sum: a(o.reduce((i, c) => i + c.share, 0)) }) }),
     /* @__PURE__ */ l("p", { class: "soft", children: e.word("shares_sum") })
   ] });
 }
-function ws({ part: e }) {
+function Ls({ part: e }) {
   const t = `${50 * Math.abs(e)}%`, n = e < 0 ? `${50 * (1 + e)}%` : "50%";
   return /* @__PURE__ */ l("span", { class: e < 0 ? "bar minus" : "bar plus", style: { width: t, left: n } });
 }
-const Qt = 14, vs = 10, wt = 24;
-function ys(e, t) {
-  if (typeof e == "number" || e[0] !== "add" || t.state.whole) return e;
-  const n = e.slice(1);
-  if (n.length <= Qt) return e;
-  const s = (c) => t.values[c], r = n.map((c) => Math.abs(L(c, s))), o = r.map((c, u) => u).sort((c, u) => r[u] - r[c]), a = new Set(o.slice(0, vs)), i = n.filter((c, u) => !a.has(u));
-  return [
-    "add",
-    ...n.filter((c, u) => a.has(u)),
-    ["more", i.length, L(["add", ...i], s)]
-  ];
-}
-function vt(e, t) {
-  const [n, s, r] = e;
-  if (n === "num") return `<mn>${ae(t.number(s, null))}</mn>`;
-  const o = t.word("more_terms", { n: s, sum: t.number(r) });
-  return `<mn class="more">${re(o)}</mn>`;
-}
-function yt(e, t, n) {
-  const s = n.derivation.quantities[e], r = n.values[e] !== n.derivation.values[e] ? " changed" : "", o = re(n.word("comes_from", { name: Y(s.symbol) }));
-  return `<mn><span class="origin${r}" data-at="${e}" title="${o}">${t}</span></mn>`;
-}
-function je(e) {
-  return `#${e.replace(/[^A-Za-z0-9+@]+/g, "-").replace(/^-|-$/g, "")}`;
-}
-function bs(e, t) {
-  if (e.tree === null) return [];
-  const n = ys(e.tree, t), { quantities: s } = t.derivation, r = ie(
-    n,
-    (c) => typeof c == "number" ? yt(c, A(s[c].symbol), t) : vt(c, t)
-  ), o = ie(
-    n,
-    (c) => typeof c == "number" ? yt(c, ae(t.shownValue(c)), t) : vt(c, t)
-  ), a = (c) => c.join("").replace(/<[^>]*>/g, ""), i = ae(t.shownValue(t.state.at));
-  return [r, o].filter((c, u, h) => (u === 0 || a(c) !== a(h[0])) && a(c) !== i);
-}
-const $s = (e) => `<math display="block"><mrow>${e}</mrow></math>`, xs = 0.5;
-function ks(e) {
-  e.style.fontSize = "";
-  const t = e.clientWidth / e.scrollWidth;
-  t < 1 && (e.style.fontSize = `${Math.max(xs, 0.98 * t)}em`);
-}
-function Ms() {
-  const e = y(), t = e.current, { at: n, trail: s } = e.state, r = (c) => {
-    const u = c.target.closest("[data-at]");
-    u && (c.preventDefault(), e.go(Number(u.getAttribute("data-at")), n));
-  }, o = R(null);
-  jt(() => o.current?.querySelectorAll(".side").forEach(ks));
-  const a = e.state.hidden && t.tree !== null, i = t.tree !== null && typeof t.tree != "number" && t.tree[0] === "add" && t.tree.length > Qt + 1;
-  return /* @__PURE__ */ l("section", { class: "equation", "aria-label": e.word("equation", { n: n + 1, all: e.derivation.listed }), children: [
-    /* @__PURE__ */ l("div", { class: "where", children: [
-      /* @__PURE__ */ l("span", { class: "phase", children: Ss(e, t) }),
-      /* @__PURE__ */ l("span", { class: "count", children: n < e.derivation.listed ? e.word("equation", { n: n + 1, all: e.derivation.listed }) : "" })
-    ] }),
-    /* @__PURE__ */ l("div", { class: "sides", ref: o, onClick: r, "aria-live": "polite", children: [
-      /* @__PURE__ */ l("div", { class: "left", dangerouslySetInnerHTML: { __html: A(t.symbol) }, title: t.name }),
-      /* @__PURE__ */ l("div", { class: "right", children: [
-        bs(t, e).map((c, u) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": e.word(u ? "numbers" : "formula"), children: [
-          /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          /* @__PURE__ */ l("span", { class: "terms", dangerouslySetInnerHTML: { __html: c.map($s).join("") } })
-        ] }, u)),
-        /* @__PURE__ */ l("div", { class: "side result", children: [
-          /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          a ? /* @__PURE__ */ l(Is, {}, n) : /* @__PURE__ */ l(Ts, { place: n })
-        ] })
-      ] })
-    ] }),
-    i && !e.state.whole && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.set({ whole: !0 }), children: e.word("show_terms") }),
-    /* @__PURE__ */ l("p", { class: "why", children: [
-      e.word(`why:${t.reason}`),
-      Es(e, t) ? ` ${e.word("new_weights")}` : ""
-    ] }),
-    /* @__PURE__ */ l(gs, {}),
-    t.tree === null && /* @__PURE__ */ l(Os, {}, `over${n}`),
-    /* @__PURE__ */ l(Cs, {}),
-    s.length > 0 && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.back(), children: [
-      "← ",
-      e.word("back"),
-      " ",
-      /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(e.derivation.quantities[s[s.length - 1]].symbol) } })
-    ] })
-  ] });
-}
-function Ss(e, t) {
-  const n = t.layer === null ? "" : ` · ${e.word("layer", { layer: t.layer })}`, s = t.sample === null ? "" : ` · ${e.word("sample_n", { n: t.sample })}`;
-  return e.word(t.phase) + n + s;
-}
-function Es(e, t) {
-  if (t.phase !== "backward" || t.tree === null) return !1;
-  const n = (s) => typeof s == "number" ? e.derivation.quantities[s].name.startsWith("W+") : s[0] !== "num" && s.slice(1).some((r) => n(r));
-  return n(t.tree);
-}
-function Ts({ place: e }) {
-  const t = y(), n = t.derivation.values[e], s = t.values[e] !== n, r = ae(t.shownValue(e));
-  return s ? /* @__PURE__ */ l("span", { class: "changed", children: [
-    /* @__PURE__ */ l("s", { class: "number", dangerouslySetInnerHTML: { __html: ae(t.number(n)) } }),
-    " → ",
-    /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } })
-  ] }) : /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } });
-}
-function Cs() {
-  const e = y(), { at: t } = e.state, n = e.derivation.usedIn(t), s = [...J(e.current.tree)];
-  return /* @__PURE__ */ l(C, { children: [
-    s.length > 0 && /* @__PURE__ */ l(bt, { title: e.word("made_of"), places: s }),
-    /* @__PURE__ */ l(bt, { title: e.word(n.length ? "used_in" : "used_nowhere"), places: n })
-  ] });
-}
-function bt({ title: e, places: t }) {
-  const n = y();
-  return /* @__PURE__ */ l("div", { class: "uses", children: [
-    /* @__PURE__ */ l("span", { class: "soft", children: e }),
-    t.slice(0, wt).map((s) => /* @__PURE__ */ l(
-      "button",
-      {
-        class: "symbol",
-        onClick: () => n.go(s, n.state.at),
-        dangerouslySetInnerHTML: { __html: A(n.derivation.quantities[s].symbol) }
-      },
-      s
-    )),
-    t.length > wt && /* @__PURE__ */ l("span", { class: "soft", children: [
-      "… ",
-      t.length
-    ] })
-  ] });
-}
-function Os() {
+function As() {
   const e = y(), { at: t, changes: n } = e.state, s = e.current, [r, o] = K(e.number(e.values[t], null)), [a, i] = K(!1);
   if (e.derivation.isLarge) return null;
   if (e.data.frozen.some((u) => s.name.startsWith(u.replace(/\[.*/, "["))))
@@ -1356,7 +1379,7 @@ function Os() {
     a && /* @__PURE__ */ l("span", { class: "wrong", role: "alert", children: e.word("no_number") })
   ] });
 }
-function Is() {
+function Ws() {
   const e = y(), { at: t, answers: n } = e.state, s = e.current, r = n.get(t), [o, a] = K(r?.written.text ?? ""), [i, c] = K(!1), u = R(null);
   return W(() => u.current?.focus({ preventScroll: !0 }), []), /* @__PURE__ */ l("form", { class: "ask", onSubmit: (f) => {
     f.preventDefault();
@@ -1375,22 +1398,148 @@ function Is() {
       }
     ),
     /* @__PURE__ */ l("button", { type: "submit", children: e.word("check") }),
-    /* @__PURE__ */ l("span", { role: "status", children: i ? e.word("no_number") : r ? /* @__PURE__ */ l(qs, { place: t }) : "" })
+    /* @__PURE__ */ l("span", { role: "status", children: i ? e.word("no_number") : r ? /* @__PURE__ */ l(Ps, { place: t }) : "" })
   ] });
 }
-function Ns(e, [, t, n = "", s = ""]) {
+function Hs(e, [, t, n = "", s = ""]) {
   return e.word(`slip:${t}`, { x: n, y: s });
 }
-function qs({ place: e }) {
+function Ps({ place: e }) {
   const t = y(), n = t.state.answers.get(e);
   if (!n) return null;
-  const s = n.upstream.map((o) => Y(t.derivation.quantities[o].symbol)), r = n.slip ? ` ${t.word("likely_slip", { slip: Ns(t, n.slip) })}` : "";
+  const s = n.upstream.map((o) => Y(t.derivation.quantities[o].symbol)), r = n.slip ? ` ${t.word("likely_slip", { slip: Hs(t, n.slip) })}` : "";
   return /* @__PURE__ */ l("span", { class: `verdict ${n.mark}`, children: [
     t.word(n.mark, { names: s.join(", ") }),
     r
   ] });
 }
-function Ls({ svg: e }) {
+const tn = 14, Rs = 10, $t = 24;
+function Us(e, t) {
+  if (typeof e == "number" || e[0] !== "add" || t.state.whole) return e;
+  const n = e.slice(1);
+  if (n.length <= tn) return e;
+  const s = (c) => t.values[c], r = n.map((c) => Math.abs(L(c, s))), o = r.map((c, u) => u).sort((c, u) => r[u] - r[c]), a = new Set(o.slice(0, Rs)), i = n.filter((c, u) => !a.has(u));
+  return [
+    "add",
+    ...n.filter((c, u) => a.has(u)),
+    ["more", i.length, L(["add", ...i], s)]
+  ];
+}
+function xt(e, t) {
+  const [n, s, r] = e;
+  if (n === "num") return `<mn>${ae(t.number(s, null))}</mn>`;
+  const o = t.word("more_terms", { n: s, sum: t.number(r) });
+  return `<mn class="more">${oe(o)}</mn>`;
+}
+function kt(e, t, n) {
+  const s = n.derivation.quantities[e], r = n.values[e] !== n.derivation.values[e] ? " changed" : "", o = oe(n.word("comes_from", { name: Y(s.symbol) }));
+  return `<mn><span class="origin${r}" data-at="${e}" title="${o}">${t}</span></mn>`;
+}
+function Fe(e) {
+  return `#${e.replace(/[^A-Za-z0-9+@]+/g, "-").replace(/^-|-$/g, "")}`;
+}
+function Ds(e, t) {
+  if (e.tree === null) return [];
+  const n = Us(e.tree, t), { quantities: s } = t.derivation, r = ie(
+    n,
+    (c) => typeof c == "number" ? kt(c, A(s[c].symbol), t) : xt(c, t)
+  ), o = ie(
+    n,
+    (c) => typeof c == "number" ? kt(c, ae(t.shownValue(c)), t) : xt(c, t)
+  ), a = (c) => c.join("").replace(/<[^>]*>/g, ""), i = ae(t.shownValue(t.state.at));
+  return [r, o].filter((c, u, h) => (u === 0 || a(c) !== a(h[0])) && a(c) !== i);
+}
+const zs = (e) => `<math display="block"><mrow>${e}</mrow></math>`, js = 0.5;
+function Fs(e) {
+  e.style.fontSize = "";
+  const t = e.clientWidth / e.scrollWidth;
+  t < 1 && (e.style.fontSize = `${Math.max(js, 0.98 * t)}em`);
+}
+function Bs() {
+  const e = y(), t = e.current, { at: n, trail: s } = e.state, r = (c) => {
+    const u = c.target.closest("[data-at]");
+    u && (c.preventDefault(), e.go(Number(u.getAttribute("data-at")), n));
+  }, o = R(null);
+  jt(() => o.current?.querySelectorAll(".side").forEach(Fs));
+  const a = e.state.hidden && t.tree !== null, i = t.tree !== null && typeof t.tree != "number" && t.tree[0] === "add" && t.tree.length > tn + 1;
+  return /* @__PURE__ */ l("section", { class: "equation", "aria-label": e.word("equation", { n: n + 1, all: e.derivation.listed }), children: [
+    /* @__PURE__ */ l("div", { class: "where", children: [
+      /* @__PURE__ */ l("span", { class: "phase", children: Vs(e, t) }),
+      /* @__PURE__ */ l("span", { class: "count", children: n < e.derivation.listed ? e.word("equation", { n: n + 1, all: e.derivation.listed }) : "" })
+    ] }),
+    /* @__PURE__ */ l("div", { class: "sides", ref: o, onClick: r, "aria-live": "polite", children: [
+      /* @__PURE__ */ l("div", { class: "left", dangerouslySetInnerHTML: { __html: A(t.symbol) }, title: t.name }),
+      /* @__PURE__ */ l("div", { class: "right", children: [
+        Ds(t, e).map((c, u) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": e.word(u ? "numbers" : "formula"), children: [
+          /* @__PURE__ */ l("span", { class: "is", children: "=" }),
+          /* @__PURE__ */ l("span", { class: "terms", dangerouslySetInnerHTML: { __html: c.map(zs).join("") } })
+        ] }, u)),
+        /* @__PURE__ */ l("div", { class: "side result", children: [
+          /* @__PURE__ */ l("span", { class: "is", children: "=" }),
+          a ? /* @__PURE__ */ l(Ws, {}, n) : /* @__PURE__ */ l(Ks, { place: n })
+        ] })
+      ] })
+    ] }),
+    i && !e.state.whole && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.set({ whole: !0 }), children: e.word("show_terms") }),
+    /* @__PURE__ */ l("p", { class: "why", children: [
+      e.word(`why:${t.reason}`),
+      Gs(e, t) ? ` ${e.word("new_weights")}` : ""
+    ] }),
+    /* @__PURE__ */ l(qs, {}),
+    t.tree === null && /* @__PURE__ */ l(As, {}, `over${n}`),
+    /* @__PURE__ */ l(Ys, {}),
+    s.length > 0 && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.back(), children: [
+      "← ",
+      e.word("back"),
+      " ",
+      /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(e.derivation.quantities[s[s.length - 1]].symbol) } })
+    ] })
+  ] });
+}
+function Vs(e, t) {
+  const n = t.layer === null ? "" : ` · ${e.word("layer", { layer: t.layer })}`, s = t.sample === null ? "" : ` · ${e.word("sample_n", { n: t.sample })}`;
+  return e.word(t.phase) + n + s;
+}
+function Gs(e, t) {
+  if (t.phase !== "backward" || t.tree === null) return !1;
+  const n = (s) => typeof s == "number" ? e.derivation.quantities[s].name.startsWith("W+") : s[0] !== "num" && s.slice(1).some((r) => n(r));
+  return n(t.tree);
+}
+function Ks({ place: e }) {
+  const t = y(), n = t.derivation.values[e], s = t.values[e] !== n, r = ae(t.shownValue(e));
+  return s ? /* @__PURE__ */ l("span", { class: "changed", children: [
+    /* @__PURE__ */ l("s", { class: "number", dangerouslySetInnerHTML: { __html: ae(t.number(n)) } }),
+    " → ",
+    /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } })
+  ] }) : /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } });
+}
+function Ys() {
+  const e = y(), { at: t } = e.state, n = e.derivation.usedIn(t), s = [...J(e.current.tree)];
+  return /* @__PURE__ */ l(C, { children: [
+    s.length > 0 && /* @__PURE__ */ l(Mt, { title: e.word("made_of"), places: s }),
+    /* @__PURE__ */ l(Mt, { title: e.word(n.length ? "used_in" : "used_nowhere"), places: n })
+  ] });
+}
+function Mt({ title: e, places: t }) {
+  const n = y();
+  return /* @__PURE__ */ l("div", { class: "uses", children: [
+    /* @__PURE__ */ l("span", { class: "soft", children: e }),
+    t.slice(0, $t).map((s) => /* @__PURE__ */ l(
+      "button",
+      {
+        class: "symbol",
+        onClick: () => n.go(s, n.state.at),
+        dangerouslySetInnerHTML: { __html: A(n.derivation.quantities[s].symbol) }
+      },
+      s
+    )),
+    t.length > $t && /* @__PURE__ */ l("span", { class: "soft", children: [
+      "… ",
+      t.length
+    ] })
+  ] });
+}
+function Js({ svg: e }) {
   const t = y(), n = R(null), { quantities: s } = t.derivation;
   W(() => {
     const a = new Set([...J(t.current.tree)].map((i) => s[i].name));
@@ -1425,247 +1574,7 @@ function Ls({ svg: e }) {
     o && /* @__PURE__ */ l("p", { class: "note soft", children: t.word("drawn_before") })
   ] });
 }
-const As = 40;
-function Ws({ gap: e }) {
-  const t = y(), n = R(null), [s, r] = [t.data.sizes[e.layer - 1], t.data.sizes[e.layer]], o = { ...e.box, h: Math.min(e.box.h, Math.max(120, s * 14) + As) };
-  o.y += (e.box.h - o.h) / 2;
-  const [a, i] = K(""), c = new Float64Array(s * r);
-  for (let g = 0; g < s; g++)
-    for (let w = 0; w < r; w++) {
-      const b = Me(t, { layer: e.layer, from: g + 1, to: w + 1 });
-      c[g * r + w] = b?.known ? b.value : 0;
-    }
-  const u = c.reduce((g, w) => Math.max(g, Math.abs(w)), 0), h = t.current, f = h.layer === e.layer - 1 ? j(h.name) - 1 : -1, d = h.layer === e.layer ? j(h.name) - 1 : -1;
-  W(() => {
-    n.current && Hs(n.current, c, r, u, f, d);
-  });
-  const m = (g) => {
-    const w = g.currentTarget.getBoundingClientRect(), b = Math.floor((g.clientY - w.top) / w.height * s), _ = Math.floor((g.clientX - w.left) / w.width * r);
-    return b < 0 || _ < 0 || b >= s || _ >= r ? null : Me(t, { layer: e.layer, from: b + 1, to: _ + 1 });
-  };
-  return /* @__PURE__ */ l("div", { class: "heat", style: ce(o), children: [
-    /* @__PURE__ */ l(
-      "canvas",
-      {
-        ref: n,
-        role: "img",
-        "aria-label": t.word("heat", { rows: s, columns: r, most: S(t.number(u, 4)) }),
-        onPointerMove: (g) => {
-          const w = m(g);
-          i(w ? `${t.derivation.quantities[w.place].name} = ${S(t.number(w.value, 6))}` : "");
-        },
-        onPointerLeave: () => i(""),
-        onClick: (g) => {
-          const w = m(g);
-          w && t.go(w.place, t.state.at);
-        }
-      }
-    ),
-    /* @__PURE__ */ l("div", { class: "foot", children: a || t.word("heat", { rows: s, columns: r, most: S(t.number(u, 4)) }) })
-  ] });
-}
-function Hs(e, t, n, s, r, o) {
-  const a = t.length / n, i = e.getContext("2d");
-  if (!i) return;
-  const c = getComputedStyle(e), [u, h, f, d] = ["--plus", "--minus", "--page", "--ink"].map(
-    (_) => Ps(i, c.getPropertyValue(_).trim())
-  );
-  [e.width, e.height] = [e.clientWidth, e.clientHeight].map(
-    (_) => Math.max(1, Math.round(_ * devicePixelRatio))
-  );
-  const [m, g] = [e.width / n, e.height / a], w = new ImageData(n, a);
-  t.forEach((_, v) => {
-    const E = s ? Math.abs(_) / s : 0, O = _ < 0 ? h : u;
-    for (let p = 0; p < 3; p++) w.data[4 * v + p] = f[p] + E * (O[p] - f[p]);
-    w.data[4 * v + 3] = 255;
-  });
-  const b = new OffscreenCanvas(n, a);
-  b.getContext("2d")?.putImageData(w, 0, 0), i.imageSmoothingEnabled = !1, i.drawImage(b, 0, 0, e.width, e.height), i.strokeStyle = `rgb(${d.join()})`, i.lineWidth = devicePixelRatio, r >= 0 && i.strokeRect(0, r * g, e.width, g), o >= 0 && i.strokeRect(o * m, 0, m, e.height);
-}
-function Ps(e, t) {
-  e.fillStyle = t;
-  const n = e.fillStyle;
-  return [1, 3, 5].map((s) => Number.parseInt(n.slice(s, s + 2), 16));
-}
-const Rs = 60, he = 16, $t = { wide: 112, narrow: 98 }, Ae = 24, Us = 24, Ds = 20, We = 26, xt = { wide: 112, narrow: 90 };
-function zs(e, t) {
-  if (e <= he) return Array.from({ length: e }, (s, r) => r + 1);
-  const n = Math.max(1, Math.min(e - he + 1, t - he / 2));
-  return Array.from({ length: he }, (s, r) => n + r);
-}
-function js(e, t, n) {
-  return e === 0 ? ["a"] : t > 8 ? ["a"] : t > 4 ? ["a", "delta"] : n ? ["b", "z", "a", "delta"] : ["z", "a", "delta"];
-}
-function Fs(e, t, n) {
-  const { sizes: s, own: r } = e.data, o = s.length - 1, i = $t.wide * (s.length + 1) + xt.wide * o + Ae + 8 <= t ? "wide" : "narrow", c = $t[i], u = Math.max(xt[i], (t - c * (s.length + 1) - 8 - Ae) / o), h = (p) => r !== null && (p === 0 && r.inputs.length > 0 || p === o && r.outputs.length > 0), f = (p) => e.derivation.place(`b[${p}][1]`) !== void 0, d = s.map((p, M) => {
-    const q = zs(p, n(M)), H = js(M, p, f(M)), X = H.length * Us + (h(M) ? Ds : 0) + 8, T = q.length <= 2 ? 52 : q.length <= 4 ? 26 : q.length <= 8 ? 10 : 3;
-    return { layer: M, size: p, units: q, rows: H, h: X, space: T, total: q.length * (X + T) - T };
-  }), m = d[o], g = 54, w = Math.max(...d.map((p) => p.total), m.total + g + 16) + We + 12, b = (p) => 4 + p * (c + u), _ = d.map((p) => {
-    const M = We + (w - We - 12 - p.total - (p.layer === o ? g + 16 : 0)) / 2;
-    return p.units.map((q, H) => ({
-      layer: p.layer,
-      unit: q,
-      rows: p.rows,
-      x: b(p.layer),
-      y: M + H * (p.h + p.space),
-      w: c,
-      h: p.h
-    }));
-  }), v = b(o) + c + Ae, E = _[o].map((p) => ({ x: v, y: p.y + p.h / 2 - 27, w: c, h: 54 }));
-  m.size > 4 && E.forEach((p, M) => Object.assign(p, { y: _[o][M].y, h: _[o][M].h }));
-  const O = Math.max(..._[o].map((p) => p.y + p.h), ...E.map((p) => p.y + p.h));
-  return {
-    width: v + c + 4,
-    height: Math.max(w, O + 16 + g + 8),
-    units: _.flat(),
-    columns: d.map((p) => ({
-      layer: p.layer,
-      x: b(p.layer),
-      hidden: p.size - p.units.length,
-      below: Math.max(..._[p.layer].map((M) => M.y + M.h))
-    })),
-    gaps: d.slice(1).map((p) => Bs(e, _, p.layer)),
-    targets: E,
-    loss: { x: v, y: O + 16, w: c, h: g - 20 }
-  };
-}
-function Bs(e, t, n) {
-  const [s, r] = [t[n - 1], t[n]], o = e.data.sizes[n - 1] * e.data.sizes[n], a = s[0].x + s[0].w, i = r[0].x, c = o > Rs, u = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((d) => d.y + d.h)), f = c ? [] : r.flatMap(
-    (d) => s.map((m) => ({
-      layer: n,
-      from: m.unit,
-      to: d.unit,
-      x1: a,
-      y1: m.y + m.h / 2,
-      x2: i,
-      y2: d.y + d.h / 2
-    }))
-  );
-  return { layer: n, isHeat: c, edges: f, hidden: 0, box: { x: a + 12, y: u, w: i - a - 24, h: h - u } };
-}
-const Vs = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], kt = 20;
-function Gs(e, t) {
-  const n = [];
-  for (const s of e) {
-    const r = t(s), o = Vs.map((a) => Ks(s, a, r)).find(
-      (a) => a.x >= s.x1 + 1 && a.x + a.w <= s.x2 - 1 && !n.some((i) => Ys(i.box, a))
-    );
-    o && n.push({ edge: s, box: o });
-  }
-  return n;
-}
-function Ks(e, t, n) {
-  return {
-    x: Math.max(e.x1 + 2, Math.min(e.x2 - 2 - n, e.x1 + t * (e.x2 - e.x1) - n / 2)),
-    y: e.y1 + t * (e.y2 - e.y1) - kt / 2,
-    w: n,
-    h: kt
-  };
-}
-function Ys(e, t) {
-  return e.x < t.x + t.w + 1 && t.x < e.x + e.w + 1 && e.y < t.y + t.h + 1 && t.y < e.y + e.h + 1;
-}
-let fe = null;
-function oe(e, t) {
-  return fe ??= document.createElement("canvas").getContext("2d"), fe ? (fe.font = t, fe.measureText(e).width) : e.length * 7;
-}
-const le = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', Js = le.replace("12px", "9px"), Mt = 6, Xs = 4;
-function Qs() {
-  const e = y(), t = R(null), [n, s] = K(0);
-  jt(() => {
-    const c = () => s(t.current?.clientWidth ?? 0);
-    c();
-    const u = new ResizeObserver(c);
-    return t.current && u.observe(t.current), () => u.disconnect();
-  }, []);
-  const r = e.current, o = (c) => r.layer === c ? j(r.name) : 1, a = e.data.sizes.map(o).join(), i = Te(() => Fs(e, n, o), [n, a, e.state.order]);
-  return W(() => Zs(t.current, Ve(i, e, e.state.at)), [e.state.at, i]), /* @__PURE__ */ l("div", { class: "figure", ref: t, tabIndex: 0, role: "group", "aria-label": e.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${i.width}px`, height: `${i.height}px` }, children: [
-    /* @__PURE__ */ l(er, { plan: i }),
-    /* @__PURE__ */ l(or, { plan: i }),
-    i.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(Ws, { gap: c }, c.layer)),
-    i.units.map((c) => /* @__PURE__ */ l(tr, { box: c }, `${c.layer}/${c.unit}`)),
-    /* @__PURE__ */ l(rr, { plan: i }),
-    i.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(ar, { gap: c }, c.layer)),
-    /* @__PURE__ */ l(ir, { plan: i })
-  ] }) });
-}
-function Zs(e, t) {
-  if (!e || !t || e.scrollWidth <= e.clientWidth) return;
-  t.x >= e.scrollLeft && t.x + t.w <= e.scrollLeft + e.clientWidth || (e.scrollLeft = t.x - (e.clientWidth - t.w) / 2);
-}
-function ce(e) {
-  return { left: `${e.x}px`, top: `${e.y}px`, width: `${e.w}px`, height: `${e.h}px` };
-}
-function er({ plan: e }) {
-  const t = y();
-  return /* @__PURE__ */ l(C, { children: [
-    e.columns.map((n) => /* @__PURE__ */ l("div", { class: "caption", style: { left: `${n.x}px` }, children: n.layer === 0 ? t.word("inputs") : t.word("layer", { layer: n.layer }) }, n.layer)),
-    e.columns.map((n) => n.hidden > 0 && /* @__PURE__ */ l("div", { class: "caption more", style: { left: `${n.x}px`, top: `${n.below}px` }, children: t.word("hidden_units", { n: n.hidden }) }, `more${n.layer}`))
-  ] });
-}
-function F(e, t) {
-  const n = e.data.samples[e.state.sample];
-  return n === void 0 ? t : `${t}@${n}`;
-}
-function Zt(e, t, n, s) {
-  if (t === "b") return `b[${n}][${e.data.sharedBias[n - 1] ? 1 : s}]`;
-  const r = t === "delta" && e.state.errors === "d" ? "d" : t;
-  return F(e, `${r}[${n}][${s}]`);
-}
-function st(e, t) {
-  const { quantities: n, listed: s } = e.derivation;
-  return n[t].phase === "given" || t <= e.state.at ? !0 : t < s ? !1 : e.state.at >= (e.first(n[t].phase) ?? s);
-}
-function tr({ box: e }) {
-  const t = y(), { own: n, sizes: s } = t.data, o = (e.layer === 0 ? n?.inputs : e.layer === s.length - 1 ? n?.outputs : void 0)?.[e.unit - 1], a = t.current.layer === e.layer && j(t.current.name) === e.unit, i = e.rows.length === 1 && e.layer > 0 && nr(t, e) ? ["delta"] : e.rows;
-  return /* @__PURE__ */ l("div", { class: `card${a ? " here" : ""}`, style: ce(e), children: [
-    o !== void 0 && /* @__PURE__ */ l("div", { class: "own", title: o, children: o }),
-    i.map((c) => /* @__PURE__ */ l(Fe, { name: Zt(t, c, e.layer, e.unit), room: e.w }, c))
-  ] });
-}
-function nr(e, t) {
-  const n = e.derivation.place(Zt(e, "delta", t.layer, t.unit));
-  return n !== void 0 && st(e, n);
-}
-function Fe({ name: e, room: t }) {
-  const n = y(), s = n.derivation.place(e);
-  if (s === void 0) return null;
-  const r = n.derivation.quantities[s], o = s === n.state.at, a = n.current.tree !== null && J(n.current.tree).has(s), i = o && n.state.hidden && r.tree !== null, c = i ? "?" : st(n, s) ? sr(n, s, t) : "·", u = n.values[s] !== n.derivation.values[s];
-  return /* @__PURE__ */ l(
-    "button",
-    {
-      class: ["value", o && "here", a && "source", u && "changed"].filter(Boolean).join(" "),
-      tabIndex: -1,
-      title: `${r.name} = ${i ? "?" : n.shownValue(s, null)}`,
-      onClick: () => n.go(s, n.state.at),
-      children: [
-        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(tn(r.symbol)) } }),
-        /* @__PURE__ */ l("span", { class: "number", children: c })
-      ]
-    }
-  );
-}
-function en(e) {
-  return typeof e[0] != "string" ? oe(Y(e), le) : oe(e[0], `italic ${le}`) + oe(e[1] + e[2], Js);
-}
-function sr(e, t, n) {
-  const s = en(tn(e.derivation.quantities[t].symbol));
-  for (let r = Math.min(Mt, e.state.digits ?? Mt); ; r--) {
-    const o = S(e.shownValue(t, r));
-    if (r === 1 || oe(o, le) + s + 20 <= n) return o;
-  }
-}
-function tn(e) {
-  return typeof e[0] != "string" ? e : [e[0], e[1], e[2].replace(/⟨\d+⟩/, "")];
-}
-function rr({ plan: e }) {
-  const t = y(), n = t.data.sizes.length - 1, s = e.units.filter((o) => o.layer === n), r = t.data.sizes[n] > 4 ? ["y"] : ["y", "E"];
-  return t.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(C, { children: [
-    /* @__PURE__ */ l("div", { class: "caption", style: { left: `${e.loss.x}px` }, children: t.word("target") }),
-    e.targets.map((o, a) => /* @__PURE__ */ l("div", { class: "card target", style: ce(o), children: r.map((i) => /* @__PURE__ */ l(Fe, { name: F(t, `${i}[${s[a].unit}]`), room: o.w }, i)) }, a)),
-    /* @__PURE__ */ l("div", { class: "card target", style: ce(e.loss), children: /* @__PURE__ */ l(Fe, { name: "E", room: e.loss.w }) })
-  ] });
-}
+const Xs = 4;
 function Me(e, t) {
   const n = { layer: t.layer, from: 1, to: 1 }, s = e.state.edges === "auto" && !Be(e, n, e.edges)?.known;
   return Be(e, t, s ? "w" : e.edges);
@@ -1695,7 +1604,7 @@ function nn(e) {
   }
   return s;
 }
-function or({ plan: e }) {
+function Qs({ plan: e }) {
   const t = y(), n = nn(t), s = t.current.phase === "backward";
   return /* @__PURE__ */ l("svg", { class: "lines", width: e.width, height: e.height, "aria-hidden": "true", children: [
     /* @__PURE__ */ l("defs", { children: /* @__PURE__ */ l("marker", { id: "arrow", viewBox: "0 0 8 8", refX: "7", refY: "4", markerUnits: "userSpaceOnUse", markerWidth: "11", markerHeight: "11", orient: "auto-start-reverse", children: /* @__PURE__ */ l("path", { d: "M0 0 8 4 0 8z" }) }) }),
@@ -1724,7 +1633,7 @@ function or({ plan: e }) {
     })
   ] });
 }
-function ar({ gap: e }) {
+function Zs({ gap: e }) {
   const t = y(), n = nn(t), s = e.edges.length <= 12, r = t.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : r.layer === f.layer && j(r.name) === f.to ? 1 : 2, a = e.edges.flatMap((f) => {
     const d = Me(t, f);
     if (!d?.known) return [];
@@ -1733,9 +1642,9 @@ function ar({ gap: e }) {
   });
   a.sort((f, d) => o(f.edge) - o(d.edge));
   const i = new Map(a.map((f) => [f.edge, f])), c = (f) => {
-    const d = i.get(f), m = d.symbol ? en(d.symbol) + 4 : 0;
-    return Math.ceil(m + oe(d.text, le)) + 10;
-  }, u = Gs(a.map((f) => f.edge), c), h = a.length - u.length;
+    const d = i.get(f), m = d.symbol ? Zt(d.symbol) + 4 : 0;
+    return Math.ceil(m + re(d.text, le)) + 10;
+  }, u = as(a.map((f) => f.edge), c), h = a.length - u.length;
   return /* @__PURE__ */ l(C, { children: [
     u.map(({ edge: f, box: d }) => {
       const m = i.get(f), g = n.has(`[${f.layer}][${f.from},${f.to}]`), w = t.values[m.c.place] !== t.derivation.values[m.c.place];
@@ -1756,6 +1665,98 @@ function ar({ gap: e }) {
       );
     }),
     h > 0 && /* @__PURE__ */ l("div", { class: "caption", style: { left: `${e.box.x}px`, width: `${e.box.w}px` }, children: t.word("too_many_labels", { n: h }) })
+  ] });
+}
+const er = 40;
+function tr({ gap: e }) {
+  const t = y(), n = R(null), [s, r] = [t.data.sizes[e.layer - 1], t.data.sizes[e.layer]], o = { ...e.box, h: Math.min(e.box.h, Math.max(120, s * 14) + er) };
+  o.y += (e.box.h - o.h) / 2;
+  const [a, i] = K(""), c = new Float64Array(s * r);
+  for (let g = 0; g < s; g++)
+    for (let w = 0; w < r; w++) {
+      const b = Me(t, { layer: e.layer, from: g + 1, to: w + 1 });
+      c[g * r + w] = b?.known ? b.value : 0;
+    }
+  const u = c.reduce((g, w) => Math.max(g, Math.abs(w)), 0), h = t.current, f = h.layer === e.layer - 1 ? j(h.name) - 1 : -1, d = h.layer === e.layer ? j(h.name) - 1 : -1;
+  W(() => {
+    n.current && nr(n.current, c, r, u, f, d);
+  });
+  const m = (g) => {
+    const w = g.currentTarget.getBoundingClientRect(), b = Math.floor((g.clientY - w.top) / w.height * s), _ = Math.floor((g.clientX - w.left) / w.width * r);
+    return b < 0 || _ < 0 || b >= s || _ >= r ? null : Me(t, { layer: e.layer, from: b + 1, to: _ + 1 });
+  };
+  return /* @__PURE__ */ l("div", { class: "heat", style: ce(o), children: [
+    /* @__PURE__ */ l(
+      "canvas",
+      {
+        ref: n,
+        role: "img",
+        "aria-label": t.word("heat", { rows: s, columns: r, most: S(t.number(u, 4)) }),
+        onPointerMove: (g) => {
+          const w = m(g);
+          i(w ? `${t.derivation.quantities[w.place].name} = ${S(t.number(w.value, 6))}` : "");
+        },
+        onPointerLeave: () => i(""),
+        onClick: (g) => {
+          const w = m(g);
+          w && t.go(w.place, t.state.at);
+        }
+      }
+    ),
+    /* @__PURE__ */ l("div", { class: "foot", children: a || t.word("heat", { rows: s, columns: r, most: S(t.number(u, 4)) }) })
+  ] });
+}
+function nr(e, t, n, s, r, o) {
+  const a = t.length / n, i = e.getContext("2d");
+  if (!i) return;
+  const c = getComputedStyle(e), [u, h, f, d] = ["--plus", "--minus", "--page", "--ink"].map(
+    (_) => sr(i, c.getPropertyValue(_).trim())
+  );
+  [e.width, e.height] = [e.clientWidth, e.clientHeight].map(
+    (_) => Math.max(1, Math.round(_ * devicePixelRatio))
+  );
+  const [m, g] = [e.width / n, e.height / a], w = new ImageData(n, a);
+  t.forEach((_, v) => {
+    const E = s ? Math.abs(_) / s : 0, O = _ < 0 ? h : u;
+    for (let p = 0; p < 3; p++) w.data[4 * v + p] = f[p] + E * (O[p] - f[p]);
+    w.data[4 * v + 3] = 255;
+  });
+  const b = new OffscreenCanvas(n, a);
+  b.getContext("2d")?.putImageData(w, 0, 0), i.imageSmoothingEnabled = !1, i.drawImage(b, 0, 0, e.width, e.height), i.strokeStyle = `rgb(${d.join()})`, i.lineWidth = devicePixelRatio, r >= 0 && i.strokeRect(0, r * g, e.width, g), o >= 0 && i.strokeRect(o * m, 0, m, e.height);
+}
+function sr(e, t) {
+  e.fillStyle = t;
+  const n = e.fillStyle;
+  return [1, 3, 5].map((s) => Number.parseInt(n.slice(s, s + 2), 16));
+}
+function rr() {
+  const e = y(), t = R(null), [n, s] = K(0);
+  jt(() => {
+    const c = () => s(t.current?.clientWidth ?? 0);
+    c();
+    const u = new ResizeObserver(c);
+    return t.current && u.observe(t.current), () => u.disconnect();
+  }, []);
+  const r = e.current, o = (c) => r.layer === c ? j(r.name) : 1, a = e.data.sizes.map(o).join(), i = Te(() => ss(e, n, o), [n, a, e.state.order]);
+  return W(() => or(t.current, Ve(i, e, e.state.at)), [e.state.at, i]), /* @__PURE__ */ l("div", { class: "figure", ref: t, tabIndex: 0, role: "group", "aria-label": e.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${i.width}px`, height: `${i.height}px` }, children: [
+    /* @__PURE__ */ l(ar, { plan: i }),
+    /* @__PURE__ */ l(Qs, { plan: i }),
+    i.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(tr, { gap: c }, c.layer)),
+    i.units.map((c) => /* @__PURE__ */ l(Ss, { box: c }, `${c.layer}/${c.unit}`)),
+    /* @__PURE__ */ l(Cs, { plan: i }),
+    i.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(Zs, { gap: c }, c.layer)),
+    /* @__PURE__ */ l(ir, { plan: i })
+  ] }) });
+}
+function or(e, t) {
+  if (!e || !t || e.scrollWidth <= e.clientWidth) return;
+  t.x >= e.scrollLeft && t.x + t.w <= e.scrollLeft + e.clientWidth || (e.scrollLeft = t.x - (e.clientWidth - t.w) / 2);
+}
+function ar({ plan: e }) {
+  const t = y();
+  return /* @__PURE__ */ l(C, { children: [
+    e.columns.map((n) => /* @__PURE__ */ l("div", { class: "caption", style: { left: `${n.x}px` }, children: n.layer === 0 ? t.word("inputs") : t.word("layer", { layer: n.layer }) }, n.layer)),
+    e.columns.map((n) => n.hidden > 0 && /* @__PURE__ */ l("div", { class: "caption more", style: { left: `${n.x}px`, top: `${n.below}px` }, children: t.word("hidden_units", { n: n.hidden }) }, `more${n.layer}`))
   ] });
 }
 function Ve(e, t, n) {
@@ -2193,13 +2194,13 @@ function Nr({ board: e }) {
       e.data.run && /* @__PURE__ */ l(vr, { run: e.data.run }),
       /* @__PURE__ */ l(Ar, {}),
       /* @__PURE__ */ l("main", { class: e.data.sizes.length || r ? "stage" : "stage alone", children: [
-        r && /* @__PURE__ */ l("div", { class: "seen", children: /* @__PURE__ */ l(Ls, { svg: r }) }),
+        r && /* @__PURE__ */ l("div", { class: "seen", children: /* @__PURE__ */ l(Js, { svg: r }) }),
         e.data.sizes.length > 0 && /* @__PURE__ */ l("div", { class: "seen", children: [
-          /* @__PURE__ */ l(Qs, {}),
+          /* @__PURE__ */ l(rr, {}),
           /* @__PURE__ */ l(Wr, {})
         ] }),
         /* @__PURE__ */ l("div", { class: "told", children: [
-          /* @__PURE__ */ l(Ms, {}),
+          /* @__PURE__ */ l(Bs, {}),
           /* @__PURE__ */ l(Hr, {}),
           /* @__PURE__ */ l(Rr, {})
         ] })
@@ -2372,7 +2373,7 @@ function ln(e) {
 }
 function Ur(e, t) {
   const n = t.closest("math [data-name]")?.dataset.name;
-  n !== void 0 && document.getElementById(je(n).slice(1)) && (location.hash = je(n));
+  n !== void 0 && document.getElementById(Fe(n).slice(1)) && (location.hash = Fe(n));
   const s = t.closest(".symbol")?.closest("article"), r = e.derivation.place(s?.dataset.name ?? "");
   r !== void 0 && (e.go(r), e.set({ panel: "" }));
 }
@@ -2431,14 +2432,14 @@ function Fr(e, t) {
   }
 }
 function Br(e, t) {
-  const n = new fs(e);
+  const n = new ks(e);
   return wn(/* @__PURE__ */ l(Nr, { board: n }), t), n;
 }
 function Vr() {
   const e = document.getElementById("board"), t = document.getElementById("board-data")?.textContent;
   if (!e || !t) return;
   document.documentElement.classList.add("live");
-  const n = Br(JSON.parse(t), e), s = new Map(n.derivation.quantities.map((o) => [je(o.name), o.name])), r = () => {
+  const n = Br(JSON.parse(t), e), s = new Map(n.derivation.quantities.map((o) => [Fe(o.name), o.name])), r = () => {
     const o = s.get(decodeURIComponent(location.hash)), a = o === void 0 ? void 0 : n.derivation.place(o);
     a !== void 0 && n.go(a);
   };
@@ -2450,12 +2451,12 @@ function Tt(e) {
 }
 typeof document < "u" && Vr();
 export {
-  fs as Board,
-  hs as Derivation,
+  ks as Board,
+  xs as Derivation,
   L as evaluate,
   Kt as judge,
   ae as markup,
-  Zn as mathml,
+  us as mathml,
   Ze as readNumber,
   kn as shown,
   Br as start,
