@@ -27,7 +27,7 @@ from chainrule.basics.errors import (
     ShapeError,
     UnknownNameError,
 )
-from chainrule.data import text_files
+from chainrule.data import compiled, text_files
 from chainrule.data.files import read_table
 from chainrule.data.making import table_from_arrays
 from chainrule.data.table import Table
@@ -365,6 +365,7 @@ def test_the_compiled_reader_reads_what_the_record_reader_reads(
         assert _outcome(path) == fast
 
 
+@pytest.mark.skipif(compiled.kernels is None, reason="the compiled module is not built")
 def test_a_large_table_is_read_by_the_compiled_reader(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

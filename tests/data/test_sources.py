@@ -10,6 +10,7 @@ import struct
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -108,12 +109,11 @@ def zipped(**files: str | bytes) -> bytes:
 
 
 def database(path: Path, *more: str) -> None:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute('CREATE TABLE "my trees" (x REAL, city TEXT, y TEXT)')
         connection.executemany('INSERT INTO "my trees" VALUES (?, ?, ?)', ROWS)
         for statement in more:
             connection.execute(statement)
-    connection.close()
 
 
 def arrow(path: Path, stream: bool = False) -> None:
@@ -233,7 +233,7 @@ def test_members_of_objects_are_columns(tmp_path: Path) -> None:
 
 
 def test_bytes_are_texts_or_left_out(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "t.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "t.db")) as connection, connection:
         connection.execute("CREATE TABLE t (a BLOB, b BLOB, y REAL)")
         connection.executemany("INSERT INTO t VALUES (?, ?, ?)", [(b"red", b"\xff\0", 1.5)] * 3)
     table = read_table(tmp_path / "t.db")
