@@ -123,3 +123,14 @@ def test_what_is_saved_is_what_a_class_is_marked_by(browser, tmp_path, capsys, s
     anna, eva = cr.mark_class(folder, filled).learners
     n = len(key)
     assert (anna.marks, eva.marks) == (n, n - 1)
+
+
+def test_on_a_phone_nothing_lies_beside_the_screen(browser):
+    """Sheet, key and form of an example with biases and of one with samples, 400 pixels wide."""
+    page = browser.new_page(viewport={"width": 400, "height": 800})
+    for example in ("mazur", "xor-batch"):
+        asked = cr.worksheet(example)
+        for text in (asked.html(), asked.html(answers=True), form_page(asked)):
+            page.set_content(text)
+            assert page.evaluate("document.documentElement.scrollWidth") == 400
+    page.close()

@@ -57,7 +57,6 @@ _POLICY = (
 _STYLE = """
 input { font: inherit; box-sizing: border-box; width: 80mm; max-width: 100%; height: 8mm }
 button { font: inherit; padding: 1mm 4mm }
-@media (max-width: 45rem) { .steps { column-count: 1 } .top { display: block } }
 @media print { .save { display: none } }
 """
 _SCRIPT = """

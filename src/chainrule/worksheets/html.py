@@ -39,6 +39,9 @@ svg { width: 84mm; height: 39mm; flex: none } svg text { font-family: inherit }
 article { break-inside: avoid; padding-top: .6mm; overflow-wrap: anywhere }
 article code { float: right; color: #555; font-size: 10pt }
 sub, sup { font-size: 7.5pt; line-height: 0 }
+@media screen and (max-width: 45rem) { body { padding: 0 4mm } .steps { column-count: 1 }
+  .top, .who { display: block } .who i { display: inline-block; width: 100% }
+  svg, article span { max-width: 100% } }
 """
 _PAGE = """<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8">
