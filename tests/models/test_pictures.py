@@ -160,3 +160,23 @@ def test_names_from_outside_are_short_and_no_formula():
     assert plain("$\\frac$") == r"\$\frac\$"
     assert plain("a" * 50) == "a" * 17 + "…"
     assert not re.search(r"[\x00-\x1f]", plain("a\nb"))
+
+
+def test_days_are_drawn_as_dates(tmp_path):
+    """The colors of a map's plane, and the axes of boxes, of days since 1970."""
+    days = pd.date_range("2024-01-01", periods=60, freq="7D")
+    file = tmp_path / "days.csv"
+    pd.DataFrame({"day": days.astype(str), "x": np.arange(60.0) % 7}).to_csv(file, index=False)
+    map_, boxes = (cr.train(file, model=name).model for name in ("som", "fuzzy-art"))
+    figure = Figure()
+    plane = figure.add_subplot()
+    panels_of(map_)[2](plane)
+    assert plane.get_title() == "day"
+    axes = figure.add_subplot()
+    panels_of(boxes)[0](axes)
+    assert axes.get_xlabel() == "day"
+    figure.canvas.draw()
+    for told in (figure.axes[1].get_yticklabels(), axes.get_xticklabels()):
+        dates = [label.get_text() for label in told if label.get_text()]
+        assert dates
+        assert all("2023-06" < date < "2025-12" for date in dates), dates

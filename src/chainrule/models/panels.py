@@ -17,6 +17,7 @@ from chainrule.basics.visible import visible
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
 Panel: TypeAlias = "Callable[[Axes], None]"
 """Draws one part of a picture."""
@@ -138,8 +139,8 @@ def rows_panel(rows: Floats, title: str, names: Sequence[str], y: str) -> Panel:
 # -- units of a map ------------------------------------------------------------------------------
 
 
-def plane_panel(fitted: Any, values: Floats, title: str) -> Panel:
-    """A number a unit at its place on the grid."""
+def plane_panel(fitted: Any, values: Floats, title: str, are_days: bool = False) -> Panel:
+    """A number a unit at its place on the grid; days since 1970 are told as dates."""
 
     def panel(axes: Axes) -> None:
         from matplotlib.collections import PolyCollection
@@ -148,9 +149,19 @@ def plane_panel(fitted: Any, values: Floats, title: str) -> Panel:
         units.set_edgecolor("face")
         axes.add_collection(units)
         _frame(axes, fitted, title)
-        axes.figure.colorbar(units, ax=axes, shrink=0.8)
+        bar = axes.figure.colorbar(units, ax=axes, shrink=0.8)
+        if are_days:
+            dates_on(bar.ax.yaxis)
 
     return panel
+
+
+def dates_on(axis: Axis) -> None:
+    """Days since 1970 along an axis are told as dates."""
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(4, integer=True))
+    axis.set_major_formatter(lambda day, _place: str(np.datetime64(int(np.floor(day)), "D")))
 
 
 def classes_panel(

@@ -23,6 +23,7 @@ from chainrule.models.panels import (
     are_square,
     classes_panel,
     color_of,
+    dates_on,
     legend_of,
     matrix_panel,
     plain,
@@ -60,6 +61,23 @@ def _names(model: Model) -> list[str]:
 def _in_units(model: Model, X: Floats) -> Floats:
     """Inputs ``(n, inputs)`` as they were before they were scaled."""
     return X if model.schema is None else model.schema.input_scaler.inverse(X)
+
+
+def _days(model: Model) -> set[int]:
+    """Which inputs are days since 1970: a date's first."""
+    if model.schema is None or not model.schema.encodings:
+        return set()
+    counts = model.schema.part_counts
+    firsts = np.cumsum([0, *counts[:-1]]).tolist()
+    kinds = [encoding.kind for encoding in model.schema.encodings]
+    return {first for first, kind in zip(firsts, kinds, strict=True) if kind == "date"}
+
+
+def _tell_dates(axes: Axes, model: Model, x: int, y: int) -> None:
+    """Along the axes of these two inputs, where they are days."""
+    for axis, i in ((axes.xaxis, x), (axes.yaxis, y)):
+        if i in _days(model):
+            dates_on(axis)
 
 
 # -- maps ----------------------------------------------------------------------------------------
@@ -103,9 +121,9 @@ def _panels_of_map(model: Model, fitted: Any) -> list[Panel]:
         codes = fitted.unit_clusters_
         labels = [str(k) for k in range(codes.max() + 1)]
         panels.append(classes_panel(fitted, codes, labels, _("Clusters")))
-    W = _in_units(model, fitted.prototypes_)
-    for name, plane in zip(_names(model)[:_MOST_PLANES], W.T, strict=False):
-        panels.append(plane_panel(fitted, plane, plain(name, 30)))
+    W, days = _in_units(model, fitted.prototypes_), _days(model)
+    for i, (name, plane) in enumerate(zip(_names(model)[:_MOST_PLANES], W.T, strict=False)):
+        panels.append(plane_panel(fitted, plane, plain(name, 30), i in days))
     return panels
 
 
@@ -125,13 +143,22 @@ def _box_panels(model: Model) -> list[Panel]:
     labels = fitted.classes_.tolist() if hasattr(fitted, "category_classes_") else []
     return [
         _boxes_panel(
-            boxes[:, :, pair], codes, labels, [names[i] for i in pair], high[[*pair]], low[[*pair]]
+            model,
+            pair,
+            boxes[:, :, pair],
+            codes,
+            labels,
+            [names[i] for i in pair],
+            high[[*pair]],
+            low[[*pair]],
         )
         for pair in pairs[:_MOST_PAIRS]
     ]
 
 
 def _boxes_panel(
+    model: Model,
+    pair: tuple[int, int],
     boxes: Floats,
     codes: Any,
     labels: Sequence[object],
@@ -155,6 +182,7 @@ def _boxes_panel(
             ylabel=plain(names[1], 40),
             title=_("Categories: {n} boxes").format(n=len(boxes)),
         )
+        _tell_dates(axes, model, *pair)
         if labels:
             legend_of(axes, labels)
 
@@ -274,6 +302,7 @@ def _lines_panel(
             ylabel=plain(names[1], 40),
             title=_("Lines; arrows to the side that is called"),
         )
+        _tell_dates(axes, model, 0, 1)
         legend_of(axes, classes)
 
     return panel
@@ -316,6 +345,7 @@ def _circles_panel(model: Model, units: Any, names: Sequence[str]) -> Panel:
             ylabel=plain(names[pair[1]], 40),
             title=_("Centers and widths: {n} units").format(n=len(centers)),
         )
+        _tell_dates(axes, model, *pair.tolist())
         axes.autoscale_view()
 
     return panel
