@@ -1,12 +1,15 @@
 """``chainrule train``: how a run ended, what is saved of it, weights, scores, lines on epochs."""
 
 import json
+import sys
+from types import ModuleType
 
 import numpy as np
 import pytest
 from sklearn.metrics import f1_score, roc_auc_score
 
 import chainrule as cr
+from chainrule import __main__ as command_line
 from chainrule.cli import main
 from chainrule.models.fit import fit
 from chainrule.models.report_lines import _figure
@@ -84,6 +87,19 @@ def test_ctrl_c_before_the_first_epoch_is_done_saves_nothing(run, monkeypatch, t
     assert "saved" not in out
     assert not (tmp_path / "m.model").exists()
     assert not (tmp_path / "m.svg").exists()
+
+
+@pytest.mark.quick
+def test_ctrl_c_while_the_command_is_being_loaded_ends_it(monkeypatch, capsys):
+    class Loading(ModuleType):
+        def __getattr__(self, name):
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "chainrule.cli", Loading("chainrule.cli"))
+    with pytest.raises(SystemExit) as ended:
+        command_line.main()
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "")
 
 
 def test_ctrl_c_in_a_cross_validation_ends_it(run, monkeypatch, tmp_path):

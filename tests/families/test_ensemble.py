@@ -341,10 +341,11 @@ def test_a_callback_ends_all_members() -> None:
     assert 1 <= history.n_epochs < 20
 
 
-def test_ctrl_c_keeps_whole_epochs_of_every_member() -> None:
+def test_ctrl_c_keeps_whole_epochs_of_every_member(caplog: Any) -> None:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job may ignore it
     try:
         _check_ctrl_c()
+        assert "each network ends its epoch. Once more gives it up." in caplog.text
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -5,6 +5,7 @@ None knows of another, so how many threads there are changes no bit.
 
 from __future__ import annotations
 
+import logging
 import threading
 import warnings
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ from chainrule.training.callbacks import Callback, Epoch, asks_for_the_end
 from chainrule.training.evaluation import Validation
 from chainrule.training.run import Run, RunResult
 
+_log = logging.getLogger(__name__)
 _MOST_KEPT = 200_000_000  # bytes
 
 
@@ -164,6 +166,7 @@ class Together:
             for future in [self._start(pool, j) for j in members]:
                 future.result()
         except KeyboardInterrupt:  # perhaps before all were started
+            _log.warning(_("Interrupted: each network ends its epoch. Once more gives it up."))
             self.interrupt()
             for future in [self._start(pool, j) for j in members]:
                 future.result()
