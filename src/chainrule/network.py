@@ -348,6 +348,9 @@ def with_arrays(
 def _check_shape(l: int, what: str, expected: Any, found: Any) -> None:
     if tuple(expected) != tuple(found):
         message = _("Layer {layer}: expected {what} of shape {expected}, found {found}.")
+        hint = ""
+        if len(found) == 2 and tuple(found[::-1]) == tuple(expected):
+            hint = _("Their transpose fits: a row for each unit of the layer before.")
         raise ShapeError(
-            message.format(layer=l, what=what, expected=tuple(expected), found=tuple(found))
+            message.format(layer=l, what=what, expected=tuple(expected), found=tuple(found)), hint
         )

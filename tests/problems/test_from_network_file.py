@@ -1,6 +1,8 @@
 """Network files: what every key does, and that errors name the file and the key. The table of bad
 files as a person meets them stands in test_cli.py."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -69,6 +71,19 @@ def test_output_and_loss_follow_from_the_task_where_nothing_is_said():
 def test_without_sizes_a_layer_lies_between_the_inputs_and_the_outputs():
     sizes = network("seed = 1").sizes
     assert (sizes[0], sizes[-1], len(sizes)) == (2, 1, 3)
+
+
+def test_without_sizes_the_weights_say_them():
+    for weights, sizes in [
+        (["[[1, 2, 3], [4, 5, 6]]", "[[1], [2], [3]]"], (2, 3, 1)),
+        (["[[1], [2]]"], (2, 1)),
+        (["[[1, 2, 3], [4, 5, 6]]", "[[1, 2], [2, 3], [3, 4]]", "[[1], [2]]"], (2, 3, 2, 1)),
+    ]:
+        layers = "".join(f"[[layers]]\nweights = {W}\n" for W in weights)
+        assert network("", layers).sizes == sizes
+    embedded = 'embedding = "pbld"\n[[layers]]\nweights = [[1, 2]' + ", [1, 2]" * 7 + "]\n"
+    made = network(embedded + "[[layers]]\nweights = [[1], [2]]")
+    assert made.sizes == (2, 2, 1)
 
 
 @pytest.mark.parametrize("loss", ["half_squared_error", "mean_squared_error", "huber"])
@@ -259,6 +274,14 @@ NAMED = "[data]\ninputs = [[0, 1], [1, 0], [2, 3]]\ntargets = ['b', 'a', 'c']\n"
 
 
 @pytest.mark.quick
+@pytest.mark.parametrize("page", ["your_own_network.md", "your_own_network.zh.md"])
+def test_every_key_is_told_on_the_page(page):
+    text = (Path(__file__).parents[2] / "docs" / page).read_text("utf-8")
+    for section, keys in _KEYS.items():
+        assert f"[{section}]" in text
+        assert all(f"`{key}`" in text for key in keys)
+
+
 def test_targets_may_be_labels_and_are_then_classes():
     said = prepare(problem("sizes = [2, 3]", data=NAMED))
     assert said.schema.classes[0].labels.tolist() == ["a", "b", "c"]
@@ -403,6 +426,37 @@ def test_what_shows_when_the_network_is_built_names_the_file_too(network, said, 
 def test_weights_that_do_not_fit_are_told_with_layer_and_both_shapes():
     with pytest.raises(ShapeError, match=r"Layer 2: .*\(3, 1\).*\(1, 3\)"):
         network(more="[[layers]]\n[[layers]]\nweights = [[1, 2, 3]]")
+
+
+@pytest.mark.parametrize("first, second", [
+    ("[[1, 4], [2, 5], [3, 6]]", "[[7], [8], [9]]"),
+    ("[[1, 2, 3], [4, 5, 6]]", "[[7, 8, 9]]"),
+], ids=["first", "last"])  # fmt: skip
+@pytest.mark.parametrize("sizes", ["", "sizes = [2, 3, 1]"])
+def test_of_weights_that_lie_the_other_way_it_is_said(first, second, sizes):
+    with pytest.raises(ShapeError, match="expected weights of shape") as raised:
+        network(sizes, f"[[layers]]\nweights = {first}\n[[layers]]\nweights = {second}\n")
+    assert raised.value.hint == "Their transpose fits: a row for each unit of the layer before."
+
+
+@pytest.mark.parametrize("text, hint", [
+    ("[network]\nlearning_rate = 0.5", "It stands in [training], as learning_rate_init."),
+    ("[network]\neta = 0.5", "It stands in [training], as learning_rate_init."),
+    ("[network]\nweights = [[1]]", "It stands in [[layers]], as weights."),
+    ("[[layers]]\nactivation = 'tanh'", "It stands in [network], as activation."),
+    ("[[layers]]\nW = [[1]]", "Did you mean 'weights'? Known: biases, weights."),
+    ("[training]\n'η' = 0.5", "Did you mean 'learning_rate_init'? Known: solver"),
+])  # fmt: skip
+def test_a_key_in_the_wrong_place_is_told_its_own(text, hint):
+    with pytest.raises(InputError) as raised:
+        problem("", text) if "network" not in text else parse_network(DATA + text, "my.toml")
+    assert raised.value.hint.startswith(hint)
+
+
+def test_a_row_alone_is_told_how_it_is_written():
+    with pytest.raises(ShapeError, match=r"inputs must be a list of rows") as raised:
+        problem(data="[data]\ninputs = [1, 0.5]\ntargets = [1]\n")
+    assert raised.value.hint == "One row is [[1, 0.5]]; a row for each number [[1], [0.5]]."
 
 
 def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path):

@@ -99,6 +99,11 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("identity", "none passthrough"),
     ("tanh", "tansig hyperbolic_tangent"),
     ("step", "heaviside threshold sign binary"),
+    # of network files
+    ("weights", "w weight kernel coef coefs"),
+    ("biases", "b bias intercept intercepts"),
+    ("inputs", "x input features"),
+    ("targets", "y t target label labels expected outputs"),
     # scores, schedules, initializers
     ("accuracy", "acc accuracy_score categorical_accuracy binary_accuracy"),
     ("r2", "r_squared r2_score rsquared"),
@@ -140,8 +145,14 @@ SENTENCES: dict[str, str] = {
 
 
 def plain(name: object) -> str:
-    """A name without the marks of its way of writing: ``--Hidden-Layers`` is ``hidden_layers``."""
-    return re.sub(r"[^a-z0-9]+", "_", str(name).lower()).strip("_")
+    """A name without the marks of its way of writing: ``--Hidden-Layers`` is ``hidden_layers``, and
+    η is ``eta``."""
+    return re.sub(r"[^a-z0-9]+", "_", str(name).lower().translate(_GREEK)).strip("_")
+
+
+_GREEK = str.maketrans(
+    {"α": "alpha", "β": "beta", "ε": "epsilon", "η": "eta", "λ": "lambda", "μ": "mu", "ρ": "rho"}
+)
 
 
 def meant(name: object, known: Collection[str]) -> str:

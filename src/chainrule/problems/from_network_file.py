@@ -26,7 +26,7 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -36,12 +36,13 @@ from chainrule.basics.errors import DataError, InputError, ShapeError, UnknownNa
 from chainrule.basics.files import read_bytes
 from chainrule.basics.formats import refuse_newer
 from chainrule.basics.i18n import N_, _
+from chainrule.basics.meanings import meant
 from chainrule.basics.typing import Floats
 from chainrule.pieces.embeddings import PARAMETERS, Embedding, check_name, checked_columns
 from chainrule.preprocessing import decide_task
 from chainrule.problems.datasets import load_dataset
 from chainrule.problems.problem import GivenLayer, NetworkSpec, Problem, naming
-from chainrule.training.settings import by_new_names, make_settings
+from chainrule.training.settings import DEFAULTS, by_new_names, make_settings
 
 TASKS = ("classification", "regression")
 
@@ -247,13 +248,28 @@ def _check_keys(where: str, section: dict[str, Any], known: dict[str, _Kind]) ->
     """Every key is known, and every value is of its kind."""
     for key, value in section.items():
         if key not in known:
-            raise UnknownNameError(f"{where} key", key, sorted(known))
+            raise UnknownNameError(
+                f"{where} key", key, sorted(known), _elsewhere(key, value, known)
+            )
         if not known[key].holds(value):
             raise InputError(
                 _("{where} {key} must be {wanted}; found {value!r}.").format(
                     where=where, key=key, wanted=_(known[key].wanted), value=value
                 )
             )
+
+
+def _elsewhere(key: str, value: Any, known: Collection[str]) -> str:
+    """Where a key stands that this section has not, in a sentence; "" where it is known in none."""
+    if meant(key, known):
+        return ""
+    for section, keys in {**_KEYS, "training": DEFAULTS}.items():
+        if name := meant(key, keys):
+            if name == "learning_rate" and not _is_word(value):  # a schedule is a word
+                name = "learning_rate_init"
+            where = "[[layers]]" if section == "layers" else f"[{section}]"
+            return _("It stands in {section}, as {name}.").format(section=where, name=name)
+    return ""
 
 
 def _given_layers(document: dict[str, Any]) -> tuple[GivenLayer, ...]:
@@ -352,11 +368,13 @@ def _numbers(value: Any, where: str) -> Floats:
 def _matrix(value: Any, where: str) -> Floats:
     array = _numbers(value, where)
     if array.ndim != 2 or 0 in array.shape:
-        raise ShapeError(
-            _("{where} must be a list of rows; found shape {shape}.").format(
-                where=where, shape=array.shape
-            )
-        )
+        message = _("{where} must be a list of rows; found shape {shape}.")
+        hint = ""
+        if array.ndim == 1 and array.size:
+            rows = [value], [[number] for number in value]
+            one, each = (json.dumps(form if len(value) < 9 else "…") for form in rows)
+            hint = _("One row is {one}; a row for each number {each}.").format(one=one, each=each)
+        raise ShapeError(message.format(where=where, shape=array.shape), hint)
     return array
 
 

@@ -52,9 +52,9 @@ class NetworkSpec(NamedTuple):
     """What is said about a network before its data are known.
 
     `sizes` are all sizes, inputs first; where it is None, `hidden` lies between the data's inputs
-    and outputs (None: one layer of 64). `activation` is one name (None: relu), one for each hidden
-    layer, or one for each layer; `output_activation` and `loss` follow from the task where they are
-    None. The embedding is a name, or given whole.
+    and outputs (None: as the given layers have them, or else one layer of 64). `activation` is one
+    name (None: relu), one for each hidden layer, or one for each layer; `output_activation` and
+    `loss` follow from the task where they are None. The embedding is a name, or given whole.
     """
 
     sizes: tuple[int, ...] | None = None
@@ -73,8 +73,23 @@ class NetworkSpec(NamedTuple):
 
     def sizes_between(self, n_inputs: int, n_outputs: int) -> tuple[int, ...]:
         """All sizes, for data of these."""
-        hidden = (64,) if self.hidden is None else self.hidden
-        return self.sizes or (n_inputs, *hidden, n_outputs)
+        if self.sizes:
+            return self.sizes
+        hidden = self._hidden_of_layers(n_inputs) if self.hidden is None else self.hidden
+        return (n_inputs, *hidden, n_outputs)
+
+    def _hidden_of_layers(self, n_in: int) -> tuple[int, ...]:
+        """The hidden sizes that the given weights say, as they fit on the layer before."""
+        hidden: list[int] = []
+        for layer in self.layers[:-1]:
+            if layer.weights is None:
+                return (64,)
+            rows, columns = layer.weights.shape
+            # weights that lie the other way are told where they are put in
+            is_transposed = self.embedding is None and columns == n_in != rows
+            n_in = rows if is_transposed else columns
+            hidden.append(n_in)
+        return tuple(hidden) if self.layers else (64,)
 
 
 class Recipe(NamedTuple):
