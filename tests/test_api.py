@@ -27,7 +27,7 @@ from chainrule.families.registry import FAMILIES
 from chainrule.models.model import Model
 from chainrule.network import Network
 from chainrule.preprocessing import split_rows
-from chainrule.problems.problem import NetworkSpec
+from chainrule.problems.network_spec import NetworkSpec
 from chainrule.training.history import History
 from chainrule.training.setting_types import EstimatorTypes, SettingTypes
 from chainrule.training.settings import Settings

@@ -53,7 +53,8 @@ if TYPE_CHECKING:  # loaded where they are used, so that explaining starts soone
     from chainrule.pieces.activations import Activation
     from chainrule.preprocessing.class_weights import ClassWeight
     from chainrule.preprocessing.schema import Schema
-    from chainrule.problems.problem import NetworkSpec, Problem
+    from chainrule.problems.network_spec import NetworkSpec
+    from chainrule.problems.problem import Problem
     from chainrule.training.callbacks import Callback, Recorder
     from chainrule.training.setting_types import EstimatorTypes, SettingTypes
     from chainrule.worksheets.worksheet import Worksheet
@@ -324,7 +325,7 @@ def _as_begun(
     keeper: Checkpoint, arguments: dict[str, Any], settings: dict[str, Any]
 ) -> dict[str, Any]:
     """Arguments and settings of `train`, as the training in the checkpoint was begun with them."""
-    from chainrule.problems.problem import NetworkSpec
+    from chainrule.problems.network_spec import NetworkSpec
 
     usual = inspect.signature(train).parameters
     said = {name: value for name, value in arguments.items() if value != usual[name].default}

@@ -26,7 +26,7 @@ from chainrule.data import files, in_files
 from chainrule.data.files import unread_sql
 from chainrule.data.in_files import ColumnFiles, OneAtATime, StoredRows
 from chainrule.data.texts import Texts
-from chainrule.problems.problem import NetworkSpec
+from chainrule.problems.network_spec import NetworkSpec
 from chainrule.training import run as running
 from chainrule.training.checkpoint import Checkpoint
 

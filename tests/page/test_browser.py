@@ -17,7 +17,7 @@ import chainrule as cr
 from chainrule.basics.i18n import available_languages, speaking
 from chainrule.derivation.forms.html import anchor_of
 from chainrule.problems.builtin import example_text
-from chainrule.problems.problem import NetworkSpec
+from chainrule.problems.network_spec import NetworkSpec
 
 WIDTHS = (1280, 1024, 400)
 EXAMPLES = ("mazur", "xor-batch", "exam", "signals", "and")

@@ -25,7 +25,7 @@ from chainrule.cli import main
 from chainrule.data.making import table_from_frame
 from chainrule.page.own_row import Origin, own_cells
 from chainrule.page.words import REASONS
-from chainrule.problems.problem import NetworkSpec
+from chainrule.problems.network_spec import NetworkSpec
 
 HOSTILE = "<script>alert(1)</script>\x1b[2J\u202ereversed"
 

@@ -27,7 +27,7 @@ from chainrule.data.files import read_pieces, read_table
 from chainrule.data.findings import find
 from chainrule.preprocessing import encode, fit_encoding, fold_rows
 from chainrule.problems.from_table import Columns
-from chainrule.problems.problem import NetworkSpec
+from chainrule.problems.network_spec import NetworkSpec
 from chainrule.problems.sources import read_problem
 
 Rows = list[list[Any]]

@@ -33,7 +33,8 @@ from chainrule.models.plots import check_plot, plot_training
 from chainrule.models.report_lines import rejected_lines, report_lines, without_target
 from chainrule.page.board import check_page
 from chainrule.pieces.losses import NAMES
-from chainrule.problems.problem import NetworkSpec, Problem
+from chainrule.problems.network_spec import NetworkSpec
+from chainrule.problems.problem import Problem
 from chainrule.problems.recipe import TOLD_FROM
 from chainrule.problems.sources import is_stated
 from chainrule.training.callbacks import Recorder

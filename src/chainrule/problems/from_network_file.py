@@ -41,7 +41,8 @@ from chainrule.basics.typing import Floats
 from chainrule.pieces.embeddings import PARAMETERS, Embedding, check_name, checked_columns
 from chainrule.preprocessing import decide_task
 from chainrule.problems.datasets import load_dataset
-from chainrule.problems.problem import GivenLayer, NetworkSpec, Problem, naming
+from chainrule.problems.network_spec import GivenLayer, NetworkSpec
+from chainrule.problems.problem import Problem, naming
 from chainrule.training.settings import DEFAULTS, by_new_names, make_settings
 
 TASKS = ("classification", "regression")

@@ -40,7 +40,8 @@ from chainrule.preprocessing.targets import (
     check_task,
     looks_like_labels,
 )
-from chainrule.problems.problem import NetworkSpec, Problem, naming
+from chainrule.problems.network_spec import NetworkSpec
+from chainrule.problems.problem import Problem, naming
 from chainrule.problems.told import Told, ordered, tell, whole_numbers
 from chainrule.training.settings import Settings
 

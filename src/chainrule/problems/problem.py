@@ -21,10 +21,8 @@ from chainrule.data.columns import Feature
 from chainrule.data.findings import Unused
 from chainrule.data.in_files import Inputs
 from chainrule.data.table import Rejected
-from chainrule.network import Bias, Network, with_arrays
+from chainrule.network import Network
 from chainrule.pieces.activations import get_activation
-from chainrule.pieces.embeddings import SCALE, EmbeddingLike
-from chainrule.pieces.losses import output_for
 from chainrule.preprocessing import (
     Encoding,
     Scaler,
@@ -36,60 +34,10 @@ from chainrule.preprocessing import (
 )
 from chainrule.preprocessing.schema import Schema
 from chainrule.preprocessing.splitting import are_all, taken
-from chainrule.preprocessing.targets import USUAL, Usual
+from chainrule.preprocessing.targets import USUAL
+from chainrule.problems.network_spec import NetworkSpec, activations_of, build_network
 from chainrule.problems.told import Told
 from chainrule.training.settings import Settings
-
-
-class GivenLayer(NamedTuple):
-    """Weights ``(n_in, n_out)`` and biases (one a unit, or a single shared one), if given."""
-
-    weights: Floats | None = None
-    biases: Floats | None = None
-
-
-class NetworkSpec(NamedTuple):
-    """What is said about a network before its data are known.
-
-    `sizes` are all sizes, inputs first; where it is None, `hidden` lies between the data's inputs
-    and outputs (None: as the given layers have them, or else one layer of 64). `activation` is one
-    name (None: relu), one for each hidden layer, or one for each layer; `output_activation` and
-    `loss` follow from the task where they are None. The embedding is a name, or given whole.
-    """
-
-    sizes: tuple[int, ...] | None = None
-    hidden: tuple[int, ...] | None = None
-    activation: str | Sequence[str] | None = None
-    output_activation: str | None = None
-    loss: str | None = None
-    bias: Bias = "trained"
-    shared_bias: bool = False
-    initializer: str = "glorot"
-    seed: int = 0
-    layers: tuple[GivenLayer, ...] = ()
-    embedding: EmbeddingLike = None
-    embedding_columns: tuple[int, ...] | None = None
-    embedding_scale: float = SCALE
-
-    def sizes_between(self, n_inputs: int, n_outputs: int) -> tuple[int, ...]:
-        """All sizes, for data of these."""
-        if self.sizes:
-            return self.sizes
-        hidden = self._hidden_of_layers(n_inputs) if self.hidden is None else self.hidden
-        return (n_inputs, *hidden, n_outputs)
-
-    def _hidden_of_layers(self, n_in: int) -> tuple[int, ...]:
-        """The hidden sizes that the given weights say, as they fit on the layer before."""
-        hidden: list[int] = []
-        for layer in self.layers[:-1]:
-            if layer.weights is None:
-                return (64,)
-            rows, columns = layer.weights.shape
-            # weights that lie the other way are told where they are put in
-            is_transposed = self.embedding is None and columns == n_in != rows
-            n_in = rows if is_transposed else columns
-            hidden.append(n_in)
-        return tuple(hidden) if self.layers else (64,)
 
 
 class Recipe(NamedTuple):
@@ -236,7 +184,7 @@ def reachable_scale(problem: Problem, y: Floats) -> str:
     them."""
     scale = "standard" if problem.scale == "robust" else problem.scale
     n_layers = len(problem.spec.sizes_between(0, 0)) - 1
-    output = get_activation(_activations(problem.spec, n_layers, USUAL["numbers"])[1])
+    output = get_activation(activations_of(problem.spec, n_layers, USUAL["numbers"])[1])
     if scale != "standard" or output.range.low == -np.inf:
         return scale
     if (output.range.low, output.range.high) != (0, 1):
@@ -262,52 +210,3 @@ def _target_scaler(problem: Problem, y: Floats) -> Scaler:
             )
         )
     return Scaler("max", np.zeros(y.shape[1]), np.asarray(wanted, float))
-
-
-def build_network(spec: NetworkSpec, n_inputs: int, n_outputs: int, usual: Usual) -> Network:
-    """The network that `spec` describes for data of these sizes, with the weights that it gives;
-    `usual` is what is left open."""
-    sizes = spec.sizes_between(n_inputs, n_outputs)
-    _check_ends(sizes, n_inputs, n_outputs)
-    hidden, output = _activations(spec, len(sizes) - 1, usual)
-    network = Network.create(
-        sizes,
-        hidden,
-        output,
-        spec.loss or usual.loss,
-        bias=spec.bias,
-        shared_bias=spec.shared_bias,
-        initializer=spec.initializer,
-        random_state=spec.seed,
-        embedding=spec.embedding,
-        embedding_columns=spec.embedding_columns,
-        embedding_scale=spec.embedding_scale,
-    )
-    if len(spec.layers) > len(network.layers):
-        message = _("{given} layers are given for a network of {needed}.")
-        raise ShapeError(message.format(given=len(spec.layers), needed=len(network.layers)))
-    drawn = [GivenLayer()] * (len(network.layers) - len(spec.layers))
-    layers = [*spec.layers, *drawn]
-    return with_arrays(network, [l.weights for l in layers], [l.biases for l in layers])
-
-
-def _check_ends(sizes: Sequence[int], n_inputs: int, n_outputs: int) -> None:
-    ends = ((_("inputs"), sizes[0], n_inputs), (_("outputs"), sizes[-1], n_outputs))
-    for what, said, found in ends:
-        if said != found:
-            raise ShapeError(
-                _("The network has {said} {what}, the data need {found}.").format(
-                    said=said, what=what, found=found
-                )
-            )
-
-
-def _activations(spec: NetworkSpec, n_layers: int, usual: Usual) -> tuple[Sequence[str], str]:
-    """One activation for each hidden layer, and the output's."""
-    default = output_for(spec.loss, usual.output)
-    activation = "relu" if spec.activation is None else spec.activation
-    if isinstance(activation, str):
-        return [activation] * (n_layers - 1), spec.output_activation or default
-    if len(activation) == n_layers and spec.output_activation is None:
-        return list(activation[:-1]), activation[-1]
-    return list(activation), spec.output_activation or default

@@ -27,7 +27,8 @@ from chainrule.basics.i18n import _
 from chainrule.basics.typing import Integers
 from chainrule.pieces.embeddings import MIXTURES
 from chainrule.preprocessing import fit_classes
-from chainrule.problems.problem import NetworkSpec, Problem, Recipe
+from chainrule.problems.network_spec import NetworkSpec
+from chainrule.problems.problem import Problem, Recipe
 from chainrule.training.settings import Settings
 
 MEMBERS = 5

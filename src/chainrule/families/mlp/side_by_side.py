@@ -28,7 +28,8 @@ from chainrule.families.family import Task
 from chainrule.families.mlp.shared_rows import Part, SharedRows, told_of
 from chainrule.network import Network, in_type
 from chainrule.preprocessing.targets import USUAL
-from chainrule.problems.problem import Prepared, Problem, build_network
+from chainrule.problems.network_spec import build_network
+from chainrule.problems.problem import Prepared, Problem
 from chainrule.training.begin import begin
 from chainrule.training.beside import places_in
 from chainrule.training.callbacks import Callback, Epoch, asks_for_the_end
