@@ -151,20 +151,18 @@ template <class T> class BatchWork {
     const Map<T>& map;
     const Batch<T>& batch;
     const std::size_t n;
-    std::vector<T> values, counts;
 
   public:
     BatchWork(const Map<T>& map, const Batch<T>& batch)
         : map(map), batch(batch), n(map.features) {}
 
     void add_up() {
-        values.assign(map.units * n, T(0));
-        counts.assign(map.units, T(0));
         for (std::size_t r = 0; r < batch.n; ++r) {
             const std::size_t k = std::size_t(batch.winners[r]);
             const T times = batch.weight ? T(batch.weight[r]) : T(1);
-            for (std::size_t i = 0; i < n; ++i) values[k * n + i] += times * batch.X[r * n + i];
-            counts[k] += times;
+            T* sums = batch.values + k * n;
+            for (std::size_t i = 0; i < n; ++i) sums[i] += times * batch.X[r * n + i];
+            batch.counts[k] += times;
         }
     }
 
@@ -177,9 +175,9 @@ template <class T> class BatchWork {
             T weight = 0;
             for (std::size_t j = 0; j < map.units; ++j) {
                 const T h = around.h[j];
-                if (counts[j] == 0 || h == 0) continue;
-                weight += h * counts[j];
-                for (std::size_t i = 0; i < n; ++i) total[i] += h * values[j * n + i];
+                if (batch.counts[j] == 0 || h == 0) continue;
+                weight += h * batch.counts[j];
+                for (std::size_t i = 0; i < n; ++i) total[i] += h * batch.values[j * n + i];
             }
             if (!(weight > 0)) continue;
             T* w = map.W + k * n;
@@ -189,7 +187,7 @@ template <class T> class BatchWork {
     }
 };
 
-// One epoch of the batch map, or with no radius the winners alone.
+// Rows of a batch: the winners, then what `Batch` says.
 template <class T> void run_batch(const Map<T>& map, const Batch<T>& batch) {
     const Winners<T> winners(map);
     BatchWork<T> work(map, batch);
@@ -201,8 +199,8 @@ template <class T> void run_batch(const Map<T>& map, const Batch<T>& batch) {
         const std::size_t begin = share(batch.n, i), end = share(batch.n, i + 1);
         winners.find(batch.X + begin * map.features, end - begin, batch.winners + begin);
     });
+    if (batch.values) work.add_up();
     if (batch.radius <= 0) return;
-    work.add_up();
     in_threads(n_threads, [&](int i) {
         work.smooth(share(map.units, i), share(map.units, i + 1));
     });

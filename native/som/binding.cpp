@@ -55,6 +55,8 @@ template <class T> Batch<T> read_batch(const Fields& given) {
     batch.weight = given.read_numbers<double>("weight");
     batch.n = X.shape(0);
     batch.winners = given.numbers<std::int64_t>("winners");
+    batch.values = given.numbers<T>("values");
+    batch.counts = given.numbers<T>("counts");
     batch.rate = given.get<double>("rate");
     batch.radius = given.get<double>("radius");
     batch.n_threads = given.get<int>("n_threads");
@@ -87,7 +89,7 @@ void bind(nb::module_& m) {
     m.def("som_steps", &som_steps, "map"_a, "steps"_a, "level"_a = "",
           "Steps of a self-organizing map; W changes in place.");
     m.def("som_batch", &som_batch, "map"_a, "batch"_a, "level"_a = "",
-          "An epoch of the batch map, or with radius 0 the winners alone; W and winners change.");
+          "Rows of a batch: the winners, their sums, and with a radius the map after it.");
 }
 
 }  // namespace chainrule::som

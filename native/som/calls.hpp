@@ -58,13 +58,16 @@ template <class T> struct Steps {
     Decay rate, radius;
 };
 
-// All rows of X (n, features) at once, each counted `weight` (n) times, null: once; winners (n) are
-// written. No radius (0): nothing else is done.
+// Rows X (n, features) of a batch, each counted `weight` (n) times, null: once; winners (n) are
+// written. Where there are `values` (units, features) and `counts` (units), the rows of each winner
+// are added to them. With a radius the map is then smoothed by these: all rows of the batch are in
+// them.
 template <class T> struct Batch {
     const T* X;
     const double* weight;
     std::size_t n;
     std::int64_t* winners;
+    T *values, *counts;
     double rate, radius;
     int n_threads;
 };

@@ -358,18 +358,22 @@ def _room_for(
     from chainrule.training.streams import check_streamed
 
     def check(budget: float, needed: float) -> None:
-        if not family.layered:
+        if needing:
             raise InputError(
                 _("{family} needs all rows in memory, and these take more than {memory}.").format(
-                    family=family.name, memory=in_units(budget)
+                    family=needing, memory=in_units(budget)
                 ),
                 _("--model mlp is trained from files; or give more: --memory {needed}.").format(
                     needed=in_units(1.01 * needed)
                 ),
             )
-        check_streamed(make_settings(dict(settings)))
+        if family.layered:
+            check_streamed(make_settings(dict(settings)))
 
-    if not family.layered and memory is None and scratch is None:
+    needing = family.name if family.streams is None else family.streams(settings)
+    if family.layered:
+        needing = ""
+    if needing and memory is None and scratch is None:
         return None
     return room_for(cells, memory, scratch, stack, check)
 

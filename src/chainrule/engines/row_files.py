@@ -158,3 +158,34 @@ class RowsInFile:
             end = int(np.searchsorted(places, start + len(read)))
             found[n:end] = read[places[n:end] - start]
             n = end
+
+
+class RowsMade:
+    """``(n, k)`` numbers of a row each that are made when they are asked for: `make` gives those of
+    some of all, from the one place to the other."""
+
+    ndim = 2
+
+    def __init__(
+        self,
+        make: Callable[[int, int], Array],
+        places: range,
+        width: int,
+        dtype: np.dtype[Any],
+    ) -> None:
+        self._make, self._places, self.dtype = make, places, dtype
+        self.shape = (len(places), width)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, which: slice) -> RowsMade:
+        return RowsMade(self._make, self._places[which], self.shape[1], self.dtype)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        found = self._make(self._places.start, self._places.stop)
+        return found if dtype is None else found.astype(dtype, copy=False)
+
+
+NOT_HELD = (RowsInFile, RowsMade)
+"""Rows of which some are looked at at a time."""

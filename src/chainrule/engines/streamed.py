@@ -61,13 +61,22 @@ def check_parts(layout: Layout, n_rows: int, unit: int, memory: float) -> None:
     least = least_memory(layout, n_rows, unit)
     if least <= memory:
         return
-    needed, rows = in_units(1.01 * least), in_units(n_rows * layout.row_bytes)
+    error = too_little(n_rows * layout.row_bytes, unit, least, memory)
+    error.hint = _("--memory {needed} (memory={needed!r}), or smaller batches.").format(
+        needed=in_units(1.01 * least)
+    )
+    raise error
+
+
+def too_little(n_bytes: float, unit: int, least: float, memory: float) -> InputError:
+    """Rows of so many bytes, looked at in steps of `unit` of them, need more than this memory."""
+    needed = in_units(1.01 * least)
     message = _(
         "{rows} of rows in steps of {n:,} rows need {needed} of memory; {memory} is too little."
     )
-    raise InputError(
-        message.format(rows=rows, n=unit, needed=needed, memory=in_units(memory)),
-        _("--memory {needed} (memory={needed!r}), or smaller batches.").format(needed=needed),
+    return InputError(
+        message.format(rows=in_units(n_bytes), n=unit, needed=needed, memory=in_units(memory)),
+        _("--memory {needed} (memory={needed!r}).").format(needed=needed),
     )
 
 

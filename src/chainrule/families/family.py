@@ -181,7 +181,8 @@ class Family(NamedTuple):
     ``searched(estimator, X, vigilance)`` gives columns in which rows that the network does not know
     are told; the column "" is the target's. ``nearest(estimator, x)`` is what of the network lies
     nearest to a row x ``(inputs,)``: two ends of each input, the same of a point; `nearest_title`
-    is what that is called.
+    is what that is called. ``streams(arguments)`` names that of the estimator's arguments which
+    needs all rows in memory ("": they are streamed where they are more); None: the family does.
     ``guessing(estimator, known, X)`` is what columns that know nothing of one another come to, the
     figures of rows X, by the rows `known` that were trained on.
     """
@@ -204,6 +205,7 @@ class Family(NamedTuple):
     searched: Callable[[Any, Any, float | None], dict[str, Any]] | None = None
     nearest: Callable[[Any, Floats], tuple[Floats, Floats]] | None = None
     nearest_title: str = ""
+    streams: Callable[[Mapping[str, Any]], str] | None = None
 
     @property
     def learns_nothing(self) -> bool:

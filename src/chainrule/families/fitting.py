@@ -12,11 +12,19 @@ import numpy as np
 
 from chainrule.basics.errors import ChainruleError, InputError, TrainingWarning, nearest
 from chainrule.basics.i18n import _
+from chainrule.basics.many_rows import some_rows
+from chainrule.basics.temporary import as_file_error
+from chainrule.basics.typing import Integers
+from chainrule.engines.row_files import RowsInFile
+from chainrule.engines.source import BLOCK
+from chainrule.engines.streamed import too_little
 from chainrule.families.family import Contents, Family, Task
 from chainrule.preprocessing import encode, fit_scaler
-from chainrule.problems.problem import input_schema
+from chainrule.preprocessing.schema import Schema
+from chainrule.problems.problem import Problem, input_schema
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
+from chainrule.training.streams import told_parts
 
 
 def fit(family: Family, task: Task) -> Contents:
@@ -27,9 +35,10 @@ def fit(family: Family, task: Task) -> Contents:
     weight = _weight(estimator, family, task)
     with _in_one_line():
         estimator._validate_params()
-    if task.begin is not None:
-        task.begin(problem)
     schema = input_schema(problem, rows)
+    streamed = _streamed(problem, schema, len(rows))
+    if task.begin is not None:
+        task.begin(problem._replace(streamed=streamed))
     if family.scale == "minmax" == problem.scale:  # its units are bounded: waves of dates, too
         parts = encode(schema.encodings, problem.in_memory[rows])
         schema = schema._replace(input_scaler=fit_scaler("minmax", parts))
@@ -37,13 +46,43 @@ def fit(family: Family, task: Task) -> Contents:
     estimator._widths_of_columns = schema.part_counts
     y = as_target(problem.y, problem.task)
     target = () if y is None or (family.learns_nothing and not family.uses_labels) else (y[rows],)
-    X = schema.encode_inputs(problem.X, rows)
+    X = _encoded(problem, schema, rows)
     if family.takes_gaps(estimator):
         X = schema.with_gaps(problem.in_memory[rows], X)
     with _in_one_line(), warnings.catch_warnings():
         warnings.simplefilter("ignore", TrainingWarning)  # the family's notes tell it
         estimator.fit(X, *target, **weight)
     return Contents(estimator, schema, Settings(), History())
+
+
+def _streamed(problem: Problem, schema: Schema, n: int) -> str:
+    """Through how much memory `n` rows go, where it does not hold them; InputError where it is too
+    little for those that are looked at together."""
+    room = problem.room
+    if room is None:
+        return ""
+    row = 8 * len(schema.input_scaler.shift)
+    least = _BLOCKS * min(n, BLOCK) * row
+    if least > room.memory:
+        raise too_little(n * row, BLOCK, least, room.memory)
+    return told_parts(n * row, room.memory, -(-n // BLOCK), room.folder)
+
+
+_BLOCKS = 4
+"""So many times the rows that are looked at together are held: as they come, and what is made of
+them."""
+
+
+def _encoded(problem: Problem, schema: Schema, rows: Integers) -> Any:
+    """The rows as an estimator is given them, in a file where memory does not hold them."""
+    if problem.room is None:
+        return schema.encode_inputs(problem.X, rows)
+    path, width = problem.room.folder / "encoded", len(schema.input_scaler.shift)
+    path.unlink(missing_ok=True)
+    with as_file_error(path), path.open("xb") as file:
+        for some in some_rows(len(rows)):
+            file.write(schema.encode_inputs(problem.X, rows[some]).data)
+    return RowsInFile(path, range(len(rows)), width, np.dtype(np.float64))
 
 
 def _weight(estimator: Any, family: Family, task: Task) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from chainrule.families.perceptron.figures import separability_notes
 from chainrule.families.rbf.figures import chosen_notes
 from chainrule.families.rbm.figures import columns_guessed, machine_figures
 from chainrule.families.som.figures import map_columns, map_figures, prototype_of_row
+from chainrule.families.som.start import needs_all_rows
 from chainrule.families.som.supervised_model import KIND as SUPERVISED_MAP
 from chainrule.families.watching import fall_notes
 
@@ -73,6 +74,7 @@ FAMILIES: dict[str, Family] = {
             figures=map_figures,
             uses_labels=True,
             takes_gaps=lambda estimator: bool(estimator.missing == "ignore"),
+            streams=needs_all_rows,
             nearest=prototype_of_row,
             nearest_title=N_("nearest prototype"),
         ),

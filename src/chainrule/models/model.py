@@ -19,6 +19,7 @@ from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
 from chainrule.data.in_files import Inputs, StoredRows
+from chainrule.engines.row_files import RowsMade
 from chainrule.families.family import Family, Figures, Kind, Rows
 from chainrule.families.figures import figures_by_target
 from chainrule.families.mlp.ensemble import as_ensemble
@@ -135,6 +136,16 @@ class Model:
         """
         return self._encoded(self._checked(X))
 
+    def _unheld(self, X: StoredRows) -> RowsMade:
+        """The same of rows in files, when they are asked for."""
+
+        def made(start: int, stop: int) -> Floats:
+            return self.encoded(X[start:stop])
+
+        assert self.schema is not None
+        width = len(self.schema.input_scaler.shift)
+        return RowsMade(made, range(len(X)), width, np.dtype(np.float64))
+
     def _checked(self, X: Inputs) -> Floats:
         found = numbers("X", X)
         if found.ndim != 2 or found.shape[1] != self.n_inputs:
@@ -210,7 +221,12 @@ class Model:
                 names, task = self.schema.targets, self.schema.task
                 return figures_by_target(names, task, y, self.predict(X), weight)
             return figures_of_outputs(self, self.outputs(X), y, weight)
-        return self._kind.figures(self, self.encoded(X), y, weight)
+        rows: Any
+        if isinstance(X, StoredRows) and self.family.streams is not None:
+            rows = self._unheld(X)
+        else:
+            rows = self.encoded(X)
+        return self._kind.figures(self, rows, y, weight)
 
     # -- looking inside ------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Array, Floats, Integers
 from chainrule.engines.plan import Data, Outputs
-from chainrule.engines.row_files import RowsInFile
+from chainrule.engines.row_files import NOT_HELD
 from chainrule.engines.source import blocks
 from chainrule.network import Network
 from chainrule.pieces.losses import batch_loss, shares
@@ -97,7 +97,12 @@ def near_blocks(array: Any) -> Iterator[Any]:
     """Rows ``(n, ...)``, in memory or not, some at a time: the bits of an output may depend on how
     many rows there are, so they are always the same."""
     for block in blocks(array):
-        yield np.asarray(block) if isinstance(block, RowsInFile) else block
+        yield near(block)
+
+
+def near(rows: Any) -> Any:
+    """Some rows as an array."""
+    return np.asarray(rows) if isinstance(rows, NOT_HELD) else rows
 
 
 def by_blocks(of_rows: Callable[[Any], Array], X: Any) -> Array:

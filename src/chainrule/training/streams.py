@@ -110,12 +110,17 @@ def rows_in_files(
 
 def told(rows: Streamed, budget: float) -> str:
     """Through how much memory rows go, in how many parts, in a sentence."""
+    return told_parts(rows.n_bytes, budget, rows.n_parts, rows.folder)
+
+
+def told_parts(n_bytes: float, budget: float, n_parts: int, folder: Path) -> str:
+    """The same of so many bytes, `folder` in one of ours within that which was named."""
     message = _("{rows} of rows through {memory}: {n} parts in {folder}")
     return message.format(
-        rows=in_units(rows.n_bytes),
+        rows=in_units(n_bytes),
         memory=in_units(budget),
-        n=rows.n_parts,
-        folder=rows.folder.parent.parent,
+        n=n_parts,
+        folder=folder.parent.parent,
     )
 
 

@@ -3,16 +3,19 @@ and the rates that follow from its arguments, and the unit that each row is near
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.many_rows import mean_of_rows
 from chainrule.basics.numbers import numbers
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
+from chainrule.engines.row_files import NOT_HELD, RowsMade
 from chainrule.families.cells import by_input
 from chainrule.families.falling import Decay, Falling
 from chainrule.families.gate import checked, dense
@@ -20,6 +23,7 @@ from chainrule.families.keywords import Estimator
 from chainrule.families.som import maths as som
 from chainrule.families.som.engine import Shape, winners
 from chainrule.families.som.maths import Distances, Grid
+from chainrule.training.evaluation import by_blocks, near, near_blocks
 
 _FLOATS = (np.float64, np.float32)
 
@@ -60,6 +64,11 @@ class Map(Estimator):
         """Rows, sparse ones made dense; NaN is let through where it is ignored, or with `gaps`."""
         if not reset:
             check_is_fitted(self, "weights_")
+        if isinstance(X, NOT_HELD):
+            for block in near_blocks(X):
+                self._validated(block, reset, gaps)
+            found: Any = X
+            return cast(Floats, found)
         gaps = gaps or self.missing == "ignore"
         finite = "allow-nan" if gaps else True
         rows = checked(
@@ -103,7 +112,13 @@ class Map(Estimator):
         """Rows or prototypes as distances are taken from them."""
         if not hasattr(self, "input_weights_"):
             return X
+        if isinstance(X, NOT_HELD):
+            made = partial(self._weighed_between, X)
+            return RowsMade(made, range(len(X)), X.shape[1], X.dtype)
         return np.asarray(X * self.input_weights_.astype(X.dtype))
+
+    def _weighed_between(self, X: Any, start: int, stop: int) -> Floats:
+        return self._weighed(near(X[start:stop]))
 
     # -- which engine ----------------------------------------------------------------------------
 
@@ -158,9 +173,22 @@ class Map(Estimator):
 
     def _units(self, X: Floats) -> Integers:
         W, X = self._weighed(self.prototypes_.astype(X.dtype)), self._weighed(X)
-        return winners(self._engine_of(X, W), W, X, self.metric, self.n_threads)
+        return self._winners(self._engine_of(X, W), W, X)
+
+    def _winners(self, engine: str, W: Floats, X: Floats) -> Integers:
+        """Of rows X, some at a time; both weighed."""
+        of_rows = partial(winners, engine, W, metric=self.metric, n_threads=self.n_threads)
+        found: Integers = by_blocks(of_rows, X)
+        return found
 
     def _error(self, X: Floats, units: Integers) -> float:
         """X weighed."""
-        own = self._weighed(self.prototypes_.astype(X.dtype))[units]
-        return float(som.own_distances(X, own, self.metric).mean())
+        return self._mean_distance(self._weighed(self.prototypes_.astype(X.dtype)), X, units)
+
+    def _mean_distance(self, W: Floats, X: Floats, units: Integers) -> float:
+        """Of rows X from the prototypes of these units, both weighed."""
+
+        def of_rows(rows: slice) -> Floats:
+            return som.own_distances(near(X[rows]), W[units[rows]], self.metric)
+
+        return float(mean_of_rows(of_rows, len(units)))

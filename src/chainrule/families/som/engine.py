@@ -13,7 +13,7 @@ from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.native import kernels, level
 from chainrule.families.falling import Falling
 from chainrule.families.som import maths as som
-from chainrule.families.som.maths import Distances, Grid
+from chainrule.families.som.maths import Distances, Grid, Sums
 
 _BLOCK = 2**22  # numbers of a block of distances
 
@@ -66,11 +66,34 @@ def som_batch(
 ) -> tuple[Floats, Integers]:
     """The prototypes after one epoch of the batch map over X ``(n, inputs)``, each row counted
     `weight` ``(n,)`` times, and the winners ``(n,)`` it went by."""
-    if engine == "native":
-        return _native_batch(W, X, shape, rate, radius, n_threads, weight)
-    found = winners(engine, W, X, shape.metric)
-    added = som.sums(X, found, len(W), weight)
-    return som.smoothed(W, added, shape.grid, rate, radius, shape.neighborhood), found
+    batch = Batch(engine, W, shape, n_threads)
+    found = batch.add(X, weight)
+    return batch.after(rate, radius), found
+
+
+class Batch:
+    """One epoch of the batch map over rows that come some at a time, to the bits that they have
+    together: the rows of each winner are added up in their order."""
+
+    def __init__(self, engine: str, W: Floats, shape: Shape, n_threads: int | None = None) -> None:
+        self.engine, self.W, self.shape, self.n_threads = engine, W, shape, n_threads
+        counts = np.zeros(len(W), W.dtype) if engine == "native" else np.zeros_like(W)
+        self.added = Sums(np.zeros(W.shape, W.dtype), counts)
+
+    def add(self, X: Floats, weight: Floats | None = None) -> Integers:
+        """Rows ``(n, inputs)``, each counted `weight` ``(n,)`` times; their winners ``(n,)``."""
+        if self.engine == "native":
+            return _native_batch(self.W, X, self.shape, self.n_threads, weight, self.added)[1]
+        found = winners(self.engine, self.W, X, self.shape.metric)
+        som.add_up(self.added, X, found, weight)
+        return found
+
+    def after(self, rate: float, radius: float) -> Floats:
+        """The prototypes after all rows."""
+        W, shape = self.W, self.shape
+        if self.engine == "native":
+            return _native_batch(W, W[:0], shape, 1, None, self.added, rate, radius)[0]
+        return som.smoothed(W, self.added, shape.grid, rate, radius, shape.neighborhood)
 
 
 def winners(
@@ -79,7 +102,7 @@ def winners(
     """The nearest unit of each row, the lowest of several, ``(n,)``."""
     if engine == "native" and not np.isnan(X).any():
         shape = Shape(Grid(1, len(W)), "gaussian", metric, _STILL, _STILL)
-        return _native_batch(W, X, shape, 0.0, 0.0, n_threads)[1]
+        return _native_batch(W, X, shape, n_threads)[1]
     parts = [som.distances(part, W, metric).argmin(axis=1) for part in in_blocks(X, W.size)]
     found: Integers = np.concatenate(parts).astype(np.int64)
     return found
@@ -123,11 +146,14 @@ class KernelSteps(NamedTuple):
 
 
 class KernelBatch(NamedTuple):
-    """All rows at once as the compiled module reads them, by these names; it writes `winners`."""
+    """Rows of a batch as the compiled module reads them, by these names; it writes `winners`, and
+    adds to `values` and `counts` where they are there."""
 
     X: Floats
     weight: Floats | None
     winners: Integers
+    values: Floats | None
+    counts: Floats | None
     rate: float
     radius: float
     n_threads: int
@@ -154,16 +180,19 @@ def _native_batch(
     W: Floats,
     X: Floats,
     shape: Shape,
-    rate: float,
-    radius: float,
     n_threads: int | None,
     weight: Floats | None = None,
+    added: Sums | None = None,
+    rate: float = 0.0,
+    radius: float = 0.0,
 ) -> tuple[Floats, Integers]:
     kernel_map = _kernel_map(W, shape)
     batch = KernelBatch(
         X=np.ascontiguousarray(X),
         weight=_doubles(weight),
         winners=np.zeros(len(X), np.int64),
+        values=None if added is None else added.values,
+        counts=None if added is None else added.counts,
         rate=rate,
         radius=radius,
         n_threads=_threads(X, W, n_threads),

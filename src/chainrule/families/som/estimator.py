@@ -23,15 +23,9 @@ from chainrule.basics.threads import MOST_THREADS
 from chainrule.basics.typing import Floats
 from chainrule.families.falling import DECAYS, Decay, check_fall
 from chainrule.families.gate import check_squares, checked_weight, fits
-from chainrule.families.som import maths as som
 from chainrule.families.som.clustered import Clustered
 from chainrule.families.som.clusters import WAYS
-from chainrule.families.som.engine import (
-    Steps,
-    som_batch,
-    som_online,
-    winners,
-)
+from chainrule.families.som.engine import Batch, Steps, som_online
 from chainrule.families.som.labelled import Labelled, labels_of
 from chainrule.families.som.maths import (
     DISTANCES,
@@ -42,6 +36,7 @@ from chainrule.families.som.measured import Measured
 from chainrule.families.som.start import initial_prototypes
 from chainrule.families.state import in_one_type, keep_arguments
 from chainrule.families.stored_state import COMMON, ENGINE, SEED, Array, Labels, Table, Value
+from chainrule.training.evaluation import near_blocks
 
 _FLOATS = (np.float64, np.float32)
 
@@ -245,7 +240,8 @@ class SOM(
         if weight is not None and ((weight < 0).any() or not weight.any()):
             raise InputError(_("sample_weight must be 0 or more, and not 0 throughout."))
         if self.metric in ("euclidean", "cosine"):
-            check_squares(self, X)
+            for rows in near_blocks(X):
+                check_squares(self, rows)
         if reset:
             self._check_together(X)
             self._weigh_columns(X.shape[1])
@@ -264,13 +260,16 @@ class SOM(
         return som_online(self.engine_, W, X, self.shape_, steps)
 
     def _batch(self, W: Floats, X: Floats, epoch: int, weight: Floats | None) -> Floats:
-        shape = self.shape_
+        shape, start = self.shape_, 0
         rate, radius = (v.at(epoch, self.n_iter) for v in (shape.rate, shape.radius))
-        return som_batch(self.engine_, W, X, shape, rate, radius, self.n_threads, weight)[0]
+        batch = Batch(self.engine_, W, shape, self.n_threads)
+        for rows in near_blocks(X):
+            batch.add(rows, None if weight is None else weight[start : start + len(rows)])
+            start += len(rows)
+        return batch.after(rate, radius)
 
     def _watched(self, W: Floats, X: Floats) -> None:
-        units = winners(self.engine_, W, X, self.metric, self.n_threads)
-        error = float(som.own_distances(X, W[units], self.metric).mean())
+        error = self._mean_distance(W, X, self._winners(self.engine_, W, X))
         curves = self.__dict__.setdefault("history_", {"quantization_error": []})
         curves["quantization_error"].append(error)
 
@@ -298,7 +297,7 @@ class SOM(
         )
 
     def _engine(self, X: Floats, W: Floats) -> str:
-        if self.mode == "batch" and np.isnan(X).any():
+        if self.mode == "batch" and any(np.isnan(rows).any() for rows in near_blocks(X)):
             return self._reference(X, W, _("a batch with missing components"))
         return self._engine_of(X, W)
 
@@ -315,7 +314,7 @@ class SOM(
         if hasattr(self, "input_weights_"):
             W = np.asarray(W / self.input_weights_.astype(W.dtype))
         self.weights_ = W.reshape(self.n_rows, self.n_columns, X.shape[1])
-        self.units_ = winners(self.engine_, self._weighed(W), X, self.metric, self.n_threads)
+        self.units_ = self._winners(self.engine_, self._weighed(W), X)
         self.quantization_error_ = self._error(X, self.units_)
         self._cluster()
         self._label(y)

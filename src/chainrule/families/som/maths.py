@@ -175,13 +175,17 @@ def neighborhood_of(grid: Grid, unit: int, radius: float, neighborhood: str) -> 
 
 def sums(X: Floats, winners: Integers, n_units: int, weight: Floats | None = None) -> Sums:
     """The samples of each winner added up in their order, each `weight` ``(n,)`` times."""
+    added = Sums(*(np.zeros((n_units, X.shape[1]), X.dtype) for _part in Sums._fields))
+    add_up(added, X, winners, weight)
+    return added
+
+
+def add_up(added: Sums, X: Floats, winners: Integers, weight: Floats | None = None) -> None:
+    """Add more samples to those that were `added`."""
     times = np.ones((len(X), 1), X.dtype) if weight is None else weight[:, None].astype(X.dtype)
     known = ~np.isnan(X)
-    values = np.zeros((n_units, X.shape[1]), X.dtype)
-    counts = np.zeros((n_units, X.shape[1]), X.dtype)
-    np.add.at(values, winners, times * np.where(known, X, 0))
-    np.add.at(counts, winners, times * known)
-    return Sums(values, counts)
+    np.add.at(added.values, winners, times * np.where(known, X, 0))
+    np.add.at(added.counts, winners, times * known)
 
 
 def smoothed(

@@ -9,10 +9,11 @@ import numpy as np
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.typing import Floats, Integers
+from chainrule.basics.typing import Flags, Floats, Integers
 from chainrule.families.som import maths as som
 from chainrule.families.som.engine import in_blocks
 from chainrule.families.som.placed import Placed
+from chainrule.training.evaluation import by_blocks
 
 
 class Measured(Placed):
@@ -34,13 +35,17 @@ class Measured(Placed):
             raise InputError(_("A map of one unit has no topographic error."))
         X = self._weighed(self._validated(X, reset=False))
         W = self._weighed(self.prototypes_)
-        nearest = np.vstack(
-            [  # in blocks: all distances of many rows at once would be large
-                np.argsort(som.distances(part, W, self.metric), axis=1, kind="stable")[:, :2]
-                for part in in_blocks(X, W.size)
-            ]
-        )
-        return float(som.neighbor_errors(nearest[:, 0], nearest[:, 1], self.grid_, corners).mean())
+
+        def errors(rows: Floats) -> Flags:
+            nearest = np.vstack(
+                [  # in blocks: all distances of many rows at once would be large
+                    np.argsort(som.distances(part, W, self.metric), axis=1, kind="stable")[:, :2]
+                    for part in in_blocks(rows, W.size)
+                ]
+            )
+            return som.neighbor_errors(nearest[:, 0], nearest[:, 1], self.grid_, corners)
+
+        return float(by_blocks(errors, X).mean())
 
     def distortion(self, X: Any, radius: float | None = None) -> float:
         """The mean over rows X of Σₖ h(k, winner) dₖ², at `radius` (None: where it ends)."""

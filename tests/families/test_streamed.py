@@ -1,0 +1,134 @@
+"""A classical network of a table that memory does not hold has the bytes of one that was fitted to
+all of it, in whatever blocks the rows come."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import chainrule as cr
+from chainrule.basics.container import save_document
+from chainrule.basics.errors import InputError
+from chainrule.cli import main
+from chainrule.engines import source
+from chainrule.families import fitting
+from chainrule.families.falling import Falling
+from chainrule.families.som.engine import Batch, Shape, som_batch
+from chainrule.families.som.maths import DISTANCES, Grid
+
+pytest.importorskip("duckdb")
+
+N = 1500
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Numbers with gaps, labels, days, weights, and a class."""
+    rng = np.random.default_rng(0)
+    a, b, label = rng.normal(size=N), rng.normal(size=N), rng.integers(0, 3, N)
+    day = np.datetime64("2020-01-01") + rng.integers(0, 900, N)
+    lines = zip(
+        np.where(rng.random(N) < 0.02, "", a.round(4).astype(str)),
+        b.round(4),
+        np.array(["red", "green", "blue"])[label],
+        day.astype(str),
+        rng.integers(0, 3, N),
+        np.where(a + b > 0, "yes", "no"),
+        strict=True,
+    )
+    path = tmp_path_factory.mktemp("tables") / "table.csv"
+    rows = "\n".join(",".join(map(str, line)) for line in lines)
+    path.write_text(f"a,b,color,day,w,kind\n{rows}\n")
+    return str(path)
+
+
+def content(outcome: Any, folder: Path) -> tuple[bytes, str]:
+    """The model's file, and the report."""
+    save_document(outcome.model.to_document(), folder / "m.model", force=True)
+    report = json.dumps(outcome.report.to_json(), default=str, sort_keys=True)
+    return (folder / "m.model").read_bytes(), report
+
+
+HOW: dict[str, Any] = {"model": "som", "n_rows": 4, "n_columns": 5, "n_iter": 4}
+CASES: dict[str, dict[str, Any]] = {
+    "no target": {},
+    "labels, clusters": {"target": "kind", "n_clusters": "auto", "watch": True},
+    "weights, columns counted": {"weight": "w", "column_weights": "by_column"},
+    "manhattan, uniform, a torus": {"metric": "manhattan", "init": "random", "toroidal": True},
+    "a bubble, reference": {"neighborhood": "bubble", "engine": "reference", "test_fraction": 0.4},
+    "parts left out": {"cv": 2, "metric": "cosine"},
+}
+
+
+@pytest.mark.parametrize("block", [37, 300, 4096])
+@pytest.mark.parametrize("case", CASES)
+def test_a_map_is_as_in_memory(
+    case: str, block: int, table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    how, told = HOW | CASES[case], []
+    expected = content(cr.train(table, **how), tmp_path)
+    monkeypatch.setattr(source, "BLOCK", block)
+    monkeypatch.setattr(fitting, "BLOCK", block)
+    memory = 170_000  # bytes; the table takes 1500 · 6 · 24 at least
+    if block == 4096:
+        monkeypatch.setattr(fitting, "_BLOCKS", 1)
+    found = cr.train(
+        table,
+        memory=f"{memory}B",
+        scratch=tmp_path,
+        announce=lambda problem: told.append(problem.streamed),
+        **how,
+    )
+    assert content(found, tmp_path) == expected
+    assert all(" of rows through 1" in text for text in told)
+    assert told
+    (scratch,) = tmp_path.glob("chainrule-scratch-*")
+    assert not any(scratch.iterdir())
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("engine", ["native", "reference"])
+@pytest.mark.parametrize("metric", DISTANCES)
+def test_a_batch_has_the_bits_of_its_parts(engine: str, metric: str) -> None:
+    if engine == "native":
+        pytest.importorskip("chainrule._native")
+    rng = np.random.default_rng(2)
+    X, W, weight = rng.normal(size=(200, 5)), rng.normal(size=(12, 5)), rng.random(200)
+    still = Falling("linear", 1.0, 1.0)
+    shape = Shape(Grid(3, 4), "gaussian", metric, still, still)
+    expected, winners = som_batch(engine, W, X, shape, 0.8, 1.3, None, weight)
+    for size in (1, 7, 64, 199):
+        batch, found = Batch(engine, W, shape), []
+        for start in range(0, 200, size):
+            rows = slice(start, start + size)
+            found.append(batch.add(X[rows], weight[rows]))
+        assert batch.after(0.8, 1.3).tobytes() == expected.tobytes()
+        assert np.concatenate(found).tolist() == winners.tolist()
+
+
+@pytest.mark.parametrize(
+    "model, said", [("som", "mode=online"), ("som", "init=pca"), ("som", "missing=ignore"),
+                    ("rbf", "")],
+)  # fmt: skip
+def test_what_needs_all_rows_is_refused_by_name(
+    model: str, said: str, table: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["train", table, "--model", model, "--memory", "100KB", "--scratch", str(tmp_path)]
+    arguments += ["--param", said] if said else ["--target", "kind"]
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert f"{said or model} needs all rows in memory" in capsys.readouterr().err
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and path.stat().st_size]
+
+
+def test_a_memory_below_a_block_is_refused_with_one_that_is_enough(
+    table: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="100KB is too little") as caught:
+        cr.train(table, memory="100KB", scratch=tmp_path, **HOW)
+    assert caught.value.hint.startswith("--memory ")
