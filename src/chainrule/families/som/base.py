@@ -126,14 +126,14 @@ class Map(Estimator):
         own = (self.metric, self.learning_rate_decay, self.radius_decay)
         if not all(isinstance(part, str) for part in own):
             return self._reference(X, W, _("a function of one's own"))
-        return chosen_engine(self.engine, X, W)
+        return chosen_engine(self.engine, near(X[:1]), W)
 
     def _reference(self, X: Floats, W: Floats, reason: str) -> str:
         """The reference engine; InputError where the native one is asked for."""
         if self.engine == "native":
             message = _("The native engine cannot do this: {reason}.")
             raise InputError(message.format(reason=reason))
-        return chosen_engine("reference", X, W)
+        return chosen_engine("reference", near(X[:1]), W)
 
     # -- what is derived from the arguments ------------------------------------------------------
 
