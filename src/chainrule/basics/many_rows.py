@@ -3,7 +3,8 @@ for all. Up to so many they are the means of one array."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -36,3 +37,16 @@ def mean_of_rows(of_rows: Callable[[slice], Any], n: int, weight: Any = None) ->
         counted = values if w is None else (values.T * w[rows]).T
         total = total + counted.sum(axis=0)
     return total / (n if w is None else w.sum())
+
+
+def joined(parts: Iterable[Any], X: Any) -> Any:
+    """What is said of the rows X, some at a time; where it came in one part, that."""
+    rest = iter(parts)
+    first = next(rest)
+    if not hasattr(first, "dtype") or len(first) == len(X):
+        return first
+    found, end = np.empty((len(X), *first.shape[1:]), first.dtype), 0
+    for part in chain([first], rest):
+        found[end : end + len(part)] = part
+        end += len(part)
+    return found

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property, partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from chainrule.basics import notebook
 from chainrule.basics.container import Document, load_document, save_document
 from chainrule.basics.errors import InputError, ModelFileError, ShapeError
 from chainrule.basics.i18n import _
+from chainrule.basics.many_rows import joined
 from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
@@ -136,7 +136,7 @@ class Model:
         """
         return self._encoded(self._checked(X))
 
-    def _unheld(self, X: StoredRows) -> RowsMade:
+    def _unheld(self, X: Inputs) -> RowsMade:
         """The same of rows in files, when they are asked for."""
 
         def made(start: int, stop: int) -> Floats:
@@ -189,24 +189,24 @@ class Model:
     def outputs(self, X: Inputs) -> Floats:
         """The output layer's values ``(n, outputs)`` of a feed-forward network."""
         network = getattr(self.fitted, "network_", self.fitted)
-        a: Floats = _joined(self._by_parts(X, partial(outputs, network)), X)
+        a: Floats = joined(self._by_parts(X, partial(outputs, network)), X)
         return a
 
     def predict(self, X: Inputs) -> Any:
         """Labels ``(n,)``, or numbers in the target's units: of a `Network` ``(n, targets)``, of an
         estimator as its own `predict` gives them. Of a family without a target, what it says of
         each row: columns ``(n,)`` by their names."""
-        return _joined(self._by_parts(X, partial(self._kind.predict, self)), X)
+        return joined(self._by_parts(X, partial(self._kind.predict, self)), X)
 
     def columns(self, X: Floats, proba: bool = False) -> dict[str, Column]:
         """The same as columns ``(n,)``, with `proba` one more for each class."""
         parts = [*self._by_parts(X, lambda rows: self._kind.columns(self, rows, proba))]
-        return {name: _joined((part[name] for part in parts), X) for name in parts[0]}
+        return {name: joined((part[name] for part in parts), X) for name in parts[0]}
 
     def probabilities(self, X: Floats) -> Any:
         """``(n, classes)``, of several targets a list of these; InputError where it has none."""
         parts = [*self._by_parts(X, partial(self._kind.probabilities, self))]
-        p = [_joined(of_target, X) for of_target in zip(*parts, strict=True)]
+        p = [joined(of_target, X) for of_target in zip(*parts, strict=True)]
         return p[0] if len(p) == 1 else p
 
     def check_probable(self) -> None:
@@ -221,11 +221,8 @@ class Model:
                 names, task = self.schema.targets, self.schema.task
                 return figures_by_target(names, task, y, self.predict(X), weight)
             return figures_of_outputs(self, self.outputs(X), y, weight)
-        rows: Any
-        if isinstance(X, StoredRows) and self.family.streams is not None:
-            rows = self._unheld(X)
-        else:
-            rows = self.encoded(X)
+        streams = isinstance(X, StoredRows) and self.family.streams is not None
+        rows: Any = self._unheld(X) if streams else self.encoded(X)
         return self._kind.figures(self, rows, y, weight)
 
     # -- looking inside ------------------------------------------------------------------------
@@ -284,19 +281,6 @@ def _no_network(source: str | Path, reason: str) -> ModelFileError:
 
 
 _NEAR = 8192  # rows
-
-
-def _joined(parts: Iterable[Any], X: Any) -> Any:
-    """What is said of the rows X, some at a time; where it came in one part, that."""
-    rest = iter(parts)
-    first = next(rest)
-    if not hasattr(first, "dtype") or len(first) == len(X):
-        return first
-    found, end = np.empty((len(X), *first.shape[1:]), first.dtype), 0
-    for part in chain([first], rest):
-        found[end : end + len(part)] = part
-        end += len(part)
-    return found
 
 
 def model_of(fitted: Any) -> Model:
