@@ -103,7 +103,7 @@ class Dress(NamedTuple):
                 return np.array(list(map(float, self.numerals.all_plain(alike))))
             parts, span = _taken_apart(example)
             assert parts is not None
-            digits = [folded(text)[span] for text in alike]
+            digits = _digits_of(example, alike, span)
             around = parts.sign * (split_tens(parts.suffix)[0] if self.tens else 1.0)
             return np.array(list(map(float, self.numerals.all_plain(digits)))) * around
 
@@ -158,6 +158,15 @@ def _taken_apart(text: str) -> tuple[Parts | None, slice]:
     parts = Parts(sign, match["prefix"] or "", digits, (match["unit"] or "").strip())
     begin = match.start("digits")
     return parts, slice(begin, begin + len(digits))
+
+
+def _digits_of(example: str, alike: Sequence[str], span: slice) -> list[str]:
+    """What stands at that place of the `folded` texts, all of the shape of `example`."""
+    if not example.isascii():
+        return [folded(text)[span] for text in alike]
+    blanks = len(example) - len(example.lstrip())
+    place = slice(blanks + span.start, blanks + span.stop)
+    return [text[place] for text in alike]
 
 
 def folded(text: str) -> str:

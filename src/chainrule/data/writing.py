@@ -113,8 +113,8 @@ def csv_text(columns: Columns, header: bool = True, delimiter: str = ",") -> str
     nothing = '""' if len(cells) == 1 and delimiter == "," else ""  # a blank line is no row
     texts = [_texts(column, delimiter, nothing) for column in cells.values()]
     lines = [delimiter.join(_quoted(name, delimiter) for name in cells)] if header else []
-    lines += [delimiter.join(row) for row in zip(*texts, strict=True)]
-    return "".join(line + "\n" for line in lines)
+    lines += texts[0] if len(texts) == 1 else map(delimiter.join, zip(*texts, strict=True))
+    return "\n".join([*lines, ""]) if lines else ""
 
 
 def _csv(pieces: Iterable[Mapping[str, Column]], delimiter: str = ",") -> Iterator[str]:
@@ -134,15 +134,13 @@ def _texts(column: Column, delimiter: str, nothing: str) -> list[str]:
         return ["" if cell != cell else str(cell) for cell in cells]
     if column.dtype.kind in "biu":
         return [str(cell) for cell in cells]
-    written = {cell: _quoted(cell, delimiter) for cell in {*filter(_is_text, cells)}}
-    return [written[cell] if _is_text(cell) else _other(cell, delimiter, nothing) for cell in cells]
+    if {*map(type, cells)} <= {str, type(None)}:
+        written = {cell: _text(cell, delimiter, nothing) for cell in {*cells}}
+        return [*map(written.__getitem__, cells)]
+    return [_text(cell, delimiter, nothing) for cell in cells]
 
 
-def _is_text(cell: Any) -> bool:
-    return type(cell) is str
-
-
-def _other(cell: Any, delimiter: str, nothing: str) -> str:
+def _text(cell: Any, delimiter: str, nothing: str) -> str:
     return nothing if cell is None or cell != cell else _quoted(str(cell), delimiter)
 
 

@@ -153,10 +153,9 @@ def fit(
         if logged is not None:
             logged.close(ended=result.history)
         diverged = result.history.stop_reason == "diverged"
-        idle_layers = [] if diverged else idle_units(result.network, data)
+        idle_layers = [] if diverged else idle_units(result.network, data, least=WARNED_OF)
     for idle in idle_layers:
-        if idle.share >= WARNED_OF:
-            warnings.warn(idle.sentence(), TrainingWarning, stacklevel=2)
+        warnings.warn(idle.sentence(), TrainingWarning, stacklevel=2)
     return Model(result.network, None, chosen, result.history)
 
 

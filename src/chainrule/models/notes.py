@@ -37,10 +37,10 @@ def _on_network(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
     beyond = beyond_range(model.networks[0], targets)
     idle = []
     if len(model.networks) == 1:  # of several no unit matters so much
-        idle = idle_units(model.network, Data(X, targets), model.encoded)
+        idle = idle_units(model.network, Data(X, targets), model.encoded, TOLD)
     return (
         *([beyond] if beyond else []),
-        *(layer.sentence() for layer in idle if layer.share >= TOLD),
+        *(layer.sentence() for layer in idle),
     )
 
 

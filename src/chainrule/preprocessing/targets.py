@@ -16,7 +16,6 @@ Values: TypeAlias = npt.NDArray[Any]
 
 TASKS: tuple[Task, ...] = ("classification", "regression")
 LABELS_AT_MOST = 20  # more different whole numbers are quantities, not labels
-NEAR = 65_536  # rows that are looked at at a time
 ROWS_PER_LABEL = 5  # and so are those that hardly repeat
 
 
@@ -51,22 +50,22 @@ class Classes(NamedTuple):
         """
         given = np.asarray(y)
         if not _is_text(given):
-            return self._encoded(_target(given), 0)
-        codes = np.empty(len(given), np.int64)
-        for start in range(0, len(given), NEAR):
-            near = slice(start, start + NEAR)
-            codes[near] = self._encoded(given[near].astype(np.str_), start)
+            return self._encoded(_target(given))
+        known = {label: place for place, label in enumerate(self.labels.tolist())}
+        places = {text: known.get(text.rstrip("\0"), -1) for text in {*given}}  # as NumPy has texts
+        codes = np.fromiter(map(places.__getitem__, given), np.int64, len(given))
+        if (codes < 0).any():
+            raise self._unknown(given, int((codes < 0).argmax()))
         return codes
 
-    def _encoded(self, given: Values, first: int) -> Integers:
-        """The same of a part of the rows, the first of which is at that place."""
+    def _encoded(self, given: Values) -> Integers:
         if (given.dtype.kind == "U") != (self.labels.dtype.kind == "U"):
             codes, wrong = np.zeros(len(given), dtype=np.int64), np.ones(len(given), dtype=bool)
         else:
             codes = np.minimum(np.searchsorted(self.labels, given), len(self.labels) - 1)
             wrong = self.labels[codes] != given
         if wrong.any():
-            raise self._unknown(given, int(np.flatnonzero(wrong)[0]), first)
+            raise self._unknown(given, int(np.flatnonzero(wrong)[0]))
         return codes.astype(np.int64)
 
     def one_hot(self, codes: npt.ArrayLike) -> Floats:
@@ -86,12 +85,12 @@ class Classes(NamedTuple):
         kinds = {"text": np.str_, "integer": np.int64, "float": np.float64, "bool": np.bool_}
         return Classes(np.array(data["labels"], dtype=kinds[data["type"]]))
 
-    def _unknown(self, given: Values, index: int, first: int) -> DataError:
+    def _unknown(self, given: Values, index: int) -> DataError:
         shown = [repr(label) for label in self.labels[:LABELS_AT_MOST].tolist()]
         more = ["…"] if len(self.labels) > LABELS_AT_MOST else []
         return DataError(
             _("Row {row}: there is no class {label!r}.").format(
-                row=first + index + 1, label=given[index].item()
+                row=index + 1, label=given[index : index + 1].tolist()[0]
             ),
             _("Known: {names}.").format(names=", ".join(shown + more)),
         )
@@ -105,8 +104,7 @@ def fit_classes(y: npt.ArrayLike) -> Classes:
     """
     given = np.asarray(y)
     if _is_text(given):
-        parts = [given[start : start + NEAR] for start in range(0, len(given), NEAR)]
-        labels = np.unique(np.concatenate([np.unique(part.astype(np.str_)) for part in parts]))
+        labels = np.unique(np.array([*{*given}], np.str_))
     else:
         given = _target(given)
         _check_target(given)
@@ -201,8 +199,8 @@ def _target(y: npt.ArrayLike) -> Values:
 
 
 def _is_text(given: Values) -> bool:
-    """Texts (n,), each by itself. As an array of text all take as much as the longest, several
-    times the memory, and so they are looked at so many at a time."""
+    """Texts (n,), each by itself. As an array of text all would take as much as the longest, several
+    times the memory: they are looked up one by one."""
     return given.dtype == object and given.ndim == 1 and {*map(type, given)} == {str}
 
 

@@ -25,7 +25,7 @@ LEAST_SLOPE = 1e-4
 TOLD, WARNED_OF = 0.1, 0.5
 """The share of a layer's units from which on a report tells of them, and a warning is given."""
 NEAR = 0.01  # of the targets' spread
-BLOCK = 256  # rows looked at in one go: mostly one is enough to see every unit at work
+BLOCK = 4096  # rows looked at in one go at most: mostly a few are enough to see every unit at work
 
 
 def beyond_range(network: Network, y: Floats) -> str:
@@ -88,11 +88,6 @@ class Idle(NamedTuple):
     n_units: int
     activation: str
 
-    @property
-    def share(self) -> float:
-        """Of the layer's units."""
-        return self.n / self.n_units
-
     def sentence(self) -> str:
         """What it means, and what helps."""
         dead = ngettext(
@@ -117,11 +112,14 @@ class Idle(NamedTuple):
 
 
 def idle_units(
-    network: Network, data: Data, encoded: Callable[[Floats], Floats] = lambda X: X
+    network: Network,
+    data: Data,
+    encoded: Callable[[Floats], Floats] = lambda X: X,
+    least: float = 0.0,
 ) -> list[Idle]:
-    """The layers with units that are idle on all the rows of `data`, which the network is given
-    `encoded`. An output unit that is where its targets are has done its work, and behind log_loss
-    f′ is cancelled."""
+    """The layers of which units, such a share at `least`, are idle on all the rows of `data`, which
+    the network is given `encoded`. An output unit that is where its targets are has done its work,
+    and behind log_loss f′ is cancelled."""
     L = len(network.layers)
     at_work = [np.zeros(layer.n_out, bool) for layer in network.layers]
     at_work[-1][:] = network.loss.name == "log_loss"
@@ -134,12 +132,18 @@ def idle_units(
             for l, layer in enumerate(network.layers, 1):
                 at_work[l - 1] |= _has_slope(layer.activation, record.z[l], record.a[l])
             off |= (abs(record.a[L] - part.y) > near).any(axis=0)
-            if all(units.all() for units in at_work):
+            if not any(_are_idle(units, least) for units in at_work):
                 return []
     at_work[-1] |= ~off
     pairs = zip(range(1, L + 1), network.layers, at_work, strict=True)
     found = [Idle(l, int((~w).sum()), layer.n_out, layer.activation.name) for l, layer, w in pairs]
-    return [idle for idle in found if idle.n]
+    return [idle for idle, units in zip(found, at_work, strict=True) if _are_idle(units, least)]
+
+
+def _are_idle(at_work: Flags, least: float) -> bool:
+    """Units are, and such a share at `least`."""
+    idle = int((~at_work).sum())
+    return idle > 0 and idle / len(at_work) >= least
 
 
 def _growing_blocks(n_rows: int) -> Iterator[slice]:

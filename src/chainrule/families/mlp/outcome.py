@@ -29,9 +29,8 @@ def tell_outcome(result: RunResult, settings: Settings, data: Data) -> None:
         _warn(message.format(n=settings.max_iter), ConvergenceWarning)
     if history.stop_reason == "diverged":
         return
-    for idle in idle_units(result.network, data):
-        if idle.share >= WARNED_OF:
-            _warn(idle.sentence(), ConvergenceWarning)
+    for idle in idle_units(result.network, data, least=WARNED_OF):
+        _warn(idle.sentence(), ConvergenceWarning)
 
 
 def tell_end(result: RunResult, settings: Settings) -> None:
