@@ -15,7 +15,7 @@
 // One for each folder that has a binding.cpp.
 #define CHAINRULE_FAMILIES(EACH) \
     EACH(mlp) EACH(perceptron) EACH(som) EACH(art) EACH(rbm) EACH(boltzmann) EACH(measure) \
-    EACH(cells)
+    EACH(cells) EACH(inputs)
 
 namespace chainrule {
 

@@ -35,7 +35,6 @@ Kind: TypeAlias = Literal["number", "boolean", "category", "date", "time"]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Values: TypeAlias = npt.NDArray[Any]
 
-_NEAR = 4096  # rows
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)  # int64 holds it
 _BOOLEANS = {"true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0}
 
@@ -90,12 +89,11 @@ def read_feature(table: Table, feature: Feature) -> tuple[Floats, Flags]:
 
 
 def side_by_side(columns: Sequence[Floats], n: int) -> Floats:
-    """Columns (n,) as a matrix (n, k), so many rows at a time as stay near."""
-    matrix = np.empty((n, len(columns)))
-    for start in range(0, n, _NEAR):
-        for j, column in enumerate(columns):
-            matrix[start : start + _NEAR, j] = column[start : start + _NEAR]
-    return matrix
+    """Columns (n,) as a matrix (n, k), the cells of each one after another in memory."""
+    by_column = np.empty((len(columns), n))
+    for j, column in enumerate(columns):
+        by_column[j] = column
+    return by_column.T
 
 
 def _values(feature: Feature, texts: Sequence[str], said: Numerals | None) -> Floats:

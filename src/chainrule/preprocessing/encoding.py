@@ -26,6 +26,7 @@ from chainrule.basics.many_rows import mean_of_rows, without_gaps
 from chainrule.basics.typing import Floats, Integers, Json
 from chainrule.data.in_files import Inputs, StoredRows
 from chainrule.preprocessing.scaling import CLIPPED_AT, Scaler, fit_scaler
+from chainrule.preprocessing.splitting import are_all
 
 YEAR, WEEK, DAY = 365.2425, 7.0, 1.0  # days
 
@@ -112,11 +113,15 @@ def _one_hot(labels: Sequence[int], x: Floats, parts: Floats) -> npt.NDArray[np.
 
 def _parts(encoding: Encoding, x: Floats) -> Floats:
     """The parts of known cells (n,) that are no labels, without the one of missing cells."""
-    columns = [] if encoding.kind == "time" else [x]
+    return np.column_stack([*([] if encoding.kind == "time" else [x]), *waves(encoding, x)])
+
+
+def waves(encoding: Encoding, x: Floats) -> Iterator[Floats]:
+    """sin and cos (n,) of each period, of days or times (n,)."""
     for period in encoding.periods:
         phase = 2 * np.pi * x / period
-        columns += [np.sin(phase), np.cos(phase)]
-    return np.column_stack(columns)
+        yield np.sin(phase)
+        yield np.cos(phase)
 
 
 def fit_encoding(kind: str, x: Floats) -> Encoding:
@@ -159,9 +164,10 @@ def columns_of(X: Inputs, rows: Integers | None = None) -> Iterator[Floats]:
         chosen = X if rows is None else X[rows]
         yield from map(chosen.column, range(X.shape[1]))
         return
+    rows = None if rows is None or are_all(rows, len(X)) else rows
     for start in range(0, X.shape[1], _AT_A_TIME):
-        near = X[:, start : start + _AT_A_TIME]
-        yield from np.ascontiguousarray((near if rows is None else near[rows]).T)
+        near = X.T[start : start + _AT_A_TIME]
+        yield from np.ascontiguousarray(near if rows is None else near[:, rows])
 
 
 _AT_A_TIME = 8

@@ -21,7 +21,9 @@ from chainrule.basics.typing import Floats, Integers, Json
 from chainrule.data.columns import Feature, read_feature, side_by_side
 from chainrule.data.in_files import Inputs
 from chainrule.data.table import Table
-from chainrule.preprocessing import Classes, Encoding, Scaler, encode
+from chainrule.preprocessing import Classes, Encoding, Scaler
+from chainrule.preprocessing.inputs import InputEncoder
+from chainrule.preprocessing.splitting import are_all
 from chainrule.preprocessing.targets import TargetKind
 
 NEAR = 4096  # rows
@@ -96,12 +98,13 @@ class Schema(NamedTuple):
     ) -> Floats:
         """Raw columns ``(n, inputs)``, of their `rows` (None: all), to what the network is given;
         so many at a time as stay near."""
+        rows = None if rows is None or are_all(rows, len(X)) else rows
         n = len(X) if rows is None else len(rows)
         encoded = np.empty((n, len(self.input_scaler.shift)), dtype)
+        encoder = InputEncoder(self.encodings, self.input_scaler)
         for start in range(0, max(1, n), NEAR):
             near = slice(start, start + NEAR)
-            part = np.asarray(X[near] if rows is None else X[rows[near]])
-            encoded[near] = self.input_scaler.transform(encode(self.encodings, part))
+            encoder.write(np.asarray(X[near] if rows is None else X[rows[near]]), encoded[near])
         return encoded
 
     def with_gaps(self, X: Floats, parts: Floats) -> Floats:
