@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <string>
 
 #include "../host.hpp"
@@ -57,20 +59,43 @@ class Reader {
     static constexpr std::size_t LONGEST = std::size_t(1) << 25;  // bytes of a record
     static constexpr std::size_t NEAR = std::size_t(1) << 13;     // cells that stay in the cache
 
+    using Word = std::uint64_t;  // eight letters
+
     char delimiter_;
     std::array<bool, 256> ends_{};  // what ends a cell without quotes
+    std::array<Word, 3> ends_in_words_{};
     std::size_t to_skip_;           // records
     bool begun_ = false;
     Numerals numerals_;
     std::vector<Column> columns_;
     std::vector<Wrong> wrong_;
-    std::string text_;  // what has been given and not been read
+    std::vector<std::vector<Cell>> room_;  // for the cells of the next block's parts
+    std::string text_;                     // what has been given and not been read
     std::size_t row_ = 0, line_ = 1;
 
     static std::size_t breaks(const char* p, const char* end) {
         std::size_t n = 0;
         for (; p < end; ++p) n += *p == '\n' || (*p == '\r' && p[1] != '\n');
         return n;
+    }
+
+    // The first of the bytes from p on that ends a cell without quotes: of eight at a time those
+    // that are an end become 0, and (w − 0x01…) & ~w & 0x80… tells the lowest that is.
+    const char* end_of_cell(const char* p, const char* end) const {
+        constexpr Word ONES = 0x0101010101010101, HIGH = 0x8080808080808080;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        for (; end - p >= 8; p += 8) {
+            Word word, found = 0;
+            std::memcpy(&word, p, 8);
+            for (const Word all : ends_in_words_) {
+                const Word w = word ^ all;
+                found |= (w - ONES) & ~w & HIGH;
+            }
+            if (found) return p + __builtin_ctzll(found) / 8;
+        }
+#endif
+        while (p < end && !ends_[(unsigned char)*p]) ++p;
+        return p;
     }
 
     // The next record of a part goes to its cells; false where it goes on beyond the part, or is
@@ -99,7 +124,7 @@ class Reader {
                 lines += breaks(cell.begin, p);
                 cell.length = std::uint32_t(p++ - cell.begin);
             } else {
-                while (p < end && !ends_[(unsigned char)*p]) ++p;
+                p = end_of_cell(p, end);
                 cell.length = std::uint32_t(p - cell.begin);
                 const char* q = cell.begin;
                 while (q < p && *q == ' ') ++q;
@@ -225,7 +250,11 @@ class Reader {
   public:
     Reader(char delimiter, std::size_t to_skip, Numerals numerals, const std::vector<int>& kinds)
         : delimiter_(delimiter), to_skip_(to_skip), numerals_(std::move(numerals)) {
-        for (const char c : {delimiter, '\n', '\r'}) ends_[(unsigned char)c] = true;
+        std::size_t n = 0;
+        for (const char c : {delimiter, '\n', '\r'}) {
+            ends_[(unsigned char)c] = true;
+            ends_in_words_[n++] = Word((unsigned char)c) * 0x0101010101010101;
+        }
         columns_.resize(kinds.size());
         for (std::size_t j = 0; j < kinds.size(); ++j) columns_[j].kind = Kind(kinds[j]);
     }
@@ -241,6 +270,8 @@ class Reader {
         text_.append(block, size);
         if (text_.size() > LONGEST + size) return false;
         auto parts = parts_of(text_.data(), text_.data() + text_.size(), last, n_threads);
+        room_.resize(std::max(room_.size(), parts.size()));
+        for (std::size_t i = 0; i < parts.size(); ++i) parts[i].cells.swap(room_[i]);
         int n = int(parts.size());
         const auto cut_one = [&](int i) { cut_all(parts[std::size_t(i)]); };
         in_threads(n, cut_one);
@@ -255,6 +286,10 @@ class Reader {
         if (first) each_column(parts, &Reader::look, n_threads);
         each_column(parts, &Reader::read, n_threads);
         text_.erase(0, std::size_t(parts.back().p - text_.data()));
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            parts[i].cells.clear();
+            parts[i].cells.swap(room_[i]);
+        }
         for (const Column& column : columns_)
             if (!column.codes.empty() && column.codes.back() < 0) return false;
         return true;
