@@ -199,8 +199,8 @@ def _target(y: npt.ArrayLike) -> Values:
 
 
 def _is_text(given: Values) -> bool:
-    """Texts (n,), each by itself. As an array of text all would take as much as the longest, several
-    times the memory: they are looked up one by one."""
+    """Texts (n,), each by itself: as an array of text all would take as much as the longest, so
+    they are looked up one by one."""
     return given.dtype == object and given.ndim == 1 and {*map(type, given)} == {str}
 
 
