@@ -11,8 +11,6 @@ from chainrule.data import compiled
 from chainrule.preprocessing import encode, fit_encoding, fit_input_scaler
 from chainrule.preprocessing.inputs import InputEncoder
 
-pytestmark = pytest.mark.quick
-
 KINDS = ("number", "boolean", "category", "date", "time", "number", "category", "date")
 
 
@@ -54,7 +52,8 @@ def test_inputs_have_the_bits_of_the_definition(monkeypatch, scale, dtype, kerne
     assert written(others[:0], encodings, scaler, dtype).shape == (0, wanted.shape[1])
 
 
-def test_other_parts_that_are_scaled_are_too(monkeypatch):
+@pytest.mark.quick
+def test_other_parts_that_are_scaled_are_too():
     """As a model file may say."""
     X = table_of(50)
     encodings = [fit_encoding(kind, x) for kind, x in zip(KINDS, X.T, strict=True)]
@@ -64,6 +63,7 @@ def test_other_parts_that_are_scaled_are_too(monkeypatch):
     assert np.array_equal(written(X, encodings, scaler, float), wanted)
 
 
+@pytest.mark.quick
 def test_a_column_without_known_labels_is_a_gap_alone():
     X = np.array([[np.nan], [np.nan]])
     encodings = [fit_encoding("category", X[:, 0])]
