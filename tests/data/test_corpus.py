@@ -308,6 +308,63 @@ KINDS: dict[str, Kind] = {
         [(d - datetime.date(1970, 1, 1)).days + (0 if i % 2 else 0.25) for i, d in enumerate(DAYS)],
         remark="moments of 2 zones",
     ),
+    "days of a year": days(
+        "%Y-%j", remark="cells are like '2019-307': taken for the days of a year"
+    ),
+    "Japanese eras": Kind(
+        [f"令和{'元' if d.year == 2019 else d.year - 2018}年{d.month}月{d.day}日" for d in DAYS],
+        "date",
+        days("%Y-%m-%d").values,
+    ),
+    "years of the Republic of China": Kind(
+        [f"民國{d.year - 1911}年{d.month}月{d.day}日" for d in DAYS],
+        "date",
+        days("%Y-%m-%d").values,
+    ),
+    "lengths of ISO 8601": Kind(
+        [f"PT{t.hour}H{t.minute}M{'' if i % 3 else '36.5S'}" for i, t in enumerate(CLOCKS)],
+        "number, lengths of time, in hours",
+        [t.hour + (t.minute + (i % 3 == 0) * 36.5 / 60) / 60 for i, t in enumerate(CLOCKS)],
+    ),
+    "days and weeks of ISO 8601": Kind(
+        [f"P{i}W" if i % 2 else f"-P{i}DT6H" for i in range(N)],
+        "number, lengths of time, in hours",
+        [168.0 * i if i % 2 else -24.0 * i - 6 for i in range(N)],
+    ),
+    "months of ISO 8601 have no length": Kind(
+        [f"P{i % 3}M" for i in range(N)], "category", [float(i % 3) for i in range(N)]
+    ),
+    "inches": Kind(
+        [str(i // 4) if i % 4 == 0 else f"{i // 4} {i % 4}/4" for i in range(3, N + 3)],
+        "number, with common fractions",
+        [i / 4 for i in range(3, N + 3)],
+    ),
+    "inches in one sign": Kind(
+        [f"{i // 4}{' ¼½¾'[i % 4].strip()}" for i in range(3, N + 3)],
+        "number, with common fractions",
+        [i / 4 for i in range(3, N + 3)],
+    ),
+    "Fortran": numbers(
+        lambda v: f"{v:.5e}".replace("e", "D"), "number", np.array([1.5e-7, 2.25e9, -3e4] * 20)
+    ),
+    "Fortran, one exponent": numbers(lambda v: f"{v:.1f}D+02", "number", SIZES)._replace(
+        values=[float(f"{v:.1f}e+02") for v in SIZES]
+    ),
+    "bands of ages": Kind(
+        [f"{10 * (i % 6)}-{10 * (i % 6) + 9}" for i in range(N)],
+        "category",
+        [float(i % 6) for i in range(N)],
+    ),
+    "years of two eras": Kind(
+        ["500 BC" if i % 2 else "1066 AD" for i in range(N)],
+        "category",
+        [float(i % 2) for i in range(N)],
+    ),
+    "hexadecimal codes": Kind(
+        [f"0x{16 + i % 3:X}" for i in range(N)],
+        "category",
+        [float(i % 3) for i in range(N)],
+    ),
     "times": Kind(
         [f"{t:%H:%M}" for t in CLOCKS], "time", [(t.hour + t.minute / 60) / 24 for t in CLOCKS]
     ),

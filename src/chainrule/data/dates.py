@@ -4,6 +4,7 @@
     31.1.2024 · 31/1/24 · 1/31/2024             2024-01 · Jan 2024 · 1/2024: a month's first day
     2024Q1 · Q1 2024: a quarter's first day     … with 08:30, 08:30:15.5, 02:05 PM, Z or +08:00
     2024-W05 · 2024-W05-3: of ISO 8601, Monday  Wed Jan 31 08:30:15 2024, as ctime of C has it
+    2024-031: of ISO 8601, a year's day         令和6年1月31日, 民國113年1月31日: by era
 
 Where day and month are both numbers and the year comes last, their order has to be known: points
 between them, or a number beyond 12, tell. Of two-digit years 69 … 99 are 1969 … 1999 (as POSIX).
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
@@ -51,6 +52,16 @@ _HOURS_BEHIND = {"est": 5, "edt": 4, "cst": 6, "cdt": 5, "mst": 7, "mdt": 6, "ps
 _ZONE = r"(?:\s*(?P<z>z|utc|gmt|[+-]\d{2}:?\d{2}))?"
 _OF_CLOCK = rf"(?:\s*(?P<z>z|utc|gmt|[+-]\d{{2}}(?::?\d{{2}})?|{'|'.join(_HOURS_BEHIND)}))?"
 _AFTER = rf"(?:[t ,:]+{_CLOCK}{_OF_CLOCK}|{_ZONE.replace('<z>', '<Z>')})"
+_ERAS = {
+    "令和": 2018,
+    "平成": 1988,
+    "昭和": 1925,
+    "大正": 1911,
+    "明治": 1867,
+    "民國": 1911,
+    "民国": 1911,
+}
+"""The year before their first, 元年."""
 _YEAR, _TWO = r"(?P<y>\d{4})", r"(?P<y>\d{4}|\d{2})"
 _M, _D = r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
 _WHOLE = (
@@ -67,6 +78,8 @@ _WHOLE = (
     rf"q(?P<q>[1-4])[-/ ]?{_YEAR}",
     rf"{_YEAR}-?w(?P<w>\d{{2}})(?:-?(?P<v>\d))?",
     rf"{_DAY_OF_WEEK}{_MONTH}\s+{_D}\s+{_CLOCK}{_OF_CLOCK}\s+{_YEAR}",
+    rf"{_YEAR}-(?P<n>\d{{3}}){_AFTER}",
+    rf"(?P<e>{'|'.join(_ERAS)})\s*(?P<r>元|\d{{1,3}})年(?:{_M}月(?:{_D}日)?)?",
 )
 _SPLIT = (r"(?P<i>\d{1,4})(?P<sep> ?[-/.] ?)(?P<j>\d{1,2})(?P=sep)(?P<k>\d{4}|\d{2})" + _AFTER,)
 _TIMES = (_CLOCK, _HOUR)
@@ -151,8 +164,7 @@ def days(text: str, order: Order) -> float | None:
         if not order:
             return None
         parts |= dict(zip(order, (parts["i"], parts["j"], parts["k"]), strict=True))
-    year = int(parts["y"])
-    year += (1900 if year > 68 else 2000) if len(parts["y"]) == 2 else 0
+    year = _year(parts)
     clock = _part_of_day(parts)
     try:
         day = _day(year, parts).toordinal() - _EPOCH
@@ -161,10 +173,29 @@ def days(text: str, order: Order) -> float | None:
     return None if clock is None else day + clock - _zone(parts.get("z") or parts.get("Z"))
 
 
+def _year(parts: dict[str, str | None]) -> int:
+    if parts.get("e"):
+        within = str(parts["r"])
+        return _ERAS[str(parts["e"])] + (1 if within == "元" else int(within))
+    text = str(parts["y"])
+    return int(text) + ((1900 if int(text) > 68 else 2000) if len(text) == 2 else 0)
+
+
+def is_day_of_year(text: str) -> bool:
+    """``2024-123``"""
+    match = _match(text, "")
+    return match is not None and bool(match.groupdict().get("n"))
+
+
 def _day(year: int, parts: dict[str, str | None]) -> date:
     """Raises ValueError for one there is not."""
     if parts.get("w"):
         return date.fromisocalendar(year, int(parts["w"] or 0), int(parts.get("v") or 1))
+    if parts.get("n"):
+        found = date(year, 1, 1) + timedelta(days=int(parts["n"] or 0) - 1)
+        if found.year != year:
+            raise ValueError
+        return found
     return date(year, _month(parts), int(parts.get("d") or 1))
 
 

@@ -4,7 +4,8 @@
     number   ± digits; times 10³, 10⁴ … where units such as K and M, or 万 and 亿, differ from cell
              to cell
 
-Digits of every script are read, full-width ones too, and every sign that looks like a minus. What
+Digits of every script are read, full-width ones too, every sign that looks like a minus, and the
+``D`` of Fortran's exponents. What
 the column's cells have in common (`Dress`) is found once (see `dressing`); afterwards it is only
 applied.
 """
@@ -23,6 +24,7 @@ import numpy.typing as npt
 
 from chainrule.basics.typing import Floats, Json
 from chainrule.data.cells import Numerals, is_number
+from chainrule.data.fractions import mixed
 from chainrule.data.lengths import hours
 from chainrule.data.shapes import by_shape
 
@@ -53,7 +55,8 @@ _TENS = {
 
 class Dress(NamedTuple):
     """What stands around the digits of a column's numbers, how these are written, whether units
-    such as K and M stand for powers of ten, and whether they are lengths of time by the clock."""
+    such as K and M stand for powers of ten, and whether they are lengths of time by the clock, or
+    have common fractions."""
 
     prefix: str = ""
     suffix: str = ""
@@ -61,6 +64,7 @@ class Dress(NamedTuple):
     thousands: str = ""
     tens: bool = False
     clock: bool = False
+    fractions: bool = False
 
     @property
     def numerals(self) -> Numerals:
@@ -84,6 +88,8 @@ class Dress(NamedTuple):
         """
         if self.clock and (found := hours(text)) is not None:
             return found
+        if self.fractions and (found := mixed(text)) is not None:
+            return found
         if is_number(text, self.numerals):
             return float(self.numerals.plain(text))
         parts = parts_of(text)
@@ -93,7 +99,7 @@ class Dress(NamedTuple):
         """The `value` of each of `texts` (n,), infinite where there is none."""
 
         def values(example: str, alike: Sequence[str]) -> npt.ArrayLike:
-            if self.holds_digits or self.clock:  # m2 and m3 have one shape
+            if self.holds_digits or self.clock or self.fractions:  # m2 and m3 have one shape
                 found = map(self.value, alike)
                 return np.array([np.inf if number is None else number for number in found])
             number = self.value(example)
@@ -129,6 +135,7 @@ class Dress(NamedTuple):
 
 PLAIN = Dress()
 LENGTH = Dress(suffix="h", clock=True)
+MIXED = Dress(fractions=True)
 
 
 class Parts(NamedTuple):
@@ -162,7 +169,7 @@ def _taken_apart(text: str) -> tuple[Parts | None, slice]:
 
 def _digits_of(example: str, alike: Sequence[str], span: slice) -> list[str]:
     """What stands at that place of the `folded` texts, all of the shape of `example`."""
-    if not example.isascii():
+    if not example.isascii() or _FORTRAN.search(example):
         return [folded(text)[span] for text in alike]
     blanks = len(example) - len(example.lstrip())
     place = slice(blanks + span.start, blanks + span.stop)
@@ -170,8 +177,13 @@ def _digits_of(example: str, alike: Sequence[str], span: slice) -> list[str]:
 
 
 def folded(text: str) -> str:
-    """Digits, signs and spaces of every script as those of ASCII."""
-    return text.strip() if text.isascii() else text.translate(_folding()).strip()
+    """Digits, signs and spaces of every script as those of ASCII; 1.2D+02, as Fortran writes
+    double precision, is 1.2e+02."""
+    plain = text if text.isascii() else text.translate(_folding())
+    return _FORTRAN.sub("e", plain).strip()
+
+
+_FORTRAN = re.compile(r"(?<=[\d.])[dD](?=[+-]\d{2,3}\s*$)", re.ASCII)
 
 
 @cache

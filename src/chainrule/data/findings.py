@@ -41,14 +41,16 @@ from chainrule.data.dates import (
     all_days,
     are_dates,
     are_years_in_two,
+    is_day_of_year,
     looks_like_date,
     looks_like_time,
     order_of,
     zones_of,
 )
-from chainrule.data.dress import LENGTH, PLAIN, Dress, parts_of
+from chainrule.data.dress import LENGTH, MIXED, PLAIN, Dress, parts_of
 from chainrule.data.dressing import Found, find_dress
-from chainrule.data.lengths import are_lengths
+from chainrule.data.fractions import are_mixed
+from chainrule.data.lengths import are_lengths, may_be_lengths
 from chainrule.data.marks import found_marks, missing_numbers
 from chainrule.data.records import Layout, records_of
 from chainrule.data.shapes import by_shape, examples_of
@@ -301,10 +303,13 @@ def _of_texts(table: Table, name: str, counts: Counts, said: Said) -> Finding:
     shapes = examples_of(rest)
     if said.kind == "date":
         return _as_date(feature, rest, beside, said.order)
-    with_clock = any(":" in text for text in shapes) and said.kind in (None, "number")
+    with_clock = any(map(may_be_lengths, shapes)) and said.kind in (None, "number")
     if with_clock and are_lengths(rest, said.kind == "number"):
         told = (*beside, _("lengths of time, in hours"))
         return _remarked(table, Finding(feature._replace(dress=LENGTH), told))
+    if said.kind in (None, "number") and are_mixed(rest):
+        told = (*beside, _("with common fractions"))
+        return _remarked(table, Finding(feature._replace(dress=MIXED), told))
     if said.kind == "number":
         return _remarked(table, _as_number(table, feature, rest, beside, wanted=True))
     if all(text.lower() in ("true", "false") for text in shapes):
@@ -382,8 +387,18 @@ def _as_date(feature: Feature, rest: Counts, beside: tuple[str, ...], order: Ord
         return Finding(Unused(feature.name, reason, option=option))
     zones = zones_of(list(rest))
     remarks = [_zones(zones)] if len(zones) > 1 else []
-    remarks += filter(None, [_far_day(feature.name, rest, found)])
+    remarks += filter(None, [_far_day(feature.name, rest, found), _of_year(feature.name, rest)])
     return Finding(feature._replace(kind="date", order=found), beside, tuple(remarks))
+
+
+def _of_year(name: str, rest: Counts) -> str:
+    """``2024-123`` may be a number that begins anew each year."""
+    text = next((text for text in rest if is_day_of_year(text)), None)
+    if text is None:
+        return ""
+    return _("cells are like {text!r}: taken for the days of a year; as labels, {option}").format(
+        text=text, option=typed("--categorical", name)
+    )
 
 
 def _far_day(name: str, rest: Counts, order: Order) -> str:

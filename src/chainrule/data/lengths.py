@@ -1,6 +1,7 @@
 """Lengths of time in hours: ``36:10:00``, ``1 day, 2:03:04.5``, ``-1 days +23:50:00`` as pandas
-writes them. Those below a day look as times of day do; a column is one of lengths where some say
-days, are negative, or are a day and longer.
+writes them, ``PT1H30M`` and ``P2DT4H`` as ISO 8601 does; not its years and months, which are not
+all equally long. Those by the clock below a day look as times of day do; a column is one of lengths
+where some say days, are negative, or are a day and longer.
 """
 
 from __future__ import annotations
@@ -16,21 +17,43 @@ _LENGTH = re.compile(
     r"(?P<H>\d{1,7}):(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d(?:[.,]\d+)?))?",
     re.ASCII,
 )
+_ISO = re.compile(
+    r"(?P<sign>[+-])?P(?=.*\d[WDHMS]$)(?:(?P<W>N)W)?(?:(?P<D>N)D)?"
+    r"(?:T(?=\d)(?:(?P<H>N)H)?(?:(?P<M>N)M)?(?:(?P<S>N)S)?)?".replace("N", r"\d{1,9}(?:[.,]\d+)?"),
+    re.ASCII,
+)
+_HOURS = {"W": 168.0, "D": 24.0, "H": 1.0, "M": 1 / 60, "S": 1 / 3600}
 _SHARE = 20  # one of so many cells is a day and longer, or says days
 
 
 def hours(text: str) -> float | None:
     """The hours in a cell; None where it is no length of time.
 
-    >>> hours("36:30:00"), hours("-1 days +12:00:00")
-    (36.5, -12.0)
+    >>> hours("36:30:00"), hours("-1 days +12:00:00"), hours("PT1H30M")
+    (36.5, -12.0, 1.5)
     """
+    if "P" in text:
+        return _hours_of_iso(text)
     match = _LENGTH.fullmatch(text)
     if match is None:
         return None
     seconds = float((match["S"] or "0").replace(",", "."))
     found = 24.0 * int(match["days"] or 0) + int(match["H"]) + (int(match["M"]) + seconds / 60) / 60
     return -found if match["sign"] == "-" else found
+
+
+def _hours_of_iso(text: str) -> float | None:
+    match = _ISO.fullmatch(text)
+    if match is None:
+        return None
+    parts = {unit: float(match[unit].replace(",", ".")) for unit in _HOURS if match[unit]}
+    found = sum(number * _HOURS[unit] for unit, number in parts.items())
+    return -found if match["sign"] == "-" else found
+
+
+def may_be_lengths(text: str) -> bool:
+    """It has a colon, or begins as those of ISO 8601."""
+    return ":" in text or text.lstrip("+-")[:1] == "P"
 
 
 def are_lengths(counts: Mapping[str, int], are_numbers: bool = False) -> bool:

@@ -67,6 +67,7 @@ _DRESS = {
     "thousands": WORD,
     "tens": FLAG,
     "clock": FLAG,
+    "fractions": FLAG,
 }
 _ENCODING = {
     "kind": _KIND,
