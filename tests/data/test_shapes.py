@@ -185,3 +185,17 @@ def test_blocks_and_threads_change_nothing(
         assert x == [*range(100), 7]
         assert y == [*(f'a, "{i % 3}"\r\n' for i in range(100)), "8"]
         assert z == [*("late" if i == 90 else str(i) for i in range(100)), "9"]
+
+
+@pytest.mark.skipif(compiled.kernels is None, reason="the compiled module is not built")
+def test_texts_that_begin_alike_are_kept_apart() -> None:
+    """Of every length around the eight letters that are compared, and cut, at a time."""
+    rng = np.random.default_rng(2)
+    texts = ["é" * n + end for n in range(7) for end in ("", "x", "y")]
+    texts += ["abcdefghijklmnopqrst"[:n] + end for n in range(21) for end in ("", "a", "b", "\x01")]
+    cells = [texts[i] for i in rng.integers(0, len(texts), 3000)]
+    content = "".join(f"{cell};{cell[::-1]};1.5\n" for cell in cells).encode()
+    found = compiled.scan(lambda: iter([b"x;y;z\n", content]), ";", 1, [True, True, False], None)
+    assert found is not None
+    x, y, z = (column.tolist() for column in found.columns)
+    assert (x, y, z) == (cells, [cell[::-1] for cell in cells], [1.5] * 3000)
