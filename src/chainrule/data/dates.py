@@ -22,28 +22,13 @@ import numpy as np
 import numpy.typing as npt
 
 from chainrule.basics.typing import Floats, Integers
+from chainrule.data.calendars import ERAS, MONTHS
 from chainrule.data.shapes import by_shape, shapes_of, whole_numbers_at
 
 Order: TypeAlias = Literal["", "ymd", "dmy", "mdy"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 
-_NAMES = (
-    "jan january janv janvier januar januari enero ene gennaio gen janeiro, "
-    "feb february fév févr février februar februari febrero febbraio fev fevereiro, "
-    "mar march mars mär märz maart mrt marzo março, apr april avr avril abr abril aprile, "
-    "may mai mei mayo mag maggio maio, jun june juin juni junio giu giugno junho, "
-    "jul july juil juillet juli julio lug luglio julho, "
-    "aug august août augustus ago agosto, "
-    "sep sept september septembre septiembre set settembre setembro, "
-    "oct october octobre okt oktober octubre ott ottobre out outubro, "
-    "nov november novembre noviembre novembro, "
-    "dec december déc décembre dez dezember dic diciembre dicembre dezembro"
-)
-"""In English, French, German, Dutch, Spanish, Italian and Portuguese."""
-_MONTHS = {
-    name: place + 1 for place, names in enumerate(_NAMES.split(",")) for name in names.split()
-}
-_MONTH = "(?P<b>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_MONTH = "(?P<b>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 _DAY_OF_WEEK = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _CLOCK = r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}(?:[.,]\d+)?))?(?:\s*(?P<p>[ap])\.?m\.?)?"
 _HOUR = r"(?P<H>\d{1,2})\s*(?P<p>[ap])\.?m\.?"
@@ -52,16 +37,6 @@ _HOURS_BEHIND = {"est": 5, "edt": 4, "cst": 6, "cdt": 5, "mst": 7, "mdt": 6, "ps
 _ZONE = r"(?:\s*(?P<z>z|utc|gmt|[+-]\d{2}:?\d{2}))?"
 _OF_CLOCK = rf"(?:\s*(?P<z>z|utc|gmt|[+-]\d{{2}}(?::?\d{{2}})?|{'|'.join(_HOURS_BEHIND)}))?"
 _AFTER = rf"(?:[t ,:]+{_CLOCK}{_OF_CLOCK}|{_ZONE.replace('<z>', '<Z>')})"
-_ERAS = {
-    "令和": 2018,
-    "平成": 1988,
-    "昭和": 1925,
-    "大正": 1911,
-    "明治": 1867,
-    "民國": 1911,
-    "民国": 1911,
-}
-"""The year before their first, 元年."""
 _YEAR, _TWO = r"(?P<y>\d{4})", r"(?P<y>\d{4}|\d{2})"
 _M, _D = r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
 _WHOLE = (
@@ -79,7 +54,7 @@ _WHOLE = (
     rf"{_YEAR}-?w(?P<w>\d{{2}})(?:-?(?P<v>\d))?",
     rf"{_DAY_OF_WEEK}{_MONTH}\s+{_D}\s+{_CLOCK}{_OF_CLOCK}\s+{_YEAR}",
     rf"{_YEAR}-(?P<n>\d{{3}}){_AFTER}",
-    rf"(?P<e>{'|'.join(_ERAS)})\s*(?P<r>元|\d{{1,3}})年(?:{_M}月(?:{_D}日)?)?",
+    rf"(?P<e>{'|'.join(ERAS)})\s*(?P<r>元|\d{{1,3}})年(?:{_M}月(?:{_D}日)?)?",
 )
 _SPLIT = (r"(?P<i>\d{1,4})(?P<sep> ?[-/.] ?)(?P<j>\d{1,2})(?P=sep)(?P<k>\d{4}|\d{2})" + _AFTER,)
 _TIMES = (_CLOCK, _HOUR)
@@ -176,7 +151,7 @@ def days(text: str, order: Order) -> float | None:
 def _year(parts: dict[str, str | None]) -> int:
     if parts.get("e"):
         within = str(parts["r"])
-        return _ERAS[str(parts["e"])] + (1 if within == "元" else int(within))
+        return ERAS[str(parts["e"])] + (1 if within == "元" else int(within))
     text = str(parts["y"])
     return int(text) + ((1900 if int(text) > 68 else 2000) if len(text) == 2 else 0)
 
@@ -237,7 +212,7 @@ def _first_days(months: npt.NDArray[Any]) -> Integers:
 
 def _month(parts: dict[str, str | None]) -> int:
     if parts.get("b"):
-        return _MONTHS[str(parts["b"]).lower()]
+        return MONTHS[str(parts["b"]).lower()]
     if parts.get("q"):
         return 3 * int(parts["q"] or 1) - 2
     return int(parts["m"] or 1)
@@ -274,7 +249,7 @@ def _zone(text: str | None) -> float:
 
 _DIGITS_AFTER_MONTH = {6: 0, 8: 2, 12: 6, 14: 8}
 """Of a moment in digits alone, by how many they are."""
-_FEWEST_MONTHS = 10
+_FEWESTMONTHS = 10
 
 
 def are_dates(numbers: Floats) -> bool:
@@ -289,7 +264,7 @@ def are_dates(numbers: Floats) -> bool:
     size = len(texts[0])
     if size not in _DIGITS_AFTER_MONTH or len(texts[-1]) != size:
         return False
-    if size == 6 and len(texts) < _FEWEST_MONTHS:
+    if size == 6 and len(texts) < _FEWESTMONTHS:
         return False
     years = whole // 10 ** (2 + _DIGITS_AFTER_MONTH[size])
     if not ((years >= 1900) & (years <= 2099)).all():
