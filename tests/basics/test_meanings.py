@@ -21,6 +21,7 @@ from chainrule.pieces.optimizers import OPTIMIZERS
 from chainrule.pieces.schedules import SCHEDULES
 from chainrule.pieces.scores import SCORES
 from chainrule.preprocessing.scaling import SCALINGS
+from chainrule.problems.from_network_file import _KEYS
 from chainrule.training.settings import LINES
 
 X = np.arange(8.0).reshape(4, 2)
@@ -154,7 +155,7 @@ def test_every_row_names_something_of_ours() -> None:
             words |= {*family.estimator(task)._get_param_names()}
     words |= {"sample_weight", "eval_set", "score", "seed", "hidden", "epochs", "validation"}
     words |= {"categorical", "target", "test_fraction", "cv", "output", "scale", "drop", "rel_tol"}
-    words |= {"initializer", *SCORES, *DEVICES}
+    words |= {"initializer", *SCORES, *DEVICES, *_KEYS["layers"], *_KEYS["data"]}
     for ours, others in _ROWS:
         assert {*ours.split()} <= words, ours
         assert all(plain(other) == other for other in others.split()), others

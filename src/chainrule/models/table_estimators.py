@@ -38,7 +38,7 @@ from chainrule.data.making import make_table, table_from_frame
 from chainrule.data.table import Table
 from chainrule.families.gate import checked, checked_weight, fits
 from chainrule.families.keywords import Estimator
-from chainrule.families.mlp.ensemble import OutOfFold
+from chainrule.families.mlp.ensemble import Ensemble, OutOfFold
 from chainrule.families.registry import get_family
 from chainrule.models.intervals import intervals
 from chainrule.models.model import Model
@@ -91,7 +91,8 @@ class _OfTable(Estimator):
         if "model_" not in state:
             return state
         data, unseen = to_bytes(self.model_.to_document()), unseen_by(self.model_)
-        return state | {"model_": np.frombuffer(data, np.uint8), "_unseen": unseen and [*unseen]}
+        state["_unseen"] = None if unseen is None else [unseen.member, unseen.z]
+        return state | {"model_": np.frombuffer(data, np.uint8)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """The inverse; what was pickled before holds the model itself."""
@@ -100,8 +101,10 @@ class _OfTable(Estimator):
             unseen = state["_unseen"]
             model = Model.from_document(from_bytes(stored.tobytes(), type(self).__name__))
             if unseen is not None:
-                ensemble = replace(model.fitted, out_of_fold=OutOfFold(*unseen))
-                model = replace(model, fitted=ensemble)
+                ensemble: Ensemble = model.fitted
+                (member, z), output = unseen, ensemble.members[0].output
+                out_of_fold = OutOfFold(member, z, output, ensemble.temperature)
+                model = replace(model, fitted=replace(ensemble, out_of_fold=out_of_fold))
             state = {name: state[name] for name in state if name != "_unseen"} | {"model_": model}
         super().__setstate__(state)
 
