@@ -46,9 +46,9 @@ USUAL: dict[str, Any] = {
 DROPOUT = {"classification": 0.3, "regression": 0.0}
 SCALE = {"classification": "robust", "regression": "standard"}
 """Of inputs. A quantity may go on beyond where clipped inputs end."""
-EPOCHS, ROWS_OF_ALL_EPOCHS, LEAST_EPOCHS = 100, 2400, 3
+EPOCHS, ROWS_OF_ALL_EPOCHS, LEAST_EPOCHS = 85, 2400, 3
 SLOWER_THAN_ROWS = 0.6
-STEPS = 1500
+STEPS = 1275
 MANY_OF_CATEGORIES = 100  # inputs
 PENALTIES = (0.0, 0.05)
 """alpha. Hundreds of zones of a city are overfitted without one; countries matter, and lose by
