@@ -1,4 +1,4 @@
-"""Parquet files: through pyarrow or polars where one is installed, else through duckdb.
+"""Parquet files: through polars or pyarrow where one is installed, else through duckdb.
 
 The first two take files of plain columns only: numbers, booleans, texts, dates and moments without
 a zone. Of these they give what duckdb gives, in less time; other files, and what they cannot read,
@@ -40,7 +40,7 @@ def read_parquet_pieces(path: Path, source: str, rows: int = ROWS) -> Iterator[T
     """The same, so many rows at a time."""
     n, _columns = queries.size_of_parquet(path, source)
     for first in range(0, n, rows):
-        found = _by_library(path, first, min(rows, n - first), of_parts=True)
+        found = _by_library(path, first, min(rows, n - first))
         if found is None:
             table = queries.read_parquet_rows(path, source, first, rows)
         else:
@@ -66,12 +66,11 @@ def parquet_by_column(path: Path, source: str) -> Table:
 
 
 def _by_library(
-    path: Path, first: int, n: int, names: Sequence[str] | None = None, of_parts: bool = False
+    path: Path, first: int, n: int, names: Sequence[str] | None = None
 ) -> Columns | None:
     """So many rows from the `first` on, by the first library that is here and takes the file; of
-    the columns `names` (None: all). pyarrow is the faster of all rows, polars `of_parts`."""
-    readers = (("pyarrow", _by_pyarrow), ("polars", _by_polars))
-    for library, read in reversed(readers) if of_parts else readers:
+    the columns `names` (None: all)."""
+    for library, read in (("polars", _by_polars), ("pyarrow", _by_pyarrow)):
         try:
             module = import_module(library)
         except ImportError:
