@@ -174,7 +174,7 @@ def machine() -> str:
     """The processor, how many of it this process may use, and the system."""
     text = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
     named = [line.partition(":")[2].strip() for line in text.splitlines() if "model name" in line]
-    return f"{named[0] if named else platform.machine()}, {len(named)} cores, {platform.platform()}"
+    return f"{named[0] if named else platform.machine()}, {len(named)} cores, {platform.system()}"
 
 
 def _rounds(path: Path) -> dict[str, list[dict[str, float]]]:
