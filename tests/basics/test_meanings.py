@@ -155,7 +155,7 @@ def test_every_row_names_something_of_ours() -> None:
             words |= {*family.estimator(task)._get_param_names()}
     words |= {"sample_weight", "eval_set", "score", "seed", "hidden", "epochs", "validation"}
     words |= {"categorical", "target", "test_fraction", "cv", "output", "scale", "drop", "rel_tol"}
-    words |= {"initializer", *SCORES, *DEVICES, *_KEYS["layers"], *_KEYS["data"]}
+    words |= {"initializer", *SCORES, *DEVICES, "sizes", *_KEYS["layers"], *_KEYS["data"]}
     for ours, others in _ROWS:
         assert {*ours.split()} <= words, ours
         assert all(plain(other) == other for other in others.split()), others

@@ -144,7 +144,10 @@ def test_an_argument_that_came_later_has_its_usual_value(name):
 
 def test_a_tables_estimator_keeps_all_that_it_says_of_its_rows():
     estimator, rows, _more = fitted("TableClassifier")
+    before = dict(vars(estimator))
     other = pickle.loads(pickle.dumps(estimator))
+    assert vars(estimator) == before
+    assert vars(other).keys() == before.keys()
     assert (other.oof_proba_ == estimator.oof_proba_).all()
     assert (other.predict_proba(rows) == estimator.predict_proba(rows)).all()
     assert other.report_.to_json() == estimator.report_.to_json()

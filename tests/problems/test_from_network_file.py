@@ -444,6 +444,7 @@ def test_of_weights_that_lie_the_other_way_it_is_said(first, second, sizes):
     ("[network]\neta = 0.5", "It stands in [training], as learning_rate_init."),
     ("[network]\nweights = [[1]]", "It stands in [[layers]], as weights."),
     ("[[layers]]\nactivation = 'tanh'", "It stands in [network], as activation."),
+    ("[network]\nlayers = [2, 3, 1]", "Did you mean 'sizes'? Known: activation"),
     ("[[layers]]\nW = [[1]]", "Did you mean 'weights'? Known: biases, weights."),
     ("[training]\n'η' = 0.5", "Did you mean 'learning_rate_init'? Known: solver"),
 ])  # fmt: skip

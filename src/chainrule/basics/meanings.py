@@ -21,7 +21,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
      "epoch epochs n_epochs num_epochs nb_epoch nb_epochs max_epochs iterations n_iter num_iter "
      "n_iterations num_iterations max_iterations max_iters max_iter n_steps"),
     ("solver", "optimizer optim optimiser opt algorithm method trainer solver"),
-    ("hidden_layer_sizes hidden n_components n_hidden n_centers",
+    ("hidden_layer_sizes hidden sizes n_components n_hidden n_centers",
      "hidden hidden_layers hidden_units hidden_size hidden_sizes hidden_dim hidden_dims "
      "hidden_features hidden_layer_sizes n_hidden num_hidden units layers layer_sizes layer_sizes "
      "neurons n_units nodes hidden_nodes width depth"),

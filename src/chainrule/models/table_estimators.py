@@ -87,7 +87,7 @@ class _OfTable(Estimator):
     def __getstate__(self) -> dict[str, Any]:
         """What pickle, joblib and skops store: the model as the bytes of its file, and what its
         members said of rows they had not seen, which the file leaves out."""
-        state: dict[str, Any] = super().__getstate__()
+        state: dict[str, Any] = dict(super().__getstate__())  # it may be the attributes
         if "model_" not in state:
             return state
         data, unseen = to_bytes(self.model_.to_document()), unseen_by(self.model_)

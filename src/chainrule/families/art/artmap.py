@@ -40,7 +40,7 @@ class FuzzyARTMAP(ClassifierMixin, Boxed):
     """
 
     family_ = "fuzzy-artmap"
-    _parameter_constraints = {  # noqa: RUF012
+    _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
         **ARGUMENTS,
         **BETA,
         **BOUNDS,

@@ -106,7 +106,7 @@ class ART2A(Clusterer):
 
     rule_ = art.ART2A
     family_ = "art2a"
-    _parameter_constraints = {  # noqa: RUF012
+    _parameter_constraints = {  # noqa: RUF012  (scikit-learn's name for it)
         **ARGUMENTS,
         **JOINS,
         **BETA,
@@ -170,7 +170,7 @@ class FuzzyART(Boxed, Clusterer):
     """
 
     family_ = "fuzzy-art"
-    _parameter_constraints = {**ARGUMENTS, **JOINS, **BETA, **BOUNDS}  # noqa: RUF012
+    _parameter_constraints = {**ARGUMENTS, **JOINS, **BETA, **BOUNDS}  # noqa: RUF012  (scikit-learn's name for it)
     _stored = Table({**STORED, **STORED_CLUSTERS, **STORED_BOUNDS}, {"codes": twice_the_inputs})
 
     def __init__(
