@@ -172,3 +172,37 @@ def test_a_column_of_lists_does_not_stop_the_others(tmp_path: Path) -> None:
     table = read_table(path)
     assert table.columns == ("c",)
     assert table.notes == ("a holds neither numbers nor texts (lists, bytes …), and is left out",)
+
+
+@pytest.mark.parametrize("has_categories", [True, False])
+def test_texts_are_placed_as_they_come_first(
+    has_categories: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polars = importlib.import_module("polars")
+    if not has_categories:
+        monkeypatch.delattr(polars, "Categories", raising=False)
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"a": ["y", None, "x ", "y", "", "z", "x"]}), path, row_group_size=2)
+    ((_name, cells),) = parquet_files._by_polars(polars, path, 1, 6) or ()
+    assert isinstance(cells, Texts)
+    assert cells.texts == ["", "x", "y", "z"]
+    assert cells.tolist() == ["", "x", "y", "", "z", "x"]
+
+
+@pytest.mark.parametrize("library", [*LIBRARIES, "neither"])
+def test_the_size_is_what_the_file_says(
+    library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"a": range(7), "b": list("abcdefg")}), path, row_group_size=3)
+    only(monkeypatch, library)
+    assert parquet_files.size_of_parquet(path, str(path)) == (7, 2)
+
+
+def test_few_columns_at_a_time_are_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({f"x{j}": [j, j + 1, j + 2] for j in range(17)}), path)
+    monkeypatch.setattr(parquet_files, "_CELLS", 15)
+    table = read_table(path)
+    assert table.columns == tuple(f"x{j}" for j in range(17))
+    assert [cells.tolist() for cells in table.values] == [[j, j + 1, j + 2] for j in range(17)]

@@ -147,7 +147,7 @@ def cells_about(source: Unread) -> float:
 
 def _cells_about(file: _File, text: Any, reading: Reading) -> float:
     if file.kind == "parquet":
-        from chainrule.data.queries import size_of_parquet
+        from chainrule.data.parquet_files import size_of_parquet
 
         rows, columns = size_of_parquet(file.path, file.named)
         return float(rows * columns)

@@ -7,13 +7,15 @@ are left to it, and so is every error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
+from chainrule.basics.threads import default_threads
 from chainrule.data import queries
 from chainrule.data.cells import EXACT, Cells, Column, texts_of, whole_numbers
 from chainrule.data.limits import check_table
@@ -22,13 +24,22 @@ from chainrule.data.table import Table
 from chainrule.data.texts import Texts
 
 Columns: TypeAlias = list[tuple[str, Cells]]
+T = TypeVar("T")
 FORM = "Parquet"
 ROWS = 1 << 18  # of a piece
+_CELLS = 1 << 23
+"""So many are read by polars at once: what they take is free again when their columns are made."""
+
+
+def size_of_parquet(path: Path, source: str) -> tuple[int, int]:
+    """How many rows and columns the file says it has."""
+    size = _of_first_library(lambda library, module: _SIZES[library](module, path))
+    return queries.size_of_parquet(path, source) if size is None else size
 
 
 def read_parquet(path: Path, source: str) -> Table:
     """Raises InputError where the machine's memory cannot hold it, by what the file says."""
-    rows, columns = queries.size_of_parquet(path, source)
+    rows, columns = size_of_parquet(path, source)
     check_table(source, float(rows), columns)
     found = _by_library(path, 0, rows) if rows else None
     if found is None:
@@ -38,7 +49,7 @@ def read_parquet(path: Path, source: str) -> Table:
 
 def read_parquet_pieces(path: Path, source: str, rows: int = ROWS) -> Iterator[Table]:
     """The same, so many rows at a time."""
-    n, _columns = queries.size_of_parquet(path, source)
+    n, _columns = size_of_parquet(path, source)
     for first in range(0, n, rows):
         found = _by_library(path, first, min(rows, n - first))
         if found is None:
@@ -53,7 +64,7 @@ def read_parquet_pieces(path: Path, source: str, rows: int = ROWS) -> Iterator[T
 
 def parquet_by_column(path: Path, source: str) -> Table:
     """The table of `read_parquet`, whose columns are read when they are asked for."""
-    n, _columns = queries.size_of_parquet(path, source)
+    n, _columns = size_of_parquet(path, source)
     names = queries.names_of_parquet(path, source)
     if n == 0:
         return queries.read_parquet(path, source)  # which says so
@@ -70,18 +81,29 @@ def _by_library(
 ) -> Columns | None:
     """So many rows from the `first` on, by the first library that is here and takes the file; of
     the columns `names` (None: all)."""
-    for library, read in (("polars", _by_polars), ("pyarrow", _by_pyarrow)):
+
+    def read(library: str, module: Any) -> Columns | None:
+        found = _READERS[library](module, path, first, n, names)
+        whole = found is not None and {len(cells) for _name, cells in found} == {n}
+        return found if whole else None
+
+    return _of_first_library(read)
+
+
+def _of_first_library(asked: Callable[[str, Any], T | None]) -> T | None:
+    """What the first one that is here gives that takes the file."""
+    for library in ("polars", "pyarrow"):
         try:
             module = import_module(library)
         except ImportError:
             continue
         try:
-            found = read(module, path, first, n, names)
+            found = asked(library, module)
         except (KeyboardInterrupt, MemoryError, SystemExit):
             raise
         except BaseException:  # a panic of polars is no Exception; duckdb tells what is wrong
             found = None
-        if found is not None and {len(cells) for _name, cells in found} == {n}:
+        if found is not None:
             return found
     return None
 
@@ -100,16 +122,38 @@ def _own(cells: Column) -> Column:
 # -- polars ----------------------------------------------------------------------------------------
 
 
+def _size_by_polars(polars: Any, path: Path) -> tuple[int, int] | None:
+    lazy = polars.scan_parquet(path, glob=False)
+    dtypes = lazy.collect_schema().dtypes()
+    if not all(_is_plain(polars, dtype) for dtype in dtypes):
+        return None
+    return int(lazy.select(polars.len()).collect().item()), len(dtypes)
+
+
 def _by_polars(
     polars: Any, path: Path, first: int, n: int, wanted: Sequence[str] | None = None
 ) -> Columns | None:
     lazy = polars.scan_parquet(path, glob=False)
-    if not all(_is_plain(polars, dtype) for dtype in lazy.collect_schema().dtypes()):
+    schema = lazy.collect_schema()
+    if not all(_is_plain(polars, dtype) for dtype in schema.dtypes()):
         return None
-    lazy = lazy if wanted is None else lazy.select(wanted)
-    frame = lazy.slice(first, n).collect()
-    names = frame.columns
-    return [(name, _cells(polars, frame.drop_in_place(name))) for name in names]
+    names = schema.names() if wanted is None else list(wanted)
+    at_once = max(default_threads(), _CELLS // n)
+    found: list[Cells] = []
+    with ThreadPoolExecutor(default_threads()) as pool:
+        for k in range(0, len(names), at_once):
+            frame = lazy.select(names[k : k + at_once]).slice(first, n).collect()
+            columns = frame.get_columns()
+            del frame
+            found += pool.map(lambda column: _cells(polars, column), _given_up(columns))
+    return list(zip(names, found, strict=True))
+
+
+def _given_up(columns: list[Any]) -> Iterator[Any]:
+    """Each of them, held here no longer."""
+    columns.reverse()
+    while columns:
+        yield columns.pop()
 
 
 def _is_plain(polars: Any, dtype: Any) -> bool:
@@ -121,11 +165,7 @@ def _is_plain(polars: Any, dtype: Any) -> bool:
 
 def _cells(polars: Any, column: Any) -> Cells:
     if column.dtype in (polars.String, polars.Categorical):
-        cells = column.cast(polars.String)
-        different = cells.unique(maintain_order=True)
-        places = np.arange(len(different), dtype=np.int32)
-        codes = cells.replace_strict(different, places, return_dtype=polars.Int32)
-        return _texts(codes.to_numpy(), different.to_list())
+        return _texts_of_polars(polars, column.cast(polars.String).fill_null(""))
     if column.dtype == polars.Boolean and column.null_count():
         return texts_of_flags(column.fill_null(False).to_numpy(), column.is_null().to_numpy())
     if column.dtype.is_temporal():
@@ -137,7 +177,26 @@ def _cells(polars: Any, column: Any) -> Cells:
     return _own(column.to_numpy())
 
 
+def _texts_of_polars(polars: Any, cells: Any) -> Texts:
+    if hasattr(polars, "Categories"):  # its own places take half the time
+        placed = cells.cast(polars.Categorical(polars.Categories.random()))
+        different = placed.unique(maintain_order=True)
+        if np.array_equal(different.to_physical(), np.arange(len(different))):
+            return _texts(placed.to_physical().to_numpy(), different.cast(polars.String).to_list())
+    different = cells.unique(maintain_order=True)
+    places = np.arange(len(different), dtype=np.int32)
+    codes = cells.replace_strict(different, places, return_dtype=polars.Int32)
+    return _texts(codes.to_numpy(), different.to_list())
+
+
 # -- pyarrow ---------------------------------------------------------------------------------------
+
+
+def _size_by_pyarrow(pyarrow: Any, path: Path) -> tuple[int, int] | None:
+    file = import_module("pyarrow.parquet").ParquetFile(path)
+    schema, types = file.schema_arrow, pyarrow.types
+    plain = all(_is_plain_arrow(types, field.type) for field in schema)
+    return (int(file.metadata.num_rows), len(schema)) if plain else None
 
 
 def _by_pyarrow(
@@ -189,3 +248,7 @@ def _cells_of_arrow(pyarrow: Any, column: Any) -> Cells:
     if types.is_temporal(column.type):
         return np.asarray(cells).astype("datetime64[us]")
     return _own(cells.astype(np.float64, copy=False) if missing else cells)
+
+
+_SIZES = {"polars": _size_by_polars, "pyarrow": _size_by_pyarrow}
+_READERS = {"polars": _by_polars, "pyarrow": _by_pyarrow}
