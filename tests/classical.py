@@ -41,8 +41,9 @@ def _rbf(seed: int) -> Case:
     rng, X, y = _data(seed)
     kernel = ("gaussian", "multiquadric", "inverse_multiquadric", "thin_plate")[seed % 4]
     settings: dict[str, Any] = {"kernel": kernel, "n_centers": 4, "width": "nearest"}
+    settings["column_weights"] = [None, [1, 3, 0.5], "by_column"][seed % 3]
     if seed % 5 == 4:
-        settings = {"read_out": "average", "n_centers": 5, "width": 1.5}
+        settings |= {"read_out": "average", "kernel": "gaussian", "n_centers": 5, "width": 1.5}
     if seed % 2:
         return "rbf", cr.RBFClassifier(**settings).fit(X, y), X, y
     numbers = rng.normal(size=(len(X), 2))
@@ -79,11 +80,12 @@ def _art(family: str) -> Callable[[int], Case]:
     def case(seed: int) -> Case:
         _rng, X, y = _data(seed, 18)
         X = abs(X)
-        settings = {"rho": 0.4 + 0.1 * (seed % 5)}
+        settings: dict[str, Any] = {"rho": 0.4 + 0.1 * (seed % 5)}
+        settings["column_weights"] = [None, [1, 3, 0.5]][seed % 2]
         if family == "art1":
             X = (X > 0.6).astype(float)
             return family, cr.ART1(**settings).fit(X), X, None
-        settings["beta"] = 1 - 0.3 * (seed % 2)
+        settings["beta"] = 1 - 0.3 * (seed % 3 == 1)
         if family == "art2a":
             made = cr.ART2A(theta=0.1 * (seed % 3), alpha=0.2, **settings)
             return family, made.fit(X), X, None

@@ -112,8 +112,8 @@ def test_prototypes_only_shrink_and_hold_what_resonated(seed, rho, alpha, beta, 
     beta = 1.0 if kind == "art1" else beta
     rule = art.ART1 if kind == "art1" else art.FUZZY
     s = Settings(rho, alpha, beta)
-    W = np.zeros((0, rule.code(rows, 0.0).shape[1]))
-    for code in rule.code(rows, 0.0):
+    W = np.zeros((0, rule.code(rows, np.ones(rows.shape[1]), 0.0).shape[1]))
+    for code in rule.code(rows, np.ones(rows.shape[1]), 0.0):
         seen = art.look(rule, W, code, s)
         choices = [seen.T[j] for j, _rho, _what in seen.tested]
         assert choices == sorted(choices, reverse=True)  # the best is tested first

@@ -312,7 +312,7 @@ def _radial_panels(model: Model) -> list[Panel]:
     """Centers with circles of their widths, in the two columns in which they differ most; and the
     weights of the output."""
     fitted, names = model.estimator, _names(model)
-    units = fitted.units_
+    units = fitted.units_._replace(centers=fitted.centers_)
     outputs = getattr(fitted, "classes_", None)
     targets = [] if outputs is None else list(map(str, outputs.tolist()))
     return [
@@ -334,7 +334,8 @@ def _circles_panel(model: Model, units: Any, names: Sequence[str]) -> Panel:
         spread = units.centers.std(axis=0)
         pair = np.sort(np.argsort(-spread, kind="stable")[:2])
         pair = np.array([pair[0], pair[-1]])
-        reach = units.centers + units.widths[:, None]
+        weights = getattr(model.estimator, "input_weights_", 1.0)
+        reach = units.centers + units.widths[:, None] / weights
         centers, reach = _in_units(model, units.centers)[:, pair], _in_units(model, reach)[:, pair]
         for center, far in zip(centers, reach, strict=True):
             size = 2 * abs(far - center)

@@ -31,7 +31,7 @@ class FuzzyARTMAP(ClassifierMixin, Boxed):
     Parameters
     ----------
     rho : base-line vigilance
-    alpha, beta, bounds, n_iter, max_categories, engine : as in `FuzzyART`
+    alpha, beta, bounds, n_iter, max_categories, column_weights, engine : as in `FuzzyART`
     match_tracking : "MT+", "MT-", "MT0", "MT1" or "MT~": what becomes of the vigilance where the
         winner has another class (see `chainrule.families.art.maths`)
 
@@ -67,6 +67,7 @@ class FuzzyARTMAP(ClassifierMixin, Boxed):
         bounds: Any = None,
         n_iter: int = 1,
         max_categories: int | None = None,
+        column_weights: Any = None,
         engine: str = "auto",
     ) -> None:
         keep_arguments(self, locals())

@@ -16,6 +16,7 @@ from chainrule.basics.numbers import numbers
 from chainrule.basics.stored import WHOLE, is_number
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
+from chainrule.families import counted
 from chainrule.families.art import maths as art
 from chainrule.families.art.engine import art_fit, art_nearest
 from chainrule.families.art.maths import Rule, Settings
@@ -30,6 +31,7 @@ ARGUMENTS: dict[str, Any] = {
     "alpha": [Interval(Real, 0, None, closed="left")],
     "n_iter": [Interval(Integral, 1, None, closed="left")],
     "max_categories": [Interval(Integral, 1, None, closed="left"), None],
+    "column_weights": counted.WANTED,
     "engine": [StrOptions({"auto", "native", "reference"})],
 }
 BETA = {"beta": [Interval(Real, 0, 1, closed="right")]}
@@ -39,6 +41,7 @@ BOUNDS = {"bounds": ["array-like", None]}
 STORED: dict[str, Row] = {
     **COMMON,
     "prototypes_": Array("categories codes", low=0, high=1),
+    "input_weights_": counted.STORED,
     "n_iter_": Value(WHOLE),
     "engine_": ENGINE,
 }
@@ -66,6 +69,7 @@ class ART(Estimator):
     alpha: float
     n_iter: int
     max_categories: int | None
+    column_weights: Any
     engine: str
 
     @property
@@ -79,7 +83,17 @@ class ART(Estimator):
         """Rows X ``(n, features)`` between 0 and 1, with `beyond` as far outside as they lie, and
         their codes ``(n, m)``."""
         scaled = self._scaled(X, learning, beyond)
-        return scaled, self.rule_.code(scaled, self.settings_.theta)
+        return scaled, self.rule_.code(scaled, self._counts, self.settings_.theta)
+
+    @property
+    def _counts(self) -> Floats:
+        """g of each column, ``(features,)``."""
+        return np.asarray(getattr(self, "input_weights_", np.ones(self.n_features_in_)))
+
+    def _begin_counts(self, n: int) -> None:
+        """What each of n columns counts; the greatest 1."""
+        shares = counted.shares_of_inputs(self, n)
+        counted.keep_input_weights(self, None if shares is None else shares / shares.max())
 
     def _validated(self, X: Any, reset: bool) -> Floats:
         rows: Floats = checked(self, X, dtype=np.float64, reset=reset)
@@ -186,7 +200,8 @@ class ART(Estimator):
         return scaled if beyond else np.clip(scaled, 0, 1)
 
     def _begin_bounds(self, X: Floats) -> None:
-        """The bounds said, or those of the first data."""
+        """The bounds said, or those of the first data; and what columns count."""
+        self._begin_counts(X.shape[1])
         bounds = getattr(self, "bounds", None)
         if bounds is None:
             self.bounds_ = np.vstack([X.min(axis=0), X.max(axis=0)])
@@ -219,6 +234,10 @@ class Boxed(ART):
         check_is_fitted(self, "prototypes_")
         d = self.n_features_in_
         low, high = self.bounds_
-        corners = np.stack([self.prototypes_[:, :d], 1 - self.prototypes_[:, d:]], axis=1)
+        lower, upper = (
+            self.prototypes_[:, :d] / self._counts,
+            self.prototypes_[:, d:] / self._counts,
+        )
+        corners = np.stack([lower, 1 - upper], axis=1)
         scaled: Floats = low + corners * (high - low)
         return scaled

@@ -43,11 +43,15 @@ class ART1(Clusterer):
     join_categories : the category a row goes to and the next best that fits it are joined, and
         labels_ and `predict` say the clusters that arise (topological clustering)
     min_rows : joined, a category that fewer rows went to is noise, of cluster −1
+    column_weights : None: all count the same; a number above 0 for each column, by which its share
+        of an overlap is multiplied (only their ratios matter); or "by_column": the same for each. A
+        table's column counts so much in all, however many inputs it became (a date is five)
     engine : "auto", "native" or "reference"
 
     Attributes: prototypes_ (categories, features), labels_ (n,) the category of each training row,
     n_categories_, n_iter_, engine_. With join_categories labels_ are clusters, categories_ (n,) the
     categories, category_clusters_ and category_rows_ (categories,), edges_ (edges, 2) those joined.
+    With column_weights input_weights_ (features,), the greatest 1, by which codes are multiplied.
     Formulas, variants and sources: `chainrule.families.art.maths`.
     """
 
@@ -71,6 +75,7 @@ class ART1(Clusterer):
         max_categories: int | None = None,
         join_categories: bool = False,
         min_rows: int = 1,
+        column_weights: Any = None,
         engine: str = "auto",
     ) -> None:
         keep_arguments(self, locals())
@@ -78,6 +83,7 @@ class ART1(Clusterer):
     def _begin(self, X: Floats) -> None:
         """There are no bounds: bits are bits."""
         thresholds.begin(self, X)
+        self._begin_counts(X.shape[1])
 
     def _scaled(self, X: Floats, learning: bool, beyond: bool = False) -> Floats:
         return thresholds.bits(self, X)
@@ -99,7 +105,7 @@ class ART2A(Clusterer):
     theta : components of a row of length 1 up to this are noise, and count as 0; below 1/√features
     bounds : (low, high): numbers or one for each column; None: those of the first data. Columns are
         scaled from them to [0, 1]
-    n_iter, max_categories, join_categories, min_rows, engine : as in `ART1`
+    n_iter, max_categories, join_categories, min_rows, column_weights, engine : as in `ART1`
 
     Attributes: as in `ART1`, and bounds_ (2, features).
     """
@@ -130,6 +136,7 @@ class ART2A(Clusterer):
         max_categories: int | None = None,
         join_categories: bool = False,
         min_rows: int = 1,
+        column_weights: Any = None,
         engine: str = "auto",
     ) -> None:
         keep_arguments(self, locals())
@@ -157,15 +164,17 @@ class FuzzyART(Boxed, Clusterer):
     Parameters
     ----------
     rho : vigilance, 0 to 1: 1 − rho is the most that a box's sides may add up to, of all columns
+        (each counting by column_weights)
     alpha : choice parameter; small: the box that needs to grow least wins
     beta : learning rate; 1: a box grows to hold its row at once
     bounds : (low, high): numbers or one for each column; None: those of the first data. Rows are
         scaled from them to [0, 1] and complement coded here; `fit` and `partial_fit` refuse rows
         outside, for `predict` they count as the bound
-    n_iter, max_categories, join_categories, min_rows, engine : as in `ART1`
+    n_iter, max_categories, join_categories, min_rows, column_weights, engine : as in `ART1`
 
     Attributes: prototypes_ (categories, 2·features): (lower corner, 1 − upper corner) in units of
-    the bounds; labels_ (n,), bounds_ (2, features), n_categories_, n_iter_, engine_.
+    the bounds, times input_weights_ where there are column_weights; labels_ (n,), bounds_
+    (2, features), n_categories_, n_iter_, engine_.
     Formulas, variants and sources: `chainrule.families.art.maths`.
     """
 
@@ -184,6 +193,7 @@ class FuzzyART(Boxed, Clusterer):
         max_categories: int | None = None,
         join_categories: bool = False,
         min_rows: int = 1,
+        column_weights: Any = None,
         engine: str = "auto",
     ) -> None:
         keep_arguments(self, locals())

@@ -59,6 +59,7 @@ class _Search(ABC):
         self.estimator, self.rule = estimator, estimator.rule_
         self.s = estimator.settings_
         self.x, self.code = (part[0] for part in estimator.coded(x[None]))
+        self.g = getattr(estimator, "input_weights_", None)
         self.W = np.asarray(estimator.prototypes_, float)
         self.k, self.m = self.W.shape
         self.class_of = getattr(estimator, "category_classes_", None)
@@ -86,6 +87,7 @@ class _Search(ABC):
         strictly = "<" if self.strict else "<="
         kinds = [
             Kind("x[{0}]", "given", given(self.x), (len(self.x),)),
+            *([] if self.g is None else [Kind("g[{0}]", "given", given(self.g), self.g.shape)]),
             Kind("w[{0},{1}]", "given", given(self.W), (k, m)),
             Kind("alpha", "given", given(float(self.s.alpha))),
             Kind("beta", "given", given(float(self.s.beta))),
@@ -203,8 +205,9 @@ class _Overlap(_Search):
     def _coding(self) -> list[Kind]:
         def component(i: int) -> Built:
             d = len(self.x)
-            whole: Expr = ref("x", i) if i <= d else 1 - ref("x", i - d)
-            return self.code[i - 1], whole
+            column = i if i <= d else i - d
+            whole: Expr = ref("x", i) if i <= d else 1 - ref("x", column)
+            return self.code[i - 1], whole if self.g is None else ref("g", column) * whole
 
         return [Kind("I[{0}]", "comparison", component, (self.m,))]
 
@@ -245,8 +248,10 @@ class _Contrast(_Search):
 
     def __init__(self, estimator: Any, x: Floats, label: Any) -> None:
         super().__init__(estimator, x, label)
-        self.length = float(np.sqrt((self.x**2).sum()))
-        self.unit = self.x / (self.length or 1)
+        roots = 1.0 if self.g is None else np.sqrt(self.g)
+        self.weighed, self.taken = self.x * roots, "x" if self.g is None else "z"
+        self.length = float(np.sqrt((self.weighed**2).sum()))
+        self.unit = self.weighed / (self.length or 1)
         self.kept = np.where(self.unit > self.s.theta, self.unit, 0)
         self.kept_length = float(np.sqrt((self.kept**2).sum()))
 
@@ -254,7 +259,8 @@ class _Contrast(_Search):
         m = self.m
         return [
             Kind("theta", "given", given(float(self.s.theta))),
-            Kind("length", "comparison", lambda: (self.length, _length(refs("x", m)))),
+            *([] if self.g is None else [Kind("z[{0}]", "comparison", self._weigh, (m,))]),
+            Kind("length", "comparison", lambda: (self.length, _length(refs(self.taken, m)))),
             Kind("u[{0}]", "comparison", self._unit, (m,)),
             Kind("f[{0}]", "comparison", self._above_noise, (m,)),
             Kind("kept", "comparison", lambda: (self.kept_length, _length(refs("f", m)))),
@@ -262,8 +268,11 @@ class _Contrast(_Search):
             Kind("sum", "comparison", lambda: (float(self.code.sum()), add(*refs("I", m)))),
         ]
 
+    def _weigh(self, i: int) -> Built:
+        return self.weighed[i - 1], ref("x", i) * sqrt(ref("g", i))
+
     def _unit(self, i: int) -> Built:
-        whole = ref("x", i) / ref("length") if self.length else None
+        whole = ref(self.taken, i) / ref("length") if self.length else None
         return self.unit[i - 1], whole
 
     def _above_noise(self, i: int) -> Built:

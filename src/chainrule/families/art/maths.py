@@ -11,6 +11,9 @@ choice value Tⱼ; the best is tested; where it does not fit, it is reset, and t
     fuzzy ART     (x, 1 − x)              |I∧w| / (α + |w|)          |I∧w| / |I|      βI∧w + (1−β)w
     ART 2-A       N(F(N(x)))              I·w                        I·w              N(βΨ + (1−β)w)
 
+Where columns count unequally, g ≤ 1 of each, codes are gx, (gx, g(1 − x)) and of x√g; so a sum of
+overlaps is Σ g·min(·,·), and an angle that of Σ g·x·w.
+
 ∧ is the least component by component (of bits: and), |·| the sum of the components. N scales to
 length 1, F sets components up to θ to 0; Ψ is I where w > θ, else 0; and a category of ART 2-A fits
 only if also T ≥ αΣI, what an uncommitted one would answer. The choice of ART 1 is that of Carpenter
@@ -60,11 +63,12 @@ class Settings(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A kind of network. ``choose(I, W, s)`` gives T ``(categories,)``, ``match(I, W, s)`` M, and
-    ``learn(I, w, s)`` the prototype after resonance; I ``(m,)``, W ``(categories, m)``."""
+    """A kind of network. ``code(X, g, theta)`` makes rows ``(n, d)``, whose columns count g
+    ``(d,)``, codes ``(n, m)``; ``choose(I, W, s)`` gives T ``(categories,)``, ``match(I, W, s)`` M,
+    and ``learn(I, w, s)`` the prototype after resonance; I ``(m,)``, W ``(categories, m)``."""
 
     name: str
-    code: Callable[[Floats, float], Floats]
+    code: Callable[[Floats, Floats, float], Floats]
     choose: Callable[[Floats, Floats, Settings], Floats]
     match: Callable[[Floats, Floats, Settings], Floats]
     learn: Callable[[Floats, Floats, Settings], Floats]
@@ -83,18 +87,18 @@ class Look(NamedTuple):
     after: Floats
 
 
-def _as_it_is(X: Floats, _theta: float) -> Floats:
-    return X
+def _counted(X: Floats, g: Floats, _theta: float) -> Floats:
+    return X * g
 
 
-def complement(X: Floats, _theta: float = 0.0) -> Floats:
-    """(x, 1 − x) of rows X ``(n, d)`` in [0, 1]: ``(n, 2d)``, each adding up to d."""
-    return np.hstack([X, 1 - X])
+def complement(X: Floats, g: Floats, _theta: float = 0.0) -> Floats:
+    """(gx, g(1 − x)) of rows X ``(n, d)`` in [0, 1]: ``(n, 2d)``, each adding up to Σg."""
+    return np.hstack([X * g, (1 - X) * g])
 
 
-def contrast(X: Floats, theta: float) -> Floats:
-    """N(F(N(x))) of rows X ``(n, m)`` ≥ 0; a row without a component above θ becomes 0."""
-    unit = _unit(X)
+def contrast(X: Floats, g: Floats, theta: float) -> Floats:
+    """N(F(N(x√g))) of rows X ``(n, m)`` ≥ 0; a row without a component above θ becomes 0."""
+    unit = _unit(X * np.sqrt(g))
     return _unit(np.where(unit > theta, unit, 0))
 
 
@@ -141,7 +145,7 @@ def _turned(code: Floats, w: Floats, s: Settings) -> Floats:
     return _unit(s.beta * seen + (1 - s.beta) * w)
 
 
-ART1 = Rule("art1", _as_it_is, _choice, _share, lambda code, w, _s: np.minimum(code, w))
+ART1 = Rule("art1", _counted, _choice, _share, lambda code, w, _s: np.minimum(code, w))
 FUZZY = Rule("fuzzy", complement, _choice, _share, _narrowed)
 ART2A = Rule("art2a", contrast, _product, _above_uncommitted, _turned)
 

@@ -19,6 +19,7 @@ from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.random import estimator_seed
 from chainrule.basics.stored import FLAG, NUMBER, WHOLE, Stored, listed, one_of
 from chainrule.basics.typing import Floats
+from chainrule.families import counted
 from chainrule.families.gate import check_squares, checked, dense, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.rbf import leaving_out
@@ -45,6 +46,7 @@ class _RBF(Estimator):
         "alpha": [Interval(Real, 0, None, closed="left"), StrOptions({"loo"})],
         "read_out": [StrOptions({"ridge", "average"})],
         "refine": [Interval(Integral, 0, None, closed="left")],
+        "column_weights": counted.WANTED,
         "random_state": ["random_state"],
     }
     n_centers: int | str
@@ -55,6 +57,7 @@ class _RBF(Estimator):
     alpha: float | str
     read_out: str
     refine: int
+    column_weights: Any
     random_state: Any
 
     def __init__(
@@ -68,6 +71,7 @@ class _RBF(Estimator):
         alpha: float | str = "loo",
         read_out: str = "ridge",
         refine: int = 0,
+        column_weights: Any = None,
         random_state: Any = 0,
     ) -> None:
         keep_arguments(self, locals())
@@ -79,6 +83,11 @@ class _RBF(Estimator):
 
     def _fit(self, X: Floats, y: Floats) -> None:
         """Place the units, read them out, refine them. y ``(n, outputs)``."""
+        shares = counted.shares_of_inputs(self, X.shape[1])
+        roots = None if shares is None else np.sqrt(shares)
+        check_squares(self, X if roots is None else X * roots)
+        counted.keep_input_weights(self, roots)
+        X = self._weighed(X)
         share = np.full(len(X), 1 / len(X))
         if self.read_out == "average":
             units = self._averaging(X, y, share)
@@ -89,7 +98,8 @@ class _RBF(Estimator):
             units, self.loss_curve_ = rbf.refine(
                 units, KERNELS[self.kernel], X, y, share, self.alpha_, self.refine
             )
-        self.centers_, self.widths_, self.coef_, self.intercept_ = units
+        centers, self.widths_, self.coef_, self.intercept_ = units
+        self.centers_ = centers / getattr(self, "input_weights_", 1.0)
         self.n_iter_ = len(self.loss_curve_)
 
     def _reading_out(self, X: Floats, y: Floats, share: Floats) -> Units:
@@ -154,7 +164,7 @@ class _RBF(Estimator):
         seed, kernel = estimator_seed(self.random_state), KERNELS[self.kernel]
         k = self._how_many(len(X))
         if not isinstance(self.centers, str):
-            centers = numbers("centers", self.centers, np.float64).copy()
+            centers = numbers("centers", self.centers, np.float64)
             check_finite("centers", centers)
             if centers.ndim != 2 or centers.shape[1] != X.shape[1]:
                 raise ShapeError(
@@ -162,6 +172,7 @@ class _RBF(Estimator):
                         n=X.shape[1], shape=centers.shape
                     )
                 )
+            centers = self._weighed(centers)
         elif k == len(X):
             centers = X.copy()
         elif self.centers == "random":
@@ -221,12 +232,18 @@ class _RBF(Estimator):
 
     @property
     def units_(self) -> Units:
-        """The parameters as `chainrule.families.rbf.maths` takes them."""
-        return Units(self.centers_, self.widths_, self.coef_, self.intercept_)
+        """The parameters as `chainrule.families.rbf.maths` takes them, of weighed inputs."""
+        centers = self._weighed(self.centers_)
+        return Units(centers, self.widths_, self.coef_, self.intercept_)
+
+    def _weighed(self, X: Floats) -> Floats:
+        """Rows or centers, each column times the root of what it counts, as distances are taken."""
+        return np.asarray(X * getattr(self, "input_weights_", 1.0))
 
     def _outputs(self, X: Any) -> Floats:
         check_is_fitted(self)
         X = dense(checked(self, X, dtype=np.float64, reset=False, accept_sparse="csr"))
+        X = self._weighed(X)
         if self.read_out == "average":
             return rbf.average(X, self.units_)
         return rbf.forward(self.units_, KERNELS[self.kernel], X).outputs
@@ -252,13 +269,17 @@ _ARGUMENTS = """
         near they are, without any training: Specht's general regression neural network, and for
         classes his probabilistic neural network (1990) with the classes' frequencies as priors
     refine : most iterations of L-BFGS that then move centers, widths and weights down the gradient
+    column_weights : None: all count the same; a number above 0 for each column, by which its share
+        of a squared distance is multiplied; or "by_column": 1 for each. A table's column counts so
+        much in all, however many inputs it became (a date is five)
     random_state : seed
 
-    Inputs are not scaled: distances add up columns as they are.
+    Inputs are not scaled: distances add up columns as they are, or as `column_weights` says.
 
     Attributes: centers_ (units, inputs), widths_ (units,), coef_ (units, outputs), intercept_,
     alpha_ and penalty_ ("smoothness" or "weights") of "ridge", loss_curve_ and n_iter_ of the
-    refinement, validation_errors_ ([width, squared error] of "cv", [width, alpha, squared error] of
+    refinement, input_weights_ (inputs,) the roots of the shares of `column_weights`,
+    validation_errors_ ([width, squared error] of "cv", [width, alpha, squared error] of
     "loo").
 
     Formulas and sources: `chainrule.families.rbf.maths`, `chainrule.families.rbf.placing` and
@@ -271,6 +292,7 @@ _TRIED = Stored(
 )
 _UNITS: dict[str, Row] = {
     **COMMON,
+    "input_weights_": counted.STORED,
     "centers_": Array("units inputs"),
     "widths_": Array("units", low=np.finfo(float).tiny),
     "coef_": Array("units outputs"),
@@ -294,7 +316,6 @@ class RBFRegressor(RegressorMixin, _RBF):
             self, X, y, dtype=np.float64, accept_sparse="csr", multi_output=True, y_numeric=True
         )
         X = dense(X)
-        check_squares(self, X)
         self.one_output_ = np.ndim(y) == 1
         self._fit(X, np.asarray(y, float).reshape(len(X), -1))
         return self
@@ -325,7 +346,6 @@ class RBFClassifier(ClassifierMixin, _RBF):
         """Fit to X ``(n, features)`` and labels y ``(n,)``."""
         X, y = checked(self, X, y, dtype=np.float64, accept_sparse="csr")
         X = dense(X)
-        check_squares(self, X)
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:

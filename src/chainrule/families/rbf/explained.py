@@ -73,11 +73,15 @@ class _Pass:
 
     def __init__(self, estimator: Any, x: Floats, target: Floats | None) -> None:
         self.estimator, self.x, self.target = estimator, x, target
-        self.units = Units(*(np.asarray(part, float) for part in estimator.units_))
+        units = Units(estimator.centers_, *estimator.units_[1:])
+        self.units = Units(*(np.asarray(part, float) for part in units))
+        roots = getattr(estimator, "input_weights_", None)
+        self.g = None if roots is None else roots**2
         self.kernel = KERNELS[estimator.kernel]
         self.m, self.n = self.units.centers.shape
         self.k = len(self.units.b)
-        exact = ((x - self.units.centers) ** 2).sum(axis=1)[None]
+        squares = (x - self.units.centers) ** 2
+        exact = (squares if self.g is None else self.g * squares).sum(axis=1)[None]
         phi = self.kernel.value(exact, self.units.widths)
         self.passed = rbf.Forward(exact, phi, phi @ self.units.V + self.units.b)
         if target is not None:
@@ -90,8 +94,7 @@ class _Pass:
         units = self.units
         has_width = self.kernel.name in _BY_WIDTH
         kinds = [
-            Kind("x[{0}]", "given", given(self.x), (n,)),
-            Kind("c[{0},{1}]", "given", given(units.centers), (m, n)),
+            *self._of_inputs(),
             *([Kind("sigma[{0}]", "given", given(units.widths), (m,))] if has_width else []),
             Kind("v[{0},{1}]", "given", given(units.V), (m, k)),
             Kind("b[{0}]", "given", given(units.b), (k,)),
@@ -112,6 +115,15 @@ class _Pass:
             if has_width:
                 kinds.append(Kind("dE/dsigma[{0}]", "backward", self._by_width, (m,), group="back"))
         return self._derivation(kinds, self.passed.phi[0], sample)
+
+    def _of_inputs(self) -> list[Kind]:
+        """The row, the centers, and what each input counts where that is said."""
+        centers = given(self.units.centers)
+        return [
+            Kind("x[{0}]", "given", given(self.x), (self.n,)),
+            *([] if self.g is None else [Kind("g[{0}]", "given", given(self.g), (self.n,))]),
+            Kind("c[{0},{1}]", "given", centers, (self.m, self.n)),
+        ]
 
     def _derivation(self, kinds: list[Kind], phi: Floats, sample: int) -> Derivation[None]:
         draw = partial(bumps_figure, self.kernel, self.units.widths, self.passed.r2[0], phi)
@@ -134,8 +146,10 @@ class _Pass:
         )
 
     def _distance(self, j: int) -> Built:
-        terms = zip(refs("x", self.n), refs("c", self.n, j), strict=True)
-        return self.passed.r2[0, j - 1], add(*((x - c) ** 2 for x, c in terms))
+        squares = [(ref("x", i) - ref("c", j, i)) ** 2 for i in range(1, self.n + 1)]
+        if self.g is not None:
+            squares = list(map(mul, refs("g", self.n), squares))
+        return self.passed.r2[0, j - 1], add(*squares)
 
     def _parts(self, j: int) -> tuple[Expr, Expr, Expr]:
         return ref("r2", j), ref("sigma", j), ref("phi", j)
@@ -179,7 +193,10 @@ class _Pass:
         slope = self.back.phi[0, j - 1] * self._slope(j)[0]
         value = slope * -2 * (self.x[i - 1] - self.units.centers[j - 1, i - 1])
         moved = ref("x", i) - ref("c", j, i)
-        return value, mul(ref("dE/dphi", j), ref("dphi/dr2", j), -2, moved)
+        whole = mul(ref("dE/dphi", j), ref("dphi/dr2", j), -2, moved)
+        if self.g is None:
+            return value, whole
+        return value * self.g[i - 1], mul(whole, ref("g", i))
 
     def _by_width(self, j: int) -> Built:
         slope = _BY_WIDTH[self.kernel.name](*self._parts(j))
@@ -190,13 +207,12 @@ class _Averaging(_Pass):
     """The weighted mean of the units' targets."""
 
     def graph(self, sample: int) -> Derivation[None]:
-        m, n, k = self.m, self.n, self.k
+        m, k = self.m, self.k
         exponents = -self.passed.r2[0] / (2 * self.units.widths**2)
         self.nearest = exponents.max()
         self.phi = np.exp(exponents - self.nearest)
         kinds = [
-            Kind("x[{0}]", "given", given(self.x), (n,)),
-            Kind("c[{0},{1}]", "given", given(self.units.centers), (m, n)),
+            *self._of_inputs(),
             Kind("sigma[{0}]", "given", given(self.units.widths), (m,)),
             Kind("v[{0},{1}]", "given", given(self.units.V), (m, k)),
             Kind("r2[{0}]", "forward", self._distance, (m,), group="unit"),

@@ -12,11 +12,10 @@ from sklearn.utils.validation import check_is_fitted
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.many_rows import mean_of_rows
-from chainrule.basics.numbers import numbers
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.engines.row_files import NOT_HELD, RowsMade
-from chainrule.families.cells import by_input
+from chainrule.families.counted import keep_input_weights, shares_of_inputs
 from chainrule.families.falling import Decay, Falling
 from chainrule.families.gate import checked, dense
 from chainrule.families.keywords import Estimator
@@ -92,21 +91,10 @@ class Map(Estimator):
 
     def _weigh_columns(self, n: int) -> None:
         """Keep what columns are multiplied by, where it is said what they count."""
-        self.__dict__.pop("input_weights_", None)
-        if self.column_weights is None:
-            return
-        widths = np.array(getattr(self, "_widths_of_columns", [1] * n))
-        weights: Floats = 1 / widths
-        if not isinstance(self.column_weights, str):
-            weights = numbers("column_weights", self.column_weights, np.float64)
-            if weights.shape == widths.shape:
-                weights = weights / widths
-        weights = by_input(self, weights)
-        if weights.shape != (n,) or not (np.isfinite(weights) & (weights > 0)).all():
-            raise InputError(
-                _("column_weights: expected {n} numbers above 0, one for each column.").format(n=n)
-            )
-        self.input_weights_ = weights if self.metric == "manhattan" else np.sqrt(weights)
+        shares = shares_of_inputs(self, n)
+        if shares is not None and self.metric != "manhattan":
+            shares = np.sqrt(shares)
+        keep_input_weights(self, shares)
 
     def _weighed(self, X: Floats) -> Floats:
         """Rows or prototypes as distances are taken from them."""

@@ -21,6 +21,7 @@ from chainrule.basics.random import Seed, estimator_seed
 from chainrule.basics.stored import NUMBER, TABLE, WHOLE
 from chainrule.basics.threads import MOST_THREADS
 from chainrule.basics.typing import Floats
+from chainrule.families import counted
 from chainrule.families.falling import DECAYS, Decay, check_fall
 from chainrule.families.gate import check_squares, checked_weight, fits
 from chainrule.families.som.clustered import Clustered
@@ -106,7 +107,7 @@ class SOM(
         "radius_decay": [StrOptions(set(DECAYS)), callable],
         "neighborhood": [StrOptions(set(NEIGHBORHOODS))],
         "metric": [StrOptions(set(DISTANCES)), callable],
-        "column_weights": [StrOptions({"by_column"}), "array-like", None],
+        "column_weights": counted.WANTED,
         "n_clusters": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto"}), None],
         "cluster_by": [StrOptions(set(WAYS))],
         "watch": ["boolean"],
@@ -124,7 +125,7 @@ class SOM(
             "labels_": Array("samples", low=0, below="units", whole=True),
             "units_": Array("samples", low=0, below="units", whole=True, optional=True),
             "unit_clusters_": Array("units", low=0, below="units", whole=True, optional=True),
-            "input_weights_": Array("inputs", low=np.finfo(float).tiny, of="column_weights"),
+            "input_weights_": counted.STORED,
             "history_": Value(TABLE, optional=True),
             "quantization_error_": Value(NUMBER),
             "t_": Value(WHOLE),

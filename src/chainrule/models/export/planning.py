@@ -52,6 +52,7 @@ def plan_of(model: Model) -> Plan:
     if name == "mlp":
         first = model.networks[0]
         return Plan(cells, named, _networks(model), first.sizes[-1], _of_layers(model, first))
+    _check_distances(model)
     if name == "rbf":
         units = fitted.units_
         averages = fitted.read_out == "average"
@@ -59,25 +60,24 @@ def plan_of(model: Model) -> Plan:
         centers, widths, V, b = (np.asarray(each, np.float64) for each in numbers)
         body = Radial(centers, widths, V, b, fitted.kernel, averages)
         return Plan(cells, named, body, len(units.b), _of_radial(model))
-    _check_map(model)
     prototypes = Prototypes(np.asarray(fitted.prototypes_, np.float64), fitted.metric)
     labels = fitted.classes_[fitted.unit_labels_] if hasattr(fitted, "unit_labels_") else None
     place = Place(fitted.n_columns, labels)
     return Plan(cells, named, prototypes, len(prototypes.W), (place,))
 
 
-def _check_map(model: Model) -> None:
-    """Raise InputError for a map that takes distances in a way that no file says: of a table's gaps
-    a file says only how they are filled."""
+def _check_distances(model: Model) -> None:
+    """Raise InputError for a network that takes distances in a way that no file says: of a table's
+    gaps a file says only how they are filled."""
     fitted, reason = model.fitted, None
-    if not isinstance(fitted.metric, str):
+    if not isinstance(getattr(fitted, "metric", ""), str):
         reason = _("its metric is a function of one's own")
     elif hasattr(fitted, "input_weights_"):
         reason = _("its columns have weights of their own")
-    elif model.schema is not None and fitted.missing == "ignore":
+    elif model.schema is not None and getattr(fitted, "missing", "") == "ignore":
         reason = _("it passes over missing components")
     if reason is not None:
-        raise InputError(_("This map cannot be exported: {reason}.").format(reason=reason))
+        raise InputError(_("This network cannot be exported: {reason}.").format(reason=reason))
 
 
 # -- cells ---------------------------------------------------------------------------------------
