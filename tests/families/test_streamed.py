@@ -4,6 +4,7 @@ all of it, in whatever blocks the rows come."""
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ import numpy as np
 import pytest
 
 import chainrule as cr
+from chainrule import SOM
+from chainrule.basics import many_rows
 from chainrule.basics.container import save_document
 from chainrule.basics.errors import InputError
 from chainrule.cli import main
 from chainrule.engines import source
+from chainrule.engines.row_files import RowsInFile
 from chainrule.families import fitting
 from chainrule.families.falling import Falling
 from chainrule.families.som.engine import Batch, Shape, som_batch
@@ -110,6 +114,30 @@ def test_a_batch_has_the_bits_of_its_parts(engine: str, metric: str) -> None:
         assert np.concatenate(found).tolist() == winners.tolist()
 
 
+def test_of_more_rows_a_block_at_a_time_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifty blocks take the memory of five, as NumPy counts it: a map with the unit of each row
+    would take 16 bytes a row more."""
+    som = SOM(3, 3, n_iter=2, random_state=0)
+    som._keeps_rows = False
+    monkeypatch.setattr(source, "BLOCK", 4000)
+    monkeypatch.setattr(many_rows, "AT_A_TIME", 4000)
+    peaks = []
+    for n in (20_000, 200_000):
+        path = tmp_path / str(n)
+        np.random.default_rng(0).normal(size=(n, 4)).tofile(path)
+        rows = RowsInFile(path, range(n), 4, np.dtype(float))
+        som.fit(rows)
+        tracemalloc.start()
+        som.fit(rows)
+        som.quantization_error(rows)
+        som.topographic_error(rows)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] - peaks[0] < 180_000
+
+
 @pytest.mark.parametrize(
     "model, said", [("som", "mode=online"), ("som", "init=pca"), ("som", "missing=ignore"),
                     ("rbf", "")],
@@ -132,3 +160,11 @@ def test_a_memory_below_a_block_is_refused_with_one_that_is_enough(
     with pytest.raises(InputError, match="100KB is too little") as caught:
         cr.train(table, memory="100KB", scratch=tmp_path, **HOW)
     assert caught.value.hint.startswith("--memory ")
+
+
+def test_a_map_of_a_table_holds_nothing_of_a_row(table: str) -> None:
+    found = cr.train(table, target="kind", test_fraction=0.0, **HOW).model.estimator
+    assert not hasattr(found, "units_")
+    assert not hasattr(found, "labels_")
+    assert found.hits_.sum() == N
+    assert found.training_hits_.tolist() == found.hits_.tolist()

@@ -19,7 +19,7 @@ from tests.mutated_models import originals, tried
 from tests.written_by_0_1_0 import write
 
 MOST = 120
-OPTIONAL = {"categories_", "h_samples_", "hidden_activity_", "unit_labels_", "units_"}
+OPTIONAL = {"categories_", "h_samples_", "hidden_activity_", "hits_", "unit_labels_", "units_"}
 
 
 def loaded(document: Document, folder: Path) -> Any:
@@ -89,10 +89,24 @@ def test_a_missing_array_is_named(tmp_path: Path) -> None:
     for original in originals().values():
         arrays = original.document.arrays
         names = {key: key.removeprefix("map:") for key in arrays if "." not in key}
-        for array in [key for key, name in names.items() if name not in OPTIONAL]:
+        optional = OPTIONAL | ({"labels_"} if "hits_" in names.values() else set())
+        for array in [key for key, name in names.items() if name not in optional]:
             rest = {key: value for key, value in arrays.items() if key != array}
             with pytest.raises(ModelFileError, match=f"{re.escape(names[array])}|unit_labels_"):
                 loaded(original.document._replace(arrays=rest), tmp_path)
+
+
+def test_a_map_has_the_labels_of_its_rows_or_how_many_rows_each_unit_has(tmp_path: Path) -> None:
+    document = originals()["som, plain"].document
+    arrays = {
+        key: value for key, value in document.arrays.items() if key not in ("labels_", "units_")
+    }
+    found = loaded(document._replace(arrays=arrays), tmp_path).estimator
+    units = document.arrays["units_"]
+    assert found.training_hits_.tolist() == np.bincount(units, minlength=6).tolist()
+    del arrays["hits_"]
+    with pytest.raises(ModelFileError, match="labels_ is missing"):
+        loaded(document._replace(arrays=arrays), tmp_path)
 
 
 def nested(depth: int) -> Any:

@@ -196,6 +196,7 @@ class _Files:
             return None
         if not self._first <= low <= high <= self._first + self._window.shape[1]:
             last = min(self.n, low + self._ahead)
+            del self._window  # two are never held
             self._first, self._window = low, np.empty((len(self.paths), last - low))
             for j in range(len(self.paths)):
                 self._window[j] = self.column(j, low, last)

@@ -13,6 +13,7 @@ import numpy as np
 from chainrule.basics.errors import ChainruleError, InputError, TrainingWarning, nearest
 from chainrule.basics.i18n import _
 from chainrule.basics.many_rows import some_rows
+from chainrule.basics.memory import give_back
 from chainrule.basics.temporary import as_file_error
 from chainrule.basics.typing import Integers
 from chainrule.engines.row_files import RowsInFile
@@ -30,12 +31,12 @@ from chainrule.training.streams import told_parts
 def fit(family: Family, task: Task) -> Contents:
     """The family's estimator, fitted to rows of a problem, and the problem's columns."""
     problem, rows = task.problem, task.rows
+    schema = input_schema(problem, rows)  # before scikit-learn is loaded, which takes memory
     learns = "none" if family.learns_nothing else problem.task
     estimator = _made(family, learns, dict(task.arguments))
     weight = _weight(estimator, family, task)
     with _in_one_line():
         estimator._validate_params()
-    schema = input_schema(problem, rows)
     streamed = _streamed(problem, schema, len(rows))
     if task.begin is not None:
         task.begin(problem._replace(streamed=streamed))
@@ -44,6 +45,7 @@ def fit(family: Family, task: Task) -> Contents:
         schema = schema._replace(input_scaler=fit_scaler("minmax", parts))
     estimator._names_of_inputs = schema.parts
     estimator._widths_of_columns = schema.part_counts
+    estimator._keeps_rows = False
     y = as_target(problem.y, problem.task)
     target = () if y is None or (family.learns_nothing and not family.uses_labels) else (y[rows],)
     X = _encoded(problem, schema, rows)
@@ -52,6 +54,8 @@ def fit(family: Family, task: Task) -> Contents:
     with _in_one_line(), warnings.catch_warnings():
         warnings.simplefilter("ignore", TrainingWarning)  # the family's notes tell it
         estimator.fit(X, *target, **weight)
+    if problem.room is not None:
+        give_back()
     return Contents(estimator, schema, Settings(), History())
 
 
@@ -82,6 +86,7 @@ def _encoded(problem: Problem, schema: Schema, rows: Integers) -> Any:
     with as_file_error(path), path.open("xb") as file:
         for some in some_rows(len(rows)):
             file.write(schema.encode_inputs(problem.X, rows[some]).data)
+    give_back()
     return RowsInFile(path, range(len(rows)), width, np.dtype(np.float64))
 
 

@@ -33,7 +33,8 @@ Sizes: TypeAlias = dict[str, int]
 
 class Array(NamedTuple):
     """Finite floats, or with `whole` whole numbers, each from `low` to `high`, or `below` the
-    number that this word is; there exactly where the argument `of` is not None."""
+    number that this word is; there exactly where the argument `of` is not None. It may be missing
+    where it is `optional`, or where the attribute `unless` is there."""
 
     shape: str
     low: float = -math.inf
@@ -42,6 +43,7 @@ class Array(NamedTuple):
     below: str = ""
     optional: bool = False
     of: str = ""
+    unless: str = ""
 
 
 class Arrays(NamedTuple):
@@ -106,6 +108,7 @@ def check_state(estimator: Any, table: Table, fitted: Json, arrays: Mapping[str,
     for name, row in table.rows.items():
         of = row.of if isinstance(row, Array) else ""
         may_lack = getattr(estimator, of) is None if of else row.optional
+        may_lack = may_lack or (isinstance(row, Array) and row.unless in known)
         require(may_lack or name in known, _("{name} is missing").format(name=name))
         may_be = not (of and may_lack)
         require(may_be or name not in known, _("there is no attribute {name!r}").format(name=name))

@@ -140,7 +140,11 @@ class Model:
         """The same of rows in files, when they are asked for."""
 
         def made(start: int, stop: int) -> Floats:
-            return self.encoded(X[start:stop])
+            rows = np.empty((stop - start, width))
+            for first in range(start, stop, _NEAR):
+                last = min(first + _NEAR, stop)
+                rows[first - start : last - start] = self.encoded(X[first:last])
+            return rows
 
         assert self.schema is not None
         width = len(self.schema.input_scaler.shift)

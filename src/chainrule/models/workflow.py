@@ -119,10 +119,10 @@ def train_problem(
                 part = _tested(problem, held_out)
                 model = of_a_part(kept, begin if k == 1 else None, part)
                 parts.append(fold_of(model, part, scores))
-        rows = row_numbers(len(problem.X))
-        known, held_out = rows, rows[:0]
+        fraction = 0.0
         if tested is None and not parts:
-            known, held_out = split(problem, rows, _test_fraction(problem, test_fraction))
+            fraction = _test_fraction(problem, test_fraction)
+        known, held_out = split(problem, row_numbers(len(problem.X)), fraction)
         if tested is None and len(held_out):
             tested = _tested(problem, held_out)
         model = fitted(known, None if parts else begin, tested)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from chainrule.basics.random import make_seed
 from chainrule.basics.typing import Integers
-from chainrule.preprocessing import fit_classes, fold_rows, split_rows
-from chainrule.preprocessing.splitting import fold_numbers
+from chainrule.preprocessing import fit_classes, split_rows
+from chainrule.preprocessing.splitting import fold_numbers, row_numbers
 from chainrule.problems.problem import Problem
 
 
@@ -20,12 +22,14 @@ def split(problem: Problem, rows: Integers, fraction: float) -> tuple[Integers, 
     return rows[kept], rows[held_out]
 
 
-def folds(problem: Problem, n_folds: int) -> list[tuple[Integers, Integers]]:
-    """(kept, held out) of each of `n_folds` parts; none of 0."""
+def folds(problem: Problem, n_folds: int) -> Iterator[tuple[Integers, Integers]]:
+    """(kept, held out) of each of `n_folds` parts, one after another; none of 0."""
     if not n_folds:
-        return []
-    rows, seed = np.arange(len(problem.X)), make_seed(problem.settings.random_state)
-    return fold_rows(len(rows), n_folds, seed, _codes(problem, rows))
+        return
+    rows = row_numbers(len(problem.X))
+    fold = fold_of_each(problem, rows, n_folds)
+    for k in range(n_folds):
+        yield rows[fold != k], rows[fold == k]
 
 
 def fold_of_each(problem: Problem, rows: Integers, n_folds: int) -> Integers:

@@ -3,6 +3,7 @@ and the rates that follow from its arguments, and the unit that each row is near
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
@@ -20,11 +21,15 @@ from chainrule.families.falling import Decay, Falling
 from chainrule.families.gate import checked, dense
 from chainrule.families.keywords import Estimator
 from chainrule.families.som import maths as som
-from chainrule.families.som.engine import Shape, winners
+from chainrule.families.som.engine import Shape, in_parts, winners
 from chainrule.families.som.maths import Distances, Grid
 from chainrule.training.evaluation import by_blocks, near, near_blocks
 
 _FLOATS = (np.float64, np.float32)
+
+
+def _ignored(_rows: slice, _units: Integers) -> None:
+    """Where nobody asks for the units."""
 
 
 class Map(Estimator):
@@ -64,8 +69,8 @@ class Map(Estimator):
         if not reset:
             check_is_fitted(self, "weights_")
         if isinstance(X, NOT_HELD):
-            for block in near_blocks(X):
-                self._validated(block, reset, gaps)
+            for _checked in map(partial(self._validated, reset=reset, gaps=gaps), near_blocks(X)):
+                del _checked  # before the next are read
             found: Any = X
             return cast(Floats, found)
         gaps = gaps or self.missing == "ignore"
@@ -169,14 +174,20 @@ class Map(Estimator):
         found: Integers = by_blocks(of_rows, X)
         return found
 
-    def _error(self, X: Floats, units: Integers) -> float:
-        """X weighed."""
-        return self._mean_distance(self._weighed(self.prototypes_.astype(X.dtype)), X, units)
-
-    def _mean_distance(self, W: Floats, X: Floats, units: Integers) -> float:
-        """Of rows X from the prototypes of these units, both weighed."""
+    def _mean_distance(
+        self, engine: str, W: Floats, X: Floats, seen: Callable[[slice, Integers], None] = _ignored
+    ) -> float:
+        """Of rows X from their nearest prototypes, both weighed; `seen` is told the units of some
+        rows after another."""
 
         def of_rows(rows: slice) -> Floats:
-            return som.own_distances(near(X[rows]), W[units[rows]], self.metric)
+            X_near = near(X[rows])
+            units = winners(engine, W, X_near, self.metric, self.n_threads)
+            seen(rows, units)
+            parts = [
+                som.own_distances(X_near[some], W[units[some]], self.metric)
+                for some in in_parts(len(X_near), 4 * X.shape[1])
+            ]
+            return np.concatenate(parts)
 
-        return float(mean_of_rows(of_rows, len(units)))
+        return float(mean_of_rows(of_rows, len(X)))

@@ -9,13 +9,17 @@ import numpy as np
 from chainrule.basics.typing import Integers
 from chainrule.families.som.base import Map
 from chainrule.families.som.clusters import unit_clusters
+from chainrule.families.som.looked import Looked
 
 
 class Clustered(Map):
     """Each row's cluster; without n_clusters its unit."""
 
-    units_: Integers
+    hits_: Integers
+    labels_: Integers
     unit_clusters_: Integers
+    _keeps_rows = True
+    """The unit and the cluster of each training row; those of a table are not kept."""
 
     def predict(self, X: Any) -> Integers:
         """The cluster of each row, ``(n,)``; without n_clusters its unit."""
@@ -24,17 +28,23 @@ class Clustered(Map):
     @property
     def training_hits_(self) -> Integers:
         """How many training rows each unit has, ``(units,)``."""
-        units = getattr(self, "units_", self.labels_)  # a file of 0.1.0 has the latter alone
+        if hasattr(self, "hits_"):
+            return self.hits_
+        # files of earlier versions have the units, one of 0.1.0 the labels alone
+        units = getattr(self, "units_", self.labels_)
         return np.bincount(units, minlength=self.grid_.size)
 
-    def _cluster(self) -> None:
-        self.__dict__.pop("unit_clusters_", None)
+    def _cluster(self, looked: Looked) -> None:
+        for of_earlier in ("unit_clusters_", "units_", "labels_"):
+            self.__dict__.pop(of_earlier, None)
+        self.hits_ = looked.hits
         if self.n_clusters is not None:
             k = None if isinstance(self.n_clusters, str) else self.n_clusters
-            hits = np.bincount(self.units_, minlength=self.grid_.size)
             W = self._weighed(self.prototypes_)
-            self.unit_clusters_ = unit_clusters(W, self.grid_, hits, k, self.cluster_by)
-        self.labels_ = self._clusters_of(self.units_)
+            self.unit_clusters_ = unit_clusters(W, self.grid_, self.hits_, k, self.cluster_by)
+        units = looked.units
+        if units is not None:
+            self.units_, self.labels_ = units, self._clusters_of(units)
 
     def _clusters_of(self, units: Integers) -> Integers:
         """What `labels_` says of these units."""

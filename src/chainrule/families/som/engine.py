@@ -15,7 +15,7 @@ from chainrule.families.falling import Falling
 from chainrule.families.som import maths as som
 from chainrule.families.som.maths import Distances, Grid, Sums
 
-_BLOCK = 2**22  # numbers of a block of distances
+_BLOCK = 2**19  # numbers of a block of distances: what lies near, and holds little memory
 
 
 class Shape(NamedTuple):
@@ -113,8 +113,14 @@ _STILL = Falling("linear", 0.0, 0.0)
 
 def in_blocks(X: Floats, numbers_a_row: int) -> list[Floats]:
     """X in blocks of rows for which a block of distances is not large."""
+    return [X[rows] for rows in in_parts(len(X), numbers_a_row)]
+
+
+def in_parts(n: int, numbers_a_row: int) -> list[slice]:
+    """The places of n rows in parts that make at most so many numbers as are not large; one part
+    of none."""
     rows = max(1, _BLOCK // max(1, numbers_a_row))
-    return [X[i : i + rows] for i in range(0, len(X), rows)]
+    return [slice(i, min(i + rows, n)) for i in range(0, max(1, n), rows)]
 
 
 # -- compiled --------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from chainrule.families.som.clustered import Clustered
 from chainrule.families.som.clusters import WAYS
 from chainrule.families.som.engine import Batch, Steps, som_online
 from chainrule.families.som.labelled import Labelled, labels_of
+from chainrule.families.som.looked import Looked
 from chainrule.families.som.maths import (
     DISTANCES,
     NEIGHBORHOODS,
@@ -40,6 +41,10 @@ from chainrule.families.stored_state import COMMON, ENGINE, SEED, Array, Labels,
 from chainrule.training.evaluation import near_blocks
 
 _FLOATS = (np.float64, np.float32)
+
+
+def _has_gaps(rows: Floats) -> bool:
+    return bool(np.isnan(rows).any())
 
 
 class SOM(
@@ -82,8 +87,9 @@ class SOM(
     engine : "auto", "native" or "reference"
     n_threads : of a batch; no number of them changes a bit
 
-    Attributes: weights_ (n_rows, n_columns, features), units_ (n,) the unit of each training
-    sample, labels_ (n,) its cluster (without n_clusters the same), quantization_error_, history_
+    Attributes: weights_ (n_rows, n_columns, features), hits_ (units,) how many training samples
+    each unit has, units_ (n,) the unit of each of them, labels_ (n,) its cluster (without
+    n_clusters the same; a map of a table has neither), quantization_error_, history_
     (of `watch`), n_iter_, engine_; with n_clusters unit_clusters_ (units,); after `fit` with y also
     classes_ and unit_labels_ (units,), the place among them of each unit's commonest label (a unit
     without samples has that of the nearest prototype with some).
@@ -122,8 +128,9 @@ class SOM(
         {
             **COMMON,
             "weights_": Array("n_rows n_columns inputs"),
-            "labels_": Array("samples", low=0, below="units", whole=True),
+            "labels_": Array("samples", low=0, below="units", whole=True, unless="hits_"),
             "units_": Array("samples", low=0, below="units", whole=True, optional=True),
+            "hits_": Array("units", low=0, whole=True, optional=True),
             "unit_clusters_": Array("units", low=0, below="units", whole=True, optional=True),
             "input_weights_": counted.STORED,
             "history_": Value(TABLE, optional=True),
@@ -243,6 +250,7 @@ class SOM(
         if self.metric in ("euclidean", "cosine"):
             for rows in near_blocks(X):
                 check_squares(self, rows)
+                del rows  # before the next are read
         if reset:
             self._check_together(X)
             self._weigh_columns(X.shape[1])
@@ -267,10 +275,11 @@ class SOM(
         for rows in near_blocks(X):
             batch.add(rows, None if weight is None else weight[start : start + len(rows)])
             start += len(rows)
+            del rows
         return batch.after(rate, radius)
 
     def _watched(self, W: Floats, X: Floats) -> None:
-        error = self._mean_distance(W, X, self._winners(self.engine_, W, X))
+        error = self._mean_distance(self.engine_, W, X)
         curves = self.__dict__.setdefault("history_", {"quantization_error": []})
         curves["quantization_error"].append(error)
 
@@ -298,7 +307,7 @@ class SOM(
         )
 
     def _engine(self, X: Floats, W: Floats) -> str:
-        if self.mode == "batch" and any(np.isnan(rows).any() for rows in near_blocks(X)):
+        if self.mode == "batch" and any(map(_has_gaps, near_blocks(X))):
             return self._reference(X, W, _("a batch with missing components"))
         return self._engine_of(X, W)
 
@@ -315,10 +324,11 @@ class SOM(
         if hasattr(self, "input_weights_"):
             W = np.asarray(W / self.input_weights_.astype(W.dtype))
         self.weights_ = W.reshape(self.n_rows, self.n_columns, X.shape[1])
-        self.units_ = self._winners(self.engine_, self._weighed(W), X)
-        self.quantization_error_ = self._error(X, self.units_)
-        self._cluster()
-        self._label(y)
+        looked = Looked(self.grid_.size, y, self._keeps_rows)
+        W = self._weighed(W)
+        self.quantization_error_ = self._mean_distance(self.engine_, W, X, looked.see)
+        self._cluster(looked)
+        self._label(looked)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

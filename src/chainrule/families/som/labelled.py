@@ -10,25 +10,23 @@ from sklearn.utils.validation import check_is_fitted
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import refuse_masks
-from chainrule.basics.typing import Integers
 from chainrule.families.som import maths as som
 from chainrule.families.som.base import Map
+from chainrule.families.som.looked import Looked
 
 
 class Labelled(Map):
     """Labels of units and of rows, where the map was fitted with some."""
 
-    units_: Integers
-
-    def _label(self, y: Any) -> None:
-        if y is None:  # those of an earlier call were of other prototypes
+    def _label(self, looked: Looked) -> None:
+        if looked.classes is None:  # those of an earlier call were of other prototypes
             if hasattr(self, "unit_labels_"):
                 for name in ("classes_", "unit_labels_"):
                     delattr(self, name)
             return
-        self.classes_, codes = np.unique(y, return_inverse=True)
+        self.classes_ = looked.classes
         self.unit_labels_ = som.unit_labels(
-            self.units_, codes, len(self.classes_), self._weighed(self.prototypes_), self.metric
+            looked.counts, self._weighed(self.prototypes_), self.metric
         )
 
     def predict_label(self, X: Any) -> Any:

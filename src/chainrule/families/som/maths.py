@@ -257,13 +257,9 @@ def own_distances(X: Floats, W: Floats, metric: str | Distances) -> Floats:
     return _PAIRED[metric](np.where(known, X, 0), np.where(known, W, 0))
 
 
-def unit_labels(
-    units: Integers, codes: Integers, n_classes: int, W: Floats, metric: str | Distances
-) -> Integers:
-    """The commonest code among the samples of each unit, ``(units,)``; a unit without samples has
-    that of the nearest prototype with some. `units` and `codes` ``(n,)`` of the samples."""
-    counts = np.zeros((len(W), n_classes), np.int64)
-    np.add.at(counts, (units, codes), 1)
+def unit_labels(counts: Integers, W: Floats, metric: str | Distances) -> Integers:
+    """The commonest code among the samples of each unit, ``(units,)``, of which it has `counts`
+    ``(units, classes)``; a unit without samples has that of the nearest prototype with some."""
     labels: Integers = counts.argmax(axis=1)
     named = counts.any(axis=1)
     nearest = distances(W[~named], W[named], metric).argmin(axis=1)

@@ -9,11 +9,11 @@ import numpy as np
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.typing import Flags, Floats, Integers
+from chainrule.basics.typing import Floats, Integers
 from chainrule.families.som import maths as som
 from chainrule.families.som.engine import in_blocks
 from chainrule.families.som.placed import Placed
-from chainrule.training.evaluation import by_blocks
+from chainrule.training.evaluation import near_blocks
 
 
 class Measured(Placed):
@@ -26,7 +26,8 @@ class Measured(Placed):
     def quantization_error(self, X: Any) -> float:
         """The mean distance of rows X from their nearest prototype."""
         X = self._validated(X, reset=False)
-        return self._error(self._weighed(X), self._units(X))
+        W, X = self._weighed(self.prototypes_.astype(X.dtype)), self._weighed(X)
+        return self._mean_distance(self._engine_of(X, W), W, X)
 
     def topographic_error(self, X: Any, corners: bool = True) -> float:
         """The share of rows X whose two nearest units are no neighbors: of the 8 around a unit
@@ -36,16 +37,14 @@ class Measured(Placed):
         X = self._weighed(self._validated(X, reset=False))
         W = self._weighed(self.prototypes_)
 
-        def errors(rows: Floats) -> Flags:
-            nearest = np.vstack(
-                [  # in blocks: all distances of many rows at once would be large
-                    np.argsort(som.distances(part, W, self.metric), axis=1, kind="stable")[:, :2]
-                    for part in in_blocks(rows, W.size)
-                ]
-            )
-            return som.neighbor_errors(nearest[:, 0], nearest[:, 1], self.grid_, corners)
+        def errors(rows: Floats) -> int:
+            d = som.distances(rows, W, self.metric)
+            nearest = np.argsort(d, axis=1, kind="stable")[:, :2]
+            found = som.neighbor_errors(nearest[:, 0], nearest[:, 1], self.grid_, corners)
+            return int(found.sum())
 
-        return float(by_blocks(errors, X).mean())
+        parts = (part for rows in near_blocks(X) for part in in_blocks(rows, W.size))
+        return sum(map(errors, parts)) / len(X)
 
     def distortion(self, X: Any, radius: float | None = None) -> float:
         """The mean over rows X of Σₖ h(k, winner) dₖ², at `radius` (None: where it ends)."""
