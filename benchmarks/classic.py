@@ -207,7 +207,70 @@ def _som(mode: str) -> list[Row]:
         lambda: theirs(digits, 20, updates, 0),
         lambda: ours(digits, 20, updates, 0),
     )
-    return [row(f"som-{mode}", "MiniSom", contest, dtype="float32", **quality)]
+    rows = [row(f"som-{mode}", "MiniSom", contest, dtype="float32", **quality)]
+    for name, module, train in OTHER_MAPS[mode]:
+        if find_spec(module) is not None:
+            own = partial(_own_map, mode, single, updates)
+            contest = Contest(own, partial(train, single, updates))
+            _seconds, model, W = timed(contest, 1)
+            errors = {"ours": _quantization_error(model.prototypes_, digits),
+                      name: _quantization_error(W, digits)}  # fmt: skip
+            told = {whose: {"quantization_error": error} for whose, error in errors.items()}
+            rows.append(row(f"som-{mode}", name, contest, dtype="float32", **told))
+    return rows
+
+
+def _own_map(mode: str, X: Any, updates: int) -> Any:
+    """With the radius of somoclu's 3 to 1, half of which is its gaussian's deviation."""
+    from chainrule import SOM
+
+    return SOM(
+        20, 20, mode=mode, n_iter=updates, n_steps=updates, radius=1.5, radius_end=0.5, n_threads=1
+    ).fit(X)
+
+
+def _quantization_error(W: Any, X: Any) -> float:
+    """The mean distance of rows X from the nearest of prototypes W ``(units, features)``."""
+    from scipy.spatial.distance import cdist
+
+    return float(cdist(X, W).min(axis=1).mean())
+
+
+def _somoclu(X: Any, epochs: int) -> Any:
+    """OMP_NUM_THREADS=1 keeps it to one thread."""
+    import somoclu
+
+    peer = somoclu.Somoclu(20, 20, neighborhood="gaussian")
+    peer.train(X, epochs=epochs, radius0=3.0, radiusN=1.0)
+    return peer.codebook.reshape(-1, X.shape[1])
+
+
+def _torchsom(X: Any, epochs: int) -> Any:
+    """All rows in one batch."""
+    import torch
+    from torchsom import SOM
+
+    torch.set_num_threads(1)
+    rows = torch.from_numpy(X)
+    peer = SOM(20, 20, X.shape[1], epochs=epochs, batch_size=len(X), sigma=3.0, learning_rate=0.95)
+    peer.initialize_weights(data=rows, mode="random")
+    peer.fit(rows)
+    return peer.weights.detach().numpy().reshape(-1, X.shape[1])
+
+
+def _susi(X: Any, steps: int) -> Any:
+    from susi import SOMClustering
+
+    peer = SOMClustering(20, 20, n_iter_unsupervised=steps, random_state=0)
+    return peer.fit(X.astype(float)).unsuper_som_.reshape(-1, X.shape[1])
+
+
+OTHER_MAPS: dict[str, list[tuple[str, str, Callable[[Any, int], Any]]]] = {
+    "batch": [("somoclu", "somoclu", _somoclu), ("torchsom", "torchsom", _torchsom)],
+    "online": [("susi", "susi", _susi)],
+}
+"""Of each mode: a library, its module, and what trains 20×20 units for so many updates and gives
+their prototypes. What they begin with and how they fall is their own."""
 
 
 # -- adaptive resonance ----------------------------------------------------------------------------
