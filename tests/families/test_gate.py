@@ -103,6 +103,23 @@ def test_a_data_frames_column_is_named() -> None:
         cr.RBFRegressor().fit(frame.assign(day=pandas.Timestamp("2020-01-01")), LABELS)
 
 
+def test_gaps_of_pandas_are_told_by_column_whatever_their_type() -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"age": [1, 2, None], "size": [1, 2, 3]}, dtype="Int64")
+    for make in (cr.MLPRegressor, cr.RBFRegressor, cr.GaussianRBM, cr.FuzzyART):
+        with pytest.raises(InputError, match=r"row 3, column 1 \(age\): NaN"):
+            make().fit(frame, [1.0, 2.0, 3.0])
+
+
+def test_fields_of_a_structured_array_are_no_columns() -> None:
+    rows = np.array([(1.0, 2), (3.0, 4)], [("age", float), ("size", int)])
+    for make in (cr.MLPRegressor, cr.RBFRegressor, cr.SOM, cr.FuzzyART, cr.BernoulliRBM):
+        with pytest.raises(InputError, match="X is a structured array"):
+            make().fit(rows, [1.0, 2.0])
+    with pytest.raises(InputError, match="X is a structured array"):
+        cr.fit(cr.Network.create([2, 1]), rows, [1.0, 2.0])
+
+
 @pytest.mark.quick
 @pytest.mark.parametrize("make", [cr.MLPRegressor, cr.RBFRegressor])
 def test_targets_that_are_dates_are_no_numbers(make: Any) -> None:
@@ -121,9 +138,13 @@ def test_labels_may_be_dates_but_not_masked() -> None:
 
 def test_labels_that_are_missing_are_told_by_row() -> None:
     labels = np.array(["a", "b"], object)[LABELS]
-    labels[4] = None
     for estimator in (cr.MLPClassifier(), cr.RBFClassifier(), cr.TableClassifier()):
-        with pytest.raises(InputError, match="y has no label in row 5"):
+        for missing in (None, float("nan")):
+            labels[4] = missing
+            with pytest.raises(InputError, match="y has no label in row 5"):
+                estimator.fit(X, labels)
+        labels[4] = 7
+        with pytest.raises(InputError, match=r"texts and others .*'.' in row 1, 7 in row 5"):
             estimator.fit(X, labels)
 
 

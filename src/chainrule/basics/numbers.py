@@ -50,6 +50,9 @@ def numbers(name: str, given: Any, dtype: Any = None) -> Floats:
     if dtype is None:
         dtype = array.dtype if array.dtype in _KEPT else np.float64
     try:
+        if array.dtype == object:  # pandas' NA becomes no float by itself
+            as_nan = np.frompyfunc(lambda v: math.nan if _is_missing(v) else v, 1, 1)
+            array = np.asarray(as_nan(array), object)
         with np.errstate(over="ignore"):  # what is too large becomes inf, and is told as that
             return np.asarray(array, dtype)
     except (TypeError, ValueError, OverflowError):
@@ -95,6 +98,13 @@ def refuse_others(name: str, given: Any) -> None:
                 "{name}.imag."
             ).format(name=name),
         )
+    if "V" in kinds and getattr(getattr(given, "dtype", None), "names", None):
+        raise InputError(
+            _("{name} is a structured array: its fields are no columns of numbers yet.").format(
+                name=name
+            ),
+            _("pandas.DataFrame({name}) has a column for each field.").format(name=name),
+        )
     if kinds & {"M", "m"}:
         raise InputError(
             _("{name} holds dates or times, which are no numbers yet.").format(name=name),
@@ -106,18 +116,35 @@ def refuse_others(name: str, given: Any) -> None:
 
 
 def refuse_gaps(name: str, labels: Any) -> None:
-    """Raise InputError where one of the labels is None, which cannot be sorted among others."""
+    """Raise InputError where labels cannot be sorted: one is missing (None, NaN), or some are texts
+    and some numbers."""
     given = np.asarray(labels)
     if given.dtype != object or not given.ndim:
         return
-    missing = [place for place, label in np.ndenumerate(given) if label is None]
-    if missing:
+    first: dict[bool, tuple[int, Any]] = {}  # of texts and of others
+    for (row, *_column), label in np.ndenumerate(given):
+        if _is_missing(label):
+            raise InputError(
+                _("{name} has no label in row {row}.").format(name=name, row=row + 1),
+                _("Leave such rows out: keep = [label is not None for label in {name}].").format(
+                    name=name
+                ),
+            )
+        first.setdefault(isinstance(label, str), (row, label))
+    if len(first) > 1:
+        (a, text), (b, other) = first[True], first[False]
         raise InputError(
-            _("{name} has no label in row {row}.").format(name=name, row=missing[0][0] + 1),
-            _("Leave such rows out: keep = [label is not None for label in {name}].").format(
-                name=name
-            ),
-        )
+            _("{name} has texts and others as labels: {text!r} in row {a}, {other!r} in row {b}.")
+            .format(name=name, text=text[:60], a=a + 1, other=other, b=b + 1),
+            _("Make them alike: numpy.array({name}).astype(str).").format(name=name),
+        )  # fmt: skip
+
+
+def _is_missing(entry: Any) -> bool:
+    """None, NaN, or what pandas calls NA, which is neither equal to itself nor another."""
+    if entry is None or type(entry).__name__ in ("NAType", "NaTType"):
+        return True
+    return isinstance(entry, float) and math.isnan(entry)
 
 
 def refuse_masks(name: str, given: Any) -> None:
