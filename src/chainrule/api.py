@@ -926,9 +926,11 @@ def mark_class(
     sheets in it are filled in; or `answers` is a table with a row for each learner (learner, then a
     column for each quantity), or a folder with the filled sheets. `tolerance` as in `check`. Into
     the folder `output` go marks.csv, class.html (with `names`: who made each slip), and a page of
-    feedback for each learner; nothing there is replaced without `force`. Raises
-    InputError or DataError that names the file and the line for an unknown learner, two answers for
-    one quantity, a missing sheet, an empty file, or answers for another sheet's code.
+    feedback for each learner; nothing there is replaced without `force`. What cannot be read costs
+    its learner that answer, or that sheet, and is told by file and line. Raises
+    InputError or DataError that names the file and the line for an unknown learner, a column that
+    stands in a table twice, a missing sheet, a class whose sheets all cannot be read, or answers
+    for another sheet's code.
     """
     from chainrule.answers.classroom import mark_folder, write_class
     from chainrule.answers.marking import read_tolerance
@@ -942,7 +944,7 @@ def mark_class(
 
 def _sheet_itself(source: Any) -> Path:
     """The source, where it is a file that may be a filled worksheet."""
-    if isinstance(source, str | Path) and Path(source).suffix in (".toml", ".json"):
+    if isinstance(source, str | Path) and Path(source).suffix.lower() in (".toml", ".json"):
         return Path(source)
     raise InputError(
         _("There are no answers to check."),

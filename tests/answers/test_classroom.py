@@ -1,8 +1,11 @@
 """A class marked: simulated learners (`learner.py`), each with a sheet and a slip of their own."""
 
 import csv
+import json
 import os
 import re
+import shutil
+import unicodedata
 
 import pytest
 from learner import Task, changes, formulas, is_given, library_name, worked
@@ -42,13 +45,22 @@ def numbers_of(sheet, slips):
     return {library_name(n): f"{v:.6g}" for n, v in numbers.items() if not is_given(n)}
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def written_class(tmp_path_factory, n):
     from chainrule.worksheets.class_folder import write_folder
 
     place = tmp_path_factory.mktemp("class") / "sheets"
-    write_folder([sheet_of(n) for n in range(LEARNERS)], place, force=False)
+    write_folder([sheet_of(number) for number in range(n)], place, force=False)
     return place
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return written_class(tmp_path_factory, LEARNERS)
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory):
+    return written_class(tmp_path_factory, 3)
 
 
 def write_answers(file, rows):
@@ -148,6 +160,96 @@ def test_a_word_on_a_sheet_costs_one_answer(folder, tmp_path, value, marks):
     one = cr.mark_class(folder, filled).learners[0]
     assert one.marks == 34
     assert f"line {at + 1}: Unknown quantity 'E_totla'" in one.unread[0]
+
+
+UNREADABLE = [
+    ('[data]\ninputs = [[0.5, "\n', r"1\.toml: .*line \d"),
+    ("", r"1\.toml is empty"),
+    (b"%PDF-1.7\n\xff\xfe\x00\x01 binary \x81\x8d", r"1\.toml"),
+    ("\xff".join("net_h1 = 0.5\n").encode("latin-1"), r"1\.toml"),
+    ("I was ill.\n", r"1\.toml: no answers can be read here"),
+    ('{"net_h1": 1', r"1\.toml, line 1: not JSON"),
+    ("{" * 100_000, r"1\.toml"),
+    (b"PK\x03\x04" + bytes(range(256)), r"1\.toml"),
+]
+
+
+@pytest.mark.parametrize("text, told", UNREADABLE)
+@pytest.mark.parametrize("where", ["own", "other", "pdf"])
+def test_a_sheet_that_cannot_be_read_costs_its_learner_that_sheet(
+    three, tmp_path, capsys, text, told, where
+):
+    """In the class's folder, in another, under another ending: told by name, all others marked."""
+    place, names = filled_class(three, tmp_path, 3)
+    data = text if isinstance(text, bytes) else text.encode()
+    file = place / names[1]
+    file.write_bytes(data)
+    if where == "own":
+        shutil.copy(three / "class.csv", place)
+    if where == "pdf":
+        file.rename(file.with_suffix(".PDF"))
+        told = told.replace(r"\.toml", r"\.PDF")
+    asked = [place] if where == "own" else [three, "--answers", place]
+    with pytest.raises(SystemExit) as ended:
+        main(["class", *map(str, asked), "-o", str(tmp_path / "out")])
+    shown = capsys.readouterr()
+    assert (ended.value.code, shown.err) == (1, "")
+    assert "3 of 3 sheets handed in" in shown.out
+    with (tmp_path / "out" / "marks.csv").open(encoding="utf-8") as table:
+        rows = list(csv.DictReader(table))
+    assert [row["marks"] for row in rows] == ["35", "0", "35"]
+    assert (rows[1]["of"], rows[1]["slips"]) == ("35", "it cannot be read")
+    assert re.search(f"^Learner 1: .*{told}", shown.out, re.MULTILINE)
+    page = next((tmp_path / "out" / "feedback").glob("*2-Learner-1.html"))
+    assert re.search(told, page.read_text(encoding="utf-8"))
+
+
+def test_where_no_sheet_can_be_read_nothing_is_marked(tmp_path):
+    for name in ("Anna", "Ben"):
+        (tmp_path / f"{name}.toml").write_text("nothing", encoding="utf-8")
+    with pytest.raises(cr.ChainruleError, match=r"Anna\.toml: no answers"):
+        cr.mark_class(tmp_path)
+
+
+def test_what_is_answered_twice_on_a_sheet_costs_that_answer(folder, tmp_path):
+    """Whichever of the two is right."""
+    filled, (first, _second) = filled_class(folder, tmp_path)
+    text = (filled / first).read_text(encoding="utf-8")
+    (filled / first).write_text(f'{text}"z[1][1]" = "0.5"\n', encoding="utf-8")
+    one, other = cr.mark_class(folder, filled).learners[:2]
+    assert (one.marks, other.marks) == (34, 35)
+    assert "net_h1 and z[1][1] are the same quantity, answered twice" in one.unread[0]
+    (filled / first).write_text(f'{text}"net_h1" = "0.5"\n', encoding="utf-8")
+    one, other = cr.mark_class(folder, filled).learners[:2]
+    assert (one.marks, other.marks) == (0, 35)
+    assert re.search(r"lines? \d+ and line \d+: net_h1 is answered twice", one.unread[0])
+
+
+def test_whose_a_file_is_is_seen_by_its_name(tmp_path):
+    """In capitals, with accents as letters of their own, downloaded twice, saved by a form page;
+    what a system leaves in a folder is nobody's."""
+    from chainrule.worksheets.class_folder import write_folder
+
+    names = ["Åsa Öberg", "李雷", "O'Neil, Kim", "../etc", "Max"]
+    sheets = [cr.worksheet(sizes=[1, 1, 1], seed=n, learner=name) for n, name in enumerate(names)]
+    write_folder(sheets, tmp_path / "sheets", force=False)
+    files = sorted((tmp_path / "sheets").glob("*.toml"))
+    place = tmp_path / "handed"
+    place.mkdir()
+    answers = [sheet.text(answers=True).encode() for sheet in sheets]
+    (place / unicodedata.normalize("NFD", files[0].name)).write_bytes(answers[0])
+    (place / f"{files[1].stem} (1).TOML").write_bytes(answers[1])
+    form = {"format": "chainrule-answers/1", "learner": names[2], "answers": sheets[2].answers()}
+    (place / "any name at all.JSON").write_text(json.dumps(form), encoding="utf-8")
+    (place / f"{files[4].name}.txt").write_bytes(answers[4])
+    (place / "etc.json").write_text("{", encoding="utf-8")
+    (place / f"._{files[0].name}").write_bytes(b"\0")
+    (place / ".DS_Store").write_bytes(b"\0")
+    (place / "Thumbs.db").write_bytes(b"\0")
+    (place / "a.toml").mkdir()
+    learners = cr.mark_class(tmp_path / "sheets", place).learners
+    assert [one.marks == one.n_blanks > 0 for one in learners] == [True] * 3 + [False, True]
+    assert "etc.json, line 1: not JSON" in learners[3].unread[0]
 
 
 def test_numbers_without_quotes_on_a_sheet(folder, tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from chainrule.answers.entries import (
@@ -39,8 +39,8 @@ def check_sheet(
     """Every answer of the sheet marked against the step that is explained.
 
     `refuse` is called for one that is no number (DataError), or whose name is no quantity of the
-    step (UnknownNameError); by itself it raises. Raises InputError where a quantity is answered
-    twice, or a derivation is of another network.
+    step (UnknownNameError), or that answers one a second time (InputError), of which neither counts
+    then; by itself it raises. Raises InputError where a derivation is of another network.
     """
     derivation = explanation.feed_forward
     if sheet.is_derivation:
@@ -48,16 +48,17 @@ def check_sheet(
     quantities = Quantities(derivation)
     shown = shown_on(sheet)
     if shown is not None:
-        answers = list(_answers(quantities, shown))
+        answers = _answers(quantities, shown)
         marking, finding = find(quantities, answers, sheet, refuse)
         return Marked(derivation, explanation.title, marking, sheet.blank, finding)
-    answers = list(_answers(quantities, sheet, refuse))
+    answers = _answers(quantities, sheet, refuse)
     marking = mark(quantities, answers, _equations(quantities, sheet), tolerance)
     return Marked(derivation, explanation.title, marking, sheet.blank)
 
 
-def _answers(quantities: Quantities, sheet: Sheet, refuse: Refuse = at_once) -> Iterator[Answer]:
+def _answers(quantities: Quantities, sheet: Sheet, refuse: Refuse = at_once) -> list[Answer]:
     seen: dict[str, Entry] = {}
+    found: dict[str, Answer] = {}
     for entry in sheet.entries:
         try:
             quantity = _quantity(quantities, entry, sheet.source)
@@ -66,9 +67,12 @@ def _answers(quantities: Quantities, sheet: Sheet, refuse: Refuse = at_once) -> 
             refuse(entry, error)
             continue
         if quantity.name in seen:
-            raise duplicate(sheet.source, entry, seen[quantity.name])
+            refuse(entry, duplicate(sheet.source, entry, seen[quantity.name]))
+            found.pop(quantity.name, None)
+            continue
         seen[quantity.name] = entry
-        yield Answer(quantity.name, entry.name, written, entry.where)
+        found[quantity.name] = Answer(quantity.name, entry.name, written, entry.where)
+    return list(found.values())
 
 
 def _quantity(quantities: Quantities, entry: Entry, source: str) -> Quantity:

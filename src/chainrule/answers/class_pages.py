@@ -9,7 +9,7 @@ import html
 from collections.abc import Iterator
 
 from chainrule.answers.finding import tell_finding
-from chainrule.answers.klass import Learner, MarkedClass, own_slips, rule, slip_of
+from chainrule.answers.klass import Learner, MarkedClass, own_slips, rule, said, slip_of
 from chainrule.answers.marking import Verdict
 from chainrule.answers.telling import digits_of
 from chainrule.basics.expression import Expr, Num, Ref
@@ -49,7 +49,7 @@ def class_page(marked: MarkedClass, names: bool = False) -> str:
     )
     rows = [
         f"<tr><td>{len(f.names)}</td>"
-        f'<td><span class="bar" style="width:{8 * len(f.names) / max(1, marked.n_sheets):.2f}em">'
+        f'<td><span class="bar" style="width:{8 * len(f.names) / max(1, marked.n_marked):.2f}em">'
         f"</span></td><td>{html.escape(f.where)}</td><td>{html.escape(f.slip)}</td>"
         + (f"<td>{html.escape(', '.join(f.names))}</td>" if names else "")
         + "</tr>"
@@ -72,11 +72,12 @@ def _feedback(learner: Learner, practice: str) -> Iterator[str]:
     yield f"<p><b>{html.escape(marks)}</b> · {html.escape(learner.code)}</p>"
     yield f"<p>{html.escape(rule())}</p>"
     if learner.marked is None:
-        yield _paragraph(_("nothing handed in"))
-        return
-    slips = own_slips(learner)
+        yield _paragraph(said(learner))
     for told in learner.unread:
         yield _paragraph(told)
+    if learner.marked is None:
+        return
+    slips = own_slips(learner)
     if not slips and not learner.unread:
         yield _paragraph(_("Nothing is wrong."))
     symbol = textbook(learner.marked.derivation.textbook)

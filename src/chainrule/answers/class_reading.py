@@ -39,12 +39,13 @@ class Place(NamedTuple):
 
 class Row(NamedTuple):
     """What a learner handed in: where it stands, the code it says, the sheet, None where there is
-    none, and the names of all that was asked for."""
+    none, the names of all that was asked for, and why the sheet cannot be read, where it cannot."""
 
     where: str
     code: str
     sheet: Sheet | None
     asked: tuple[str, ...] = ()
+    unread: str = ""
 
 
 def read_register(folder: str | Path) -> list[Place]:
@@ -58,7 +59,7 @@ def read_register(folder: str | Path) -> list[Place]:
             _("chainrule worksheet --class names.csv -o FOLDER makes one."),
         )
     if not register.exists():
-        files = sorted(f for f in place.iterdir() if f.suffix in (".toml", ".json"))
+        files = [file for file in files_in(place) if is_sheet(file)]
         if not files:
             raise InputError(
                 _("There is no worksheet in {folder}.").format(folder=folder),
@@ -79,6 +80,16 @@ def read_register(folder: str | Path) -> list[Place]:
         n = int(blanks) if blanks.isdecimal() else 0
         found.append(Place(cells["learner"], file, where, cells.get("code", ""), n))
     return found
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files of a folder, by name; not those that a system keeps there for itself."""
+    return sorted(f for f in folder.iterdir() if f.is_file() and f.name[0] not in ".~")
+
+
+def is_sheet(file: Path) -> bool:
+    """Its name ends like that of a sheet."""
+    return file.suffix.lower() in (".toml", ".json")
 
 
 def read_answers(table: str | Path, learners: list[str]) -> dict[str, Row]:

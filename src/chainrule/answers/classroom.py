@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -16,8 +15,8 @@ from chainrule.answers.finding import PARTS
 from chainrule.answers.handed_in import Explained, read_blank, read_folder, read_own
 from chainrule.answers.klass import Learner, MarkedClass, own_slips, said
 from chainrule.answers.marking import Tolerance
-from chainrule.basics.errors import ChainruleError, DataError, UnknownNameError
-from chainrule.basics.files import check_writable, write_bytes
+from chainrule.basics.errors import ChainruleError, DataError, InputError, UnknownNameError
+from chainrule.basics.files import check_writable, cleaned, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.derivation.feedforward.code import code_of
 from chainrule.derivation.feedforward.derivation import FeedForward
@@ -34,12 +33,15 @@ def mark_folder(
 ) -> MarkedClass:
     """Every learner's sheet marked: as it is filled in, or as the table or folder `answers` says.
 
-    An answer that cannot be read costs that learner that answer. Raises InputError or DataError
-    that names the file and the line of what says nothing at all.
+    What cannot be read costs that learner that answer, or the sheet where it is all of it. Raises
+    InputError or DataError that names the file and the line of what says nothing at all.
     """
     places = read_register(folder)
     rows = _rows(answers, places, explained)
-    return MarkedClass([_marked(p, rows[p.learner], explained, tolerance) for p in places])
+    learners = [_marked(p, rows[p.learner], explained, tolerance) for p in places]
+    if all(learner.is_unread for learner in learners):
+        raise DataError(learners[0].unread[0], _("No sheet of the class can be read."))
+    return MarkedClass(learners)
 
 
 def _rows(
@@ -54,7 +56,11 @@ def _rows(
 
 
 def _marked(place: Place, row: Row, explained: Explained, tolerance: Tolerance | None) -> Learner:
-    explanation = explained(place.file)
+    try:
+        explanation, given = explained(place.file), read_blank(place.file)
+    except ChainruleError as error:  # filled in there, and broken by that
+        told = row.unread or error.message
+        return Learner(place.learner, place.code, None, row.asked, place.blanks, (told,))
     code = code_of(explanation.feed_forward)
     _check_code(place, code)
     if row.code and row.code.upper() != code:
@@ -64,16 +70,16 @@ def _marked(place: Place, row: Row, explained: Explained, tolerance: Tolerance |
             ),
             _("Give the answers to whose sheet has that code."),
         )
-    given = read_blank(place.file)
     asked = row.asked or given.asked
     n = max(len(asked), 0 if row.asked else place.blanks)
     if row.sheet is None:
-        return Learner(place.learner, code, None, asked, n)
+        return Learner(place.learner, code, None, asked, n, (row.unread,) if row.unread else ())
     sheet = row.sheet._replace(asked=asked, document=given.document)
     unread: list[str] = []
 
     def refuse(entry: Entry, error: ChainruleError) -> None:
-        if isinstance(error, UnknownNameError) and row.asked and entry.name not in PARTS:
+        is_of_name = isinstance(error, UnknownNameError | InputError)
+        if is_of_name and row.asked and entry.name not in PARTS:
             raise error  # a heading of the table, so that it is everybody's
         unread.append(error.message)
 
@@ -146,8 +152,3 @@ def marks_table(marked: MarkedClass) -> str:
 def quoted(cell: str) -> str:
     """Text that begins with = + - @ begins with an apostrophe, so that no program runs it."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell
-
-
-def cleaned(name: str) -> str:
-    """A learner's name as part of a file's: letters and digits, never a path."""
-    return re.sub(r"\W+", "-", name).strip("-_")[:60] or "learner"

@@ -2,19 +2,24 @@
 
     {"format": "chainrule-answers/1", "learner": "Anna", "code": "K7QXM", "answers": {...}}
 
-A sheet is called as `class.csv` calls it; a form's file may be called as it likes.
+A sheet is called as `class.csv` calls it, whatever its ending; a form's file may be called as it
+likes. A file that cannot be read costs its learner that sheet.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from chainrule.answers.class_reading import Place, Row
+from chainrule.answers.class_reading import Place, Row, files_in, is_sheet
 from chainrule.answers.reading import NothingFilledError, Sheet, read_sheet
-from chainrule.basics.errors import DataError, UnknownNameError
+from chainrule.basics.errors import ChainruleError, DataError, UnknownNameError
+from chainrule.basics.files import cleaned
 from chainrule.basics.i18n import _
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.code import code_of
@@ -25,7 +30,15 @@ Explained = Callable[[Path], Explanation]
 
 def read_own(place: Place) -> Row:
     """The sheet in the class's own folder, filled in."""
-    return Row(str(place.file), "", _filled(place.file))
+    return _read(place.file, lambda: Row(str(place.file), "", _filled(place.file)))
+
+
+def _read(file: Path, read: Callable[[], Row]) -> Row:
+    """The row, which says so where the file cannot be read."""
+    try:
+        return read()
+    except ChainruleError as error:
+        return Row(str(file), "", None, unread=error.message)
 
 
 def read_blank(file: Path) -> Sheet:
@@ -39,15 +52,12 @@ def read_blank(file: Path) -> Sheet:
 def read_folder(folder: Path, places: list[Place], explained: Explained) -> dict[str, Row]:
     """Each learner's file. Raises UnknownNameError for a file that is nobody's, DataError where
     one learner has two."""
-    by_file = {place.file.name: place.learner for place in places}
-    learners = {place.learner.casefold(): place.learner for place in places}
+    learners = {_folded(place.learner): place.learner for place in places}
     found: dict[str, Row] = {}
-    for file in sorted(folder.iterdir()):
-        if file.suffix not in (".toml", ".json"):
-            continue
+    for file in filter(is_sheet, files_in(folder)):
         form = _form(file)
-        said = by_file.get(file.name, file.name) if form is None else str(form.get("learner"))
-        learner = learners.get(said.casefold())
+        said = _owner(file, places) if form is None else str(form.get("learner"))
+        learner = learners.get(_folded(said))
         if learner is None:
             raise _nobodys(file, said, form is not None, places)
         if learner in found:
@@ -57,17 +67,41 @@ def read_folder(folder: Path, places: list[Place], explained: Explained) -> dict
                 ),
                 _("Take one of the two away."),
             )
-        found[learner] = _handed_in(file, form, explained)
+        found[learner] = _read(file, partial(_handed_in, file, form, explained))
+    for file in files_in(folder):  # what is called like a sheet, and is perhaps a picture of one
+        learner = learners.get(_folded(_owner(file, places)))
+        if learner is not None and learner not in found and file.suffix.lower() not in _PAGES:
+            found[learner] = _read(file, partial(_handed_in, file, None, explained))
     return {p.learner: found.get(p.learner, Row("", "", None)) for p in places}
+
+
+_PAGES = (".html", ".htm", ".tex")
+"""Endings of what is handed out beside the sheets."""
+
+
+def _owner(file: Path, places: list[Place]) -> str:
+    """Whose sheet it is by its name, also where a browser has put a number behind it; "" where it
+    is nobody's. What a form page saves is called like the learner."""
+    stem = _folded(re.sub(r"(\.toml)?(\s*\(\d+\))?$", "", file.stem))
+    for place in places:
+        is_form = file.suffix.lower() == ".json" and stem == _folded(cleaned(place.learner))
+        if is_form or stem == _folded(place.file.stem):
+            return place.learner
+    return ""
+
+
+def _folded(name: str) -> str:
+    """The same for names that look alike: capitals, and accents stored as letters of their own."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _form(file: Path) -> dict[str, Any] | None:
     """What a form page saved; None where the file is something else."""
-    if file.suffix != ".json":
+    if file.suffix.lower() != ".json":
         return None
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, OSError, RecursionError):
         return None  # `read_sheet` says what is wrong with it
     is_form = isinstance(document, dict) and "learner" in document
     return document if is_form else None
@@ -79,7 +113,7 @@ def _handed_in(file: Path, form: dict[str, Any] | None, explained: Explained) ->
     if form is not None:
         return Row(str(file), str(form.get("code", "")), sheet)
     document = None if sheet is None else sheet.document
-    if isinstance(document, dict) and "network" in document:
+    if isinstance(document, dict) and "network" in document and is_sheet(file):
         return Row(str(file), code_of(explained(file).feed_forward), sheet)
     return Row(str(file), "", sheet)
 

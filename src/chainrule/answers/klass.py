@@ -24,7 +24,7 @@ from chainrule.derivation.forms.symbols import Symbol, textbook
 class Learner(NamedTuple):
     """One learner's sheet: its code, how it is marked, None where nothing was handed in, the names
     of its blanks, how many it had when it was handed out, and what is told of each answer that
-    cannot be read, by its file and line: no mark is given for it."""
+    cannot be read, or of the whole sheet, by its file and line: no mark is given for it."""
 
     name: str
     code: str
@@ -32,6 +32,11 @@ class Learner(NamedTuple):
     asked: tuple[str, ...]
     n_blanks: int
     unread: tuple[str, ...] = ()
+
+    @property
+    def is_unread(self) -> bool:
+        """A sheet was handed in, and nothing of it can be read."""
+        return self.marked is None and bool(self.unread)
 
     @property
     def marks(self) -> int:
@@ -63,7 +68,17 @@ class MarkedClass:
     @property
     def n_sheets(self) -> int:
         """How many handed in."""
+        return self.n_marked + sum(learner.is_unread for learner in self.learners)
+
+    @property
+    def n_marked(self) -> int:
+        """How many handed in what can be read."""
         return sum(learner.marked is not None for learner in self.learners)
+
+    @property
+    def is_all_read(self) -> bool:
+        """No answer, and no sheet, is one that cannot be read."""
+        return not any(learner.unread for learner in self.learners)
 
     def text(self, *, names: bool = False) -> str:
         """What fails most, and each learner's marks; `names` says who."""
@@ -84,7 +99,7 @@ class MarkedClass:
         """ "17 of 30: δ_h1 …: the slope forgotten", the most frequent first."""
         line = _("{n} of {total}: {where}: {slip}")
         return [
-            line.format(n=len(f.names), total=self.n_sheets, where=f.where, slip=f.slip)
+            line.format(n=len(f.names), total=self.n_marked, where=f.where, slip=f.slip)
             + (f" ({', '.join(f.names)})" if names else "")
             for f in self.failing
         ]
@@ -123,7 +138,7 @@ def rule() -> str:
 def said(learner: Learner) -> str:
     """The learner's slips, one after another."""
     if learner.marked is None:
-        return _("nothing handed in")
+        return _("it cannot be read") if learner.is_unread else _("nothing handed in")
     symbol = textbook(learner.marked.derivation.textbook)
     if learner.marked.finding is not None:
         missed = _(", ").join(missed_of(learner.marked.finding))

@@ -12,6 +12,7 @@ import difflib
 import errno
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -106,6 +107,11 @@ def check_readable(path: str | os.PathLike[str]) -> Path:
     if status.st_size == 0:
         raise FileError(_("{path} is empty.").format(path=path))
     return found
+
+
+def cleaned(name: str) -> str:
+    """A learner's name as part of a file's: letters and digits, never a path."""
+    return re.sub(r"\W+", "-", name).strip("-_")[:60] or "learner"
 
 
 def _nearest(path: Path) -> str:

@@ -16,7 +16,8 @@ from chainrule.cli.output import say, say_text
     help=_(
         "Mark a class: FOLDER is what chainrule worksheet --class wrote, or a folder of "
         "worksheets. The sheets in it are filled in, or --answers says what was handed in. One "
-        "mark for each blank that is right, also from an earlier number of one's own."
+        "mark for each blank that is right, also from an earlier number of one's own. The status "
+        "is 1 where an answer or a sheet cannot be read."
     )
 )
 @click.argument("folder")
@@ -40,7 +41,7 @@ from chainrule.cli.output import say, say_text
 @click.option("--force", is_flag=True, help=_("Overwrite existing files."))
 @as_json
 @language
-def command(folder: str, **options: Any) -> None:
+def command(folder: str, **options: Any) -> int:
     """See the help."""
     marked = mark_class(
         folder,
@@ -52,7 +53,8 @@ def command(folder: str, **options: Any) -> None:
     )
     if options["as_json"]:
         print_json(marked.to_json())
-        return
-    say_text(marked.text(names=options["names"]))
-    if options["output"] is not None:
-        say(_("written to {path}").format(path=options["output"]))
+    else:
+        say_text(marked.text(names=options["names"]))
+        if options["output"] is not None:
+            say(_("written to {path}").format(path=options["output"]))
+    return 0 if marked.is_all_read else 1

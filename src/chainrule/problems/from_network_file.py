@@ -137,7 +137,7 @@ def parse_network(text: str, source: str) -> Problem:
     """The problem stated by the TOML `text` (JSON, in a source that ends so); `source` names it in
     errors."""
     try:
-        is_json = source.endswith(".json")
+        is_json = source.lower().endswith(".json")
         document = json.loads(text) if is_json else tomllib.loads(_without_answers(text))
     except (ValueError, RecursionError) as error:  # also a number of 5,000 digits
         raise DataError(_("{source}: {reason}.").format(source=source, reason=error)) from None

@@ -143,8 +143,9 @@ _WORKSHEET = re.compile(rb'\s*\{\s*"format":\s*"chainrule-worksheet/')
 
 def _is_network_file(source: str | Path) -> bool:
     path = Path(source)
-    if path.suffix != ".json" or not path.is_file():
-        return path.suffix == ".toml"
+    ending = path.suffix.lower()
+    if ending != ".json" or not path.is_file():
+        return ending == ".toml"
     with path.open("rb") as file:
         return _WORKSHEET.match(file.read(200)) is not None
 

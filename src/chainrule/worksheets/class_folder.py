@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from chainrule.basics.errors import DataError, InputError
-from chainrule.basics.files import check_readable, check_writable, write_bytes
+from chainrule.basics.files import check_readable, check_writable, cleaned, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.data.decoding import as_text
 from chainrule.derivation.feedforward.code import code_of
@@ -83,11 +82,6 @@ def write_folder(
     for path, text in documents.items():
         write_bytes(path, text.encode(), force=force)
     return list(documents)
-
-
-def cleaned(name: str) -> str:
-    """A learner's name as part of a file's: letters and digits, never a path."""
-    return re.sub(r"\W+", "-", name).strip("-_")[:60] or "learner"
 
 
 def _register(sheets: Sequence[Worksheet], names: Sequence[str]) -> str:
