@@ -11,10 +11,11 @@ two findings.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from typing import NamedTuple
 
-from chainrule.answers.trying import EditsAt, Fit, Sites, Trials, rewritten
+from chainrule.answers.chains import Chain, Sites
+from chainrule.answers.trying import EditsAt, Fit, Trials, rewritten
 from chainrule.answers.web import Numbers
 from chainrule.answers.workings import Workings
 from chainrule.basics.evaluation import evaluate
@@ -70,6 +71,13 @@ class Weighed(NamedTuple):
     def order(self) -> tuple[float, ...]:
         return (-len(self.explains), self.misses, self.rank, len(self.fit.sites), self.distance)
 
+    def is_clearer_than(self, other: Weighed) -> bool:
+        """It explains more, or as much and more to the last digit: all, or more than one number, in
+        which rounding may make a difference."""
+        if len(self.explains) != len(other.explains):
+            return len(self.explains) > len(other.explains)
+        return self.misses < other.misses - (self.misses > 0)
+
 
 class Diagnosis:
     """The findings of one sheet: ``slips[name]`` are the candidates for a wrong number."""
@@ -95,7 +103,7 @@ class Diagnosis:
         best = self._best(first, left, self.trials.edits_at)
         if not best or best[0].misses or len(best[0].explains) < len(left):
             last = self._best(first, left, self.trials.last_edits_at)
-            if last and (not best or last[0].order[:2] < best[0].order[:2]):
+            if last and (not best or last[0].is_clearer_than(best[0])):
                 best = last
         if not best:
             return {first}
@@ -113,7 +121,21 @@ class Diagnosis:
         kept = sorted((w for w in weighed if w is not None), key=lambda w: w.order)
         told = [w for w in kept if w.order[:2] == kept[0].order[:2]]
         varied = [w for w in told if not self.trials.is_constant(w.fit.sites)]
-        return (varied or told)[:MOST_TOLD]
+        is_said = self._is_said_elsewhere()
+        various = sorted(varied or told, key=lambda w: (w.rank, is_said(w)))
+        return sorted(various[:MOST_TOLD], key=lambda w: w.order)
+
+    def _is_said_elsewhere(self) -> Callable[[Weighed], bool]:
+        """Whether one that was asked of before says the same, at another place."""
+        said: dict[Hashable, Weighed] = {}
+
+        def is_said(one: Weighed) -> bool:
+            site, edit = next(iter(one.fit.sites.items()))
+            is_whole = edit.parts == (self.quantities[site].expr,)
+            what = (edit.key, () if is_whole else edit.parts)
+            return said.setdefault(what, one) is not one
+
+        return is_said
 
     def _distinct(self, fits: Iterable[Fit]) -> list[Fit]:
         """Of edits that make the same formula, the likeliest; those that fit better first."""
@@ -158,7 +180,8 @@ class Diagnosis:
         tried = [shared, alike, *({site: e} for site, e in alike.items())]
         for sites in tried:
             if sites:
-                found = self.trials.fit(name, sites, self.trials.between(sites, name))
+                path = self.trials.between(sites, name)
+                found = self.trials.fit(name, sites, path, is_known=True)
                 if found is not None:
                     return found
         return None
@@ -167,7 +190,7 @@ class Diagnosis:
         """The edits would move a number that was written and is right. Those at a number that was
         written itself move nothing: what follows is worked out from what stands there."""
         open_ = {site: edit for site, edit in sites.items() if site not in self.trials.barriers}
-        moved = self.trials.moved(open_, self.workings.numbers, self.trials.barriers)
+        moved = self.trials.moved(self.trials.own, open_, self.trials.barriers)
         for name, value in moved.items():
             found = self.workings.found.get(name)
             if found is None or found.mark in ("wrong", "coarse"):
@@ -178,19 +201,19 @@ class Diagnosis:
 
     def _misses(self, sites: Sites) -> int:
         """How many written numbers the edits do not give to the last digit: carried on exactly
-        from what was given, or from the numbers as they were written."""
-        own = self.trials.moved(sites, self.workings.numbers, self.trials.barriers)
-        exact = self.trials.moved({**self.made, **sites}, Numbers(self.quantities), set())
-        return min(
-            self._missed({**self.workings.derived, **own}),
-            self._missed(Numbers(self.quantities, exact)),
-        )
+        from what was given, from the numbers as they were written, or with all others rounded."""
+        least = len(self.workings.written)
+        trials, barriers = self.trials, self.trials.barriers
+        least = self._missed(trials.own, sites, barriers)
+        least = least and min(least, self._missed(trials.true, {**self.made, **sites}, set()))
+        return least and min(least, self._missed(trials.rounded, sites, barriers))
 
-    def _missed(self, values: Mapping[str, float]) -> int:
-        return sum(
-            not written.allows(values[name], 1e-9 * abs(values[name]))
-            for name, written in self.workings.written.items()
-        )
+    def _missed(self, chain: Chain, sites: Sites, barriers: set[str]) -> int:
+        moved, n = self.trials.moved(chain, sites, barriers), 0
+        for name, written in self.workings.written.items():
+            value = moved[name] if name in moved else chain.keep(chain.derived[name])
+            n += not written.allows(value, 1e-9 * abs(value))
+        return n
 
     def _candidate(self, name: str, fit: Fit) -> Candidate:
         """With the numbers of its nearest site, to be told."""
@@ -198,9 +221,8 @@ class Diagnosis:
         sites = dict(sorted(fit.sites.items(), key=lambda pair: order[pair[0]]))
         at = next(iter(sites))
         numbers = Numbers(self.quantities, self.workings.numbers)
-        for site in self.trials.between(sites, name):
-            if site != at:
-                numbers[site] = self.trials.value_at(site, sites.get(site), numbers, False)
+        for step in self.trials.own.along(sites, self.trials.between(sites, name), {at}):
+            numbers = step.numbers
         exprs = {site: rewritten(edit, self.quantities[site]) for site, edit in sites.items()}
         operands = {ref: numbers[ref] for ref in references(exprs[at])}
         value = evaluate(exprs[at], numbers.__getitem__)

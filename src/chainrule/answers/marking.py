@@ -128,12 +128,12 @@ def mark(
 
 def _read(quantities: Quantities, written: Mapping[str, Written]) -> Reading:
     """The sheet as rounded; as cut off, where fewer of its numbers are wrong so, or as many and
-    fewer without a slip that gives them."""
+    more are true to the last digit, or fewer without a slip that gives them."""
     rounded = _least_wrong(quantities, written, cuts=False)
     if not rounded.wrong:
         return Reading(rounded, {})
     cut = _least_wrong(quantities, written, cuts=True)
-    if len(cut.wrong) < len(rounded.wrong):
+    if (len(cut.wrong), -_true(cut)) < (len(rounded.wrong), -_true(rounded)):
         return _diagnosed(cut)
     reading = _diagnosed(rounded)
     if len(cut.wrong) > len(rounded.wrong) or not reading.unexplained:
@@ -148,6 +148,12 @@ def _least_wrong(quantities: Quantities, written: Mapping[str, Written], cuts: b
     found = (Workings(quantities, written, p) for p in precisions_of(telling, whole, cuts))
     best = next(found)
     return min([best, *found], key=lambda workings: len(workings.wrong)) if best.wrong else best
+
+
+def _true(workings: Workings) -> int:
+    """How many of the numbers are the true ones to the last digit, as the sheet is read."""
+    true = workings.quantities.value
+    return sum(written.allows(true(name)) for name, written in workings.written.items())
 
 
 def _diagnosed(workings: Workings) -> Reading:

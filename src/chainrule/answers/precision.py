@@ -40,6 +40,14 @@ class Precision(NamedTuple):
         """By how much a number of that size is changed at most."""
         return self.unit(number) * (1.0 if self.cuts else 0.5)
 
+    def kept(self, number: float) -> float:
+        """The number with the digits that are kept."""
+        unit = self.unit(number)
+        if not unit or not math.isfinite(number):
+            return number
+        units = math.trunc(number / unit * (1 + _SAME)) if self.cuts else round(number / unit)
+        return units * unit
+
     def holds(self, number: float) -> bool:
         """All digits of the number are kept."""
         unit = self.unit(number)

@@ -6,26 +6,28 @@ not written down, there alone or alike in several. Everything starts from the pe
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from chainrule.answers.web import Numbers, Worked, close
+from chainrule.answers.chains import Chain, Sites
+from chainrule.answers.web import Numbers, close
 from chainrule.answers.workings import Workings
 from chainrule.basics.evaluation import evaluate
-from chainrule.basics.expression import Expr, references
+from chainrule.basics.expression import Expr, Op, references
 from chainrule.derivation.graph.quantity import Quantity
 from chainrule.derivation.slips.edits import LAST_RANK, Edit
 from chainrule.derivation.slips.grammar import last_edits_of
-from chainrule.derivation.slips.rewriting import differing_terms
+from chainrule.derivation.slips.rewriting import differing_terms, is_long_sum
 
 MOST_SITES = 60  # quantities before a number in which edits are tried
 MOST_WORK = 60_000  # terms added up for one number
 MOST_JOINT = 40  # edits made alike in several places at once
+_MORE_CARRIED = 8.0  # times the rounding that the right formulas carry, which others do not exceed
 _NEAR = 0.05  # of a number: what lies further off has not been rounded to it
 
-Sites: TypeAlias = "dict[str, Edit]"
-"""An edit at each quantity where it was made."""
 EditsAt: TypeAlias = Callable[[str], list[Edit]]
 
 
@@ -45,11 +47,9 @@ class Trials:
         self.workings, self.web = workings, workings.web
         self.quantities = workings.quantities
         self.barriers = {n for n in workings.written if workings.counts_as_written(n)}
-        self._worked: dict[str, Worked] = {}
         self._edits: dict[str, list[Edit]] = {}
         self._by_signature: dict[str, dict[Hashable, Edit]] = {}
         self._back: dict[str, set[str]] = {}
-        self._refers: dict[str, frozenset[str]] = {}
 
     # -- what fits one number ----------------------------------------------------------------------
 
@@ -84,35 +84,57 @@ class Trials:
             if fit is not None:
                 yield fit
 
-    def fit(self, name: str, sites: Sites, path: list[str]) -> Fit | None:
-        """The edits, if they give the number that is written."""
+    def fit(self, name: str, sites: Sites, path: list[str], is_known: bool = False) -> Fit | None:
+        """The edits, if they give the number that is written; one with too few digits to tell
+        anything only where they are known from others."""
         workings, written = self.workings, self.workings.written[name]
-        found, value = workings.found[name], self._carried_on(sites, path, name)
+        found = workings.found[name]
+        value = math.nan
+        for step in self.own.along(sites, path):
+            value = step.value  # of the last one, which is the number itself
         off = abs(value - written.value)
         if close(value, found.own) or not off <= _NEAR * abs(value) + 8 * written.half_unit:
             return None
-        if written.is_coarse_for(value):
+        if written.is_coarse_for(value) and not is_known:
             return None
-        fits = workings.fits(name, value, 0.0) or workings.fits(
-            name, value, self._carried(sites, path, name)
-        )
+        if workings.fits(name, value, 0.0):
+            return Fit(sites, value, off)
+        if not workings.fits(name, value, _MORE_CARRIED * found.carried):
+            return None
+        fits = workings.fits(name, value, self._carried(sites, path))
         return Fit(sites, value, off) if fits else None
 
-    def _carried(self, sites: Sites, path: list[str], name: str) -> float:
+    def _carried(self, sites: Sites, path: list[str]) -> float:
         """What rounding on the way can do to the number that the edits give."""
         workings = self.workings
-        changed, errors = Numbers(self.quantities, workings.numbers), dict(workings.errors)
-        carried = 0.0
-        for at in path:
-            value = self.value_at(at, sites.get(at), changed, False)
+        errors, carried = dict(workings.errors), 0.0
+        for at, value, moved, numbers in self.own.along(sites, path):
             expr, edit = self.quantities[at].expr, sites.get(at)
-            if expr is None:
-                changed[at] = value
-                continue
-            made = expr if edit is None else edit.of(expr)
-            carried = workings.spread(made, changed, errors)
-            changed[at], errors[at] = value, carried + workings.precision.step(value)
+            if expr is not None:
+                parts = self._anew(at, edit, moved)
+                if parts is None:
+                    made = expr if edit is None else edit.of(expr)
+                    carried = workings.spread(made, numbers, errors)
+                else:
+                    more = (workings.spread(part, numbers, errors) for part in parts)
+                    carried = workings.carried[at] + sum(more)
+                errors[at] = carried + workings.precision.step(value)
         return carried
+
+    def _anew(self, at: str, edit: Edit | None, moved: list[str]) -> list[Expr] | None:
+        """The terms of a long sum that an edit makes anew, or that refer to what has moved; None
+        of other formulas, and where the edit is of the whole sum."""
+        expr = self.quantities[at].expr
+        if expr is None or not is_long_sum(expr):
+            return None
+        terms = self.own.worked(at).terms_with(moved)
+        if edit is None:
+            return [expr.args[i] for i in terms]
+        made = edit.of(expr)
+        differing = differing_terms(expr, made)
+        if differing is None or not isinstance(made, Op):
+            return None
+        return [term for _i, term in differing] + [made.args[i] for i in terms]
 
     # -- the numbers that edits give ---------------------------------------------------------------
 
@@ -144,53 +166,34 @@ class Trials:
         ahead = self.web.ahead(sites, self.barriers - set(sites))
         return [n for n in ahead if n in back and (n == name or n not in self.barriers)]
 
-    def _carried_on(self, sites: Sites, path: list[str], name: str) -> float:
-        """The number that `name` has with the edits made, from the person's own numbers."""
-        changed, moved = Numbers(self.quantities, self.workings.numbers), list[str]()
-        value = float("nan")
-        for at in path:
-            edit = sites.get(at)
-            if edit is None and self.quantities[at].expr is not None:
-                value = self._worked_at(at).over(moved, changed)
-            else:
-                value = self.value_at(at, edit, changed, self._is_untouched(at, moved))
-            changed[at] = value
-            moved.append(at)
-        return value
-
-    def _is_untouched(self, at: str, moved: Iterable[str]) -> bool:
-        """Nothing that a formula refers to has moved."""
-        if at not in self._refers:
-            self._refers[at] = frozenset(self.quantities.depends(at))
-        return self._refers[at].isdisjoint(moved)
-
-    def _worked_at(self, at: str) -> Worked:
-        """A formula over the person's own numbers."""
-        if at not in self._worked:
-            expr = self.quantities[at].expr
-            assert expr is not None
-            self._worked[at] = Worked(expr, self.workings.numbers, self.workings.derived[at])
-        return self._worked[at]
-
-    def value_at(self, at: str, edit: Edit | None, numbers: Numbers, is_untouched: bool) -> float:
-        expr = self.quantities[at].expr
-        if edit is None:
-            return numbers[at] if expr is None else evaluate(expr, numbers.__getitem__)
-        if expr is None:
-            return evaluate(edit.new, numbers.__getitem__)
-        if is_untouched:
-            return self._worked_at(at).with_change(edit.path, edit.new)
-        return evaluate(edit.of(expr), numbers.__getitem__)
-
-    def moved(self, sites: Sites, numbers: Numbers, barriers: set[str]) -> dict[str, float]:
+    def moved(self, chain: Chain, sites: Sites, barriers: set[str]) -> dict[str, float]:
         """What every quantity that the edits reach has then."""
-        changed, found = Numbers(self.quantities, numbers), dict[str, float]()
-        for at in self.web.ahead(sites, barriers - set(sites)):
-            value = self.value_at(at, sites.get(at), changed, False)
-            found[at] = value
-            if at not in barriers:
-                changed[at] = value
-        return found
+        path = self.web.ahead(sites, barriers - set(sites))
+        return {step.at: step.value for step in chain.along(sites, path, barriers)}
+
+    @cached_property
+    def own(self) -> Chain:
+        """From the person's own numbers."""
+        return Chain(self.quantities, self.workings.numbers, self.workings.derived)
+
+    @cached_property
+    def true(self) -> Chain:
+        """From those that are given."""
+        return Chain(self.quantities, Numbers(self.quantities), Numbers(self.quantities))
+
+    @cached_property
+    def rounded(self) -> Chain:
+        """From their own numbers, all that they have not written rounded as what they have."""
+        workings, keep = self.workings, self.workings.precision.kept
+        numbers, derived = Numbers(self.quantities, workings.numbers), dict(workings.derived)
+        for name in self.web.order:
+            expr = self.quantities[name].expr
+            if expr is not None and name in self.web.worked:
+                derived[name] = evaluate(expr, numbers.__getitem__)
+                numbers[name] = keep(derived[name])
+            if name in self.barriers:
+                numbers[name] = workings.said[name].value
+        return Chain(self.quantities, numbers, derived, keep)
 
     def made_of(self, site: str, edit: Edit) -> str:
         """What tells a formula from others, however it is written: its value at other numbers."""
@@ -198,10 +201,10 @@ class Trials:
         return f"{value:.9g}"
 
     def is_constant(self, sites: Sites) -> bool:
-        """An edit leaves a formula that no number changes, of one that they did."""
+        """An edit leaves a formula whose names cancel, so that no number changes it."""
         for site, edit in sites.items():
             made = rewritten(edit, self.quantities[site])
-            if self.quantities.depends(site) and close(
+            if any(references(made)) and close(
                 evaluate(made, _anywhere), evaluate(made, _elsewhere)
             ):
                 return True
@@ -209,8 +212,8 @@ class Trials:
 
 
 def _elsewhere(name: str) -> float:
-    """Another one."""
-    return 1.5 - _anywhere(name)
+    """Another one; none that mirrors it, for of (y - a)² a mirror shows the same."""
+    return _anywhere(f"{name} elsewhere")
 
 
 def _taken(expr: Expr | None, edit: Edit) -> Iterator[str]:

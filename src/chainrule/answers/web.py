@@ -190,10 +190,13 @@ class Worked:
         by the terms that refer to those."""
         if not is_long_sum(self.expr):
             return evaluate(self.expr, numbers.__getitem__)
-        terms = sorted({i for name in changed for i in self._stands.get(name, ())})
-        arguments = [self.arguments[i] for i in terms]
+        arguments = [self.arguments[i] for i in self.terms_with(changed)]
         pairs = ((a.value, evaluate(a.expr, numbers.__getitem__)) for a in arguments)
         return math.fsum([self.value, *(b - a for a, b in pairs)])
+
+    def terms_with(self, names: Iterable[str]) -> list[int]:
+        """The places of the terms of a sum that refer to one of the names."""
+        return sorted({i for name in names for i in self._stands.get(name, ())})
 
     @cached_property
     def _stands(self) -> dict[str, list[int]]:

@@ -58,6 +58,7 @@ class Workings:
         self.web = Web(quantities, written)
         self.numbers = Numbers(quantities)
         self.derived: dict[str, float] = {}
+        self.carried: dict[str, float] = {}
         self.errors: dict[str, float] = {}
         self.found: dict[str, Found] = {}
         self._wrong_behind: dict[str, frozenset[str]] = {}
@@ -89,7 +90,7 @@ class Workings:
             return
         behind = frozenset[str]().union(*(self._wrong_behind[n] for n in self.web.depends(name)))
         own, carried = self._derived(name, expr)
-        self.derived[name] = own
+        self.derived[name], self.carried[name] = own, carried
         if name in self.written:
             found = self._judged(name, own, carried, tuple(sorted(behind)))
             self.found[name] = found
