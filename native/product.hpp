@@ -13,10 +13,12 @@
 namespace chainrule {
 namespace {
 
-// What a tile starts from: a row of biases, its own numbers times a factor, or zero.
+// What a tile starts from: a row of biases, its own numbers times a factor, or zero; and whether what
+// comes of it is `rectified`: relu of it is stored.
 template <class T> struct Start {
     const T* bias;
     T factor;
+    bool rectified = false;
 };
 
 template <class T, int ROWS, int WIDTH, bool TRANSPOSED>
@@ -65,6 +67,13 @@ void tile(std::size_t K, const T* A, std::size_t lda, const T* B, std::size_t ld
 #pragma GCC unroll 6
             for (int g = 0; g < GROUPS; ++g) ++group[g];
         }
+    }
+    if (start.rectified) {
+#pragma GCC unroll 16
+        for (int r = 0; r < ROWS; ++r)
+#pragma GCC unroll 4
+            for (int c = 0; c < WIDTH; ++c)
+                total[r][c] = where<T>(total[r][c] <= V<T>{}, V<T>{}, total[r][c]);
     }
 #pragma GCC unroll 16
     for (int r = 0; r < ROWS; ++r)

@@ -178,7 +178,7 @@ template <class T> LayerArrays<T> read_weights(const Fields& given, const Names&
     return layer;
 }
 
-template <class T> void pass(const Fields& given, const std::string& level) {
+template <class T> bool pass(const Fields& given, const std::string& level) {
     const Kernels& known = any_kernels();
     std::vector<LayerArrays<T>> layers;
     for (nb::handle layer : given.get<nb::list>("layers"))
@@ -191,17 +191,19 @@ template <class T> void pass(const Fields& given, const std::string& level) {
                        given.array<T>("outputs").data(),
                        X.shape(0),
                        given.get<int>("n_threads")};
-    End end = End::done;
+    Passed passed{};
     run_released([&] {
-        end = kernels<Kernels>(level_called(level)).of<T>().predict(pass);
-        return end != End::interrupted;
+        passed = kernels<Kernels>(level_called(level)).of<T>().predict(pass);
+        return passed.end != End::interrupted;
     });
-    if (end == End::no_memory) throw std::bad_alloc();
+    if (passed.end == End::no_memory) throw std::bad_alloc();
+    return passed.finite;
 }
 
-// `outputs` (n, k) of the rows X (n, inputs).
-void forward_pass(nb::object given, const std::string& level) {
-    by_type(given.attr("X"), [&](auto number) { pass<decltype(number)>(given, level); });
+// `outputs` (n, k) of the rows X (n, inputs); whether all of X is finite.
+bool forward_pass(nb::object given, const std::string& level) {
+    return by_type(given.attr("X"),
+                   [&](auto number) { return pass<decltype(number)>(given, level); });
 }
 
 }  // namespace
@@ -211,7 +213,7 @@ void bind(nb::module_& m) {
           "A part of an epoch; the layers' arrays change in place. Returns (loss_sum, weight_sum, "
           "t).");
     m.def("forward_pass", &forward_pass, "forward"_a, "level"_a = "",
-          "The outputs of all rows, into `outputs`.");
+          "The outputs of all rows, into `outputs`. Returns whether all of X is finite.");
     const Kernels known = available_levels().empty() ? Kernels{} : any_kernels();
     m.attr("ACTIVATIONS") = tuple_of(known.activations);
     m.attr("LOSSES") = tuple_of(known.losses);

@@ -103,6 +103,12 @@ template <class T> struct Pass {
     int n_threads;
 };
 
+// Whether all numbers of X were finite.
+struct Passed {
+    End end;
+    bool finite;
+};
+
 // `sums`: those before and of this part; where it diverged the first loss that was not finite, of
 // weight 1.
 struct Outcome {
@@ -115,7 +121,7 @@ template <class T> struct Functions {
     Outcome (*train)(const Epoch<T>&);
     // Each layer fits one vector (small.hpp): wider vectors than that only cost time.
     bool (*is_small)(const Epoch<T>&);
-    End (*predict)(const Pass<T>&);
+    Passed (*predict)(const Pass<T>&);
 };
 
 // The names of the rows there are, and of each optimizer's settings.

@@ -9,10 +9,11 @@ namespace {
 
 constexpr std::size_t DEPTH = 400;  // terms of a sum that are added up at once
 
-// z (rows from `first` to `end`) = input W + b.
+// z (rows from `first` to `end`) = input W + b; relu of it where it is `rectified`, which a layer
+// that lies across is not.
 template <class T>
 void weighted_sums(const Layer<T>& layer, const T* input, std::size_t stride, std::size_t first,
-                   std::size_t end) {
+                   std::size_t end, bool rectified = false) {
     if (layer.is_transposed) {
         const std::size_t padded = rounded_up(layer.n_in, LANES<T>), last = padded - LANES<T>;
         I<T> inside{};  // the lanes of the last vector that are inputs: ∞ · 0 is no 0
@@ -39,7 +40,8 @@ void weighted_sums(const Layer<T>& layer, const T* input, std::size_t stride, st
             panel_rows<T, false>(end - first, width, to - from, input + first * stride + from,
                                  stride, layer.W + panels.offset(p) + from * ldb, ldb,
                                  layer.z + first * layer.stride + at, layer.stride,
-                                 Start<T>{block ? nullptr : layer.b + at, T(1)});
+                                 Start<T>{block ? nullptr : layer.b + at, T(1),
+                                          rectified && block + 1 == blocks});
         }
     }
 }

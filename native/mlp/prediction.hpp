@@ -2,7 +2,8 @@
 //
 // Rows are taken in blocks, small enough for a block's layers to stay in the cache, and threads
 // share the blocks out. Each number of a row is one sum in order (product.hpp), so its bits depend
-// neither on the other rows nor on the threads. The weights are laid out once for each call.
+// neither on the other rows nor on the threads. The weights are laid out once for each call. Whether
+// all numbers of X are finite is seen by the way, as they lie in the cache.
 #pragma once
 
 #include <algorithm>
@@ -29,7 +30,7 @@ template <class T> class Prediction {
     int n_threads;
     T* buffers[MOST_THREADS]{};  // each thread's: the block's rows of X, of each layer; waves
     std::size_t of_rows;         // numbers before the waves
-    std::atomic<bool> stop{false};
+    std::atomic<bool> stop{false}, finite{true};
 
   public:
     explicit Prediction(const Pass<T>& pass)
@@ -54,10 +55,10 @@ template <class T> class Prediction {
             buffers[thread] = memory.unset<T>(of_rows + embedding.waves * LANES<T>);
     }
 
-    End run() {
-        if (memory.failed) return End::no_memory;
+    Passed run() {
+        if (memory.failed) return {End::no_memory, false};
         in_threads(n_threads, [this](int thread) { blocks(thread); });
-        return stop ? End::interrupted : End::done;
+        return {stop ? End::interrupted : End::done, finite};
     }
 
   private:
@@ -71,11 +72,25 @@ template <class T> class Prediction {
         const Part mine = part_of(pass.n, block, thread, n_threads);
         std::size_t work = 0;
         for (std::size_t first = mine.first; first < mine.end && !stop; first += block) {
-            rows(buffers[thread], first, std::min(block, mine.end - first));
+            const std::size_t count = std::min(block, mine.end - first);
+            if (!are_finite(pass.X + first * n_in, count * n_in)) finite = false;
+            rows(buffers[thread], first, count);
             if (thread != 0 || (work += block_work) < 100'000'000) continue;
             work = 0;
             if (interrupted()) stop = true;
         }
+    }
+
+    // 0 times a number is 0, and of ∞ and NaN it is NaN.
+    static bool are_finite(const T* x, std::size_t n) {
+        V<T> total[4]{};
+        std::size_t i = 0;
+        for (; i + 4 * LANES<T> <= n; i += 4 * LANES<T>)
+#pragma GCC unroll 4
+            for (int k = 0; k < 4; ++k) total[k] += load<T>(x + i + k * LANES<T>) * T(0);
+        T rest{};
+        for (; i < n; ++i) rest += x[i] * T(0);
+        return sum<T>(total[0] + total[1] + total[2] + total[3]) + rest == 0;
     }
 
     // `count` rows from `first` through all layers.
@@ -94,8 +109,12 @@ template <class T> class Prediction {
         for (std::size_t l = 0; l < L; ++l) {
             Layer<T> layer = layers[l];
             layer.z = output;
-            weighted_sums<T>(layer, input, stride, 0, count);
-            activate<T>(layer.activation, output, output, {count, layer.n_out, layer.stride});
+            const bool rectified =
+                Activations::is<Relu>(layer.activation) && !layer.is_transposed;
+            weighted_sums<T>(layer, input, stride, 0, count, rectified);
+            if (!rectified)
+                activate<T>(layer.activation, output, output,
+                            {count, layer.n_out, layer.stride});
             input = output;
             stride = layer.stride;
             output += block * stride;
@@ -108,7 +127,7 @@ template <class T> class Prediction {
     }
 };
 
-template <class T> End predict(const Pass<T>& pass) {
+template <class T> Passed predict(const Pass<T>& pass) {
     Prediction<T> prediction(pass);
     return prediction.run();
 }

@@ -17,7 +17,7 @@ import scipy.sparse
 import chainrule as cr
 from chainrule.backprop import forward
 from chainrule.engines import native
-from chainrule.engines.choice import outputs
+from chainrule.engines.choice import outputs, outputs_of_finite
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import ACTIVATIONS, get_activation
 from chainrule.pieces.losses import get_loss
@@ -223,3 +223,25 @@ def test_other_threads_run_meanwhile() -> None:
         time.sleep(1e-4)
     work.join()
     assert turns > 20
+
+
+@needs_native
+@TYPES
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+def test_one_number_that_is_not_finite_is_seen(wrong: float, dtype: Any, level: str) -> None:
+    net, X = network(7, 20, 2, hidden="relu", dtype=dtype), rows(300, 7, dtype)
+    right = outputs(net, X)
+    for place in (0, 6, 300 * 7 // 2, 300 * 7 - 1):
+        made = X.copy()
+        made.flat[place] = wrong
+        assert outputs_of_finite(net, made) is None
+        assert outputs_of_finite(net, made, "reference") is None
+    np.testing.assert_array_equal(outputs_of_finite(net, X), right)
+    largest = np.full((3, 7), np.finfo(dtype).max, dtype)  # a sum of these would not be finite
+    assert native.passed(net, largest)[1]
+
+
+@needs_native
+def test_relu_is_the_same_behind_a_layer_of_any_depth(level: str) -> None:
+    for inputs in (3, 399, 401, 1000):
+        assert_agree(network(inputs, 40, 33, 3, hidden="relu"), rows(25, inputs))

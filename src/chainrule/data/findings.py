@@ -52,6 +52,7 @@ from chainrule.data.dressing import Found, find_dress
 from chainrule.data.fractions import are_mixed
 from chainrule.data.lengths import are_lengths, may_be_lengths
 from chainrule.data.marks import found_marks, missing_numbers
+from chainrule.data.near_numbers import near_numbers
 from chainrule.data.records import Layout, records_of
 from chainrule.data.shapes import by_shape, examples_of
 from chainrule.data.table import Table
@@ -214,7 +215,8 @@ class _Far(NamedTuple):
 
 
 def _far(known: Floats) -> _Far | None:
-    """The value that comes again and again, further from all others than these from one another."""
+    """The value that comes again and again, further from all others than these from one another; or
+    a 0 below numbers of which none is near it."""
     for extreme in (known.min(), known.max()) if len(known) else ():
         is_it = known == extreme
         n = int(is_it.sum())
@@ -223,9 +225,22 @@ def _far(known: Floats) -> _Far | None:
         others = known[~is_it]
         low, high = others.min(), others.max()
         distance = max(low - extreme, extreme - high)
-        if distance > high - low > 0 and len(np.unique(others[:1000])) > FEW_LABELS:
+        different = np.unique(others[:1000])
+        if len(different) <= FEW_LABELS:
+            continue
+        if distance > high - low or (extreme == 0 and 2 * n < len(known) and _is_gap(different)):
             return _Far(n, float(extreme), float(low), float(high))
     return None
+
+
+def _is_gap(numbers: Floats) -> bool:
+    """Between 0 and these, from the least to the greatest: a pulse of 0 beside 24 … 122 is none,
+    0 rooms beside 1 … 9 may be."""
+    least = numbers[0]
+    return bool(least >= _NEAR * np.median(numbers) and least > 3 * np.median(np.diff(numbers)))
+
+
+_NEAR = 0.2
 
 
 def _told_far(name: str, n: int, value: str, low: str, high: str) -> str:
@@ -503,12 +518,15 @@ def _as_labels(name: str, present: Counts, said: Said, missing: Counts, why: str
         if holds_rounded(present) and all(map(is_number, present)):
             return Finding(Unused(name, why, option=typed("--numeric", name)))
         reason = _("text with {n:,} different values").format(n=len(present))
-        return Finding(Unused(name, reason, option=typed("--categorical", name)))
+        unused = Unused(name, reason, option=typed("--categorical", name))
+        return Finding(unused, remarks=tuple(filter(None, [near_numbers(present)])))
     feature = Feature(
         name, "category", tuple(sorted(present, key=_natural)), missing=tuple(missing)
     )
     beside = [_marked(tuple(missing), sum(missing.values()))] if missing else []
-    return Finding(feature, (*beside, *([why] if why else [])), similar(present))
+    near = near_numbers(present) if said.kind is None else ""
+    remarks = (*similar(present), *([near] if near else []))
+    return Finding(feature, (*beside, *([why] if why else [])), remarks)
 
 
 def _natural(text: str) -> tuple[bool, float, str]:

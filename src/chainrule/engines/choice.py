@@ -43,6 +43,19 @@ def outputs(network: Network, X: Any, engine: str = "auto", n_threads: int | Non
     return (sparse.outputs if thin else native.outputs)(network, X, n_threads)
 
 
+def outputs_of_finite(
+    network: Network, X: Array, engine: str = "auto", n_threads: int | None = None
+) -> Array | None:
+    """The same of an array in which a number may not be finite: None where one is not. Where the
+    native engine can, it looks as it goes: of many rows, reading them once more is a twentieth."""
+    if engine == "reference" or _refusal_of_pass(network, X, False) is not None:
+        finite = bool(np.isfinite(X).all())
+        return outputs(network, X, engine, n_threads) if finite else None
+    X = X.astype(np.result_type(X.dtype, network.layers[0].W), copy=False)
+    a, finite = native.passed(network, X, n_threads)
+    return a if finite else None
+
+
 def _row_by_row(network: Network, X: Any) -> Array:
     """As the native engine's, a row's float32 do not depend on the rows beside it, though BLAS adds
     its products in another order then: computed in float64, and rounded."""

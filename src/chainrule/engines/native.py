@@ -174,6 +174,11 @@ def outputs(network: Network, X: Array, n_threads: int | None = None) -> Array:
     """The output layer's values ``(n, outputs)`` of X ``(n, inputs)``, in the type of X, which
     weights of another type are converted to. A row's do not depend on the other rows, nor on the
     threads, which share the rows out. The call lets other Python threads run."""
+    return passed(network, X, n_threads)[0]
+
+
+def passed(network: Network, X: Array, n_threads: int | None = None) -> tuple[Array, bool]:
+    """The same, and whether all numbers of X are finite."""
     layers = [
         PassedLayer(
             np.ascontiguousarray(layer.W, X.dtype),
@@ -186,8 +191,8 @@ def outputs(network: Network, X: Array, n_threads: int | None = None) -> Array:
     a = np.empty((X.shape[0], network.sizes[-1]), X.dtype)
     X = np.ascontiguousarray(X)
     embedding = _passed_embedding(network.embedding, X.dtype)
-    kernels.forward_pass(Pass(layers, embedding, X, a, n_threads or default_threads()), level())
-    return a
+    forward = Pass(layers, embedding, X, a, n_threads or default_threads())
+    return a, kernels.forward_pass(forward, level())
 
 
 def _passed_embedding(embedding: Embedding | None, dtype: Any) -> EmbeddingArrays | None:

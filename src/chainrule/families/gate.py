@@ -8,7 +8,7 @@ A number that is not finite is told by its row and column, which scikit-learn do
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -60,18 +60,26 @@ def _is_as_wanted(estimator: Any, X: Any, y: Any, checks: dict[str, Any]) -> boo
     """`validate_data` would give X back as it is: a plain array of finite numbers of the right type
     and width, for a fitted estimator that knows no names. Of one row it takes most of the time that
     a prediction takes."""
-    if type(X) is not np.ndarray or X.ndim != 2 or not checks.keys() <= _USUAL:
+    if not checks.keys() <= _USUAL:
         return False
     if checks.get("reset", True) or not (isinstance(y, str) and y == _NO_TARGET):
         return False
-    types, known = checks.get("dtype"), vars(estimator)
+    types = checks.get("dtype")
     types = types if isinstance(types, tuple | list) else [types]
+    return is_plain(estimator, X, types) and _has_finite_sum(X)
+
+
+def is_plain(estimator: Any, X: Any, types: Sequence[Any]) -> bool:
+    """A plain array (n, features) of one of the types, for a fitted estimator that knows no names;
+    whether its numbers are finite is not looked at."""
+    if type(X) is not np.ndarray or X.ndim != 2:
+        return False
+    known = vars(estimator)
     return (
         X.dtype in types
         and X.shape[1] == known.get("n_features_in_")
         and "feature_names_in_" not in known
         and len(X) > 0
-        and _has_finite_sum(X)
     )
 
 

@@ -283,7 +283,7 @@ def _dated(table: Table, text: str) -> tuple[str, Order]:
 def _features(
     table: Table, targets: Sequence[str], columns: Columns
 ) -> tuple[tuple[Feature, ...], tuple[Unused, ...], list[Told]]:
-    """The columns that go in, those that do not, and what is told of the first."""
+    """The columns that go in, those that do not, and what is told of them."""
     dropped, said = _names(table, columns.drop), _said(table, columns)
     weight = () if columns.weight is None else _names(table, [columns.weight])
     kinds = [name for name, what in said.items() if what.kind is not None]
@@ -313,7 +313,7 @@ def _features(
         )
     left_out = [Unused(name, _("left out as told"), dropped=True) for name in dropped]
     left_out += [Unused(name, _("how much each row counts"), dropped=True) for name in weight]
-    told = [remark for finding in features for remark in tell(finding)]
+    told = [remark for finding in found for remark in tell(finding)]
     return (
         tuple(f.column for f in features if isinstance(f.column, Feature)),
         (

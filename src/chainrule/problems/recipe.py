@@ -6,7 +6,7 @@ cosine, weight decay, and of classes dropout. Numbers and days are embedded ("pb
 at most 25 of them. Where categories become 100 inputs or more, each seen in few rows, two penalties
 are tried on the first fold. What depends on the size of the table:
 
-    epochs   100 up to 2,400 rows, then 100·(2400/n)^0.6, at least 3; of tables with so many inputs
+    epochs   85 up to 2,400 rows, then 85·(2400/n)^0.6, at least 3; of tables with so many inputs
              that a step costs more than 40 inputs do, fewer in proportion
     batch    the largest power of two from 16 to 256 that leaves 1,500 steps
 

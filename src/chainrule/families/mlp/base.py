@@ -15,9 +15,9 @@ from chainrule.basics.errors import InputError, TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, estimator_seed, make_seed
 from chainrule.basics.typing import Array, Floats
-from chainrule.engines.choice import outputs
+from chainrule.engines.choice import outputs, outputs_of_finite
 from chainrule.engines.plan import Data
-from chainrule.families.gate import checked, checked_weight, fits
+from chainrule.families.gate import checked, checked_weight, fits, is_plain
 from chainrule.families.mlp.attributes import attributes_of, curves_of, network_of
 from chainrule.families.mlp.callbacks import (
     CallbackSupportMixin,
@@ -226,9 +226,8 @@ class BaseMLP(CallbackSupportMixin, StoredAsData, ABC):
 
     def _sklearn_callbacks(self, X: Array, y: Any) -> list[ScikitLearnCallbacks]:
         """scikit-learn's own, as one callback of ours; none where none are set."""
-        if not hasattr(self, "_skl_callbacks"):
-            return []
-        return [ScikitLearnCallbacks(self, X, y, attributes_of)]
+        is_set = hasattr(self, "_skl_callbacks")
+        return [ScikitLearnCallbacks(self, X, y, attributes_of)] if is_set else []
 
     # -- from a run to attributes --------------------------------------------------------------
 
@@ -262,9 +261,11 @@ class BaseMLP(CallbackSupportMixin, StoredAsData, ABC):
         return ["csr", "csc"] if self.embedding is None else False
 
     def _outputs(self, X: Any) -> Floats:
-        X = checked(self, X, accept_sparse=self._sparse_formats, dtype=FLOATS, reset=False)
-        a: Floats = outputs(self.network_, X, self.engine, self.n_threads)
-        return a
+        plain, how = is_plain(self, X, FLOATS), (self.engine, self.n_threads)
+        a: Floats | None = outputs_of_finite(self.network_, X, *how) if plain else None
+        if a is None:
+            X = checked(self, X, accept_sparse=self._sparse_formats, dtype=FLOATS, reset=False)
+        return outputs(self.network_, X, *how) if a is None else a
 
     def to_sklearn(self) -> NoReturn:
         """Is now ``cr.to_sklearn(model)``."""
