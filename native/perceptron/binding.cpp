@@ -21,6 +21,7 @@ template <class T> Epoch<T> read_epoch(const Fields& given) {
     epoch.codes = given.read_numbers<std::int64_t>("codes");
     epoch.order = order.data();
     epoch.n = order.shape(0);
+    epoch.after = given.get<std::size_t>("after");
     epoch.weight = given.read_numbers<double>("weight");
     epoch.active = given.read_numbers<std::uint8_t>("active");
     epoch.eta = given.get<double>("eta");

@@ -10,14 +10,15 @@ namespace chainrule::perceptron {
 
 // An epoch over the rows `order` (n) of X (samples, features): W (classes, features) and b
 // (classes) are changed in place; W_total, b_total (or null) take what corrections add to the sums of
-// W and b over all looks. `active`: which classes learn. loss, mistakes (classes) are added to.
+// W and b over all looks. `active`: which classes learn. loss, mistakes (classes) are added to. So many
+// looks of the epoch come `after` these.
 template <class T> struct Epoch {
     T *W, *b, *W_total, *b_total;
     const T* X;
     const std::int64_t *codes, *order;
     const double* weight;  // (samples) or null
     const std::uint8_t* active;
-    std::size_t n, features, classes;
+    std::size_t n, features, classes, after;
     double eta, margin;
     bool intercept, together;
     double* loss;

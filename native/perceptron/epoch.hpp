@@ -5,7 +5,7 @@
 // loaded once for them. Its bits are the reference's (families/sums.py), as by it mistakes are told:
 // it is taken in as many parts as numbers are in 64 bytes, whatever the vectors' width, and nothing
 // is fused. For the mean of the weights over all looks only corrections are added up: one made at
-// look j of n stays for n − j looks.
+// look j of n stays for n − j looks, and those that come after these.
 #pragma once
 
 #include <algorithm>
@@ -112,8 +112,8 @@ template <class T> class Perceptrons {
             if (j + AHEAD < e.n) fetch(row(e.order[j + AHEAD]));
             const double weight = e.weight ? e.weight[i] : 1.0;
             sums(x);
-            if (e.together) correct_together(x, std::size_t(e.codes[i]), weight, e.n - j);
-            else correct_each(x, e.codes[i], weight, e.n - j);
+            if (e.together) correct_together(x, std::size_t(e.codes[i]), weight, e.n + e.after - j);
+            else correct_each(x, e.codes[i], weight, e.n + e.after - j);
         }
         return true;
     }

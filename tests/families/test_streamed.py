@@ -4,6 +4,7 @@ all of it, in whatever blocks the rows come."""
 from __future__ import annotations
 
 import json
+import re
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from chainrule.basics import many_rows
 from chainrule.basics.container import save_document
 from chainrule.basics.errors import InputError
 from chainrule.cli import main
-from chainrule.engines import source
+from chainrule.engines import source, streamed
 from chainrule.engines.row_files import RowsInFile
 from chainrule.families import fitting
 from chainrule.families.falling import Falling
@@ -55,6 +56,74 @@ def content(outcome: Any, folder: Path) -> tuple[bytes, str]:
     save_document(outcome.model.to_document(), folder / "m.model", force=True)
     report = json.dumps(outcome.report.to_json(), default=str, sort_keys=True)
     return (folder / "m.model").read_bytes(), report
+
+
+OTHERS: dict[str, dict[str, Any]] = {
+    "perceptron": {"model": "perceptron", "target": "kind", "max_iter": 4},
+    "perceptron of three classes, weighted": {
+        "model": "perceptron", "target": "color", "max_iter": 3, "weight": "w", "pocket": True,
+    },
+    "perceptron, mean, reference": {
+        "model": "perceptron", "target": "kind", "max_iter": 2, "average": True,
+        "engine": "reference",
+    },
+    "perceptron, mean, together, parts left out": {
+        "model": "perceptron", "target": "color", "max_iter": 2, "average": True,
+        "multi_class": "together", "cv": 2,
+    },
+    "perceptron as the rows lie": {
+        "model": "perceptron", "target": "kind", "max_iter": 2, "shuffle": False,
+    },
+    "rbm": {"model": "rbm", "n_components": 5, "n_iter": 3},
+    "rbm, its own order": {
+        "model": "rbm", "n_components": 20, "n_iter": 2, "shuffle": True, "momentum": 0.5,
+        "sparsity_target": 0.2, "batch_size": 7,
+    },
+    "gaussian rbm": {"model": "gaussian-rbm", "n_components": 5, "n_iter": 2, "batch_size": 16},
+    "gaussian rbm, variances, persistent, reference": {
+        "model": "gaussian-rbm", "n_components": 4, "n_iter": 1, "variance": "learned",
+        "persistent": True, "engine": "reference", "k": 2,
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def in_memory() -> dict[str, tuple[bytes, str]]:
+    """The cases as they are in memory."""
+    return {}
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize("n_parts", [1, 4, 30, 64])
+@pytest.mark.parametrize("case", OTHERS)
+def test_epochs_in_an_order_of_their_own_are_as_in_memory(
+    case: str,
+    n_parts: int,
+    table: str,
+    tmp_path: Path,
+    in_memory: dict[str, tuple[bytes, str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In about so many parts, read in blocks of other sizes."""
+    how, told = OTHERS[case], []
+    if case not in in_memory:
+        in_memory[case] = content(cr.train(table, **how), tmp_path)
+    if n_parts == 1:
+        monkeypatch.setattr(streamed, "_SHARE", 1)
+    monkeypatch.setattr(streamed, "_READ", 100_000 // n_parts)
+    found = cr.train(
+        table,
+        memory={1: "170KB", 4: "170KB", 30: "23KB", 64: "10.5KB"}[n_parts],
+        scratch=tmp_path,
+        announce=lambda problem: told.append(problem.streamed),
+        **how,
+    )
+    assert content(found, tmp_path) == in_memory[case]
+    said = re.search(r"through \S+: (\d+) parts? in", told[0])
+    assert said is not None
+    assert n_parts / 4 < int(said[1]) <= n_parts
+    (scratch,) = tmp_path.glob("chainrule-scratch-*")
+    assert not any(scratch.iterdir())
 
 
 HOW: dict[str, Any] = {"model": "som", "n_rows": 4, "n_columns": 5, "n_iter": 4}

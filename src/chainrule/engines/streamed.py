@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from io import FileIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -160,6 +161,11 @@ class Streamed:
         """All rows as arrays."""
         return next(data for _first, data in self._blocks(0, self.n_rows))
 
+    def inputs(self) -> RowsByEpoch:
+        """All rows' inputs, which stay in their file."""
+        path = self.layout.paths(self.folder)[0]
+        return RowsByEpoch(path, range(self._n_stored), self.layout.n_in, self.layout.dtype, self)
+
     def parts(self, seed: Seed | None, epoch: int, start: int, length: int) -> Iterator[Part]:
         """Rows of an epoch, see `chainrule.engines.source.Source`."""
         if seed is None:
@@ -261,3 +267,17 @@ class Streamed:
         order = _ordered(words)[skipped:]
         numbers = np.concatenate([left.numbers, keys["number"][order]])
         return Part(data, np.concatenate([np.arange(m), m + order]), numbers)
+
+
+class RowsByEpoch(RowsInFile):
+    """Rows in a file that an epoch may take in an order of its own: ``epoch`` gives its parts."""
+
+    def __init__(
+        self, path: Path, places: range, width: int, dtype: np.dtype[Any], source: Streamed
+    ) -> None:
+        super().__init__(path, places, width, dtype)
+        self._source = source
+
+    def epoch(self, seed: Seed | None, epoch: int) -> Iterator[Part]:
+        """See `chainrule.engines.source.Source`."""
+        return self._source.parts(seed, epoch, 0, self._source.n_rows)

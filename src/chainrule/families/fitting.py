@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,13 +16,13 @@ from chainrule.basics.errors import ChainruleError, InputError, TrainingWarning,
 from chainrule.basics.i18n import _
 from chainrule.basics.many_rows import some_rows
 from chainrule.basics.memory import give_back
-from chainrule.basics.temporary import as_file_error
 from chainrule.basics.typing import Integers
-from chainrule.engines.row_files import RowsInFile
+from chainrule.engines.plan import Data
+from chainrule.engines.row_files import Layout, append
 from chainrule.engines.source import BLOCK
-from chainrule.engines.streamed import too_little
+from chainrule.engines.streamed import Streamed, too_little
 from chainrule.families.family import Contents, Family, Task
-from chainrule.preprocessing import encode, fit_scaler
+from chainrule.preprocessing import Scaler, encode, fit_scaler
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.problem import Problem, input_schema
 from chainrule.training.history import History
@@ -32,23 +34,23 @@ def fit(family: Family, task: Task) -> Contents:
     """The family's estimator, fitted to rows of a problem, and the problem's columns."""
     problem, rows = task.problem, task.rows
     schema = input_schema(problem, rows)  # before scikit-learn is loaded, which takes memory
+    if family.scale == "minmax" == problem.scale:  # its units are bounded: waves of dates, too
+        schema = schema._replace(input_scaler=_within(schema, problem, rows))
     learns = "none" if family.learns_nothing else problem.task
     estimator = _made(family, learns, dict(task.arguments))
     weight = _weight(estimator, family, task)
     with _in_one_line():
         estimator._validate_params()
-    streamed = _streamed(problem, schema, len(rows))
+    step = None if family.step is None else family.step(estimator)
+    room, streamed = _room(problem, schema, len(rows), step)
     if task.begin is not None:
         task.begin(problem._replace(streamed=streamed))
-    if family.scale == "minmax" == problem.scale:  # its units are bounded: waves of dates, too
-        parts = encode(schema.encodings, problem.in_memory[rows])
-        schema = schema._replace(input_scaler=fit_scaler("minmax", parts))
     estimator._names_of_inputs = schema.parts
     estimator._widths_of_columns = schema.part_counts
     estimator._keeps_rows = False
     y = as_target(problem.y, problem.task)
     target = () if y is None or (family.learns_nothing and not family.uses_labels) else (y[rows],)
-    X = _encoded(problem, schema, rows)
+    X = _encoded(problem, schema, rows, room)
     if family.takes_gaps(estimator):
         X = schema.with_gaps(problem.in_memory[rows], X)
     with _in_one_line(), warnings.catch_warnings():
@@ -59,17 +61,35 @@ def fit(family: Family, task: Task) -> Contents:
     return Contents(estimator, schema, Settings(), History())
 
 
-def _streamed(problem: Problem, schema: Schema, n: int) -> str:
-    """Through how much memory `n` rows go, where it does not hold them; InputError where it is too
-    little for those that are looked at together."""
+def _within(schema: Schema, problem: Problem, rows: Integers) -> Scaler:
+    """The scaling of all inputs between their least and their greatest."""
+    ends = []
+    for some in some_rows(len(rows)):
+        parts = encode(schema.encodings, np.asarray(problem.X[rows[some]]))
+        ends += [parts.min(axis=0), parts.max(axis=0)]
+    return fit_scaler("minmax", np.array(ends))
+
+
+def _room(
+    problem: Problem, schema: Schema, n: int, step: int | None
+) -> tuple[Streamed | None, str]:
+    """Where `n` rows lie that memory does not hold, and through how much of it they go. With `step`
+    an epoch takes them in an order of its own, so many at a time; else in blocks, as they lie.
+
+    Raises InputError where memory is too little for those that are looked at together.
+    """
     room = problem.room
     if room is None:
-        return ""
-    row = 8 * len(schema.input_scaler.shift)
-    least = _BLOCKS * min(n, BLOCK) * row
+        return None, ""
+    layout = Layout(len(schema.input_scaler.shift), 0, False, np.dtype(np.float64))
+    found = Streamed(_empty(room.folder / "encoded"), layout, n, layout.empty(0))
+    if step is not None:
+        found.divide(room.memory, step)
+        return found, told_parts(found.n_bytes, room.memory, found.n_parts, room.folder)
+    least = _BLOCKS * min(n, BLOCK) * layout.row_bytes
     if least > room.memory:
-        raise too_little(n * row, BLOCK, least, room.memory)
-    return told_parts(n * row, room.memory, -(-n // BLOCK), room.folder)
+        raise too_little(found.n_bytes, BLOCK, least, room.memory)
+    return found, told_parts(found.n_bytes, room.memory, -(-n // BLOCK), room.folder)
 
 
 _BLOCKS = 4
@@ -77,17 +97,22 @@ _BLOCKS = 4
 them."""
 
 
-def _encoded(problem: Problem, schema: Schema, rows: Integers) -> Any:
+def _empty(folder: Path) -> Path:
+    """A new folder, in place of one of a part that was left out before."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def _encoded(problem: Problem, schema: Schema, rows: Integers, room: Streamed | None) -> Any:
     """The rows as an estimator is given them, in a file where memory does not hold them."""
-    if problem.room is None:
+    if room is None:
         return schema.encode_inputs(problem.X, rows)
-    path, width = problem.room.folder / "encoded", len(schema.input_scaler.shift)
-    path.unlink(missing_ok=True)
-    with as_file_error(path), path.open("xb") as file:
-        for some in some_rows(len(rows)):
-            file.write(schema.encode_inputs(problem.X, rows[some]).data)
+    for some in some_rows(len(rows)):
+        X = schema.encode_inputs(problem.X, rows[some])
+        append(room.folder, room.layout, Data(X, X[:, :0]))
     give_back()
-    return RowsInFile(path, range(len(rows)), width, np.dtype(np.float64))
+    return room.inputs()
 
 
 def _weight(estimator: Any, family: Family, task: Task) -> dict[str, Any]:

@@ -53,6 +53,8 @@ FAMILIES: dict[str, Family] = {
             N_("perceptron"),
             {"classification": "perceptron:Perceptron"},
             notes=separability_notes,
+            streams=lambda _arguments: "",
+            step=lambda _estimator: 1,
         ),
         _classical(
             "mcculloch-pitts",
@@ -141,6 +143,8 @@ FAMILIES: dict[str, Family] = {
             figures=machine_figures,
             guessing=columns_guessed,
             notes=fall_notes,
+            streams=lambda _arguments: "",
+            step=lambda estimator: int(estimator.batch_size),
         ),
         _classical(
             "gaussian-rbm",
@@ -152,6 +156,8 @@ FAMILIES: dict[str, Family] = {
             figures=machine_figures,
             guessing=columns_guessed,
             notes=fall_notes,
+            streams=lambda _arguments: "",
+            step=lambda estimator: int(estimator.batch_size),
         ),
         _classical(
             "boltzmann",

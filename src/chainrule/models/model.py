@@ -136,8 +136,13 @@ class Model:
         """
         return self._encoded(self._checked(X))
 
+    def as_given(self, X: Inputs) -> Any:
+        """The same; of rows in files, where the family looks at some of them at a time, when they
+        are asked for."""
+        streams = isinstance(X, StoredRows) and self.family.streams is not None
+        return self._unheld(X) if streams else self.encoded(X)
+
     def _unheld(self, X: Inputs) -> RowsMade:
-        """The same of rows in files, when they are asked for."""
 
         def made(start: int, stop: int) -> Floats:
             rows = np.empty((stop - start, width))
@@ -225,9 +230,7 @@ class Model:
                 names, task = self.schema.targets, self.schema.task
                 return figures_by_target(names, task, y, self.predict(X), weight)
             return figures_of_outputs(self, self.outputs(X), y, weight)
-        streams = isinstance(X, StoredRows) and self.family.streams is not None
-        rows: Any = self._unheld(X) if streams else self.encoded(X)
-        return self._kind.figures(self, rows, y, weight)
+        return self._kind.figures(self, self.as_given(X), y, weight)
 
     # -- looking inside ------------------------------------------------------------------------
 

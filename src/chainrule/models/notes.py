@@ -26,7 +26,7 @@ def notes_on_fit(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
         return _on_network(model, X, y)
     if model.family.notes is None:
         return ()
-    return tuple(model.family.notes(model.estimator, model.encoded(X), as_target(y, model.task)))
+    return tuple(model.family.notes(model.estimator, model.as_given(X), as_target(y, model.task)))
 
 
 def _on_network(model: Model, X: Floats, y: Any) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ def make_report(
             of_tested = Targets(tested.y, tested.weight)
             guess = guessing(model.task, of_known, of_tested, training)
         elif model.family.guessing is not None:
-            rows = model.encoded(X_known), model.encoded(tested.X)
+            rows = model.as_given(X_known), model.as_given(tested.X)
             guess = model.family.guessing(model.fitted, *rows)
     report = Report(
         title=problem.title,

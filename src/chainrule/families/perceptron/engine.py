@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, NamedTuple
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from chainrule.basics.random import Seed, row_order
 from chainrule.basics.typing import Flags, Floats, Integers
 from chainrule.engines.native import kernels, level
+from chainrule.engines.streamed import RowsByEpoch
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.maths import Epoch, Rule, Weights
+from chainrule.training.evaluation import near_blocks
 
 
 class KernelEpoch(NamedTuple):
@@ -25,6 +28,7 @@ class KernelEpoch(NamedTuple):
     X: Floats
     codes: Integers
     order: Integers
+    after: int
     weight: Floats | None
     active: npt.NDArray[np.uint8]
     eta: float
@@ -35,46 +39,107 @@ class KernelEpoch(NamedTuple):
     mistakes: Integers
 
 
+class Samples(NamedTuple):
+    """Rows X ``(n, features)``, in memory or in a file, the codes of their classes and their
+    weights ``(n,)``, and the seed of their order (None: as they lie)."""
+
+    X: Any
+    codes: Integers
+    weight: Floats | None
+    seed: Seed | None
+
+    def parts(self, epoch: int) -> Iterator[Part]:
+        """Those of an epoch in its order, one part after another."""
+        n = len(self.X)
+        if not isinstance(self.X, RowsByEpoch):
+            order = np.arange(n) if self.seed is None else row_order(self.seed, n, epoch)
+            yield Part(self.X, self.codes.astype(np.int64, copy=False), order, self.weight)
+            return
+        for some in self.X.epoch(self.seed, epoch):
+            codes = _at(some.order, self.codes[some.numbers], len(some.data.X), np.int64)
+            weight = self.weight
+            if weight is not None:
+                weight = _at(some.order, weight[some.numbers], len(some.data.X), np.float64)
+            yield Part(some.data.X, codes, some.order, weight)
+
+    def mistakes(self, weights: Weights, rule: Rule) -> Integers:
+        """See `maths.mistakes_on`, of all rows."""
+        total, start = np.zeros(len(weights.b), np.int64), 0
+        for rows in near_blocks(self.X):
+            codes = self.codes[start : start + len(rows)]
+            total += perceptron.mistakes_on(weights, rows, codes, rule)
+            start += len(rows)
+        return total
+
+
+class Part(NamedTuple):
+    """Some of the samples: rows, codes, the places in them in their order, and their weights."""
+
+    X: Floats
+    codes: Integers
+    order: Integers
+    weight: Floats | None
+
+
+def _at(places: Integers, values: Any, n: int, dtype: Any) -> Any:
+    """`values` at their `places` of n."""
+    found = np.zeros(n, dtype)
+    found[places] = values
+    return found
+
+
 def perceptron_epoch(
     engine: str,
     weights: Weights,
-    X: Floats,
-    codes: Integers,
-    order: Integers,
+    samples: Samples,
+    epoch: int,
     rule: Rule,
-    sample_weight: Floats | None = None,
     active: Flags | None = None,
     adds_up: bool = True,
 ) -> Epoch:
-    """`maths.epoch` by the engine "native" or "reference"; X ``(n, features)`` of the
-    weights' type, codes and order ``(n,)``. Where nobody needs the sums over all looks, `adds_up`
-    False leaves them out."""
-    if engine == "reference":
-        return perceptron.epoch(weights, X, codes, order, rule, sample_weight, active)
-    k, looks = len(weights.b), len(order)
+    """All looks of an epoch by the engine "native" or "reference"; the samples have the weights'
+    type. Where nobody needs the sums over all looks, `adds_up` False leaves them out."""
+    found, after = perceptron.begun(weights, adds_up), len(samples.X)
+    for part in samples.parts(epoch):
+        after -= len(part.order)
+        if engine == "native":
+            found = _native_epoch(found, part, rule, active, after)
+        else:
+            found = perceptron.epoch(
+                found, part.X, part.codes, part.order, rule, part.weight, active, after
+            )
+    if found.total is None:
+        return found
+    n = len(samples.X)
+    total = Weights(n * weights.W + found.total.W, n * weights.b + found.total.b)
+    return found._replace(total=total)
+
+
+def _native_epoch(found: Epoch, part: Part, rule: Rule, active: Flags | None, after: int) -> Epoch:
+    W, b = (np.array(array, order="C") for array in found.last)
+    k, total = len(b), found.total
+    if total is not None:
+        total = Weights(np.array(total.W, order="C"), np.array(total.b, order="C"))
     kernel_epoch = KernelEpoch(
-        W=np.array(weights.W, order="C"),
-        b=np.array(weights.b, order="C"),
-        W_total=np.zeros_like(weights.W, order="C") if adds_up else None,
-        b_total=np.zeros_like(weights.b, order="C") if adds_up else None,
-        X=np.ascontiguousarray(X),
-        codes=np.ascontiguousarray(codes, np.int64),
-        order=np.ascontiguousarray(order, np.int64),
-        weight=_contiguous(sample_weight),
+        W=W,
+        b=b,
+        W_total=None if total is None else total.W,
+        b_total=None if total is None else total.b,
+        X=np.ascontiguousarray(part.X),
+        codes=np.ascontiguousarray(part.codes, np.int64),
+        order=np.ascontiguousarray(part.order, np.int64),
+        after=after,
+        weight=_contiguous(part.weight),
         active=np.ones(k, np.uint8) if active is None else active.astype(np.uint8),
         eta=rule.eta,
         margin=rule.margin,
         intercept=rule.intercept,
         together=rule.together and k > 1,
-        loss=np.zeros(k),
-        mistakes=np.zeros(k, np.int64),
+        loss=found.loss.copy(),
+        mistakes=found.mistakes.copy(),
     )
     kernels.perceptron_epoch(kernel_epoch, level())
-    W_added, b_added, sums = kernel_epoch.W_total, kernel_epoch.b_total, None
-    if W_added is not None and b_added is not None:
-        sums = Weights(looks * weights.W + W_added, looks * weights.b + b_added)
-    last = Weights(kernel_epoch.W, kernel_epoch.b)
-    return Epoch(last, sums, kernel_epoch.loss, kernel_epoch.mistakes)
+    return Epoch(Weights(W, b), total, kernel_epoch.loss, kernel_epoch.mistakes)
 
 
 def _contiguous(weight: Floats | None) -> Floats | None:
@@ -103,24 +168,20 @@ class Learned(NamedTuple):
 def learn(
     engine: str,
     weights: Weights,
-    X: Floats,
-    codes: Integers,
-    order: Callable[[int], Integers],
+    samples: Samples,
+    first: int,
     rule: Rule,
     stopping: Stopping,
-    sample_weight: Floats | None = None,
     keep: Literal["last", "pocket", "mean"] = "last",
 ) -> Learned:
-    """Epochs until no row of weights learns any more; ``order(epoch)`` from epoch 0."""
-    k, n = len(weights.b), len(X)
+    """Epochs, numbered from `first`, until no row of weights learns any more."""
+    k, n = len(weights.b), len(samples.X)
     active, best, waited = np.ones(k, bool), np.full(k, np.inf), np.zeros(k, int)
     pocket, fewest = weights, np.full(k, n + 1)
     total, looks = Weights(0 * weights.W, 0 * weights.b), np.zeros(k)
     losses, mistakes = [], []
-    for epoch in range(stopping.max_epochs):
-        found = perceptron_epoch(
-            engine, weights, X, codes, order(epoch), rule, sample_weight, active, keep == "mean"
-        )
+    for epoch in range(first, first + stopping.max_epochs):
+        found = perceptron_epoch(engine, weights, samples, epoch, rule, active, keep == "mean")
         weights = found.last
         losses.append(float(found.loss.sum()) / n)
         mistakes.append(int(found.mistakes.sum()))
@@ -131,7 +192,7 @@ def learn(
             )
             looks += n * active
         if keep == "pocket":
-            now = perceptron.mistakes_on(weights, X, codes, rule)
+            now = samples.mistakes(weights, rule)
             better = now < fewest
             fewest = np.where(better, now, fewest)
             pocket = Weights(
@@ -146,7 +207,7 @@ def learn(
         if not active.any():
             break
     if keep == "mean":
-        n_looks = np.maximum(looks, 1).astype(X.dtype)
+        n_looks = np.maximum(looks, 1).astype(weights.b.dtype)
         mean = Weights(total.W / n_looks[:, None], total.b / n_looks)
         return Learned(mean, weights, losses, mistakes)
     return Learned(pocket if keep == "pocket" else weights, weights, losses, mistakes)

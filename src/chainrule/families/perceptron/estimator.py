@@ -17,20 +17,23 @@ from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
+from chainrule.basics.many_rows import some_rows
 from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.random import Seed, estimator_seed, row_order
 from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
+from chainrule.engines.row_files import NOT_HELD
 from chainrule.families.gate import check_squares, checked, checked_weight, dense, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.perceptron import maths as perceptron
-from chainrule.families.perceptron.engine import Stopping, learn
+from chainrule.families.perceptron.engine import Samples, Stopping, learn
 from chainrule.families.perceptron.maths import Rule, Weights
 from chainrule.families.perceptron.separability import Separation, separate
 from chainrule.families.state import in_one_type, keep_arguments
 from chainrule.families.stored_state import COMMON, CURVE, ENGINE, SEED, Array, Labels, Table, Value
 from chainrule.preprocessing.class_weights import class_weights
+from chainrule.training.evaluation import by_blocks, near, near_blocks
 from chainrule.training.history import Curve
 
 _FLOATS = (np.float64, np.float32)
@@ -228,10 +231,10 @@ class Perceptron(ClassifierMixin, Estimator):
         """Fit to X ``(n, features)`` and labels y ``(n,)``; `sample_weight` ``(n,)`` multiplies the
         learning rate."""
         continues = self.warm_start and hasattr(self, "coef_")
-        X, y = checked(self, X, y, order="C", reset=not continues, **_ROWS)
+        X, y = self._validated(X, y, reset=not continues)
         X = self._dense(X, self.max_iter)
         check_classification_targets(y)
-        classes, codes = np.unique(y, return_inverse=True)
+        classes, codes = _codes(y)
         if len(classes) < 2:
             raise ValueError(
                 _("Perceptron needs samples of 2 classes or more; the data have one class only.")
@@ -247,7 +250,7 @@ class Perceptron(ClassifierMixin, Estimator):
         self.mistakes_: list[int] = Curve()
         self.t_ = 0
         self.seed_ = list(estimator_seed(self.random_state))
-        self._learn(X, codes.astype(np.int64), weight, start, self.max_iter)
+        self._learn(X, codes, weight, start, self.max_iter)
         self.n_iter_ = len(self.loss_curve_)
         if self.n_iter_ == self.max_iter and self.mistakes_[-1] and self.tol is not None:
             warnings.warn(
@@ -264,7 +267,7 @@ class Perceptron(ClassifierMixin, Estimator):
     def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Self:
         """One epoch over X ``(n, features)`` and y ``(n,)``; the first call names all `classes`."""
         begins = _check_partial_fit_first_call(self, classes)
-        X, y = checked(self, X, y, order="C", reset=begins, **_ROWS)
+        X, y = self._validated(X, y, reset=begins)
         X = self._dense(X, 1)
         unknown = np.setdiff1d(y, self.classes_)
         if len(unknown):
@@ -283,11 +286,23 @@ class Perceptron(ClassifierMixin, Estimator):
         self.n_iter_ = len(self.loss_curve_)
         return self
 
+    def _validated(self, X: Any, y: Any, reset: bool) -> tuple[Any, Any]:
+        if not isinstance(X, NOT_HELD):
+            found: tuple[Any, Any] = checked(self, X, y, order="C", reset=reset, **_ROWS)
+            return found
+        for rows in near_blocks(X):
+            checked(self, rows, order="C", reset=reset, **_ROWS)
+            del rows  # before the next are read
+        return X, np.asarray(y)
+
     def _dense(self, X: Any, epochs: int) -> Floats:
         """Rows as they are learned from. After m mistakes |w|² is at most η²·m·max|x|², so that no
         sum leaves the numbers; DataError where one could."""
         rows: Floats = dense(X)
-        check_squares(self, rows, 16.0 * max(1.0, self.eta0) * math.sqrt(len(rows) * epochs))
+        times = 16.0 * max(1.0, self.eta0) * math.sqrt(len(rows) * epochs)
+        for some in near_blocks(rows):
+            check_squares(self, some, times)
+            del some  # before the next are read
         return rows
 
     def _start(self, X: Floats, continues: bool, coef: Any, intercept: Any) -> Weights:
@@ -305,7 +320,8 @@ class Perceptron(ClassifierMixin, Estimator):
     def _weights(self, codes: Integers, X: Floats, sample_weight: Any) -> Floats | None:
         if sample_weight is None and self.class_weight is None:
             return None
-        weight = checked_weight(sample_weight, X, np.float64)
+        rows = np.empty((len(X), 0)) if isinstance(X, NOT_HELD) else X
+        weight = checked_weight(sample_weight, rows, np.float64)
         if self.class_weight is not None:
             labels = self.classes_[codes]
             weight = weight * class_weights(labels, self.class_weight, self.classes_)
@@ -319,17 +335,15 @@ class Perceptron(ClassifierMixin, Estimator):
     def _learn(
         self, X: Floats, codes: Integers, weight: Floats | None, start: Weights, epochs: int
     ) -> None:
-        self.engine_ = chosen_engine(self.engine, X, *start)
+        self.engine_ = chosen_engine(self.engine, near(X[:1]), *start)
         before = len(self.loss_curve_)
         found = learn(
             self.engine_,
             start,
-            X,
-            codes,
-            lambda epoch: self.order(len(X), before + epoch),
+            Samples(X, codes, weight, Seed(*self.seed_) if self.shuffle else None),
+            before,
             self.rule_,
             Stopping(epochs, self.tol, self.n_iter_no_change),
-            weight,
             self._kept(),
         )
         if self.verbose:
@@ -362,8 +376,10 @@ class Perceptron(ClassifierMixin, Estimator):
     def decision_function(self, X: Any) -> Floats:
         """The sums s ``(n, classes)``; of two classes the second one's ``(n,)``."""
         check_is_fitted(self)
-        X = checked(self, X, reset=False, **_ROWS)
-        s = perceptron.sums(X, Weights(self.coef_, self.intercept_))
+        if not isinstance(X, NOT_HELD):
+            X = checked(self, X, reset=False, **_ROWS)
+        weights = Weights(self.coef_, self.intercept_)
+        s: Floats = by_blocks(lambda rows: perceptron.sums(rows, weights), X)
         return s[:, 0] if s.shape[1] == 1 else s
 
     def predict(self, X: Any) -> Any:
@@ -375,6 +391,16 @@ class Perceptron(ClassifierMixin, Estimator):
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         return tags
+
+
+def _codes(y: Any) -> tuple[Any, Integers]:
+    """The different labels, and the place of each of y ``(n,)`` among them, in as few bytes as
+    hold it."""
+    classes = np.unique(y)
+    codes = np.empty(len(y), np.min_scalar_type(max(1, len(classes) - 1)))
+    for rows in some_rows(len(y)):
+        codes[rows] = np.searchsorted(classes, y[rows])
+    return classes, codes
 
 
 def _given(name: str, array: Any, shape: tuple[int, ...], dtype: Any) -> Floats:

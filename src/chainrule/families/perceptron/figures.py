@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from chainrule.basics.i18n import _
+from chainrule.training.evaluation import near
 
 _MOST_TO_PROVE = 500_000  # numbers of the training rows: some seconds
 _MOST_SHARES = 4
@@ -14,9 +16,9 @@ _MOST_SHARES = 4
 
 def separability_notes(estimator: Any, X: Any, y: Any) -> list[str]:
     """Where mistakes are left: for each class whether a line could do better, or why none can."""
-    if (estimator.predict(X) == y).all() or np.size(X) > _MOST_TO_PROVE:
+    if math.prod(X.shape) > _MOST_TO_PROVE or (estimator.predict(X) == y).all():
         return []
-    labels, found = estimator.classes_, estimator.separability(X, y)
+    labels, found = estimator.classes_, estimator.separability(near(X), y)
     names = labels[1:] if len(labels) == 2 else labels
     return [_told(label, case) for label, case in zip(names.tolist(), found, strict=True)]
 

@@ -57,8 +57,9 @@ class Rule(NamedTuple):
 
 
 class Epoch(NamedTuple):
-    """One pass over the samples: the last weights, their sum over all looks where it was asked for,
-    and for each class the sum of the losses and the number of mistakes ``(classes,)``."""
+    """One pass over the samples: the last weights, what corrections add to their sum over all looks
+    where it was asked for, and for each class the sum of the losses and the number of mistakes
+    ``(classes,)``."""
 
     last: Weights
     total: Weights | None
@@ -119,24 +120,32 @@ def losses(seen: Look, rule: Rule) -> Floats:
     return np.asarray(np.maximum(0.0, rule.margin - seen.t * seen.s))
 
 
+def begun(weights: Weights, adds_up: bool = True) -> Epoch:
+    """An epoch before its first look."""
+    k, none = len(weights.b), None
+    total = Weights(np.zeros_like(weights.W), np.zeros_like(weights.b)) if adds_up else none
+    return Epoch(weights, total, np.zeros(k), np.zeros(k, np.int64))
+
+
 def epoch(
-    weights: Weights,
+    found: Epoch,
     X: Floats,
     codes: Integers,
     order: Integers,
     rule: Rule,
     sample_weight: Floats | None = None,
     active: Flags | None = None,
+    after: int = 0,
 ) -> Epoch:
-    """Look at the samples in the order given; rows of weights that are not `active` stand still.
+    """Look at more samples, in the order given, and so many `after` these; rows of weights that are
+    not `active` stand still.
 
     Of the sum over all looks only the corrections are added up: one made at look j of n, from 0,
     stays for n − j looks.
     """
-    k, n = len(weights.b), len(order)
+    weights, total, loss, mistakes = found.last, found.total, found.loss + 0, found.mistakes + 0
+    k, n = len(weights.b), len(order) + after
     active = np.ones(k, bool) if active is None else active
-    total = Weights(np.zeros_like(weights.W), np.zeros_like(weights.b))
-    first, loss, mistakes = weights, np.zeros(k), np.zeros(k, np.int64)
     for j, i in enumerate(order.tolist()):
         weight = 1.0 if sample_weight is None else float(sample_weight[i])
         seen = look(weights, X[i], int(codes[i]), rule, weight)
@@ -146,12 +155,13 @@ def epoch(
             np.where(active[:, None], seen.after.W, weights.W),
             np.where(active, seen.after.b, weights.b),
         )
+        if total is None:
+            continue
         stays = weights.b.dtype.type(n - j)
         step = _step(seen.t, seen.mistaken & active, rule, weight, weights.b.dtype) * stays
         b = total.b + step if rule.intercept else total.b
         total = Weights(total.W + step[:, None] * X[i], b)
-    sums_of_all = Weights(n * first.W + total.W, n * first.b + total.b)
-    return Epoch(weights, sums_of_all, loss, mistakes)
+    return Epoch(weights, total, loss, mistakes)
 
 
 def mistakes_on(weights: Weights, X: Floats, codes: Integers, rule: Rule) -> Integers:

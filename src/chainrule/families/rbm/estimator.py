@@ -9,6 +9,7 @@ from sklearn.utils._param_validation import StrOptions
 
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
+from chainrule.basics.many_rows import mean_of_rows
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats
 from chainrule.engines.choice import chosen_engine
@@ -18,10 +19,11 @@ from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.learning import Plan
 from chainrule.families.rbm.likelihood import sampled_pseudo_log_likelihood
 from chainrule.families.rbm.maths import Machine
-from chainrule.families.rbm.rows import blocks, dense, is_sparse
+from chainrule.families.rbm.rows import column_means, column_variances, dense, is_sparse
 from chainrule.families.rbm.sampling import SampledMachine
 from chainrule.families.state import keep_arguments
 from chainrule.families.stored_state import Array, Table
+from chainrule.training.evaluation import near, near_blocks
 
 
 class BernoulliRBM(SampledMachine):
@@ -101,16 +103,19 @@ class BernoulliRBM(SampledMachine):
         return Machine(W, np.zeros(W.shape[1], W.dtype), c)
 
     def _chosen_engine(self, X: Any, W: Floats) -> str:
-        return chosen_engine(self.engine, X.data if is_sparse(X) else X, W)
+        return chosen_engine(self.engine, X.data if is_sparse(X) else near(X[:1]), W)
 
     def _check_range(self, X: Any) -> None:
         if not self.validate_range:
             return
-        for part, _places, rows in blocks(X, None, self.batch_size):
+        first = 0
+        for rows in near_blocks(X):
+            part = dense(rows)
             outside = np.argwhere((part < 0) | (part > 1))
             if len(outside):
                 place, column = outside[0].tolist()
-                raise self._out_of_range(int(rows[place]), column, part[place, column])
+                raise self._out_of_range(first + place, column, part[place, column])
+            first += len(part)
 
     def _out_of_range(self, row: int, column: int, value: float) -> DataError:
         """`row` and `column` from 0."""
@@ -121,7 +126,7 @@ class BernoulliRBM(SampledMachine):
         )
 
     def _figure(self, X: Any) -> tuple[str, float]:
-        return _("pseudo-likelihood"), float(self.score_samples(X).mean())
+        return _("pseudo-likelihood"), self.mean_score(X)
 
     def score_samples(self, X: Any) -> Floats:
         """An estimate of the pseudo-log-likelihood of each row, ``(n,)``, as scikit-learn's: one
@@ -129,6 +134,16 @@ class BernoulliRBM(SampledMachine):
         costs is taken for all of them. `pseudo_log_likelihood` turns every unit."""
         X, machine = self._rows_and_machine(X)
         return sampled_pseudo_log_likelihood(machine, X, Seed(*self.seed_))
+
+    def mean_score(self, X: Any) -> float:
+        """The mean of `score_samples`, of rows in memory or not."""
+        X, machine = self._rows_and_machine(X)
+
+        def scores(rows: slice) -> Floats:
+            some = near(X[rows])
+            return sampled_pseudo_log_likelihood(machine, some, Seed(*self.seed_), rows.start)
+
+        return float(mean_of_rows(scores, X.shape[0]))
 
     def pseudo_log_likelihood(self, X: Any) -> Floats:
         """Σᵢ ln P(vᵢ|the other units) of each row, ``(n,)`` (Besag 1975)."""
@@ -203,12 +218,12 @@ class GaussianRBM(SampledMachine):
     def _initial_machine(self, X: Any, W: Floats, c: Floats) -> Machine:
         s = np.ones(X.shape[1], X.dtype)
         if self.variance == "learned":
-            of_columns = X.var(axis=0)
+            of_columns = column_variances(X, column_means(X))
             s = np.where(of_columns > 0, of_columns, 1).astype(X.dtype)
-        return Machine(W, X.mean(axis=0).astype(X.dtype), c, s)
+        return Machine(W, column_means(X).astype(X.dtype), c, s)
 
     def _chosen_engine(self, X: Any, W: Floats) -> str:
-        return chosen_engine(self.engine, X, W)
+        return chosen_engine(self.engine, near(X[:1]), W)
 
     def _check_range(self, X: Any) -> None:
         """Gaussian units take any number."""

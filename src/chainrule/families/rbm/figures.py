@@ -3,37 +3,54 @@ one another."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from chainrule.basics.many_rows import mean_of_rows
 from chainrule.basics.typing import Floats
+from chainrule.families.rbm.rows import column_means, column_variances
+from chainrule.training.evaluation import near
 
 
 def machine_figures(estimator: Any, X: Any) -> dict[str, float]:
     """The likelihood is exact, or has `log_z_error`, the standard error of annealing's ln Z."""
     found = estimator.log_partition(n_betas=500)
-    figures = {"log_likelihood": estimator.log_likelihood(X, found.log_z).mean()}
+
+    def likelihoods(rows: slice) -> Floats:
+        return np.asarray(estimator.log_likelihood(near(X[rows]), found.log_z))
+
+    figures = {"log_likelihood": float(mean_of_rows(likelihoods, len(X)))}
     if found.standard_error:
         figures["log_z_error"] = found.standard_error
-    if hasattr(estimator, "score_samples"):
-        figures["pseudo_likelihood"] = estimator.score_samples(X).mean()
+    if hasattr(estimator, "mean_score"):
+        figures["pseudo_likelihood"] = estimator.mean_score(X)
     return figures | {"reconstruction_error": estimator.reconstruction_error(X)}
 
 
-def columns_guessed(estimator: Any, known: Floats, X: Floats) -> dict[str, float]:
+def columns_guessed(estimator: Any, known: Any, X: Any) -> dict[str, float]:
     """A machine without hidden units: each column by its mean in the rows `known` (and, of real
     units, its variance). Its pseudo-likelihood is its likelihood."""
-    mean = known.mean(axis=0)
+    mean = column_means(known)
     if estimator.machine_.s is None:
-        p = (known.sum(axis=0) + 1) / (len(known) + 2)
-        each = X * np.log(p) + (1 - X) * np.log(1 - p)
+        p = (mean * len(known) + 1) / (len(known) + 2)
+        each = partial(_of_bits, p)
     else:
-        s = np.where(known.var(axis=0) > 0, known.var(axis=0), 1)
-        each = -((X - mean) ** 2) / (2 * s) - np.log(2 * np.pi * s) / 2
-    score = float(each.sum(axis=1).mean())
+        found = column_variances(known, mean)
+        each = partial(_of_numbers, mean, np.where(found > 0, found, 1))
+    score = float(mean_of_rows(lambda rows: each(near(X[rows])).sum(axis=1), len(X)))
+    away = mean_of_rows(lambda rows: np.square(near(X[rows]) - mean).mean(axis=1), len(X))
     return {
         "log_likelihood": score,
         "pseudo_likelihood": score,
-        "reconstruction_error": float(np.square(X - mean).mean()),
+        "reconstruction_error": float(away),
     }
+
+
+def _of_bits(p: Floats, X: Floats) -> Floats:
+    return np.asarray(X * np.log(p) + (1 - X) * np.log(1 - p))
+
+
+def _of_numbers(mean: Floats, s: Floats, X: Floats) -> Floats:
+    return np.asarray(-((X - mean) ** 2) / (2 * s) - np.log(2 * np.pi * s) / 2)

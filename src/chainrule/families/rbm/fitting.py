@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 import warnings
 from abc import ABC, abstractmethod
+from functools import partial
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
@@ -21,9 +22,10 @@ from sklearn.utils.validation import check_is_fitted
 from chainrule.basics.errors import DivergenceError, TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import is_sparse
-from chainrule.basics.random import Seed, estimator_seed, initialization_generator, row_order
+from chainrule.basics.random import Seed, estimator_seed, initialization_generator
 from chainrule.basics.stored import WHOLE
 from chainrule.basics.typing import Floats
+from chainrule.engines.row_files import NOT_HELD
 from chainrule.families import watching
 from chainrule.families.falling import DECAYS, Decay, falling_rate
 from chainrule.families.gate import check_squares, checked, fits
@@ -32,7 +34,7 @@ from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.engine import cd_epoch
 from chainrule.families.rbm.learning import Plan, State
 from chainrule.families.rbm.maths import Gradient, Machine
-from chainrule.families.rbm.rows import blocks, dense
+from chainrule.families.rbm.rows import column_means, dense, parts_of
 from chainrule.families.stored_state import (
     COMMON,
     ENGINE,
@@ -43,6 +45,7 @@ from chainrule.families.stored_state import (
     Value,
 )
 from chainrule.families.watching import ROWS, Likelihood, Watched, is_due
+from chainrule.training.evaluation import near, near_blocks
 
 
 class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator, ABC):
@@ -166,6 +169,10 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
         return self
 
     def _validated(self, X: Any, reset: bool) -> Any:
+        if isinstance(X, NOT_HELD):
+            for rows in map(partial(self._validated, reset=reset), near_blocks(X)):
+                del rows  # before the next are read
+            return X
         accepted = "csr" if self._takes_sparse else False
         dtypes = (np.float64, np.float32)
         found = checked(self, X, dtype=dtypes, order="C", reset=reset, accept_sparse=accepted)
@@ -174,9 +181,8 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
         return found
 
     def _epoch(self, state: State, X: Any, epoch: int) -> State:
-        order = row_order(Seed(*self.seed_), X.shape[0], epoch) if self.shuffle else None
-        plan = self._plan()
-        for part, places, rows in blocks(X, order, self.batch_size):
+        seed, plan = Seed(*self.seed_) if self.shuffle else None, self._plan()
+        for part, places, rows in parts_of(X, seed, epoch, self.batch_size):
             state = cd_epoch(self.engine_, state, part, places, rows, self.batch_size, plan)
         return state
 
@@ -201,7 +207,7 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
     def _remember_means(self, X: Any, reset: bool) -> None:
         """The columns' means over all rows seen, from which annealing begins."""
         n_before = 0 if reset else self.n_samples_seen_
-        mean = np.asarray(X.mean(axis=0), float).ravel()
+        mean = column_means(X).astype(float)
         share = X.shape[0] / (n_before + X.shape[0])
         before = mean if reset else self.feature_means_
         self.feature_means_: Floats = before + share * (mean - before)
@@ -296,4 +302,7 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
 
 def _some_rows(X: Any) -> Floats:
     """Rows from all over X, as an array."""
-    return dense(X[:: -(-X.shape[0] // ROWS)])
+    step = -(-X.shape[0] // ROWS)
+    if not isinstance(X, NOT_HELD):
+        return dense(X[::step])
+    return np.concatenate([near(X[i : i + 1]) for i in range(0, X.shape[0], step)])

@@ -47,11 +47,14 @@ def log_partition(
     return ais.annealed(machine, np.log(p / (1 - p)), np.linspace(0, 1, n_betas), n_runs, draws)
 
 
-def sampled_pseudo_log_likelihood(machine: Machine, X: Floats, seed: Seed) -> Floats:
+def sampled_pseudo_log_likelihood(
+    machine: Machine, X: Floats, seed: Seed, first: int = 0
+) -> Floats:
     """An estimate of each row's Σᵢ ln P(vᵢ|the other units), ``(n,)``: the term of one unit, drawn
-    by the seed and the row's place, times the number of units. X ``(n, visible)`` may be sparse."""
+    by the seed and the row's place, times the number of units. X ``(n, visible)`` may be sparse;
+    its places are counted from `first` on."""
     n, features = X.shape
-    u = philox_uniform(seed, np.arange(n), 1, step=0, stream=GIBBS, layer=_SCORING)
+    u = philox_uniform(seed, np.arange(first, first + n), 1, step=0, stream=GIBBS, layer=_SCORING)
     columns = (u[:, 0] * features).astype(np.int64)
     values = np.asarray(X[np.arange(n), columns], X.dtype).ravel()
     away = rbm.flip_difference(machine, rbm.hidden_input(machine, X), columns, values)

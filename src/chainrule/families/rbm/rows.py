@@ -8,7 +8,11 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from chainrule.basics.many_rows import mean_of_rows
+from chainrule.basics.random import Seed, row_order
 from chainrule.basics.typing import Floats, Integers
+from chainrule.engines.streamed import RowsByEpoch
+from chainrule.training.evaluation import near
 
 _NUMBERS_AT_ONCE = 2**22
 
@@ -21,6 +25,32 @@ def is_sparse(X: Any) -> bool:
 def dense(X: Any) -> Floats:
     """X ``(n, features)`` as an array."""
     return np.asarray(X.toarray() if is_sparse(X) else X)
+
+
+def parts_of(
+    X: Any, seed: Seed | None, epoch: int, batch: int
+) -> Iterator[tuple[Floats, Integers, Integers]]:
+    """Dense rows of an epoch, the places in them to be taken one after another, by the order of
+    `seed` or, with None, as they lie, and the numbers that these have in X: of whole batches, but
+    for the last."""
+    if isinstance(X, RowsByEpoch):
+        yield from ((part.data.X, part.order, part.numbers) for part in X.epoch(seed, epoch))
+        return
+    order = None if seed is None else row_order(seed, X.shape[0], epoch)
+    yield from blocks(X, order, batch)
+
+
+def column_means(X: Any) -> Floats:
+    """Of rows dense or sparse, in memory or not, ``(features,)``."""
+    if is_sparse(X):
+        return np.asarray(X.mean(axis=0)).ravel()
+    return np.asarray(mean_of_rows(lambda rows: near(X[rows]), X.shape[0]))
+
+
+def column_variances(X: Any, mean: Floats) -> Floats:
+    """Of dense rows with those means, ``(features,)``."""
+    found = mean_of_rows(lambda rows: np.square(near(X[rows]) - mean), X.shape[0])
+    return np.asarray(found)
 
 
 def blocks(

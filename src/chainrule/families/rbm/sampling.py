@@ -9,6 +9,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.many_rows import mean_of_rows
 from chainrule.basics.numbers import numbers
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats
@@ -20,6 +21,7 @@ from chainrule.families.rbm.fitting import FittedMachine
 from chainrule.families.rbm.maths import Machine
 from chainrule.families.rbm.rows import dense
 from chainrule.families.watching import Likelihood
+from chainrule.training.evaluation import near
 
 _QUICKLY_EXACT = 12
 """Up to so many units on the smaller side, ln Z takes milliseconds."""
@@ -57,8 +59,14 @@ class SampledMachine(FittedMachine):
 
     def reconstruction_error(self, X: Any) -> float:
         """The mean square of X less its reconstruction. It says little of the likelihood."""
-        X, _machine = self._rows_and_machine(X)
-        return float(np.mean(np.square(dense(X) - self.reconstruct(X))))
+        X, machine = self._rows_and_machine(X)
+
+        def squares(rows: slice) -> Floats:
+            v = dense(near(X[rows]))
+            made = rbm.visible_means(machine, rbm.hidden_probabilities(machine, v))
+            return np.asarray(np.square(v - made).mean(axis=1))
+
+        return float(mean_of_rows(squares, X.shape[0]))
 
     def gibbs(self, X: Any, k: int = 1) -> Floats:
         """Visible units ``(n, features)`` after `k` sweeps of Gibbs sampling from X
