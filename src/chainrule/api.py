@@ -211,11 +211,12 @@ def train(
     if network is not None and not family.layered:
         raise InputError(_("{family} has no layers to choose.").format(family=family.name))
     if keeper is not None and not family.layered:
-        raise InputError(
-            _("A checkpoint is of networks with layers; {family} trains without one.").format(
-                family=family.name
+        unkept = family.name if family.unkept is None else family.unkept(given)
+        if unkept:
+            raise InputError(
+                _("No checkpoint can hold a training of {family}.").format(family=unkept),
+                _("Without --checkpoint it is trained at once."),
             )
-        )
     with ExitStack() as stack:
         problem = read_problem(
             source,

@@ -338,8 +338,8 @@ def test_what_cannot_be_kept_is_said_before_anything_is_written(tmp_path):
     path = tmp_path / "run.ck"
     with pytest.raises(InputError, match="lbfgs keeps what it remembers"):
         run(Checkpoint(path), solver="lbfgs")
-    with pytest.raises(InputError, match="som trains without one"):
-        cr.train("iris", model="som", checkpoint=path)
+    with pytest.raises(InputError, match="a training of rbf"):
+        cr.train("iris", model="rbf", checkpoint=path)
     with pytest.raises(InputError, match="none is named"):
         cr.fit(cr.Network.create((5, 1)), X, Y, resume=True)
     with pytest.raises(FileError):

@@ -183,7 +183,9 @@ class Family(NamedTuple):
     nearest to a row x ``(inputs,)``: two ends of each input, the same of a point; `nearest_title`
     is what that is called. ``streams(arguments)`` names that of the estimator's arguments which
     needs all rows in memory ("": they are streamed where they are more); None: the family does.
-    ``step(estimator)`` is how many rows a step of it takes, where an epoch has an order of its own.
+    ``unkept(arguments)`` names that of them with which no checkpoint can keep its training ("": one
+    can); None: of the family none can. ``step(estimator)`` is how many rows a step of it takes,
+    where an epoch has an order of its own.
     ``guessing(estimator, known, X)`` is what columns that know nothing of one another come to, the
     figures of rows X, by the rows `known` that were trained on.
     """
@@ -208,6 +210,7 @@ class Family(NamedTuple):
     nearest_title: str = ""
     streams: Callable[[Mapping[str, Any]], str] | None = None
     step: Callable[[Any], int] | None = None
+    unkept: Callable[[Mapping[str, Any]], str] | None = None
 
     @property
     def learns_nothing(self) -> bool:

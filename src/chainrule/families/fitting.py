@@ -6,7 +6,7 @@ import inspect
 import shutil
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from chainrule.engines.row_files import Layout, append
 from chainrule.engines.source import BLOCK
 from chainrule.engines.streamed import Streamed, too_little
 from chainrule.families.family import Contents, Family, Task
+from chainrule.families.keeping import Keeping
 from chainrule.preprocessing import Scaler, encode, fit_scaler
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.problem import Problem, input_schema
@@ -53,12 +54,31 @@ def fit(family: Family, task: Task) -> Contents:
     X = _encoded(problem, schema, rows, room)
     if family.takes_gaps(estimator):
         X = schema.with_gaps(problem.in_memory[rows], X)
-    with _in_one_line(), warnings.catch_warnings():
+    with _in_one_line(), warnings.catch_warnings(), ExitStack() as stack:
         warnings.simplefilter("ignore", TrainingWarning)  # the family's notes tell it
+        if task.checkpoint is not None:
+            kept = _kept(family, task, estimator, X, target, weight)
+            stack.enter_context(kept.interrupted())
+            estimator._keeping = kept
         estimator.fit(X, *target, **weight)
+    estimator.__dict__.pop("_keeping", None)
     if problem.room is not None:
         give_back()
     return Contents(estimator, schema, Settings(), History())
+
+
+def _kept(
+    family: Family, task: Task, estimator: Any, X: Any, target: Any, weight: dict[str, Any]
+) -> Keeping:
+    """Where the checkpoint keeps it."""
+    assert task.checkpoint is not None
+    n, arguments = len(X), estimator.get_params()
+    labels, codes = [], np.zeros((n, 0), np.int64)
+    if target:
+        found, places = np.unique(target[0], return_inverse=True)
+        labels, codes = list(map(str, found.tolist())), places.astype(np.int64).reshape(n, -1)
+    data = Data(X, codes, *weight.values())
+    return Keeping(task.checkpoint, family.name, arguments, data, labels)
 
 
 def _within(schema: Schema, problem: Problem, rows: Integers) -> Scaler:

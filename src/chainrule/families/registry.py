@@ -31,7 +31,7 @@ from chainrule.families.perceptron.figures import separability_notes
 from chainrule.families.rbf.figures import chosen_notes
 from chainrule.families.rbm.figures import columns_guessed, machine_figures
 from chainrule.families.som.figures import map_columns, map_figures, prototype_of_row
-from chainrule.families.som.start import needs_all_rows
+from chainrule.families.som.start import needs_all_rows, not_by_epochs
 from chainrule.families.som.supervised_model import KIND as SUPERVISED_MAP
 from chainrule.families.watching import fall_notes
 
@@ -54,6 +54,7 @@ FAMILIES: dict[str, Family] = {
             {"classification": "perceptron:Perceptron"},
             notes=separability_notes,
             streams=lambda _arguments: "",
+            unkept=lambda _arguments: "",
             step=lambda _estimator: 1,
         ),
         _classical(
@@ -77,6 +78,7 @@ FAMILIES: dict[str, Family] = {
             uses_labels=True,
             takes_gaps=lambda estimator: bool(estimator.missing == "ignore"),
             streams=needs_all_rows,
+            unkept=not_by_epochs,
             nearest=prototype_of_row,
             nearest_title=N_("nearest prototype"),
         ),
@@ -144,6 +146,7 @@ FAMILIES: dict[str, Family] = {
             guessing=columns_guessed,
             notes=fall_notes,
             streams=lambda _arguments: "",
+            unkept=lambda _arguments: "",
             step=lambda estimator: int(estimator.batch_size),
         ),
         _classical(
@@ -157,6 +160,7 @@ FAMILIES: dict[str, Family] = {
             guessing=columns_guessed,
             notes=fall_notes,
             streams=lambda _arguments: "",
+            unkept=lambda _arguments: "",
             step=lambda estimator: int(estimator.batch_size),
         ),
         _classical(

@@ -47,7 +47,7 @@ def restored_point(
     caller's that do something else than they did.
     """
     try:
-        level = _check_same(checkpoint, dict(kept.document["same"]), same)
+        level = check_same(checkpoint, dict(kept.document["same"]), same)
         point = restored(kept, network, plan.steps.optimizer)
         functions = kept.document["functions"]
         do_same = do_the_same(functions, doings(point.state.network, data, plan))
@@ -58,7 +58,7 @@ def restored_point(
     return point, level
 
 
-def _check_same(checkpoint: Kept, there: Json, here: Json) -> str:
+def check_same(checkpoint: Kept, there: Json, here: Json) -> str:
     """The instruction set to go on by; CheckpointError names what differs."""
     for name in ("settings", "network"):
         for which, value in here[name].items():

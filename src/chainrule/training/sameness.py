@@ -42,7 +42,7 @@ def sameness(
         "rows watched": [InMemory(part).fingerprint for part in (*watched, *validation.eval_sets)],
         "network": _described(network),
         "settings": plain_settings(settings),
-        "engine": _engine(engine),
+        "engine": engine_as_said(engine),
     }
 
 
@@ -82,7 +82,8 @@ def plain(value: Any) -> Json:
     return {"function": getattr(value, "__name__", type(value).__name__)}
 
 
-def _engine(name: str) -> Json:
+def engine_as_said(name: str) -> Json:
+    """The engine, and what of this machine its bits depend on."""
     if name == "native":
         return {"name": name, "level": native.level(), "best": native.levels()[0]}
     if name == "torch":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -165,6 +165,10 @@ class Learned(NamedTuple):
     mistakes: list[int]
 
 
+_WEIGHTS = ("weights", "pocket", "total")
+_OF_CLASSES = ("active", "best", "waited", "fewest", "looks")
+
+
 def learn(
     engine: str,
     weights: Weights,
@@ -173,14 +177,25 @@ def learn(
     rule: Rule,
     stopping: Stopping,
     keep: Literal["last", "pocket", "mean"] = "last",
+    kept: Mapping[str, Any] | None = None,
+    after: Callable[[int, dict[str, Any], bool], None] | None = None,
 ) -> Learned:
-    """Epochs, numbered from `first`, until no row of weights learns any more."""
+    """Epochs, numbered from `first`, until no row of weights learns any more. ``after(epochs,
+    arrays, is_last)`` is told of each what the next one needs; from `kept`, such arrays, it goes
+    on."""
     k, n = len(weights.b), len(samples.X)
     active, best, waited = np.ones(k, bool), np.full(k, np.inf), np.zeros(k, int)
     pocket, fewest = weights, np.full(k, n + 1)
     total, looks = Weights(0 * weights.W, 0 * weights.b), np.zeros(k)
-    losses, mistakes = [], []
-    for epoch in range(first, first + stopping.max_epochs):
+    losses: list[float] = []
+    mistakes: list[int] = []
+    if kept:
+        weights, pocket, total = (Weights(kept[f"{n}.W"], kept[f"{n}.b"]) for n in _WEIGHTS)
+        active, best, waited, fewest, looks = (kept[name].copy() for name in _OF_CLASSES)
+        losses, mistakes = kept["losses"].tolist(), kept["mistakes"].tolist()
+    for epoch in range(first + len(losses), first + stopping.max_epochs):
+        if not active.any():
+            break
         found = perceptron_epoch(engine, weights, samples, epoch, rule, active, keep == "mean")
         weights = found.last
         losses.append(float(found.loss.sum()) / n)
@@ -204,8 +219,14 @@ def learn(
         best = np.minimum(best, found.loss)
         done = (found.mistakes == 0) | (waited >= stopping.patience)
         active &= ~(done.all() if rule.together else done)
-        if not active.any():
-            break
+        if after is not None:
+            standing = (active, best, waited, fewest, looks)
+            arrays = dict(zip(_OF_CLASSES, standing, strict=True))
+            for name, one in zip(_WEIGHTS, (weights, pocket, total), strict=True):
+                arrays |= {f"{name}.W": one.W, f"{name}.b": one.b}
+            arrays |= {"losses": np.array(losses), "mistakes": np.array(mistakes)}
+            is_last = not active.any() or len(losses) == stopping.max_epochs
+            after(len(losses), {name: array.copy() for name, array in arrays.items()}, is_last)
     if keep == "mean":
         n_looks = np.maximum(looks, 1).astype(weights.b.dtype)
         mean = Weights(total.W / n_looks[:, None], total.b / n_looks)

@@ -25,6 +25,7 @@ from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.choice import chosen_engine
 from chainrule.engines.row_files import NOT_HELD
 from chainrule.families.gate import check_squares, checked, checked_weight, dense, fits
+from chainrule.families.keeping import Keeping
 from chainrule.families.keywords import Estimator
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.engine import Samples, Stopping, learn
@@ -197,6 +198,7 @@ class Perceptron(ClassifierMixin, Estimator):
     engine: str
     coef_: Floats
     intercept_: Floats
+    _keeping: Keeping | None = None
 
     def __init__(
         self,
@@ -336,7 +338,7 @@ class Perceptron(ClassifierMixin, Estimator):
         self, X: Floats, codes: Integers, weight: Floats | None, start: Weights, epochs: int
     ) -> None:
         self.engine_ = chosen_engine(self.engine, near(X[:1]), *start)
-        before = len(self.loss_curve_)
+        before, keeping = len(self.loss_curve_), self._keeping
         found = learn(
             self.engine_,
             start,
@@ -345,6 +347,8 @@ class Perceptron(ClassifierMixin, Estimator):
             self.rule_,
             Stopping(epochs, self.tol, self.n_iter_no_change),
             self._kept(),
+            None if keeping is None else keeping.begun(self.engine_, self.seed_),
+            None if keeping is None else keeping.after,
         )
         if self.verbose:
             for epoch, mistakes in enumerate(found.mistakes, before + 1):

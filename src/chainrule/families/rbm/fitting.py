@@ -29,12 +29,14 @@ from chainrule.engines.row_files import NOT_HELD
 from chainrule.families import watching
 from chainrule.families.falling import DECAYS, Decay, falling_rate
 from chainrule.families.gate import check_squares, checked, fits
+from chainrule.families.keeping import Keeping, as_array, from_array
 from chainrule.families.keywords import Estimator
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.engine import cd_epoch
 from chainrule.families.rbm.learning import Plan, State
 from chainrule.families.rbm.maths import Gradient, Machine
 from chainrule.families.rbm.rows import column_means, dense, parts_of
+from chainrule.families.state import state_of
 from chainrule.families.stored_state import (
     COMMON,
     ENGINE,
@@ -46,6 +48,7 @@ from chainrule.families.stored_state import (
 )
 from chainrule.families.watching import ROWS, Likelihood, Watched, is_due
 from chainrule.training.evaluation import near, near_blocks
+from chainrule.training.history import Curve
 
 
 class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator, ABC):
@@ -104,6 +107,7 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
     shuffle: bool
 
     _takes_sparse: ClassVar[bool]
+    _keeping: Keeping | None = None
 
     @abstractmethod
     def _initial_machine(self, X: Any, W: Floats, c: Floats) -> Machine:
@@ -137,7 +141,11 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
         self.n_iter_ = 0
         self._forget_looks()
         some = _some_rows(X)
-        for epoch in range(self.n_iter):
+        kept = {} if self._keeping is None else self._keeping.begun(self.engine_, self.seed_)
+        if kept:
+            self._restore(kept)
+            state = self._stored_state(X.dtype)
+        for epoch in range(self.n_iter_, self.n_iter):
             started = time.monotonic()
             state = self._epoch(state, X, epoch)
             self._store(state)
@@ -146,9 +154,29 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
                 self._keep_look(self.n_iter_, self._likelihood(some))
             if self.verbose:
                 self._print_epoch(X, time.monotonic() - started)
+            if self._keeping is not None:
+                self._keep(self._keeping)
         if self.fall_ is not None:
             warnings.warn(self.fall_.sentence(self._more_sweeps), TrainingWarning, stacklevel=2)
         return self
+
+    def _keep(self, keeping: Keeping) -> None:
+        fitted = state_of(self)
+        others = {name: fitted.fitted[name] for name in self._stored.rows if name in fitted.fitted}
+        arrays = {**fitted.arrays, "others": as_array(others)}
+        keeping.after(self.n_iter_, arrays, self.n_iter_ == self.n_iter)
+
+    def _restore(self, kept: dict[str, Any]) -> None:
+        """What `_keep` kept."""
+        others = from_array(kept["others"])
+        for name, value in others.items():
+            setattr(self, name, Curve(value) if name in watching.STORED else value)
+        velocity = [kept[name] for name in sorted(kept) if name.startswith("velocity_.")]
+        if velocity:
+            self.velocity_ = velocity
+        for name, array in kept.items():
+            if "." not in name and name != "others":
+                setattr(self, name, array)
 
     @fits
     def partial_fit(self, X: Any, y: Any = None) -> Self:

@@ -24,6 +24,7 @@ from chainrule.basics.typing import Floats
 from chainrule.families import counted
 from chainrule.families.falling import DECAYS, Decay, check_fall
 from chainrule.families.gate import check_squares, checked_weight, fits
+from chainrule.families.keeping import Keeping
 from chainrule.families.som.clustered import Clustered
 from chainrule.families.som.clusters import WAYS
 from chainrule.families.som.engine import Batch, Steps, som_online
@@ -150,6 +151,8 @@ class SOM(
         },
     )
 
+    _keeping: Keeping | None = None
+
     def __init__(
         self,
         n_rows: int = 10,
@@ -196,7 +199,12 @@ class SOM(
         if self.mode == "online":
             total = self.n_steps or self.n_iter * len(X)
             n_epochs = -(-total // len(X))
-        for epoch in range(n_epochs):
+        kept = {} if self._keeping is None else self._keeping.begun(self.engine_, self.seed_)
+        if kept:
+            W = kept["W"]
+            if self.watch:
+                self.history_ = {"quantization_error": kept["errors"].tolist()}
+        for epoch in range(int(kept["epochs"]) if kept else 0, n_epochs):
             if self.mode == "online" and not self.watch:
                 W = self._online(W, X, 0, total, total, weight)
                 break
@@ -207,9 +215,17 @@ class SOM(
                 W = self._batch(W, X, epoch, weight)
             if self.watch:
                 self._watched(W, X)
+            if self._keeping is not None:
+                self._keep(self._keeping, W, epoch + 1, n_epochs)
         self.t_, self.n_iter_ = total if self.mode == "online" else n_epochs, n_epochs
         self._store(W, X, y)
         return self
+
+    def _keep(self, keeping: Keeping, W: Floats, epochs: int, n_epochs: int) -> None:
+        curves = self.__dict__.get("history_", {"quantization_error": []})
+        errors = np.array(curves["quantization_error"], float)
+        arrays = {"W": W, "errors": errors, "epochs": np.array(epochs)}
+        keeping.after(epochs, arrays, epochs == n_epochs)
 
     @fits
     def partial_fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> Self:

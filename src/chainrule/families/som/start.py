@@ -70,3 +70,8 @@ def needs_all_rows(arguments: Mapping[str, Any]) -> str:
     """Which of a map's arguments needs all rows in memory; "" where none does."""
     found = (f"{name}={value}" for name, value in _OF_ALL.items() if arguments.get(name) == value)
     return next(found, "")
+
+
+def not_by_epochs(arguments: Mapping[str, Any]) -> str:
+    """Which of a map's arguments has it learn otherwise than in whole epochs; "": none."""
+    return "mode=online" if arguments.get("mode") == "online" else ""
