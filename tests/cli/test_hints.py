@@ -226,3 +226,27 @@ def test_a_command_that_cannot_be_loaded_is_told_in_a_line(monkeypatch, capsys):
     assert exited.value.code == 2
     assert error[0] == "Error: numpy cannot be loaded: No module named 'numpy'."
     assert error[1].startswith("Hint: Is it installed")
+
+
+@pytest.mark.parametrize(
+    "option, value, told",
+    [
+        ("--epochs", "0", "--epochs must be a whole number from 1; found 0."),
+        ("--learning-rate", "nan", "--learning-rate must be a positive number; found nan."),
+        ("--batch-size", "x", "--batch-size must be a whole number"),
+        ("--seed", "-1", "--seed=-1 is no seed."),
+        ("--shards", "3", "--shards must be a power of two"),
+        ("--solver", "foo", "Unknown solver 'foo'."),
+    ],
+)
+def test_a_setting_is_told_as_the_option_that_gave_it(capsys, option, value, told) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["train", "iris", "--fast", option, value])
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_parameter_keeps_its_name(capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["train", "iris", "--fast", "--param", "max_iter=0"])
+    assert "max_iter must be" in capsys.readouterr().err
