@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_iris
 
 import chainrule as cr
 from chainrule import explain, fit, load, predict, save, train
@@ -21,6 +22,7 @@ from chainrule.basics.errors import (
     UnknownNameError,
 )
 from chainrule.basics.random import make_seed
+from chainrule.cli import main
 from chainrule.data.files import read_table
 from chainrule.data.making import table_from_arrays
 from chainrule.families.registry import FAMILIES
@@ -602,3 +604,70 @@ def test_too_many_quantities_are_shown_only_when_asked_for():
     with pytest.raises(InputError, match="too many"):
         e.json()
     assert "E = " in e.text(["E"])
+
+
+# -- a table's network -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def flowers(tmp_path):
+    rows, names = load_iris(return_X_y=True)
+    path = tmp_path / "flowers.csv"
+    lines = [f"{a},{b},{c},{d},k{y}" for (a, b, c, d), y in zip(rows, names, strict=True)]
+    path.write_text("\n".join(["a,b,c,d,kind", *lines]) + "\n")
+    return path
+
+
+def test_a_tables_network_is_said_by_the_estimators_names(flowers):
+    said = {"hidden_layer_sizes": (5, 4), "activation": ["tanh", "relu"], "max_iter": 2}
+    network = cr.train(flowers, "kind", **said).model.network
+    assert network.sizes == (4, 5, 4, 3)
+    assert [layer.activation.name for layer in network.layers] == ["tanh", "relu", "softmax"]
+    assert cr.train(flowers, "kind", hidden_layer_sizes=6, max_iter=1).model.network.sizes[1] == 6
+    several = cr.train(flowers, "kind", loss="half_squared_error", max_iter=1).model.networks
+    assert {network.loss.name for network in several} == {"half_squared_error"}
+    assert len(several) > 1, "a loss does not mean one network"
+
+
+@pytest.mark.parametrize(
+    "said, told",
+    [
+        ({"hidden": (3,)}, "Did you mean 'hidden_layer_sizes'"),
+        ({"hidden_layer_sizes": (3.5,)}, "must be whole numbers, found 3.5"),
+        ({"network": (8,)}, "network=(8,) is no specification"),
+        ({"activation": "rleu"}, "Did you mean 'relu'"),
+    ],
+)
+def test_what_a_tables_network_cannot_be_is_told(flowers, said, told):
+    with pytest.raises(InputError, match=re.escape(told)):
+        cr.train(flowers, "kind", **said)
+
+
+def test_an_example_brings_its_own_network():
+    with pytest.raises(InputError, match="iris brings its own network: hidden_layer_sizes"):
+        cr.train("iris", hidden_layer_sizes=3)
+
+
+@pytest.mark.parametrize("source", ["table", "example"])
+def test_random_state_decides_the_weights_that_are_left_to_chance(flowers, source):
+    source, target = (flowers, "kind") if source == "table" else ("iris", None)
+    still = {"max_iter": 1, "learning_rate_init": 1e-12, "fast": True}
+
+    def weights(state):
+        return cr.train(source, target, random_state=state, **still).model.network.layers[0].W
+
+    one, again, other = weights(1), weights(1), weights(2)
+    assert np.array_equal(one, again)
+    assert np.abs(one - other).max() > 0.1
+    assert np.array_equal(weights(np.random.default_rng(4)), weights(np.random.default_rng(4)))
+
+
+def test_the_command_and_the_call_draw_the_same_weights(flowers, tmp_path):
+    model = tmp_path / "m"
+    said = ["--target", "kind", "--fast", "--seed", "3", "--epochs", "2", "-o", str(model)]
+    with pytest.raises(SystemExit) as ended:
+        main(["train", str(flowers), *said])
+    assert ended.value.code == 0
+    ours = cr.train(flowers, "kind", fast=True, random_state=3, max_iter=2).model.network
+    for here, there in zip(ours.layers, cr.load(model).network.layers, strict=True):
+        assert np.array_equal(here.W, there.W)

@@ -113,13 +113,14 @@ def train(
     A table is learned by several networks, each of which leaves out one part of the rows and keeps
     its best epoch on it, so that every row is scored by a network that has not seen it; their
     outputs are averaged. How many there are, how wide and how long they learn follows from the
-    table's size, or from the `seconds` of one core that they may take. With `fast`, with `network`
-    or with any setting but max_iter, random_state, n_threads, engine, device and mixed_precision it
-    is one network.
+    table's size, or from the `seconds` of one core that they may take. With `fast`, with layers or
+    an activation said, or with any setting but max_iter, random_state, n_threads, engine, device
+    and mixed_precision it is one network.
 
     For tables: `target`, one column or several; `task` ("classification", "regression"); `scale`
     (where it is not said "robust" of several networks for classes, the family's, or "standard";
-    "max", "minmax", "none"); `network`;
+    "max", "minmax", "none"); the network, by the names that the estimators have for it
+    (`hidden_layer_sizes`, `activation`, `output_activation`, `loss`, `bias`, `embedding`);
     columns to `drop`, or to take as labels (`categorical`), as numbers (`numeric`) or as dates
     (`date`; "when=dmy" says the order of their parts); marks of `missing` cells ("-", "age=-1" of
     one column; with a map "ignore" is its setting `missing`); `on_bad_row` "stop" with an error, or
@@ -152,6 +153,7 @@ def train(
     the model that it is trained to in memory. X of the outcome's `problem` is then gone.
     """
     given: dict[str, Any] = {**settings}
+    network = _spec_of(source, model, network, given)
     if given.get("engine") == "torch":  # before a large table is read
         check_device(given.get("device", "cpu"))
     keeper = opened(checkpoint, every, resume=resume, force=force)
@@ -320,6 +322,40 @@ def _said_of_gaps(
     if not words or not family.has_setting("missing"):
         return said, {}
     return tuple(mark for mark in said if mark not in words), {"missing": words.pop()}
+
+
+def _spec_of(
+    source: Any, model: str, network: NetworkSpec | None, settings: dict[str, Any]
+) -> NetworkSpec | None:
+    """What is said of a table's network, taken out of the `settings`. Raises InputError where the
+    source brings its own."""
+    from chainrule.problems.network_spec import OF_SETTINGS, NetworkSpec, spec_of
+    from chainrule.training.settings import check_known
+
+    if model != "mlp":
+        return network
+    if not isinstance(network, NetworkSpec | None):
+        raise InputError(
+            _("network={found!r} is no specification of a network.").format(found=network),
+            _(
+                "Say hidden_layer_sizes=(64, 32), activation=..., loss=...; a network of your own "
+                "is trained by cr.fit(network, X, y)."
+            ),
+        )
+    check_known([name for name in settings if name not in OF_SETTINGS], OF_SETTINGS)
+    if not _states_network(source):
+        network, others = spec_of(network, settings)
+        settings.clear()
+        settings |= others
+        return network
+    for name in settings:
+        if name in OF_SETTINGS:
+            message = _("{source} brings its own network: {name} does not apply.")
+            raise InputError(
+                message.format(source=source, name=name),
+                _("chainrule examples NAME prints an example as a file to change."),
+            )
+    return network
 
 
 def _as_begun(

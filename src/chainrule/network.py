@@ -297,6 +297,21 @@ def checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
     return tuple(int(n) for n in sizes)
 
 
+def hidden_sizes(sizes: Any) -> list[int]:
+    """`hidden_layer_sizes` as a list; ValueError where one is not above 0, InputError where one is
+    no whole number."""
+    hidden = list(sizes) if hasattr(sizes, "__iter__") else [sizes]
+    wrong = [n for n in hidden if not isinstance(n, Integral) or isinstance(n, bool | np.bool_)]
+    if wrong:
+        raise InputError(
+            _("hidden_layer_sizes must be whole numbers, found {found!r}.").format(found=wrong[0]),
+            _("hidden_layer_sizes=(64, 32) is two hidden layers, () is none."),
+        )
+    if any(units <= 0 for units in hidden):
+        raise ValueError(_("hidden_layer_sizes must be > 0, got {sizes}.").format(sizes=hidden))
+    return [int(units) for units in hidden]
+
+
 def _per_layer(
     hidden: ActivationLike | Sequence[ActivationLike], output: ActivationLike, n_layers: int
 ) -> list[Activation]:

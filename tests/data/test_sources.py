@@ -355,6 +355,7 @@ NO_TABLES = {
     "a picture": b"\x89PNG\r\n\x1a\n" + bytes(20),
     "an HDF5 file": b"\x89HDF\r\n\x1a\n" + bytes(20),
     "a pickle": b"\x80\x04\x95" + bytes(20),
+    "a model file": (300).to_bytes(8, "little") + b'{"W": {"dtype": "F64"',
 }
 
 

@@ -426,6 +426,23 @@ def test_what_cannot_be_made_is_told(capsys, arguments, message):
     assert "Traceback" not in err
 
 
+def test_a_larger_network_is_worked_out_in_parts(capsys, tmp_path):
+    rng = np.random.default_rng(0)
+    model = tmp_path / "m"
+    table = tmp_path / "t.csv"
+    rows = [f"{a:.2f},{b:.2f},{a + b:.2f}" for a, b in rng.normal(size=(40, 2))]
+    table.write_text("\n".join(["a,b,y", *rows]) + "\n")
+    cr.train(table, "y", hidden_layer_sizes=64, max_iter=2, output=model)
+    status, _out, err = run(capsys, "worksheet", model, "--data", table)
+    assert status == 2
+    assert "too many for a worksheet" in err
+    parts = err.rpartition("(steps=[...]): ")[2].rstrip(".\n").split(", ")
+    assert parts[:2] == ["forward", "loss"]
+    for part in parts:
+        status, out, _err = run(capsys, "worksheet", model, "--data", table, "--steps", part)
+        assert (status, bool(out)) == (0, True)
+
+
 def test_check_as_a_command(capsys, tmp_path):
     file = tmp_path / "answers.toml"
     file.write_text("net_h1 = 0.0275\nout_h1 = 0.5069\n")

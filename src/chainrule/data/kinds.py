@@ -49,6 +49,7 @@ _NO_TABLES = {
     b"Rar!": N_("a RAR archive"),
     b"\x7fELF": N_("a program"),
 }
+_MODEL = re.compile(rb".{1,4}\0{4,7}\{\"", re.DOTALL)  # of safetensors: a length, then JSON
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)", re.IGNORECASE)
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml")
 _RELATION = re.compile(rb"(?:\s*%[^\n]*\n|\s)*@relation", re.IGNORECASE)
@@ -77,6 +78,11 @@ def kind_of(path: Path, named: str) -> FileKind:
     what = next((word for magic, word in _NO_TABLES.items() if head.startswith(magic)), None)
     if what is None and (_PAGE.match(head) or _XML.match(head)):
         what = N_("a web page") if _PAGE.match(head) else N_("an XML file")
+    if _MODEL.match(head):
+        raise InputError(
+            _("{path} is {what}, not a table.").format(path=named, what=_("a model file")),
+            _("It is used on one: chainrule predict MODEL TABLE, cr.load(model).predict(table)."),
+        )
     if what is not None:
         raise InputError(
             _("{path} is {what}, not a table.").format(path=named, what=_(what)),

@@ -3,15 +3,18 @@ what is left open follows from the data and from the weights that are given."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from numbers import Integral
+from typing import Any, NamedTuple, cast
 
 from chainrule.basics.errors import ShapeError
 from chainrule.basics.i18n import _
+from chainrule.basics.random import make_seed
 from chainrule.basics.typing import Floats
-from chainrule.network import Bias, Network, with_arrays
+from chainrule.network import Bias, Network, hidden_sizes, with_arrays
+from chainrule.pieces.activations import ActivationLike, is_one_activation
 from chainrule.pieces.embeddings import SCALE, EmbeddingLike
-from chainrule.pieces.losses import output_for
+from chainrule.pieces.losses import CustomLoss, Loss, output_for
 from chainrule.preprocessing.targets import Usual
 
 
@@ -27,15 +30,15 @@ class NetworkSpec(NamedTuple):
 
     `sizes` are all sizes, inputs first; where it is None, `hidden` lies between the data's inputs
     and outputs (None: as the given layers have them, or else one layer of 64). `activation` is one
-    name (None: relu), one for each hidden layer, or one for each layer; `output_activation` and
+    (None: relu), one for each hidden layer, or one for each layer; `output_activation` and
     `loss` follow from the task where they are None. The embedding is a name, or given whole.
     """
 
     sizes: tuple[int, ...] | None = None
     hidden: tuple[int, ...] | None = None
-    activation: str | Sequence[str] | None = None
-    output_activation: str | None = None
-    loss: str | None = None
+    activation: ActivationLike | Sequence[ActivationLike] | None = None
+    output_activation: ActivationLike | None = None
+    loss: str | Loss | CustomLoss | None = None
     bias: Bias = "trained"
     shared_bias: bool = False
     initializer: str = "glorot"
@@ -64,6 +67,40 @@ class NetworkSpec(NamedTuple):
             n_in = rows if is_transposed else columns
             hidden.append(n_in)
         return tuple(hidden) if self.layers else (64,)
+
+
+OF_SETTINGS = {
+    "hidden_layer_sizes": "hidden",
+    "activation": "activation",
+    "output_activation": "output_activation",
+    "loss": "loss",
+    "bias": "bias",
+    "embedding": "embedding",
+    "embedding_columns": "embedding_columns",
+    "embedding_scale": "embedding_scale",
+}
+"""What is said of a network by the names of the estimators' arguments, as `NetworkSpec` has it."""
+
+
+def spec_of(
+    spec: NetworkSpec | None, settings: Mapping[str, Any]
+) -> tuple[NetworkSpec | None, dict[str, Any]]:
+    """The spec with what `settings` say of the network, and the other settings. Its weights are
+    drawn by `random_state`, as all else is."""
+    said = {OF_SETTINGS[name]: value for name, value in settings.items() if name in OF_SETTINGS}
+    others = {name: value for name, value in settings.items() if name not in OF_SETTINGS}
+    if "hidden" in said:
+        said["hidden"] = tuple(hidden_sizes(said["hidden"]))
+    state = settings.get("random_state")
+    if spec is None and state is not None:
+        said["seed"] = seed_of(state)
+    return (spec or NetworkSpec())._replace(**said) if said else spec, others
+
+
+def seed_of(random_state: Any) -> int:
+    """What a network's weights are drawn by."""
+    is_whole = isinstance(random_state, Integral)
+    return int(random_state) if is_whole else make_seed(random_state).low
 
 
 def build_network(spec: NetworkSpec, n_inputs: int, n_outputs: int, usual: Usual) -> Network:
@@ -104,12 +141,15 @@ def _check_ends(sizes: Sequence[int], n_inputs: int, n_outputs: int) -> None:
             )
 
 
-def activations_of(spec: NetworkSpec, n_layers: int, usual: Usual) -> tuple[Sequence[str], str]:
+def activations_of(
+    spec: NetworkSpec, n_layers: int, usual: Usual
+) -> tuple[Sequence[ActivationLike], ActivationLike]:
     """One activation for each hidden layer, and the output's."""
     default = output_for(spec.loss, usual.output)
     activation = "relu" if spec.activation is None else spec.activation
-    if isinstance(activation, str):
+    if is_one_activation(activation):
         return [activation] * (n_layers - 1), spec.output_activation or default
-    if len(activation) == n_layers and spec.output_activation is None:
-        return list(activation[:-1]), activation[-1]
-    return list(activation), spec.output_activation or default
+    several = list(cast("Sequence[ActivationLike]", activation))
+    if len(several) == n_layers and spec.output_activation is None:
+        return several[:-1], several[-1]
+    return several, spec.output_activation or default

@@ -33,6 +33,7 @@ from chainrule.data.table import Table
 from chainrule.problems.builtin import example_names, read_example
 from chainrule.problems.from_network_file import read_network_file
 from chainrule.problems.from_table import Columns, table_problem
+from chainrule.problems.network_spec import seed_of
 from chainrule.problems.problem import Problem
 from chainrule.training.settings import make_settings
 
@@ -165,9 +166,13 @@ def no_such_source(source: str | Path) -> FileError:
 def _as_stated(
     problem: Problem, target: str | Sequence[str] | None, settings: dict[str, Any] | None
 ) -> Problem:
-    """An example or a network file brings its own target; settings may be changed."""
+    """An example or a network file brings its own target; settings may be changed, and with
+    `random_state` the weights that it leaves to chance."""
     if target is not None and tuple([target] if isinstance(target, str) else target) != (
         problem.targets
     ):
         raise UnknownNameError("target", target, [", ".join(problem.targets)])
-    return problem._replace(settings=make_settings(settings or {}, problem.settings))
+    changed = make_settings(settings or {}, problem.settings)
+    state, spec = (settings or {}).get("random_state"), problem.spec
+    spec = spec if state is None else spec._replace(seed=seed_of(state))
+    return problem._replace(settings=changed, spec=spec)

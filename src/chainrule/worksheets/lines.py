@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from chainrule.basics.errors import InputError, UnknownNameError
@@ -13,12 +14,17 @@ from chainrule.pieces.losses import NAMES
 from chainrule.pieces.optimizers import OPTIMIZERS
 
 MOST_STEPS = 500
+_MOST_TO_CHOOSE_FROM = 40 * MOST_STEPS  # they are all made first
 
 
 def lines_of(derivation: FeedForward, steps: Sequence[str]) -> list[Quantity]:
     """The quantities of these phases or kinds; of all where none is said. Raises UnknownNameError
     for what is neither, InputError for what a sheet cannot carry."""
-    return _chosen(_worked_out(derivation), steps)
+    quantities = _worked_out(derivation)
+    chosen = _chosen(quantities, steps)
+    if len(chosen) > MOST_STEPS:
+        raise _too_many(len(chosen), _fitting(quantities))
+    return chosen
 
 
 def _worked_out(derivation: FeedForward) -> list[Quantity]:
@@ -44,12 +50,9 @@ def _worked_out(derivation: FeedForward) -> list[Quantity]:
             ),
             _("It knows the losses and solvers that have a formula of their own."),
         )
-    if derivation.size > 4 * MOST_STEPS:
-        raise _too_many(derivation.size)
-    quantities = [q for q in derivation.quantities() if q.expr is not None]
-    if len(quantities) > MOST_STEPS:
-        raise _too_many(len(quantities))
-    return quantities
+    if derivation.size > _MOST_TO_CHOOSE_FROM:
+        raise _too_many(derivation.size, [])
+    return [q for q in derivation.quantities() if q.expr is not None]
 
 
 def _chosen(quantities: list[Quantity], steps: Sequence[str]) -> list[Quantity]:
@@ -61,8 +64,18 @@ def _chosen(quantities: list[Quantity], steps: Sequence[str]) -> list[Quantity]:
     return [q for q in quantities if not steps or q.phase in steps or q.name.kind in steps]
 
 
-def _too_many(n: int) -> InputError:
-    return InputError(
-        _("About {n:,} numbers are too many for a worksheet.").format(n=n),
-        _("Take a smaller network, or fewer rows."),
-    )
+def _fitting(quantities: list[Quantity]) -> list[str]:
+    """The phases, and of the others the kinds, that a sheet can carry alone."""
+    phases = Counter(q.phase for q in quantities)
+    fit = [phase for phase, n in phases.items() if n <= MOST_STEPS]
+    kinds = Counter(q.name.kind for q in quantities if q.phase not in fit)
+    return fit + [kind for kind, n in kinds.items() if n <= MOST_STEPS]
+
+
+def _too_many(n: int, fitting: list[str]) -> InputError:
+    hint = _("Take a smaller network, or fewer rows.")
+    if fitting:
+        hint = _("Choose what is worked out with --steps (steps=[...]): {names}.").format(
+            names=", ".join(fitting)
+        )
+    return InputError(_("About {n:,} numbers are too many for a worksheet.").format(n=n), hint)

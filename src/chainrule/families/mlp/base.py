@@ -27,8 +27,8 @@ from chainrule.families.mlp.callbacks import (
 from chainrule.families.mlp.holding_out import hold_out
 from chainrule.families.mlp.outcome import tell_end, tell_outcome
 from chainrule.families.mlp.pickled import StoredAsData
-from chainrule.families.mlp.start import draw_network, hidden_sizes, started_from
-from chainrule.network import Network
+from chainrule.families.mlp.start import draw_network, started_from
+from chainrule.network import Network, hidden_sizes
 from chainrule.pieces.activations import is_one_activation
 from chainrule.pieces.scores import Score
 from chainrule.preprocessing.targets import USUAL, TargetKind

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from numbers import Integral
 from typing import Any
 
-import numpy as np
 from sklearn.utils import check_random_state
 
-from chainrule.basics.errors import InputError
-from chainrule.basics.i18n import _
 from chainrule.basics.numbers import check_finite, numbers
 from chainrule.network import Bias, Network, with_arrays
 from chainrule.pieces.activations import ActivationLike, get_activation
@@ -45,21 +41,6 @@ def draw_network(
         dtype=dtype,
         embedding=get_embedding(which, sizes[0], columns, scale, state, dtype),
     )
-
-
-def hidden_sizes(sizes: Any) -> list[int]:
-    """`hidden_layer_sizes` as a list; ValueError where one is not above 0, InputError where one is
-    no whole number."""
-    hidden = list(sizes) if hasattr(sizes, "__iter__") else [sizes]
-    wrong = [n for n in hidden if not isinstance(n, Integral) or isinstance(n, bool | np.bool_)]
-    if wrong:
-        raise InputError(
-            _("hidden_layer_sizes must be whole numbers, found {found!r}.").format(found=wrong[0]),
-            _("hidden_layer_sizes=(64, 32) is two hidden layers, () is none."),
-        )
-    if any(units <= 0 for units in hidden):
-        raise ValueError(_("hidden_layer_sizes must be > 0, got {sizes}.").format(sizes=hidden))
-    return [int(units) for units in hidden]
 
 
 def started_from(
