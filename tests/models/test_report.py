@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from sklearn.dummy import DummyClassifier, DummyRegressor
 
 import chainrule as cr
 from chainrule.basics.random import make_seed
+from chainrule.families.figures import figures_of_classes
 from chainrule.preprocessing import split_rows
 from chainrule.problems.sources import read_problem
 
@@ -165,3 +167,21 @@ def test_figures_are_undefined_where_no_row_counts() -> None:
 
 def test_outputs_that_are_no_probabilities_have_no_log_loss() -> None:
     assert set(cr.train("xor", max_iter=5).report.training) == {"accuracy", "balanced_accuracy"}
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("labels", [np.array([3, 5, 9]), np.array(["a", "bb", "c"])])
+def test_figures_of_many_rows_of_classes_hold_little_of_each(labels: Any) -> None:
+    """Looked at some at a time they are scikit-learn's, and take no array as long as the rows."""
+    rng = np.random.default_rng(0)
+    y, called = (labels[rng.integers(0, 3, 1_000_000)] for _array in range(2))
+    right = called == y
+    tracemalloc.start()
+    found = figures_of_classes(right, y)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found["accuracy"] == metrics.accuracy_score(y, called)
+    assert found["balanced_accuracy"] == pytest.approx(
+        metrics.balanced_accuracy_score(y, called), rel=1e-15
+    )
+    assert peak < 10 * len(y)  # bytes

@@ -48,13 +48,28 @@ def mean(values: Any, weight: Floats | None = None) -> float:
 def figures_of_classes(right: Flags, labels: Any, weight: Floats | None = None) -> Figures:
     """Of rows ``(n,)`` that were called right or not, by their true labels or codes. A class of
     which no row counts is left out of the balanced accuracy."""
-    w = np.ones(len(right)) if weight is None else weight
-    of_each = [labels == label for label in np.unique(labels[w > 0])]
-    each = [mean(right[of], None if weight is None else weight[of]) for of in of_each]
+    each = _of_each_class(right, labels, weight)
     return {
         "accuracy": mean(right, weight),
         "balanced_accuracy": float(np.mean(each)) if each else np.nan,
     }
+
+
+def _of_each_class(right: Flags, labels: Any, weight: Floats | None) -> list[float]:
+    """The share of each class's rows that were called right."""
+    if weight is not None:
+        of_each = [labels == label for label in np.unique(labels[weight > 0])]
+        return [mean(right[of], weight[of]) for of in of_each]
+    counts: dict[Any, list[int]] = {}
+    for rows in some_rows(len(right)):  # whole numbers: in any parts the same
+        found, places = np.unique(labels[rows], return_inverse=True)
+        so_many = np.bincount(places, minlength=len(found)).tolist()
+        so_right = np.bincount(places[right[rows]], minlength=len(found)).tolist()
+        for label, n, n_right in zip(found.tolist(), so_many, so_right, strict=True):
+            total = counts.setdefault(label, [0, 0])
+            total[0] += n
+            total[1] += n_right
+    return [counts[label][1] / counts[label][0] for label in sorted(counts)]
 
 
 def log_loss(p: Floats, codes: Integers, weight: Floats | None = None) -> float:

@@ -8,7 +8,7 @@ they count by them in all of these.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -63,7 +63,8 @@ def with_asked(
     weight: Floats | None,
 ) -> dict[str, Figures]:
     """`figures` with the `scores` of outputs a ``(n, outputs)``."""
-    for target, (truth, outputs) in ({} if a is None else _by_target(model, y, a)).items():
+    asked = _by_target(model, y, a) if scores and a is not None else {}
+    for target, (truth, outputs) in asked.items():
         figures[target] |= _scores(scores, truth, outputs, weight)
     return figures
 
@@ -149,19 +150,25 @@ def _guessed_class(known: Targets, of: Targets, like: Figures) -> Figures:
     codes = np.searchsorted(labels, y)
     if "log_loss" in like:
         figures["log_loss"] = log_loss(p, codes, weight)
-    return _with_scores(figures, like, *_of_classes(codes, p), weight)
+    return _with_scores(figures, like, lambda: _of_classes(codes, p), weight)
 
 
 def _guessed_number(known: Targets, of: Targets, like: Figures) -> Figures:
     guess = np.broadcast_to(mean(np.asarray(known.y, float), known.weight), len(of.y))
-    numbers = np.asarray(of.y, float)[:, None]
     figures = figures_of_numbers(of.y, guess, of.weight)
-    return _with_scores(figures, like, numbers, guess[:, None], of.weight)
+
+    def pair() -> tuple[Floats, Floats]:
+        return np.asarray(of.y, float)[:, None], guess[:, None]
+
+    return _with_scores(figures, like, pair, of.weight)
 
 
 def _with_scores(
-    figures: Figures, like: Figures, y: Floats, a: Floats, weight: Floats | None
+    figures: Figures,
+    like: Figures,
+    pair: Callable[[], tuple[Floats, Floats]],
+    weight: Floats | None,
 ) -> Figures:
-    """`figures`, and the scores that `like` has besides."""
+    """`figures`, and the scores that `like` has besides, of the targets and outputs of `pair`."""
     asked = [name for name in like if name not in figures]
-    return figures | _scores(asked, y, a, weight)
+    return figures | _scores(asked, *pair(), weight) if asked else figures

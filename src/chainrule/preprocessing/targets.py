@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from chainrule.basics.errors import DataError, InputError, ShapeError, UnknownNameError
 from chainrule.basics.i18n import _
+from chainrule.basics.many_rows import some_rows
 from chainrule.basics.typing import Floats, Integers, Json
 
 Task: TypeAlias = Literal["classification", "regression"]
@@ -62,11 +63,14 @@ class Classes(NamedTuple):
         if (given.dtype.kind == "U") != (self.labels.dtype.kind == "U"):
             codes, wrong = np.zeros(len(given), dtype=np.int64), np.ones(len(given), dtype=bool)
         else:
-            codes = np.minimum(np.searchsorted(self.labels, given), len(self.labels) - 1)
-            wrong = self.labels[codes] != given
+            codes, wrong = np.empty(len(given), np.int64), np.empty(len(given), bool)
+            for rows in some_rows(len(given)):
+                places = np.searchsorted(self.labels, given[rows])
+                codes[rows] = np.minimum(places, len(self.labels) - 1)
+                wrong[rows] = self.labels[codes[rows]] != given[rows]
         if wrong.any():
             raise self._unknown(given, int(np.flatnonzero(wrong)[0]))
-        return codes.astype(np.int64)
+        return codes
 
     def one_hot(self, codes: npt.ArrayLike) -> Floats:
         """A matrix (n, c): 1 where the code of the row is, else 0."""

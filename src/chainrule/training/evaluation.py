@@ -10,6 +10,7 @@ import numpy as np
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.many_rows import joined
 from chainrule.basics.typing import Array, Floats, Integers
 from chainrule.engines.plan import Data, Outputs
 from chainrule.engines.row_files import NOT_HELD
@@ -107,8 +108,8 @@ def near(rows: Any) -> Any:
 
 def by_blocks(of_rows: Callable[[Any], Array], X: Any) -> Array:
     """What `of_rows` gives of each row of X ``(n, inputs)``, some at a time."""
-    parts = [of_rows(part) for part in near_blocks(X)]
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+    found: Array = joined(map(of_rows, near_blocks(X)), range(X.shape[0]))
+    return found
 
 
 def loss_of(

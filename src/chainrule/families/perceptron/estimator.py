@@ -388,6 +388,8 @@ class Perceptron(ClassifierMixin, Estimator):
 
     def predict(self, X: Any) -> Any:
         """Labels ``(n,)``: the greatest sum; of two classes the second where its sum is above 0."""
+        if isinstance(X, NOT_HELD):
+            return by_blocks(self.predict, X)
         s = self.decision_function(X)
         return self.classes_[(s > 0).astype(int) if s.ndim == 1 else s.argmax(axis=1)]
 

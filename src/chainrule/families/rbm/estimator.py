@@ -9,7 +9,6 @@ from sklearn.utils._param_validation import StrOptions
 
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
-from chainrule.basics.many_rows import mean_of_rows
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats
 from chainrule.engines.choice import chosen_engine
@@ -19,7 +18,13 @@ from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.learning import Plan
 from chainrule.families.rbm.likelihood import sampled_pseudo_log_likelihood
 from chainrule.families.rbm.maths import Machine
-from chainrule.families.rbm.rows import column_means, column_variances, dense, is_sparse
+from chainrule.families.rbm.rows import (
+    column_means,
+    column_variances,
+    dense,
+    is_sparse,
+    mean_in_parts,
+)
 from chainrule.families.rbm.sampling import SampledMachine
 from chainrule.families.state import keep_arguments
 from chainrule.families.stored_state import Array, Table
@@ -143,7 +148,7 @@ class BernoulliRBM(SampledMachine):
             some = near(X[rows])
             return sampled_pseudo_log_likelihood(machine, some, Seed(*self.seed_), rows.start)
 
-        return float(mean_of_rows(scores, X.shape[0]))
+        return mean_in_parts(scores, X.shape[0])
 
     def pseudo_log_likelihood(self, X: Any) -> Floats:
         """Σᵢ ln P(vᵢ|the other units) of each row, ``(n,)`` (Besag 1975)."""

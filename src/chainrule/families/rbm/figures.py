@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.basics.many_rows import mean_of_rows
 from chainrule.basics.typing import Floats
-from chainrule.families.rbm.rows import column_means, column_variances
+from chainrule.families.rbm.rows import column_means, column_variances, mean_in_parts
 from chainrule.training.evaluation import near
 
 
@@ -21,7 +20,7 @@ def machine_figures(estimator: Any, X: Any) -> dict[str, float]:
     def likelihoods(rows: slice) -> Floats:
         return np.asarray(estimator.log_likelihood(near(X[rows]), found.log_z))
 
-    figures = {"log_likelihood": float(mean_of_rows(likelihoods, len(X)))}
+    figures = {"log_likelihood": mean_in_parts(likelihoods, len(X))}
     if found.standard_error:
         figures["log_z_error"] = found.standard_error
     if hasattr(estimator, "mean_score"):
@@ -39,12 +38,12 @@ def columns_guessed(estimator: Any, known: Any, X: Any) -> dict[str, float]:
     else:
         found = column_variances(known, mean)
         each = partial(_of_numbers, mean, np.where(found > 0, found, 1))
-    score = float(mean_of_rows(lambda rows: each(near(X[rows])).sum(axis=1), len(X)))
-    away = mean_of_rows(lambda rows: np.square(near(X[rows]) - mean).mean(axis=1), len(X))
+    score = mean_in_parts(lambda rows: each(near(X[rows])).sum(axis=1), len(X))
+    away = mean_in_parts(lambda rows: np.square(near(X[rows]) - mean).mean(axis=1), len(X))
     return {
         "log_likelihood": score,
         "pseudo_likelihood": score,
-        "reconstruction_error": float(away),
+        "reconstruction_error": away,
     }
 
 

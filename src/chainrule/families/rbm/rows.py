@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,20 @@ def parts_of(
         return
     order = None if seed is None else row_order(seed, X.shape[0], epoch)
     yield from blocks(X, order, batch)
+
+
+def mean_in_parts(of_rows: Callable[[slice], Floats], n: int) -> float:
+    """The mean of what `of_rows` gives of each of n rows ``(rows,)``; what is made of them on the
+    way, several arrays as large, lies near."""
+
+    def parts(rows: slice) -> Floats:
+        starts = range(rows.start, max(rows.stop, rows.start + 1), _NEAR)
+        return np.concatenate([of_rows(slice(i, min(i + _NEAR, rows.stop))) for i in starts])
+
+    return float(mean_of_rows(parts, n))
+
+
+_NEAR = 4096  # rows
 
 
 def column_means(X: Any) -> Floats:

@@ -9,7 +9,6 @@ from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.many_rows import mean_of_rows
 from chainrule.basics.numbers import numbers
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats
@@ -19,7 +18,7 @@ from chainrule.families.rbm.ais import Estimate
 from chainrule.families.rbm.engine import gibbs
 from chainrule.families.rbm.fitting import FittedMachine
 from chainrule.families.rbm.maths import Machine
-from chainrule.families.rbm.rows import dense
+from chainrule.families.rbm.rows import dense, mean_in_parts
 from chainrule.families.watching import Likelihood
 from chainrule.training.evaluation import near
 
@@ -66,7 +65,7 @@ class SampledMachine(FittedMachine):
             made = rbm.visible_means(machine, rbm.hidden_probabilities(machine, v))
             return np.asarray(np.square(v - made).mean(axis=1))
 
-        return float(mean_of_rows(squares, X.shape[0]))
+        return mean_in_parts(squares, X.shape[0])
 
     def gibbs(self, X: Any, k: int = 1) -> Floats:
         """Visible units ``(n, features)`` after `k` sweeps of Gibbs sampling from X
