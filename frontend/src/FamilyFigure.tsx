@@ -1,16 +1,25 @@
 // The figure of a family without layers, as Python draws it; what the equation speaks of is lit.
-// Its numbers follow what is typed over; what is drawn from them does not, and turns pale.
+// Its numbers follow what is typed over, and so does what is drawn from them (`shapes.ts`); what
+// cannot be drawn again, the way of a search say, turns pale.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { referencesOf } from "./evaluate";
 import { label } from "./number";
+import { redraw } from "./shapes";
 import { useBoard } from "./state";
 
 export function FamilyFigure({ svg }: { svg: string }) {
   const board = useBoard();
   const frame = useRef<HTMLDivElement>(null);
   const { quantities } = board.derivation;
+  const [isDrawn, setDrawn] = useState(true);
+  const isTypedOver = board.state.changes.size > 0;
+  useEffect(() => {
+    if (!frame.current) return;
+    const follows = redraw(frame.current, board);
+    setDrawn(follows && frame.current.querySelector("svg.drawn") !== null);
+  }, [board.values, svg]);
   useEffect(() => {
     const sources = new Set([...referencesOf(board.current.tree)].map((i) => quantities[i].name));
     for (const link of frame.current?.querySelectorAll<SVGAElement>("[data-name]") ?? []) {
@@ -33,14 +42,14 @@ export function FamilyFigure({ svg }: { svg: string }) {
     event.preventDefault();
     board.go(place, board.state.at);
   };
-  const isTypedOver = board.state.changes.size > 0;
+  const isBefore = isTypedOver && !isDrawn;
   return (
     <>
       <div
-        class={`figure family${isTypedOver ? " before" : ""}`} ref={frame} tabIndex={0} role="group"
+        class={`figure family${isBefore ? " before" : ""}`} ref={frame} tabIndex={0} role="group"
         aria-label={board.word("figure")} onClick={follow} dangerouslySetInnerHTML={{ __html: svg }}
       />
-      {isTypedOver && <p class="note soft">{board.word("drawn_before")}</p>}
+      {isBefore && <p class="note soft">{board.word("drawn_before")}</p>}
     </>
   );
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 from xml.etree import ElementTree
 
@@ -110,24 +111,150 @@ def test_a_figure_is_used_on_the_page(name: str, width: int, browser: Any, tmp_p
     assert said == []
 
 
-def test_the_figure_follows_a_number_that_is_typed_over(browser: Any, tmp_path: Any) -> None:
-    """x = (0.5, 1) in place of (1, 1): the sum by the weights; what was drawn before turns pale."""
-    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-    estimator = cr.Perceptron(max_iter=50, tol=None, random_state=1).fit(X, [0, 0, 0, 1])
-    of = cr.explain(estimator, data=X, target=[0, 0, 0, 1], samples=[4])
-    of.board().save(tmp_path / "line.html")
+AND = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+
+
+@pytest.fixture
+def board_page(browser: Any, tmp_path: Any) -> Iterator[Callable[[Any], Any]]:
+    """The page of what is explained, opened; nothing may be said on its console."""
+    said: list[str] = []
     page = browser.new_page()
-    page.goto((tmp_path / "line.html").as_uri())
-    page.click(".family [data-name='x[1]'] >> nth=-1")
-    assert page.query_selector(".family.before") is None
-    page.fill(".over input", "0.5")
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+
+    def opened(explained: Any) -> Any:
+        explained.board().save(tmp_path / "board.html")
+        page.goto((tmp_path / "board.html").as_uri())
+        page.wait_for_selector(".family svg")
+        return page
+
+    yield opened
+    page.close()
+    assert said == []
+
+
+def type_over(page: Any, name: str, number: float) -> None:
+    """Where the number is given, found by the keyboard."""
+    page.keyboard.press("Home")
+    for _n in range(200):
+        if page.get_attribute(".equation .left", "title") == name:
+            break
+        page.keyboard.press("ArrowRight")
+    page.fill(".over input", repr(number))
     page.keyboard.press("Enter")
-    page.wait_for_selector(".family.before + .note")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(50)  # drawn after the numbers
+
+
+def drawing_of(svg: str) -> dict[tuple[str, str, str], list[str]]:
+    """Of each shape that follows numbers, by what it is drawn from, its attributes."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for shape in ElementTree.fromstring(svg).iter():
+        kind = shape.attrib.get("data-draw")
+        if kind is None:
+            continue
+        parts = [part for part in shape.iter() if part.tag.endswith(("path", "circle"))]
+        for n, part in enumerate(parts if kind == "bump" else [shape]):
+            look = " ".join(sorted(part.attrib.get("class", "").replace("stale", "").split()))
+            kept = [part.attrib.get(key, "") for key in ("d", "cx", "cy", "r", "stroke-width")]
+            key = (kind, shape.attrib["data-of"], f"{n}{part.tag.split('}')[-1]}")
+            found[key] = [look, *kept, part.attrib.get("fill-opacity", "")]
+    return found
+
+
+def drawn_on(page: Any) -> Any:
+    return page.eval_on_selector(".family svg", "svg => new XMLSerializer().serializeToString(svg)")
+
+
+def assert_alike(page: Any, expected: str) -> None:
+    """The page draws what Python draws, to a tenth of a pixel or so."""
+    shown = page.eval_on_selector(
+        ".family svg", "svg => new XMLSerializer().serializeToString(svg)"
+    )
+    found, wanted = drawing_of(shown), drawing_of(expected)
+    assert found.keys() == wanted.keys()
+    for key, attributes in wanted.items():
+        assert re.sub(NUMBER, "", str(found[key])) == re.sub(NUMBER, "", str(attributes)), key
+        pairs = zip(found[key], attributes, strict=True)
+        for a, b in ((numbers(a), numbers(b)) for a, b in pairs):
+            assert a == pytest.approx(b, abs=0.21), key
+
+
+NUMBER = r"-?\d+\.?\d*"
+
+
+def test_a_line_follows_the_weights_that_are_typed_over(board_page: Any) -> None:
+    estimator = cr.Perceptron(max_iter=50, tol=None, random_state=1).fit(AND, [0, 0, 0, 1])
+    page = board_page(cr.explain(estimator, data=AND, target=[0, 0, 0, 1], samples=[4]))
+    estimator.coef_[0, 0] = 0.75
+    estimator.intercept_[0] = -2.6
+    type_over(page, "w[1,1]", 0.75)
+    type_over(page, "b[1]", -2.6)
+    assert page.query_selector(".family.before") is None
+    again = cr.explain(estimator, data=AND, target=[0, 0, 0, 1], samples=[4])
+    shown = page.get_attribute(".family [data-draw='line']", "d")
+    side, reach = 340, 1.4 * max(1.0, 2.6 / np.hypot(0.75, estimator.coef_[0, 1]))
+    for x, y in np.reshape(numbers(shown), (-1, 2)):
+        point = np.array([2 * x / side - 1, 1 - 2 * y / side]) * reach
+        assert estimator.coef_[0] @ point + estimator.intercept_[0] == pytest.approx(0, abs=0.03)
+    w = again.derivation
+    first = {k: v for k, v in drawing_of(w.figure(anchor_of)).items() if "+" not in k[1]}
+    found = drawing_of(drawn_on(page))
+    for key, attributes in first.items():
+        assert numbers(str(found[key])) == pytest.approx(numbers(str(attributes)), abs=0.21), key
+
+
+def test_the_row_follows_what_is_typed_over(board_page: Any) -> None:
+    """x = (0.5, 1) in place of (1, 1): the sum by the weights, the dot in the plane."""
+    estimator = cr.Perceptron(max_iter=50, tol=None, random_state=1).fit(AND, [0, 0, 0, 1])
+    page = board_page(cr.explain(estimator, data=AND, target=[0, 0, 0, 1], samples=[4]))
+    before = float(page.get_attribute(".family .dot", "cx"))
+    type_over(page, "x[1]", 0.5)
     shown = page.text_content(".family [data-name='s[1]'] .value").replace("\N{MINUS SIGN}", "-")
     expected = estimator.coef_[0] @ [0.5, 1] + estimator.intercept_[0]
     assert float(shown) == pytest.approx(expected, rel=1e-3)
     assert page.query_selector(".family .changed[data-name='s[1]']") is not None
-    page.close()
+    after = float(page.get_attribute(".family .dot", "cx"))
+    assert after - 170 == pytest.approx((before - 170) / 2, abs=0.1)
+
+
+@pytest.mark.parametrize("name, number, value, at", [
+    ("rbf", "sigma[1]", 2.5, ("units_", "widths", 0)),
+    ("rbf", "c[2,1]", -1.5, ("centers_", None, (1, 0))),
+    ("som", "w[1,2]", 1.25, ("prototypes_", None, (0, 1))),
+    ("rbm", "W[2,1]", -0.9, ("components_", None, (1, 0))),
+    ("boltzmann", "w[1,2]", 1.5, ("weights_", None, None)),
+])  # fmt: skip
+def test_shapes_follow_what_is_typed_over(
+    name: str, number: str, value: float, at: Any, board_page: Any
+) -> None:
+    """They are those that Python draws of a model that has that number."""
+    _family, estimator, X, y = CASES[name](1)
+    page = board_page(cr.explain(estimator, data=X, target=y))
+    before = page.inner_html(".family")
+    changed(estimator, at, value)
+    expected = cr.explain(estimator, data=X, target=y).derivation.figure(anchor_of)
+    type_over(page, number, value)
+    assert page.inner_html(".family") != before
+    assert_alike(page, expected)
+
+
+def changed(estimator: Any, at: Any, value: float) -> None:
+    attribute, field, place = at
+    numbers_ = getattr(estimator, attribute)
+    numbers_ = numbers_ if field is None else getattr(numbers_, field)
+    if place is None:  # of two units, both ways
+        numbers_[0, 1] = numbers_[1, 0] = value
+    else:
+        numbers_[place] = value
+
+
+def test_a_search_is_that_of_the_numbers_before(board_page: Any) -> None:
+    """It is not drawn again, and the page says so."""
+    page = board_page(explained("art1"))
+    assert page.query_selector(".family.before") is None
+    type_over(page, "x[1]", 0.0 if explained("art1")["x[1]"].value else 1.0)
+    page.wait_for_selector(".family.before + .note")
 
 
 def test_a_fraction_of_many_terms_is_not_cut(browser: Any, tmp_path: Any) -> None:

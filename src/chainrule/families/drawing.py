@@ -2,6 +2,8 @@
 equation.
 
 Nothing has a style of its own, for the page's policy forbids it: looks are classes and attributes.
+What is drawn from numbers says of which, so that the page can draw it again where one is typed over
+(`frontend/src/shapes.ts`): data-draw is what it is, data-of the names of the numbers.
 """
 
 from __future__ import annotations
@@ -29,9 +31,12 @@ class Drawing:
     def svg(self) -> str:
         return "\n".join([*self.parts, "</svg>"])
 
-    def unit(self, x: float, y: float, name: str, value: float, won: bool = False) -> None:
-        """A circle with a quantity's name and number."""
-        look = ' class="won"' if won else ""
+    def unit(
+        self, x: float, y: float, name: str, value: float, won: bool = False, won_by: str = ""
+    ) -> None:
+        """A circle with a quantity's name and number; `won_by` is the quantity that is more than 0
+        where it has won, or two that differ."""
+        look = (' class="won"' if won else "") + drawn_of("won", won_by)
         self._linked(
             name,
             value,
@@ -40,15 +45,16 @@ class Drawing:
             f'<text class="value" x="{x:.1f}" y="{y + 13:.1f}">{short(value)}</text>',
         )
 
-    def tile(self, path: str, name: str, value: float, shade: float, won: bool) -> None:
+    def tile(
+        self, path: str, name: str, value: float, shade: float, won: bool, data: str = ""
+    ) -> None:
         """A shape ``M…Z`` that is the darker, the greater `shade`, from 0 to 1."""
         look = "tile won" if won else "tile"
-        self._linked(
-            name, value, f'<path class="{look}" d="{path}" fill-opacity="{0.75 * shade:.3f}"/>'
-        )
+        dark = f'fill-opacity="{0.75 * shade:.3f}"'
+        self._linked(name, value, f'<path class="{look}" d="{path}" {dark}{data}/>')
 
-    def dot(self, x: float, y: float, name: str, value: float) -> None:
-        self._linked(name, value, f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="5"/>')
+    def dot(self, x: float, y: float, name: str, value: float, data: str = "") -> None:
+        self._linked(name, value, f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="5"{data}/>')
 
     def named(self, x: float, y: float, name: str, value: float) -> None:
         """``name = number`` as text."""
@@ -64,25 +70,33 @@ class Drawing:
 
     def weights(
         self,
-        lines: Iterable[tuple[float, float, float, float, float]],
+        lines: Iterable[tuple[float, float, float, float, float, str]],
     ) -> None:
-        """Lines ``(x1, y1, x2, y2, weight)``, by their sign and size; of many none."""
+        """Lines ``(x1, y1, x2, y2, weight, name)``, by their sign and size; of many none."""
         drawn = list(lines)
-        most = max((abs(w) for *_ends, w in drawn), default=0.0) or 1.0
-        for x1, y1, x2, y2, w in drawn if len(drawn) <= MOST_LINES else []:
+        most = max((abs(w) for *_ends, w, _name in drawn), default=0.0) or 1.0
+        for x1, y1, x2, y2, w, name in drawn if len(drawn) <= MOST_LINES else []:
             sign = "minus" if w < 0 else "plus"
             self.parts.append(
                 f'<line class="{sign}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
-                f'stroke-width="{0.4 + 3 * abs(w) / most:.2f}"/>'
+                f'stroke-width="{0.4 + 3 * abs(w) / most:.2f}"{drawn_of("weight", name)}/>'
             )
 
     def text(self, x: float, y: float, words: str, look: str = "") -> None:
         shown = f' class="{look}"' if look else ""
         self.parts.append(f'<text{shown} x="{x:.1f}" y="{y:.1f}">{html.escape(words)}</text>')
 
-    def curve(self, points: Sequence[tuple[float, float]], look: str = "curve") -> None:
-        path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-        self.parts.append(f'<path class="{look}" d="M{path}"/>')
+    def curve(
+        self, points: Sequence[tuple[float, float]], look: str = "curve", data: str = ""
+    ) -> None:
+        path = "M" * bool(points) + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+        self.parts.append(f'<path class="{look}" d="{path}"{data}/>')
+
+
+def drawn_of(what: str, names: str, **more: str) -> str:
+    """The attributes of a shape that is drawn of the numbers with those names; none for none."""
+    data = {"draw": what, "of": names} | more if names else {}
+    return "".join(f' data-{key}="{html.escape(text)}"' for key, text in data.items())
 
 
 def in_a_row(n: int, most: int) -> list[int]:

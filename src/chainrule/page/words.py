@@ -81,8 +81,8 @@ WORDS = {
     "undo": N_("As it was"),
     "recomputed": N_("Worked out again in this page, not by Python: what changed is yellow."),
     "drawn_before": N_(
-        "Typed over: the numbers in the figure follow. Lines, curves, shades and winners are those "
-        "of the numbers before, and are pale."
+        "Typed over: the numbers in the figure follow. A search, and what is pale, are those of "
+        "the numbers before."
     ),
     "not_recomputed": N_("Some functions have no known formula: what needs them was not updated."),
     "fixed_formula": N_("The formulas depend on this number, so it cannot be typed over here."),

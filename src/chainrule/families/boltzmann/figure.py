@@ -32,7 +32,10 @@ def sweep_figure(
         left = 120 + (width - 120 - _APART * len(units)) / 2 + _APART / 2
         place |= {unit: (left + _APART * float(k), y) for k, unit in enumerate(units)}
     drawing.weights(
-        (*place[i], *place[j], float(W[i, j])) for i in place for j in place if i < j and W[i, j]
+        (*place[i], *place[j], float(W[i, j]), f"w[{i + 1},{j + 1}]")
+        for i in place
+        for j in place
+        if i < j and W[i, j]
     )
     for unit, (x, y) in place.items():
         drawing.unit(x, y, f"s[{unit + 1}]", float(before[unit]))
@@ -42,6 +45,7 @@ def sweep_figure(
             f"s+[{unit + 1}]",
             float(after[unit]),
             won=bool(after[unit] != before[unit]),
+            won_by=f"s+[{unit + 1}] s[{unit + 1}]",
         )
     drawing.text(8, 90, _("hidden"), "start")
     drawing.text(8, 360, _("visible"), "start")

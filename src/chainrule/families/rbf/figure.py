@@ -7,7 +7,7 @@ import numpy as np
 
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
-from chainrule.families.drawing import Anchor, Drawing
+from chainrule.families.drawing import Anchor, Drawing, drawn_of
 from chainrule.families.rbf.maths import Kernel
 
 _MOST = 9
@@ -47,7 +47,11 @@ def _bump(
         return across, top + (_HIGH - 46) * (1 - (value - low) / ((high - low) or 1.0))
 
     name = f"phi[{j + 1}]"
+    of = drawn_of("bump", f"{name} r2[{j + 1}] sigma[{j + 1}]", width=f"{width[0]:.17g}")
+    size = f"{left} {top} {_WIDE - 30} {_HIGH - 46}"
+    drawing.parts.append(f'<g{of} data-box="{size}">')
     drawing.curve([at(0, low), at(reach, low)], "axis")
     drawing.curve([at(a, b) for a, b in zip(r.tolist(), values.tolist(), strict=True)])
     drawing.dot(*at(float(np.sqrt(r2)), phi), name, phi)
+    drawing.parts.append("</g>")
     drawing.named(left + _WIDE / 2 - 15, top + _HIGH - 24, name, phi)

@@ -27,14 +27,17 @@ def step_figure(
         below = [left + (half - _APART * len(visible)) / 2 + _APART * (k + 0.5) for k in visible]
         above = [left + (half - _APART * len(hidden)) / 2 + _APART * (k + 0.5) for k in hidden]
         drawing.weights(
-            (below[i], 250, above[j], 130, float(W[j, i])) for j in hidden for i in visible
+            (below[i], 250, above[j], 130, float(W[j, i]), f"W[{j + 1},{i + 1}]")
+            for j in hidden
+            for i in visible
         )
         for i in visible:
             drawing.unit(below[i], 250, f"{v_name}[{i + 1}]", float(v[i]))
         for j in hidden:
             drawing.unit(above[j], 130, f"{p_name}[{j + 1}]", float(p[j]))
             if v_name == "v0":
-                drawing.unit(above[j], 60, f"h0[{j + 1}]", float(h0[j]), won=bool(h0[j]))
+                name = f"h0[{j + 1}]"
+                drawing.unit(above[j], 60, name, float(h0[j]), won=bool(h0[j]), won_by=name)
         drawing.named(left + half / 2, 310, f"F{v_name[1]}", free[int(v_name[1])])
         whole = (len(v), len(p))
         if whole != (len(visible), len(hidden)):

@@ -9,7 +9,7 @@ import numpy as np
 
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
-from chainrule.families.drawing import Anchor, Drawing
+from chainrule.families.drawing import Anchor, Drawing, drawn_of
 
 _WIDE, _NARROWEST = 640, 440.0
 
@@ -29,12 +29,16 @@ def map_figure(grid: Any, u_matrix: Floats, d: Floats, h: Floats, winner: int, t
     corners = _corners(grid.hexagonal) * size
     for k in range(len(d)):
         path = "M" + "L".join(f"{x[k] + a:.1f} {y[k] + b:.1f}" for a, b in corners) + "Z"
-        drawing.tile(path, f"d[{k + 1}]", float(d[k]), float(shade[k]), won=k == winner)
-        radius = 0.38 * size * float(np.sqrt(np.clip(h[k], 0, 1)))
-        if radius > 1:
-            drawing.parts.append(
-                f'<circle class="reach" cx="{x[k]:.1f}" cy="{y[k]:.1f}" r="{radius:.1f}"/>'
-            )
+        near = " ".join(str(j + 1) for j in np.flatnonzero(grid.neighbors(k)))
+        data = drawn_of("tile", f"d[{k + 1}]", near=near, between=f"{u_matrix[k]:.17g}")
+        drawing.tile(path, f"d[{k + 1}]", float(d[k]), float(shade[k]), k == winner, data)
+        most = 0.38 * size
+        radius = most * float(np.sqrt(np.clip(h[k], 0, 1)))
+        drawing.parts.append(
+            f'<circle class="reach" cx="{x[k]:.1f}" cy="{y[k]:.1f}" '
+            f'r="{radius if radius > 1 else 0:.1f}"'
+            f"{drawn_of('reach', f'h[{k + 1}]', most=f'{most:.3f}')}/>"
+        )
     said = _("dark: far from its neighbors; disks: how far the winner reaches")
     drawing.text(4, float(height) + 20, said, "start")
     return drawing.svg()

@@ -1,159 +1,159 @@
-var Se, $, Ct, U, rt, Ot, It, Ie, ge, se, Nt, Ke, Re, Ue, qt, be = {}, $e = [], dn = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, Ee = Array.isArray;
-function P(e, t) {
-  for (var n in t) e[n] = t[n];
-  return e;
-}
-function Ye(e) {
-  e && e.parentNode && e.parentNode.removeChild(e);
-}
-function hn(e, t, n) {
-  var s, r, o, a = {};
-  for (o in t) o == "key" ? s = t[o] : o == "ref" ? r = t[o] : a[o] = t[o];
-  if (arguments.length > 2 && (a.children = arguments.length > 3 ? Se.call(arguments, 2) : n), typeof e == "function" && e.defaultProps != null) for (o in e.defaultProps) a[o] === void 0 && (a[o] = e.defaultProps[o]);
-  return we(e, a, s, r, null);
-}
-function we(e, t, n, s, r) {
-  var o = { type: e, props: t, key: n, ref: s, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: r ?? ++Ct, __i: -1, __u: 0 };
-  return r == null && $.vnode != null && $.vnode(o), o;
-}
-function C(e) {
-  return e.children;
-}
-function ve(e, t) {
-  this.props = e, this.context = t;
-}
-function V(e, t) {
-  if (t == null) return e.__ ? V(e.__, e.__i + 1) : null;
-  for (var n; t < e.__k.length; t++) if ((n = e.__k[t]) != null && n.__e != null) return n.__e;
-  return typeof e.type == "function" ? V(e) : null;
-}
-function fn(e) {
-  if (e.__P && e.__d) {
-    var t = e.__v, n = t.__e, s = [], r = [], o = P({}, t);
-    o.__v = t.__v + 1, $.vnode && $.vnode(o), Je(e.__P, o, t, e.__n, e.__P.namespaceURI, 32 & t.__u ? [n] : null, s, n ?? V(t), !!(32 & t.__u), r), o.__v = t.__v, o.__.__k[o.__i] = o, Pt(s, o, r), t.__e = t.__ = null, o.__e != n && Lt(o);
-  }
-}
-function Lt(e) {
-  if ((e = e.__) != null && e.__c != null) return e.__e = e.__c.base = null, e.__k.some(function(t) {
-    if (t != null && t.__e != null) return e.__e = e.__c.base = t.__e;
-  }), Lt(e);
-}
-function De(e) {
-  (!e.__d && (e.__d = !0) && U.push(e) && !xe.__r++ || rt != $.debounceRendering) && ((rt = $.debounceRendering) || Ot)(xe);
-}
-function xe() {
-  try {
-    for (var e, t = 1; U.length; ) U.length > t && U.sort(It), e = U.shift(), t = U.length, fn(e);
-  } finally {
-    U.length = xe.__r = 0;
-  }
-}
-function At(e, t, n, s, r, o, a, i, c, u, h) {
-  var f, d, m, g, w, b, _ = s && s.__k || $e, v = t.length;
-  for (c = mn(n, t, _, c, v), f = 0; f < v; f++) (m = n.__k[f]) != null && (d = m.__i != -1 && _[m.__i] || be, m.__i = f, b = Je(e, m, d, r, o, a, i, c, u, h), g = m.__e, m.ref && d.ref != m.ref && (d.ref && Xe(d.ref, null, m), h.push(m.ref, m.__c || g, m)), w == null && g != null && (w = g), 4 & m.__u ? (c = Wt(m, c, e), d.__e && (d.__e = null)) : typeof m.type == "function" && b !== void 0 ? c = b : g && (c = g.nextSibling), m.__u &= -7);
-  return n.__e = w, c;
-}
-function mn(e, t, n, s, r) {
-  var o, a, i, c, u, h = n.length, f = h, d = 0;
-  for (e.__k = new Array(r), o = 0; o < r; o++) (a = t[o]) != null && typeof a != "boolean" && typeof a != "function" ? (typeof a == "string" || typeof a == "number" || typeof a == "bigint" || a.constructor == String ? a = e.__k[o] = we(null, a, null, null, null) : Ee(a) ? a = e.__k[o] = we(C, { children: a }, null, null, null) : a.constructor === void 0 && a.__b > 0 ? a = e.__k[o] = we(a.type, a.props, a.key, a.ref ? a.ref : null, a.__v) : e.__k[o] = a, c = o + d, a.__ = e, a.__b = e.__b + 1, i = null, (u = a.__i = _n(a, n, c, f)) != -1 && (f--, (i = n[u]) && (i.__u |= 2)), i == null || i.__v == null ? (u == -1 && (r > h ? d-- : r < h && d++), typeof a.type != "function" && (a.__u |= 4)) : u != c && (u == c - 1 ? d-- : u == c + 1 ? d++ : (u > c ? d-- : d++, a.__u |= 4))) : e.__k[o] = null;
-  if (f) for (o = 0; o < h; o++) (i = n[o]) != null && (2 & i.__u) == 0 && (i.__e == s && (s = V(i)), Ut(i, i));
-  return s;
-}
-function Wt(e, t, n) {
-  var s, r;
-  if (typeof e.type == "function") {
-    for (s = e.__k, r = 0; s && r < s.length; r++) s[r] && (s[r].__ = e, t = Wt(s[r], t, n));
-    return t;
-  }
-  e.__e != t && (t && e.type && !t.parentNode && (t = V(e)), t = n.insertBefore(e.__e, t || null));
-  do
-    t = t && t.nextSibling;
-  while (t != null && t.nodeType == 8);
+var Ct, $, Ie, U, ie, qe, Le, qt, vt, ot, We, Xt, Dt, Ut, He, xt = {}, Mt = [], wn = /acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i, Ot = Array.isArray;
+function R(t, e) {
+  for (var n in e) t[n] = e[n];
   return t;
 }
-function _n(e, t, n, s) {
-  var r, o, a, i = e.key, c = e.type, u = t[n], h = u != null && (2 & u.__u) == 0;
+function Qt(t) {
+  t && t.parentNode && t.parentNode.removeChild(t);
+}
+function vn(t, e, n) {
+  var s, r, o, a = {};
+  for (o in e) o == "key" ? s = e[o] : o == "ref" ? r = e[o] : a[o] = e[o];
+  if (arguments.length > 2 && (a.children = arguments.length > 3 ? Ct.call(arguments, 2) : n), typeof t == "function" && t.defaultProps != null) for (o in t.defaultProps) a[o] === void 0 && (a[o] = t.defaultProps[o]);
+  return yt(t, a, s, r, null);
+}
+function yt(t, e, n, s, r) {
+  var o = { type: t, props: e, key: n, ref: s, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: r ?? ++Ie, __i: -1, __u: 0 };
+  return r == null && $.vnode != null && $.vnode(o), o;
+}
+function N(t) {
+  return t.children;
+}
+function bt(t, e) {
+  this.props = t, this.context = e;
+}
+function J(t, e) {
+  if (e == null) return t.__ ? J(t.__, t.__i + 1) : null;
+  for (var n; e < t.__k.length; e++) if ((n = t.__k[e]) != null && n.__e != null) return n.__e;
+  return typeof t.type == "function" ? J(t) : null;
+}
+function yn(t) {
+  if (t.__P && t.__d) {
+    var e = t.__v, n = e.__e, s = [], r = [], o = R({}, e);
+    o.__v = e.__v + 1, $.vnode && $.vnode(o), Zt(t.__P, o, e, t.__n, t.__P.namespaceURI, 32 & e.__u ? [n] : null, s, n ?? J(e), !!(32 & e.__u), r), o.__v = e.__v, o.__.__k[o.__i] = o, De(s, o, r), e.__e = e.__ = null, o.__e != n && Pe(o);
+  }
+}
+function Pe(t) {
+  if ((t = t.__) != null && t.__c != null) return t.__e = t.__c.base = null, t.__k.some(function(e) {
+    if (e != null && e.__e != null) return t.__e = t.__c.base = e.__e;
+  }), Pe(t);
+}
+function jt(t) {
+  (!t.__d && (t.__d = !0) && U.push(t) && !kt.__r++ || ie != $.debounceRendering) && ((ie = $.debounceRendering) || qe)(kt);
+}
+function kt() {
+  try {
+    for (var t, e = 1; U.length; ) U.length > e && U.sort(Le), t = U.shift(), e = U.length, yn(t);
+  } finally {
+    U.length = kt.__r = 0;
+  }
+}
+function Re(t, e, n, s, r, o, a, i, c, u, h) {
+  var f, d, m, p, g, y, _ = s && s.__k || Mt, v = e.length;
+  for (c = bn(n, e, _, c, v), f = 0; f < v; f++) (m = n.__k[f]) != null && (d = m.__i != -1 && _[m.__i] || xt, m.__i = f, y = Zt(t, m, d, r, o, a, i, c, u, h), p = m.__e, m.ref && d.ref != m.ref && (d.ref && te(d.ref, null, m), h.push(m.ref, m.__c || p, m)), g == null && p != null && (g = p), 4 & m.__u ? (c = Fe(m, c, t), d.__e && (d.__e = null)) : typeof m.type == "function" && y !== void 0 ? c = y : p && (c = p.nextSibling), m.__u &= -7);
+  return n.__e = g, c;
+}
+function bn(t, e, n, s, r) {
+  var o, a, i, c, u, h = n.length, f = h, d = 0;
+  for (t.__k = new Array(r), o = 0; o < r; o++) (a = e[o]) != null && typeof a != "boolean" && typeof a != "function" ? (typeof a == "string" || typeof a == "number" || typeof a == "bigint" || a.constructor == String ? a = t.__k[o] = yt(null, a, null, null, null) : Ot(a) ? a = t.__k[o] = yt(N, { children: a }, null, null, null) : a.constructor === void 0 && a.__b > 0 ? a = t.__k[o] = yt(a.type, a.props, a.key, a.ref ? a.ref : null, a.__v) : t.__k[o] = a, c = o + d, a.__ = t, a.__b = t.__b + 1, i = null, (u = a.__i = $n(a, n, c, f)) != -1 && (f--, (i = n[u]) && (i.__u |= 2)), i == null || i.__v == null ? (u == -1 && (r > h ? d-- : r < h && d++), typeof a.type != "function" && (a.__u |= 4)) : u != c && (u == c - 1 ? d-- : u == c + 1 ? d++ : (u > c ? d-- : d++, a.__u |= 4))) : t.__k[o] = null;
+  if (f) for (o = 0; o < h; o++) (i = n[o]) != null && (2 & i.__u) == 0 && (i.__e == s && (s = J(i)), je(i, i));
+  return s;
+}
+function Fe(t, e, n) {
+  var s, r;
+  if (typeof t.type == "function") {
+    for (s = t.__k, r = 0; s && r < s.length; r++) s[r] && (s[r].__ = t, e = Fe(s[r], e, n));
+    return e;
+  }
+  t.__e != e && (e && t.type && !e.parentNode && (e = J(t)), e = n.insertBefore(t.__e, e || null));
+  do
+    e = e && e.nextSibling;
+  while (e != null && e.nodeType == 8);
+  return e;
+}
+function $n(t, e, n, s) {
+  var r, o, a, i = t.key, c = t.type, u = e[n], h = u != null && (2 & u.__u) == 0;
   if (u === null && i == null || h && i == u.key && c == u.type) return n;
   if (s > (h ? 1 : 0)) {
-    for (r = n - 1, o = n + 1; r >= 0 || o < t.length; ) if ((u = t[a = r >= 0 ? r-- : o++]) != null && (2 & u.__u) == 0 && i == u.key && c == u.type) return a;
+    for (r = n - 1, o = n + 1; r >= 0 || o < e.length; ) if ((u = e[a = r >= 0 ? r-- : o++]) != null && (2 & u.__u) == 0 && i == u.key && c == u.type) return a;
   }
   return -1;
 }
-function ot(e, t, n) {
-  t[0] == "-" ? e.setProperty(t, n ?? "") : e[t] = n == null ? "" : typeof n != "number" || dn.test(t) ? n : n + "px";
+function le(t, e, n) {
+  e[0] == "-" ? t.setProperty(e, n ?? "") : t[e] = n == null ? "" : typeof n != "number" || wn.test(e) ? n : n + "px";
 }
-function de(e, t, n, s, r) {
+function ft(t, e, n, s, r) {
   var o, a;
-  e: if (t == "style") if (typeof n == "string") e.style.cssText = n;
+  t: if (e == "style") if (typeof n == "string") t.style.cssText = n;
   else {
-    if (typeof s == "string" && (e.style.cssText = s = ""), s) for (t in s) n && t in n || ot(e.style, t, "");
-    if (n) for (t in n) s && n[t] == s[t] || ot(e.style, t, n[t]);
+    if (typeof s == "string" && (t.style.cssText = s = ""), s) for (e in s) n && e in n || le(t.style, e, "");
+    if (n) for (e in n) s && n[e] == s[e] || le(t.style, e, n[e]);
   }
-  else if (t[0] == "o" && t[1] == "n") o = t != (t = t.replace(Nt, "$1")), a = t.toLowerCase(), t = a in e || t == "onFocusOut" || t == "onFocusIn" ? a.slice(2) : t.slice(2), e.l || (e.l = {}), e.l[t + o] = n, n ? s ? n[se] = s[se] : (n[se] = Ke, e.addEventListener(t, o ? Ue : Re, o)) : e.removeEventListener(t, o ? Ue : Re, o);
+  else if (e[0] == "o" && e[1] == "n") o = e != (e = e.replace(We, "$1")), a = e.toLowerCase(), e = a in t || e == "onFocusOut" || e == "onFocusIn" ? a.slice(2) : e.slice(2), t.l || (t.l = {}), t.l[e + o] = n, n ? s ? n[ot] = s[ot] : (n[ot] = Xt, t.addEventListener(e, o ? Ut : Dt, o)) : t.removeEventListener(e, o ? Ut : Dt, o);
   else {
-    if (r == "http://www.w3.org/2000/svg") t = t.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
-    else if (t != "width" && t != "height" && t != "href" && t != "list" && t != "form" && t != "tabIndex" && t != "download" && t != "rowSpan" && t != "colSpan" && t != "role" && t != "popover" && t in e) try {
-      e[t] = n ?? "";
-      break e;
+    if (r == "http://www.w3.org/2000/svg") e = e.replace(/xlink(H|:h)/, "h").replace(/sName$/, "s");
+    else if (e != "width" && e != "height" && e != "href" && e != "list" && e != "form" && e != "tabIndex" && e != "download" && e != "rowSpan" && e != "colSpan" && e != "role" && e != "popover" && e in t) try {
+      t[e] = n ?? "";
+      break t;
     } catch {
     }
-    typeof n == "function" || (n == null || n === !1 && t[4] != "-" ? e.removeAttribute(t) : e.setAttribute(t, t == "popover" && n == 1 ? "" : n));
+    typeof n == "function" || (n == null || n === !1 && e[4] != "-" ? t.removeAttribute(e) : t.setAttribute(e, e == "popover" && n == 1 ? "" : n));
   }
 }
-function at(e) {
-  return function(t) {
+function ce(t) {
+  return function(e) {
     if (this.l) {
-      var n = this.l[t.type + e];
-      if (t[ge] == null) t[ge] = Ke++;
-      else if (t[ge] < n[se]) return;
-      return n($.event ? $.event(t) : t);
+      var n = this.l[e.type + t];
+      if (e[vt] == null) e[vt] = Xt++;
+      else if (e[vt] < n[ot]) return;
+      return n($.event ? $.event(e) : e);
     }
   };
 }
-function Je(e, t, n, s, r, o, a, i, c, u) {
-  var h, f, d, m, g, w, b, _, v, E, O, p, M, q, H, X, T = t.type;
-  if (t.constructor !== void 0) return null;
-  128 & n.__u && (c = !!(32 & n.__u), o = [i = t.__e = n.__e]), (h = $.__b) && h(t);
-  e: if (typeof T == "function") {
+function Zt(t, e, n, s, r, o, a, i, c, u) {
+  var h, f, d, m, p, g, y, _, v, k, C, w, x, I, O, z, T = e.type;
+  if (e.constructor !== void 0) return null;
+  128 & n.__u && (c = !!(32 & n.__u), o = [i = e.__e = n.__e]), (h = $.__b) && h(e);
+  t: if (typeof T == "function") {
     f = a.length;
     try {
-      if (v = t.props, E = T.prototype && T.prototype.render, O = (h = T.contextType) && s[h.__c], p = h ? O ? O.props.value : h.__ : s, n.__c ? _ = (d = t.__c = n.__c).__ = d.__E : (E ? t.__c = d = new T(v, p) : (t.__c = d = new ve(v, p), d.constructor = T, d.render = gn), O && O.sub(d), d.state || (d.state = {}), d.__n = s, m = d.__d = !0, d.__h = [], d._sb = []), E && d.__s == null && (d.__s = d.state), E && T.getDerivedStateFromProps != null && (d.__s == d.state && (d.__s = P({}, d.__s)), P(d.__s, T.getDerivedStateFromProps(v, d.__s))), g = d.props, w = d.state, d.__v = t, m) E && T.getDerivedStateFromProps == null && d.componentWillMount != null && d.componentWillMount(), E && d.componentDidMount != null && d.__h.push(d.componentDidMount);
+      if (v = e.props, k = T.prototype && T.prototype.render, C = (h = T.contextType) && s[h.__c], w = h ? C ? C.props.value : h.__ : s, n.__c ? _ = (d = e.__c = n.__c).__ = d.__E : (k ? e.__c = d = new T(v, w) : (e.__c = d = new bt(v, w), d.constructor = T, d.render = Mn), C && C.sub(d), d.state || (d.state = {}), d.__n = s, m = d.__d = !0, d.__h = [], d._sb = []), k && d.__s == null && (d.__s = d.state), k && T.getDerivedStateFromProps != null && (d.__s == d.state && (d.__s = R({}, d.__s)), R(d.__s, T.getDerivedStateFromProps(v, d.__s))), p = d.props, g = d.state, d.__v = e, m) k && T.getDerivedStateFromProps == null && d.componentWillMount != null && d.componentWillMount(), k && d.componentDidMount != null && d.__h.push(d.componentDidMount);
       else {
-        if (E && T.getDerivedStateFromProps == null && v !== g && d.componentWillReceiveProps != null && d.componentWillReceiveProps(v, p), t.__v == n.__v || !d.__e && d.shouldComponentUpdate != null && d.shouldComponentUpdate(v, d.__s, p) === !1) {
-          t.__v != n.__v && (d.props = v, d.state = d.__s, d.__d = !1), t.__e = n.__e, t.__k = n.__k, t.__k.some(function(Q) {
-            Q && (Q.__ = t);
-          }), $e.push.apply(d.__h, d._sb), d._sb = [], d.__h.length && a.push(d), i = V(n);
-          break e;
+        if (k && T.getDerivedStateFromProps == null && v !== p && d.componentWillReceiveProps != null && d.componentWillReceiveProps(v, w), e.__v == n.__v || !d.__e && d.shouldComponentUpdate != null && d.shouldComponentUpdate(v, d.__s, w) === !1) {
+          e.__v != n.__v && (d.props = v, d.state = d.__s, d.__d = !1), e.__e = n.__e, e.__k = n.__k, e.__k.some(function(A) {
+            A && (A.__ = e);
+          }), Mt.push.apply(d.__h, d._sb), d._sb = [], d.__h.length && a.push(d), i = J(n);
+          break t;
         }
-        d.componentWillUpdate != null && d.componentWillUpdate(v, d.__s, p), E && d.componentDidUpdate != null && d.__h.push(function() {
-          d.componentDidUpdate(g, w, b);
+        d.componentWillUpdate != null && d.componentWillUpdate(v, d.__s, w), k && d.componentDidUpdate != null && d.__h.push(function() {
+          d.componentDidUpdate(p, g, y);
         });
       }
-      if (d.context = p, d.props = v, d.__P = e, d.__e = !1, M = $.__r, q = 0, E) d.state = d.__s, d.__d = !1, M && M(t), h = d.render(d.props, d.state, d.context), $e.push.apply(d.__h, d._sb), d._sb = [];
+      if (d.context = w, d.props = v, d.__P = t, d.__e = !1, x = $.__r, I = 0, k) d.state = d.__s, d.__d = !1, x && x(e), h = d.render(d.props, d.state, d.context), Mt.push.apply(d.__h, d._sb), d._sb = [];
       else do
-        d.__d = !1, M && M(t), h = d.render(d.props, d.state, d.context), d.state = d.__s;
-      while (d.__d && ++q < 25);
-      d.state = d.__s, d.getChildContext != null && (s = P(P({}, s), d.getChildContext())), E && !m && d.getSnapshotBeforeUpdate != null && (b = d.getSnapshotBeforeUpdate(g, w)), H = h != null && h.type === C && h.key == null ? Rt(h.props.children) : h, i = At(e, Ee(H) ? H : [H], t, n, s, r, o, a, i, c, u), d.base = t.__e, t.__u &= -161, d.__h.length && a.push(d), _ && (d.__E = d.__ = null);
-    } catch (Q) {
-      if (a.length = f, t.__v = null, c || o != null) {
-        if (Q.then) {
-          for (t.__u |= c ? 160 : 128; i && i.nodeType == 8 && i.nextSibling; ) i = i.nextSibling;
-          o != null && (o[o.indexOf(i)] = null), t.__e = i;
-        } else if (o != null) for (X = o.length; X--; ) Ye(o[X]);
-      } else t.__e = n.__e;
-      t.__k == null && (t.__k = n.__k || []), Q.then || Ht(t), $.__e(Q, t, n);
+        d.__d = !1, x && x(e), h = d.render(d.props, d.state, d.context), d.state = d.__s;
+      while (d.__d && ++I < 25);
+      d.state = d.__s, d.getChildContext != null && (s = R(R({}, s), d.getChildContext())), k && !m && d.getSnapshotBeforeUpdate != null && (y = d.getSnapshotBeforeUpdate(p, g)), O = h != null && h.type === N && h.key == null ? Ue(h.props.children) : h, i = Re(t, Ot(O) ? O : [O], e, n, s, r, o, a, i, c, u), d.base = e.__e, e.__u &= -161, d.__h.length && a.push(d), _ && (d.__E = d.__ = null);
+    } catch (A) {
+      if (a.length = f, e.__v = null, c || o != null) {
+        if (A.then) {
+          for (e.__u |= c ? 160 : 128; i && i.nodeType == 8 && i.nextSibling; ) i = i.nextSibling;
+          o != null && (o[o.indexOf(i)] = null), e.__e = i;
+        } else if (o != null) for (z = o.length; z--; ) Qt(o[z]);
+      } else e.__e = n.__e;
+      e.__k == null && (e.__k = n.__k || []), A.then || ze(e), $.__e(A, e, n);
     }
-  } else o == null && t.__v == n.__v ? (t.__k = n.__k, t.__e = n.__e) : i = t.__e = pn(n.__e, t, n, s, r, o, a, c, u);
-  return (h = $.diffed) && h(t), 128 & t.__u ? void 0 : i;
+  } else o == null && e.__v == n.__v ? (e.__k = n.__k, e.__e = n.__e) : i = e.__e = xn(n.__e, e, n, s, r, o, a, c, u);
+  return (h = $.diffed) && h(e), 128 & e.__u ? void 0 : i;
 }
-function Ht(e) {
-  e && (e.__c && (e.__c.__e = !0), e.__k && e.__k.some(Ht));
+function ze(t) {
+  t && (t.__c && (t.__c.__e = !0), t.__k && t.__k.some(ze));
 }
-function Pt(e, t, n) {
-  for (var s = 0; s < n.length; s++) Xe(n[s], n[++s], n[++s]);
-  $.__c && $.__c(t, e), e.some(function(r) {
+function De(t, e, n) {
+  for (var s = 0; s < n.length; s++) te(n[s], n[++s], n[++s]);
+  $.__c && $.__c(e, t), t.some(function(r) {
     try {
-      e = r.__h, r.__h = [], e.some(function(o) {
+      t = r.__h, r.__h = [], t.some(function(o) {
         o.call(r);
       });
     } catch (o) {
@@ -161,72 +161,72 @@ function Pt(e, t, n) {
     }
   });
 }
-function Rt(e) {
-  return typeof e != "object" || e == null || e.__b > 0 ? e : Ee(e) ? e.map(Rt) : e.constructor !== void 0 ? null : P({}, e);
+function Ue(t) {
+  return typeof t != "object" || t == null || t.__b > 0 ? t : Ot(t) ? t.map(Ue) : t.constructor !== void 0 ? null : R({}, t);
 }
-function pn(e, t, n, s, r, o, a, i, c) {
-  var u, h, f, d, m, g, w, b = n.props || be, _ = t.props, v = t.type;
+function xn(t, e, n, s, r, o, a, i, c) {
+  var u, h, f, d, m, p, g, y = n.props || xt, _ = e.props, v = e.type;
   if (v == "svg" ? r = "http://www.w3.org/2000/svg" : v == "math" ? r = "http://www.w3.org/1998/Math/MathML" : r || (r = "http://www.w3.org/1999/xhtml"), o != null) {
     for (u = 0; u < o.length; u++) if ((m = o[u]) && "setAttribute" in m == !!v && (v ? m.localName == v : m.nodeType == 3)) {
-      e = m, o[u] = null;
+      t = m, o[u] = null;
       break;
     }
   }
-  if (e == null) {
+  if (t == null) {
     if (v == null) return document.createTextNode(_);
-    e = document.createElementNS(r, v, _.is && _), i && ($.__m && $.__m(t, o), i = !1), o = null;
+    t = document.createElementNS(r, v, _.is && _), i && ($.__m && $.__m(e, o), i = !1), o = null;
   }
-  if (v == null) b === _ || i && e.data == _ || (e.data = _);
+  if (v == null) y === _ || i && t.data == _ || (t.data = _);
   else {
-    if (o = v == "textarea" && _.defaultValue != null ? null : o && Se.call(e.childNodes), !i && o != null) for (b = {}, u = 0; u < e.attributes.length; u++) b[(m = e.attributes[u]).name] = m.value;
-    for (u in b) m = b[u], u == "dangerouslySetInnerHTML" ? f = m : u == "children" || u in _ || u == "value" && "defaultValue" in _ || u == "checked" && "defaultChecked" in _ || de(e, u, null, m, r);
-    for (u in _) m = _[u], u == "children" ? d = m : u == "dangerouslySetInnerHTML" ? h = m : u == "value" ? g = m : u == "checked" ? w = m : i && typeof m != "function" || b[u] === m || de(e, u, m, b[u], r);
-    if (h) i || f && (h.__html == f.__html || h.__html == e.innerHTML) || (e.innerHTML = h.__html), t.__k = [];
-    else if (f && (e.innerHTML = ""), At(t.type == "template" ? e.content : e, Ee(d) ? d : [d], t, n, s, v == "foreignObject" ? "http://www.w3.org/1999/xhtml" : r, o, a, o ? o[0] : n.__k && V(n, 0), i, c), o != null) for (u = o.length; u--; ) Ye(o[u]);
-    i && v != "textarea" || (u = "value", v == "progress" && g == null ? e.removeAttribute("value") : g != null && (g !== e[u] || v == "progress" && !g || v == "option" && g != b[u]) && de(e, u, g, b[u], r), u = "checked", w != null && w != e[u] && de(e, u, w, b[u], r));
+    if (o = v == "textarea" && _.defaultValue != null ? null : o && Ct.call(t.childNodes), !i && o != null) for (y = {}, u = 0; u < t.attributes.length; u++) y[(m = t.attributes[u]).name] = m.value;
+    for (u in y) m = y[u], u == "dangerouslySetInnerHTML" ? f = m : u == "children" || u in _ || u == "value" && "defaultValue" in _ || u == "checked" && "defaultChecked" in _ || ft(t, u, null, m, r);
+    for (u in _) m = _[u], u == "children" ? d = m : u == "dangerouslySetInnerHTML" ? h = m : u == "value" ? p = m : u == "checked" ? g = m : i && typeof m != "function" || y[u] === m || ft(t, u, m, y[u], r);
+    if (h) i || f && (h.__html == f.__html || h.__html == t.innerHTML) || (t.innerHTML = h.__html), e.__k = [];
+    else if (f && (t.innerHTML = ""), Re(e.type == "template" ? t.content : t, Ot(d) ? d : [d], e, n, s, v == "foreignObject" ? "http://www.w3.org/1999/xhtml" : r, o, a, o ? o[0] : n.__k && J(n, 0), i, c), o != null) for (u = o.length; u--; ) Qt(o[u]);
+    i && v != "textarea" || (u = "value", v == "progress" && p == null ? t.removeAttribute("value") : p != null && (p !== t[u] || v == "progress" && !p || v == "option" && p != y[u]) && ft(t, u, p, y[u], r), u = "checked", g != null && g != t[u] && ft(t, u, g, y[u], r));
   }
-  return e;
+  return t;
 }
-function Xe(e, t, n) {
+function te(t, e, n) {
   try {
-    if (typeof e == "function") {
-      var s = typeof e.__u == "function";
-      s && e.__u(), s && t == null || (e.__u = e(t));
-    } else e.current = t;
+    if (typeof t == "function") {
+      var s = typeof t.__u == "function";
+      s && t.__u(), s && e == null || (t.__u = t(e));
+    } else t.current = e;
   } catch (r) {
     $.__e(r, n);
   }
 }
-function Ut(e, t, n) {
+function je(t, e, n) {
   var s, r;
-  if ($.unmount && $.unmount(e), (s = e.ref) && (s.current && s.current != e.__e || Xe(s, null, t)), (s = e.__c) != null) {
+  if ($.unmount && $.unmount(t), (s = t.ref) && (s.current && s.current != t.__e || te(s, null, e)), (s = t.__c) != null) {
     if (s.componentWillUnmount) try {
       s.componentWillUnmount();
     } catch (o) {
-      $.__e(o, t);
+      $.__e(o, e);
     }
     s.base = s.__P = s.__n = null;
   }
-  if (s = e.__k) for (r = 0; r < s.length; r++) s[r] && Ut(s[r], t, n || typeof e.type != "function");
-  n || Ye(e.__e), e.__c = e.__ = e.__e = void 0;
+  if (s = t.__k) for (r = 0; r < s.length; r++) s[r] && je(s[r], e, n || typeof t.type != "function");
+  n || Qt(t.__e), t.__c = t.__ = t.__e = void 0;
 }
-function gn(e, t, n) {
-  return this.constructor(e, n);
+function Mn(t, e, n) {
+  return this.constructor(t, n);
 }
-function wn(e, t, n) {
+function kn(t, e, n) {
   var s, r, o, a;
-  t == document && (t = document.documentElement), $.__ && $.__(e, t), r = (s = !1) ? null : t.__k, o = [], a = [], Je(t, e = t.__k = hn(C, null, [e]), r || be, be, t.namespaceURI, r ? null : t.firstChild ? Se.call(t.childNodes) : null, o, r ? r.__e : t.firstChild, s, a), Pt(o, e, a), e.props.children = null;
+  e == document && (e = document.documentElement), $.__ && $.__(t, e), r = (s = !1) ? null : e.__k, o = [], a = [], Zt(e, t = e.__k = vn(N, null, [t]), r || xt, xt, e.namespaceURI, r ? null : e.firstChild ? Ct.call(e.childNodes) : null, o, r ? r.__e : e.firstChild, s, a), De(o, t, a), t.props.children = null;
 }
-function vn(e) {
-  function t(n) {
+function Sn(t) {
+  function e(n) {
     var s, r;
-    return this.getChildContext || (s = /* @__PURE__ */ new Set(), (r = {})[t.__c] = this, this.getChildContext = function() {
+    return this.getChildContext || (s = /* @__PURE__ */ new Set(), (r = {})[e.__c] = this, this.getChildContext = function() {
       return r;
     }, this.componentWillUnmount = function() {
       s = null;
     }, this.shouldComponentUpdate = function(o) {
       this.props.value != o.value && s.forEach(function(a) {
-        a.__e = !0, De(a);
+        a.__e = !0, jt(a);
       });
     }, this.sub = function(o) {
       s.add(o);
@@ -236,57 +236,57 @@ function vn(e) {
       };
     }), n.children;
   }
-  return t.__c = "__cC" + qt++, t.__ = e, t.Provider = t.__l = (t.Consumer = function(n, s) {
+  return e.__c = "__cC" + He++, e.__ = t, e.Provider = e.__l = (e.Consumer = function(n, s) {
     return n.children(s);
-  }).contextType = t, t;
+  }).contextType = e, e;
 }
-Se = $e.slice, $ = { __e: function(e, t, n, s) {
-  for (var r, o, a; t = t.__; ) if ((r = t.__c) && !r.__) try {
-    if ((o = r.constructor) && o.getDerivedStateFromError != null && (r.setState(o.getDerivedStateFromError(e)), a = r.__d), r.componentDidCatch != null && (r.componentDidCatch(e, s || {}), a = r.__d), a) return r.__E = r;
+Ct = Mt.slice, $ = { __e: function(t, e, n, s) {
+  for (var r, o, a; e = e.__; ) if ((r = e.__c) && !r.__) try {
+    if ((o = r.constructor) && o.getDerivedStateFromError != null && (r.setState(o.getDerivedStateFromError(t)), a = r.__d), r.componentDidCatch != null && (r.componentDidCatch(t, s || {}), a = r.__d), a) return r.__E = r;
   } catch (i) {
-    e = i;
+    t = i;
   }
-  throw e;
-} }, Ct = 0, ve.prototype.setState = function(e, t) {
+  throw t;
+} }, Ie = 0, bt.prototype.setState = function(t, e) {
   var n;
-  n = this.__s != null && this.__s != this.state ? this.__s : this.__s = P({}, this.state), typeof e == "function" && (e = e(P({}, n), this.props)), e && P(n, e), e != null && this.__v && (t && this._sb.push(t), De(this));
-}, ve.prototype.forceUpdate = function(e) {
-  this.__v && (this.__e = !0, e && this.__h.push(e), De(this));
-}, ve.prototype.render = C, U = [], Ot = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, It = function(e, t) {
-  return e.__v.__b - t.__v.__b;
-}, xe.__r = 0, Ie = Math.random().toString(8), ge = "__d" + Ie, se = "__a" + Ie, Nt = /(PointerCapture)$|Capture$/i, Ke = 0, Re = at(!1), Ue = at(!0), qt = 0;
-var yn = 0;
-function l(e, t, n, s, r, o) {
-  t || (t = {});
-  var a, i, c = t;
-  if ("ref" in c) for (i in c = {}, t) i == "ref" ? a = t[i] : c[i] = t[i];
-  var u = { type: e, props: c, key: n, ref: a, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --yn, __i: -1, __u: 0, __source: r, __self: o };
-  if (typeof e == "function" && (a = e.defaultProps)) for (i in a) c[i] === void 0 && (c[i] = a[i]);
+  n = this.__s != null && this.__s != this.state ? this.__s : this.__s = R({}, this.state), typeof t == "function" && (t = t(R({}, n), this.props)), t && R(n, t), t != null && this.__v && (e && this._sb.push(e), jt(this));
+}, bt.prototype.forceUpdate = function(t) {
+  this.__v && (this.__e = !0, t && this.__h.push(t), jt(this));
+}, bt.prototype.render = N, U = [], qe = typeof Promise == "function" ? Promise.prototype.then.bind(Promise.resolve()) : setTimeout, Le = function(t, e) {
+  return t.__v.__b - e.__v.__b;
+}, kt.__r = 0, qt = Math.random().toString(8), vt = "__d" + qt, ot = "__a" + qt, We = /(PointerCapture)$|Capture$/i, Xt = 0, Dt = ce(!1), Ut = ce(!0), He = 0;
+var En = 0;
+function l(t, e, n, s, r, o) {
+  e || (e = {});
+  var a, i, c = e;
+  if ("ref" in c) for (i in c = {}, e) i == "ref" ? a = e[i] : c[i] = e[i];
+  var u = { type: t, props: c, key: n, ref: a, __k: null, __: null, __b: 0, __e: null, __c: null, constructor: void 0, __v: --En, __i: -1, __u: 0, __source: r, __self: o };
+  if (typeof t == "function" && (a = t.defaultProps)) for (i in a) c[i] === void 0 && (c[i] = a[i]);
   return $.vnode && $.vnode(u), u;
 }
-var G, x, Ne, it, ke = 0, Dt = [], k = $, lt = k.__b, ct = k.__r, ut = k.diffed, dt = k.__c, ht = k.unmount, ft = k.__;
-function ue(e, t) {
-  k.__h && k.__h(x, e, ke || t), ke = 0;
-  var n = x.__H || (x.__H = { __: [], __h: [] });
-  return e >= n.__.length && n.__.push({}), n.__[e];
+var X, M, Lt, ue, St = 0, Be = [], S = $, de = S.__b, he = S.__r, fe = S.diffed, me = S.__c, pe = S.unmount, _e = S.__;
+function ht(t, e) {
+  S.__h && S.__h(M, t, St || e), St = 0;
+  var n = M.__H || (M.__H = { __: [], __h: [] });
+  return t >= n.__.length && n.__.push({}), n.__[t];
 }
-function K(e) {
-  return ke = 1, zt(Ft, e);
+function B(t) {
+  return St = 1, Ve(Ke, t);
 }
-function zt(e, t, n) {
-  var s = ue(G++, 2);
-  if (s.t = e, !s.__c && (s.__ = [Ft(void 0, t), function(i) {
+function Ve(t, e, n) {
+  var s = ht(X++, 2);
+  if (s.t = t, !s.__c && (s.__ = [Ke(void 0, e), function(i) {
     var c = s.__N ? s.__N[0] : s.__[0], u = s.t(c, i);
     c !== u && (s.__N = [u, s.__[1]], s.__c.setState({}));
-  }], s.__c = x, !x.__f)) {
+  }], s.__c = M, !M.__f)) {
     var r = function(i, c, u) {
       if (!s.__c.__H) return !0;
       var h = !1, f = s.__c.props !== i;
       if (s.__c.__H.__.some(function(m) {
         if (m.__N) {
           h = !0;
-          var g = m.__[0];
-          m.__ = m.__N, m.__N = void 0, g !== m.__[0] && (f = !0);
+          var p = m.__[0];
+          m.__ = m.__N, m.__N = void 0, p !== m.__[0] && (f = !0);
         }
       }), o) {
         var d = o.call(this, i, c, u);
@@ -294,217 +294,217 @@ function zt(e, t, n) {
       }
       return !h || f;
     };
-    x.__f = !0;
-    var o = x.shouldComponentUpdate, a = x.componentWillUpdate;
-    x.componentWillUpdate = function(i, c, u) {
+    M.__f = !0;
+    var o = M.shouldComponentUpdate, a = M.componentWillUpdate;
+    M.componentWillUpdate = function(i, c, u) {
       if (this.__e) {
         var h = o;
         o = void 0, r(i, c, u), o = h;
       }
       a && a.call(this, i, c, u);
-    }, x.shouldComponentUpdate = r;
+    }, M.shouldComponentUpdate = r;
   }
   return s.__N || s.__;
 }
-function W(e, t) {
-  var n = ue(G++, 3);
-  !k.__s && Qe(n.__H, t) && (n.__ = e, n.u = t, x.__H.__h.push(n));
+function H(t, e) {
+  var n = ht(X++, 3);
+  !S.__s && ee(n.__H, e) && (n.__ = t, n.u = e, M.__H.__h.push(n));
 }
-function jt(e, t) {
-  var n = ue(G++, 4);
-  !k.__s && Qe(n.__H, t) && (n.__ = e, n.u = t, x.__h.push(n));
+function Ge(t, e) {
+  var n = ht(X++, 4);
+  !S.__s && ee(n.__H, e) && (n.__ = t, n.u = e, M.__h.push(n));
 }
-function R(e) {
-  return ke = 5, Te(function() {
-    return { current: e };
+function F(t) {
+  return St = 5, At(function() {
+    return { current: t };
   }, []);
 }
-function Te(e, t) {
-  var n = ue(G++, 7);
-  return Qe(n.__H, t) && (n.__ = e(), n.__H = t, n.__h = e), n.__;
+function At(t, e) {
+  var n = ht(X++, 7);
+  return ee(n.__H, e) && (n.__ = t(), n.__H = e, n.__h = t), n.__;
 }
-function bn(e) {
-  var t = x.context[e.__c], n = ue(G++, 9);
-  return n.c = e, t ? (n.__ == null && (n.__ = !0, t.sub(x)), t.props.value) : e.__;
+function Tn(t) {
+  var e = M.context[t.__c], n = ht(X++, 9);
+  return n.c = t, e ? (n.__ == null && (n.__ = !0, e.sub(M)), e.props.value) : t.__;
 }
-function $n() {
-  for (var e; e = Dt.shift(); ) {
-    var t = e.__H;
-    if (e.__P && t) try {
-      t.__h.some(ye), t.__h.some(ze), t.__h = [];
+function Cn() {
+  for (var t; t = Be.shift(); ) {
+    var e = t.__H;
+    if (t.__P && e) try {
+      e.__h.some($t), e.__h.some(Bt), e.__h = [];
     } catch (n) {
-      t.__h = [], k.__e(n, e.__v);
+      e.__h = [], S.__e(n, t.__v);
     }
   }
 }
-k.__b = function(e) {
-  x = null, lt && lt(e);
-}, k.__ = function(e, t) {
-  e && t.__k && t.__k.__m && (e.__m = t.__k.__m), ft && ft(e, t);
-}, k.__r = function(e) {
-  ct && ct(e), G = 0;
-  var t = (x = e.__c).__H;
-  t && (Ne === x ? (t.__h = [], x.__h = [], t.__.some(function(n) {
+S.__b = function(t) {
+  M = null, de && de(t);
+}, S.__ = function(t, e) {
+  t && e.__k && e.__k.__m && (t.__m = e.__k.__m), _e && _e(t, e);
+}, S.__r = function(t) {
+  he && he(t), X = 0;
+  var e = (M = t.__c).__H;
+  e && (Lt === M ? (e.__h = [], M.__h = [], e.__.some(function(n) {
     n.__N && (n.__ = n.__N), n.u = n.__N = void 0;
-  })) : (t.__h.some(ye), t.__h.some(ze), t.__h = [], G = 0)), Ne = x;
-}, k.diffed = function(e) {
-  ut && ut(e);
-  var t = e.__c;
-  t && t.__H && (t.__H.__h.length && (Dt.push(t) !== 1 && it === k.requestAnimationFrame || ((it = k.requestAnimationFrame) || xn)($n)), t.__H.__.some(function(n) {
+  })) : (e.__h.some($t), e.__h.some(Bt), e.__h = [], X = 0)), Lt = M;
+}, S.diffed = function(t) {
+  fe && fe(t);
+  var e = t.__c;
+  e && e.__H && (e.__H.__h.length && (Be.push(e) !== 1 && ue === S.requestAnimationFrame || ((ue = S.requestAnimationFrame) || On)(Cn)), e.__H.__.some(function(n) {
     n.u && (n.__H = n.u, n.u = void 0);
-  })), Ne = x = null;
-}, k.__c = function(e, t) {
-  t.some(function(n) {
+  })), Lt = M = null;
+}, S.__c = function(t, e) {
+  e.some(function(n) {
     try {
-      n.__h.some(ye), n.__h = n.__h.filter(function(s) {
-        return !s.__ || ze(s);
+      n.__h.some($t), n.__h = n.__h.filter(function(s) {
+        return !s.__ || Bt(s);
       });
     } catch (s) {
-      t.some(function(r) {
+      e.some(function(r) {
         r.__h && (r.__h = []);
-      }), t = [], k.__e(s, n.__v);
+      }), e = [], S.__e(s, n.__v);
     }
-  }), dt && dt(e, t);
-}, k.unmount = function(e) {
-  ht && ht(e);
-  var t, n = e.__c;
+  }), me && me(t, e);
+}, S.unmount = function(t) {
+  pe && pe(t);
+  var e, n = t.__c;
   n && n.__H && (n.__H.__.some(function(s) {
     try {
-      ye(s);
+      $t(s);
     } catch (r) {
-      t = r;
+      e = r;
     }
-  }), n.__H = void 0, t && k.__e(t, n.__v));
+  }), n.__H = void 0, e && S.__e(e, n.__v));
 };
-var mt = typeof requestAnimationFrame == "function";
-function xn(e) {
-  var t, n = function() {
-    clearTimeout(s), mt && cancelAnimationFrame(t), setTimeout(e);
+var ge = typeof requestAnimationFrame == "function";
+function On(t) {
+  var e, n = function() {
+    clearTimeout(s), ge && cancelAnimationFrame(e), setTimeout(t);
   }, s = setTimeout(n, 35);
-  mt && (t = requestAnimationFrame(n));
+  ge && (e = requestAnimationFrame(n));
 }
-function ye(e) {
-  var t = x, n = e.__c;
-  typeof n == "function" && (e.__c = void 0, n()), x = t;
+function $t(t) {
+  var e = M, n = t.__c;
+  typeof n == "function" && (t.__c = void 0, n()), M = e;
 }
-function ze(e) {
-  var t = x;
-  e.__c = e.__(), x = t;
+function Bt(t) {
+  var e = M;
+  t.__c = t.__(), M = e;
 }
-function Qe(e, t) {
-  return !e || e.length !== t.length || t.some(function(n, s) {
-    return n !== e[s];
+function ee(t, e) {
+  return !t || t.length !== e.length || e.some(function(n, s) {
+    return n !== t[s];
   });
 }
-function Ft(e, t) {
-  return typeof t == "function" ? t(e) : t;
+function Ke(t, e) {
+  return typeof e == "function" ? e(t) : e;
 }
-function kn(e, t) {
-  return Number.isNaN(e) ? "nan" : Number.isFinite(e) ? Object.is(e, -0) ? "-0" : t === null ? Mn(e) : Sn(e, t) : e < 0 ? "-inf" : "inf";
+function An(t, e) {
+  return Number.isNaN(t) ? "nan" : Number.isFinite(t) ? Object.is(t, -0) ? "-0" : e === null ? Nn(t) : In(t, e) : t < 0 ? "-inf" : "inf";
 }
-function Mn(e) {
-  const [t, n] = e.toExponential().split("e"), s = Number(n);
-  return s < -4 || s >= 16 ? t + Bt(s) : Vt(t, s);
+function Nn(t) {
+  const [e, n] = t.toExponential().split("e"), s = Number(n);
+  return s < -4 || s >= 16 ? e + Ye(s) : Je(e, s);
 }
-function Sn(e, t) {
-  const [n, s] = En(e, t).split("e"), r = n.includes(".") ? n.replace(/\.?0+$/, "") : n, o = Number(s);
-  return o < -4 || o >= t ? r + Bt(o) : Vt(r, o);
+function In(t, e) {
+  const [n, s] = qn(t, e).split("e"), r = n.includes(".") ? n.replace(/\.?0+$/, "") : n, o = Number(s);
+  return o < -4 || o >= e ? r + Ye(o) : Je(r, o);
 }
-function En(e, t) {
-  const n = e.toExponential(t - 1), r = e.toExponential(Math.min(100, t + 60)).split("e")[0].replace(/^-?\d\.?/, "").slice(t - 1), o = Number(n.split("e")[0].at(-1));
+function qn(t, e) {
+  const n = t.toExponential(e - 1), r = t.toExponential(Math.min(100, e + 60)).split("e")[0].replace(/^-?\d\.?/, "").slice(e - 1), o = Number(n.split("e")[0].at(-1));
   if (!/^50*$/.test(r) || o % 2 === 0) return n;
   const [a, i] = n.split("e");
   return `${a.slice(0, -1)}${o - 1}e${i}`;
 }
-function Bt(e) {
-  return `e${e < 0 ? "-" : "+"}${String(Math.abs(e)).padStart(2, "0")}`;
+function Ye(t) {
+  return `e${t < 0 ? "-" : "+"}${String(Math.abs(t)).padStart(2, "0")}`;
 }
-function Vt(e, t) {
-  const n = e.startsWith("-") ? "-" : "", s = e.replace(/[-.]/g, "");
-  if (t < 0) return `${n}0.${"0".repeat(-t - 1)}${s}`;
-  const r = s.slice(0, t + 1).padEnd(t + 1, "0"), o = s.slice(t + 1);
+function Je(t, e) {
+  const n = t.startsWith("-") ? "-" : "", s = t.replace(/[-.]/g, "");
+  if (e < 0) return `${n}0.${"0".repeat(-e - 1)}${s}`;
+  const r = s.slice(0, e + 1).padEnd(e + 1, "0"), o = s.slice(e + 1);
   return n + r + (o ? `.${o}` : "");
 }
-function ae(e) {
-  const [t, n] = e.replace(/inf/, "∞").split("e"), s = t.replace("-", "−");
+function lt(t) {
+  const [e, n] = t.replace(/inf/, "∞").split("e"), s = e.replace("-", "−");
   return n === void 0 ? s : `${s}·10<sup>${String(Number(n)).replace("-", "−")}</sup>`;
 }
-function S(e) {
-  const [t, n] = e.replace(/inf/, "∞").split("e"), s = t.replace("-", "−");
+function E(t) {
+  const [e, n] = t.replace(/inf/, "∞").split("e"), s = e.replace("-", "−");
   return n === void 0 ? s : `${s}e${Number(n)}`.replace("e-", "e−");
 }
-const Tn = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, Cn = /^([+-]?\d+)\s*\/\s*(\d*[1-9]\d*)$/, On = /\s*[·⋅∙*×xX]\s*10\s*\^?\s*[{(]?\s*([+-]?\d+)\s*[)}]?$/;
-function Ze(e) {
-  let t = e.normalize("NFKC").replace(/[−–₋]/g, "-").replace("⁄", "/").trim();
-  t = t.replace(On, "e$1").replace(/^([+-]?\d*),(\d+)(?![,\d])/, "$1.$2");
-  const n = Cn.exec(t);
+const Ln = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, Wn = /^([+-]?\d+)\s*\/\s*(\d*[1-9]\d*)$/, Hn = /\s*[·⋅∙*×xX]\s*10\s*\^?\s*[{(]?\s*([+-]?\d+)\s*[)}]?$/;
+function ne(t) {
+  let e = t.normalize("NFKC").replace(/[−–₋]/g, "-").replace("⁄", "/").trim();
+  e = e.replace(Hn, "e$1").replace(/^([+-]?\d*),(\d+)(?![,\d])/, "$1.$2");
+  const n = Wn.exec(e);
   if (n)
-    return { text: t, value: Number(n[1]) / Number(n[2]), halfUnit: 0 };
-  const s = Number(t);
-  if (!Tn.test(t) || !Number.isFinite(s)) return null;
-  const [r, o] = t.toLowerCase().split("e"), a = r.includes(".") ? r.length - r.indexOf(".") - 1 : 0, i = Number(o ?? 0) - a;
-  return { text: t, value: s, halfUnit: +`5e${i - 1}` };
+    return { text: e, value: Number(n[1]) / Number(n[2]), halfUnit: 0 };
+  const s = Number(e);
+  if (!Ln.test(e) || !Number.isFinite(s)) return null;
+  const [r, o] = e.toLowerCase().split("e"), a = r.includes(".") ? r.length - r.indexOf(".") - 1 : 0, i = Number(o ?? 0) - a;
+  return { text: e, value: s, halfUnit: +`5e${i - 1}` };
 }
-function Ce(e, t, n = 0) {
-  const s = n || 1e-10 * Math.abs(t);
-  return Math.abs(e.value - t) <= e.halfUnit + s;
+function Nt(t, e, n = 0) {
+  const s = n || 1e-10 * Math.abs(e);
+  return Math.abs(t.value - e) <= t.halfUnit + s;
 }
-function Gt(e, t) {
-  return !(Math.abs(e.value - t) <= 1e-9 * Math.abs(t)) && e.halfUnit > Math.abs(t) / 2;
+function Xe(t, e) {
+  return !(Math.abs(t.value - e) <= 1e-9 * Math.abs(e)) && t.halfUnit > Math.abs(e) / 2;
 }
-function Kt(e, t, n) {
-  const s = Ze(n);
+function Qe(t, e, n) {
+  const s = ne(n);
   if (s === null) return null;
   const r = (i, c = [], u = null) => ({
     written: s,
     mark: i,
     upstream: c,
     slip: u
-  }), o = e.values[t];
-  if (Ce(s, o)) return r(Nn(e, t, s) ? "coarse" : "right");
-  const a = Ln(e, t);
-  if (a.size && Wn(e, t, s, a)) {
-    const i = [...a].filter(([, c]) => qn(c)).map(([c]) => c);
+  }), o = t.values[e];
+  if (Nt(s, o)) return r(Rn(t, e, s) ? "coarse" : "right");
+  const a = zn(t, e);
+  if (a.size && Un(t, e, s, a)) {
+    const i = [...a].filter(([, c]) => Fn(c)).map(([c]) => c);
     return r(i.length ? "follows" : "right", i);
   }
-  return r("wrong", [], Hn(e, t, s));
+  return r("wrong", [], jn(t, e, s));
 }
-const In = 2e-4;
-function Nn(e, t, n) {
-  const s = e.values[t];
-  if (Gt(n, s)) return !0;
-  if (Math.abs(n.value - s) <= 1e-12 * Math.abs(s) && !n.text.endsWith("0") || !e.isAsGiven || n.halfUnit <= In * Math.abs(s)) return !1;
-  const { twins: o } = e.data.variants[e.state.order];
-  return (o[e.derivation.quantities[t].name] ?? []).some((i) => Ce(n, i));
+const Pn = 2e-4;
+function Rn(t, e, n) {
+  const s = t.values[e];
+  if (Xe(n, s)) return !0;
+  if (Math.abs(n.value - s) <= 1e-12 * Math.abs(s) && !n.text.endsWith("0") || !t.isAsGiven || n.halfUnit <= Pn * Math.abs(s)) return !1;
+  const { twins: o } = t.data.variants[t.state.order];
+  return (o[t.derivation.quantities[e].name] ?? []).some((i) => Nt(n, i));
 }
-const qn = ({ mark: e }) => e === "wrong" || e === "follows";
-function Ln(e, t) {
-  if (e.derivation.isLarge) return /* @__PURE__ */ new Map();
-  const n = (s) => s !== t && e.derivation.affectedBy([s]).has(t);
-  return new Map([...e.state.answers].filter(([s]) => n(s)));
+const Fn = ({ mark: t }) => t === "wrong" || t === "follows";
+function zn(t, e) {
+  if (t.derivation.isLarge) return /* @__PURE__ */ new Map();
+  const n = (s) => s !== e && t.derivation.affectedBy([s]).has(e);
+  return new Map([...t.state.answers].filter(([s]) => n(s)));
 }
-const An = 1.01;
-function Wn(e, t, n, s) {
+const Dn = 1.01;
+function Un(t, e, n, s) {
   const r = (i) => {
     const c = [...s].map(([u, { written: h }]) => [u, u === i ? h.value + h.halfUnit : h.value]);
-    return e.derivation.recomputed(new Map([...e.state.changes, ...c]))[t];
+    return t.derivation.recomputed(new Map([...t.state.changes, ...c]))[e];
   }, o = r(-1), a = [...s.keys()].reduce((i, c) => i + Math.abs(r(c) - o), 0);
-  return Ce(n, o) || Math.abs(n.value - o) <= n.halfUnit + An * a;
+  return Nt(n, o) || Math.abs(n.value - o) <= n.halfUnit + Dn * a;
 }
-function Hn(e, t, n) {
-  if (!e.isAsGiven) return null;
-  const { slips: s } = e.data.variants[e.state.order];
-  return (s[e.derivation.quantities[t].name] ?? []).find(([o]) => Ce(n, o) && !Gt(n, o)) ?? null;
+function jn(t, e, n) {
+  if (!t.isAsGiven) return null;
+  const { slips: s } = t.data.variants[t.state.order];
+  return (s[t.derivation.quantities[e].name] ?? []).find(([o]) => Nt(n, o) && !Xe(n, o)) ?? null;
 }
-function Pn(e) {
-  const { quantities: t } = e.derivation, n = [...e.state.answers].map(([s, r]) => [t[s].name, r.written.text]);
+function Bn(t) {
+  const { quantities: e } = t.derivation, n = [...t.state.answers].map(([s, r]) => [e[s].name, r.written.text]);
   return JSON.stringify(Object.fromEntries(n), null, 1);
 }
-const Rn = 22, Un = Array.from({ length: Rn }, (e, t) => {
+const Vn = 22, Gn = Array.from({ length: Vn }, (t, e) => {
   let n = 1;
-  for (let s = 2; s <= t; s++) n *= s;
-  return 2 / Math.sqrt(Math.PI) * (-1) ** t / (n * (2 * t + 1));
-}), _t = 3.75, Dn = 28, zn = 2 ** 27 + 1, qe = [
+  for (let s = 2; s <= e; s++) n *= s;
+  return 2 / Math.sqrt(Math.PI) * (-1) ** e / (n * (2 * e + 1));
+}), we = 3.75, Kn = 28, Yn = 2 ** 27 + 1, Wt = [
   1.1775789345674017,
   -0.004590054580646478,
   -0.08424913336651792,
@@ -534,149 +534,149 @@ const Rn = 22, Un = Array.from({ length: Rn }, (e, t) => {
   -2187342944303018e-33,
   26766327399258762e-36
 ];
-function Yt(e) {
-  const t = e * zn, n = t - (t - e);
-  return [n, e - n];
+function Ze(t) {
+  const e = t * Yn, n = e - (e - t);
+  return [n, t - n];
 }
-function jn(e) {
-  const [t, n] = Yt(e);
-  return Math.exp(-t * t) * Math.exp(-n * (e + t));
+function Jn(t) {
+  const [e, n] = Ze(t);
+  return Math.exp(-e * e) * Math.exp(-n * (t + e));
 }
-function Fn(e) {
-  let t = 0, n = 0;
-  for (let s = qe.length - 1; s > 0; s--)
-    [n, t] = [2 * e * n - t + qe[s], n];
-  return e * n - t + qe[0];
+function Xn(t) {
+  let e = 0, n = 0;
+  for (let s = Wt.length - 1; s > 0; s--)
+    [n, e] = [2 * t * n - e + Wt[s], n];
+  return t * n - e + Wt[0];
 }
-function Bn(e) {
-  const t = Math.min(e, Dn);
-  return jn(t) * Fn((t - _t) / (t + _t)) / (1 + 2 * t);
+function Qn(t) {
+  const e = Math.min(t, Kn);
+  return Jn(e) * Xn((e - we) / (e + we)) / (1 + 2 * e);
 }
-function Vn(e) {
-  if (Math.abs(e) <= 0.5) {
-    const n = e * e;
-    return 1 - e * Un.reduceRight((s, r) => s * n + r, 0);
+function Zn(t) {
+  if (Math.abs(t) <= 0.5) {
+    const n = t * t;
+    return 1 - t * Gn.reduceRight((s, r) => s * n + r, 0);
   }
-  const t = Bn(Math.abs(e));
-  return e < 0 ? 2 - t : t;
+  const e = Qn(Math.abs(t));
+  return t < 0 ? 2 - e : e;
 }
-function Gn(e) {
-  return 0.5 * Vn(-e / Math.SQRT2);
+function ts(t) {
+  return 0.5 * Zn(-t / Math.SQRT2);
 }
-function Kn(e) {
-  const [t, n] = Yt(e);
-  return Math.exp(-0.5 * t * t) * Math.exp(-0.5 * n * (e + t)) / Math.sqrt(2 * Math.PI);
+function es(t) {
+  const [e, n] = Ze(t);
+  return Math.exp(-0.5 * e * e) * Math.exp(-0.5 * n * (t + e)) / Math.sqrt(2 * Math.PI);
 }
-const Yn = {
-  add: (...e) => Jn(e),
-  mul: (...e) => e.reduce((t, n) => t * n, 1),
-  sub: (e, t) => e - t,
-  div: (e, t) => e / t,
-  pow: (e, t) => e ** t,
-  neg: (e) => -e,
+const ns = {
+  add: (...t) => ss(t),
+  mul: (...t) => t.reduce((e, n) => e * n, 1),
+  sub: (t, e) => t - e,
+  div: (t, e) => t / e,
+  pow: (t, e) => t ** e,
+  neg: (t) => -t,
   exp: Math.exp,
   ln: Math.log,
   sqrt: Math.sqrt,
   abs: Math.abs,
-  sign: (e) => Math.sign(e) + 0,
+  sign: (t) => Math.sign(t) + 0,
   tanh: Math.tanh,
   sin: Math.sin,
   cos: Math.cos,
-  Phi: Gn,
-  phi: Kn,
-  max: (...e) => e.reduce((t, n) => n > t ? n : t),
-  min: (...e) => e.reduce((t, n) => n < t ? n : t),
-  argmax: (...e) => e.indexOf(e.reduce((t, n) => n > t ? n : t)) + 1,
-  argmin: (...e) => e.indexOf(e.reduce((t, n) => n < t ? n : t)) + 1,
-  gt: (e, t) => +(e > t),
-  lt: (e, t) => +(e < t),
-  le: (e, t) => +(e <= t)
+  Phi: ts,
+  phi: es,
+  max: (...t) => t.reduce((e, n) => n > e ? n : e),
+  min: (...t) => t.reduce((e, n) => n < e ? n : e),
+  argmax: (...t) => t.indexOf(t.reduce((e, n) => n > e ? n : e)) + 1,
+  argmin: (...t) => t.indexOf(t.reduce((e, n) => n < e ? n : e)) + 1,
+  gt: (t, e) => +(t > e),
+  lt: (t, e) => +(t < e),
+  le: (t, e) => +(t <= e)
 };
-function L(e, t) {
-  if (typeof e == "number") return t(e);
-  const [n, ...s] = e;
-  return n === "num" ? s[0] : n === "case" ? L(s[L(s[0], t) ? 1 : 2], t) : Yn[n](...s.map((r) => L(r, t)));
+function q(t, e) {
+  if (typeof t == "number") return e(t);
+  const [n, ...s] = t;
+  return n === "num" ? s[0] : n === "case" ? q(s[q(s[0], e) ? 1 : 2], e) : ns[n](...s.map((r) => q(r, e)));
 }
-function J(e, t = /* @__PURE__ */ new Set()) {
-  if (typeof e == "number") t.add(e);
-  else if (e !== null && e[0] !== "num")
-    for (const n of e.slice(1)) J(n, t);
-  return t;
+function Z(t, e = /* @__PURE__ */ new Set()) {
+  if (typeof t == "number") e.add(t);
+  else if (t !== null && t[0] !== "num")
+    for (const n of t.slice(1)) Z(n, e);
+  return e;
 }
-function Jn(e) {
-  if (!e.every(Number.isFinite)) return e.reduce((n, s) => n + s, 0);
-  const t = [];
-  for (let n of e) {
+function ss(t) {
+  if (!t.every(Number.isFinite)) return t.reduce((n, s) => n + s, 0);
+  const e = [];
+  for (let n of t) {
     let s = 0;
-    for (let r of t) {
+    for (let r of e) {
       Math.abs(n) < Math.abs(r) && ([n, r] = [r, n]);
       const o = n + r, a = r - (o - n);
-      a && (t[s++] = a), n = o;
+      a && (e[s++] = a), n = o;
     }
-    t.length = s, t.push(n);
+    e.length = s, e.push(n);
   }
-  return Xn(t);
+  return rs(e);
 }
-function Xn(e) {
-  let t = e.pop() ?? 0;
-  for (; e.length; ) {
-    const n = t, s = e.pop();
-    t = n + s;
-    const r = s - (t - n);
+function rs(t) {
+  let e = t.pop() ?? 0;
+  for (; t.length; ) {
+    const n = e, s = t.pop();
+    e = n + s;
+    const r = s - (e - n);
     if (!r) continue;
-    const o = e.at(-1) ?? 0;
+    const o = t.at(-1) ?? 0;
     if (r < 0 && o < 0 || r > 0 && o > 0) {
-      const a = 2 * r, i = t + a;
-      i - t === a && (t = i);
+      const a = 2 * r, i = e + a;
+      i - e === a && (e = i);
     }
     break;
   }
-  return t;
+  return e;
 }
-const Qn = 60, he = 16, pt = { wide: 112, narrow: 98 }, Le = 24, Zn = 24, es = 20, Ae = 26, gt = { wide: 112, narrow: 90 };
-function ts(e, t) {
-  if (e <= he) return Array.from({ length: e }, (s, r) => r + 1);
-  const n = Math.max(1, Math.min(e - he + 1, t - he / 2));
-  return Array.from({ length: he }, (s, r) => n + r);
+const os = 60, mt = 16, ve = { wide: 112, narrow: 98 }, Ht = 24, as = 24, is = 20, Pt = 26, ye = { wide: 112, narrow: 90 };
+function ls(t, e) {
+  if (t <= mt) return Array.from({ length: t }, (s, r) => r + 1);
+  const n = Math.max(1, Math.min(t - mt + 1, e - mt / 2));
+  return Array.from({ length: mt }, (s, r) => n + r);
 }
-function ns(e, t, n) {
-  return e === 0 ? ["a"] : t > 8 ? ["a"] : t > 4 ? ["a", "delta"] : n ? ["b", "z", "a", "delta"] : ["z", "a", "delta"];
+function cs(t, e, n) {
+  return t === 0 ? ["a"] : e > 8 ? ["a"] : e > 4 ? ["a", "delta"] : n ? ["b", "z", "a", "delta"] : ["z", "a", "delta"];
 }
-function ss(e, t, n) {
-  const { sizes: s, own: r } = e.data, o = s.length - 1, i = pt.wide * (s.length + 1) + gt.wide * o + Le + 8 <= t ? "wide" : "narrow", c = pt[i], u = Math.max(gt[i], (t - c * (s.length + 1) - 8 - Le) / o), h = (p) => r !== null && (p === 0 && r.inputs.length > 0 || p === o && r.outputs.length > 0), f = (p) => e.derivation.place(`b[${p}][1]`) !== void 0, d = s.map((p, M) => {
-    const q = ts(p, n(M)), H = ns(M, p, f(M)), X = H.length * Zn + (h(M) ? es : 0) + 8, T = q.length <= 2 ? 52 : q.length <= 4 ? 26 : q.length <= 8 ? 10 : 3;
-    return { layer: M, size: p, units: q, rows: H, h: X, space: T, total: q.length * (X + T) - T };
-  }), m = d[o], g = 54, w = Math.max(...d.map((p) => p.total), m.total + g + 16) + Ae + 12, b = (p) => 4 + p * (c + u), _ = d.map((p) => {
-    const M = Ae + (w - Ae - 12 - p.total - (p.layer === o ? g + 16 : 0)) / 2;
-    return p.units.map((q, H) => ({
-      layer: p.layer,
-      unit: q,
-      rows: p.rows,
-      x: b(p.layer),
-      y: M + H * (p.h + p.space),
+function us(t, e, n) {
+  const { sizes: s, own: r } = t.data, o = s.length - 1, i = ve.wide * (s.length + 1) + ye.wide * o + Ht + 8 <= e ? "wide" : "narrow", c = ve[i], u = Math.max(ye[i], (e - c * (s.length + 1) - 8 - Ht) / o), h = (w) => r !== null && (w === 0 && r.inputs.length > 0 || w === o && r.outputs.length > 0), f = (w) => t.derivation.place(`b[${w}][1]`) !== void 0, d = s.map((w, x) => {
+    const I = ls(w, n(x)), O = cs(x, w, f(x)), z = O.length * as + (h(x) ? is : 0) + 8, T = I.length <= 2 ? 52 : I.length <= 4 ? 26 : I.length <= 8 ? 10 : 3;
+    return { layer: x, size: w, units: I, rows: O, h: z, space: T, total: I.length * (z + T) - T };
+  }), m = d[o], p = 54, g = Math.max(...d.map((w) => w.total), m.total + p + 16) + Pt + 12, y = (w) => 4 + w * (c + u), _ = d.map((w) => {
+    const x = Pt + (g - Pt - 12 - w.total - (w.layer === o ? p + 16 : 0)) / 2;
+    return w.units.map((I, O) => ({
+      layer: w.layer,
+      unit: I,
+      rows: w.rows,
+      x: y(w.layer),
+      y: x + O * (w.h + w.space),
       w: c,
-      h: p.h
+      h: w.h
     }));
-  }), v = b(o) + c + Le, E = _[o].map((p) => ({ x: v, y: p.y + p.h / 2 - 27, w: c, h: 54 }));
-  m.size > 4 && E.forEach((p, M) => Object.assign(p, { y: _[o][M].y, h: _[o][M].h }));
-  const O = Math.max(..._[o].map((p) => p.y + p.h), ...E.map((p) => p.y + p.h));
+  }), v = y(o) + c + Ht, k = _[o].map((w) => ({ x: v, y: w.y + w.h / 2 - 27, w: c, h: 54 }));
+  m.size > 4 && k.forEach((w, x) => Object.assign(w, { y: _[o][x].y, h: _[o][x].h }));
+  const C = Math.max(..._[o].map((w) => w.y + w.h), ...k.map((w) => w.y + w.h));
   return {
     width: v + c + 4,
-    height: Math.max(w, O + 16 + g + 8),
+    height: Math.max(g, C + 16 + p + 8),
     units: _.flat(),
-    columns: d.map((p) => ({
-      layer: p.layer,
-      x: b(p.layer),
-      hidden: p.size - p.units.length,
-      below: Math.max(..._[p.layer].map((M) => M.y + M.h))
+    columns: d.map((w) => ({
+      layer: w.layer,
+      x: y(w.layer),
+      hidden: w.size - w.units.length,
+      below: Math.max(..._[w.layer].map((x) => x.y + x.h))
     })),
-    gaps: d.slice(1).map((p) => rs(e, _, p.layer)),
-    targets: E,
-    loss: { x: v, y: O + 16, w: c, h: g - 20 }
+    gaps: d.slice(1).map((w) => ds(t, _, w.layer)),
+    targets: k,
+    loss: { x: v, y: C + 16, w: c, h: p - 20 }
   };
 }
-function rs(e, t, n) {
-  const [s, r] = [t[n - 1], t[n]], o = e.data.sizes[n - 1] * e.data.sizes[n], a = s[0].x + s[0].w, i = r[0].x, c = o > Qn, u = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((d) => d.y + d.h)), f = c ? [] : r.flatMap(
+function ds(t, e, n) {
+  const [s, r] = [e[n - 1], e[n]], o = t.data.sizes[n - 1] * t.data.sizes[n], a = s[0].x + s[0].w, i = r[0].x, c = o > os, u = Math.min(s[0].y, r[0].y), h = Math.max(...[...s, ...r].map((d) => d.y + d.h)), f = c ? [] : r.flatMap(
     (d) => s.map((m) => ({
       layer: n,
       from: m.unit,
@@ -689,107 +689,107 @@ function rs(e, t, n) {
   );
   return { layer: n, isHeat: c, edges: f, hidden: 0, box: { x: a + 12, y: u, w: i - a - 24, h: h - u } };
 }
-const os = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], wt = 20;
-function as(e, t) {
+const hs = [0.3, 0.7, 0.22, 0.78, 0.38, 0.62, 0.5, 0.16, 0.84, 0.44, 0.56, 0.26, 0.74, 0.34, 0.66], be = 20;
+function fs(t, e) {
   const n = [];
-  for (const s of e) {
-    const r = t(s), o = os.map((a) => is(s, a, r)).find(
-      (a) => a.x >= s.x1 + 1 && a.x + a.w <= s.x2 - 1 && !n.some((i) => ls(i.box, a))
+  for (const s of t) {
+    const r = e(s), o = hs.map((a) => ms(s, a, r)).find(
+      (a) => a.x >= s.x1 + 1 && a.x + a.w <= s.x2 - 1 && !n.some((i) => ps(i.box, a))
     );
     o && n.push({ edge: s, box: o });
   }
   return n;
 }
-function is(e, t, n) {
+function ms(t, e, n) {
   return {
-    x: Math.max(e.x1 + 2, Math.min(e.x2 - 2 - n, e.x1 + t * (e.x2 - e.x1) - n / 2)),
-    y: e.y1 + t * (e.y2 - e.y1) - wt / 2,
+    x: Math.max(t.x1 + 2, Math.min(t.x2 - 2 - n, t.x1 + e * (t.x2 - t.x1) - n / 2)),
+    y: t.y1 + e * (t.y2 - t.y1) - be / 2,
     w: n,
-    h: wt
+    h: be
   };
 }
-function ls(e, t) {
-  return e.x < t.x + t.w + 1 && t.x < e.x + e.w + 1 && e.y < t.y + t.h + 1 && t.y < e.y + e.h + 1;
+function ps(t, e) {
+  return t.x < e.x + e.w + 1 && e.x < t.x + t.w + 1 && t.y < e.y + e.h + 1 && e.y < t.y + t.h + 1;
 }
-let fe = null;
-function re(e, t) {
-  return fe ??= document.createElement("canvas").getContext("2d"), fe ? (fe.font = t, fe.measureText(e).width) : e.length * 7;
+let pt = null;
+function at(t, e) {
+  return pt ??= document.createElement("canvas").getContext("2d"), pt ? (pt.font = e, pt.measureText(t).width) : t.length * 7;
 }
-const et = /^(<mrow><mo>−|(<[^>]*>)*−)/, We = (e) => (...t) => `<mrow><mi>${e}</mi><mo>(</mo>${t.join("<mo>,</mo>")}<mo>)</mo></mrow>`, cs = {
-  exp: (e) => `<msup><mi>e</mi><mrow>${e}</mrow></msup>`,
-  sqrt: (e) => `<msqrt>${e}</msqrt>`,
-  abs: (e) => `<mrow><mo>|</mo>${e}<mo>|</mo></mrow>`,
+const se = /^(<mrow><mo>−|(<[^>]*>)*−)/, Rt = (t) => (...e) => `<mrow><mi>${t}</mi><mo>(</mo>${e.join("<mo>,</mo>")}<mo>)</mo></mrow>`, _s = {
+  exp: (t) => `<msup><mi>e</mi><mrow>${t}</mrow></msup>`,
+  sqrt: (t) => `<msqrt>${t}</msqrt>`,
+  abs: (t) => `<mrow><mo>|</mo>${t}<mo>|</mo></mrow>`,
   ...Object.fromEntries(
-    ["ln", "tanh", "sign", "sin", "cos", "max", "min", "argmax", "argmin"].map((e) => [e, We(e)])
+    ["ln", "tanh", "sign", "sin", "cos", "max", "min", "argmax", "argmin"].map((t) => [t, Rt(t)])
   ),
-  Phi: We("Φ"),
-  phi: We("φ"),
-  gt: (e, t) => `${e}<mo>&gt;</mo>${t}`,
-  lt: (e, t) => `${e}<mo>&lt;</mo>${t}`,
-  le: (e, t) => `${e}<mo>≤</mo>${t}`,
-  case: (e, t, n) => `<mrow><mo>{</mo><mtable><mtr><mtd>${t}</mtd><mtd><mrow>${e}</mrow></mtd></mtr><mtr><mtd>${n}</mtd><mtd><mo>–</mo></mtd></mtr></mtable></mrow>`
+  Phi: Rt("Φ"),
+  phi: Rt("φ"),
+  gt: (t, e) => `${t}<mo>&gt;</mo>${e}`,
+  lt: (t, e) => `${t}<mo>&lt;</mo>${e}`,
+  le: (t, e) => `${t}<mo>≤</mo>${e}`,
+  case: (t, e, n) => `<mrow><mo>{</mo><mtable><mtr><mtd>${e}</mtd><mtd><mrow>${t}</mrow></mtd></mtr><mtr><mtd>${n}</mtd><mtd><mo>–</mo></mtd></mtr></mtable></mrow>`
 };
-function us(e, t) {
-  return ee(e, t)[0];
+function gs(t, e) {
+  return nt(t, e)[0];
 }
-function ie(e, t) {
-  const [n, ...s] = typeof e == "number" ? [""] : e, r = s, o = (a, i) => [`<mo form="infix">${a}</mo>${i[0]}`, ...i.slice(1)];
-  return n === "add" ? r.flatMap((a, i) => i ? o("+", vt(a, t)) : ie(a, t)) : n === "sub" ? [...ie(r[0], t), ...o("−", vt(r[1], t))] : n === "mul" ? r.map((i) => z(
+function ct(t, e) {
+  const [n, ...s] = typeof t == "number" ? [""] : t, r = s, o = (a, i) => [`<mo form="infix">${a}</mo>${i[0]}`, ...i.slice(1)];
+  return n === "add" ? r.flatMap((a, i) => i ? o("+", $e(a, e)) : ct(a, e)) : n === "sub" ? [...ct(r[0], e), ...o("−", $e(r[1], e))] : n === "mul" ? r.map((i) => V(
     i,
-    t,
+    e,
     2
     /* Product */
-  )).map((i, c) => c ? `<mo form="infix">·</mo>${te(i)}` : i) : [us(e, t)];
+  )).map((i, c) => c ? `<mo form="infix">·</mo>${st(i)}` : i) : [gs(t, e)];
 }
-function vt(e, t) {
-  const n = z(
-    e,
+function $e(t, e) {
+  const n = V(
     t,
+    e,
     2
     /* Product */
   );
-  return et.test(n) || n.startsWith("<mrow><mo>(") ? [te(n)] : ie(e, t);
+  return se.test(n) || n.startsWith("<mrow><mo>(") ? [st(n)] : ct(t, e);
 }
-function ee(e, t) {
-  if (typeof e == "number" || e[0] === "num" || e[0] === "more") {
-    const o = t(e);
+function nt(t, e) {
+  if (typeof t == "number" || t[0] === "num" || t[0] === "more") {
+    const o = e(t);
     return [
       o,
-      et.test(o) ? 3 : 5
+      se.test(o) ? 3 : 5
       /* Atom */
     ];
   }
-  const [n, ...s] = e, r = s;
+  const [n, ...s] = t, r = s;
   switch (n) {
     case "add":
       return [
-        hs(r, t),
+        vs(r, e),
         1
         /* Sum */
       ];
     case "sub":
       return [
-        fs(r, t),
+        ys(r, e),
         1
         /* Sum */
       ];
     case "mul":
       return [
-        ms(r, t),
+        bs(r, e),
         2
         /* Product */
       ];
     case "div":
       return [
-        _s(r, t),
+        $s(r, e),
         5
         /* Atom */
       ];
     case "neg":
       return [
-        `<mrow><mo>−</mo>${te(z(
+        `<mrow><mo>−</mo>${st(V(
           r[0],
-          t,
+          e,
           2
           /* Product */
         ))}</mrow>`,
@@ -798,152 +798,152 @@ function ee(e, t) {
       ];
     case "pow":
       return [
-        ps(r, t),
+        xs(r, e),
         4
         /* Power */
       ];
     default:
       return [
-        cs[n](...r.map((o) => ee(o, t)[0])),
+        _s[n](...r.map((o) => nt(o, e)[0])),
         5
         /* Atom */
       ];
   }
 }
-const Jt = (e) => `<mrow><mo>(</mo>${e}<mo>)</mo></mrow>`, te = (e) => et.test(e) ? Jt(e) : e;
-function z(e, t, n) {
-  const [s, r] = ee(e, t);
-  return r >= n ? s : Jt(s);
+const tn = (t) => `<mrow><mo>(</mo>${t}<mo>)</mo></mrow>`, st = (t) => se.test(t) ? tn(t) : t;
+function V(t, e, n) {
+  const [s, r] = nt(t, e);
+  return r >= n ? s : tn(s);
 }
-function ds([e, ...t], n) {
-  return [ee(e, n)[0], ...t.map((s) => te(z(
+function ws([t, ...e], n) {
+  return [nt(t, n)[0], ...e.map((s) => st(V(
     s,
     n,
     2
     /* Product */
   )))];
 }
-function hs(e, t) {
-  return ds(e, t).join("<mo>+</mo>");
+function vs(t, e) {
+  return ws(t, e).join("<mo>+</mo>");
 }
-function fs([e, t], n) {
-  return `${ee(e, n)[0]}<mo>−</mo>${te(z(
-    t,
+function ys([t, e], n) {
+  return `${nt(t, n)[0]}<mo>−</mo>${st(V(
+    e,
     n,
     2
     /* Product */
   ))}`;
 }
-function ms(e, t) {
-  return e.map((s) => z(
+function bs(t, e) {
+  return t.map((s) => V(
     s,
-    t,
+    e,
     2
     /* Product */
-  )).map((s, r) => r ? te(s) : s).join("<mo>·</mo>");
+  )).map((s, r) => r ? st(s) : s).join("<mo>·</mo>");
 }
-function _s(e, t) {
-  const [n, s] = e.map((r) => ee(r, t)[0]);
+function $s(t, e) {
+  const [n, s] = t.map((r) => nt(r, e)[0]);
   return `<mfrac><mrow>${n}</mrow><mrow>${s}</mrow></mfrac>`;
 }
-function ps([e, t], n) {
-  return `<msup><mrow>${z(
-    e,
+function xs([t, e], n) {
+  return `<msup><mrow>${V(
+    t,
     n,
     5
     /* Atom */
-  )}</mrow><mrow>${z(
-    t,
+  )}</mrow><mrow>${V(
+    e,
     n,
     5
     /* Atom */
   )}</mrow></msup>`;
 }
-function oe(e) {
-  return e.replace(/[&<>"]/g, (t) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[t]);
+function it(t) {
+  return t.replace(/[&<>"]/g, (e) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[e]);
 }
-function A(e) {
-  const t = e[2] ? `<sup>${oe(e[2])}</sup>` : "";
-  if (typeof e[0] != "string")
-    return `∂${A(e[0])}/∂${A(e[1])}${t}`;
-  const n = e[1] ? `<sub>${oe(e[1])}</sub>` : "";
-  return `<i>${oe(e[0])}</i>${n}${t}`;
+function P(t) {
+  const e = t[2] ? `<sup>${it(t[2])}</sup>` : "";
+  if (typeof t[0] != "string")
+    return `∂${P(t[0])}/∂${P(t[1])}${e}`;
+  const n = t[1] ? `<sub>${it(t[1])}</sub>` : "";
+  return `<i>${it(t[0])}</i>${n}${e}`;
 }
-function Y(e) {
-  if (typeof e[0] != "string")
-    return `∂${Y(e[0])}/∂${Y(e[1])}${e[2]}`;
-  const t = e[1] ? `_${e[1]}` : "";
-  return `${e[0]}${t}${e[2]}`;
+function Q(t) {
+  if (typeof t[0] != "string")
+    return `∂${Q(t[0])}/∂${Q(t[1])}${t[2]}`;
+  const e = t[1] ? `_${t[1]}` : "";
+  return `${t[0]}${e}${t[2]}`;
 }
-function Oe(e) {
-  return Uint8Array.from(atob(e), (t) => t.charCodeAt(0));
+function It(t) {
+  return Uint8Array.from(atob(t), (e) => e.charCodeAt(0));
 }
-function D(e) {
-  return Number(typeof e == "object" ? e.$float.replace("inf", "Infinity") : e);
+function j(t) {
+  return Number(typeof t == "object" ? t.$float.replace("inf", "Infinity") : t);
 }
-function tt(e) {
-  if (e === null || typeof e == "number") return e;
-  const [t, ...n] = e;
-  return t === "num" ? ["num", D(n[0])] : [t, ...n.flatMap((s) => gs(s) ? ws(s) : [tt(s)])];
+function re(t) {
+  if (t === null || typeof t == "number") return t;
+  const [e, ...n] = t;
+  return e === "num" ? ["num", j(n[0])] : [e, ...n.flatMap((s) => Ms(s) ? ks(s) : [re(s)])];
 }
-const gs = (e) => Array.isArray(e) && e[0] === "dots";
-function ws([, e, t, n, s, r]) {
-  return Array.from({ length: e }, (o, a) => ["mul", t + a * n, s + a * r]);
+const Ms = (t) => Array.isArray(t) && t[0] === "dots";
+function ks([, t, e, n, s, r]) {
+  return Array.from({ length: t }, (o, a) => ["mul", e + a * n, s + a * r]);
 }
-function vs(e) {
-  const t = e.shape[0] * e.shape[1];
-  return e.values ? new Float64Array(Oe(e.values).buffer) : new Float64Array(t);
+function Ss(t) {
+  const e = t.shape[0] * t.shape[1];
+  return t.values ? new Float64Array(It(t.values).buffer) : new Float64Array(e);
 }
-function nt(e, t, n) {
-  return typeof e == "string" ? e.replace("{i}", String(t)).replace("{j}", String(n)) : Array.isArray(e) ? e.map((s) => nt(s, t, n)) : e;
+function oe(t, e, n) {
+  return typeof t == "string" ? t.replace("{i}", String(e)).replace("{j}", String(n)) : Array.isArray(t) ? t.map((s) => oe(s, e, n)) : t;
 }
-function ys(e, [t, n], s) {
-  const r = (i, c) => s.place(nt(e, i, c));
-  if (e.includes("{i},{j}")) {
+function Es(t, [e, n], s) {
+  const r = (i, c) => s.place(oe(t, i, c));
+  if (t.includes("{i},{j}")) {
     const i = r(1, 1);
     return (c, u) => i + (c - 1) * n + u - 1;
   }
-  const o = e.includes("{i}");
-  if (!o && !e.includes("{j}")) {
+  const o = t.includes("{i}");
+  if (!o && !t.includes("{j}")) {
     const i = r(1, 1);
     return () => i;
   }
-  const a = Array.from({ length: o ? t : n }, (i, c) => r(c + 1, c + 1));
+  const a = Array.from({ length: o ? e : n }, (i, c) => r(c + 1, c + 1));
   return (i, c) => a[(o ? i : c) - 1];
 }
-class bs {
-  constructor(t, n) {
-    this.block = t, this.d = n, this.collect(t.tree);
+class Ts {
+  constructor(e, n) {
+    this.block = e, this.d = n, this.collect(e.tree);
   }
   references = [];
   places = /* @__PURE__ */ new Map();
-  collect(t) {
-    Array.isArray(t) ? t.slice(1).forEach((n) => this.collect(n)) : t !== null && typeof t == "object" && "ref" in t && this.references.push(t.ref);
+  collect(e) {
+    Array.isArray(e) ? e.slice(1).forEach((n) => this.collect(n)) : e !== null && typeof e == "object" && "ref" in e && this.references.push(e.ref);
   }
-  tree(t, n, s = this.block.tree) {
+  tree(e, n, s = this.block.tree) {
     if (s === null) return null;
     if (Array.isArray(s))
-      return s[0] === "num" ? tt(s) : [s[0], ...s.slice(1).map((a) => this.tree(t, n, a))];
+      return s[0] === "num" ? re(s) : [s[0], ...s.slice(1).map((a) => this.tree(e, n, a))];
     const r = s.ref;
     let o = this.places.get(r);
-    return o || this.places.set(r, o = ys(r, this.block.shape, this.d)), o(t, n);
+    return o || this.places.set(r, o = Es(r, this.block.shape, this.d)), o(e, n);
   }
   /** The first few of the block that refer to a name. */
-  users(t, n, s) {
+  users(e, n, s) {
     const [r, o] = this.block.shape, a = [];
     for (const i of this.references) {
-      const c = i.replace(/[.*+?^$()|[\]\\]/g, "\\$&"), u = new RegExp(`^${c.replace("{i}", "(?<i>\\d+)").replace("{j}", "(?<j>\\d+)")}$`).exec(t);
-      if (!u || i === t) continue;
-      const h = u.groups ?? {}, f = (d, m) => d ? [Number(d)] : Array.from({ length: Math.min(m, s) }, (g, w) => w + 1);
+      const c = i.replace(/[.*+?^$()|[\]\\]/g, "\\$&"), u = new RegExp(`^${c.replace("{i}", "(?<i>\\d+)").replace("{j}", "(?<j>\\d+)")}$`).exec(e);
+      if (!u || i === e) continue;
+      const h = u.groups ?? {}, f = (d, m) => d ? [Number(d)] : Array.from({ length: Math.min(m, s) }, (p, g) => g + 1);
       for (const d of f(h.i, r))
         for (const m of f(h.j, o)) a.push(n + (d - 1) * o + m - 1);
     }
     return a.slice(0, s);
   }
 }
-class yt {
-  constructor(t, n, s, r, o) {
-    this.block = t, this.pattern = n, this.i = s, this.j = r, this.value = o;
+class xe {
+  constructor(e, n, s, r, o) {
+    this.block = e, this.pattern = n, this.i = s, this.j = r, this.value = o;
   }
   sample = null;
   isTruth = !1;
@@ -960,14 +960,14 @@ class yt {
     return this.block.reason;
   }
   get symbol() {
-    return nt(this.block.symbol, this.i, this.j);
+    return oe(this.block.symbol, this.i, this.j);
   }
   get tree() {
     return this.pattern.tree(this.i, this.j);
   }
 }
-const $s = 30;
-class xs {
+const Cs = 30;
+class Os {
   quantities;
   listed;
   /** As Python gave them; of a run those of the moment that is looked at. */
@@ -976,9 +976,9 @@ class xs {
   starts = /* @__PURE__ */ new Map();
   firsts = /* @__PURE__ */ new Map();
   users = null;
-  constructor(t) {
-    this.listed = t.listed;
-    const n = t.quantities.map(
+  constructor(e) {
+    this.listed = e.listed;
+    const n = e.quantities.map(
       ([s, r, o, a, i, c, u, h]) => ({
         name: s,
         phase: r,
@@ -986,81 +986,81 @@ class xs {
         sample: a,
         symbol: u,
         reason: h,
-        value: D(i),
+        value: j(i),
         isTruth: typeof i == "boolean",
-        tree: tt(c)
+        tree: re(c)
       })
     );
     n.forEach((s, r) => {
       this.places.set(s.name, r), !this.firsts.has(s.phase) && r < this.listed && this.firsts.set(s.phase, r);
-    }), this.quantities = n, this.add(t.blocks), this.values = Float64Array.from(this.quantities, (s) => s.value);
+    }), this.quantities = n, this.add(e.blocks), this.values = Float64Array.from(this.quantities, (s) => s.value);
     for (const { block: s, at: r } of this.starts.values()) s.values === null && this.workOut(s, r);
   }
   /** The blocks' quantities, behind those that are named one by one. */
-  add(t) {
-    for (const n of t) {
-      const s = new bs(n, this);
+  add(e) {
+    for (const n of e) {
+      const s = new Ts(n, this);
       this.starts.set(`${n.kind}[${n.layer}]`, { block: n, pattern: s, at: this.quantities.length });
-      const r = vs(n), [o, a] = n.shape;
+      const r = Ss(n), [o, a] = n.shape;
       for (let i = 0; i < o; i++)
         for (let c = 0; c < a; c++)
-          this.quantities.push(new yt(n, s, i + 1, c + 1, r[i * a + c]));
+          this.quantities.push(new xe(n, s, i + 1, c + 1, r[i * a + c]));
     }
   }
-  workOut(t, n) {
+  workOut(e, n) {
     const s = (r) => this.values[r];
-    for (let r = n; r < n + t.shape[0] * t.shape[1]; r++)
-      this.values[r] = this.quantities[r].value = L(this.quantities[r].tree, s);
+    for (let r = n; r < n + e.shape[0] * e.shape[1]; r++)
+      this.values[r] = this.quantities[r].value = q(this.quantities[r].tree, s);
   }
-  place(t) {
-    return this.places.get(t) ?? this.placeInBlock(t);
+  place(e) {
+    return this.places.get(e) ?? this.placeInBlock(e);
   }
-  placeInBlock(t) {
+  placeInBlock(e) {
     if (this.starts.size === 0) return;
-    const n = /^(.*\[\d+\])\[(\d+),(\d+)\]$/.exec(t);
+    const n = /^(.*\[\d+\])\[(\d+),(\d+)\]$/.exec(e);
     return n ? this.edgePlace(n[1], Number(n[2]), Number(n[3])) : void 0;
   }
   /** The place of a weight's quantity; `kind` is such as "dW[2]". */
-  edgePlace(t, n, s) {
-    const r = this.starts.get(t);
-    if (!r) return this.places.get(`${t}[${n},${s}]`);
+  edgePlace(e, n, s) {
+    const r = this.starts.get(e);
+    if (!r) return this.places.get(`${e}[${n},${s}]`);
     const [o, a] = r.block.shape;
     return n <= o && s <= a ? r.at + (n - 1) * a + s - 1 : void 0;
   }
   /** Where a phase begins. */
-  first(t) {
-    return this.firsts.get(t);
+  first(e) {
+    return this.firsts.get(e);
   }
   /** Weights are blocks: there are too many numbers to work out again. */
   get isLarge() {
     return this.starts.size > 0;
   }
   /** Those that refer to a place; of a block the first few. */
-  usedIn(t) {
+  usedIn(e) {
     this.users ??= this.namedUsers();
-    const n = this.users.get(t) ?? [];
+    const n = this.users.get(e) ?? [];
     if (!this.isLarge) return n;
-    const { name: s } = this.quantities[t], r = [...this.starts.values()].flatMap(({ pattern: o, at: a }) => o.users(s, a, $s));
+    const { name: s } = this.quantities[e], r = [...this.starts.values()].flatMap(({ pattern: o, at: a }) => o.users(s, a, Cs));
     return [...n, ...r];
   }
   namedUsers() {
-    const t = /* @__PURE__ */ new Map();
+    const e = /* @__PURE__ */ new Map();
     return this.quantities.forEach((n, s) => {
-      if (!(n instanceof yt))
-        for (const r of J(n.tree)) {
-          const o = t.get(r);
-          o ? o.push(s) : t.set(r, [s]);
+      if (!(n instanceof xe))
+        for (const r of Z(n.tree)) {
+          const o = e.get(r);
+          o ? o.push(s) : e.set(r, [s]);
         }
-    }), t;
+    }), e;
   }
   /** The numbers when some are other ones; what does not hang on them stays as Python gave it. */
-  recomputed(t) {
-    if (t.size === 0) return this.values;
-    const n = this.affectedBy(t.keys()), s = this.values.slice(), r = /* @__PURE__ */ new Set(), o = (a) => {
+  recomputed(e) {
+    if (e.size === 0) return this.values;
+    const n = this.affectedBy(e.keys()), s = this.values.slice(), r = /* @__PURE__ */ new Set(), o = (a) => {
       if (n.has(a) && !r.has(a)) {
         r.add(a);
         const i = this.quantities[a].tree;
-        t.has(a) ? s[a] = t.get(a) : i !== null && (s[a] = L(i, o));
+        e.has(a) ? s[a] = e.get(a) : i !== null && (s[a] = q(i, o));
       }
       return s[a];
     };
@@ -1068,35 +1068,35 @@ class xs {
     return s;
   }
   /** These places and all that hang on them. */
-  affectedBy(t) {
-    const n = new Set(t);
+  affectedBy(e) {
+    const n = new Set(e);
     for (const s of n) for (const r of this.usedIn(s)) n.add(r);
     return n;
   }
   /** E when every parameter has its new value: the loss after the step, on the same rows. */
-  lossAfter(t) {
+  lossAfter(e) {
     const n = this.place("E");
     if (n === void 0 || this.isLarge) return null;
     const s = /* @__PURE__ */ new Map();
     return this.quantities.forEach((r, o) => {
       const a = /^[Wb]\[/.test(r.name) ? this.place(`${r.name[0]}+${r.name.slice(1)}`) : void 0;
-      a !== void 0 ? s.set(o, t[a]) : t[o] !== this.values[o] && r.tree === null && s.set(o, t[o]);
+      a !== void 0 ? s.set(o, e[a]) : e[o] !== this.values[o] && r.tree === null && s.set(o, e[o]);
     }), s.size ? this.recomputed(s)[n] : null;
   }
 }
-class ks {
-  constructor(t) {
-    this.data = t, this.derivations = Object.fromEntries(
-      Object.entries(t.variants).map(([n, s]) => [n, new xs(s)])
+class As {
+  constructor(e) {
+    this.data = e, this.derivations = Object.fromEntries(
+      Object.entries(e.variants).map(([n, s]) => [n, new Os(s)])
     ), this.state = {
-      order: t.order,
+      order: e.order,
       at: 0,
       trail: [],
       edges: "auto",
       errors: "delta",
       sample: 0,
       digits: 9,
-      language: t.language,
+      language: e.language,
       theme: "",
       panel: "",
       hidden: !1,
@@ -1116,64 +1116,64 @@ class ks {
   get current() {
     return this.derivation.quantities[this.state.at];
   }
-  first(t) {
-    return this.derivation.first(t);
+  first(e) {
+    return this.derivation.first(e);
   }
-  listen(t) {
-    return this.listeners.add(t), () => this.listeners.delete(t);
+  listen(e) {
+    return this.listeners.add(e), () => this.listeners.delete(e);
   }
-  set(t) {
-    this.state = { ...this.state, ...t }, (t.changes || t.order) && (this.values = this.derivation.recomputed(this.state.changes));
+  set(e) {
+    this.state = { ...this.state, ...e }, (e.changes || e.order) && (this.values = this.derivation.recomputed(this.state.changes));
     for (const n of this.listeners) n();
   }
   // -- words and numbers -------------------------------------------------------------------------
-  word(t, n = {}) {
-    return (this.data.spoken[this.state.language].words[t] ?? t).replace(/\{(\w+)\}/g, (r, o) => String(n[o] ?? r));
+  word(e, n = {}) {
+    return (this.data.spoken[this.state.language].words[e] ?? e).replace(/\{(\w+)\}/g, (r, o) => String(n[o] ?? r));
   }
-  number(t, n = this.state.digits) {
-    return kn(t, n);
+  number(e, n = this.state.digits) {
+    return An(e, n);
   }
-  shownValue(t, n = this.state.digits) {
-    const s = this.values[t];
-    return this.derivation.quantities[t].isTruth ? this.word(s ? "true" : "false") : this.number(s, n);
+  shownValue(e, n = this.state.digits) {
+    const s = this.values[e];
+    return this.derivation.quantities[e].isTruth ? this.word(s ? "true" : "false") : this.number(s, n);
   }
   // -- moving ------------------------------------------------------------------------------------
   /** Look at an equation; `from`: where its number is used, to come back to. */
-  go(t, n) {
-    const s = this.derivation.quantities[t]?.sample, r = s === null ? -1 : this.data.samples.indexOf(s ?? NaN);
+  go(e, n) {
+    const s = this.derivation.quantities[e]?.sample, r = s === null ? -1 : this.data.samples.indexOf(s ?? NaN);
     this.set({
-      at: t,
+      at: e,
       trail: n === void 0 ? [] : [...this.state.trail, n],
       sample: r < 0 ? this.state.sample : r,
       whole: !1
     });
   }
   back() {
-    const t = [...this.state.trail], n = t.pop();
-    n !== void 0 && (this.go(n), this.set({ trail: t }));
+    const e = [...this.state.trail], n = e.pop();
+    n !== void 0 && (this.go(n), this.set({ trail: e }));
   }
-  move(t) {
+  move(e) {
     const n = this.derivation.listed - 1;
-    this.go(Math.max(0, Math.min(n, Math.min(this.state.at, n) + t)));
+    this.go(Math.max(0, Math.min(n, Math.min(this.state.at, n) + e)));
   }
   /** The beginning of the next phase, or of this one or the one before. */
-  movePhase(t) {
+  movePhase(e) {
     const { quantities: n, listed: s } = this.derivation, r = (a) => a === 0 || n[a].phase !== n[a - 1].phase;
-    let o = this.state.at + (t ? 1 : -1);
-    for (; o > 0 && o < s && !r(o); ) o += t ? 1 : -1;
+    let o = this.state.at + (e ? 1 : -1);
+    for (; o > 0 && o < s && !r(o); ) o += e ? 1 : -1;
     o >= 0 && o < s && this.go(o);
   }
   /** The same kind of quantity of the next unit, else the next equation. */
   nextUnit() {
-    const { quantities: t, listed: n } = this.derivation, s = (o) => `${o.layer}/${j(o.name)}`, r = s(this.current);
+    const { quantities: e, listed: n } = this.derivation, s = (o) => `${o.layer}/${G(o.name)}`, r = s(this.current);
     for (let o = this.state.at + 1; o < n; o++)
-      if (t[o].layer !== null && s(t[o]) !== r) return this.go(o);
+      if (e[o].layer !== null && s(e[o]) !== r) return this.go(o);
     this.go(0);
   }
   turnOrder() {
-    const t = Object.keys(this.derivations);
-    if (t.length < 2) return;
-    const n = t[(t.indexOf(this.state.order) + 1) % t.length], s = this.derivations[n], r = this.current.name, o = (c) => s.place(this.derivation.quantities[c].name), a = new Map(
+    const e = Object.keys(this.derivations);
+    if (e.length < 2) return;
+    const n = e[(e.indexOf(this.state.order) + 1) % e.length], s = this.derivations[n], r = this.current.name, o = (c) => s.place(this.derivation.quantities[c].name), a = new Map(
       [...this.state.changes].flatMap(([c, u]) => {
         const h = o(c);
         return h === void 0 ? [] : [[h, u]];
@@ -1182,71 +1182,71 @@ class ks {
     this.set({ order: n, at: i, trail: [], answers: /* @__PURE__ */ new Map(), changes: a });
   }
   /** A recorded moment of a run: the step that is shown has the numbers that it had then. */
-  goTo(t) {
+  goTo(e) {
     const { run: n } = this.data;
     if (!n) return;
-    const s = Math.max(0, Math.min(n.steps.length - 1, t));
-    s !== this.state.moment && (n.values && (this.derivation.values = new Float64Array(Oe(n.values[s]).buffer)), this.set({ moment: s, changes: /* @__PURE__ */ new Map(), answers: /* @__PURE__ */ new Map() }));
+    const s = Math.max(0, Math.min(n.steps.length - 1, e));
+    s !== this.state.moment && (n.values && (this.derivation.values = new Float64Array(It(n.values[s]).buffer)), this.set({ moment: s, changes: /* @__PURE__ */ new Map(), answers: /* @__PURE__ */ new Map() }));
   }
   /** The numbers are those whose slips Python has worked out. */
   get isAsGiven() {
     return this.state.changes.size === 0 && this.state.moment === 0;
   }
   nextLanguage() {
-    const t = Object.keys(this.data.spoken), n = (t.indexOf(this.state.language) + 1) % t.length;
-    this.set({ language: t[n] });
+    const e = Object.keys(this.data.spoken), n = (e.indexOf(this.state.language) + 1) % e.length;
+    this.set({ language: e[n] });
   }
   nextTheme() {
-    const t = this.state.theme ? this.state.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    this.set({ theme: t ? "light" : "dark" });
+    const e = this.state.theme ? this.state.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    this.set({ theme: e ? "light" : "dark" });
   }
-  change(t, n) {
+  change(e, n) {
     const s = new Map(this.state.changes);
-    n === null || n === this.derivation.values[t] ? s.delete(t) : s.set(t, n), this.set({ changes: s });
+    n === null || n === this.derivation.values[e] ? s.delete(e) : s.set(e, n), this.set({ changes: s });
   }
   /** What the edges carry, as chosen or as the phase asks. */
   get edges() {
     if (this.state.edges !== "auto") return this.state.edges;
-    const t = this.current.phase;
-    return t === "backward" ? "dw" : t === "update" ? "step" : "w";
+    const e = this.current.phase;
+    return e === "backward" ? "dw" : e === "update" ? "step" : "w";
   }
 }
-function j(e) {
-  const t = e.replace(/@.*/, "").match(/\d+(?=\])/g);
-  return t ? Number(t.at(-1)) : 0;
+function G(t) {
+  const e = t.replace(/@.*/, "").match(/\d+(?=\])/g);
+  return e ? Number(e.at(-1)) : 0;
 }
-const Xt = vn(null), y = () => bn(Xt), le = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', Ms = le.replace("12px", "9px"), bt = 6;
-function ce(e) {
-  return { left: `${e.x}px`, top: `${e.y}px`, width: `${e.w}px`, height: `${e.h}px` };
+const en = Sn(null), b = () => Tn(en), ut = '12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif', Ns = ut.replace("12px", "9px"), Me = 6;
+function dt(t) {
+  return { left: `${t.x}px`, top: `${t.y}px`, width: `${t.w}px`, height: `${t.h}px` };
 }
-function F(e, t) {
-  const n = e.data.samples[e.state.sample];
-  return n === void 0 ? t : `${t}@${n}`;
+function K(t, e) {
+  const n = t.data.samples[t.state.sample];
+  return n === void 0 ? e : `${e}@${n}`;
 }
-function Qt(e, t, n, s) {
-  if (t === "b") return `b[${n}][${e.data.sharedBias[n - 1] ? 1 : s}]`;
-  const r = t === "delta" && e.state.errors === "d" ? "d" : t;
-  return F(e, `${r}[${n}][${s}]`);
+function nn(t, e, n, s) {
+  if (e === "b") return `b[${n}][${t.data.sharedBias[n - 1] ? 1 : s}]`;
+  const r = e === "delta" && t.state.errors === "d" ? "d" : e;
+  return K(t, `${r}[${n}][${s}]`);
 }
-function st(e, t) {
-  const { quantities: n, listed: s } = e.derivation;
-  return n[t].phase === "given" || t <= e.state.at ? !0 : t < s ? !1 : e.state.at >= (e.first(n[t].phase) ?? s);
+function ae(t, e) {
+  const { quantities: n, listed: s } = t.derivation;
+  return n[e].phase === "given" || e <= t.state.at ? !0 : e < s ? !1 : t.state.at >= (t.first(n[e].phase) ?? s);
 }
-function Ss({ box: e }) {
-  const t = y(), { own: n, sizes: s } = t.data, o = (e.layer === 0 ? n?.inputs : e.layer === s.length - 1 ? n?.outputs : void 0)?.[e.unit - 1], a = t.current.layer === e.layer && j(t.current.name) === e.unit, i = e.rows.length === 1 && e.layer > 0 && Es(t, e) ? ["delta"] : e.rows;
-  return /* @__PURE__ */ l("div", { class: `card${a ? " here" : ""}`, style: ce(e), children: [
+function Is({ box: t }) {
+  const e = b(), { own: n, sizes: s } = e.data, o = (t.layer === 0 ? n?.inputs : t.layer === s.length - 1 ? n?.outputs : void 0)?.[t.unit - 1], a = e.current.layer === t.layer && G(e.current.name) === t.unit, i = t.rows.length === 1 && t.layer > 0 && qs(e, t) ? ["delta"] : t.rows;
+  return /* @__PURE__ */ l("div", { class: `card${a ? " here" : ""}`, style: dt(t), children: [
     o !== void 0 && /* @__PURE__ */ l("div", { class: "own", title: o, children: o }),
-    i.map((c) => /* @__PURE__ */ l(je, { name: Qt(t, c, e.layer, e.unit), room: e.w }, c))
+    i.map((c) => /* @__PURE__ */ l(Vt, { name: nn(e, c, t.layer, t.unit), room: t.w }, c))
   ] });
 }
-function Es(e, t) {
-  const n = e.derivation.place(Qt(e, "delta", t.layer, t.unit));
-  return n !== void 0 && st(e, n);
+function qs(t, e) {
+  const n = t.derivation.place(nn(t, "delta", e.layer, e.unit));
+  return n !== void 0 && ae(t, n);
 }
-function je({ name: e, room: t }) {
-  const n = y(), s = n.derivation.place(e);
+function Vt({ name: t, room: e }) {
+  const n = b(), s = n.derivation.place(t);
   if (s === void 0) return null;
-  const r = n.derivation.quantities[s], o = s === n.state.at, a = n.current.tree !== null && J(n.current.tree).has(s), i = o && n.state.hidden && r.tree !== null, c = i ? "?" : st(n, s) ? Ts(n, s, t) : "·", u = n.values[s] !== n.derivation.values[s];
+  const r = n.derivation.quantities[s], o = s === n.state.at, a = n.current.tree !== null && Z(n.current.tree).has(s), i = o && n.state.hidden && r.tree !== null, c = i ? "?" : ae(n, s) ? Ls(n, s, e) : "·", u = n.values[s] !== n.derivation.values[s];
   return /* @__PURE__ */ l(
     "button",
     {
@@ -1255,105 +1255,105 @@ function je({ name: e, room: t }) {
       title: `${r.name} = ${i ? "?" : n.shownValue(s, null)}`,
       onClick: () => n.go(s, n.state.at),
       children: [
-        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(en(r.symbol)) } }),
+        /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: P(rn(r.symbol)) } }),
         /* @__PURE__ */ l("span", { class: "number", children: c })
       ]
     }
   );
 }
-function Zt(e) {
-  return typeof e[0] != "string" ? re(Y(e), le) : re(e[0], `italic ${le}`) + re(e[1] + e[2], Ms);
+function sn(t) {
+  return typeof t[0] != "string" ? at(Q(t), ut) : at(t[0], `italic ${ut}`) + at(t[1] + t[2], Ns);
 }
-function Ts(e, t, n) {
-  const s = Zt(en(e.derivation.quantities[t].symbol));
-  for (let r = Math.min(bt, e.state.digits ?? bt); ; r--) {
-    const o = S(e.shownValue(t, r));
-    if (r === 1 || re(o, le) + s + 20 <= n) return o;
+function Ls(t, e, n) {
+  const s = sn(rn(t.derivation.quantities[e].symbol));
+  for (let r = Math.min(Me, t.state.digits ?? Me); ; r--) {
+    const o = E(t.shownValue(e, r));
+    if (r === 1 || at(o, ut) + s + 20 <= n) return o;
   }
 }
-function en(e) {
-  return typeof e[0] != "string" ? e : [e[0], e[1], e[2].replace(/⟨\d+⟩/, "")];
+function rn(t) {
+  return typeof t[0] != "string" ? t : [t[0], t[1], t[2].replace(/⟨\d+⟩/, "")];
 }
-function Cs({ plan: e }) {
-  const t = y(), n = t.data.sizes.length - 1, s = e.units.filter((o) => o.layer === n), r = t.data.sizes[n] > 4 ? ["y"] : ["y", "E"];
-  return t.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(C, { children: [
-    /* @__PURE__ */ l("div", { class: "caption", style: { left: `${e.loss.x}px` }, children: t.word("target") }),
-    e.targets.map((o, a) => /* @__PURE__ */ l("div", { class: "card target", style: ce(o), children: r.map((i) => /* @__PURE__ */ l(je, { name: F(t, `${i}[${s[a].unit}]`), room: o.w }, i)) }, a)),
-    /* @__PURE__ */ l("div", { class: "card target", style: ce(e.loss), children: /* @__PURE__ */ l(je, { name: "E", room: e.loss.w }) })
+function Ws({ plan: t }) {
+  const e = b(), n = e.data.sizes.length - 1, s = t.units.filter((o) => o.layer === n), r = e.data.sizes[n] > 4 ? ["y"] : ["y", "E"];
+  return e.derivation.place("E") === void 0 ? null : /* @__PURE__ */ l(N, { children: [
+    /* @__PURE__ */ l("div", { class: "caption", style: { left: `${t.loss.x}px` }, children: e.word("target") }),
+    t.targets.map((o, a) => /* @__PURE__ */ l("div", { class: "card target", style: dt(o), children: r.map((i) => /* @__PURE__ */ l(Vt, { name: K(e, `${i}[${s[a].unit}]`), room: o.w }, i)) }, a)),
+    /* @__PURE__ */ l("div", { class: "card target", style: dt(t.loss), children: /* @__PURE__ */ l(Vt, { name: "E", room: t.loss.w }) })
   ] });
 }
-const Os = 16;
-function Is(e) {
-  const { derivation: t, data: n } = e, s = t.place("E"), r = s === void 0 ? null : t.quantities[s].tree;
+const Hs = 16;
+function Ps(t) {
+  const { derivation: e, data: n } = t, s = e.place("E"), r = s === void 0 ? null : e.quantities[s].tree;
   return r === null ? /* @__PURE__ */ new Map() : new Map(
     n.samples.map((o) => {
-      const a = t.place(`E@${o}`), i = L(r, (c) => +(c === a));
-      return [o, i - L(r, () => 0)];
+      const a = e.place(`E@${o}`), i = q(r, (c) => +(c === a));
+      return [o, i - q(r, () => 0)];
     })
   );
 }
-function Ns(e, t) {
-  const { quantities: n } = e.derivation, { tree: s, sample: r } = n[t];
+function Rs(t, e) {
+  const { quantities: n } = t.derivation, { tree: s, sample: r } = n[e];
   if (r !== null || s === null || typeof s == "number" || s[0] !== "add") return [];
-  const o = Is(e), a = [];
+  const o = Ps(t), a = [];
   for (const c of s.slice(1)) {
-    const u = new Set([...J(c)].flatMap((m) => n[m].sample ?? [])), [h] = u, f = o.get(h);
+    const u = new Set([...Z(c)].flatMap((m) => n[m].sample ?? [])), [h] = u, f = o.get(h);
     if (u.size !== 1 || !f) return [];
-    const d = L(c, (m) => e.values[m]);
+    const d = q(c, (m) => t.values[m]);
     a.push({ sample: h, share: d, own: d / f });
   }
   return new Set(a.map((c) => c.sample)).size === a.length && a.length > 1 ? a.sort((c, u) => c.sample - u.sample) : [];
 }
-function qs() {
-  const e = y(), t = Ns(e, e.state.at);
-  if (!t.length || e.state.hidden) return null;
-  const n = Math.max(...t.map((i) => Math.abs(i.share))) || 1, s = [...t].sort((i, c) => Math.abs(c.share) - Math.abs(i.share)), r = new Set(s.slice(0, Os)), o = t.filter((i) => !r.has(i)), a = (i) => S(e.number(i + 0, 6));
-  return /* @__PURE__ */ l("section", { class: "shares", "aria-label": e.word("shares"), children: [
+function Fs() {
+  const t = b(), e = Rs(t, t.state.at);
+  if (!e.length || t.state.hidden) return null;
+  const n = Math.max(...e.map((i) => Math.abs(i.share))) || 1, s = [...e].sort((i, c) => Math.abs(c.share) - Math.abs(i.share)), r = new Set(s.slice(0, Hs)), o = e.filter((i) => !r.has(i)), a = (i) => E(t.number(i + 0, 6));
+  return /* @__PURE__ */ l("section", { class: "shares", "aria-label": t.word("shares"), children: [
     /* @__PURE__ */ l("table", { children: [
-      /* @__PURE__ */ l("caption", { children: e.word("shares") }),
+      /* @__PURE__ */ l("caption", { children: t.word("shares") }),
       /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
-        /* @__PURE__ */ l("th", { scope: "col", children: e.word("sample_n", { n: "" }).trim() }),
-        /* @__PURE__ */ l("th", { scope: "col", children: e.word("share_own") }),
-        /* @__PURE__ */ l("th", { scope: "col", children: e.word("share") }),
+        /* @__PURE__ */ l("th", { scope: "col", children: t.word("sample_n", { n: "" }).trim() }),
+        /* @__PURE__ */ l("th", { scope: "col", children: t.word("share_own") }),
+        /* @__PURE__ */ l("th", { scope: "col", children: t.word("share") }),
         /* @__PURE__ */ l("td", {})
       ] }) }),
-      /* @__PURE__ */ l("tbody", { children: t.filter((i) => r.has(i)).map((i) => /* @__PURE__ */ l("tr", { children: [
+      /* @__PURE__ */ l("tbody", { children: e.filter((i) => r.has(i)).map((i) => /* @__PURE__ */ l("tr", { children: [
         /* @__PURE__ */ l("th", { scope: "row", children: /* @__PURE__ */ l(
           "button",
           {
-            "aria-pressed": e.data.samples[e.state.sample] === i.sample,
-            "aria-label": e.word("sample_n", { n: i.sample }),
-            onClick: () => e.set({ sample: e.data.samples.indexOf(i.sample) }),
+            "aria-pressed": t.data.samples[t.state.sample] === i.sample,
+            "aria-label": t.word("sample_n", { n: i.sample }),
+            onClick: () => t.set({ sample: t.data.samples.indexOf(i.sample) }),
             children: i.sample
           }
         ) }),
         /* @__PURE__ */ l("td", { class: "number", children: a(i.own) }),
         /* @__PURE__ */ l("td", { class: "number", children: a(i.share) }),
-        /* @__PURE__ */ l("td", { class: "both", "aria-hidden": "true", children: /* @__PURE__ */ l(Ls, { part: i.share / n }) })
+        /* @__PURE__ */ l("td", { class: "both", "aria-hidden": "true", children: /* @__PURE__ */ l(zs, { part: i.share / n }) })
       ] }, i.sample)) })
     ] }),
-    o.length > 0 && /* @__PURE__ */ l("p", { class: "soft", children: e.word("more_terms", { n: o.length, sum: a(o.reduce((i, c) => i + c.share, 0)) }) }),
-    /* @__PURE__ */ l("p", { class: "soft", children: e.word("shares_sum") })
+    o.length > 0 && /* @__PURE__ */ l("p", { class: "soft", children: t.word("more_terms", { n: o.length, sum: a(o.reduce((i, c) => i + c.share, 0)) }) }),
+    /* @__PURE__ */ l("p", { class: "soft", children: t.word("shares_sum") })
   ] });
 }
-function Ls({ part: e }) {
-  const t = `${50 * Math.abs(e)}%`, n = e < 0 ? `${50 * (1 + e)}%` : "50%";
-  return /* @__PURE__ */ l("span", { class: e < 0 ? "bar minus" : "bar plus", style: { width: t, left: n } });
+function zs({ part: t }) {
+  const e = `${50 * Math.abs(t)}%`, n = t < 0 ? `${50 * (1 + t)}%` : "50%";
+  return /* @__PURE__ */ l("span", { class: t < 0 ? "bar minus" : "bar plus", style: { width: e, left: n } });
 }
-function As() {
-  const e = y(), { at: t, changes: n } = e.state, s = e.current, [r, o] = K(e.number(e.values[t], null)), [a, i] = K(!1);
-  if (e.derivation.isLarge) return null;
-  if (e.data.frozen.some((u) => s.name.startsWith(u.replace(/\[.*/, "["))))
-    return /* @__PURE__ */ l("p", { class: "soft", children: e.word("fixed_formula") });
+function Ds() {
+  const t = b(), { at: e, changes: n } = t.state, s = t.current, [r, o] = B(t.number(t.values[e], null)), [a, i] = B(!1);
+  if (t.derivation.isLarge) return null;
+  if (t.data.frozen.some((u) => s.name.startsWith(u.replace(/\[.*/, "["))))
+    return /* @__PURE__ */ l("p", { class: "soft", children: t.word("fixed_formula") });
   const c = () => {
-    const u = Ze(r);
-    i(u === null), u !== null && e.change(t, u.value);
+    const u = ne(r);
+    i(u === null), u !== null && t.change(e, u.value);
   };
   return /* @__PURE__ */ l("form", { class: "over", onSubmit: (u) => {
     u.preventDefault(), c();
   }, children: [
     /* @__PURE__ */ l("label", { children: [
-      e.word("change"),
+      t.word("change"),
       /* @__PURE__ */ l(
         "input",
         {
@@ -1366,25 +1366,25 @@ function As() {
         }
       )
     ] }),
-    n.has(t) && /* @__PURE__ */ l(
+    n.has(e) && /* @__PURE__ */ l(
       "button",
       {
         type: "button",
         onClick: () => {
-          e.change(t, null), o(e.number(e.derivation.values[t], null));
+          t.change(e, null), o(t.number(t.derivation.values[e], null));
         },
-        children: e.word("undo")
+        children: t.word("undo")
       }
     ),
-    a && /* @__PURE__ */ l("span", { class: "wrong", role: "alert", children: e.word("no_number") })
+    a && /* @__PURE__ */ l("span", { class: "wrong", role: "alert", children: t.word("no_number") })
   ] });
 }
-function Ws() {
-  const e = y(), { at: t, answers: n } = e.state, s = e.current, r = n.get(t), [o, a] = K(r?.written.text ?? ""), [i, c] = K(!1), u = R(null);
-  return W(() => u.current?.focus({ preventScroll: !0 }), []), /* @__PURE__ */ l("form", { class: "ask", onSubmit: (f) => {
+function Us() {
+  const t = b(), { at: e, answers: n } = t.state, s = t.current, r = n.get(e), [o, a] = B(r?.written.text ?? ""), [i, c] = B(!1), u = F(null);
+  return H(() => u.current?.focus({ preventScroll: !0 }), []), /* @__PURE__ */ l("form", { class: "ask", onSubmit: (f) => {
     f.preventDefault();
-    const d = Kt(e, t, o);
-    c(d === null), d && e.set({ answers: new Map(n).set(t, d) });
+    const d = Qe(t, e, o);
+    c(d === null), d && t.set({ answers: new Map(n).set(e, d) });
   }, children: [
     /* @__PURE__ */ l(
       "input",
@@ -1393,223 +1393,332 @@ function Ws() {
         value: o,
         size: 14,
         autocomplete: "off",
-        "aria-label": e.word("your_answer", { name: Y(s.symbol) }),
+        "aria-label": t.word("your_answer", { name: Q(s.symbol) }),
         onInput: (f) => a(f.currentTarget.value)
       }
     ),
-    /* @__PURE__ */ l("button", { type: "submit", children: e.word("check") }),
-    /* @__PURE__ */ l("span", { role: "status", children: i ? e.word("no_number") : r ? /* @__PURE__ */ l(Ps, { place: t }) : "" })
+    /* @__PURE__ */ l("button", { type: "submit", children: t.word("check") }),
+    /* @__PURE__ */ l("span", { role: "status", children: i ? t.word("no_number") : r ? /* @__PURE__ */ l(Bs, { place: e }) : "" })
   ] });
 }
-function Hs(e, [, t, n = "", s = ""]) {
-  return e.word(`slip:${t}`, { x: n, y: s });
+function js(t, [, e, n = "", s = ""]) {
+  return t.word(`slip:${e}`, { x: n, y: s });
 }
-function Ps({ place: e }) {
-  const t = y(), n = t.state.answers.get(e);
+function Bs({ place: t }) {
+  const e = b(), n = e.state.answers.get(t);
   if (!n) return null;
-  const s = n.upstream.map((o) => Y(t.derivation.quantities[o].symbol)), r = n.slip ? ` ${t.word("likely_slip", { slip: Hs(t, n.slip) })}` : "";
+  const s = n.upstream.map((o) => Q(e.derivation.quantities[o].symbol)), r = n.slip ? ` ${e.word("likely_slip", { slip: js(e, n.slip) })}` : "";
   return /* @__PURE__ */ l("span", { class: `verdict ${n.mark}`, children: [
-    t.word(n.mark, { names: s.join(", ") }),
+    e.word(n.mark, { names: s.join(", ") }),
     r
   ] });
 }
-const tn = 14, Rs = 10, $t = 24;
-function Us(e, t) {
-  if (typeof e == "number" || e[0] !== "add" || t.state.whole) return e;
-  const n = e.slice(1);
-  if (n.length <= tn) return e;
-  const s = (c) => t.values[c], r = n.map((c) => Math.abs(L(c, s))), o = r.map((c, u) => u).sort((c, u) => r[u] - r[c]), a = new Set(o.slice(0, Rs)), i = n.filter((c, u) => !a.has(u));
+const on = 14, Vs = 10, ke = 24;
+function Gs(t, e) {
+  if (typeof t == "number" || t[0] !== "add" || e.state.whole) return t;
+  const n = t.slice(1);
+  if (n.length <= on) return t;
+  const s = (c) => e.values[c], r = n.map((c) => Math.abs(q(c, s))), o = r.map((c, u) => u).sort((c, u) => r[u] - r[c]), a = new Set(o.slice(0, Vs)), i = n.filter((c, u) => !a.has(u));
   return [
     "add",
     ...n.filter((c, u) => a.has(u)),
-    ["more", i.length, L(["add", ...i], s)]
+    ["more", i.length, q(["add", ...i], s)]
   ];
 }
-function xt(e, t) {
-  const [n, s, r] = e;
-  if (n === "num") return `<mn>${ae(t.number(s, null))}</mn>`;
-  const o = t.word("more_terms", { n: s, sum: t.number(r) });
-  return `<mn class="more">${oe(o)}</mn>`;
+function Se(t, e) {
+  const [n, s, r] = t;
+  if (n === "num") return `<mn>${lt(e.number(s, null))}</mn>`;
+  const o = e.word("more_terms", { n: s, sum: e.number(r) });
+  return `<mn class="more">${it(o)}</mn>`;
 }
-function kt(e, t, n) {
-  const s = n.derivation.quantities[e], r = n.values[e] !== n.derivation.values[e] ? " changed" : "", o = oe(n.word("comes_from", { name: Y(s.symbol) }));
-  return `<mn><span class="origin${r}" data-at="${e}" title="${o}">${t}</span></mn>`;
+function Ee(t, e, n) {
+  const s = n.derivation.quantities[t], r = n.values[t] !== n.derivation.values[t] ? " changed" : "", o = it(n.word("comes_from", { name: Q(s.symbol) }));
+  return `<mn><span class="origin${r}" data-at="${t}" title="${o}">${e}</span></mn>`;
 }
-function Fe(e) {
-  return `#${e.replace(/[^A-Za-z0-9+@]+/g, "-").replace(/^-|-$/g, "")}`;
+function Gt(t) {
+  return `#${t.replace(/[^A-Za-z0-9+@]+/g, "-").replace(/^-|-$/g, "")}`;
 }
-function Ds(e, t) {
-  if (e.tree === null) return [];
-  const n = Us(e.tree, t), { quantities: s } = t.derivation, r = ie(
+function Ks(t, e) {
+  if (t.tree === null) return [];
+  const n = Gs(t.tree, e), { quantities: s } = e.derivation, r = ct(
     n,
-    (c) => typeof c == "number" ? kt(c, A(s[c].symbol), t) : xt(c, t)
-  ), o = ie(
+    (c) => typeof c == "number" ? Ee(c, P(s[c].symbol), e) : Se(c, e)
+  ), o = ct(
     n,
-    (c) => typeof c == "number" ? kt(c, ae(t.shownValue(c)), t) : xt(c, t)
-  ), a = (c) => c.join("").replace(/<[^>]*>/g, ""), i = ae(t.shownValue(t.state.at));
+    (c) => typeof c == "number" ? Ee(c, lt(e.shownValue(c)), e) : Se(c, e)
+  ), a = (c) => c.join("").replace(/<[^>]*>/g, ""), i = lt(e.shownValue(e.state.at));
   return [r, o].filter((c, u, h) => (u === 0 || a(c) !== a(h[0])) && a(c) !== i);
 }
-const zs = (e) => `<math display="block"><mrow>${e}</mrow></math>`, js = 0.5;
-function Fs(e) {
-  e.style.fontSize = "";
-  const t = e.clientWidth / e.scrollWidth;
-  t < 1 && (e.style.fontSize = `${Math.max(js, 0.98 * t)}em`);
+const Ys = (t) => `<math display="block"><mrow>${t}</mrow></math>`, Js = 0.5;
+function Xs(t) {
+  t.style.fontSize = "";
+  const e = t.clientWidth / t.scrollWidth;
+  e < 1 && (t.style.fontSize = `${Math.max(Js, 0.98 * e)}em`);
 }
-function Bs() {
-  const e = y(), t = e.current, { at: n, trail: s } = e.state, r = (c) => {
+function Qs() {
+  const t = b(), e = t.current, { at: n, trail: s } = t.state, r = (c) => {
     const u = c.target.closest("[data-at]");
-    u && (c.preventDefault(), e.go(Number(u.getAttribute("data-at")), n));
-  }, o = R(null);
-  jt(() => o.current?.querySelectorAll(".side").forEach(Fs));
-  const a = e.state.hidden && t.tree !== null, i = t.tree !== null && typeof t.tree != "number" && t.tree[0] === "add" && t.tree.length > tn + 1;
-  return /* @__PURE__ */ l("section", { class: "equation", "aria-label": e.word("equation", { n: n + 1, all: e.derivation.listed }), children: [
+    u && (c.preventDefault(), t.go(Number(u.getAttribute("data-at")), n));
+  }, o = F(null);
+  Ge(() => o.current?.querySelectorAll(".side").forEach(Xs));
+  const a = t.state.hidden && e.tree !== null, i = e.tree !== null && typeof e.tree != "number" && e.tree[0] === "add" && e.tree.length > on + 1;
+  return /* @__PURE__ */ l("section", { class: "equation", "aria-label": t.word("equation", { n: n + 1, all: t.derivation.listed }), children: [
     /* @__PURE__ */ l("div", { class: "where", children: [
-      /* @__PURE__ */ l("span", { class: "phase", children: Vs(e, t) }),
-      /* @__PURE__ */ l("span", { class: "count", children: n < e.derivation.listed ? e.word("equation", { n: n + 1, all: e.derivation.listed }) : "" })
+      /* @__PURE__ */ l("span", { class: "phase", children: Zs(t, e) }),
+      /* @__PURE__ */ l("span", { class: "count", children: n < t.derivation.listed ? t.word("equation", { n: n + 1, all: t.derivation.listed }) : "" })
     ] }),
     /* @__PURE__ */ l("div", { class: "sides", ref: o, onClick: r, "aria-live": "polite", children: [
-      /* @__PURE__ */ l("div", { class: "left", dangerouslySetInnerHTML: { __html: A(t.symbol) }, title: t.name }),
+      /* @__PURE__ */ l("div", { class: "left", dangerouslySetInnerHTML: { __html: P(e.symbol) }, title: e.name }),
       /* @__PURE__ */ l("div", { class: "right", children: [
-        Ds(t, e).map((c, u) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": e.word(u ? "numbers" : "formula"), children: [
+        Ks(e, t).map((c, u) => /* @__PURE__ */ l("div", { class: "side", tabIndex: 0, role: "group", "aria-label": t.word(u ? "numbers" : "formula"), children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          /* @__PURE__ */ l("span", { class: "terms", dangerouslySetInnerHTML: { __html: c.map(zs).join("") } })
+          /* @__PURE__ */ l("span", { class: "terms", dangerouslySetInnerHTML: { __html: c.map(Ys).join("") } })
         ] }, u)),
         /* @__PURE__ */ l("div", { class: "side result", children: [
           /* @__PURE__ */ l("span", { class: "is", children: "=" }),
-          a ? /* @__PURE__ */ l(Ws, {}, n) : /* @__PURE__ */ l(Ks, { place: n })
+          a ? /* @__PURE__ */ l(Us, {}, n) : /* @__PURE__ */ l(er, { place: n })
         ] })
       ] })
     ] }),
-    i && !e.state.whole && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.set({ whole: !0 }), children: e.word("show_terms") }),
+    i && !t.state.whole && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => t.set({ whole: !0 }), children: t.word("show_terms") }),
     /* @__PURE__ */ l("p", { class: "why", children: [
-      e.word(`why:${t.reason}`),
-      Gs(e, t) ? ` ${e.word("new_weights")}` : ""
+      t.word(`why:${e.reason}`),
+      tr(t, e) ? ` ${t.word("new_weights")}` : ""
     ] }),
-    /* @__PURE__ */ l(qs, {}),
-    t.tree === null && /* @__PURE__ */ l(As, {}, `over${n}`),
-    /* @__PURE__ */ l(Ys, {}),
-    s.length > 0 && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => e.back(), children: [
+    /* @__PURE__ */ l(Fs, {}),
+    e.tree === null && /* @__PURE__ */ l(Ds, {}, `over${n}`),
+    /* @__PURE__ */ l(nr, {}),
+    s.length > 0 && /* @__PURE__ */ l("button", { class: "quiet", onClick: () => t.back(), children: [
       "← ",
-      e.word("back"),
+      t.word("back"),
       " ",
-      /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(e.derivation.quantities[s[s.length - 1]].symbol) } })
+      /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: P(t.derivation.quantities[s[s.length - 1]].symbol) } })
     ] })
   ] });
 }
-function Vs(e, t) {
-  const n = t.layer === null ? "" : ` · ${e.word("layer", { layer: t.layer })}`, s = t.sample === null ? "" : ` · ${e.word("sample_n", { n: t.sample })}`;
-  return e.word(t.phase) + n + s;
+function Zs(t, e) {
+  const n = e.layer === null ? "" : ` · ${t.word("layer", { layer: e.layer })}`, s = e.sample === null ? "" : ` · ${t.word("sample_n", { n: e.sample })}`;
+  return t.word(e.phase) + n + s;
 }
-function Gs(e, t) {
-  if (t.phase !== "backward" || t.tree === null) return !1;
-  const n = (s) => typeof s == "number" ? e.derivation.quantities[s].name.startsWith("W+") : s[0] !== "num" && s.slice(1).some((r) => n(r));
-  return n(t.tree);
+function tr(t, e) {
+  if (e.phase !== "backward" || e.tree === null) return !1;
+  const n = (s) => typeof s == "number" ? t.derivation.quantities[s].name.startsWith("W+") : s[0] !== "num" && s.slice(1).some((r) => n(r));
+  return n(e.tree);
 }
-function Ks({ place: e }) {
-  const t = y(), n = t.derivation.values[e], s = t.values[e] !== n, r = ae(t.shownValue(e));
+function er({ place: t }) {
+  const e = b(), n = e.derivation.values[t], s = e.values[t] !== n, r = lt(e.shownValue(t));
   return s ? /* @__PURE__ */ l("span", { class: "changed", children: [
-    /* @__PURE__ */ l("s", { class: "number", dangerouslySetInnerHTML: { __html: ae(t.number(n)) } }),
+    /* @__PURE__ */ l("s", { class: "number", dangerouslySetInnerHTML: { __html: lt(e.number(n)) } }),
     " → ",
     /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } })
   ] }) : /* @__PURE__ */ l("strong", { class: "number", dangerouslySetInnerHTML: { __html: r } });
 }
-function Ys() {
-  const e = y(), { at: t } = e.state, n = e.derivation.usedIn(t), s = [...J(e.current.tree)];
-  return /* @__PURE__ */ l(C, { children: [
-    s.length > 0 && /* @__PURE__ */ l(Mt, { title: e.word("made_of"), places: s }),
-    /* @__PURE__ */ l(Mt, { title: e.word(n.length ? "used_in" : "used_nowhere"), places: n })
+function nr() {
+  const t = b(), { at: e } = t.state, n = t.derivation.usedIn(e), s = [...Z(t.current.tree)];
+  return /* @__PURE__ */ l(N, { children: [
+    s.length > 0 && /* @__PURE__ */ l(Te, { title: t.word("made_of"), places: s }),
+    /* @__PURE__ */ l(Te, { title: t.word(n.length ? "used_in" : "used_nowhere"), places: n })
   ] });
 }
-function Mt({ title: e, places: t }) {
-  const n = y();
+function Te({ title: t, places: e }) {
+  const n = b();
   return /* @__PURE__ */ l("div", { class: "uses", children: [
-    /* @__PURE__ */ l("span", { class: "soft", children: e }),
-    t.slice(0, $t).map((s) => /* @__PURE__ */ l(
+    /* @__PURE__ */ l("span", { class: "soft", children: t }),
+    e.slice(0, ke).map((s) => /* @__PURE__ */ l(
       "button",
       {
         class: "symbol",
         onClick: () => n.go(s, n.state.at),
-        dangerouslySetInnerHTML: { __html: A(n.derivation.quantities[s].symbol) }
+        dangerouslySetInnerHTML: { __html: P(n.derivation.quantities[s].symbol) }
       },
       s
     )),
-    t.length > $t && /* @__PURE__ */ l("span", { class: "soft", children: [
+    e.length > ke && /* @__PURE__ */ l("span", { class: "soft", children: [
       "… ",
-      t.length
+      e.length
     ] })
   ] });
 }
-function Js({ svg: e }) {
-  const t = y(), n = R(null), { quantities: s } = t.derivation;
-  W(() => {
-    const a = new Set([...J(t.current.tree)].map((i) => s[i].name));
-    for (const i of n.current?.querySelectorAll("[data-name]") ?? []) {
-      const c = i.dataset.name ?? "";
-      i.classList.toggle("here", c === t.current.name), i.classList.toggle("source", a.has(c));
-      const u = t.derivation.place(c);
-      if (u === void 0) continue;
-      const h = t.values[u] !== t.derivation.values[u];
-      i.classList.toggle("changed", h);
-      const [f, d] = [i.querySelector(".value"), i.querySelector("title")];
-      f && (f.textContent = S(t.number(t.values[u], h ? 4 : 3))), d && (d.textContent = `${c} = ${t.shownValue(u, 9)}`);
+function sr(t, e) {
+  const n = (r) => {
+    const o = e.derivation.place(r.replace(/^-/, ""));
+    if (o !== void 0)
+      return r.startsWith("-") ? -e.values[o] : e.values[o];
+  }, s = (r) => [...t.querySelectorAll(`[data-draw="${r}"]`)];
+  rr(s("weight"), n);
+  for (const r of s("won")) {
+    const [o, a] = et(r).map(n);
+    r.classList.toggle("won", a === void 0 ? (o ?? 0) > 0 : o !== a);
+  }
+  or(s("line"), s("side"), s("point"), n);
+  for (const r of s("bump")) ir(r, e, n);
+  return lr(s("tile"), s("reach"), e, n);
+}
+const et = (t) => (t.dataset.of ?? "").split(" ");
+function rr(t, e) {
+  const n = t.map((r) => e(et(r)[0]) ?? 0), s = Math.max(...n.map(Math.abs), 0) || 1;
+  t.forEach((r, o) => {
+    r.classList.toggle("minus", n[o] < 0), r.classList.toggle("plus", n[o] >= 0), r.setAttribute("stroke-width", (0.4 + 3 * Math.abs(n[o]) / s).toFixed(2));
+  });
+}
+const Et = (t) => (t.length ? "M" : "") + t.map(([e, n]) => `${e.toFixed(1)} ${n.toFixed(1)}`).join("L");
+function or(t, e, n, s) {
+  const [r] = n;
+  if (!r) return;
+  const o = et(r).map((m) => s(m) ?? 0), a = Number(r.dataset.side), i = (m) => {
+    const [p, g, y] = et(m).map((_) => s(_) ?? s(_.replace("+", "")) ?? 0);
+    return { w: [p, g], b: y };
+  }, c = t.filter((m) => !m.classList.contains("after")).map(i).map(({ w: m, b: p }) => Math.min(Math.abs(p) / (Math.hypot(...m) || 1), 4)), u = 1.4 * Math.max(1, ...o.map(Math.abs), ...c), h = ([m, p]) => [
+    a * (1 + m / u) / 2,
+    a * (1 - p / u) / 2
+  ], [f, d] = h([o[0], o[1]]);
+  r.setAttribute("cx", f.toFixed(1)), r.setAttribute("cy", d.toFixed(1));
+  for (const m of t) m.setAttribute("d", Et(cn(i(m), u).map(h)));
+  for (const m of e) m.setAttribute("d", Et(ar(i(m), u).map(h)));
+}
+const an = ({ w: t, b: e }) => {
+  const n = t[0] ** 2 + t[1] ** 2;
+  return [-e * t[0] / n, -e * t[1] / n];
+}, ln = (t, e) => t.every((n) => Math.abs(n) <= e);
+function cn(t, e) {
+  const n = Math.hypot(...t.w);
+  if (!n) return [];
+  const s = an(t), o = Array.from({ length: 241 }, (a, i) => (i / 40 - 3) * e).map((a) => [s[0] - a * t.w[1] / n, s[1] + a * t.w[0] / n]).filter((a) => ln(a, e));
+  return o.length > 1 ? [o[0], o[o.length - 1]] : [];
+}
+function ar(t, e) {
+  const n = Math.hypot(...t.w), s = an(t);
+  if (!cn(t, e).length || !ln(s, e)) return [];
+  const r = 0.15 * e / n;
+  return [s, [s[0] + r * t.w[0], s[1] + r * t.w[1]]];
+}
+function ir(t, e, n) {
+  const [s, r, o] = et(t), [a, i, c, u] = (t.dataset.box ?? "").split(" ").map(Number), h = e.derivation.place(s), f = e.derivation.place(r);
+  if (h === void 0 || f === void 0) return;
+  const d = e.derivation.quantities[h].tree, [m, p] = t.querySelectorAll("path"), g = t.querySelector("circle"), [y, _] = [Math.sqrt(n(r) ?? 0), n(s) ?? 0], v = n(o) ?? Number(t.dataset.width), k = Math.max(3 * Math.abs(v), 1.15 * y, 1e-9);
+  if (d === null || !m || !p || !g || !Number.isFinite(k)) return;
+  const C = Array.from({ length: 60 }, (A, D) => k * D / 59), w = C.map(
+    (A) => q(d, (D) => D === f ? A * A : e.values[D])
+  ), x = Math.min(0, _, ...w), I = Math.max(_, ...w), O = (A, D) => [
+    a + c * A / k,
+    i + u * (1 - (D - x) / (I - x || 1))
+  ];
+  m.setAttribute("d", Et([O(0, x), O(k, x)])), p.setAttribute("d", Et(C.map((A, D) => O(A, w[D]))));
+  const [z, T] = O(y, _);
+  g.setAttribute("cx", z.toFixed(1)), g.setAttribute("cy", T.toFixed(1));
+}
+function lr(t, e, n, s) {
+  const r = s("winner");
+  t.forEach((u, h) => u.classList.toggle("won", r === h + 1));
+  for (const u of e) {
+    const h = Math.min(1, Math.max(0, s(et(u)[0]) ?? 0)), f = Number(u.dataset.most) * Math.sqrt(h);
+    u.setAttribute("r", (f > 1 ? f : 0).toFixed(1));
+  }
+  if (!t.length) return !0;
+  const o = n.derivation.values, a = t.every((u, h) => {
+    const f = Number(u.dataset.between);
+    return Math.abs(Ce(u, h, n, o) - f) <= 1e-6 * Math.max(f, 1e-9);
+  });
+  if (a) {
+    const u = t.map((d, m) => Ce(d, m, n, n.values)), [h, f] = [Math.min(...u), Math.max(...u)];
+    t.forEach((d, m) => {
+      const p = (u[m] - h) / (f - h || 1);
+      d.setAttribute("fill-opacity", (0.75 * p).toFixed(3));
+    });
+  }
+  const i = n.derivation.place("winner"), c = i === void 0 || r !== o[i];
+  for (const u of t) u.classList.toggle("stale", !a);
+  for (const u of e) u.classList.toggle("stale", c);
+  return a && !c;
+}
+function Ce(t, e, n, s) {
+  const { derivation: r } = n, o = r.place(`d[${e + 1}]`), a = o === void 0 ? null : r.quantities[o].tree, i = (t.dataset.near ?? "").split(" ").filter(Boolean).map(Number);
+  if (a === null || !i.length) return 0;
+  const c = [];
+  for (let h = 1; r.place(`x[${h}]`) !== void 0; h++)
+    c.push(r.place(`x[${h}]`));
+  return i.map(
+    (h) => q(a, (f) => {
+      const d = c.indexOf(f);
+      return d < 0 ? s[f] : s[r.place(`w[${h},${d + 1}]`) ?? f];
+    })
+  ).reduce((h, f) => h + f, 0) / i.length;
+}
+function cr({ svg: t }) {
+  const e = b(), n = F(null), { quantities: s } = e.derivation, [r, o] = B(!0), a = e.state.changes.size > 0;
+  H(() => {
+    if (!n.current) return;
+    const u = sr(n.current, e);
+    o(u && n.current.querySelector("svg.drawn") !== null);
+  }, [e.values, t]), H(() => {
+    const u = new Set([...Z(e.current.tree)].map((h) => s[h].name));
+    for (const h of n.current?.querySelectorAll("[data-name]") ?? []) {
+      const f = h.dataset.name ?? "";
+      h.classList.toggle("here", f === e.current.name), h.classList.toggle("source", u.has(f));
+      const d = e.derivation.place(f);
+      if (d === void 0) continue;
+      const m = e.values[d] !== e.derivation.values[d];
+      h.classList.toggle("changed", m);
+      const [p, g] = [h.querySelector(".value"), h.querySelector("title")];
+      p && (p.textContent = E(e.number(e.values[d], m ? 4 : 3))), g && (g.textContent = `${f} = ${e.shownValue(d, 9)}`);
     }
   });
-  const r = (a) => {
-    const i = a.target.closest("[data-name]")?.dataset.name, c = i === void 0 ? void 0 : t.derivation.place(i);
-    c !== void 0 && (a.preventDefault(), t.go(c, t.state.at));
-  }, o = t.state.changes.size > 0;
-  return /* @__PURE__ */ l(C, { children: [
+  const i = (u) => {
+    const h = u.target.closest("[data-name]")?.dataset.name, f = h === void 0 ? void 0 : e.derivation.place(h);
+    f !== void 0 && (u.preventDefault(), e.go(f, e.state.at));
+  }, c = a && !r;
+  return /* @__PURE__ */ l(N, { children: [
     /* @__PURE__ */ l(
       "div",
       {
-        class: `figure family${o ? " before" : ""}`,
+        class: `figure family${c ? " before" : ""}`,
         ref: n,
         tabIndex: 0,
         role: "group",
-        "aria-label": t.word("figure"),
-        onClick: r,
-        dangerouslySetInnerHTML: { __html: e }
+        "aria-label": e.word("figure"),
+        onClick: i,
+        dangerouslySetInnerHTML: { __html: t }
       }
     ),
-    o && /* @__PURE__ */ l("p", { class: "note soft", children: t.word("drawn_before") })
+    c && /* @__PURE__ */ l("p", { class: "note soft", children: e.word("drawn_before") })
   ] });
 }
-const Xs = 4;
-function Me(e, t) {
-  const n = { layer: t.layer, from: 1, to: 1 }, s = e.state.edges === "auto" && !Be(e, n, e.edges)?.known;
-  return Be(e, t, s ? "w" : e.edges);
+const ur = 4;
+function Tt(t, e) {
+  const n = { layer: e.layer, from: 1, to: 1 }, s = t.state.edges === "auto" && !Kt(t, n, t.edges)?.known;
+  return Kt(t, e, s ? "w" : t.edges);
 }
-function Be(e, t, n) {
-  const s = (i) => e.derivation.edgePlace(`${i}[${t.layer}]`, t.from, t.to), r = s("W");
+function Kt(t, e, n) {
+  const s = (i) => t.derivation.edgePlace(`${i}[${e.layer}]`, e.from, e.to), r = s("W");
   if (r === void 0) return null;
-  const o = e.state.edges !== "auto", a = (i, c, u) => i === void 0 ? null : { place: i, value: c(i), known: o || st(e, i), symbol: u };
+  const o = t.state.edges !== "auto", a = (i, c, u) => i === void 0 ? null : { place: i, value: c(i), known: o || ae(t, i), symbol: u };
   switch (n) {
     case "w":
-      return a(r, (i) => e.values[i], !0);
+      return a(r, (i) => t.values[i], !0);
     case "wa": {
-      const i = e.derivation.place(F(e, `a[${t.layer - 1}][${t.from}]`));
-      return i === void 0 ? null : a(r, (c) => e.values[c] * e.values[i], !1);
+      const i = t.derivation.place(K(t, `a[${e.layer - 1}][${e.from}]`));
+      return i === void 0 ? null : a(r, (c) => t.values[c] * t.values[i], !1);
     }
     case "dw":
-      return a(s("dW"), (i) => e.values[i], !1);
+      return a(s("dW"), (i) => t.values[i], !1);
     case "step":
-      return a(s("W+"), (i) => e.values[i] - e.values[r], !1);
+      return a(s("W+"), (i) => t.values[i] - t.values[r], !1);
   }
 }
-function nn(e) {
-  const { quantities: t } = e.derivation, n = [e.state.at, ...J(e.current.tree)], s = /* @__PURE__ */ new Set();
+function un(t) {
+  const { quantities: e } = t.derivation, n = [t.state.at, ...Z(t.current.tree)], s = /* @__PURE__ */ new Set();
   for (const r of n) {
-    const o = /^(?:d?W\+?|dE\[\d+\]\/dW|dE\/dW)(\[\d+\]\[\d+,\d+\])/.exec(t[r].name);
+    const o = /^(?:d?W\+?|dE\[\d+\]\/dW|dE\/dW)(\[\d+\]\[\d+,\d+\])/.exec(e[r].name);
     o && s.add(o[1]);
   }
   return s;
 }
-function Qs({ plan: e }) {
-  const t = y(), n = nn(t), s = t.current.phase === "backward";
-  return /* @__PURE__ */ l("svg", { class: "lines", width: e.width, height: e.height, "aria-hidden": "true", children: [
+function dr({ plan: t }) {
+  const e = b(), n = un(e), s = e.current.phase === "backward";
+  return /* @__PURE__ */ l("svg", { class: "lines", width: t.width, height: t.height, "aria-hidden": "true", children: [
     /* @__PURE__ */ l("defs", { children: /* @__PURE__ */ l("marker", { id: "arrow", viewBox: "0 0 8 8", refX: "7", refY: "4", markerUnits: "userSpaceOnUse", markerWidth: "11", markerHeight: "11", orient: "auto-start-reverse", children: /* @__PURE__ */ l("path", { d: "M0 0 8 4 0 8z" }) }) }),
-    e.gaps.flatMap((r) => {
-      const o = r.edges.map((i) => ({ e: i, c: Me(t, i) })), a = Math.max(1e-300, ...o.map(({ c: i }) => i?.known ? Math.abs(i.value) : 0));
+    t.gaps.flatMap((r) => {
+      const o = r.edges.map((i) => ({ e: i, c: Tt(e, i) })), a = Math.max(1e-300, ...o.map(({ c: i }) => i?.known ? Math.abs(i.value) : 0));
       return o.map(({ e: i, c }) => {
         const u = n.has(`[${i.layer}][${i.from},${i.to}]`), h = c?.known ? c.value < 0 ? "minus" : "plus" : "unknown", f = c?.known ? 0.8 + 3.2 * (Math.abs(c.value) / a) : 0.8, d = u ? { [s ? "marker-start" : "marker-end"]: "url(#arrow)" } : {};
         return /* @__PURE__ */ l(
@@ -1627,183 +1736,183 @@ function Qs({ plan: e }) {
         );
       });
     }),
-    t.derivation.place("E") !== void 0 && e.targets.map((r, o) => {
-      const a = e.units.filter((i) => i.layer === t.data.sizes.length - 1)[o];
+    e.derivation.place("E") !== void 0 && t.targets.map((r, o) => {
+      const a = t.units.filter((i) => i.layer === e.data.sizes.length - 1)[o];
       return /* @__PURE__ */ l("line", { class: "unknown", x1: a.x + a.w, y1: a.y + a.h / 2, x2: r.x, y2: r.y + r.h / 2, "stroke-width": 0.8 }, o);
     })
   ] });
 }
-function Zs({ gap: e }) {
-  const t = y(), n = nn(t), s = e.edges.length <= 12, r = t.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : r.layer === f.layer && j(r.name) === f.to ? 1 : 2, a = e.edges.flatMap((f) => {
-    const d = Me(t, f);
+function hr({ gap: t }) {
+  const e = b(), n = un(e), s = t.edges.length <= 12, r = e.current, o = (f) => n.has(`[${f.layer}][${f.from},${f.to}]`) ? 0 : r.layer === f.layer && G(r.name) === f.to ? 1 : 2, a = t.edges.flatMap((f) => {
+    const d = Tt(e, f);
     if (!d?.known) return [];
-    const m = t.derivation.quantities[d.place], w = d.place === t.state.at && t.state.hidden && m.tree !== null ? "?" : S(t.number(d.value, Xs));
-    return [{ edge: f, c: d, text: w, symbol: d.symbol && s ? m.symbol : null }];
+    const m = e.derivation.quantities[d.place], g = d.place === e.state.at && e.state.hidden && m.tree !== null ? "?" : E(e.number(d.value, ur));
+    return [{ edge: f, c: d, text: g, symbol: d.symbol && s ? m.symbol : null }];
   });
   a.sort((f, d) => o(f.edge) - o(d.edge));
   const i = new Map(a.map((f) => [f.edge, f])), c = (f) => {
-    const d = i.get(f), m = d.symbol ? Zt(d.symbol) + 4 : 0;
-    return Math.ceil(m + re(d.text, le)) + 10;
-  }, u = as(a.map((f) => f.edge), c), h = a.length - u.length;
-  return /* @__PURE__ */ l(C, { children: [
+    const d = i.get(f), m = d.symbol ? sn(d.symbol) + 4 : 0;
+    return Math.ceil(m + at(d.text, ut)) + 10;
+  }, u = fs(a.map((f) => f.edge), c), h = a.length - u.length;
+  return /* @__PURE__ */ l(N, { children: [
     u.map(({ edge: f, box: d }) => {
-      const m = i.get(f), g = n.has(`[${f.layer}][${f.from},${f.to}]`), w = t.values[m.c.place] !== t.derivation.values[m.c.place];
+      const m = i.get(f), p = n.has(`[${f.layer}][${f.from},${f.to}]`), g = e.values[m.c.place] !== e.derivation.values[m.c.place];
       return /* @__PURE__ */ l(
         "button",
         {
-          class: `label${g ? " spoken" : ""}${w ? " changed" : ""}${m.c.place === t.state.at ? " here" : ""}`,
+          class: `label${p ? " spoken" : ""}${g ? " changed" : ""}${m.c.place === e.state.at ? " here" : ""}`,
           tabIndex: -1,
-          style: ce(d),
-          title: `${t.derivation.quantities[m.c.place].name} = ${t.shownValue(m.c.place, null)}`,
-          onClick: () => t.go(m.c.place, t.state.at),
+          style: dt(d),
+          title: `${e.derivation.quantities[m.c.place].name} = ${e.shownValue(m.c.place, null)}`,
+          onClick: () => e.go(m.c.place, e.state.at),
           children: [
-            m.symbol && /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: A(m.symbol) } }),
+            m.symbol && /* @__PURE__ */ l("span", { dangerouslySetInnerHTML: { __html: P(m.symbol) } }),
             /* @__PURE__ */ l("span", { class: "number", children: m.text })
           ]
         },
         `${f.from}/${f.to}`
       );
     }),
-    h > 0 && /* @__PURE__ */ l("div", { class: "caption", style: { left: `${e.box.x}px`, width: `${e.box.w}px` }, children: t.word("too_many_labels", { n: h }) })
+    h > 0 && /* @__PURE__ */ l("div", { class: "caption", style: { left: `${t.box.x}px`, width: `${t.box.w}px` }, children: e.word("too_many_labels", { n: h }) })
   ] });
 }
-const er = 40;
-function tr({ gap: e }) {
-  const t = y(), n = R(null), [s, r] = [t.data.sizes[e.layer - 1], t.data.sizes[e.layer]], o = { ...e.box, h: Math.min(e.box.h, Math.max(120, s * 14) + er) };
-  o.y += (e.box.h - o.h) / 2;
-  const [a, i] = K(""), c = new Float64Array(s * r);
-  for (let g = 0; g < s; g++)
-    for (let w = 0; w < r; w++) {
-      const b = Me(t, { layer: e.layer, from: g + 1, to: w + 1 });
-      c[g * r + w] = b?.known ? b.value : 0;
+const fr = 40;
+function mr({ gap: t }) {
+  const e = b(), n = F(null), [s, r] = [e.data.sizes[t.layer - 1], e.data.sizes[t.layer]], o = { ...t.box, h: Math.min(t.box.h, Math.max(120, s * 14) + fr) };
+  o.y += (t.box.h - o.h) / 2;
+  const [a, i] = B(""), c = new Float64Array(s * r);
+  for (let p = 0; p < s; p++)
+    for (let g = 0; g < r; g++) {
+      const y = Tt(e, { layer: t.layer, from: p + 1, to: g + 1 });
+      c[p * r + g] = y?.known ? y.value : 0;
     }
-  const u = c.reduce((g, w) => Math.max(g, Math.abs(w)), 0), h = t.current, f = h.layer === e.layer - 1 ? j(h.name) - 1 : -1, d = h.layer === e.layer ? j(h.name) - 1 : -1;
-  W(() => {
-    n.current && nr(n.current, c, r, u, f, d);
+  const u = c.reduce((p, g) => Math.max(p, Math.abs(g)), 0), h = e.current, f = h.layer === t.layer - 1 ? G(h.name) - 1 : -1, d = h.layer === t.layer ? G(h.name) - 1 : -1;
+  H(() => {
+    n.current && pr(n.current, c, r, u, f, d);
   });
-  const m = (g) => {
-    const w = g.currentTarget.getBoundingClientRect(), b = Math.floor((g.clientY - w.top) / w.height * s), _ = Math.floor((g.clientX - w.left) / w.width * r);
-    return b < 0 || _ < 0 || b >= s || _ >= r ? null : Me(t, { layer: e.layer, from: b + 1, to: _ + 1 });
+  const m = (p) => {
+    const g = p.currentTarget.getBoundingClientRect(), y = Math.floor((p.clientY - g.top) / g.height * s), _ = Math.floor((p.clientX - g.left) / g.width * r);
+    return y < 0 || _ < 0 || y >= s || _ >= r ? null : Tt(e, { layer: t.layer, from: y + 1, to: _ + 1 });
   };
-  return /* @__PURE__ */ l("div", { class: "heat", style: ce(o), children: [
+  return /* @__PURE__ */ l("div", { class: "heat", style: dt(o), children: [
     /* @__PURE__ */ l(
       "canvas",
       {
         ref: n,
         role: "img",
-        "aria-label": t.word("heat", { rows: s, columns: r, most: S(t.number(u, 4)) }),
-        onPointerMove: (g) => {
-          const w = m(g);
-          i(w ? `${t.derivation.quantities[w.place].name} = ${S(t.number(w.value, 6))}` : "");
+        "aria-label": e.word("heat", { rows: s, columns: r, most: E(e.number(u, 4)) }),
+        onPointerMove: (p) => {
+          const g = m(p);
+          i(g ? `${e.derivation.quantities[g.place].name} = ${E(e.number(g.value, 6))}` : "");
         },
         onPointerLeave: () => i(""),
-        onClick: (g) => {
-          const w = m(g);
-          w && t.go(w.place, t.state.at);
+        onClick: (p) => {
+          const g = m(p);
+          g && e.go(g.place, e.state.at);
         }
       }
     ),
-    /* @__PURE__ */ l("div", { class: "foot", children: a || t.word("heat", { rows: s, columns: r, most: S(t.number(u, 4)) }) })
+    /* @__PURE__ */ l("div", { class: "foot", children: a || e.word("heat", { rows: s, columns: r, most: E(e.number(u, 4)) }) })
   ] });
 }
-function nr(e, t, n, s, r, o) {
-  const a = t.length / n, i = e.getContext("2d");
+function pr(t, e, n, s, r, o) {
+  const a = e.length / n, i = t.getContext("2d");
   if (!i) return;
-  const c = getComputedStyle(e), [u, h, f, d] = ["--plus", "--minus", "--page", "--ink"].map(
-    (_) => sr(i, c.getPropertyValue(_).trim())
+  const c = getComputedStyle(t), [u, h, f, d] = ["--plus", "--minus", "--page", "--ink"].map(
+    (_) => _r(i, c.getPropertyValue(_).trim())
   );
-  [e.width, e.height] = [e.clientWidth, e.clientHeight].map(
+  [t.width, t.height] = [t.clientWidth, t.clientHeight].map(
     (_) => Math.max(1, Math.round(_ * devicePixelRatio))
   );
-  const [m, g] = [e.width / n, e.height / a], w = new ImageData(n, a);
-  t.forEach((_, v) => {
-    const E = s ? Math.abs(_) / s : 0, O = _ < 0 ? h : u;
-    for (let p = 0; p < 3; p++) w.data[4 * v + p] = f[p] + E * (O[p] - f[p]);
-    w.data[4 * v + 3] = 255;
+  const [m, p] = [t.width / n, t.height / a], g = new ImageData(n, a);
+  e.forEach((_, v) => {
+    const k = s ? Math.abs(_) / s : 0, C = _ < 0 ? h : u;
+    for (let w = 0; w < 3; w++) g.data[4 * v + w] = f[w] + k * (C[w] - f[w]);
+    g.data[4 * v + 3] = 255;
   });
-  const b = new OffscreenCanvas(n, a);
-  b.getContext("2d")?.putImageData(w, 0, 0), i.imageSmoothingEnabled = !1, i.drawImage(b, 0, 0, e.width, e.height), i.strokeStyle = `rgb(${d.join()})`, i.lineWidth = devicePixelRatio, r >= 0 && i.strokeRect(0, r * g, e.width, g), o >= 0 && i.strokeRect(o * m, 0, m, e.height);
+  const y = new OffscreenCanvas(n, a);
+  y.getContext("2d")?.putImageData(g, 0, 0), i.imageSmoothingEnabled = !1, i.drawImage(y, 0, 0, t.width, t.height), i.strokeStyle = `rgb(${d.join()})`, i.lineWidth = devicePixelRatio, r >= 0 && i.strokeRect(0, r * p, t.width, p), o >= 0 && i.strokeRect(o * m, 0, m, t.height);
 }
-function sr(e, t) {
-  e.fillStyle = t;
-  const n = e.fillStyle;
+function _r(t, e) {
+  t.fillStyle = e;
+  const n = t.fillStyle;
   return [1, 3, 5].map((s) => Number.parseInt(n.slice(s, s + 2), 16));
 }
-function rr() {
-  const e = y(), t = R(null), [n, s] = K(0);
-  jt(() => {
-    const c = () => s(t.current?.clientWidth ?? 0);
+function gr() {
+  const t = b(), e = F(null), [n, s] = B(0);
+  Ge(() => {
+    const c = () => s(e.current?.clientWidth ?? 0);
     c();
     const u = new ResizeObserver(c);
-    return t.current && u.observe(t.current), () => u.disconnect();
+    return e.current && u.observe(e.current), () => u.disconnect();
   }, []);
-  const r = e.current, o = (c) => r.layer === c ? j(r.name) : 1, a = e.data.sizes.map(o).join(), i = Te(() => ss(e, n, o), [n, a, e.state.order]);
-  return W(() => or(t.current, Ve(i, e, e.state.at)), [e.state.at, i]), /* @__PURE__ */ l("div", { class: "figure", ref: t, tabIndex: 0, role: "group", "aria-label": e.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${i.width}px`, height: `${i.height}px` }, children: [
-    /* @__PURE__ */ l(ar, { plan: i }),
-    /* @__PURE__ */ l(Qs, { plan: i }),
-    i.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(tr, { gap: c }, c.layer)),
-    i.units.map((c) => /* @__PURE__ */ l(Ss, { box: c }, `${c.layer}/${c.unit}`)),
-    /* @__PURE__ */ l(Cs, { plan: i }),
-    i.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(Zs, { gap: c }, c.layer)),
-    /* @__PURE__ */ l(ir, { plan: i })
+  const r = t.current, o = (c) => r.layer === c ? G(r.name) : 1, a = t.data.sizes.map(o).join(), i = At(() => us(t, n, o), [n, a, t.state.order]);
+  return H(() => wr(e.current, Yt(i, t, t.state.at)), [t.state.at, i]), /* @__PURE__ */ l("div", { class: "figure", ref: e, tabIndex: 0, role: "group", "aria-label": t.word("figure"), children: /* @__PURE__ */ l("div", { class: "canvas", style: { width: `${i.width}px`, height: `${i.height}px` }, children: [
+    /* @__PURE__ */ l(vr, { plan: i }),
+    /* @__PURE__ */ l(dr, { plan: i }),
+    i.gaps.map((c) => c.isHeat && /* @__PURE__ */ l(mr, { gap: c }, c.layer)),
+    i.units.map((c) => /* @__PURE__ */ l(Is, { box: c }, `${c.layer}/${c.unit}`)),
+    /* @__PURE__ */ l(Ws, { plan: i }),
+    i.gaps.map((c) => !c.isHeat && /* @__PURE__ */ l(hr, { gap: c }, c.layer)),
+    /* @__PURE__ */ l(yr, { plan: i })
   ] }) });
 }
-function or(e, t) {
-  if (!e || !t || e.scrollWidth <= e.clientWidth) return;
-  t.x >= e.scrollLeft && t.x + t.w <= e.scrollLeft + e.clientWidth || (e.scrollLeft = t.x - (e.clientWidth - t.w) / 2);
+function wr(t, e) {
+  if (!t || !e || t.scrollWidth <= t.clientWidth) return;
+  e.x >= t.scrollLeft && e.x + e.w <= t.scrollLeft + t.clientWidth || (t.scrollLeft = e.x - (t.clientWidth - e.w) / 2);
 }
-function ar({ plan: e }) {
-  const t = y();
-  return /* @__PURE__ */ l(C, { children: [
-    e.columns.map((n) => /* @__PURE__ */ l("div", { class: "caption", style: { left: `${n.x}px` }, children: n.layer === 0 ? t.word("inputs") : t.word("layer", { layer: n.layer }) }, n.layer)),
-    e.columns.map((n) => n.hidden > 0 && /* @__PURE__ */ l("div", { class: "caption more", style: { left: `${n.x}px`, top: `${n.below}px` }, children: t.word("hidden_units", { n: n.hidden }) }, `more${n.layer}`))
+function vr({ plan: t }) {
+  const e = b();
+  return /* @__PURE__ */ l(N, { children: [
+    t.columns.map((n) => /* @__PURE__ */ l("div", { class: "caption", style: { left: `${n.x}px` }, children: n.layer === 0 ? e.word("inputs") : e.word("layer", { layer: n.layer }) }, n.layer)),
+    t.columns.map((n) => n.hidden > 0 && /* @__PURE__ */ l("div", { class: "caption more", style: { left: `${n.x}px`, top: `${n.below}px` }, children: e.word("hidden_units", { n: n.hidden }) }, `more${n.layer}`))
   ] });
 }
-function Ve(e, t, n) {
-  const s = t.derivation.quantities[n];
+function Yt(t, e, n) {
+  const s = e.derivation.quantities[n];
   if (!s) return null;
   const r = /^(?:d?W\+?|dE\/dW|[mvs]W\+?|dR\/dW)\[(\d+)\]\[(\d+),(\d+)\]/.exec(s.name);
   if (r) {
-    const [a, i, c] = r.slice(1).map(Number), u = e.gaps[a - 1], h = u?.edges.find((f) => f.from === i && f.to === c);
+    const [a, i, c] = r.slice(1).map(Number), u = t.gaps[a - 1], h = u?.edges.find((f) => f.from === i && f.to === c);
     return h ? { x: h.x1 + 0.3 * (h.x2 - h.x1), y: h.y1 + 0.3 * (h.y2 - h.y1), w: 0, h: 0 } : u?.box ?? null;
   }
   const o = /^[yE]\[(\d+)\]/.exec(s.name);
-  return o ? e.targets[Number(o[1]) - 1] ?? null : /^E(@|$)/.test(s.name) ? e.loss : s.layer === null ? null : e.units.find((a) => a.layer === s.layer && a.unit === j(s.name)) ?? null;
+  return o ? t.targets[Number(o[1]) - 1] ?? null : /^E(@|$)/.test(s.name) ? t.loss : s.layer === null ? null : t.units.find((a) => a.layer === s.layer && a.unit === G(s.name)) ?? null;
 }
-function ir({ plan: e }) {
-  const t = y(), n = t.state.trail.at(-1);
+function yr({ plan: t }) {
+  const e = b(), n = e.state.trail.at(-1);
   if (n === void 0) return null;
-  const [s, r] = [Ve(e, t, n), Ve(e, t, t.state.at)];
+  const [s, r] = [Yt(t, e, n), Yt(t, e, e.state.at)];
   if (!s || !r || s === r) return null;
   const o = (f) => [f.x + f.w / 2, f.y + f.h / 2], [[a, i], [c, u]] = [o(s), o(r)], h = Math.min(60, Math.hypot(c - a, u - i) / 3);
-  return /* @__PURE__ */ l("svg", { class: "thread", width: e.width, height: e.height, "aria-hidden": "true", children: [
+  return /* @__PURE__ */ l("svg", { class: "thread", width: t.width, height: t.height, "aria-hidden": "true", children: [
     /* @__PURE__ */ l("path", { d: `M${a} ${i} Q${(a + c) / 2} ${(i + u) / 2 - h} ${c} ${u}` }),
     /* @__PURE__ */ l("circle", { cx: c, cy: u, r: "4" })
   ] });
 }
-const lr = 10;
-function cr({ own: e }) {
-  const t = y(), n = e.cells[t.state.sample] ?? [], s = e.predicted[t.state.sample] ?? [], r = (o) => {
-    const a = t.derivation.place(F(t, `a[0][${o}]`));
-    return a === void 0 ? "" : S(t.shownValue(a, 6));
+const br = 10;
+function $r({ own: t }) {
+  const e = b(), n = t.cells[e.state.sample] ?? [], s = t.predicted[e.state.sample] ?? [], r = (o) => {
+    const a = e.derivation.place(K(e, `a[0][${o}]`));
+    return a === void 0 ? "" : E(e.shownValue(a, 6));
   };
-  return /* @__PURE__ */ l("section", { class: "own-row", "aria-label": t.word("own_row"), children: [
-    /* @__PURE__ */ l("h2", { children: t.word("own_row") }),
-    t.isAsGiven && s.map(([o, a, i]) => /* @__PURE__ */ l("p", { class: "predicted", children: [
+  return /* @__PURE__ */ l("section", { class: "own-row", "aria-label": e.word("own_row"), children: [
+    /* @__PURE__ */ l("h2", { children: e.word("own_row") }),
+    e.isAsGiven && s.map(([o, a, i]) => /* @__PURE__ */ l("p", { class: "predicted", children: [
       o,
       ": ",
-      t.word("predicted"),
+      e.word("predicted"),
       " ",
       /* @__PURE__ */ l("strong", { children: a }),
       i === null ? "" : `, ${(100 * i).toFixed(1)} %`
     ] }, o)),
     /* @__PURE__ */ l("div", { class: "tables", children: [
-      e.imageSide > 0 && /* @__PURE__ */ l(ur, { cells: n.map((o) => Number(o[1])), side: e.imageSide }),
-      /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": t.word("own_row"), children: /* @__PURE__ */ l("table", { children: [
+      t.imageSide > 0 && /* @__PURE__ */ l(xr, { cells: n.map((o) => Number(o[1])), side: t.imageSide }),
+      /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": e.word("own_row"), children: /* @__PURE__ */ l("table", { children: [
         /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
-          /* @__PURE__ */ l("th", { scope: "col", children: t.word("column") }),
-          /* @__PURE__ */ l("th", { scope: "col", children: t.word("cell") }),
-          /* @__PURE__ */ l("th", { scope: "col", children: t.word("input") })
+          /* @__PURE__ */ l("th", { scope: "col", children: e.word("column") }),
+          /* @__PURE__ */ l("th", { scope: "col", children: e.word("cell") }),
+          /* @__PURE__ */ l("th", { scope: "col", children: e.word("input") })
         ] }) }),
         /* @__PURE__ */ l("tbody", { children: n.map(([o, a, i, c], u) => /* @__PURE__ */ l("tr", { children: [
           /* @__PURE__ */ l("th", { scope: "row", children: o }),
@@ -1811,74 +1920,74 @@ function cr({ own: e }) {
           /* @__PURE__ */ l("td", { class: "number", children: Array.from({ length: c }, (h, f) => r(i + f)).join(", ") })
         ] }, u)) })
       ] }) }),
-      /* @__PURE__ */ l(dr, { own: e })
+      /* @__PURE__ */ l(Mr, { own: t })
     ] })
   ] });
 }
-function ur({ cells: e, side: t }) {
-  const n = y(), s = R(null);
-  return W(() => {
+function xr({ cells: t, side: e }) {
+  const n = b(), s = F(null);
+  return H(() => {
     const r = s.current?.getContext("2d");
     if (!r) return;
-    const o = Math.min(...e), a = Math.max(...e) - o || 1, i = new ImageData(t, t);
-    e.forEach((c, u) => {
+    const o = Math.min(...t), a = Math.max(...t) - o || 1, i = new ImageData(e, e);
+    t.forEach((c, u) => {
       i.data.fill(255 * (c - o) / a, 4 * u, 4 * u + 3), i.data[4 * u + 3] = 255;
     }), r.putImageData(i, 0, 0);
-  }), /* @__PURE__ */ l("canvas", { ref: s, class: "tile", width: t, height: t, role: "img", "aria-label": n.word("image") });
+  }), /* @__PURE__ */ l("canvas", { ref: s, class: "tile", width: e, height: e, role: "img", "aria-label": n.word("image") });
 }
-function dr({ own: e }) {
-  const t = y(), [n, s] = t.data.sizes;
+function Mr({ own: t }) {
+  const e = b(), [n, s] = e.data.sizes;
   if (s === void 0) return null;
   const r = [];
   for (let a = 1; a <= n; a++) {
-    const i = t.derivation.place(F(t, `a[0][${a}]`));
+    const i = e.derivation.place(K(e, `a[0][${a}]`));
     for (let c = 1; c <= s; c++) {
-      const u = t.derivation.place(`W[1][${a},${c}]`);
-      i !== void 0 && u !== void 0 && r.push({ i: a, j: c, w: u, value: t.values[u] * t.values[i] });
+      const u = e.derivation.place(`W[1][${a},${c}]`);
+      i !== void 0 && u !== void 0 && r.push({ i: a, j: c, w: u, value: e.values[u] * e.values[i] });
     }
   }
   r.sort((a, i) => Math.abs(i.value) - Math.abs(a.value));
   const o = Math.abs(r[0]?.value ?? 0) || 1;
-  return /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": t.word("moved"), children: /* @__PURE__ */ l("table", { children: [
-    /* @__PURE__ */ l("caption", { children: t.word("moved") }),
-    /* @__PURE__ */ l("tbody", { children: r.slice(0, lr).map((a) => /* @__PURE__ */ l("tr", { children: [
-      /* @__PURE__ */ l("th", { scope: "row", children: e.inputs[a.i - 1] }),
+  return /* @__PURE__ */ l("div", { class: "scrolls", tabIndex: 0, role: "group", "aria-label": e.word("moved"), children: /* @__PURE__ */ l("table", { children: [
+    /* @__PURE__ */ l("caption", { children: e.word("moved") }),
+    /* @__PURE__ */ l("tbody", { children: r.slice(0, br).map((a) => /* @__PURE__ */ l("tr", { children: [
+      /* @__PURE__ */ l("th", { scope: "row", children: t.inputs[a.i - 1] }),
       /* @__PURE__ */ l("td", { children: /* @__PURE__ */ l(
         "button",
         {
           class: "symbol",
-          onClick: () => t.go(a.w, t.state.at),
-          dangerouslySetInnerHTML: { __html: A(t.derivation.quantities[a.w].symbol) }
+          onClick: () => e.go(a.w, e.state.at),
+          dangerouslySetInnerHTML: { __html: P(e.derivation.quantities[a.w].symbol) }
         }
       ) }),
-      /* @__PURE__ */ l("td", { class: "number", children: S(t.number(a.value + 0, 6)) }),
+      /* @__PURE__ */ l("td", { class: "number", children: E(e.number(a.value + 0, 6)) }),
       /* @__PURE__ */ l("td", { class: "bar-cell", "aria-hidden": "true", children: /* @__PURE__ */ l("span", { class: a.value < 0 ? "bar minus" : "bar plus", style: { width: `${60 * Math.abs(a.value) / o}px` } }) })
     ] }, a.w)) })
   ] }) });
 }
-const me = (e) => (t) => t.set({ edges: t.state.edges === e ? "auto" : e }), St = (e) => (t) => t.set({ panel: t.state.panel === e ? "" : e }), hr = {
-  ArrowLeft: (e) => e.move(-1),
-  ArrowRight: (e) => e.move(1),
-  "Shift+ArrowLeft": (e) => e.movePhase(!1),
-  "Shift+ArrowRight": (e) => e.movePhase(!0),
-  Home: (e) => e.go(0),
-  End: (e) => e.go(e.derivation.listed - 1),
-  Backspace: (e) => e.back(),
-  1: me("w"),
-  2: me("wa"),
-  3: me("dw"),
-  4: me("step"),
-  "[": (e) => e.goTo(e.state.moment - 1),
-  "]": (e) => e.goTo(e.state.moment + 1),
-  n: (e) => e.nextUnit(),
-  h: (e) => e.set({ hidden: !e.state.hidden }),
-  s: (e) => e.turnOrder(),
-  l: (e) => e.nextLanguage(),
-  d: (e) => e.nextTheme(),
-  t: St("table"),
-  "?": St("help"),
-  Escape: (e) => e.set({ panel: "" })
-}, fr = [
+const _t = (t) => (e) => e.set({ edges: e.state.edges === t ? "auto" : t }), Oe = (t) => (e) => e.set({ panel: e.state.panel === t ? "" : t }), kr = {
+  ArrowLeft: (t) => t.move(-1),
+  ArrowRight: (t) => t.move(1),
+  "Shift+ArrowLeft": (t) => t.movePhase(!1),
+  "Shift+ArrowRight": (t) => t.movePhase(!0),
+  Home: (t) => t.go(0),
+  End: (t) => t.go(t.derivation.listed - 1),
+  Backspace: (t) => t.back(),
+  1: _t("w"),
+  2: _t("wa"),
+  3: _t("dw"),
+  4: _t("step"),
+  "[": (t) => t.goTo(t.state.moment - 1),
+  "]": (t) => t.goTo(t.state.moment + 1),
+  n: (t) => t.nextUnit(),
+  h: (t) => t.set({ hidden: !t.state.hidden }),
+  s: (t) => t.turnOrder(),
+  l: (t) => t.nextLanguage(),
+  d: (t) => t.nextTheme(),
+  t: Oe("table"),
+  "?": Oe("help"),
+  Escape: (t) => t.set({ panel: "" })
+}, Sr = [
   ["← →", "key_equation"],
   ["Shift ← →", "key_phase"],
   ["Home End", "key_ends"],
@@ -1892,20 +2001,20 @@ const me = (e) => (t) => t.set({ edges: t.state.edges === e ? "auto" : e }), St 
   ["D", "key_theme"],
   ["T", "key_table"],
   ["?", "key_help"]
-], mr = /* @__PURE__ */ new Set(["l", "d", "t", "?", "Escape"]), _r = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), pr = /* @__PURE__ */ new Set(["Escape"]);
-function gr(e, t) {
-  t.addEventListener("keydown", (n) => {
+], Er = /* @__PURE__ */ new Set(["l", "d", "t", "?", "Escape"]), Tr = /* @__PURE__ */ new Set(["INPUT", "TEXTAREA", "SELECT"]), Cr = /* @__PURE__ */ new Set(["Escape"]);
+function Or(t, e) {
+  e.addEventListener("keydown", (n) => {
     const s = n;
     if (s.ctrlKey || s.metaKey || s.altKey) return;
-    const r = _r.has(s.target.tagName ?? "");
-    if (r && !pr.has(s.key)) return;
+    const r = Tr.has(s.target.tagName ?? "");
+    if (r && !Cr.has(s.key)) return;
     const o = s.key.length === 1 ? s.key.toLowerCase() : s.key;
-    if (e.state.panel === "equations" && !mr.has(o)) return;
-    const a = hr[s.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
-    a && (s.preventDefault(), r && s.target.blur(), a(e));
+    if (t.state.panel === "equations" && !Er.has(o)) return;
+    const a = kr[s.shiftKey && o.startsWith("Arrow") ? `Shift+${o}` : o];
+    a && (s.preventDefault(), r && s.target.blur(), a(t));
   });
 }
-const I = [
+const L = [
   "#0072B2",
   "#E69F00",
   "#009E73",
@@ -1916,50 +2025,50 @@ const I = [
   "#777777",
   "#332288",
   "#882255"
-], [_e, B, Z, pe, ne] = [280, 150, 56, 18, 6];
-function He({ title: e, lines: t, at: n, last: s, isLog: r = !1, isNamed: o = !0 }) {
-  const a = y(), i = t.flatMap((_) => _.points.map((v) => v[1])).filter((_) => Number.isFinite(_) && (!r || _ > 0));
+], [gt, Y, tt, wt, rt] = [280, 150, 56, 18, 6];
+function Ft({ title: t, lines: e, at: n, last: s, isLog: r = !1, isNamed: o = !0 }) {
+  const a = b(), i = e.flatMap((_) => _.points.map((v) => v[1])).filter((_) => Number.isFinite(_) && (!r || _ > 0));
   if (!i.length) return null;
-  const [c, u] = [Math.min(...i), Math.max(...i)], h = r && u > 20 * c, f = (_) => h ? Math.log(_) : _, d = f(u) - f(c) || 1, m = (_) => Z + (_e - Z - 8) * (Math.log1p(_) / (Math.log1p(s) || 1)), g = (_) => ne + (B - pe - ne) * (1 - (f(_) - f(c)) / d), w = (_) => Number.isFinite(_) && (!h || _ > 0), b = ({ points: _ }) => _.filter(([, v]) => w(v)).map(([v, E], O) => `${O ? "L" : "M"}${m(v).toFixed(1)} ${g(E).toFixed(1)}`).join("");
+  const [c, u] = [Math.min(...i), Math.max(...i)], h = r && u > 20 * c, f = (_) => h ? Math.log(_) : _, d = f(u) - f(c) || 1, m = (_) => tt + (gt - tt - 8) * (Math.log1p(_) / (Math.log1p(s) || 1)), p = (_) => rt + (Y - wt - rt) * (1 - (f(_) - f(c)) / d), g = (_) => Number.isFinite(_) && (!h || _ > 0), y = ({ points: _ }) => _.filter(([, v]) => g(v)).map(([v, k], C) => `${C ? "L" : "M"}${m(v).toFixed(1)} ${p(k).toFixed(1)}`).join("");
   return /* @__PURE__ */ l("figure", { class: "chart", children: [
-    /* @__PURE__ */ l("figcaption", { children: e }),
-    /* @__PURE__ */ l("svg", { width: _e, height: B, role: "img", "aria-label": e, children: [
-      /* @__PURE__ */ l("path", { class: "axes", d: `M${Z} ${ne}V${B - pe}H${_e - 8}` }),
-      /* @__PURE__ */ l("text", { x: Z - 4, y: ne + 9, class: "end", children: S(a.number(u, 3)) }),
-      /* @__PURE__ */ l("text", { x: Z - 4, y: B - pe, class: "end", children: S(a.number(c, 3)) }),
-      /* @__PURE__ */ l("text", { x: Z, y: B - 4, children: "0" }),
-      /* @__PURE__ */ l("text", { x: _e - 8, y: B - 4, class: "end", children: a.word("steps_n", { n: s }) }),
-      /* @__PURE__ */ l("path", { class: "now", d: `M${m(n)} ${ne}V${B - pe}` }),
-      t.map((_, v) => /* @__PURE__ */ l("path", { class: "line", style: { stroke: I[v % I.length] }, d: b(_), children: /* @__PURE__ */ l("title", { children: _.name }) }, _.name))
+    /* @__PURE__ */ l("figcaption", { children: t }),
+    /* @__PURE__ */ l("svg", { width: gt, height: Y, role: "img", "aria-label": t, children: [
+      /* @__PURE__ */ l("path", { class: "axes", d: `M${tt} ${rt}V${Y - wt}H${gt - 8}` }),
+      /* @__PURE__ */ l("text", { x: tt - 4, y: rt + 9, class: "end", children: E(a.number(u, 3)) }),
+      /* @__PURE__ */ l("text", { x: tt - 4, y: Y - wt, class: "end", children: E(a.number(c, 3)) }),
+      /* @__PURE__ */ l("text", { x: tt, y: Y - 4, children: "0" }),
+      /* @__PURE__ */ l("text", { x: gt - 8, y: Y - 4, class: "end", children: a.word("steps_n", { n: s }) }),
+      /* @__PURE__ */ l("path", { class: "now", d: `M${m(n)} ${rt}V${Y - wt}` }),
+      e.map((_, v) => /* @__PURE__ */ l("path", { class: "line", style: { stroke: L[v % L.length] }, d: y(_), children: /* @__PURE__ */ l("title", { children: _.name }) }, _.name))
     ] }),
-    o && t.length > 1 && /* @__PURE__ */ l(sn, { names: t.map((_) => _.name) })
+    o && e.length > 1 && /* @__PURE__ */ l(dn, { names: e.map((_) => _.name) })
   ] });
 }
-function sn({ names: e }) {
-  return /* @__PURE__ */ l("ul", { class: "names", children: e.map((t, n) => /* @__PURE__ */ l("li", { children: [
-    /* @__PURE__ */ l("span", { style: { background: I[n % I.length] } }),
-    t
-  ] }, t)) });
+function dn({ names: t }) {
+  return /* @__PURE__ */ l("ul", { class: "names", children: t.map((e, n) => /* @__PURE__ */ l("li", { children: [
+    /* @__PURE__ */ l("span", { style: { background: L[n % L.length] } }),
+    e
+  ] }, e)) });
 }
-const wr = 250;
-function vr({ run: e }) {
-  const t = y(), { moment: n } = t.state, s = e.steps.length - 1, [r, o] = K(!1);
-  W(() => {
+const Ar = 250;
+function Nr({ run: t }) {
+  const e = b(), { moment: n } = e.state, s = t.steps.length - 1, [r, o] = B(!1);
+  H(() => {
     if (!r) return;
-    const c = setInterval(() => t.state.moment < s ? t.goTo(t.state.moment + 1) : o(!1), wr);
+    const c = setInterval(() => e.state.moment < s ? e.goTo(e.state.moment + 1) : o(!1), Ar);
     return () => clearInterval(c);
   }, [r]);
-  const a = t.word("moment", {
-    step: e.steps[n],
-    epoch: e.epochs[n],
-    loss: S(t.number(D(e.losses[n]), 6))
+  const a = e.word("moment", {
+    step: t.steps[n],
+    epoch: t.epochs[n],
+    loss: E(e.number(j(t.losses[n]), 6))
   }), i = () => {
-    !r && n === s && t.goTo(0), o(!r);
+    !r && n === s && e.goTo(0), o(!r);
   };
-  return /* @__PURE__ */ l("section", { class: "run", "aria-label": t.word("run"), children: [
+  return /* @__PURE__ */ l("section", { class: "run", "aria-label": e.word("run"), children: [
     /* @__PURE__ */ l("div", { class: "slider", children: [
-      /* @__PURE__ */ l("h2", { children: t.word("run") }),
-      /* @__PURE__ */ l("button", { onClick: i, children: t.word(r ? "pause" : "play") }),
+      /* @__PURE__ */ l("h2", { children: e.word("run") }),
+      /* @__PURE__ */ l("button", { onClick: i, children: e.word(r ? "pause" : "play") }),
       /* @__PURE__ */ l(
         "input",
         {
@@ -1967,55 +2076,55 @@ function vr({ run: e }) {
           min: 0,
           max: s,
           value: n,
-          "aria-label": t.word("run"),
+          "aria-label": e.word("run"),
           "aria-valuetext": a,
-          onInput: (c) => t.goTo(Number(c.currentTarget.value))
+          onInput: (c) => e.goTo(Number(c.currentTarget.value))
         }
       ),
       /* @__PURE__ */ l("output", { class: "number", children: a })
     ] }),
-    /* @__PURE__ */ l("p", { class: "soft", children: t.word(e.values ? "run_shown" : "run_fixed") }),
+    /* @__PURE__ */ l("p", { class: "soft", children: e.word(t.values ? "run_shown" : "run_fixed") }),
     /* @__PURE__ */ l("div", { class: "charts", children: [
-      /* @__PURE__ */ l(yr, { run: e }),
-      e.plane && /* @__PURE__ */ l(br, { plane: e.plane }),
-      e.images && /* @__PURE__ */ l(kr, { images: e.images })
+      /* @__PURE__ */ l(Ir, { run: t }),
+      t.plane && /* @__PURE__ */ l(qr, { plane: t.plane }),
+      t.images && /* @__PURE__ */ l(Hr, { images: t.images })
     ] })
   ] });
 }
-function yr({ run: e }) {
-  const t = y(), { steps: n, epochs: s } = e, r = { at: n[t.state.moment], last: n[n.length - 1] }, o = r.last / (s[s.length - 1] || 1), a = e.gradients[0].map((u, h) => ({
-    name: t.word("layer", { layer: h + 1 }),
-    points: n.map((f, d) => [f, D(e.gradients[d][h])])
-  })), i = e.paths.symbols.map((u, h) => ({
-    name: Y(u),
-    points: n.map((f, d) => [f, D(e.paths.values[d][h])])
-  })), c = e.curve ? ["loss", "watched"].flatMap((u) => {
-    const h = e.curve?.[u];
+function Ir({ run: t }) {
+  const e = b(), { steps: n, epochs: s } = t, r = { at: n[e.state.moment], last: n[n.length - 1] }, o = r.last / (s[s.length - 1] || 1), a = t.gradients[0].map((u, h) => ({
+    name: e.word("layer", { layer: h + 1 }),
+    points: n.map((f, d) => [f, j(t.gradients[d][h])])
+  })), i = t.paths.symbols.map((u, h) => ({
+    name: Q(u),
+    points: n.map((f, d) => [f, j(t.paths.values[d][h])])
+  })), c = t.curve ? ["loss", "watched"].flatMap((u) => {
+    const h = t.curve?.[u];
     if (!h) return [];
-    const f = h.map((d, m) => [(e.curve?.epochs[m] ?? 0) * o, D(d)]);
-    return [{ name: t.word(u === "loss" ? "of_training" : "of_watched"), points: f }];
-  }) : [{ name: t.word("of_training"), points: n.map((u, h) => [u, D(e.losses[h])]) }];
-  return /* @__PURE__ */ l(C, { children: [
-    /* @__PURE__ */ l(He, { title: t.word("loss_curve"), lines: c, isLog: !0, ...r }),
-    /* @__PURE__ */ l(He, { title: t.word("gradient_sizes"), lines: a, isLog: !0, ...r }),
-    /* @__PURE__ */ l(He, { title: t.word("paths"), lines: i, isNamed: !1, ...r })
+    const f = h.map((d, m) => [(t.curve?.epochs[m] ?? 0) * o, j(d)]);
+    return [{ name: e.word(u === "loss" ? "of_training" : "of_watched"), points: f }];
+  }) : [{ name: e.word("of_training"), points: n.map((u, h) => [u, j(t.losses[h])]) }];
+  return /* @__PURE__ */ l(N, { children: [
+    /* @__PURE__ */ l(Ft, { title: e.word("loss_curve"), lines: c, isLog: !0, ...r }),
+    /* @__PURE__ */ l(Ft, { title: e.word("gradient_sizes"), lines: a, isLog: !0, ...r }),
+    /* @__PURE__ */ l(Ft, { title: e.word("paths"), lines: i, isNamed: !1, ...r })
   ] });
 }
-const N = 180;
-function br({ plane: e }) {
-  const t = y(), n = t.word("over_inputs", { target: e.names[e.names.length - 1] }), s = R(null), r = e.names.length === 2;
-  W(() => {
+const W = 180;
+function qr({ plane: t }) {
+  const e = b(), n = e.word("over_inputs", { target: t.names[t.names.length - 1] }), s = F(null), r = t.names.length === 2;
+  H(() => {
     const c = s.current?.getContext("2d");
     if (!c) return;
-    const u = Oe(e.said[t.state.moment]);
-    c.clearRect(0, 0, N, N), r ? xr(c, e, u) : $r(c, e, u);
+    const u = It(t.said[e.state.moment]);
+    c.clearRect(0, 0, W, W), r ? Wr(c, t, u) : Lr(c, t, u);
   });
-  const [o, a] = e.ends, i = (c) => S(t.number(c, 3));
+  const [o, a] = t.ends, i = (c) => E(e.number(c, 3));
   return /* @__PURE__ */ l("figure", { class: "chart", children: [
     /* @__PURE__ */ l("figcaption", { children: n }),
-    /* @__PURE__ */ l("canvas", { ref: s, width: N, height: N, role: "img", "aria-label": n }),
+    /* @__PURE__ */ l("canvas", { ref: s, width: W, height: W, role: "img", "aria-label": n }),
     /* @__PURE__ */ l("p", { class: "soft", children: [
-      e.names.slice(0, o.length).map((c, u) => /* @__PURE__ */ l("span", { children: [
+      t.names.slice(0, o.length).map((c, u) => /* @__PURE__ */ l("span", { children: [
         c,
         ": ",
         i(o[u]),
@@ -2023,160 +2132,160 @@ function br({ plane: e }) {
         i(a[u]),
         " "
       ] }, c)),
-      !e.labels && /* @__PURE__ */ l("span", { children: [
-        e.names[e.names.length - 1],
+      !t.labels && /* @__PURE__ */ l("span", { children: [
+        t.names[t.names.length - 1],
         ": ",
-        i(e.low),
+        i(t.low),
         " … ",
-        i(e.high)
+        i(t.high)
       ] })
     ] }),
-    e.labels && /* @__PURE__ */ l(sn, { names: e.labels })
+    t.labels && /* @__PURE__ */ l(dn, { names: t.labels })
   ] });
 }
-const Et = (e) => [1, 3, 5].map((t) => Number.parseInt(e.slice(t, t + 2), 16));
-function $r(e, t, n) {
-  const { fine: s, labels: r } = t, o = new ImageData(s, s);
+const Ae = (t) => [1, 3, 5].map((e) => Number.parseInt(t.slice(e, e + 2), 16));
+function Lr(t, e, n) {
+  const { fine: s, labels: r } = e, o = new ImageData(s, s);
   n.forEach((f, d) => {
-    const m = Et(I[r ? f % I.length : 0]), g = r ? 0.4 : f / 255;
-    for (let w = 0; w < 3; w++) o.data[4 * d + w] = 255 + g * (m[w] - 255);
+    const m = Ae(L[r ? f % L.length : 0]), p = r ? 0.4 : f / 255;
+    for (let g = 0; g < 3; g++) o.data[4 * d + g] = 255 + p * (m[g] - 255);
     o.data[4 * d + 3] = 255;
   });
   const a = new OffscreenCanvas(s, s);
-  a.getContext("2d")?.putImageData(o, 0, 0), e.imageSmoothingEnabled = !1, e.drawImage(a, 0, 0, N, N);
-  const [[i, c], [u, h]] = t.ends;
-  for (const [f, d, m] of t.points) {
-    const g = (m - t.low) / (t.high - t.low || 1), w = Et(I[0]).map((b) => 255 + g * (b - 255));
-    rn(
-      e,
-      (f - i) / (u - i) * N,
-      (1 - (d - c) / (h - c)) * N,
-      r ? I[m % I.length] : `rgb(${w.join()})`
+  a.getContext("2d")?.putImageData(o, 0, 0), t.imageSmoothingEnabled = !1, t.drawImage(a, 0, 0, W, W);
+  const [[i, c], [u, h]] = e.ends;
+  for (const [f, d, m] of e.points) {
+    const p = (m - e.low) / (e.high - e.low || 1), g = Ae(L[0]).map((y) => 255 + p * (y - 255));
+    hn(
+      t,
+      (f - i) / (u - i) * W,
+      (1 - (d - c) / (h - c)) * W,
+      r ? L[m % L.length] : `rgb(${g.join()})`
     );
   }
 }
-function xr(e, t, n) {
-  const s = t.labels ? t.labels.length - 1 : 255, r = (i) => 4 + (N - 8) * (1 - i), [[o], [a]] = t.ends;
-  for (const [i, c] of t.points) {
-    const u = (c - t.low) / (t.high - t.low || 1);
-    rn(e, (i - o) / (a - o) * N, r(u), I[5]);
+function Wr(t, e, n) {
+  const s = e.labels ? e.labels.length - 1 : 255, r = (i) => 4 + (W - 8) * (1 - i), [[o], [a]] = e.ends;
+  for (const [i, c] of e.points) {
+    const u = (c - e.low) / (e.high - e.low || 1);
+    hn(t, (i - o) / (a - o) * W, r(u), L[5]);
   }
-  e.strokeStyle = I[0], e.lineWidth = 2, e.beginPath(), n.forEach((i, c) => e.lineTo(c / (n.length - 1) * N, r(i / (s || 1)))), e.stroke();
+  t.strokeStyle = L[0], t.lineWidth = 2, t.beginPath(), n.forEach((i, c) => t.lineTo(c / (n.length - 1) * W, r(i / (s || 1)))), t.stroke();
 }
-function rn(e, t, n, s) {
-  e.beginPath(), e.arc(t, n, 3, 0, 2 * Math.PI), e.fillStyle = s, e.fill(), e.strokeStyle = "#222222", e.lineWidth = 0.6, e.stroke();
+function hn(t, e, n, s) {
+  t.beginPath(), t.arc(e, n, 3, 0, 2 * Math.PI), t.fillStyle = s, t.fill(), t.strokeStyle = "#222222", t.lineWidth = 0.6, t.stroke();
 }
-function kr({ images: e }) {
-  const t = y(), [n, s] = e.misread[t.state.moment];
+function Hr({ images: t }) {
+  const e = b(), [n, s] = t.misread[e.state.moment];
   return /* @__PURE__ */ l("figure", { class: "chart", children: [
-    /* @__PURE__ */ l("figcaption", { children: t.word("misread", { n, rows: e.rows }) }),
+    /* @__PURE__ */ l("figcaption", { children: e.word("misread", { n, rows: t.rows }) }),
     /* @__PURE__ */ l("ul", { class: "misread", children: s.map(([r, o, a]) => /* @__PURE__ */ l("li", { children: [
-      /* @__PURE__ */ l(Mr, { side: e.side, pixels: e.pixels[r] }),
-      e.labels[o],
+      /* @__PURE__ */ l(Pr, { side: t.side, pixels: t.pixels[r] }),
+      t.labels[o],
       " → ",
-      e.labels[a]
+      t.labels[a]
     ] }, r)) })
   ] });
 }
-function Mr({ side: e, pixels: t }) {
-  const n = R(null);
-  return W(() => {
-    const s = new ImageData(e, e);
-    Oe(t).forEach((r, o) => {
+function Pr({ side: t, pixels: e }) {
+  const n = F(null);
+  return H(() => {
+    const s = new ImageData(t, t);
+    It(e).forEach((r, o) => {
       s.data.fill(r, 4 * o, 4 * o + 3), s.data[4 * o + 3] = 255;
     }), n.current?.getContext("2d")?.putImageData(s, 0, 0);
-  }, [t]), /* @__PURE__ */ l("canvas", { ref: n, width: e, height: e, "aria-hidden": "true" });
+  }, [e]), /* @__PURE__ */ l("canvas", { ref: n, width: t, height: t, "aria-hidden": "true" });
 }
-function Sr({ run: e }) {
-  const t = y(), n = (s) => S(t.number(D(s), 6));
+function Rr({ run: t }) {
+  const e = b(), n = (s) => E(e.number(j(s), 6));
   return /* @__PURE__ */ l("table", { children: [
-    /* @__PURE__ */ l("caption", { children: t.word("run") }),
+    /* @__PURE__ */ l("caption", { children: e.word("run") }),
     /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
-      /* @__PURE__ */ l("th", { scope: "col", children: t.word("step") }),
-      /* @__PURE__ */ l("th", { scope: "col", children: t.word("epoch") }),
-      /* @__PURE__ */ l("th", { scope: "col", children: t.word("loss_curve") }),
-      e.gradients[0].map((s, r) => /* @__PURE__ */ l("th", { scope: "col", children: t.word("gradient_of", { layer: r + 1 }) }, r))
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("step") }),
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("epoch") }),
+      /* @__PURE__ */ l("th", { scope: "col", children: e.word("loss_curve") }),
+      t.gradients[0].map((s, r) => /* @__PURE__ */ l("th", { scope: "col", children: e.word("gradient_of", { layer: r + 1 }) }, r))
     ] }) }),
-    /* @__PURE__ */ l("tbody", { children: e.steps.map((s, r) => /* @__PURE__ */ l("tr", { children: [
+    /* @__PURE__ */ l("tbody", { children: t.steps.map((s, r) => /* @__PURE__ */ l("tr", { children: [
       /* @__PURE__ */ l("th", { scope: "row", children: /* @__PURE__ */ l("button", { class: "quiet", onClick: () => {
-        t.set({ panel: "" }), t.goTo(r);
+        e.set({ panel: "" }), e.goTo(r);
       }, children: s }) }),
-      /* @__PURE__ */ l("td", { class: "number", children: e.epochs[r] }),
-      /* @__PURE__ */ l("td", { class: "number", children: n(e.losses[r]) }),
-      e.gradients[r].map((o, a) => /* @__PURE__ */ l("td", { class: "number", children: n(o) }, a))
+      /* @__PURE__ */ l("td", { class: "number", children: t.epochs[r] }),
+      /* @__PURE__ */ l("td", { class: "number", children: n(t.losses[r]) }),
+      t.gradients[r].map((o, a) => /* @__PURE__ */ l("td", { class: "number", children: n(o) }, a))
     ] }, s)) })
   ] });
 }
-const on = 400;
-function an({ title: e, children: t }) {
-  const n = y(), s = R(null);
-  return W(() => (s.current?.showModal(), () => s.current?.close()), []), /* @__PURE__ */ l("dialog", { ref: s, "aria-label": e, onCancel: () => n.set({ panel: "" }), children: [
+const fn = 400;
+function mn({ title: t, children: e }) {
+  const n = b(), s = F(null);
+  return H(() => (s.current?.showModal(), () => s.current?.close()), []), /* @__PURE__ */ l("dialog", { ref: s, "aria-label": t, onCancel: () => n.set({ panel: "" }), children: [
     /* @__PURE__ */ l("div", { class: "head", children: [
-      /* @__PURE__ */ l("h2", { children: e }),
+      /* @__PURE__ */ l("h2", { children: t }),
       /* @__PURE__ */ l("button", { onClick: () => n.set({ panel: "" }), children: n.word("close") })
     ] }),
-    /* @__PURE__ */ l("div", { class: "inside", tabIndex: 0, role: "group", "aria-label": e, children: t })
+    /* @__PURE__ */ l("div", { class: "inside", tabIndex: 0, role: "group", "aria-label": t, children: e })
   ] });
 }
-function Er() {
-  const e = y();
-  return /* @__PURE__ */ l(an, { title: e.word("help"), children: /* @__PURE__ */ l("table", { children: /* @__PURE__ */ l("tbody", { children: fr.filter(([, t]) => e.data.run || t !== "key_moment").map(([t, n]) => /* @__PURE__ */ l("tr", { children: [
-    /* @__PURE__ */ l("th", { scope: "row", children: t.split(" ").map((s) => /* @__PURE__ */ l("kbd", { children: s }, s)) }),
-    /* @__PURE__ */ l("td", { children: e.word(n) })
-  ] }, t)) }) }) });
+function Fr() {
+  const t = b();
+  return /* @__PURE__ */ l(mn, { title: t.word("help"), children: /* @__PURE__ */ l("table", { children: /* @__PURE__ */ l("tbody", { children: Sr.filter(([, e]) => t.data.run || e !== "key_moment").map(([e, n]) => /* @__PURE__ */ l("tr", { children: [
+    /* @__PURE__ */ l("th", { scope: "row", children: e.split(" ").map((s) => /* @__PURE__ */ l("kbd", { children: s }, s)) }),
+    /* @__PURE__ */ l("td", { children: t.word(n) })
+  ] }, e)) }) }) });
 }
-function Tr() {
-  const e = y();
-  return /* @__PURE__ */ l(an, { title: e.word("table"), children: [
-    e.data.run && /* @__PURE__ */ l(Sr, { run: e.data.run }),
-    /* @__PURE__ */ l(Cr, {}),
-    /* @__PURE__ */ l(Ir, {})
+function zr() {
+  const t = b();
+  return /* @__PURE__ */ l(mn, { title: t.word("table"), children: [
+    t.data.run && /* @__PURE__ */ l(Rr, { run: t.data.run }),
+    /* @__PURE__ */ l(Dr, {}),
+    /* @__PURE__ */ l(jr, {})
   ] });
 }
-function Pe({ name: e }) {
-  const t = y(), n = t.derivation.place(e);
+function zt({ name: t }) {
+  const e = b(), n = e.derivation.place(t);
   return n === void 0 ? /* @__PURE__ */ l("td", {}) : /* @__PURE__ */ l("td", { class: "number", children: /* @__PURE__ */ l("button", { class: "quiet", onClick: () => {
-    t.set({ panel: "" }), t.go(n, t.state.at);
-  }, children: S(t.shownValue(n)) }) });
+    e.set({ panel: "" }), e.go(n, e.state.at);
+  }, children: E(e.shownValue(n)) }) });
 }
-function Cr() {
-  const e = y(), { sizes: t, own: n } = e.data, s = t.length - 1, r = t.flatMap((a, i) => Array.from({ length: a }, (c, u) => [i, u + 1])), o = (a, i) => (a === 0 ? n?.inputs[i - 1] : a === s ? n?.outputs[i - 1] : void 0) ?? `${a}.${i}`;
+function Dr() {
+  const t = b(), { sizes: e, own: n } = t.data, s = e.length - 1, r = e.flatMap((a, i) => Array.from({ length: a }, (c, u) => [i, u + 1])), o = (a, i) => (a === 0 ? n?.inputs[i - 1] : a === s ? n?.outputs[i - 1] : void 0) ?? `${a}.${i}`;
   return /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
-      /* @__PURE__ */ l("th", { scope: "col", children: e.word("layer", { layer: "" }) }),
-      /* @__PURE__ */ l("th", { scope: "col", children: e.word("name") }),
-      ["bias", "net", "out", "error"].map((a) => /* @__PURE__ */ l("th", { scope: "col", children: e.word(a) }, a)),
-      /* @__PURE__ */ l("th", { scope: "col", children: e.word("target") })
+      /* @__PURE__ */ l("th", { scope: "col", children: t.word("layer", { layer: "" }) }),
+      /* @__PURE__ */ l("th", { scope: "col", children: t.word("name") }),
+      ["bias", "net", "out", "error"].map((a) => /* @__PURE__ */ l("th", { scope: "col", children: t.word(a) }, a)),
+      /* @__PURE__ */ l("th", { scope: "col", children: t.word("target") })
     ] }) }),
-    /* @__PURE__ */ l("tbody", { children: r.slice(0, on).map(([a, i]) => /* @__PURE__ */ l("tr", { children: [
+    /* @__PURE__ */ l("tbody", { children: r.slice(0, fn).map(([a, i]) => /* @__PURE__ */ l("tr", { children: [
       /* @__PURE__ */ l("td", { children: a }),
       /* @__PURE__ */ l("th", { scope: "row", children: o(a, i) }),
-      /* @__PURE__ */ l(Pe, { name: `b[${a}][${e.data.sharedBias[a - 1] ? 1 : i}]` }),
-      ["z", "a", e.state.errors].map((c) => /* @__PURE__ */ l(Pe, { name: F(e, `${c}[${a}][${i}]`) }, c)),
-      a === s ? /* @__PURE__ */ l(Pe, { name: F(e, `y[${i}]`) }) : /* @__PURE__ */ l("td", {})
+      /* @__PURE__ */ l(zt, { name: `b[${a}][${t.data.sharedBias[a - 1] ? 1 : i}]` }),
+      ["z", "a", t.state.errors].map((c) => /* @__PURE__ */ l(zt, { name: K(t, `${c}[${a}][${i}]`) }, c)),
+      a === s ? /* @__PURE__ */ l(zt, { name: K(t, `y[${i}]`) }) : /* @__PURE__ */ l("td", {})
     ] }, `${a}/${i}`)) })
   ] });
 }
-function Or(e) {
-  const { sizes: t } = e.data, n = t.slice(1).reduce((a, i, c) => a + i * t[c], 0), s = e.current.layer || 1, r = j(e.current.name) || 1, o = [];
-  for (let a = 1; a < t.length; a++)
-    for (let i = 1; i <= t[a]; i++)
-      if (!(n > on && !(a === s && i === r)))
-        for (let c = 1; c <= t[a - 1]; c++) o.push({ layer: a, from: c, to: i });
+function Ur(t) {
+  const { sizes: e } = t.data, n = e.slice(1).reduce((a, i, c) => a + i * e[c], 0), s = t.current.layer || 1, r = G(t.current.name) || 1, o = [];
+  for (let a = 1; a < e.length; a++)
+    for (let i = 1; i <= e[a]; i++)
+      if (!(n > fn && !(a === s && i === r)))
+        for (let c = 1; c <= e[a - 1]; c++) o.push({ layer: a, from: c, to: i });
   return o;
 }
-function Ir() {
-  const e = y(), t = e.edges, n = ["w", "wa", "dw", "step"], s = (r, o) => {
-    const a = Be(e, o, r);
-    return a ? S(e.number(a.value)) : "";
+function jr() {
+  const t = b(), e = t.edges, n = ["w", "wa", "dw", "step"], s = (r, o) => {
+    const a = Kt(t, o, r);
+    return a ? E(t.number(a.value)) : "";
   };
   return /* @__PURE__ */ l("table", { children: [
     /* @__PURE__ */ l("thead", { children: /* @__PURE__ */ l("tr", { children: [
-      /* @__PURE__ */ l("th", { scope: "col", children: e.word("edges") }),
-      n.map((r) => /* @__PURE__ */ l("th", { scope: "col", class: r === t ? "now" : "", children: e.word(`edges_${r}`) }, r))
+      /* @__PURE__ */ l("th", { scope: "col", children: t.word("edges") }),
+      n.map((r) => /* @__PURE__ */ l("th", { scope: "col", class: r === e ? "now" : "", children: t.word(`edges_${r}`) }, r))
     ] }) }),
-    /* @__PURE__ */ l("tbody", { children: Or(e).map((r) => {
-      const o = e.derivation.place(`W[${r.layer}][${r.from},${r.to}]`), a = o === void 0 ? "" : A(e.derivation.quantities[o].symbol);
+    /* @__PURE__ */ l("tbody", { children: Ur(t).map((r) => {
+      const o = t.derivation.place(`W[${r.layer}][${r.from},${r.to}]`), a = o === void 0 ? "" : P(t.derivation.quantities[o].symbol);
       return /* @__PURE__ */ l("tr", { children: [
         /* @__PURE__ */ l("th", { scope: "row", dangerouslySetInnerHTML: { __html: a } }),
         n.map((i) => /* @__PURE__ */ l("td", { class: "number", children: s(i, r) }, i))
@@ -2184,125 +2293,125 @@ function Ir() {
     }) })
   ] });
 }
-function Nr({ board: e }) {
-  const [, t] = zt((o) => o + 1, 0);
-  W(() => e.listen(() => t(0)), [e]);
-  const { panel: n, language: s } = e.state, r = e.data.spoken[s].figure;
-  return /* @__PURE__ */ l(Xt.Provider, { value: e, children: [
-    /* @__PURE__ */ l(qr, {}),
-    n !== "equations" && /* @__PURE__ */ l(C, { children: [
-      e.data.run && /* @__PURE__ */ l(vr, { run: e.data.run }),
-      /* @__PURE__ */ l(Ar, {}),
-      /* @__PURE__ */ l("main", { class: e.data.sizes.length || r ? "stage" : "stage alone", children: [
-        r && /* @__PURE__ */ l("div", { class: "seen", children: /* @__PURE__ */ l(Js, { svg: r }) }),
-        e.data.sizes.length > 0 && /* @__PURE__ */ l("div", { class: "seen", children: [
-          /* @__PURE__ */ l(rr, {}),
-          /* @__PURE__ */ l(Wr, {})
+function Br({ board: t }) {
+  const [, e] = Ve((o) => o + 1, 0);
+  H(() => t.listen(() => e(0)), [t]);
+  const { panel: n, language: s } = t.state, r = t.data.spoken[s].figure;
+  return /* @__PURE__ */ l(en.Provider, { value: t, children: [
+    /* @__PURE__ */ l(Vr, {}),
+    n !== "equations" && /* @__PURE__ */ l(N, { children: [
+      t.data.run && /* @__PURE__ */ l(Nr, { run: t.data.run }),
+      /* @__PURE__ */ l(Kr, {}),
+      /* @__PURE__ */ l("main", { class: t.data.sizes.length || r ? "stage" : "stage alone", children: [
+        r && /* @__PURE__ */ l("div", { class: "seen", children: /* @__PURE__ */ l(cr, { svg: r }) }),
+        t.data.sizes.length > 0 && /* @__PURE__ */ l("div", { class: "seen", children: [
+          /* @__PURE__ */ l(gr, {}),
+          /* @__PURE__ */ l(Yr, {})
         ] }),
         /* @__PURE__ */ l("div", { class: "told", children: [
-          /* @__PURE__ */ l(Bs, {}),
-          /* @__PURE__ */ l(Hr, {}),
-          /* @__PURE__ */ l(Rr, {})
+          /* @__PURE__ */ l(Qs, {}),
+          /* @__PURE__ */ l(Jr, {}),
+          /* @__PURE__ */ l(Qr, {})
         ] })
       ] }),
-      e.data.own && /* @__PURE__ */ l(cr, { own: e.data.own })
+      t.data.own && /* @__PURE__ */ l($r, { own: t.data.own })
     ] }),
-    n === "help" && /* @__PURE__ */ l(Er, {}),
-    n === "table" && /* @__PURE__ */ l(Tr, {})
+    n === "help" && /* @__PURE__ */ l(Fr, {}),
+    n === "table" && /* @__PURE__ */ l(zr, {})
   ] });
 }
-function qr() {
-  const e = y(), { digits: t, panel: n, language: s } = e.state, r = e.data.spoken[s], o = Object.keys(e.derivations), a = n === "equations";
+function Vr() {
+  const t = b(), { digits: e, panel: n, language: s } = t.state, r = t.data.spoken[s], o = Object.keys(t.derivations), a = n === "equations";
   return /* @__PURE__ */ l("header", { class: "bar", children: [
     /* @__PURE__ */ l("h1", { title: r.title, children: r.title }),
     /* @__PURE__ */ l("div", { class: "tools", children: [
-      o.length > 1 && !a && /* @__PURE__ */ l("button", { onClick: () => e.turnOrder(), title: e.word("order"), children: [
-        e.word(e.state.order),
+      o.length > 1 && !a && /* @__PURE__ */ l("button", { onClick: () => t.turnOrder(), title: t.word("order"), children: [
+        t.word(t.state.order),
         " ",
         /* @__PURE__ */ l("kbd", { children: "S" })
       ] }),
       !a && /* @__PURE__ */ l("label", { children: [
-        e.word("digits"),
+        t.word("digits"),
         " ",
         /* @__PURE__ */ l(
           "select",
           {
-            value: t ?? "",
-            onChange: (i) => e.set({ digits: Number(i.currentTarget.value) || null }),
+            value: e ?? "",
+            onChange: (i) => t.set({ digits: Number(i.currentTarget.value) || null }),
             children: [
               [3, 4, 6, 9, 12].map((i) => /* @__PURE__ */ l("option", { value: i, children: i }, i)),
-              /* @__PURE__ */ l("option", { value: "", children: e.word("all_digits") })
+              /* @__PURE__ */ l("option", { value: "", children: t.word("all_digits") })
             ]
           }
         )
       ] }),
-      /* @__PURE__ */ l("button", { "aria-pressed": a, onClick: () => e.set({ panel: a ? "" : "equations" }), children: e.word(a ? "board" : "all_equations") }),
-      /* @__PURE__ */ l("button", { onClick: () => e.set({ panel: "table" }), children: [
-        e.word("table"),
+      /* @__PURE__ */ l("button", { "aria-pressed": a, onClick: () => t.set({ panel: a ? "" : "equations" }), children: t.word(a ? "board" : "all_equations") }),
+      /* @__PURE__ */ l("button", { onClick: () => t.set({ panel: "table" }), children: [
+        t.word("table"),
         " ",
         /* @__PURE__ */ l("kbd", { children: "T" })
       ] }),
-      /* @__PURE__ */ l("button", { onClick: () => e.nextLanguage(), children: [
+      /* @__PURE__ */ l("button", { onClick: () => t.nextLanguage(), children: [
         s === "zh" ? "English" : "中文",
         " ",
         /* @__PURE__ */ l("kbd", { children: "L" })
       ] }),
-      /* @__PURE__ */ l("button", { onClick: () => e.nextTheme(), "aria-label": e.word("theme"), title: e.word("theme"), children: "◐" }),
-      /* @__PURE__ */ l("button", { onClick: () => e.set({ panel: "help" }), children: [
-        e.word("help"),
+      /* @__PURE__ */ l("button", { onClick: () => t.nextTheme(), "aria-label": t.word("theme"), title: t.word("theme"), children: "◐" }),
+      /* @__PURE__ */ l("button", { onClick: () => t.set({ panel: "help" }), children: [
+        t.word("help"),
         " ",
         /* @__PURE__ */ l("kbd", { children: "?" })
       ] })
     ] })
   ] });
 }
-function Lr({ quantities: e, listed: t }) {
-  return e.slice(0, t).map(({ phase: n, layer: s }, r) => ({ phase: n, layer: s, at: r })).filter(({ phase: n, at: s }) => s === 0 || n !== e[s - 1].phase);
+function Gr({ quantities: t, listed: e }) {
+  return t.slice(0, e).map(({ phase: n, layer: s }, r) => ({ phase: n, layer: s, at: r })).filter(({ phase: n, at: s }) => s === 0 || n !== t[s - 1].phase);
 }
-function Ar() {
-  const e = y(), { listed: t } = e.derivation, n = Te(() => Lr(e.derivation), [e.derivation]), { at: s } = e.state, r = n.findLastIndex((a) => a.at <= s), o = new Set(n.map((a) => a.phase)).size < n.length;
-  return /* @__PURE__ */ l("nav", { class: "phases", "aria-label": e.word("equation", { n: s + 1, all: t }), children: [
-    /* @__PURE__ */ l("button", { onClick: () => e.move(-1), "aria-label": e.word("previous"), title: e.word("previous"), children: "←" }),
-    n.map((a, i) => /* @__PURE__ */ l("button", { "aria-current": i === r ? "step" : void 0, onClick: () => e.go(a.at), children: [
-      e.word(a.phase),
+function Kr() {
+  const t = b(), { listed: e } = t.derivation, n = At(() => Gr(t.derivation), [t.derivation]), { at: s } = t.state, r = n.findLastIndex((a) => a.at <= s), o = new Set(n.map((a) => a.phase)).size < n.length;
+  return /* @__PURE__ */ l("nav", { class: "phases", "aria-label": t.word("equation", { n: s + 1, all: e }), children: [
+    /* @__PURE__ */ l("button", { onClick: () => t.move(-1), "aria-label": t.word("previous"), title: t.word("previous"), children: "←" }),
+    n.map((a, i) => /* @__PURE__ */ l("button", { "aria-current": i === r ? "step" : void 0, onClick: () => t.go(a.at), children: [
+      t.word(a.phase),
       o && a.layer && a.phase !== "forward" ? ` ${a.layer}` : ""
     ] }, a.at)),
-    /* @__PURE__ */ l("button", { onClick: () => e.move(1), "aria-label": e.word("next"), title: e.word("next"), children: "→" }),
+    /* @__PURE__ */ l("button", { onClick: () => t.move(1), "aria-label": t.word("next"), title: t.word("next"), children: "→" }),
     /* @__PURE__ */ l(
       "input",
       {
         type: "range",
         min: 0,
-        max: t - 1,
-        value: Math.min(s, t - 1),
-        "aria-label": e.word("equation", { n: s + 1, all: t }),
-        onInput: (a) => e.go(Number(a.currentTarget.value))
+        max: e - 1,
+        value: Math.min(s, e - 1),
+        "aria-label": t.word("equation", { n: s + 1, all: e }),
+        onInput: (a) => t.go(Number(a.currentTarget.value))
       }
     )
   ] });
 }
-function Wr() {
-  const e = y(), t = ["auto", "w", "wa", "dw", "step"], { samples: n } = e.data, s = e.derivation.place(F(e, `d[${e.data.sizes.length - 1}][1]`)) !== void 0;
+function Yr() {
+  const t = b(), e = ["auto", "w", "wa", "dw", "step"], { samples: n } = t.data, s = t.derivation.place(K(t, `d[${t.data.sizes.length - 1}][1]`)) !== void 0;
   return /* @__PURE__ */ l("div", { class: "carries", children: [
     /* @__PURE__ */ l("fieldset", { children: [
-      /* @__PURE__ */ l("legend", { children: e.word("edges") }),
-      t.map((r, o) => /* @__PURE__ */ l("button", { "aria-pressed": e.state.edges === r, onClick: () => e.set({ edges: r }), children: [
-        e.word(`edges_${r}`),
+      /* @__PURE__ */ l("legend", { children: t.word("edges") }),
+      e.map((r, o) => /* @__PURE__ */ l("button", { "aria-pressed": t.state.edges === r, onClick: () => t.set({ edges: r }), children: [
+        t.word(`edges_${r}`),
         " ",
         o > 0 && /* @__PURE__ */ l("kbd", { children: o })
       ] }, r))
     ] }),
     s && /* @__PURE__ */ l("fieldset", { children: [
-      /* @__PURE__ */ l("legend", { children: e.word("errors") }),
-      ["delta", "d"].map((r) => /* @__PURE__ */ l("button", { "aria-pressed": e.state.errors === r, onClick: () => e.set({ errors: r }), children: e.word(`errors_${r}`) }, r))
+      /* @__PURE__ */ l("legend", { children: t.word("errors") }),
+      ["delta", "d"].map((r) => /* @__PURE__ */ l("button", { "aria-pressed": t.state.errors === r, onClick: () => t.set({ errors: r }), children: t.word(`errors_${r}`) }, r))
     ] }),
     n.length > 1 && /* @__PURE__ */ l("fieldset", { class: "tabs", children: [
-      /* @__PURE__ */ l("legend", { children: e.word("samples") }),
+      /* @__PURE__ */ l("legend", { children: t.word("samples") }),
       n.toSorted((r, o) => r - o).map((r) => /* @__PURE__ */ l(
         "button",
         {
-          "aria-pressed": n[e.state.sample] === r,
-          onClick: () => e.set({ sample: n.indexOf(r) }),
+          "aria-pressed": n[t.state.sample] === r,
+          onClick: () => t.set({ sample: n.indexOf(r) }),
           children: r
         },
         r
@@ -2310,27 +2419,27 @@ function Wr() {
     ] })
   ] });
 }
-function Hr() {
-  const e = y(), t = e.derivation.place("eta"), { changes: n } = e.state, s = Te(() => e.derivation.lossAfter(e.values), [e.derivation, e.values]);
-  if (t === void 0 && !n.size || e.derivation.isLarge) return null;
-  const r = e.derivation.place("E");
-  return /* @__PURE__ */ l("section", { class: "whatif", "aria-label": e.word("what_if"), children: [
-    /* @__PURE__ */ l("h2", { children: e.word("what_if") }),
-    t !== void 0 && /* @__PURE__ */ l(Pr, { place: t }),
-    r !== void 0 && s !== null && /* @__PURE__ */ l("p", { children: e.word("loss_before_after", {
-      before: S(e.number(e.values[r])),
-      after: S(e.number(s))
+function Jr() {
+  const t = b(), e = t.derivation.place("eta"), { changes: n } = t.state, s = At(() => t.derivation.lossAfter(t.values), [t.derivation, t.values]);
+  if (e === void 0 && !n.size || t.derivation.isLarge) return null;
+  const r = t.derivation.place("E");
+  return /* @__PURE__ */ l("section", { class: "whatif", "aria-label": t.word("what_if"), children: [
+    /* @__PURE__ */ l("h2", { children: t.word("what_if") }),
+    e !== void 0 && /* @__PURE__ */ l(Xr, { place: e }),
+    r !== void 0 && s !== null && /* @__PURE__ */ l("p", { children: t.word("loss_before_after", {
+      before: E(t.number(t.values[r])),
+      after: E(t.number(s))
     }) }),
-    n.size > 0 && /* @__PURE__ */ l(C, { children: [
-      /* @__PURE__ */ l("p", { class: "note changed", children: e.word("recomputed") }),
-      /* @__PURE__ */ l("button", { onClick: () => e.set({ changes: /* @__PURE__ */ new Map() }), children: e.word("undo") })
+    n.size > 0 && /* @__PURE__ */ l(N, { children: [
+      /* @__PURE__ */ l("p", { class: "note changed", children: t.word("recomputed") }),
+      /* @__PURE__ */ l("button", { onClick: () => t.set({ changes: /* @__PURE__ */ new Map() }), children: t.word("undo") })
     ] })
   ] });
 }
-function Pr({ place: e }) {
-  const t = y(), n = t.derivation.values[e] || 1;
+function Xr({ place: t }) {
+  const e = b(), n = e.derivation.values[t] || 1;
   return /* @__PURE__ */ l("label", { children: [
-    t.word("learning_rate"),
+    e.word("learning_rate"),
     " ",
     /* @__PURE__ */ l(
       "input",
@@ -2339,126 +2448,126 @@ function Pr({ place: e }) {
         min: 0,
         max: 4 * n,
         step: n / 50,
-        value: t.values[e],
-        onInput: (s) => t.change(e, Ze(s.currentTarget.value)?.value ?? null)
+        value: e.values[t],
+        onInput: (s) => e.change(t, ne(s.currentTarget.value)?.value ?? null)
       }
     ),
-    /* @__PURE__ */ l("output", { class: "number", children: S(t.number(t.values[e], 6)) })
+    /* @__PURE__ */ l("output", { class: "number", children: E(e.number(e.values[t], 6)) })
   ] });
 }
-function Rr() {
-  const e = y(), { hidden: t, answers: n } = e.state, s = () => {
+function Qr() {
+  const t = b(), { hidden: e, answers: n } = t.state, s = () => {
     const r = document.createElement("a");
-    r.href = URL.createObjectURL(new Blob([Pn(e)], { type: "application/json" })), r.download = "answers.json", r.click(), setTimeout(() => URL.revokeObjectURL(r.href), 1e3);
+    r.href = URL.createObjectURL(new Blob([Bn(t)], { type: "application/json" })), r.download = "answers.json", r.click(), setTimeout(() => URL.revokeObjectURL(r.href), 1e3);
   };
   return /* @__PURE__ */ l("div", { class: "asking", children: [
-    /* @__PURE__ */ l("button", { "aria-pressed": t, onClick: () => e.set({ hidden: !t }), children: [
-      e.word(t ? "show" : "hide"),
+    /* @__PURE__ */ l("button", { "aria-pressed": e, onClick: () => t.set({ hidden: !e }), children: [
+      t.word(e ? "show" : "hide"),
       " ",
       /* @__PURE__ */ l("kbd", { children: "H" })
     ] }),
-    n.size > 0 && /* @__PURE__ */ l(C, { children: [
-      /* @__PURE__ */ l("button", { onClick: s, children: e.word("save_answers") }),
-      /* @__PURE__ */ l("p", { class: "soft", children: e.word("save_hint", { source: e.data.source }) })
+    n.size > 0 && /* @__PURE__ */ l(N, { children: [
+      /* @__PURE__ */ l("button", { onClick: s, children: t.word("save_answers") }),
+      /* @__PURE__ */ l("p", { class: "soft", children: t.word("save_hint", { source: t.data.source }) })
     ] })
   ] });
 }
-function ln(e) {
-  const t = document.getElementById("equations");
-  if (t) return t;
+function pn(t) {
+  const e = document.getElementById("equations");
+  if (e) return e;
   const n = document.querySelector("noscript");
   n.insertAdjacentHTML("afterend", n.textContent ?? "");
   const s = document.getElementById("equations");
-  return s.addEventListener("click", (r) => Ur(e, r.target)), cn(e), s;
+  return s.addEventListener("click", (r) => Zr(t, r.target)), _n(t), s;
 }
-function Ur(e, t) {
-  const n = t.closest("math [data-name]")?.dataset.name;
-  n !== void 0 && document.getElementById(Fe(n).slice(1)) && (location.hash = Fe(n));
-  const s = t.closest(".symbol")?.closest("article"), r = e.derivation.place(s?.dataset.name ?? "");
-  r !== void 0 && (e.go(r), e.set({ panel: "" }));
+function Zr(t, e) {
+  const n = e.closest("math [data-name]")?.dataset.name;
+  n !== void 0 && document.getElementById(Gt(n).slice(1)) && (location.hash = Gt(n));
+  const s = e.closest(".symbol")?.closest("article"), r = t.derivation.place(s?.dataset.name ?? "");
+  r !== void 0 && (t.go(r), t.set({ panel: "" }));
 }
-function cn(e) {
-  const t = document.getElementById("equations");
-  if (!t) return;
-  const n = e.data.spoken[e.state.language];
-  for (const r of t.querySelectorAll(":scope > section")) {
+function _n(t) {
+  const e = document.getElementById("equations");
+  if (!e) return;
+  const n = t.data.spoken[t.state.language];
+  for (const r of e.querySelectorAll(":scope > section")) {
     const o = r.querySelector("h2");
-    o && (o.textContent = e.word(`phase:${r.dataset.phase ?? r.id}`));
+    o && (o.textContent = t.word(`phase:${r.dataset.phase ?? r.id}`));
   }
-  for (const r of t.querySelectorAll("h3"))
-    r.textContent = e.word("layer", { layer: r.textContent?.match(/\d+/)?.[0] ?? "" });
-  t.querySelectorAll("header p").forEach((r, o) => {
+  for (const r of e.querySelectorAll("h3"))
+    r.textContent = t.word("layer", { layer: r.textContent?.match(/\d+/)?.[0] ?? "" });
+  e.querySelectorAll("header p").forEach((r, o) => {
     r.textContent = n.heading[o] ?? "";
   });
-  const s = t.querySelector("header h1");
+  const s = e.querySelector("header h1");
   s && (s.textContent = n.title);
 }
-const Dr = ["quantity", "changes", "answers"], Ge = (e, t) => JSON.stringify(e) === JSON.stringify(t);
-function zr(e, t) {
+const to = ["quantity", "changes", "answers"], Jt = (t, e) => JSON.stringify(t) === JSON.stringify(e);
+function eo(t, e) {
   let n = null, s = !1;
   const r = () => {
     if (s) return;
-    const o = un(e), a = Dr.filter((i) => !Ge(o[i], n?.[i]));
-    n = o, a.length && t.postMessage({ chainrule: Object.fromEntries(a.map((i) => [i, o[i]])) }, "*");
+    const o = gn(t), a = to.filter((i) => !Jt(o[i], n?.[i]));
+    n = o, a.length && e.postMessage({ chainrule: Object.fromEntries(a.map((i) => [i, o[i]])) }, "*");
   };
   addEventListener("message", ({ source: o, data: a }) => {
-    if (o !== t || !a?.chainrule) return;
+    if (o !== e || !a?.chainrule) return;
     const i = n === null;
-    n = { ...n, ...a.chainrule }, s = !0, jr(e, a.chainrule), s = !1, r(), i && e.listen(r);
+    n = { ...n, ...a.chainrule }, s = !0, no(t, a.chainrule), s = !1, r(), i && t.listen(r);
   });
 }
-function un(e) {
-  const { changes: t, answers: n } = e.state, s = (r) => e.derivation.quantities[r].name;
+function gn(t) {
+  const { changes: e, answers: n } = t.state, s = (r) => t.derivation.quantities[r].name;
   return {
-    quantity: e.current.name,
-    changes: Object.fromEntries([...t].map(([r, o]) => [s(r), o])),
+    quantity: t.current.name,
+    changes: Object.fromEntries([...e].map(([r, o]) => [s(r), o])),
     answers: Object.fromEntries([...n].map(([r, { written: o }]) => [s(r), o.text]))
   };
 }
-function jr(e, { quantity: t, changes: n, answers: s }) {
+function no(t, { quantity: e, changes: n, answers: s }) {
   const r = (i) => Object.entries(i).flatMap(([c, u]) => {
-    const h = e.derivation.place(c);
+    const h = t.derivation.place(c);
     return h === void 0 ? [] : [[h, u]];
-  }), o = un(e);
-  n && !Ge(n, o.changes) && e.set({ changes: new Map(r(n)) }), s && !Ge(s, o.answers) && Fr(e, r(s));
-  const a = t ? e.derivation.place(t) : void 0;
-  a !== void 0 && a !== e.state.at && e.go(a);
+  }), o = gn(t);
+  n && !Jt(n, o.changes) && t.set({ changes: new Map(r(n)) }), s && !Jt(s, o.answers) && so(t, r(s));
+  const a = e ? t.derivation.place(e) : void 0;
+  a !== void 0 && a !== t.state.at && t.go(a);
 }
-function Fr(e, t) {
-  e.set({ answers: /* @__PURE__ */ new Map() });
-  for (const [n, s] of t) {
-    const r = Kt(e, n, s);
-    r && e.set({ answers: new Map(e.state.answers).set(n, r) });
+function so(t, e) {
+  t.set({ answers: /* @__PURE__ */ new Map() });
+  for (const [n, s] of e) {
+    const r = Qe(t, n, s);
+    r && t.set({ answers: new Map(t.state.answers).set(n, r) });
   }
 }
-function Br(e, t) {
-  const n = new ks(e);
-  return wn(/* @__PURE__ */ l(Nr, { board: n }), t), n;
+function ro(t, e) {
+  const n = new As(t);
+  return kn(/* @__PURE__ */ l(Br, { board: n }), e), n;
 }
-function Vr() {
-  const e = document.getElementById("board"), t = document.getElementById("board-data")?.textContent;
-  if (!e || !t) return;
+function oo() {
+  const t = document.getElementById("board"), e = document.getElementById("board-data")?.textContent;
+  if (!t || !e) return;
   document.documentElement.classList.add("live");
-  const n = Br(JSON.parse(t), e), s = new Map(n.derivation.quantities.map((o) => [Fe(o.name), o.name])), r = () => {
+  const n = ro(JSON.parse(e), t), s = new Map(n.derivation.quantities.map((o) => [Gt(o.name), o.name])), r = () => {
     const o = s.get(decodeURIComponent(location.hash)), a = o === void 0 ? void 0 : n.derivation.place(o);
     a !== void 0 && n.go(a);
   };
-  r(), addEventListener("hashchange", r), addEventListener("beforeprint", () => ln(n)), gr(n, document), parent !== window && zr(n, parent), n.listen(() => Tt(n)), Tt(n);
+  r(), addEventListener("hashchange", r), addEventListener("beforeprint", () => pn(n)), Or(n, document), parent !== window && eo(n, parent), n.listen(() => Ne(n)), Ne(n);
 }
-function Tt(e) {
-  const { language: t, theme: n, panel: s } = e.state, r = document.documentElement;
-  r.classList.toggle("dark", n === "dark"), r.classList.toggle("light", n === "light"), r.classList.toggle("reads", s === "equations"), s === "equations" && ln(e), r.lang !== t && (r.lang = t, document.title = e.data.spoken[t].title, cn(e));
+function Ne(t) {
+  const { language: e, theme: n, panel: s } = t.state, r = document.documentElement;
+  r.classList.toggle("dark", n === "dark"), r.classList.toggle("light", n === "light"), r.classList.toggle("reads", s === "equations"), s === "equations" && pn(t), r.lang !== e && (r.lang = e, document.title = t.data.spoken[e].title, _n(t));
 }
-typeof document < "u" && Vr();
+typeof document < "u" && oo();
 export {
-  ks as Board,
-  xs as Derivation,
-  L as evaluate,
-  Kt as judge,
-  ae as markup,
-  us as mathml,
-  Ze as readNumber,
-  kn as shown,
-  Br as start,
-  A as symbolMarkup
+  As as Board,
+  Os as Derivation,
+  q as evaluate,
+  Qe as judge,
+  lt as markup,
+  gs as mathml,
+  ne as readNumber,
+  An as shown,
+  ro as start,
+  P as symbolMarkup
 };
