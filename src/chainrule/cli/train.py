@@ -438,7 +438,7 @@ def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:
                 _("chainrule examples NAME prints an example as a file to change."),
             )
         return None
-    spec = NetworkSpec(seed=options["seed"] or 0)
+    spec = NetworkSpec()
     hidden = whole_numbers(options["hidden"], "--hidden")
     changes: dict[str, Any] = {"hidden": hidden} if hidden is not None else {}
     words = ("activation", "output_activation", "loss")

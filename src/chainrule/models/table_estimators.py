@@ -133,7 +133,10 @@ class _OfTable(Estimator):
         said = (self.drop, self.categorical, self.numeric, self.date, self.missing)
         drop, categorical, numeric, date, missing = (tuple(each or ()) for each in said)
         numbers = numeric if _is_frame(X) else table.columns  # an array's, whatever they look like
-        settings: dict[str, Any] = {"random_state": estimator_seed(self.random_state)}
+        # a whole number stays one: weights are drawn by it as `chainrule.train` draws them
+        is_whole = isinstance(self.random_state, Integral)
+        state = int(self.random_state) if is_whole else estimator_seed(self.random_state)
+        settings: dict[str, Any] = {"random_state": state}
         for name in ("max_iter", "n_threads"):
             if getattr(self, name) is not None:
                 settings[name] = int(getattr(self, name))

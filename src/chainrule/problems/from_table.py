@@ -40,7 +40,7 @@ from chainrule.preprocessing.targets import (
     check_task,
     looks_like_labels,
 )
-from chainrule.problems.network_spec import NetworkSpec
+from chainrule.problems.network_spec import NetworkSpec, drawn_by
 from chainrule.problems.problem import Problem, naming
 from chainrule.problems.told import Told, ordered, tell, whole_numbers
 from chainrule.training.settings import Settings
@@ -96,7 +96,7 @@ def table_problem(
         y=_together(rows.y, decided),
         inputs=tuple(feature.name for feature in features),
         targets=targets,
-        spec=spec or NetworkSpec(),
+        spec=drawn_by(spec or NetworkSpec(), settings.random_state),
         settings=settings,
         task=decided,
         scale=scale,

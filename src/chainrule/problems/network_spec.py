@@ -85,22 +85,20 @@ OF_SETTINGS = {
 def spec_of(
     spec: NetworkSpec | None, settings: Mapping[str, Any]
 ) -> tuple[NetworkSpec | None, dict[str, Any]]:
-    """The spec with what `settings` say of the network, and the other settings. Its weights are
-    drawn by `random_state`, as all else is."""
+    """The spec with what `settings` say of the network, and the other settings."""
     said = {OF_SETTINGS[name]: value for name, value in settings.items() if name in OF_SETTINGS}
     others = {name: value for name, value in settings.items() if name not in OF_SETTINGS}
     if "hidden" in said:
         said["hidden"] = tuple(hidden_sizes(said["hidden"]))
-    state = settings.get("random_state")
-    if spec is None and state is not None:
-        said["seed"] = seed_of(state)
     return (spec or NetworkSpec())._replace(**said) if said else spec, others
 
 
-def seed_of(random_state: Any) -> int:
-    """What a network's weights are drawn by."""
+def drawn_by(spec: NetworkSpec, random_state: Any) -> NetworkSpec:
+    """The spec whose weights are drawn by `random_state`, as all else is; None leaves its seed."""
+    if random_state is None:
+        return spec
     is_whole = isinstance(random_state, Integral)
-    return int(random_state) if is_whole else make_seed(random_state).low
+    return spec._replace(seed=int(random_state) if is_whole else make_seed(random_state).low)
 
 
 def build_network(spec: NetworkSpec, n_inputs: int, n_outputs: int, usual: Usual) -> Network:

@@ -33,7 +33,7 @@ from chainrule.data.table import Table
 from chainrule.problems.builtin import example_names, read_example
 from chainrule.problems.from_network_file import read_network_file
 from chainrule.problems.from_table import Columns, table_problem
-from chainrule.problems.network_spec import seed_of
+from chainrule.problems.network_spec import drawn_by
 from chainrule.problems.problem import Problem
 from chainrule.training.settings import make_settings
 
@@ -173,6 +173,5 @@ def _as_stated(
     ):
         raise UnknownNameError("target", target, [", ".join(problem.targets)])
     changed = make_settings(settings or {}, problem.settings)
-    state, spec = (settings or {}).get("random_state"), problem.spec
-    spec = spec if state is None else spec._replace(seed=seed_of(state))
+    spec = drawn_by(problem.spec, (settings or {}).get("random_state"))
     return problem._replace(settings=changed, spec=spec)
