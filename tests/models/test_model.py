@@ -13,9 +13,10 @@ from sklearn.datasets import load_diabetes, load_iris
 from sklearn.exceptions import ConvergenceWarning
 
 import chainrule as cr
-from chainrule.basics.errors import InputError, ShapeError
+from chainrule.basics.errors import ChainruleError, InputError, ShapeError
 from chainrule.data.making import table_from_arrays
 from chainrule.families.registry import FAMILIES, family_of
+from chainrule.models.model import model_of
 
 X, CODES = load_iris(return_X_y=True)
 LABELS = np.array(["setosa", "versicolor", "virginica"])[CODES]
@@ -272,3 +273,47 @@ def test_a_fitted_mlp_says_what_it_was_made_with(make, tmp_path):
     for said in (f": {make.__name__}(", "hidden_layer_sizes=[3]", "solver='lbfgs'", "max_iter=2"):
         assert said in heading
     assert "alpha" not in heading  # it is the usual one
+
+
+# -- data frames -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def frame():
+    pandas = pytest.importorskip("pandas")
+    rng = np.random.default_rng(0)
+    rows = {"a": rng.normal(size=80), "b": 5 * rng.normal(size=80), "k": rng.integers(1, 4, 80)}
+    frame = pandas.DataFrame(rows)
+    return frame.assign(day="2024-01-0" + frame.k.astype(str), y=frame.a - frame.b + 9 * frame.k)
+
+
+def test_a_data_frame_is_read_by_its_names_as_at_training(frame):
+    """Whole numbers that are labels, a date, columns in another order, columns that are unknown:
+    `Model.predict` is `cr.predict`, which reads the table."""
+    model = cr.train(frame, "y", categorical="k", max_iter=20, fast=True).model
+    ours = cr.predict(model, frame)
+    np.testing.assert_allclose(ours[:, 0], frame.y, atol=12)
+    assert np.array_equal(model.predict(frame), ours)
+    other = frame[["y", "k", "day", "b", "a"]].assign(more="x")
+    assert np.array_equal(model.predict(other), ours)
+    polars = pytest.importorskip("polars")
+    assert np.array_equal(model.predict(polars.from_pandas(other)), ours)
+    with pytest.raises(InputError, match="column b is missing"):
+        model.predict(frame.drop(columns="b"))
+    with pytest.raises(ChainruleError, match="cell 'x' in column 'a', row 1 is not a number"):
+        model.predict(frame.assign(a="x"))
+
+
+def test_probabilities_of_a_data_frame_are_those_of_its_names(frame):
+    labelled = frame.assign(y=np.where(frame.y > 18, "up", "down"))
+    model = cr.train(labelled, "y", fast=True, max_iter=5).model
+    turned = labelled[labelled.columns[::-1]]
+    ours = cr.predict(model, labelled, proba=True)
+    assert np.array_equal(model.probabilities(turned), ours)
+    assert (model.predict(turned) == cr.predict(model, labelled)).all()
+
+
+def test_an_estimators_columns_are_taken_by_their_names(frame):
+    X = frame[["a", "b"]]
+    model = model_of(cr.MLPRegressor(hidden_layer_sizes=3, max_iter=2).fit(X, frame.y))
+    assert np.array_equal(model.predict(X[["b", "a"]]), model.predict(X))

@@ -19,6 +19,8 @@ from chainrule.basics.numbers import check_finite, numbers
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
 from chainrule.data.in_files import Inputs, StoredRows
+from chainrule.data.making import table_from_frame
+from chainrule.data.table import Table
 from chainrule.engines.row_files import RowsMade
 from chainrule.families.family import Family, Figures, Kind, Rows
 from chainrule.families.figures import figures_by_target
@@ -27,7 +29,7 @@ from chainrule.families.mlp.network_model import figures_of_outputs, outputs
 from chainrule.families.mlp.own_functions import own_functions
 from chainrule.families.registry import family_of, get_family, name_of
 from chainrule.network import Network
-from chainrule.preprocessing.schema import Schema
+from chainrule.preprocessing.schema import Schema, check_columns
 from chainrule.training.checkpoint import FAMILY as CHECKPOINT
 from chainrule.training.endings import ending
 from chainrule.training.history import History
@@ -155,8 +157,25 @@ class Model:
         width = len(self.schema.input_scaler.shift)
         return RowsMade(made, range(len(X)), width, np.dtype(np.float64))
 
+    def raw(self, X: Any) -> Floats:
+        """Raw inputs ``(n, inputs)``: of a table or a data frame by the names of its columns, where
+        the model has names; an array as it is.
+
+        Raises InputError where a column is missing or a number is none, DataError at the first cell
+        that is not what it was at training.
+        """
+        names = self.input_names
+        if not isinstance(X, Table) and not (hasattr(X, "columns") and names):
+            return numbers("X", X)
+        table = X if isinstance(X, Table) else table_from_frame(X)
+        if self.schema is not None:
+            return self.schema.inputs_of(table)
+        if names is not None:
+            check_columns(table, names, names)
+        return table.numbers(names)
+
     def _checked(self, X: Inputs) -> Floats:
-        found = numbers("X", X)
+        found = self.raw(X)
         if found.ndim != 2 or found.shape[1] != self.n_inputs:
             message = _("Expected rows of {n} inputs, found shape {shape}.")
             raise ShapeError(message.format(n=self.n_inputs, shape=found.shape))
@@ -203,8 +222,9 @@ class Model:
 
     def predict(self, X: Inputs) -> Any:
         """Labels ``(n,)``, or numbers in the target's units: of a `Network` ``(n, targets)``, of an
-        estimator as its own `predict` gives them. Of a family without a target, what it says of
-        each row: columns ``(n,)`` by their names."""
+        estimator as its own `predict` gives them. Columns of a data frame are taken by their names
+        and read as at training. Of a family without a target, what it says of each row: columns
+        ``(n,)`` by their names."""
         return joined(self._by_parts(X, partial(self._kind.predict, self)), X)
 
     def columns(self, X: Floats, proba: bool = False) -> dict[str, Column]:

@@ -45,17 +45,11 @@ def _is_frame(data: Any) -> bool:
 
 def inputs_of(model: Model, data: Any) -> Floats:
     """The raw inputs ``(n, inputs)``: an array as it is, a table's by the names of its columns."""
-    names = model.input_names
-    if names is None and isinstance(data, str | Path) and is_stated(data):
-        return read_problem(data).in_memory
-    if not isinstance(data, str | Path | Table) and not (_is_frame(data) and names):
-        return numbers("X", data)
-    table = as_table(data, texts=texts_of(model))
-    if model.schema is not None:
-        return model.schema.inputs_of(table)
-    if names is not None:
-        check_columns(table, names, names)
-    return table.numbers(names)
+    if isinstance(data, str | Path):
+        if model.input_names is None and is_stated(data):
+            return read_problem(data).in_memory
+        data = as_table(data, texts=texts_of(model))
+    return model.raw(data)
 
 
 def usable_inputs(model: Model, table: Table) -> tuple[Table, Floats, list[Rejected]]:
