@@ -371,3 +371,9 @@ def test_minisom_itself_comes_over(topology, distance):
         assert ours.quantization_error(IRIS) == pytest.approx(error, rel=1e-12)
         assert ours.topographic_error(IRIS) == pytest.approx(theirs.topographic_error(IRIS))
         ours.partial_fit(IRIS)
+
+
+def test_more_clusters_than_units_are_refused():
+    with pytest.raises(InputError, match="7 clusters are more than the 6 units"):
+        SOM(2, 3, n_clusters=7).fit(IRIS)
+    assert len(set(SOM(2, 3, n_clusters=6, n_iter=2).fit(IRIS).unit_clusters_)) == 6

@@ -202,7 +202,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"early_stopping": True, "validation_fraction": 0.9},
         "watched .* more than a quarter of 300KB",
     ),
-    "another family": ({"model": "perceptron", "fast": False}, "needs all rows in memory"),
+    "another family": ({"model": "rbf", "fast": False}, "needs all rows in memory"),
     "no size": ({"memory": "much"}, "must be a size"),
     "no folder": ({"scratch": "/nowhere/at/all"}, "/nowhere/at/all"),
 }
@@ -261,7 +261,7 @@ def test_the_command_says_so(
     assert status == 0, told
     assert "of rows through 300KB" in told
     assert str(scratch) in told
-    status, told = run("--model", "perceptron")
+    status, told = run("--model", "rbf")
     assert status == 2
     assert "needs all rows in memory" in told
 

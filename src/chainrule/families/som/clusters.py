@@ -31,7 +31,7 @@ def unit_clusters(
         if not found:
             return np.zeros(len(W), np.int64)
         return max(found, key=lambda labels: _silhouette(W, labels, hits))
-    return _clusters(W, grid, min(n_clusters, len(W)), way)
+    return _clusters(W, grid, n_clusters, way)
 
 
 def _clusters(W: Floats, grid: Grid, k: int, way: str) -> Integers:

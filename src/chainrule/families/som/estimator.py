@@ -313,12 +313,18 @@ class SOM(
                 _("Use mode='online', or another neighborhood."),
             )
         check_fall(self.learning_rate_decay, self.learning_rate_end)
+        units = self.n_rows * self.n_columns
+        if isinstance(self.n_clusters, Integral) and self.n_clusters > units:
+            raise InputError(
+                _("{k} clusters are more than the {n} units.").format(k=self.n_clusters, n=units),
+                _("Choose n_clusters up to {n}, or 'auto'.").format(n=units),
+            )
         features = X.shape[1]
         check_room(
             _("A map of {rows}×{columns} units of {features} features").format(
                 rows=self.n_rows, columns=self.n_columns, features=features
             ),
-            3 * self.n_rows * self.n_columns * features * X.dtype.itemsize,
+            3 * units * features * X.dtype.itemsize,
             _("Choose a smaller map."),
         )
 
