@@ -154,6 +154,7 @@ def train(
     """
     given: dict[str, Any] = {**settings}
     network = _spec_of(source, model, network, given)
+    target = str(target) if isinstance(target, Integral) else target  # a frame's, without a name
     if given.get("engine") == "torch":  # before a large table is read
         check_device(given.get("device", "cpu"))
     keeper = opened(checkpoint, every, resume=resume, force=force)

@@ -49,7 +49,15 @@ def table_from_arrays(
 def table_from_frame(frame: Any, source: str = "X") -> Table:
     """A table of the columns of a pandas or polars DataFrame, or an Arrow table."""
     names = getattr(frame, "column_names", None) or list(frame.columns)  # Arrow, or the others
-    return make_table([str(name) for name in names], [_cells_of(frame[n]) for n in names], source)
+    columns = [frame[name] for name in names]
+    table = make_table([str(name) for name in names], list(map(_cells_of, columns)), source)
+    labels = [str(name) for name, c in zip(names, columns, strict=True) if _are_labels(c)]
+    return table._replace(labels=tuple(labels))
+
+
+def _are_labels(column: Any) -> bool:
+    """pandas' and polars' type of categories (and polars' Enum)."""
+    return str(getattr(column, "dtype", "")).startswith(("category", "Categorical", "Enum"))
 
 
 _WHOLE = ("int", "uint")
@@ -61,6 +69,8 @@ def _cells_of(column: Any) -> npt.NDArray[Any]:
     if not hasattr(column, "notna"):
         return _cells_of_arrow(column)
     missing = ~np.asarray(column.notna(), bool)  # pandas: its NA does not compare
+    if _is_named_otherwise(column.dtype):
+        column = column.astype(object).map(str)
     if not missing.any() and np.asarray(column).dtype.kind != "O":
         return np.asarray(column)
     whole = str(column.dtype).lower().startswith(_WHOLE)
@@ -69,6 +79,14 @@ def _cells_of(column: Any) -> npt.NDArray[Any]:
     cells = np.array(column, dtype=object)
     cells[missing] = None
     return cells
+
+
+def _is_named_otherwise(dtype: Any) -> bool:
+    """Cells that are no numbers or texts, and have a name: pandas' intervals (what `pandas.cut`
+    gives) and periods, as they are or as categories."""
+    categories = getattr(dtype, "categories", None)
+    of_cells = dtype if categories is None else categories.dtype
+    return str(of_cells).startswith(("interval", "period"))
 
 
 def _cells_of_arrow(column: Any) -> npt.NDArray[Any]:

@@ -48,7 +48,8 @@ class Table(NamedTuple):
     from arrays; else `Texts`. ``rows`` are the places (from 0) in `source` of the
     rows that are here, None: all of them; ``parts`` the tables this one was put together from,
     each with the row it begins at. ``numerals`` are those that a person has named for the file;
-    ``nameless`` the columns that it gives no name; ``form`` tells its form, ``notes`` what else
+    ``nameless`` the columns that it gives no name, ``labels`` those of a data frame whose type says
+    that they are labels, whatever they look like; ``form`` tells its form, ``notes`` what else
     there is to say of it. With ``room`` its rows are more than memory should hold, and what is made
     of them lies in files; its columns do too where they are `OneAtATime`.
     """
@@ -62,6 +63,7 @@ class Table(NamedTuple):
     parts: tuple[tuple[int, Table], ...] = ()
     numerals: Numerals | None = None
     nameless: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     form: str = ""
     notes: tuple[str, ...] = ()
     room: Room | None = None

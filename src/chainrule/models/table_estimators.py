@@ -140,8 +140,9 @@ class _OfTable(Estimator):
         for name in ("max_iter", "n_threads"):
             if getattr(self, name) is not None:
                 settings[name] = int(getattr(self, name))
+        whole = make_table([*table.columns, *names], [*table.values, *targets], "X")
         problem = read_problem(
-            make_table([*table.columns, *names], [*table.values, *targets], "X"),
+            whole._replace(labels=table.labels),
             names,
             settings=settings,
             task=self._task,

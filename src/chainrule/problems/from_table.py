@@ -80,6 +80,8 @@ def table_problem(
     """
     check_task(task)
     targets = _targets(table, target) if needs_target or target else ()
+    if task is None and targets and {*targets} <= {*table.labels}:
+        task = "classification"
     features, unused, told = _features(table, targets, columns or Columns())
     said = _said(table, columns or Columns())
     found = [_target(table, name, said.get(name, NOTHING_SAID), task) for name in targets]
@@ -293,6 +295,9 @@ def _features(
                 _("{column!r} is a target.").format(column=name),
                 _("--task regression takes it as numbers, --task classification as labels."),
             )
+    for name in table.labels:
+        known = said.get(name, NOTHING_SAID)
+        said[name] = known if known.kind else known._replace(kind="category")
     found = [
         find(table, name, said.get(name, NOTHING_SAID))
         for name in table.columns
