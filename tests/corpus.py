@@ -100,6 +100,25 @@ KINDS: dict[str, Kind] = {
         "number, in kg, 4 cells without",
         SIZES.tolist(),
     ),
+    "ordinals": Kind(
+        [f"{v}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(v % 10, 'th') }" for v in range(21, 81)],
+        "number, in th",
+        [float(v) for v in range(21, 81)],
+    ),
+    "footnotes of stars": numbers(
+        lambda v: f"{v:.2f}" + ("" if v > 0 else " *" if v > -20 else "**"),
+        f"number, {(NUMBERS <= 0).sum()} cells with footnotes",
+    ),
+    "footnotes in brackets": Kind(
+        [f"{v:,.0f}" + {0: "[1]", 1: "[a][12]"}.get(i % 4, "") for i, v in enumerate(SIZES * 1e4)],
+        "number, 30 cells with footnotes, thousands ','",
+        np.round(SIZES * 1e4).tolist(),
+    ),
+    "footnotes behind a unit": Kind(
+        [f"{v} kg" + "†" * (i % 12 == 5) for i, v in enumerate(SIZES)],
+        "number, in kg, 5 cells with footnotes",
+        SIZES.tolist(),
+    ),
     "stars of five": numbers(lambda v: f"{v:.1f}/5", "number, in /5", np.round(SIZES / 200, 1)),
     "thousands": numbers(lambda v: f"{v:,.2f}", "number, thousands ','", np.round(SIZES * 1e4, 2)),
     "German": numbers(german, "number, decimal comma, thousands '.'", np.round(SIZES * 1e4, 2)),

@@ -858,3 +858,18 @@ def test_a_target_named_as_numbers_says_which_option_is_meant(tmp_path: Path) ->
         read_problem(path, "y", columns=Columns(numeric=("y",)))
     assert "--task regression" in error.value.hint
     assert read_problem(path, "y", task="regression").y[:3, 0].tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "last, is_told", [("Total", True), ("合计", True), ("TOTAL:", True), ("Rome", False)]
+)
+def test_a_last_row_that_sums_up_the_others_is_told(
+    last: str, is_told: bool, tmp_path: Path
+) -> None:
+    rows = [[f"c{i % 3}", i * i % 17, i % 5] for i in range(30)]
+    table = read_table(write(tmp_path / "t.csv", "city,sales,y", [*rows, [last, 240, 60]]))
+    told = [told.text for told in read_problem(table, "y").told if told.column == "city"]
+    text = f"the last row, {last!r}, seems to sum up the others: take it out of the file"
+    assert told == [text] * is_told
+    again = read_table(write(tmp_path / "u.csv", "city,sales,y", [*rows, [last, 1, 2]] * 2))
+    assert not any("sum up" in told.text for told in read_problem(again, "y").told)

@@ -5,9 +5,9 @@
              to cell
 
 Digits of every script are read, full-width ones too, every sign that looks like a minus, and the
-``D`` of Fortran's exponents. What
-the column's cells have in common (`Dress`) is found once (see `dressing`); afterwards it is only
-applied.
+``D`` of Fortran's exponents. Marks of footnotes behind a number, ``12.5*`` and ``12[1]``, are
+passed over. What the column's cells have in common (`Dress`) is found once (see `dressing`);
+afterwards it is only applied.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ _CELL = re.compile(
     r"(?P<digits>(?:[.,]?\d)(?:[\d.,' _]*\d)?[.,]?)(?P<exponent>[eE][+-]?\d+)?"
     r"(?P<after>-(?=\s|$))?(?:\s*(?P<unit>[^\d\s.,'_()+-].{0,19}?|\+.{0,19}?))?\s*(?P<close>\))?",
     re.ASCII,
+)
+_FOOTNOTES = re.compile(
+    r"(?<=[\w%])(?:\s?[*†‡§]{1,3}|\[(?:\d{1,3}|[a-z]|(?:note|nb|n) ?\d{1,3}|citation needed)\])+$"
 )
 _TENS = {
     "k": 1e3,
@@ -147,6 +150,11 @@ class Parts(NamedTuple):
     suffix: str
 
 
+def has_footnote(text: str) -> bool:
+    """A mark that points to a note stands behind the number: ``12.5*``, ``1,234[a]``."""
+    return _FOOTNOTES.search(folded(text)) is not None
+
+
 def parts_of(text: str) -> Parts | None:
     """A cell as a number in some dress; None if it cannot be one."""
     return _taken_apart(text)[0]
@@ -154,7 +162,7 @@ def parts_of(text: str) -> Parts | None:
 
 def _taken_apart(text: str) -> tuple[Parts | None, slice]:
     """The same, and where its digits stand in the `folded` text."""
-    match = _CELL.fullmatch(folded(text))
+    match = _CELL.fullmatch(_FOOTNOTES.sub("", folded(text)))
     if match is None or bool(match["open"]) != bool(match["close"]):
         return None, slice(0)
     signs = [match[place] for place in ("sign", "inner", "after") if match[place]]
@@ -209,8 +217,13 @@ def split_tens(suffix: str) -> tuple[float, str]:
     return 1.0, suffix
 
 
+_ORDINALS = ("st", "nd", "rd", "th")
+
+
 def alike(unit: str) -> str:
-    """``Kg`` and ``kg``, ``1 year`` and ``2 years`` are the same unit."""
+    """``Kg`` and ``kg``, ``1 year`` and ``2 years``, ``1st`` and ``4th`` are the same unit."""
+    if unit.casefold() in _ORDINALS:
+        return "th"
     return unit.casefold().rstrip("s") if len(unit) > 2 else unit.casefold()
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from chainrule.basics.command_line import typed
@@ -23,6 +24,7 @@ from chainrule.basics.i18n import _
 
 LOOKED_AT = 1 << 20  # bytes
 _MOST_SHOWN = 4
+_ODD_LINES = 20
 _COMMON = 0.8
 _MARKS = {  # that of UTF-32 begins as that of UTF-16
     codecs.BOM_UTF32_LE: "utf-32",
@@ -137,9 +139,12 @@ _INSIDE = re.compile(r"(?<=[A-Za-z])[^\W\d_A-Za-z]|[^\W\d_A-Za-z](?=[A-Za-z])")
 
 
 def _as_latin(text: str, foreign: Sequence[str]) -> float:
-    """Letters beyond ASCII, most of them small, beside others."""
-    inside = len(_INSIDE.findall(text)) / max(1, len(foreign))
-    return (_share(foreign, str.isalpha) + _share(foreign, str.islower) + inside) / 3
+    """Letters beyond ASCII, most of them small, beside others; usual signs say nothing."""
+    foreign = [sign for sign in foreign if sign not in "€£"]
+    if not foreign:
+        return 0.5
+    inside = len(_INSIDE.findall(text)) / len(foreign)
+    return (_share(foreign, str.isalpha) + _share(foreign, str.islower) + min(1.0, inside)) / 3
 
 
 def _as_russian(text: str, foreign: Sequence[str]) -> float:
@@ -150,7 +155,16 @@ def _as_russian(text: str, foreign: Sequence[str]) -> float:
 
 
 def _as_japanese(text: str, foreign: Sequence[str]) -> float:
-    return 0.0 if _share(foreign, _is_kana) < 0.1 else _share(foreign, _is_japanese)
+    """Where there are no kana, as in names of places, of the first level's kanji."""
+    if _share(foreign, _is_kana) < 0.1:
+        return 0.9 * _share(foreign, _is_usual_kanji)
+    return _share(foreign, _is_japanese)
+
+
+def _is_usual_kanji(sign: str) -> bool:
+    """Among the first level of JIS X 0208."""
+    code = sign.encode("shift_jis", "replace")
+    return len(code) == 2 and 0x889F <= int.from_bytes(code, "big") <= 0x9872
 
 
 def _is_japanese(sign: str) -> bool:
@@ -189,7 +203,7 @@ def _is_chinese(text: str, head: bytes) -> bool:
     foreign = _foreign(text)
     if _share(foreign, _is_common) < _COMMON:
         return False
-    if _share(foreign, _USUAL.__contains__) >= 0.3:
+    if _share(foreign, _USUAL.__contains__) >= 0.4:
         return True
     return not any(
         (other := decoded(head, candidate.name)) is not None
@@ -203,12 +217,13 @@ def _is_chinese(text: str, head: bytes) -> bool:
 
 
 def candidates(lines: Iterable[bytes]) -> str:
-    """How to name the encoding of lines the first of which that is no UTF-8 tells: what it would
-    read as in each; "" where it reads in none."""
-    line = next((line for line in lines if decoded(line, "utf-8") is None), b"")
+    """How to name the encoding of lines that are no UTF-8: what the first would read as in each;
+    "" where they read in none. Some more are looked at to see which look like words."""
+    odd = list(islice((line for line in lines if decoded(line, "utf-8") is None), _ODD_LINES))
+    line = odd[0] if odd else b""
     found = []
     for place, candidate in enumerate(_CANDIDATES):
-        text = decoded(line, candidate.name)
+        text = decoded(b"\n".join(odd), candidate.name)
         if text and b"\0" not in line:
             found.append((-candidate.likeness(text, _foreign(text)), place, candidate.name))
     if not found:

@@ -47,7 +47,7 @@ from chainrule.data.dates import (
     order_of,
     zones_of,
 )
-from chainrule.data.dress import LENGTH, MIXED, PLAIN, Dress, parts_of
+from chainrule.data.dress import LENGTH, MIXED, PLAIN, Dress, has_footnote, parts_of
 from chainrule.data.dressing import Found, find_dress
 from chainrule.data.fractions import are_mixed
 from chainrule.data.lengths import are_lengths, may_be_lengths
@@ -466,6 +466,11 @@ def _dressed(table: Table, found: Found, rest: Counts) -> list[str]:
         told.append(_("in {unit}").format(unit=dress.unit))
         if bare:
             told.append(ngettext("{n} cell without", "{n} cells without", bare).format(n=bare))
+    noted = sum(n for text, n in rest.items() if has_footnote(text))
+    if noted:
+        told.append(
+            ngettext("{n} cell with a footnote", "{n} cells with footnotes", noted).format(n=noted)
+        )
     if table.numerals is None or dress.numerals != table.numerals:
         told += [_("decimal comma")] if dress.decimal == "," else []
         if dress.thousands:

@@ -42,7 +42,7 @@ from chainrule.preprocessing.targets import (
 )
 from chainrule.problems.network_spec import NetworkSpec, drawn_by
 from chainrule.problems.problem import Problem, naming
-from chainrule.problems.told import Told, ordered, tell, whole_numbers
+from chainrule.problems.told import Told, ordered, tell, total_row, whole_numbers
 from chainrule.training.settings import Settings
 
 
@@ -91,7 +91,11 @@ def table_problem(
     rows = _read(found_table, features, targets, target_features, skips(on_bad_row), weights)
     decided = _task(table, targets, rows.y, task) if targets else "none"
     told += [remark for _feature, remarks in found for remark in remarks]
-    told += [*whole_numbers(features, rows.X), *ordered(targets, rows.y, task, decided)]
+    told += [
+        *total_row(table),
+        *whole_numbers(features, rows.X),
+        *ordered(targets, rows.y, task, decided),
+    ]
     return Problem(
         title=Path(table.source).name,
         X=rows.X,

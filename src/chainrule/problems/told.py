@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -13,10 +14,13 @@ from chainrule.basics.typing import Floats
 from chainrule.data.columns import Feature
 from chainrule.data.findings import FEW_NUMBERS, Finding
 from chainrule.data.in_files import Inputs, column_of
+from chainrule.data.table import Table
+from chainrule.data.texts import Texts
 from chainrule.preprocessing.targets import Task
 
 _MOST_NAMES = 10
 _LOOKED_AT = 2000  # rows
+_FEWEST_ROWS = 5
 
 
 class Told(NamedTuple):
@@ -31,6 +35,27 @@ def tell(finding: Finding) -> list[Told]:
     name = finding.column.name
     beside = [Told(name, text, beside=True) for text in finding.beside]
     return [*beside, *(Told(name, text) for text in finding.remarks)]
+
+
+_TOTALS = re.compile(
+    r"(?:grand |sub)?totals?|sums?|(?:gesamt)?summe|gesamt|insgesamt|total(?:e|es| général)"
+    r"|итого|всего|合计|总计|小计|共计|合計|總計|总和",
+    re.IGNORECASE,
+)
+
+
+def total_row(table: Table) -> list[Told]:
+    """One remark where the last row has the name of a sum, and no other has it; columns that are
+    loaded when they are asked for are not read again for that."""
+    for name in table.columns if table.room is None else ():
+        cells = table.cells(name)
+        if not isinstance(cells, Texts) or len(cells) < _FEWEST_ROWS:
+            continue
+        last = cells.texts[cells.codes[-1]]
+        if _TOTALS.fullmatch(last.strip(" :*").casefold()) and cells.counts()[last] == 1:
+            text = _("the last row, {text!r}, seems to sum up the others: take it out of the file")
+            return [Told(name, text.format(text=last))]
+    return []
 
 
 def whole_numbers(features: Sequence[Feature], X: Inputs) -> list[Told]:
