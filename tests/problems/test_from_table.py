@@ -804,8 +804,8 @@ WANTED: dict[str, tuple[list[str], list[float], str]] = {
         [i + 0.25 for i in range(60) if i % 3],
         " --on-bad-row skip",
     ),
-    "marks of footnotes": (
-        [f"{i}.75*" if i % 5 == 0 else f"{i}.75" for i in range(60)],
+    "flags of estimates": (
+        [f"{i}.75 p" if i % 5 == 0 else f"{i}.75" for i in range(60)],
         [i + 0.75 for i in range(60) if i % 5],
         " --on-bad-row skip",
     ),
