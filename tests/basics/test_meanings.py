@@ -194,7 +194,7 @@ def test_options_are_answered(option: str, hint: str, capsys: pytest.CaptureFixt
     [
         ("lr=0.1", "'learning_rate_init'"),
         ("epochs=3", "'max_iter'"),
-        ("loss=mse", "--loss"),
+        ("loss=mse", "xor brings its own network"),
         ("learning_rate=0.1", "--learning-rate 0.1"),
         ("verbose=true", "no setting of the training"),
         ("source=3", "no setting of the training"),

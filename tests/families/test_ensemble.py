@@ -125,7 +125,7 @@ def test_each_member_is_what_training_without_its_fold_gives(of_classes: Any) ->
             "softmax",
             "log_loss",
             embedding="pbld",
-            random_state=j,
+            random_state=3 + j,
             dtype=np.float32,
         )
         out, seed = unseen.member == j, make_seed(3)

@@ -128,6 +128,7 @@ def test_parts_left_out_are_kept_one_after_another(
     assert trained(table, "som", cv=3, **kept) == whole
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("said", [["--model", "som", "--param", "mode=online"], ["--model", "rbf"]])
 def test_what_learns_in_no_epochs_is_refused(
     said: list[str], table: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

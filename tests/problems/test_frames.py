@@ -28,6 +28,7 @@ def _kinds(frame: Any, target: str = "y", **said: Any) -> dict[str, tuple[str, t
     return {f.name: (f.kind, tuple(f.labels)) for f in model.schema.features}
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "cells, labels",
     [

@@ -15,12 +15,10 @@ from chainrule.basics.container import Document, load_document, save_document
 from chainrule.basics.errors import InputError, ModelFileError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.many_rows import joined
-from chainrule.basics.numbers import check_finite, numbers
+from chainrule.basics.numbers import check_finite
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
 from chainrule.data.in_files import Inputs, StoredRows
-from chainrule.data.making import table_from_frame
-from chainrule.data.table import Table
 from chainrule.engines.row_files import RowsMade
 from chainrule.families.family import Family, Figures, Kind, Rows
 from chainrule.families.figures import figures_by_target
@@ -28,8 +26,9 @@ from chainrule.families.mlp.ensemble import as_ensemble
 from chainrule.families.mlp.network_model import figures_of_outputs, outputs
 from chainrule.families.mlp.own_functions import own_functions
 from chainrule.families.registry import family_of, get_family, name_of
+from chainrule.models.by_names import NEAR, by_names, some_at_a_time
 from chainrule.network import Network
-from chainrule.preprocessing.schema import Schema, check_columns
+from chainrule.preprocessing.schema import Schema
 from chainrule.training.checkpoint import FAMILY as CHECKPOINT
 from chainrule.training.endings import ending
 from chainrule.training.history import History
@@ -145,37 +144,14 @@ class Model:
         return self._unheld(X) if streams else self.encoded(X)
 
     def _unheld(self, X: Inputs) -> RowsMade:
-
-        def made(start: int, stop: int) -> Floats:
-            rows = np.empty((stop - start, width))
-            for first in range(start, stop, _NEAR):
-                last = min(first + _NEAR, stop)
-                rows[first - start : last - start] = self.encoded(X[first:last])
-            return rows
-
+        """The same, when they are asked for."""
         assert self.schema is not None
         width = len(self.schema.input_scaler.shift)
+        made = partial(some_at_a_time, lambda i, j: self.encoded(X[i:j]), width)
         return RowsMade(made, range(len(X)), width, np.dtype(np.float64))
 
-    def raw(self, X: Any) -> Floats:
-        """Raw inputs ``(n, inputs)``: of a table or a data frame by the names of its columns, where
-        the model has names; an array as it is.
-
-        Raises InputError where a column is missing or a number is none, DataError at the first cell
-        that is not what it was at training.
-        """
-        names = self.input_names
-        if not isinstance(X, Table) and not (hasattr(X, "columns") and names):
-            return numbers("X", X)
-        table = X if isinstance(X, Table) else table_from_frame(X)
-        if self.schema is not None:
-            return self.schema.inputs_of(table)
-        if names is not None:
-            check_columns(table, names, names)
-        return table.numbers(names)
-
     def _checked(self, X: Inputs) -> Floats:
-        found = self.raw(X)
+        found = by_names(X, self.input_names, self.schema)
         if found.ndim != 2 or found.shape[1] != self.n_inputs:
             message = _("Expected rows of {n} inputs, found shape {shape}.")
             raise ShapeError(message.format(n=self.n_inputs, shape=found.shape))
@@ -205,12 +181,12 @@ class Model:
     def _by_parts(self, X: Inputs, of_rows: Callable[[Floats], Any]) -> Iterator[Any]:
         """What `of_rows` gives of the encoded rows; of a feed-forward network, to which a row is
         nothing but itself, so many rows at a time as stay near."""
-        if isinstance(X, StoredRows) and len(X) > _NEAR:
-            parts = (X[start : start + _NEAR] for start in range(0, len(X), _NEAR))
+        if isinstance(X, StoredRows) and len(X) > NEAR:
+            parts = (X[start : start + NEAR] for start in range(0, len(X), NEAR))
             yield from (of_rows(self.encoded(part)) for part in parts)
             return
         found = self._checked(X)
-        step = _NEAR if self.family.layered else len(found)
+        step = NEAR if self.family.layered else len(found)
         near = (found[start : start + step] for start in range(0, max(1, len(found)), max(1, step)))
         yield from (of_rows(self._encoded(part)) for part in near)
 
@@ -245,7 +221,7 @@ class Model:
     def figures(self, X: Inputs, y: Any, weight: Floats | None = None) -> dict[str, Figures]:
         """How good it is on rows, by target; y labels or numbers, None where it learns none;
         `weight` ``(n,)`` says how much each row counts."""
-        if self.schema is not None and self.family.layered and len(X) > _NEAR:
+        if self.schema is not None and self.family.layered and len(X) > NEAR:
             if not self.schema.classes:
                 names, task = self.schema.targets, self.schema.task
                 return figures_by_target(names, task, y, self.predict(X), weight)
@@ -305,9 +281,6 @@ class Model:
 def _no_network(source: str | Path, reason: str) -> ModelFileError:
     message = _("{source} does not describe a network: {reason}.")
     return ModelFileError(message.format(source=source, reason=reason.rstrip(".")))
-
-
-_NEAR = 8192  # rows
 
 
 def model_of(fitted: Any) -> Model:

@@ -16,6 +16,7 @@ from chainrule.data.files import read_table
 from chainrule.data.making import table_from_frame
 from chainrule.data.table import Rejected, Table
 from chainrule.families.family import Rows
+from chainrule.models.by_names import by_names
 from chainrule.models.model import Model
 from chainrule.preprocessing.schema import check_columns
 from chainrule.problems.from_table import read_known, read_rows
@@ -49,7 +50,7 @@ def inputs_of(model: Model, data: Any) -> Floats:
         if model.input_names is None and is_stated(data):
             return read_problem(data).in_memory
         data = as_table(data, texts=texts_of(model))
-    return model.raw(data)
+    return by_names(data, model.input_names, model.schema)
 
 
 def usable_inputs(model: Model, table: Table) -> tuple[Table, Floats, list[Rejected]]:

@@ -9,6 +9,7 @@ from sklearn.utils._param_validation import StrOptions
 
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import is_sparse
 from chainrule.basics.random import Seed
 from chainrule.basics.typing import Floats
 from chainrule.engines.choice import chosen_engine
@@ -22,7 +23,6 @@ from chainrule.families.rbm.rows import (
     column_means,
     column_variances,
     dense,
-    is_sparse,
     mean_in_parts,
 )
 from chainrule.families.rbm.sampling import SampledMachine

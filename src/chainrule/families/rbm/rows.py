@@ -6,20 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from chainrule.basics.many_rows import mean_of_rows
+from chainrule.basics.numbers import is_sparse
 from chainrule.basics.random import Seed, row_order
 from chainrule.basics.typing import Floats, Integers
 from chainrule.engines.streamed import RowsByEpoch
 from chainrule.training.evaluation import near
 
 _NUMBERS_AT_ONCE = 2**22
-
-
-def is_sparse(X: Any) -> bool:
-    """Whether X is a sparse matrix."""
-    return bool(sparse.issparse(X))
 
 
 def dense(X: Any) -> Floats:
