@@ -59,7 +59,7 @@ def test_many_rows_are_predicted_as_few_are(
     X, y = model.schema.inputs_of(table), np.asarray(table.cells("y"))
     whole = [model.predict(X), model.probabilities(X), model.outputs(X), model.figures(X, y)]
     columns = model.columns(X, proba=True)
-    monkeypatch.setattr(models, "_NEAR", 7)
+    monkeypatch.setattr(models, "NEAR", 7)
     assert model.predict(X).tolist() == whole[0].tolist()
     np.testing.assert_allclose(model.probabilities(X), whole[1], rtol=1e-13)
     np.testing.assert_allclose(model.outputs(X), whole[2], rtol=1e-13)
