@@ -126,9 +126,10 @@ def refuse_gaps(name: str, labels: Any) -> None:
         if _is_missing(label):
             raise InputError(
                 _("{name} has no label in row {row}.").format(name=name, row=row + 1),
-                _("Leave such rows out: keep = [label is not None for label in {name}].").format(
-                    name=name
-                ),
+                _(
+                    "Leave such rows out: keep = [label is not None and label == label for label "
+                    "in {name}]."
+                ).format(name=name),
             )
         first.setdefault(isinstance(label, str), (row, label))
     if len(first) > 1:

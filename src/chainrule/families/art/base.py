@@ -234,10 +234,7 @@ class Boxed(ART):
         check_is_fitted(self, "prototypes_")
         d = self.n_features_in_
         low, high = self.bounds_
-        lower, upper = (
-            self.prototypes_[:, :d] / self._counts,
-            self.prototypes_[:, d:] / self._counts,
-        )
-        corners = np.stack([lower, 1 - upper], axis=1)
+        sides = self.prototypes_.reshape(-1, 2, d) / self._counts
+        corners = np.stack([sides[:, 0], 1 - sides[:, 1]], axis=1)
         scaled: Floats = low + corners * (high - low)
         return scaled
