@@ -13,9 +13,13 @@ import pytest
 
 import chainrule as cr
 from chainrule.basics.errors import InputError, RanksError
+from chainrule.basics.random import make_seed, row_order
 from chainrule.engines import native
 from chainrule.engines.plan import Data
 from chainrule.engines.ranks import current, one_of
+from chainrule.engines.row_files import Layout, append
+from chainrule.engines.shards import Share
+from chainrule.engines.streamed import Streamed
 from chainrule.network import Network
 from chainrule.pieces.optimizers import OPTIMIZERS
 from chainrule.training.agreement import check_epoch
@@ -153,20 +157,88 @@ def test_it_goes_on_from_a_checkpoint_on_another_number_of_ranks(
     assert {digest(each) for each in found} == {digest(run(engine, **how).train())}
 
 
-def test_so_do_rows_that_are_streamed(tmp_path):
-    data = rows(n=5000)
-    batches = [
-        tuple(part.copy() for part in data.rows(slice(i, i + 500))) for i in range(0, 5000, 500)
-    ]
-    how = dict(shards=8, batch_size=64, max_iter=2, random_state=1, solver="adam")
+STREAMED = {
+    "adam": dict(solver="adam"),
+    "weights": dict(solver="momentum", dropout=0.3),
+    "an odd batch": dict(batch_size=69, alpha=0.1),
+    "in their order": dict(shuffle=False),
+    "watched": dict(early_stopping=True, n_iter_no_change=1, eval_set=rows(seed=2)[:2]),
+}
 
-    def train():
-        return cr.fit(network(), batches, memory=200_000, scratch=tmp_path, **how)
 
-    kept = cr.fit(network(), *data[:2], sample_weight=data.weight, **how)
-    for model in in_ranks(4, train):
-        for layer, expected in zip(model.network.layers, kept.network.layers, strict=True):
-            np.testing.assert_array_equal(layer.W, expected.W)
+@pytest.mark.parametrize("parts", [1, 16])
+@pytest.mark.parametrize(
+    "case, engine", [("weights", "reference"), *((case, ENGINES[-1]) for case in STREAMED)]
+)
+def test_each_rank_streams_its_own_rows_to_the_same_bits(case, parts, engine, tmp_path):
+    """1, 2, 4 and 8 ranks, and on from a checkpoint on another number of them."""
+    n, how = 3001, dict(shards=8, batch_size=64, max_iter=3, random_state=1, engine=engine)
+    how |= STREAMED[case]
+    data = rows(n=n)
+    if case != "weights":
+        data = data._replace(weight=None)
+    row = 8 * (7 + (case == "weights")) + 16
+
+    def given():
+        for first in range(0, n, 500):
+            yield tuple(
+                array for array in data.rows(slice(first, first + 500)) if array is not None
+            )
+
+    def train(**more):
+        room = {"memory": 4 * row * (-(-n // parts) + 1), "scratch": tmp_path}
+        return cr.fit(network(), given, **room, **how, **more)
+
+    def bits(model):
+        return [layer.W.tobytes() for layer in model.network.layers], model.history.loss
+
+    expected = bits(cr.fit(network(), *data[:2], sample_weight=data.weight, **how))
+    for ranks in (1, 2, 4, 8):
+        assert all(bits(model) == expected for model in in_ranks(ranks, train)), ranks
+    path = tmp_path / "ck"
+    ends = in_ranks(4, lambda: train(checkpoint=path, every="0.001s"), lasts=70)
+    assert all(isinstance(end, RanksError) for end in ends)
+    kept = in_ranks(2, lambda: train(checkpoint=path, every="0.001s", resume=True))
+    assert all(bits(model) == expected for model in kept)
+
+
+@pytest.mark.parametrize("is_weighted", [False, True])
+@pytest.mark.parametrize("rank, n_ranks", [(0, 2), (1, 2), (3, 4), (5, 8)])
+@pytest.mark.parametrize("start", [0, 640, 2944])
+def test_a_rank_looks_at_its_own_rows_alone(rank, n_ranks, start, is_weighted, tmp_path):
+    """Of the others' rows the files hold no numbers here. Which are whose is told by the order of
+    all rows and the shards' definition."""
+    n, batch, shards, seed = 3001, 64, 8, make_seed(6)
+    data = rows(n=n) if is_weighted else rows(n=n)._replace(weight=None)
+    order = row_order(seed, n, 2)
+    own = np.zeros(n, bool)
+    for first in range(0, n, batch):
+        size = min(batch, n - first)
+        k = shards // n_ranks
+        own[first + size * rank * k // shards : first + size * (rank + 1) * k // shards] = True
+    spoiled = Data(data.X.copy(), data.y.copy(), data.weight)
+    for array in spoiled[:2]:
+        array[order[~own]] = np.nan
+    layout = Layout(5, 2, is_weighted, np.dtype(float))
+    append(tmp_path, layout, spoiled)
+    source = Streamed(tmp_path, layout, n, data.rows(slice(0, 9)))
+    source.divide(4 * (layout.row_bytes + 16) * 300, batch)
+    assert source.n_parts > 10
+    source.share_out(Share(n, batch, shards, Rank(Meeting(n_ranks), rank)))
+    at = start
+    for part in source.parts(seed, 2, start, 4 * batch):
+        here = slice(at, at + len(part.order))
+        np.testing.assert_array_equal(part.numbers, order[here])
+        mine = own[here]
+        np.testing.assert_array_equal(part.data.X[part.order[mine]], data.X[order[here][mine]])
+        np.testing.assert_array_equal(part.data.y[part.order[mine]], data.y[order[here][mine]])
+        assert np.isfinite(part.data.y).all()
+        if is_weighted:
+            np.testing.assert_array_equal(part.data.weight[part.order], data.weight[order[here]])
+        at = here.stop
+    assert at == n
+    written = sum(path.stat().st_size for path in tmp_path.glob("*/*/X"))
+    assert written == 5 * 8 * np.count_nonzero(own)
 
 
 @pytest.mark.quick

@@ -10,11 +10,11 @@ subtree, and every process finishes the same tree. As in ``native/mlp/shards.hpp
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from chainrule.basics.typing import Array
+from chainrule.basics.typing import Array, Flags, Integers
 from chainrule.engines.plan import Ranks
 
 S = TypeVar("S", float, Array)
@@ -28,9 +28,28 @@ def own_shards(shards: int, ranks: Ranks | None) -> range:
     return range(ranks.rank * own, (ranks.rank + 1) * own)
 
 
-def rows_of(shard: int, shards: int, n: int) -> slice:
+def rows_of(shard: int, shards: int, n: Any) -> slice:
     """The rows of one of the shards of a batch of `n`; none where there are more shards."""
     return slice(n * shard // shards, n * (shard + 1) // shards)
+
+
+class Share(NamedTuple):
+    """What a rank has of an epoch of `n` rows in batches: the rows of its shards."""
+
+    n: int
+    batch: int
+    shards: int
+    ranks: Ranks
+
+    def flags(self, places: Integers) -> Flags:
+        """Which of these places ``(m,)`` in the epoch's order are its own."""
+        start = places // self.batch * self.batch
+        size = np.minimum(self.batch, self.n - start)
+        mine = own_shards(self.shards, self.ranks)
+        first = rows_of(mine.start, self.shards, size).start
+        end = rows_of(mine.stop - 1, self.shards, size).stop
+        within = places - start
+        return np.asarray((first <= within) & (within < end))
 
 
 def added(parts: Sequence[S]) -> S:

@@ -15,6 +15,7 @@ import numpy as np
 from chainrule.basics.random import Seed, row_order
 from chainrule.basics.typing import Integers
 from chainrule.engines.plan import Data, Part
+from chainrule.engines.shards import Share
 
 
 class Source(Protocol):
@@ -23,7 +24,7 @@ class Source(Protocol):
     ``parts(seed, epoch, start, length)`` gives the rows of an epoch from place `start` on, in parts
     of at most `length`; `seed` None: in the order they have. `length` is a multiple of what
     `rows_of_parts` says, and so is each part but the last. A part is good until the next one is
-    asked for.
+    asked for. After ``share_out`` only the rows of one of several processes are right in it.
     """
 
     @property
@@ -32,15 +33,17 @@ class Source(Protocol):
     def sample(self) -> Data: ...
     @property
     def fingerprint(self) -> str: ...
+    def share_out(self, share: Share) -> None: ...
     def parts(self, seed: Seed | None, epoch: int, start: int, length: int) -> Iterator[Part]: ...
 
 
 class InMemory:
     """Rows that are arrays; `data` are as an engine wants them. Of several sources of the same data
-    each has `some` of the rows, their places ``(m,)`` (None: all), numbered from 0."""
+    each has `some` of the rows, their places ``(m,)`` (None: all), numbered from 0. The
+    `fingerprint` is taken where it is not known."""
 
-    def __init__(self, data: Data, some: Integers | None = None) -> None:
-        self.sample, self._some = data, some
+    def __init__(self, data: Data, some: Integers | None = None, fingerprint: str = "") -> None:
+        self.sample, self._some, self._fingerprint = data, some, fingerprint
 
     @property
     def n_rows(self) -> int:
@@ -49,9 +52,14 @@ class InMemory:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the rows; a row's place and the type of the numbers count."""
-        found = RowHash()
-        found.add(self.sample if self._some is None else self.sample.rows(self._some))
-        return found.hexdigest()
+        if not self._fingerprint:
+            found = RowHash()
+            found.add(self.sample if self._some is None else self.sample.rows(self._some))
+            self._fingerprint = found.hexdigest()
+        return self._fingerprint
+
+    def share_out(self, share: Share) -> None:
+        """Nothing to be done: an engine looks at the rows of its own shards alone."""
 
     def parts(self, seed: Seed | None, epoch: int, start: int, length: int) -> Iterator[Part]:
         n, some = self.n_rows, self._some

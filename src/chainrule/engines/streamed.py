@@ -1,15 +1,12 @@
 """Rows that lie in files because memory is too small for them, in the order they would have there.
 
 They are written once, as they come. An epoch is an external bucket sort: the rows are read front to
-back, the Philox word of each is computed from its number, and the row joins one of K parts by the
-word's first bits,
-
-    part = ⌊word · K / 2⁶⁴⌋,
-
-so that all words of a part lie below those of the next one. Each part is then read whole and taken
-in the order of its words. Two readings and one writing an epoch, and no index of all rows. Rows
-that do not fill a batch go over to the next part. The parts of the next epoch are written over
-these: a page of a new file costs far more than one that is there.
+back, the Philox word of each is computed from its number, and by its first bits the row joins one
+of K parts (`engines.keys`). Each part is then read whole and taken in the order of its words. Two
+readings and one writing an epoch, and no index of all rows. Rows that do not fill a batch go over
+to the next part. The parts of the next epoch are written over these: a page of a new file costs far
+more than one that is there. One of several processes reads and writes its own rows alone
+(`engines.own_rows`).
 """
 
 from __future__ import annotations
@@ -26,11 +23,13 @@ import numpy as np
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_disk, give_back, in_units
-from chainrule.basics.random import Seed, Words, order_keys
+from chainrule.basics.random import Seed
 from chainrule.basics.temporary import as_file_error
-from chainrule.basics.typing import Array, Integers
+from chainrule.engines.keys import KEYS, keyed, ordered
+from chainrule.engines.own_rows import OwnRows
 from chainrule.engines.plan import Data, Part
 from chainrule.engines.row_files import Chosen, Layout, RowsInFile, fill, overwriting, write
+from chainrule.engines.shards import Share
 from chainrule.engines.source import RowHash
 
 MOST_PARTS = 64
@@ -39,22 +38,12 @@ _SHARE = 4
 find room too."""
 _READ = 8_000_000
 """Bytes that are read at a time."""
-_KEYS = np.dtype([("word", "<u8"), ("number", "<i8")])
-
-
-def _ordered(words: Words) -> Integers:
-    """Their order, ties by place, which NumPy's quicker sort leaves open; they hardly ever come."""
-    order = np.argsort(words)
-    in_order = words[order]
-    if (in_order[1:] == in_order[:-1]).any():
-        return np.argsort(words, kind="stable")
-    return order
 
 
 def least_memory(layout: Layout, n_rows: int, unit: int) -> int:
     """Bytes below which the parts of so many rows would be too many, or hold no `unit` of them."""
     rows = max(min(unit, n_rows), -(-n_rows // MOST_PARTS))
-    return _SHARE * rows * (layout.row_bytes + _KEYS.itemsize)
+    return _SHARE * rows * (layout.row_bytes + KEYS.itemsize)
 
 
 def check_parts(layout: Layout, n_rows: int, unit: int, memory: float) -> None:
@@ -102,6 +91,7 @@ class Streamed:
         self._n_stored, self._chosen, self._fingerprint = n_stored, chosen, fingerprint
         self._place = folder / name
         self.n_parts, self._unit, self._made_of = 1, 1, made_of
+        self._share: Share | None = None
 
     def some(self, chosen: Chosen, name: str) -> Streamed:
         """A source of those rows, which lie where they are; `name` is its own. Its epochs are taken
@@ -153,9 +143,15 @@ class Streamed:
         Raises InputError where that are too many, or the disk has no room for them.
         """
         check_parts(self.layout, self.n_rows, unit, memory)
-        row, room = self.layout.row_bytes + _KEYS.itemsize, memory / _SHARE
+        row, room = self.layout.row_bytes + KEYS.itemsize, memory / _SHARE
         self.n_parts, self._unit = max(1, -int(-self.n_rows * row // room)), unit
         check_disk(self.folder, self.n_rows * row)
+
+    def share_out(self, share: Share) -> None:
+        """Only these rows are asked for from here on: those of one of several processes, each of
+        which has parts of its own."""
+        self._share = share
+        self._place = self._place.with_name(f"{self._place.name}-{share.ranks.rank}")
 
     def whole(self) -> Data:
         """All rows as arrays."""
@@ -174,7 +170,14 @@ class Streamed:
                 rows = np.arange(len(block.X))
                 yield Part(self._made_of(block), rows, rows + first)
             return
-        yield from self._in_order(self._divided(seed, epoch), start, length)
+        own = self._own_rows()
+        counts = self._divided(seed, epoch) if own is None else own.divided(seed, epoch)
+        yield from self._in_order(counts, start, length, own)
+
+    def _own_rows(self) -> OwnRows | None:
+        if self._share is None or self._chosen is not None:
+            return None
+        return OwnRows(self.folder, self._place, self.layout, self.n_parts, self._share)
 
     def _blocks(self, start: int, n: int, reuse: bool = False) -> Iterator[tuple[int, Data]]:
         """The rows from `start` on as they come, of at most `n` that are stored at a time, and the
@@ -208,7 +211,7 @@ class Streamed:
         with as_file_error(self._place), ExitStack() as stack:
             files = [self._part_files(k, stack) for k in range(self.n_parts)]
             for first, block in self._blocks(0, self._at_a_time, reuse=True):
-                keys, part = self._keyed(seed, epoch, first, len(block.X))
+                keys, part = keyed(seed, epoch, first, len(block.X), self.n_parts)
                 order = np.argsort(part, kind="stable")
                 sizes = np.bincount(part, minlength=self.n_parts)
                 arrays = [np.take(a, order, axis=0) for a in (*block, keys) if a is not None]
@@ -224,16 +227,9 @@ class Streamed:
         paths = [*self.layout.paths(folder), folder / "keys"]
         return [stack.enter_context(overwriting(path)) for path in paths]
 
-    def _keyed(self, seed: Seed, epoch: int, first: int, n: int) -> tuple[Array, Array]:
-        """The keys of `n` rows from the `first` on, and which part each joins, as bytes, which are
-        sorted in one go."""
-        keys = np.empty(n, _KEYS)
-        keys["word"] = order_keys(seed, n, epoch, first)
-        keys["number"] = np.arange(first, first + n)
-        part = ((keys["word"] >> np.uint64(32)) * np.uint64(self.n_parts)) >> np.uint64(32)
-        return keys, part.astype(np.uint8)
-
-    def _in_order(self, counts: list[int], start: int, length: int) -> Iterator[Part]:
+    def _in_order(
+        self, counts: list[int], start: int, length: int, own: OwnRows | None
+    ) -> Iterator[Part]:
         """The rows from place `start` on."""
         room = self.layout.empty(max(counts) + self._unit)  # of every part: see `_blocks`
         left, place = Part.of(room, np.empty(0, np.int64)), 0
@@ -241,7 +237,11 @@ class Streamed:
             skipped = min(n, max(0, start - place))
             place += n
             if skipped < n:
-                left = self._joined(left, k, n, skipped, room)
+                left = (
+                    self._joined(left, k, n, skipped, room)
+                    if own is None
+                    else own.joined(left, k, n, skipped, room, place - n)
+                )
             is_last = k == len(counts) - 1
             ready = len(left.order) - (0 if is_last else len(left.order) % self._unit)
             made = self._made_of(left.data) if ready else left.data
@@ -254,7 +254,7 @@ class Streamed:
         """In `room` the rows that are left and, behind them, those of part `k` by their words,
         without the first `skipped`."""
         m, folder = len(left.order), self._place / str(k)
-        data, keys = room.rows(slice(0, m + n)), np.empty(n, _KEYS)
+        data, keys = room.rows(slice(0, m + n)), np.empty(n, KEYS)
         with as_file_error(folder), ExitStack() as stack:
             paths = [*self.layout.paths(folder), folder / "keys"]
             files = [stack.enter_context(path.open("rb")) for path in paths]
@@ -263,8 +263,7 @@ class Streamed:
                     array[:m] = old[left.order]
                     fill(file, array[m:])
             fill(files[-1], keys)
-        words = np.ascontiguousarray(keys["word"])
-        order = _ordered(words)[skipped:]
+        order = ordered(keys)[skipped:]
         numbers = np.concatenate([left.numbers, keys["number"][order]])
         return Part(data, np.concatenate([np.arange(m), m + order]), numbers)
 

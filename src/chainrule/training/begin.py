@@ -15,6 +15,7 @@ from chainrule.basics.typing import Json
 from chainrule.engines.choice import choose
 from chainrule.engines.plan import Data, initial_state, resumed_state
 from chainrule.engines.ranks import current
+from chainrule.engines.shards import Share
 from chainrule.engines.source import InMemory, Source
 from chainrule.network import Network
 from chainrule.training.agreement import check_begins, check_shards
@@ -81,6 +82,8 @@ def begin(
         settings.mixed_precision,
     )
     source = source or InMemory(engine.data)
+    if ranks is not None:
+        source.share_out(Share(n, plan.batch_size, settings.shards, ranks))
     point, keeping, beyond = _start(network, plan, resume), None, ""
     same: dict[str, Json] = {}
     if checkpoint is not None or ranks is not None:
