@@ -261,7 +261,7 @@ def train(
                     source=problem.title
                 )
             )
-        problem = problem_for(problem, family, scale)
+        problem = problem_for(problem._replace(scratch=scratch), family, scale)
         if family.layered and problem.features:
             because = "fast" if fast else one_because(network, given)
             problem = problem._replace(one_because=because)

@@ -98,8 +98,48 @@ def test_a_fault_is_told_once(tmp_path):
     assert told[1] == ""
 
 
+@needs_torch
+@pytest.mark.parametrize("memory", [[], ["--memory", "200KB", "--scratch", "scratch"]])
+def test_the_first_of_a_machine_alone_reads_the_table(memory, tmp_path):
+    """The table is there for the first rank alone: the others have another file of that name. What
+    they share is removed."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(4000, 4))
+    rows = [",".join(map(repr, row)) for row in np.column_stack([X, X[:, 0] - X[:, 1]]).tolist()]
+    (tmp_path / "t.csv").write_text("\n".join(["a,b,c,d,y", *rows]))
+    (tmp_path / "scratch").mkdir()
+    first = "import os, sys; name = 't.csv' if os.environ.get('RANK', '0') == '0' else 'none.csv'\n"
+    run = first + "from chainrule.cli import main; main(['train', name, *sys.argv[1:]])"
+    (tmp_path / "run.py").write_text(run)
+    how = ["--target", "y", "--hidden", "8", "--shards", "4", "--epochs", "3", "--batch-size", "64"]
+    how += ["--validation", "0.1", "--seed", "1", *memory]
+    running = torchrun(4, "run.py", *how, "-o", "model", cwd=tmp_path)
+    told, _nothing = running.communicate(timeout=120)
+    assert running.returncode == 0, told
+    assert ("KB of rows through" in told) == bool(memory)
+    alone = [sys.executable, "run.py", *how, "-o", "alone"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run(alone, cwd=tmp_path, check=True, capture_output=True, env=environment)
+    found, expected = (safetensors.numpy.load_file(tmp_path / n) for n in ("model", "alone"))
+    assert found.keys() == expected.keys()
+    for name, array in expected.items():
+        np.testing.assert_array_equal(found[name], array)
+    assert not list((tmp_path / "scratch").iterdir())
+
+
+@needs_torch
+def test_what_the_first_cannot_read_ends_all(tmp_path):
+    running = torchrun(4, "-m", "chainrule", "train", "no.csv", "--shards", "4", cwd=tmp_path)
+    told, _nothing = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert len(re.findall(r"^Error: no\.csv", told, re.MULTILINE)) == 1
+    assert set(re.findall(r"exitcode +: (-?\d+)", told)) <= {"2", "-15"}
+
+
 class Others:
     """This rank among others that have said something already."""
+
+    leader = None
 
     def __init__(self, *said):
         self.said = said

@@ -27,6 +27,7 @@ from chainrule.training.begin import begin
 from chainrule.training.callbacks import Recorder
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.evaluation import Validation
+from chainrule.training.helping import dismiss, help_to_train
 from chainrule.training.settings import Settings
 from chainrule.training.stopping import StoppingState
 from chainrule.training.stored_run import Cursor, Point, stored
@@ -47,8 +48,9 @@ class Meeting:
 class Rank:
     """One of the threads."""
 
-    def __init__(self, meeting, rank):
+    def __init__(self, meeting, rank, leader=None):
         self.meeting, self.rank, self.n = meeting, rank, meeting.n
+        self.leader, self.wait = leader, True
 
     def gather(self, numbers, patient=False):
         at = self.meeting
@@ -239,6 +241,84 @@ def test_a_rank_looks_at_its_own_rows_alone(rank, n_ranks, start, is_weighted, t
     assert at == n
     written = sum(path.stat().st_size for path in tmp_path.glob("*/*/X"))
     assert written == 5 * 8 * np.count_nonzero(own)
+
+
+# -- one of a machine reads the table --------------------------------------------------------------
+
+TABLE = {
+    "in memory": {},
+    "streamed": dict(memory=150_000),
+    "watched": dict(memory=150_000, early_stopping=True, n_iter_no_change=1, max_iter=6),
+    "watched too": dict(verbose=1, dropout=0.2, solver="nesterov"),
+    "smoothed": dict(task="classification", target="c", label_smoothing=0.1, score="f1"),
+    "left out by turns": dict(cv=2, weight="w", solver="sgd"),
+    "embedded": dict(embedding="pbld", learning_rate="cosine"),
+}
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    path, rng = tmp_path_factory.mktemp("table") / "t.csv", np.random.default_rng(3)
+    X = rng.normal(size=(3000, 5))
+    y, c, w = X[:, 0] - X[:, 1] ** 2, X[:, 2] > X[:, 3], rng.integers(0, 3, 3000)
+    lines = [",".join(map(repr, row.tolist())) for row in np.column_stack([X, y, w])]
+    labels = np.where(c, "yes", "no")
+    lines = [f"{line},{label}" for line, label in zip(lines, labels, strict=True)]
+    path.write_text("\n".join(["a,b,p,q,r,y,w,c", *lines]))
+    return path
+
+
+def led(n, train):
+    """What ``train()`` gives in the first of `n` ranks, which the others help without the table."""
+    meeting = Meeting(n)
+
+    def one(number):
+        rank = Rank(meeting, number, leader=0)
+        with one_of(rank):
+            if number:
+                return help_to_train(rank)
+            outcome = train()
+            dismiss(rank)
+            return outcome
+
+    with ThreadPoolExecutor(n) as pool:
+        found, *helped = pool.map(one, range(n))
+    assert helped == [True] * (n - 1)
+    return found
+
+
+def arrays_of(outcome):
+    held = outcome.model.to_document()
+    return {name: array.tobytes() for name, array in held.arrays.items()}, held.history["loss"]
+
+
+@pytest.mark.parametrize("case", TABLE)
+def test_one_reads_the_table_and_the_others_help(case, table, tmp_path):
+    how = dict(target="y", shards=4, batch_size=64, max_iter=2, random_state=0, scratch=tmp_path)
+    how |= TABLE[case]
+
+    def train():
+        told = []
+        outcome = cr.train(table, announce=told.append, **how)
+        assert bool(told[0].streamed) == ("memory" in how)
+        return outcome
+
+    expected = arrays_of(train())
+    for n in (2, 4):
+        assert arrays_of(led(n, train)) == expected
+    assert not any(path.is_dir() and any(path.iterdir()) for path in tmp_path.iterdir())
+
+
+def test_helpers_go_on_from_a_checkpoint_too(table, tmp_path):
+    how = dict(shards=4, batch_size=32, random_state=0, checkpoint=tmp_path / "ck", max_iter=4)
+
+    def interrupt(epoch):
+        if epoch.number == 2:
+            raise KeyboardInterrupt
+
+    cr.train(table, "y", every=1, callbacks=[interrupt], **how)
+    kept = led(4, lambda: cr.train(table, "y", resume=True, **how))
+    assert arrays_of(kept) == arrays_of(cr.train(table, "y", **how | {"checkpoint": None}))
 
 
 @pytest.mark.quick

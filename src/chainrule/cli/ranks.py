@@ -16,6 +16,7 @@ from chainrule.cli.output import say
 from chainrule.engines import native
 from chainrule.engines.ranks import Gloo, are_started, joined
 from chainrule.families.registry import get_family
+from chainrule.training.helping import dismiss, help_to_train
 
 GONE = 3
 """The exit status where another rank has gone."""
@@ -40,7 +41,11 @@ def in_ranks(train: Callable[[Options], None], options: Options) -> int:
     with joined() as ranks:
         try:
             with _speaking(ranks), native.instruction_set(_common_level(ranks)):
-                train(options if ranks.rank == 0 else options | dict.fromkeys(_WRITTEN))
+                if ranks.leader in (None, ranks.rank):
+                    _lead(ranks, train, options)
+                elif not help_to_train(ranks):
+                    ranks.roll_call("fault")
+                    return 2
         except RanksError as error:
             _tell(ranks, error, options)
             return GONE
@@ -49,6 +54,18 @@ def in_ranks(train: Callable[[Options], None], options: Options) -> int:
                 raise
             return 2
     return 0
+
+
+def _lead(ranks: Gloo, train: Callable[[Options], None], options: Options) -> None:
+    """Train, and let those go that help."""
+    try:
+        train(options if ranks.rank == 0 else options | dict.fromkeys(_WRITTEN))
+    except RanksError:
+        raise
+    except ChainruleError:
+        dismiss(ranks, is_fault=True)
+        raise
+    dismiss(ranks)
 
 
 @contextlib.contextmanager

@@ -38,10 +38,13 @@ class Data(NamedTuple):
 
 class Ranks(Protocol):
     """Processes that train one network together, each with its part of every batch's shards: this
-    is number `rank` of `n`."""
+    is number `rank` of `n`. `leader` is the rank that reads the table for it, on the same
+    machine; None where each reads for itself. The others `wait` until they are told of a run."""
 
     rank: int
     n: int
+    leader: int | None
+    wait: bool
 
     def gather(self, numbers: Array, patient: bool = False) -> list[Array]:
         """The `numbers` ``(k,)`` of every rank, in their order."""

@@ -65,6 +65,9 @@ class Gloo:
     def __init__(self, torch: Any, store: Any, rank: int, n: int) -> None:
         self._torch, self._store = torch, store
         self.rank, self.n, self.is_over = rank, n, False
+        self.wait = True
+        local = os.environ.get("LOCAL_RANK", "")
+        self.leader = rank - int(local) if local.isdigit() else None
         distributed = torch.distributed
         self._patient = distributed.group.WORLD
         self._group = distributed.new_group(timeout=timedelta(seconds=ANSWER), backend="gloo")

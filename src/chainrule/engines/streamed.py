@@ -153,6 +153,18 @@ class Streamed:
         self._share = share
         self._place = self._place.with_name(f"{self._place.name}-{share.ranks.rank}")
 
+    def made_by(self, made_of: Callable[[Data], Data], fingerprint: str) -> Streamed:
+        """The same rows, of which training makes that."""
+        args = (self.folder, self.layout, self._n_stored, self.sample)
+        return Streamed(*args, fingerprint, made_of)
+
+    def mapped(self) -> Data:
+        """All rows as arrays that lie in the files: processes that look at them share memory."""
+        shapes = [(self.n_rows, self.layout.n_in), (self.n_rows, self.layout.n_out), (self.n_rows,)]
+        pairs = zip(self.layout.paths(self.folder), shapes, strict=False)
+        maps = (np.memmap(path, self.layout.dtype, "c", 0, shape) for path, shape in pairs)
+        return Data(*map(np.asarray, maps))
+
     def whole(self) -> Data:
         """All rows as arrays."""
         return next(data for _first, data in self._blocks(0, self.n_rows))

@@ -131,7 +131,7 @@ def fit(
             network = in_safe_type(network, X, y, sample_weight)
             data = as_data(network, X, y, sample_weight)
             rows = Rows(network, _weighted(network, data, class_weight))
-        network, data, source = rows
+        network, data, source = rows[:3]
         eval_sets = [as_data(network, *pair) for pair in watched]
         score = scoring(network, score, data.y)
         held_out = None

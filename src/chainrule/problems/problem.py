@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -66,7 +67,8 @@ class Problem(NamedTuple):
     had no target, `told` what a person should know of the columns, and `form` that of
     the file. With a `recipe` several networks are trained, and `one_because` names what was said
     that means one. With `room` the rows are more than memory should hold, and X lies in files;
-    `streamed` tells in how many parts they are trained on.
+    `streamed` tells in how many parts they are trained on. `scratch` is where else rows may be
+    put into files (None: the system's).
     """
 
     title: str
@@ -93,6 +95,7 @@ class Problem(NamedTuple):
     one_because: str = ""
     room: Room | None = None
     streamed: str = ""
+    scratch: str | Path | None = None
 
     @property
     def in_memory(self) -> Floats:

@@ -7,7 +7,7 @@ result = run.train()
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from chainrule.basics.errors import InputError, TrainingWarning
 from chainrule.basics.i18n import _
@@ -32,7 +32,7 @@ from chainrule.training.sameness import sameness
 from chainrule.training.settings import Settings
 from chainrule.training.smoothing import smoothed
 from chainrule.training.stopping import StoppingState
-from chainrule.training.stored_run import Cursor, Point
+from chainrule.training.stored_run import Cursor, Point, StoredRun, restored, stored
 
 
 def begin(
@@ -44,6 +44,9 @@ def begin(
     resume: RunResult | None = None,
     checkpoint: Kept | None = None,
     source: Source | None = None,
+    at: StoredRun | None = None,
+    fingerprint: str = "",
+    tell: Callable[[StoredRun, str], None] | None = None,
 ) -> Run:
     """A run that trains `network` on `data`; all arrays are of the network's type and shapes.
 
@@ -51,7 +54,9 @@ def begin(
     that one longer run would take them in), its optimizer remembers, its history grows: it is
     appended to, not copied, so that the thousandth call costs what the first did. With a
     `checkpoint` the run is kept there, and goes on from where it was kept, to the same bits. Where
-    the rows come from a `source`, `data` are its sample.
+    the rows come from a `source`, `data` are its sample; else they have that `fingerprint`, taken
+    where it is not known. One of several processes may begin `at` the point that another has: which
+    is what `tell` is told of there, with the instruction set to go on by.
 
     With ``early_stopping`` the rows of ``validation.rows`` decide, by score where there is one,
     else by loss. Raises InputError or ShapeError, or CheckpointError for a run that cannot go on
@@ -66,7 +71,7 @@ def begin(
         raise InputError(_("Early stopping needs validation rows to watch."))
     if settings.label_smoothing:
         data = smoothed(network, data, settings.label_smoothing)
-    kept = None if checkpoint is None else next_run(checkpoint, settings)
+    kept = at if checkpoint is None else next_run(checkpoint, settings)
     earlier = kept or resume
     n = data.X.shape[0] if source is None else source.n_rows
     plan = plan_run(network, n, settings, earlier and earlier.seed, resume and resume.history)
@@ -81,10 +86,12 @@ def begin(
         settings.device,
         settings.mixed_precision,
     )
-    source = source or InMemory(engine.data)
+    source = source or InMemory(engine.data, fingerprint=fingerprint)
     if ranks is not None:
         source.share_out(Share(n, plan.batch_size, settings.shards, ranks))
     point, keeping, beyond = _start(network, plan, resume), None, ""
+    if at is not None:
+        point = restored(at, network, plan.steps.optimizer)
     same: dict[str, Json] = {}
     if checkpoint is not None or ranks is not None:
         same = sameness(network, source, validation, settings, engine.name)
@@ -94,6 +101,8 @@ def begin(
             point, level = restored_point(checkpoint, kept, same, network, data, plan)
             keeping = keeping._replace(level=level)
     if ranks is not None:
+        if tell is not None:
+            tell(stored(point), "" if keeping is None else keeping.level)
         check_begins(ranks, same, point)
     if earlier is None:
         beyond = beyond_range(network, data.y)

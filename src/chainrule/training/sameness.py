@@ -40,13 +40,14 @@ def sameness(
     return {
         "rows": source.fingerprint,
         "rows watched": [InMemory(part).fingerprint for part in (*watched, *validation.eval_sets)],
-        "network": _described(network),
+        "network": described(network),
         "settings": plain_settings(settings),
         "engine": engine_as_said(engine),
     }
 
 
-def _described(network: Network) -> Json:
+def described(network: Network) -> Json:
+    """What a network is but for its numbers."""
     return {
         "sizes": list(network.sizes),
         "activations": [layer.activation.name for layer in network.layers],

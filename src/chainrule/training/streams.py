@@ -41,11 +41,14 @@ _log = logging.getLogger("chainrule")
 
 class Rows(NamedTuple):
     """What there is to train on: the network in a safe type, the rows (or the first of them) and,
-    where they lie in files, their source."""
+    where they are streamed, their source. `lying` are the files, in which memory may hold them
+    too, and `budget` what may be taken of it."""
 
     network: Network
     data: Data
     source: Source | None = None
+    lying: Streamed | None = None
+    budget: float = 0.0
 
 
 def is_batches(X: Any) -> bool:
@@ -70,6 +73,7 @@ def rows_from(
     scratch: str | Path | None = None,
     tell: Callable[[str], None] = _log.info,
     n_rows: int = 0,
+    for_several: bool = False,
 ) -> Iterator[Rows]:
     """A context with the rows of `batches`: ``(X, y)`` or ``(X, y, weight)`` one after another, as
     `chainrule.fit` takes them, or a function that gives them.
@@ -77,18 +81,20 @@ def rows_from(
     They are written once into a new folder in `scratch` (None: the system's), which is removed
     afterwards. Rows that take less than half of `memory` (None: half of what is free) are then read
     into it; others are streamed, which `tell` is told. What cannot be streamed is refused as soon
-    as that is known: with the first batch where all `n_rows` are known.
+    as that is known: with the first batch where all `n_rows` are known. `for_several` processes
+    they lie in files in any case, which memory holds once.
     """
     budget = free_memory() / 2 if memory is None else as_bytes(memory)
     check = partial(_check_room, settings, budget, n_rows)
     epsilon = settings.label_smoothing
     with rows_in_files(network, batches, scratch, epsilon, check) as (network, rows):
         if 2 * rows.n_bytes <= budget:
-            yield Rows(network, rows.whole())
+            data = rows.mapped() if for_several else rows.whole()
+            yield Rows(network, data, lying=rows)
             return
         rows.divide(budget, rows_of_parts(settings.steps_of(rows.n_rows)))
         tell(told(rows, budget))
-        yield Rows(network, rows.sample, rows)
+        yield Rows(network, rows.sample, rows, rows, budget)
         rows.release()
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,8 @@ from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_disk
 from chainrule.basics.typing import Floats
 from chainrule.data.in_files import Inputs
-from chainrule.engines.plan import Data
+from chainrule.engines.plan import Data, Ranks
+from chainrule.engines.ranks import current
 from chainrule.families.family import Contents, Family, Task
 from chainrule.families.mlp.ensemble_fitting import fit_ensemble
 from chainrule.families.mlp.shared_rows import (
@@ -23,15 +26,17 @@ from chainrule.families.mlp.shared_rows import (
     size_of,
 )
 from chainrule.network import in_type
-from chainrule.pieces.scores import Score, check_score, get_score
+from chainrule.pieces.scores import check_score, get_score
 from chainrule.preprocessing.targets import USUAL
 from chainrule.problems.parts import split
-from chainrule.problems.problem import Prepared, prepare
+from chainrule.problems.problem import Prepared, Problem, prepare
 from chainrule.training.begin import begin
 from chainrule.training.endings import check_begun, help_of
 from chainrule.training.evaluation import Validation
+from chainrule.training.helping import Begun, ScoreName, hand_over, has_helpers
 from chainrule.training.history import History
 from chainrule.training.settings import Settings
+from chainrule.training.stored_run import StoredRun
 from chainrule.training.streams import Rows, rows_from
 
 
@@ -60,20 +65,32 @@ def _fit_one(task: Task, weight: Floats | None) -> Contents:
     if task.watched is not None:
         check_watched(prepared, len(task.watched[0]), dtype, problem.room)
     eval_sets = [] if task.watched is None else [_encoded(prepared, *task.watched, dtype)]
-    validation = Validation(held_out, eval_sets, _score(task, prepared))
+    score = _score(task, prepared)
+    validation = Validation(held_out, eval_sets, get_score(*score))
     told: list[str] = []
+    ranks = current()
+    helped = ranks if has_helpers(ranks) else None
     with ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")  # the report tells what is amiss
         network = in_type(prepared.network, dtype)
-        if problem.room is None:
+        if problem.room is None and helped is None:
             found = Rows(network, encoded_rows(prepared, rows, weight, dtype))
         else:
-            memory, scratch = problem.room.memory, problem.room.scratch
-            check_disk(problem.room.folder, 2 * size_of(prepared, len(rows), dtype))
+            memory = None
+            if problem.room is not None:
+                memory = problem.room.memory
+                check_disk(problem.room.folder, 2 * size_of(prepared, len(rows), dtype))
             parts = encoded_in_parts(prepared, rows, weight, dtype)
             streams = rows_from(
-                network, parts, problem.settings, memory, scratch, told.append, len(rows)
+                network,
+                parts,
+                problem.settings,
+                memory,
+                problem.scratch,
+                told.append,
+                len(rows),
+                helped is not None,
             )
             found = stack.enter_context(streams)
         run = begin(
@@ -84,13 +101,26 @@ def _fit_one(task: Task, weight: Floats | None) -> Contents:
             task.callbacks,
             checkpoint=task.checkpoint,
             source=found.source,
+            tell=None if helped is None else _handing(helped, problem, found, validation, score),
         )
         if task.begin is not None:
             task.begin(problem._replace(streamed="".join(told)))
         result = run.train()
+        if helped is not None:
+            helped.wait = True
     check_begun(result.history)
     network = in_type(result.network, np.float64)
     return Contents(network, prepared.schema, problem.settings, result.history)
+
+
+def _handing(
+    ranks: Ranks, problem: Problem, rows: Rows, watched: Validation, score: ScoreName
+) -> Callable[[StoredRun, str], None]:
+    """Tells the helpers of a run, which are asked for nothing else until it has ended."""
+    assert rows.lying is not None
+    memory = None if rows.source is None else rows.budget
+    run = Begun(rows.network, problem.settings, rows.lying, memory, watched, score)
+    return partial(hand_over, ranks, run)
 
 
 def _weight_of_all(task: Task) -> Floats | None:
@@ -114,7 +144,7 @@ def type_for(n_numbers: int, settings: Settings) -> type[np.floating[Any]]:
     return np.float32 if single else np.float64
 
 
-def _score(task: Task, prepared: Prepared) -> Score:
+def _score(task: Task, prepared: Prepared) -> ScoreName:
     """What is watched: the first score that is asked for, or the usual one. InputError where one of
     them is not for such targets."""
     kind = prepared.schema.target_kind
@@ -122,7 +152,7 @@ def _score(task: Task, prepared: Prepared) -> Score:
     if kind == "numbers":
         for each in (name, *task.scores):
             check_score(each, prepared.y)
-    return get_score(name, several_labels=kind == "labels")
+    return ScoreName(name, kind == "labels")
 
 
 def _encoded(prepared: Prepared, X: Inputs, y: Any, weight: Floats | None, dtype: Any) -> Data:
