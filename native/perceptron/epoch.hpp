@@ -19,7 +19,7 @@ namespace chainrule::perceptron {
 namespace {
 
 constexpr std::size_t LINE = 64, VECTORS = LINE / BYTES;  // bytes, and how many vectors these are
-constexpr std::size_t AHEAD = 8;  // looks: a row is fetched so long before, as rows come in any order
+constexpr std::size_t AHEAD = 16;  // looks: a row is fetched so long before, as rows come in any order
 template <class T> constexpr std::size_t PARTS = LINE / sizeof(T);
 
 // The first numbers of a vector at p, zeros after them; what lies behind them is not read.
@@ -72,44 +72,91 @@ template <class T, std::size_t K> inline T by_halves(V<T>* v) {
     }
 }
 
+// A copy of rows of numbers, each of which begins a cache line and has zeros after it: what a
+// correction stored the next look loads as the same vectors, none of which lies across two lines.
+template <class T> class Lined {
+    struct alignas(LINE) Line {
+        T numbers[PARTS<T>];
+    };
+    T* from;
+    std::size_t n, d, lines;
+    std::vector<Line> copied;
+
+  public:
+    Lined(T* from, std::size_t n, std::size_t d)
+        : from(from), n(from ? n : 0), d(d), lines(rounded_up(d, PARTS<T>) / PARTS<T>),
+          copied(this->n * lines) {
+        for (std::size_t k = 0; k < this->n; ++k) std::copy_n(from + k * d, d, row(k));
+    }
+    explicit operator bool() const { return from; }
+    std::size_t stride() const { return lines * PARTS<T>; }
+    T* row(std::size_t k) { return reinterpret_cast<T*>(copied.data() + k * lines); }
+    void copy_back() {
+        for (std::size_t k = 0; k < n; ++k) std::copy_n(row(k), d, from + k * d);
+    }
+};
+
+// Features of a sample: vectors 0 … whole − 1, and one more with zeros where `left` are left.
+template <class T> struct Features {
+    std::size_t whole, left;
+    First<T> first;
+
+    explicit Features(std::size_t d) : whole(d / LANES<T>), left(d % LANES<T>), first(left) {}
+    V<T> last(const T* x) const { return first.of(x + whole * LANES<T>); }
+};
+
 // s[c] = W[c] · x for N rows of W.
 template <class T, std::size_t N>
-inline void sums_of(const T* W, const T* x, std::size_t d, T* s) {
-    constexpr std::size_t L = LANES<T>, P = PARTS<T>, K = VECTORS;
+inline void sums_of(Lined<T>& W, std::size_t row, const T* x, const Features<T>& of, T* s) {
+    constexpr std::size_t L = LANES<T>, K = VECTORS;
+    const std::size_t stride = W.stride();
+    const T* w = W.row(row);
     V<T> total[N][K] = {};
-    const auto add = [&](const T* x, auto row) {
-        V<T> part[K];
-        for (std::size_t k = 0; k < K; ++k) part[k] = load<T>(x + k * L);
-        for (std::size_t c = 0; c < N; ++c)
-            for (std::size_t k = 0; k < K; ++k) total[c][k] += part[k] * load<T>(row(c) + k * L);
+    const auto add = [&](V<T> part, std::size_t i, std::size_t k) {
+        for (std::size_t c = 0; c < N; ++c) total[c][k] += part * load<T>(w + c * stride + i * L);
     };
     std::size_t i = 0;
-    for (; i + P <= d; i += P) add(x + i, [&](std::size_t c) { return W + c * d + i; });
-    for (std::size_t k = 0; i < d; i += L, ++k) {  // d − i numbers are left, for the vector k
-        const First<T> first(d - i);
-        const V<T> part = first.of(x + i);
-        for (std::size_t c = 0; c < N; ++c) total[c][k] += part * first.of(W + c * d + i);
-    }
+    for (; i + K <= of.whole; i += K)
+        for (std::size_t k = 0; k < K; ++k) add(load<T>(x + (i + k) * L), i + k, k);
+    const std::size_t more = of.whole - i;
+#pragma GCC unroll 4
+    for (std::size_t k = 0; k + 1 < K; ++k)  // so written, `total` stays in registers
+        if (k < more) add(load<T>(x + (i + k) * L), i + k, k);
+    const V<T> last = of.left ? of.last(x) : V<T>{};
+#pragma GCC unroll 4
+    for (std::size_t k = 0; k < K; ++k)
+        if (of.left && k == more) add(last, of.whole, k);
     for (std::size_t c = 0; c < N; ++c) s[c] = by_halves<T, K>(total[c]);
 }
 
-template <class T> inline void add_scaled(T* to, const T* x, std::size_t d, T factor) {
+template <class T> inline void add_scaled(T* to, const T* x, const Features<T>& of, T factor) {
     constexpr std::size_t L = LANES<T>;
-    std::size_t i = 0;
-    for (; i + L <= d; i += L) store<T>(to + i, load<T>(to + i) + all<T>(factor) * load<T>(x + i));
-    for (; i < d; ++i) to[i] += factor * x[i];
+    const auto add = [&](std::size_t i, V<T> part) {
+        store<T>(to + i * L, load<T>(to + i * L) + all<T>(factor) * part);
+    };
+    for (std::size_t i = 0; i < of.whole; ++i) add(i, load<T>(x + i * L));
+    if (of.left) add(of.whole, of.last(x));
 }
 
 template <class T> class Perceptrons {
   public:
-    explicit Perceptrons(const Epoch<T>& epoch) : e(epoch), s(epoch.classes) {}
+    explicit Perceptrons(const Epoch<T>& epoch)
+        : e(epoch), W(e.W, e.classes, e.features), W_total(e.W_total, e.classes, e.features),
+          features(e.features), s(epoch.classes) {}
 
     bool run() {
+        const bool whole = e.classes > 1 ? run_all() : e.weight ? run_one<true>() : run_one<false>();
+        W.copy_back();
+        W_total.copy_back();
+        return whole;
+    }
+
+  private:
+    bool run_all() {
         for (std::size_t j = 0; j < e.n; ++j) {
             if (j % 4096 == 4095 && interrupted()) return false;
             const std::int64_t i = e.order[j];
-            const T* x = row(i);
-            if (j + AHEAD < e.n) fetch(row(e.order[j + AHEAD]));
+            const T* x = looked_at(j);
             const double weight = e.weight ? e.weight[i] : 1.0;
             sums(x);
             if (e.together) correct_together(x, std::size_t(e.codes[i]), weight, e.n + e.after - j);
@@ -118,22 +165,49 @@ template <class T> class Perceptrons {
         return true;
     }
 
-  private:
-    const T* row(std::int64_t i) const { return e.X + std::size_t(i) * e.features; }
+    // Two classes, with one row of weights: `correct_each`, what it adds to in registers.
+    template <bool WEIGHTED> bool run_one() {
+        if (!e.active[0]) return true;
+        double loss = e.loss[0];
+        std::int64_t mistakes = e.mistakes[0];
+        bool whole = true;
+        for (std::size_t j = 0; j < e.n && whole; ++j) {
+            whole = j % 4096 != 4095 || !interrupted();
+            const std::int64_t i = e.order[j];
+            const T* x = looked_at(j);
+            T sum;
+            sums_of<T, 1>(W, 0, x, features, &sum);
+            sum += e.b[0];
+            const double t = 2.0 * double(e.codes[i] == 1) - 1.0;  // no jump that is guessed
+            const double weight = WEIGHTED ? e.weight[i] : 1.0, confidence = t * double(sum);
+            loss += lost(confidence) * weight;
+            if (confidence > e.margin) continue;
+            ++mistakes;
+            correct(0, x, t * weight, e.n + e.after - j);
+        }
+        e.loss[0] = loss;
+        e.mistakes[0] = mistakes;
+        return whole;
+    }
 
-    void fetch(const T* x) const {
-        const char* start = reinterpret_cast<const char*>(x);
-        for (std::size_t at = 0; at < e.features * sizeof(T); at += LINE)
-            __builtin_prefetch(start + at);
+    const T* row(std::size_t j) const { return e.X + std::size_t(e.order[j]) * e.features; }
+
+    // The row of look j; that of a later look is fetched.
+    const T* looked_at(std::size_t j) const {
+        if (j + AHEAD < e.n) {
+            const char* start = reinterpret_cast<const char*>(row(j + AHEAD));
+            for (std::size_t at = 0; at < e.features * sizeof(T); at += LINE)
+                __builtin_prefetch(start + at);
+        }
+        return row(j);
     }
 
     void sums(const T* x) {
         constexpr std::size_t N = VECTORS > 2 ? 2 : 4;  // what registers hold
-        const std::size_t d = e.features;
         std::size_t k = 0;
-        for (; k + N <= e.classes; k += N) sums_of<T, N>(e.W + k * d, x, d, s.data() + k);
-        for (; k + 2 <= e.classes; k += 2) sums_of<T, 2>(e.W + k * d, x, d, s.data() + k);
-        if (k < e.classes) sums_of<T, 1>(e.W + k * d, x, d, s.data() + k);
+        for (; k + N <= e.classes; k += N) sums_of<T, N>(W, k, x, features, s.data() + k);
+        for (; k + 2 <= e.classes; k += 2) sums_of<T, 2>(W, k, x, features, s.data() + k);
+        if (k < e.classes) sums_of<T, 1>(W, k, x, features, s.data() + k);
         for (std::size_t c = 0; c < e.classes; ++c) s[c] += e.b[c];
     }
 
@@ -163,20 +237,21 @@ template <class T> class Perceptrons {
     }
 
     double lost(double confidence) const {
-        const double short_of = e.margin - confidence;
-        return short_of > 0 ? short_of : 0;
+        return std::max(e.margin - confidence, 0.0);
     }
 
     void correct(std::size_t k, const T* x, double signed_weight, std::size_t stays) {
         const T step = T(e.eta * signed_weight);
-        add_scaled<T>(e.W + k * e.features, x, e.features, step);
+        add_scaled<T>(W.row(k), x, features, step);
         if (e.intercept) e.b[k] += step;
-        if (!e.W_total) return;
-        add_scaled<T>(e.W_total + k * e.features, x, e.features, step * T(stays));
+        if (!W_total) return;
+        add_scaled<T>(W_total.row(k), x, features, step * T(stays));
         if (e.intercept) e.b_total[k] += step * T(stays);
     }
 
-    const Epoch<T>& e;
+    const Epoch<T> e;
+    Lined<T> W, W_total;
+    const Features<T> features;
     std::vector<T> s;
 };
 

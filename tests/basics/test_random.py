@@ -196,6 +196,17 @@ def test_ties_are_ordered_by_row(monkeypatch):
     assert row_order(Seed(0, 0), 120, 1).tolist() == expected
 
 
+def test_keys_that_differ_in_their_last_bits_are_ordered_by_these():
+    """The compiled order has a row's number in place of them until two keys are equal without."""
+    n, seed, epoch = 2**20, make_seed(0), 9
+    keys = order_keys(seed, n, epoch)
+    expected = np.argsort(keys, kind="stable")
+    leading = keys[expected] >> np.uint64(20)
+    tied = leading[1:] == leading[:-1]
+    assert (np.diff(expected)[tied] < 0).any()  # by the rows' numbers they would lie the other way
+    np.testing.assert_array_equal(row_order(seed, n, epoch), expected)
+
+
 def test_epochs_and_seeds_are_ordered_differently():
     orders = {
         tuple(row_order(make_seed(seed), 50, epoch)) for seed in range(5) for epoch in range(1, 9)
