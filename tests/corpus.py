@@ -192,7 +192,7 @@ KINDS: dict[str, Kind] = {
         remark="few whole numbers",
     ),
     "few whole numbers": numbers(
-        lambda v: f"{v:.0f}", "number", WHOLE % 12, remark="--categorical c"
+        lambda v: f"{v:.0f}", "number", WHOLE % 12, remark="categorical=['c']"
     ),
     "labels": Kind(
         [LABELS[i % 4] for i in range(N)],

@@ -16,6 +16,7 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
+from chainrule.basics.arguments import argument, argument_name
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
@@ -205,9 +206,17 @@ def train(
         force = (keeper is not None and keeper.replaces(output)) or force
         check_writable(output, force=force)
     if not (test_fraction is None or is_number(test_fraction)) or not is_whole(cv):
-        raise InputError(_("test_fraction is a number from 0 to below 1, cv a whole number."))
+        raise InputError(
+            _("{test_fraction} is a number from 0 to below 1, {cv} a whole number.").format(
+                test_fraction=argument_name("test_fraction"), cv=argument_name("cv")
+            )
+        )
     if test is not None and cv:
-        raise InputError(_("test and cv are two ways to score: choose one."))
+        raise InputError(
+            _("{test} and {cv} are two ways to score: choose one.").format(
+                test=argument_name("test"), cv=argument_name("cv")
+            )
+        )
     family = get_family(model)
     marks, of_gaps = _said_of_gaps(missing, family)
     given |= of_gaps
@@ -218,7 +227,7 @@ def train(
         if unkept:
             raise InputError(
                 _("No checkpoint can hold a training of {family}.").format(family=unkept),
-                _("Without --checkpoint it is trained at once."),
+                _("Without {name} it is trained at once.").format(name=argument_name("checkpoint")),
             )
     with ExitStack() as stack:
         problem = read_problem(
@@ -257,8 +266,10 @@ def train(
             )
         if not problem.features and (memory is not None or scratch is not None):
             raise InputError(
-                _("{source} brings its own data: memory and scratch do not apply.").format(
-                    source=problem.title
+                _("{source} brings its own data: {memory} and {scratch} do not apply.").format(
+                    source=problem.title,
+                    memory=argument_name("memory"),
+                    scratch=argument_name("scratch"),
                 )
             )
         problem = problem_for(problem._replace(scratch=scratch), family, scale)
@@ -269,8 +280,9 @@ def train(
                 problem = with_recipe(problem, scale, given, seconds)
         if seconds is not None and problem.recipe is None:
             raise InputError(
-                _("--time (seconds=...) is for several networks; {said} means one.").format(
-                    said=problem.one_because or (source if family.layered else model)
+                _("{name} is for several networks; {said} means one.").format(
+                    name=argument_name("seconds"),
+                    said=problem.one_because or (source if family.layered else model),
                 )
             )
         tested = None if test is None else _tested(problem, test, on_bad_row, weight)
@@ -401,8 +413,8 @@ def _room_for(
                 _("{family} needs all rows in memory, and these take more than {memory}.").format(
                     family=needing, memory=in_units(budget)
                 ),
-                _("--model mlp is trained from files; or give more: --memory {needed}.").format(
-                    needed=in_units(1.01 * needed)
+                _("{mlp} is trained from files; or give more: {memory}.").format(
+                    mlp=argument(model="mlp"), memory=argument(memory=in_units(1.01 * needed))
                 ),
             )
         if family.layered:
@@ -423,8 +435,8 @@ def _scores(score: str | Sequence[str] | None, family: Family) -> tuple[str, ...
         get_score(name)
     if names and not family.layered:
         raise InputError(
-            _("score is of networks with layers; {family} has figures of its own.").format(
-                family=family.name
+            _("{name} is of networks with layers; {family} has figures of its own.").format(
+                name=argument_name("score"), family=family.name
             )
         )
     return names
@@ -614,8 +626,8 @@ def explain(
     """
     given: dict[str, Any] = {**settings}
     if not is_whole(step, MOST_STEPS):
-        message = _("step must be a whole number from 0 to {most:,}; found {step!r}.")
-        raise InputError(message.format(most=MOST_STEPS, step=step))
+        message = _("{name} must be a whole number from 0 to {most:,}; found {step!r}.")
+        raise InputError(message.format(name=argument_name("step"), most=MOST_STEPS, step=step))
     if not _states_network(source):
         if loss is not None:
             raise InputError(
@@ -899,8 +911,10 @@ def worksheet(
     form |= {"steps": tuple(steps), "learner": learner}
     if (source is None) == (sizes is None):
         raise InputError(
-            _("Name a SOURCE or give --sizes (sizes=...), one of the two."),
-            _("For instance --sizes 2,3,1 --activation relu --seed 7."),
+            _("Name a source or give {name}, one of the two.").format(name=argument_name("sizes")),
+            _("For instance {option}.").format(
+                option=argument(sizes=[2, 3, 1], activation="relu", seed=7)
+            ),
         )
     if sizes is not None:
         request = Request(sizes, activation, output_activation, loss, bias, rows, seed)
@@ -930,7 +944,9 @@ def _planted(sheet: Worksheet, slip: int | None) -> Worksheet:
                 return candidate
     raise InputError(
         _("No line of this sheet has a slip of level {n} that can be told.").format(n=slip),
-        _("Take other numbers (--seed), more of the steps, or another level."),
+        _("Take other numbers ({name}), more of the steps, or another level.").format(
+            name=argument_name("seed")
+        ),
     )
 
 
@@ -940,13 +956,21 @@ def _check_sheet(rows: Any, blanks: Any, digits: Any, steps: Any) -> None:
         if not is_whole(value) or value < 1:
             raise InputError(
                 _("{name} is a whole number from 1; found {found!r}.").format(
-                    name=name, found=value
+                    name=argument_name(name), found=value
                 )
             )
     if not is_number(blanks):
-        raise InputError(_("blanks must be from 0 to 1; found {found}.").format(found=blanks))
+        raise InputError(
+            _("{name} must be from 0 to 1; found {found}.").format(
+                name=argument_name("blanks"), found=blanks
+            )
+        )
     if not isinstance(steps, Iterable):
-        raise InputError(_("steps are names, such as delta; found {found!r}.").format(found=steps))
+        raise InputError(
+            _("{name} takes names, such as delta; found {found!r}.").format(
+                name=argument_name("steps"), found=steps
+            )
+        )
 
 
 def mark_class(
@@ -999,8 +1023,8 @@ def _rows(samples: Sequence[int] | str | None, n: int) -> list[int] | None:
     rows: list[Any] = list(samples) if isinstance(samples, Iterable) else [samples]
     wrong = [row for row in rows if not isinstance(row, Integral) or isinstance(row, bool)]
     if wrong:
-        message = _("samples are data rows from 1, or 'all'; found {found!r}.")
-        raise InputError(message.format(found=wrong[0]))
+        message = _("{name} takes data rows from 1, or 'all'; found {found!r}.")
+        raise InputError(message.format(name=argument_name("samples"), found=wrong[0]))
     return [int(row) - 1 for row in rows]
 
 

@@ -21,6 +21,7 @@ from typing import Any, Literal, TypeAlias, TypeVar, cast
 import numpy as np
 
 from chainrule.basics import notebook
+from chainrule.basics.arguments import argument, argument_name
 from chainrule.basics.errors import InputError, ShapeError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_room
@@ -304,8 +305,12 @@ def hidden_sizes(sizes: Any) -> list[int]:
     wrong = [n for n in hidden if not isinstance(n, Integral) or isinstance(n, bool | np.bool_)]
     if wrong:
         raise InputError(
-            _("hidden_layer_sizes must be whole numbers, found {found!r}.").format(found=wrong[0]),
-            _("hidden_layer_sizes=(64, 32) is two hidden layers, () is none."),
+            _("{name} must be whole numbers, found {found!r}.").format(
+                name=argument_name("hidden_layer_sizes"), found=wrong[0]
+            ),
+            _("{two} is two hidden layers, {none} is none.").format(
+                two=argument(hidden_layer_sizes=(64, 32)), none=argument(hidden_layer_sizes=())
+            ),
         )
     if any(units <= 0 for units in hidden):
         raise ValueError(_("hidden_layer_sizes must be > 0, got {sizes}.").format(sizes=hidden))

@@ -42,7 +42,7 @@ def test_refuses_an_existing_file_unless_forced(tmp_path: Path) -> None:
     path.write_bytes(b"old")
     with pytest.raises(FileError, match="exists already") as caught:
         write_bytes(path, b"new")
-    assert "--force" in caught.value.hint
+    assert "force=True" in caught.value.hint
     assert path.read_bytes() == b"old"
     write_bytes(path, b"new", force=True)
     assert path.read_bytes() == b"new"

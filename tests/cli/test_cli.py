@@ -676,7 +676,7 @@ BAD = [
     (f"{TRAIN} --test-fraction 1", ["--test-fraction"]),
     (f"{TRAIN} --param tol", ["--param", "'tol'", "tol=1e-5"]),
     (f"{TRAIN} --param tl=1", ["'tl'", "'tol'"]),
-    (f"{TRAIN} --param tol=x", ["tol", "--param rel_tol=1e-4"]),
+    (f"{TRAIN} --param tol=x", ["tol", "--param rel_tol=0.0001"]),
     (f"{TRAIN} --param dropout=[1,2]", ["dropout", "[1, 2]"]),
     (f"{TRAIN} --solver sgd --learning-rate 1e300 --epochs 5", ["epoch", "--learning-rate"]),
     ("train mazur --hidden 3", ["mazur", "--hidden"]),

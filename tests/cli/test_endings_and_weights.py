@@ -66,7 +66,11 @@ def interrupting(monkeypatch, in_call):
     [
         (("--epochs", "3"), "max_iter", "all epochs done"),
         (("--epochs", "400", "--param", "rel_tol=0.5"), "converged", "over 20 epochs by less than"),
-        (("--solver", "lbfgs", "--param", "max_fun=2"), "max_fun", "after max_fun=2 evaluations"),
+        (
+            ("--solver", "lbfgs", "--param", "max_fun=2"),
+            "max_fun",
+            "after 2 evaluations of the loss",
+        ),
         (("--validation", "0.3", "--param", "n_iter_no_change=1"), "early_stopping", "of epoch"),
     ],
 )

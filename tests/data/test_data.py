@@ -289,7 +289,7 @@ def test_line_and_row_after_quoted_newlines_and_without_header(tmp_path: Path) -
 
 
 def test_a_decimal_comma_gets_its_own_hint(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="--decimal"):
+    with pytest.raises(DataError, match="decimal=','"):
         _read(tmp_path, "a;b\n1,5;2\n").numbers()
 
 

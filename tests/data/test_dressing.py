@@ -68,10 +68,10 @@ def test_a_targets_numbers_are_remarked_on_as_the_inputs_are(tmp_path: Path) -> 
         path.write_text("\n".join(["x,y", *rows]) + "\n", encoding="utf-8")
         return " ".join(told.text for told in read_problem(path, "y").told if told.column == "y")
 
-    assert "--thousands ." in told(["1.234", "5.678", "2.345", "9.125"])
+    assert "cr.read_table(..., thousands='.')" in told(["1.234", "5.678", "2.345", "9.125"])
     far = [f"{10 + i * 0.37:.2f}" for i in range(14)]
-    assert "--missing y=-999" in told([*far, "-999"])
-    assert "--task regression" in told(["7 kg", "8 kg", "9 kg"])
+    assert "missing='y=-999'" in told([*far, "-999"])
+    assert "task='regression'" in told(["7 kg", "8 kg", "9 kg"])
 
 
 @pytest.mark.parametrize("name", ["#", "ID#", "Unnamed: 0", "Kundennummer", "订单号", "obs", "key"])

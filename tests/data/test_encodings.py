@@ -65,7 +65,7 @@ def test_the_right_encoding_is_named_first(language: str, encoding: str, tmp_pat
     path.write_bytes(text.encode(encoding))
     with pytest.raises(DataError, match="is not a text file in UTF-8") as caught:
         read_table(path)
-    assert re.search(rf"--encoding {encoding}\b", caught.value.hint)
+    assert re.search(rf"encoding='{encoding}'", caught.value.hint)
     assert WORDS[language][0] in caught.value.hint
     assert read_table(path, encoding=encoding).columns == ("x", WORDS[language][0], "y")
 
@@ -92,5 +92,5 @@ def test_an_odd_byte_far_on_is_told_by_its_line(tmp_path: Path) -> None:
     path.write_bytes(b"x,y\n" + b"1,2\n" * 300_000 + b"1,caf\xe9\n")
     with pytest.raises(DataError, match="line 300002: not a text file in UTF-8") as caught:
         read_table(path)
-    assert "--encoding cp1252" in caught.value.hint
+    assert "encoding='cp1252'" in caught.value.hint
     assert "café" in caught.value.hint

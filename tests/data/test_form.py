@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import ChainruleError, DataError, InputError
 from chainrule.data.files import read_pieces, read_table
 from chainrule.data.table import Table
@@ -170,7 +172,8 @@ def test_lines_above_the_table_are_told(tmp_path: Path) -> None:
     )
     single = "x\n" + "".join(f"{i},{i % 10}\n" for i in range(60))
     assert read(tmp_path, single).notes == (
-        "line 1, 'x', is above the table and passed over; if commas are decimal marks, --decimal ,",
+        "line 1, 'x', is above the table and passed over; if commas are decimal marks, "
+        "cr.read_table(..., decimal=',')",
     )
     table = read(tmp_path, single, decimal=",")
     assert list(table.columns) == ["x"]
@@ -178,9 +181,9 @@ def test_lines_above_the_table_are_told(tmp_path: Path) -> None:
 
 
 ELSEWHERE: dict[str, tuple[str, str, str]] = {
-    "under a first header": ("size,,what\nx,z,y\n1,2,3\n4,5,6\n7,8,9\n", "y", "--skip 1"),
-    "a year": ("2019,2020\n1.5,2\n3,4.5\n", "2020", "--header"),
-    "an odd sign": ("x#y\n1#2\n3#4\n", "y", "--delimiter '#'"),
+    "under a first header": ("size,,what\nx,z,y\n1,2,3\n4,5,6\n7,8,9\n", "y", "skip=1"),
+    "a year": ("2019,2020\n1.5,2\n3,4.5\n", "2020", "header=True"),
+    "an odd sign": ("x#y\n1#2\n3#4\n", "y", "delimiter='#'"),
 }
 
 
@@ -193,8 +196,8 @@ def test_a_column_that_is_not_found_is_there_with_the_option_told(
     with pytest.raises(InputError) as error:
         read_problem(tmp_path / "t.csv", target)
     assert option in error.value.hint
-    name, _blank, value = option.lstrip("-").partition(" ")
-    said: dict[str, Any] = {name: int(value) if value.isdigit() else value.strip("'") or True}
+    name, _equals, value = option.partition("=")
+    said: dict[str, Any] = {name: ast.literal_eval(value)}
     assert target in read(tmp_path, content, **said).columns
 
 
@@ -203,7 +206,7 @@ def test_a_row_that_cannot_be_cut_can_be_left_out(tmp_path: Path) -> None:
     content = 'x,y\n1,2\n"3" wide,4\n5,"6\n7,8\n"9\n9",10\n'
     with pytest.raises(DataError, match="line 3") as error:
         read(tmp_path, content)
-    assert "--on-bad-row skip" in error.value.hint
+    assert "on_bad_row='skip'" in error.value.hint
     table = read(tmp_path, content, on_bad_row="skip")
     assert [(r.row, r.line) for r in table.rejected] == [(2, 3), (3, 4)]
     assert np.asarray(table.cells("y")).tolist() == [2, 8, 10]
@@ -216,7 +219,7 @@ def test_what_is_no_table_says_what_reads_it(tmp_path: Path) -> None:
     assert "load_svmlight_file" in error.value.hint
     with pytest.raises(DataError) as error:
         read(tmp_path, b"x,y\n1,2\n\0\0\n")
-    assert "--encoding utf-8" in error.value.hint
+    assert "encoding='utf-8'" in error.value.hint
     skipped = {"encoding": "utf-8", "on_bad_row": "skip"}
     assert read(tmp_path, b"x,y\n1,2\n\0\0\n", **skipped).n_rows == 1
 
@@ -272,7 +275,7 @@ def test_an_encoding_that_cannot_be_told_is_shown_in_each(encoding: str, tmp_pat
     with pytest.raises(DataError, match="not a text file in UTF-8") as caught:
         read(tmp_path, content)
     assert f"{encoding}: '{name}" in caught.value.hint
-    assert "--encoding " in caught.value.hint
+    assert "encoding=" in caught.value.hint
     table = read(tmp_path, content, encoding=encoding)
     assert (table.columns[0], table.form) == (name, f"CSV, ',', header, {encoding}")
 
@@ -281,7 +284,7 @@ def test_western_text_far_below_is_told_with_an_encoding(tmp_path: Path) -> None
     late = b"a,b\n" + b"1,2\n" * 400_000 + "é,3\n".encode("cp1252")
     with pytest.raises(DataError, match="not a text file in UTF-8") as caught:
         read(tmp_path, late)
-    assert "--encoding cp1252" in caught.value.hint
+    assert "encoding='cp1252'" in caught.value.hint
 
 
 @pytest.mark.parametrize("length", [600_000, 3_000_000, 40_000_000])
@@ -306,7 +309,7 @@ def test_columns_that_only_number_the_rows_stay_out(tmp_path: Path) -> None:
     hours = "hours,x,y\n" + "".join(f"{i},{i * 7 % 13},{i % 2}\n" for i in range(1, 40))
     problem = read_problem(read(tmp_path, hours), "y")
     assert problem.inputs == ("hours", "x")
-    assert any("runs 1 … 39" in told.text and "--drop hours" in told.text for told in problem.told)
+    assert any("runs 1 … 39" in told.text and "drop='hours'" in told.text for told in problem.told)
     alone = "id,y\n" + "".join(f"{i},{i % 2}\n" for i in range(1, 40))
     assert read_problem(read(tmp_path, alone), "y").inputs == ("id",)
 
@@ -324,7 +327,7 @@ def test_a_target_of_dates_is_refused_or_said_to_be_classes(tmp_path: Path) -> N
     table = read(tmp_path, content)
     with pytest.raises(DataError, match="'when' holds dates") as caught:
         read_problem(table, "when")
-    assert "--task classification" in caught.value.hint
+    assert "task='classification'" in caught.value.hint
     labels = read_problem(table, "when", task="classification").y
     assert sorted({*labels}) == [f"2024-01-0{d}" for d in range(1, 5)]
 
@@ -349,11 +352,11 @@ def test_300_rows_of_20_000_columns_take_seconds(tmp_path: Path) -> None:
     assert sum(piece.n_rows for piece in read_pieces(path)) == 300
 
 
-TITLES = {
-    "one comma": ("Sales of 2023, second half\nx,c,y\n" + rows(), "--skip 1"),
-    "a name less": ("Sales, 2023\nx,c,y\n" + rows(), "--skip 1"),
-    "two lines": ("Sales, 2023\nby B, C, D, E\nx,c,y\n" + rows(), "--skip 2"),
-    "no names": ("Sales, of 2023, second, half\n" + rows(), "--skip 1 --no-header"),
+TITLES: dict[str, tuple[str, dict[str, Any]]] = {
+    "one comma": ("Sales of 2023, second half\nx,c,y\n" + rows(), {"skip": 1}),
+    "a name less": ("Sales, 2023\nx,c,y\n" + rows(), {"skip": 1}),
+    "two lines": ("Sales, 2023\nby B, C, D, E\nx,c,y\n" + rows(), {"skip": 2}),
+    "no names": ("Sales, of 2023, second, half\n" + rows(), {"skip": 1, "header": False}),
 }
 
 
@@ -361,12 +364,11 @@ TITLES = {
 def test_a_title_with_commas_is_answered_with_the_option_that_reads_the_table(
     tmp_path: Path, case: str
 ) -> None:
-    text, option = TITLES[case]
+    text, said = TITLES[case]
     (tmp_path / "t.csv").write_text(text)
     with pytest.raises(DataError) as error:
         read_table(tmp_path / "t.csv")
-    assert f"{option} begins" in (error.value.hint or "")
-    said = {"skip": int(option.split()[1])} | ({"header": False} if "--no" in option else {})
+    assert f"{argument(**said)} begins" in error.value.hint
     table = read_table(tmp_path / "t.csv", **said)
     assert (len(table.columns), table.n_rows) == (3, 6)
     assert not table.rejected

@@ -137,7 +137,7 @@ def test_too_many_for_classes_are_a_quantity_and_told() -> None:
 def test_a_column_in_which_each_comes_once_stays_out_unless_it_is_said_to_be_numbers() -> None:
     frame = pd.DataFrame({"x": X, "big": [2**53 + 2 * i + 1 for i in range(N)], "y": X})
     (unused,) = read_problem(frame, "y").unused
-    assert (unused.name, unused.option) == ("big", "--numeric big")
+    assert (unused.name, unused.option) == ("big", "numeric='big'")
 
 
 @pytest.mark.quick

@@ -214,7 +214,7 @@ def test_a_table_is_found_in_each_form_of_json(document: str, tmp_path: Path) ->
     if document == "two tables":
         with pytest.raises(InputError, match="2 lists of records: others, inner") as caught:
             read_table(path)
-        assert "--table others" in caught.value.hint
+        assert "table='others'" in caught.value.hint
         how = {"table": "inner.rows"}
     table = read_table(path, **how)
     assert table.columns == ("x", "city", "y")
@@ -271,7 +271,7 @@ def test_a_database_of_several_tables_asks_which(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match="holds 3 tables: my trees, b, v") as caught:
         read_table(tmp_path / "t.db")
-    assert "--table 'my trees'" in caught.value.hint
+    assert "table='my trees'" in caught.value.hint
     assert read_table(tmp_path / "t.db", table="b").numbers().tolist() == [[1.0], [2.0]]
     assert read_table(tmp_path / "t.db", table="v").numbers().tolist() == [[2.0], [3.0]]
     with pytest.raises(UnknownNameError, match="'c'"):
@@ -294,7 +294,10 @@ def test_a_view_without_end_is_stopped(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_workbook_of_several_sheets_tells_which(tmp_path: Path) -> None:
     book = xlsx({"A": SHEET, "B 2": [["z"], [1.0], [None], [3.0]]})
     (tmp_path / "t.xlsx").write_bytes(book)
-    assert read_table(tmp_path / "t.xlsx").form == "Excel, sheet 'A' (others: --sheet 'B 2')"
+    assert (
+        read_table(tmp_path / "t.xlsx").form
+        == "Excel, sheet 'A' (others: cr.read_table(..., sheet='B 2'))"
+    )
     assert read_table(tmp_path / "t.xlsx", sheet="B 2").columns == ("z",)
     with pytest.raises(UnknownNameError, match="Unknown sheet 'C'"):
         read_table(tmp_path / "t.xlsx", sheet="C")
@@ -320,7 +323,7 @@ def test_archives_that_are_refused(tmp_path: Path) -> None:
     path.write_bytes(zipped(a__csv=CSV, b__csv=CSV))
     with pytest.raises(InputError, match=r"holds 2 files: a.csv, b.csv") as caught:
         read_table(path)
-    assert "--table a.csv" in caught.value.hint
+    assert "table='a.csv'" in caught.value.hint
     assert read_table(path, table="b.csv").n_rows == N
     refused = {
         "archive itself": zipped(a__zip=zipped(t__csv=CSV)),

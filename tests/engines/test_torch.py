@@ -306,7 +306,7 @@ def test_mixed_precision_learns_and_is_refused_where_it_cannot_be(tmp_path):
     assert mixed.history.loss[-1] < mixed.history.loss[0] / 3
     with pytest.raises(InputError, match="mixed precision is of float32, and the network or"):
         trained(engine="torch", mixed_precision=True)
-    with pytest.raises(InputError, match="mixed_precision is of the torch engine alone"):
+    with pytest.raises(InputError, match="mixed_precision=True is of the torch engine alone"):
         trained(mixed_precision=True)
     how = {"engine": "torch", "mixed_precision": True, "max_iter": 2}
     with warnings.catch_warnings():

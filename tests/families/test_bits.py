@@ -46,7 +46,7 @@ def test_thresholds_that_fit_no_columns_are_refused(kind, threshold):
         kind(threshold=threshold).fit(MIXED)
     with pytest.raises(DataError, match=r"Row 1, column 1: 1.5 is neither") as error:
         kind().fit(MIXED)
-    assert "--param threshold=median" in str(error.value.hint)
+    assert "threshold='median'" in str(error.value.hint)
 
 
 def test_a_fitted_machine_of_thresholds_comes_back_from_its_file(tmp_path):

@@ -228,7 +228,7 @@ def test_a_memory_below_a_block_is_refused_with_one_that_is_enough(
 ) -> None:
     with pytest.raises(InputError, match="100KB is too little") as caught:
         cr.train(table, memory="100KB", scratch=tmp_path, **HOW)
-    assert caught.value.hint.startswith("--memory ")
+    assert caught.value.hint.startswith("memory='")
 
 
 def test_a_map_of_a_table_holds_nothing_of_a_row(table: str) -> None:

@@ -214,7 +214,7 @@ def test_a_checkpoint_of_another_table_or_seed_is_refused(table: str, tmp_path: 
 
 
 def test_a_budget_in_which_no_member_finds_room_is_told(table: str, tmp_path: Path) -> None:
-    with pytest.raises(ChainruleError, match=r"in steps of 1,024 rows need .* --memory"):
+    with pytest.raises(ChainruleError, match=r"in steps of 1,024 rows need .* memory='"):
         cr.train(table, "kind", memory="50KB", scratch=tmp_path, **HOW)
 
 

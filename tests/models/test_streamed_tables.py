@@ -195,7 +195,7 @@ def test_it_goes_on_from_a_checkpoint(
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "a budget below one block": ({"memory": "20KB"}, r"in steps of 64 rows need .* --memory"),
+    "a budget below one block": ({"memory": "20KB"}, r"in steps of 64 rows need .* memory='"),
     "lbfgs": ({"solver": "lbfgs"}, "lbfgs needs all rows"),
     "a batch of all": ({"batch_size": "full"}, "full batch needs all rows"),
     "too much watched": (
@@ -236,7 +236,7 @@ def test_a_column_of_too_many_texts_is_left_out_when_it_is_said(
     (tmp_path / "wide.csv").write_text("\n".join(named) + "\n")
     monkeypatch.setattr(in_files, "MOST_OF_TEXTS", 10_000)
     how = {"target": "kind", "memory": "300KB", "scratch": scratch} | ONE
-    with pytest.raises(InputError, match=r"'remark0' holds .* different texts.*--drop remark0"):
+    with pytest.raises(InputError, match=r"'remark0' holds .* different texts.*drop='remark0'"):
         cr.train(str(tmp_path / "wide.csv"), **how)
     found = cr.train(str(tmp_path / "wide.csv"), drop=["remark0"], **how)
     expected = cr.train(str(tmp_path / "wide.csv"), "kind", drop=["remark0"], **ONE)

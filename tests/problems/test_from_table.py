@@ -797,17 +797,17 @@ WANTED: dict[str, tuple[list[str], list[float], str]] = {
     "two units": (
         [f"{i}.5 km" if i % 6 else f"{i}.5 mi" for i in range(60)],
         [i + 0.5 for i in range(60) if i % 6],
-        " --on-bad-row skip",
+        ", on_bad_row='skip'",
     ),
     "two currencies": (
         [f"€{i}.25" if i % 3 else f"${i}.25" for i in range(60)],
         [i + 0.25 for i in range(60) if i % 3],
-        " --on-bad-row skip",
+        ", on_bad_row='skip'",
     ),
     "flags of estimates": (
         [f"{i}.75 p" if i % 5 == 0 else f"{i}.75" for i in range(60)],
         [i + 0.75 for i in range(60) if i % 5],
-        " --on-bad-row skip",
+        ", on_bad_row='skip'",
     ),
     "codes": ([f"{37 * i:05d}" for i in range(60)], [37.0 * i for i in range(60)], ""),
 }
@@ -822,7 +822,7 @@ def test_a_target_of_texts_most_of_which_are_numbers_trains_with_what_the_hint_s
     path = write(tmp_path / "t.csv", "x,y", [[i * 7 % 11, cell] for i, cell in enumerate(cells)])
     with pytest.raises(DataError, match="too many for classes") as error:
         read_problem(path, "y")
-    n = f"{len(numbers)} of 60 cells are numbers: --task regression{skipping} takes these."
+    n = f"{len(numbers)} of 60 cells are numbers: task='regression'{skipping} takes these."
     assert error.value.hint == n
     found = read_problem(path, "y", task="regression", on_bad_row="skip")
     assert found.y[:, 0].tolist() == numbers
@@ -837,7 +837,7 @@ def test_a_column_of_texts_most_of_which_are_numbers_goes_in_as_told(
     rows = [[cell, i * 7 % 11, i] for i, cell in enumerate(cells)]
     path = write(tmp_path / "t.csv", "x,z,y", rows)
     (unused,) = read_problem(path, "y").unused
-    assert (unused.name, unused.option) == ("x", f"--numeric x{skipping}")
+    assert (unused.name, unused.option) == ("x", f"numeric='x'{skipping}")
     found = read_problem(path, "y", columns=Columns(numeric=("x",)), on_bad_row="skip")
     assert found.in_memory[:, 0].tolist() == numbers
 
@@ -856,7 +856,7 @@ def test_a_target_named_as_numbers_says_which_option_is_meant(tmp_path: Path) ->
     path = write(tmp_path / "t.csv", "x,y", [[i, f"{i:03d}"] for i in range(30)])
     with pytest.raises(InputError) as error:
         read_problem(path, "y", columns=Columns(numeric=("y",)))
-    assert "--task regression" in error.value.hint
+    assert "task='regression'" in error.value.hint
     assert read_problem(path, "y", task="regression").y[:3, 0].tolist() == [0, 1, 2]
 
 

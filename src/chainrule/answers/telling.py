@@ -9,6 +9,7 @@ from chainrule.answers.diagnosis import Candidate
 from chainrule.answers.likeness import LIKENESSES, likeness
 from chainrule.answers.marking import PASSING, Verdict
 from chainrule.answers.slipped import formula_of, substituted_of, told
+from chainrule.basics.arguments import argument
 from chainrule.basics.i18n import N_, _
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.forms import formula as write
@@ -118,7 +119,9 @@ def tell_table(
     if len(verdicts) > MOST_ROWS and not everything:
         rows = [verdict for verdict in verdicts if verdict.mark not in PASSING][:MOST_ROWS]
         if rows:
-            yield _("What is not right (--all shows every answer):")
+            yield _("What is not right ({option} shows every answer):").format(
+                option=argument(everything=True)
+            )
     symbol = textbook(derivation.textbook)
     cells = [_row(symbol, verdict) for verdict in rows]
     widths = [max((len(row[i]) for row in cells), default=0) for i in range(4)]

@@ -24,6 +24,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from chainrule.basics.arguments import argument_name
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.meanings import meant, said_of
 from chainrule.basics.visible import visible
@@ -91,7 +92,7 @@ class UnknownNameError(InputError):
         how = how or _("Known: {names}.").format(names=", ".join(known))
         super().__init__(
             _("Unknown {kind} {name!r}.").format(
-                kind=_(kind) if kind in _KINDS else kind, name=name
+                kind=_(kind) if kind in _KINDS else argument_name(kind), name=name
             ),
             f"{nearest(name, known)} {how}".strip(),
         )

@@ -17,6 +17,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import FileError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import as_file_error, fill, give_up, temporary_beside
@@ -71,7 +72,9 @@ def check_writable(path: str | os.PathLike[str], force: bool = False) -> None:
 def _exists_already(path: str | os.PathLike[str]) -> FileError:
     return FileError(
         _("{path} exists already.").format(path=path),
-        _("Choose another name, or overwrite it with --force (force=True)."),
+        _("Choose another name, or overwrite it with {option}.").format(
+            option=argument(force=True)
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.i18n import N_, _
 
 _ROWS: tuple[tuple[str, str], ...] = (
@@ -135,10 +136,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 SENTENCES: dict[str, str] = {
-    "device": N_(
-        "A device is of the torch engine, which trains networks: "
-        "--engine torch --device cuda (engine='torch', device='cuda')."
-    ),
+    "device": N_("A device is of the torch engine, which trains networks: {option}."),
     "metrics": N_("Figures of the rows held out are reported by themselves."),
 }
 """What is said of a name that nothing here stands for."""
@@ -173,4 +171,6 @@ def said_of(name: object) -> str:
     """A sentence on a name that nothing here stands for, or ""."""
     gone = {"gpu": "device", "cuda": "device", "device_type": "device"}
     said = plain(name)
-    return _(SENTENCES[gone.get(said, said)]) if gone.get(said, said) in SENTENCES else ""
+    sentence = SENTENCES.get(gone.get(said, said), "")
+    option = argument(engine="torch", device="cuda")
+    return _(sentence).format(option=option) if sentence else ""

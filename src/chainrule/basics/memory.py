@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from chainrule.basics.arguments import Like, argument, argument_name
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 
@@ -117,8 +118,10 @@ def as_bytes(given: object) -> float:
     size = 0.0 if found is None else float(found[1]) * (_UNITS | _BINARY)[found[2].upper()]
     if isinstance(given, bool) or size <= 0:
         raise InputError(
-            _("memory must be a size; found {found!r}.").format(found=given),
-            _("For instance --memory 1GB (memory='1GB')."),
+            _("{name} must be a size; found {found!r}.").format(
+                name=argument_name("memory"), found=given
+            ),
+            _("For instance {option}.").format(option=argument(memory="1GB")),
         )
     return size
 
@@ -140,5 +143,7 @@ def check_disk(folder: Path, needed: float) -> None:
             _("{folder} needs room for {needed} of rows; {there} is free.").format(
                 folder=folder.parent, needed=in_units(needed), there=in_units(there)
             ),
-            _("Another folder may have more: --scratch DIR (scratch=DIR)."),
+            _("Another folder may have more: {option}.").format(
+                option=argument(scratch=Like("DIR"))
+            ),
         )

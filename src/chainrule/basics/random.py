@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Integers
@@ -114,7 +115,7 @@ def estimator_seed(random_state: RandomSource = None) -> Seed:
 def _whole_number(random_state: object) -> int:
     if not isinstance(random_state, Integral) or isinstance(random_state, bool) or random_state < 0:
         raise InputError(
-            _("random_state={value!r} is no seed.").format(value=random_state),
+            _("{option} is no seed.").format(option=argument(random_state=random_state)),
             _("Give a whole number of zero or more, None, or a NumPy generator."),
         )
     return int(random_state)

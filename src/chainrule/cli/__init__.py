@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
+from chainrule.basics.arguments import spelled_by
 from chainrule.basics.i18n import N_, _, available_languages, let_click_speak, use_language
 from chainrule.cli.faults import fault_of, followed_by
 from chainrule.cli.output import Printer, PrintingError, keep_closed_streams_closed, printing, say
+from chainrule.cli.spelling import AsOptions
 
 GONE = 141
 """128 + SIGPIPE: what a program ends with whose reader has gone."""
@@ -101,7 +104,7 @@ def main(arguments: list[str] | None = None) -> None:
 
         answer(_group())
         return
-    with printing() as printed:
+    with printing() as printed, spelled_by(AsOptions(arguments, _options_of)):
         status = _run(arguments)
         status = _printed(*printed, status)
     sys.exit(status)
@@ -138,7 +141,7 @@ def _run(arguments: list[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _options_of(arguments: list[str]) -> set[str]:
+def _options_of(arguments: Sequence[str]) -> set[str]:
     """The options of the command that is asked for."""
     name = next((argument for argument in arguments if argument in _COMMANDS), None)
     if name is None:

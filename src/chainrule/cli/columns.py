@@ -1,7 +1,7 @@
 """The columns of a table in one text table: what is in them and what becomes of them.
 
 A line a column: its name, what it is, how many cells are missing, the range or the labels, and what
-goes into the network.
+goes into the network. And the rows that do not.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from chainrule.data.cells import text_of
 from chainrule.data.columns import Feature
 from chainrule.data.findings import Unused
 from chainrule.data.in_files import column_of
+from chainrule.data.table import Rejected
 from chainrule.preprocessing import Encoding, fit_encoding
 from chainrule.preprocessing.schema import Schema
 from chainrule.problems.problem import Problem
@@ -28,6 +29,7 @@ Row: TypeAlias = tuple[str, str, str, str, str]
 MOST_COLUMNS = 40  # lines
 MOST_REMARKS = 5
 _MOST_LABELS = 6
+_MOST_REJECTED = 10  # lines
 _WIDEST = 44  # characters of labels
 
 _KINDS = {
@@ -64,6 +66,31 @@ def remarks_on(problem: Problem, most: int | None = None) -> list[str]:
     ]
     form = [f"{problem.form}, {rows}"] if problem.form else []
     return [*form, *notes[:most], *_more(len(notes) - most)]
+
+
+def rejected_lines(rejected: Sequence[Rejected]) -> list[str]:
+    if not rejected:
+        return []
+    n = len(rejected)
+    lines = [ngettext("{n} row left out:", "{n} rows left out:", n).format(n=n)]
+    for row in rejected[:_MOST_REJECTED]:
+        where = _("row {row} (line {line})") if row.line else _("row {row}")
+        place = where.format(row=row.row, line=row.line)
+        lines.append(f"  {row.source}, {place}: {row.reason}")
+    if n > _MOST_REJECTED:
+        more = _("… and {n} more (--json shows all)").format(n=n - _MOST_REJECTED)
+        lines.append("  " + more)
+    return lines
+
+
+def without_target(n: int) -> list[str]:
+    if not n:
+        return []
+    return [
+        ngettext(
+            "{n} row without a target left out", "{n} rows without a target left out", n
+        ).format(n=n)
+    ]
 
 
 def _more(n: int) -> list[str]:
@@ -184,7 +211,7 @@ def _scaled(scale: str) -> str:
 
 def _unused(column: Unused) -> Row:
     becomes = _("not used")
-    if column.option:
+    if column.used_by:
         becomes = _("not used ({option} uses it)").format(option=column.option)
     return column.name, "", "", column.reason, becomes
 

@@ -10,11 +10,11 @@ import click
 
 from chainrule.api import predict_pieces
 from chainrule.basics.i18n import _, ngettext
+from chainrule.cli.columns import rejected_lines
 from chainrule.cli.options import as_json, language, on_bad_row, print_json, sources, tables_of
 from chainrule.cli.output import say, say_data
 from chainrule.data.writing import check_output, csv_text, write_columns
 from chainrule.models.model import load
-from chainrule.models.report_lines import rejected_lines
 from chainrule.models.rows import texts_of
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +13,12 @@ import click
 from chainrule.api import board, train
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.cli.columns import columns_of_problem, remarks_on
+from chainrule.cli.columns import (
+    columns_of_problem,
+    rejected_lines,
+    remarks_on,
+    without_target,
+)
 from chainrule.cli.options import (
     as_json,
     columns,
@@ -29,10 +32,11 @@ from chainrule.cli.options import (
 )
 from chainrule.cli.output import say
 from chainrule.cli.ranks import in_ranks
+from chainrule.cli.spelling import OPTIONS
 from chainrule.engines import native
 from chainrule.families.registry import FAMILIES, get_family
 from chainrule.models.plots import check_plot, plot_training
-from chainrule.models.report_lines import rejected_lines, report_lines, without_target
+from chainrule.models.report_lines import report_lines
 from chainrule.page.board import check_page
 from chainrule.pieces.losses import NAMES
 from chainrule.problems.network_spec import NetworkSpec
@@ -46,14 +50,17 @@ if TYPE_CHECKING:
     from chainrule.models.workflow import Outcome
 
 _SETTINGS = {
-    "solver": "solver",
-    "learning_rate": "learning_rate_init",
-    "epochs": "max_iter",
-    "batch_size": "batch_size",
-    "shards": "shards",
-    "seed": "random_state",
-    "engine": "engine",
-    "device": "device",
+    OPTIONS.get(setting, setting): setting
+    for setting in (
+        "solver",
+        "learning_rate_init",
+        "max_iter",
+        "batch_size",
+        "shards",
+        "random_state",
+        "engine",
+        "device",
+    )
 }
 _COLUMNS = ("drop", "categorical", "numeric", "date", "missing", "on_bad_row")
 _BOTH = ("missing",)  # a setting of maps, besides what an option says of columns
@@ -224,35 +231,34 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
     force = _may_replace(keeper, options)
     recorder = None if options["board"] is None else Recorder()
     settings, columns = _settings_and_columns(options)
-    with _said_of_options(options):
-        outcome = train(
-            source,
-            options["target"] or None,
-            model=options["family"],
-            task=options["task"],
-            scale=options["scale"],
-            network=_network(source, options),
-            **columns,
-            fast=options["fast"],
-            seconds=_seconds(options["time"]),
-            test_fraction=options["test_fraction"],
-            test=test_table(options),
-            cv=options["cv"] or 0,
-            output=options["output"],
-            force=options["force"],
-            weight=options["weight"],
-            class_weight=_class_weight(options["class_weight"]),
-            score=options["score"] and [name.strip() for name in options["score"].split(",")],
-            verbose=_told(options) or (not as_json and sys.stderr.isatty()),
-            callbacks=[] if recorder is None else [recorder],
-            announce=partial(_announce, columns=not as_json, verbose=options["verbose"]),
-            checkpoint=keeper,
-            resume=options["resume"],
-            log=options["log"],
-            memory=options["memory"],
-            scratch=options["scratch"],
-            **settings,
-        )
+    outcome = train(
+        source,
+        options["target"] or None,
+        model=options["family"],
+        task=options["task"],
+        scale=options["scale"],
+        network=_network(source, options),
+        **columns,
+        fast=options["fast"],
+        seconds=_seconds(options["time"]),
+        test_fraction=options["test_fraction"],
+        test=test_table(options),
+        cv=options["cv"] or 0,
+        output=options["output"],
+        force=options["force"],
+        weight=options["weight"],
+        class_weight=_class_weight(options["class_weight"]),
+        score=options["score"] and [name.strip() for name in options["score"].split(",")],
+        verbose=_told(options) or (not as_json and sys.stderr.isatty()),
+        callbacks=[] if recorder is None else [recorder],
+        announce=partial(_announce, columns=not as_json, verbose=options["verbose"]),
+        checkpoint=keeper,
+        resume=options["resume"],
+        log=options["log"],
+        memory=options["memory"],
+        scratch=options["scratch"],
+        **settings,
+    )
     if options["plot"] is not None:
         _plot(outcome, options["plot"], force["plot"])
     if recorder is not None:
@@ -348,23 +354,6 @@ def _check_family(options: dict[str, Any]) -> None:
             ),
             _("Its own settings are given by --param NAME=VALUE."),
         )
-
-
-@contextmanager
-def _said_of_options(options: dict[str, Any]) -> Iterator[None]:
-    """An error that names a setting names the option by which it was given."""
-    given = {setting: name for name, setting in _SETTINGS.items() if options[name] is not None}
-    try:
-        yield
-    except InputError as error:
-        for setting, name in given.items():
-            # a name such as `solver` is a word of sentences, too: there it is left alone
-            where = r"(?<![\w-])" if "_" in setting else "^"
-            word = re.compile(rf"{where}{setting}(?![a-z_])")
-            option = "--" + name.replace("_", "-")
-            error.message = word.sub(option, error.message)
-            error.hint = word.sub(option, error.hint)
-        raise
 
 
 def _settings(options: dict[str, Any]) -> dict[str, Any]:

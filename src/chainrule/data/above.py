@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from chainrule.basics.command_line import typed
+from chainrule.basics.arguments import argument
 from chainrule.basics.i18n import _, ngettext
 from chainrule.data.decoding import TextFile
 from chainrule.data.headers import is_word
@@ -57,6 +57,6 @@ def told_above(head: Sequence[Record], n: int, separator: str) -> str:
     cells = [cell.strip() for record in head[n:] for cell in record.cells]
     if separator == "," and len(head[n].cells) == 2 and all(map(str.isdigit, cells)):
         told += "; " + _("if commas are decimal marks, {option}").format(
-            option=typed("--decimal", ",")
+            option=argument(decimal=",")
         )
     return told

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from chainrule.basics.arguments import argument, argument_name
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import N_, _
 
@@ -79,4 +80,4 @@ def does_not_apply(option: str, named: object, kind: str, known: Collection[str]
 
 
 def _option(name: str, value: Any) -> str:
-    return "--no-header" if (name, value) == ("header", False) else f"--{name}"
+    return argument(header=False) if (name, value) == ("header", False) else argument_name(name)

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from chainrule.basics.command_line import typed
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
@@ -62,7 +62,7 @@ def _member(archive: zipfile.ZipFile, named: str, wanted: str | None) -> zipfile
         raise DataError(_("{path} holds no file.").format(path=named))
     raise InputError(
         _("{path} holds {n} files: {names}.").format(path=named, n=len(members), names=names),
-        _("Choose one: {option}.").format(option=typed("--table", members[0].filename)),
+        _("Choose one: {option}.").format(option=argument(table=members[0].filename)),
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
@@ -159,12 +160,13 @@ def mostly_numbers(parsed: Collection[tuple[float | None, int]]) -> bool:
 
 def complaint(text: str, kind: str = "number") -> tuple[str, str]:
     """What is wrong with a cell, to be filled in, and what to do; `kind` as in `columns`."""
+    skip = argument(on_bad_row="skip")
     if not text.strip():
         return (
             _("{source}: the cell in column {column!r}, {where} is empty."),
-            _("Fill the cell, or leave such rows out with --on-bad-row skip."),
+            _("Fill the cell, or leave such rows out with {option}.").format(option=skip),
         )
-    correct = _("Correct the cell, or leave such rows out with --on-bad-row skip.")
+    correct = _("Correct the cell, or leave such rows out with {option}.").format(option=skip)
     number = parse(text) if kind == "number" else None
     if number is not None and abs(number) < float("inf"):
         return (
@@ -189,7 +191,9 @@ def complaint(text: str, kind: str = "number") -> tuple[str, str]:
 
 def separated_hint() -> str:
     """How to say in which way numbers are written."""
-    return _("Say how numbers are written: --decimal . or , and --thousands , (decimal=',').")
+    return _("Say how numbers are written: {point} or {comma}.").format(
+        point=argument(decimal="."), comma=argument(decimal=",", thousands=".")
+    )
 
 
 def numbers_in(texts: Sequence[str], numerals: Numerals = POINT) -> Floats:

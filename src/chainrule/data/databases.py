@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from chainrule.basics.command_line import typed
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import DataError, InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import Cells, whole_numbers
@@ -83,7 +83,7 @@ def _name(connection: sqlite3.Connection, named: str, wanted: str | None) -> str
     names = ", ".join([*kinds][:20]) + (" …" if len(kinds) > 20 else "")
     raise InputError(
         _("{path} holds {n} tables: {names}.").format(path=named, n=len(kinds), names=names),
-        _("Choose one: {option}.").format(option=typed("--table", next(iter(kinds)))),
+        _("Choose one: {option}.").format(option=argument(table=next(iter(kinds)))),
     )
 
 

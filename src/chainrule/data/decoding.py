@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from chainrule.basics.arguments import Like, argument
 from chainrule.basics.errors import DataError, FileError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
@@ -74,7 +75,9 @@ def as_text(path: Path, encoding: str | None = None, named: str = "") -> TextFil
             _("{path} cannot be read as text: {reason}.").format(
                 path=named, reason=str(error).rstrip(".")
             ),
-            _("Save it as UTF-8, or name its encoding with --encoding (encoding=...)."),
+            _("Save it as UTF-8, or name its encoding: {option}.").format(
+                option=argument(encoding=Like("NAME"))
+            ),
         ) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chainrule.basics.command_line import typed
+from chainrule.basics.arguments import argument
 from chainrule.basics.i18n import _
 from chainrule.data.records import Record, records_of
 from chainrule.data.table import Table
@@ -24,13 +24,13 @@ def where_named(table: Table, name: str) -> str:
     record = next(holds, None)
     if record is not None:
         is_first = record is found[0] and not table.layout.has_header
-        option = "--header" if is_first else typed("--skip", record.line - 1)
+        option = argument(header=True) if is_first else argument(skip=record.line - 1)
         return _("Line {line} has it among its cells: with {option} it holds the names.").format(
             line=record.line, option=option
         )
     sign = _between(found) if len(table.columns) == 1 else ""
     if sign:
-        option = typed("--delimiter", sign)
+        option = argument(delimiter=sign)
         return _("If {sign!r} separates its cells: {option}.").format(sign=sign, option=option)
     return notes
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from chainrule.basics.command_line import typed
+from chainrule.basics.arguments import Like, argument
 from chainrule.basics.errors import DataError, UnknownNameError
 from chainrule.basics.i18n import _
 
@@ -73,7 +73,9 @@ def encoding_of(head: bytes, path: str) -> str:
         _wide(head)
         or _with_noughts(head)
         or candidates(head.splitlines())
-        or _("Save it as UTF-8, or name its encoding: --encoding."),
+        or _("Save it as UTF-8, or name its encoding: {option}.").format(
+            option=argument(encoding=Like("NAME"))
+        ),
     )
 
 
@@ -102,7 +104,7 @@ def _with_noughts(head: bytes) -> str:
     if b"\0" not in head or decoded(head, "utf-8") is None:
         return ""
     return _("It holds zero bytes; {option} reads it all the same.").format(
-        option=typed("--encoding", "utf-8")
+        option=argument(encoding="utf-8")
     )
 
 
@@ -237,7 +239,7 @@ def candidates(lines: Iterable[bytes]) -> str:
 
 def _named(encoding: str, readings: Sequence[str]) -> str:
     return _("Name its encoding, for instance {option}. Its first such line in {readings}.").format(
-        option=typed("--encoding", encoding), readings="; ".join(readings)
+        option=argument(encoding=encoding), readings="; ".join(readings)
     )
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.basics.command_line import typed
+from chainrule.basics.arguments import argument
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.many_rows import without_gaps
 from chainrule.basics.typing import Floats
@@ -68,12 +68,17 @@ Counts = Mapping[str, int]
 
 class Unused(NamedTuple):
     """A column that does not go in, and why, to be said to a person; `dropped` by that person, or
-    with the option that would use it."""
+    with the arguments that would use it, by their names."""
 
     name: str
     reason: str
     dropped: bool = False
-    option: str = ""
+    used_by: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def option(self) -> str:
+        """These as whoever reads it gives them."""
+        return argument(**dict(self.used_by))
 
 
 class Said(NamedTuple):
@@ -172,7 +177,7 @@ def _numbering(table: Table, name: str, known: Floats) -> Unused | None:
         return None
     if (known != np.rint(known)).any() or len(np.unique(known)) < len(known):
         return None
-    return Unused(name, _("numbers the rows"), option=typed("--numeric", name))
+    return Unused(name, _("numbers the rows"), used_by=(("numeric", name),))
 
 
 def _remarks_on(table: Table, name: str, known: Floats) -> list[str]:
@@ -193,7 +198,7 @@ def _runs(table: Table, name: str, known: Floats) -> str:
     if (np.diff(known) != 1).any():
         return ""
     return _("runs {first:.0f} … {last:.0f}: if it numbers the rows, {option}").format(
-        first=known[0], last=known[-1], option=typed("--drop", name)
+        first=known[0], last=known[-1], option=argument(drop=name)
     )
 
 
@@ -247,7 +252,7 @@ def _told_far(name: str, n: int, value: str, low: str, high: str) -> str:
     return _(
         "{n} cells are {value}, far from the others ({low} … {high}): if that means missing, "
         "{option}"
-    ).format(n=n, value=value, low=low, high=high, option=typed("--missing", f"{name}={value}"))
+    ).format(n=n, value=value, low=low, high=high, option=argument(missing=f"{name}={value}"))
 
 
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}[.]\d{3}", re.ASCII)
@@ -290,14 +295,14 @@ def _unclear(mark: str, text: str, decimal: bool = True) -> str:
         return _(
             "cells are like {text!r}: {mark!r} is taken for the decimal mark; if it separates "
             "thousands, {option}"
-        ).format(text=text, mark=mark, option=typed("--thousands", mark))
+        ).format(text=text, mark=mark, option=argument(thousands=mark))
     return _(
         "cells are like {text!r}: {mark!r} is taken to separate thousands; if it is the "
         "decimal mark, {option}"
     ).format(
         text=text,
         mark=mark,
-        option=typed("--decimal", mark) if mark == "," else typed("--thousands", other),
+        option=argument(decimal=mark) if mark == "," else argument(thousands=other),
     )
 
 
@@ -357,8 +362,8 @@ def _or_numbers(unused: Unused, wanted: Finding, rest: Counts) -> Unused:
     if 2 * n < total:
         return unused
     reason = _("{n:,} of {total:,} cells are numbers").format(n=n, total=total)
-    option = f"{typed('--numeric', unused.name)} --on-bad-row skip"
-    return unused._replace(reason=f"{unused.reason}, {reason}", option=option)
+    used_by = (("numeric", unused.name), ("on_bad_row", "skip"))
+    return unused._replace(reason=f"{unused.reason}, {reason}", used_by=used_by)
 
 
 def share_of_numbers(feature: Feature, counts: Counts) -> tuple[int, int]:
@@ -398,8 +403,8 @@ def _as_date(feature: Feature, rest: Counts, beside: tuple[str, ...], order: Ord
     found = order or order_of(list(rest))
     if not found:
         reason = _("in its dates, day and month cannot be told apart")
-        option = typed("--date", f"{feature.name}=dmy")
-        return Finding(Unused(feature.name, reason, option=option))
+        used_by = (("date", f"{feature.name}=dmy"),)
+        return Finding(Unused(feature.name, reason, used_by=used_by))
     zones = zones_of(list(rest))
     remarks = [_zones(zones)] if len(zones) > 1 else []
     remarks += filter(None, [_far_day(feature.name, rest, found), _of_year(feature.name, rest)])
@@ -412,7 +417,7 @@ def _of_year(name: str, rest: Counts) -> str:
     if text is None:
         return ""
     return _("cells are like {text!r}: taken for the days of a year; as labels, {option}").format(
-        text=text, option=typed("--categorical", name)
+        text=text, option=argument(categorical=name)
     )
 
 
@@ -521,9 +526,9 @@ def _as_labels(name: str, present: Counts, said: Said, missing: Counts, why: str
     hardly = len(present) > MOST_LABELS or 2 * len(present) > sum(present.values())
     if said.kind is None and len(present) > FEW_LABELS and hardly:
         if holds_rounded(present) and all(map(is_number, present)):
-            return Finding(Unused(name, why, option=typed("--numeric", name)))
+            return Finding(Unused(name, why, used_by=(("numeric", name),)))
         reason = _("text with {n:,} different values").format(n=len(present))
-        unused = Unused(name, reason, option=typed("--categorical", name))
+        unused = Unused(name, reason, used_by=(("categorical", name),))
         return Finding(unused, remarks=tuple(filter(None, [near_numbers(present)])))
     feature = Feature(
         name, "category", tuple(sorted(present, key=_natural)), missing=tuple(missing)

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, overload
 import numpy as np
 import numpy.typing as npt
 
-from chainrule.basics.command_line import typed
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import FileError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import as_file_error
@@ -85,7 +85,7 @@ class ColumnFiles:
                 _("Column {column!r} holds {n:,} different texts, more than memory should.").format(
                     column=self.names[j], n=len(places)
                 ),
-                _("Leave it out: {option}.").format(option=typed("--drop", self.names[j])),
+                _("Leave it out: {option}.").format(option=argument(drop=self.names[j])),
             )
         return np.asarray(cells.by_text(moved), np.int32)
 

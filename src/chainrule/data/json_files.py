@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from chainrule.basics.command_line import typed
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import DataError, InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
@@ -63,7 +63,7 @@ def _inner(found: dict[str, Records], named: str, wanted: str | None) -> Records
         path=named, n=len(found), names=", ".join([*found][:10]) or "–"
     )
     if found:
-        choose = _("Choose one: {option}.").format(option=typed("--table", next(iter(found))))
+        choose = _("Choose one: {option}.").format(option=argument(table=next(iter(found))))
         raise InputError(message, choose)
     raise DataError(message, _("Save it as a list of records, or one a line."))
 

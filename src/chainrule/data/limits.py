@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_room
@@ -30,5 +31,7 @@ def check_table(named: str, rows: float, columns: int) -> None:
     what = _("{path}, about {rows:,.0f} rows of {columns:,} columns,").format(
         path=named, rows=rows, columns=columns
     )
-    hint = _("Take fewer columns or rows: --sql \"SELECT a, b FROM 'FILE'\".")
+    hint = _("Take fewer columns or rows: {option}.").format(
+        option=argument(sql="SELECT a, b FROM 'FILE'")
+    )
     check_room(what, BYTES_A_CELL * rows * columns + _BESIDE, hint)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from chainrule.basics.command_line import typed
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import DataError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import EXACT, Cells, Column, texts_of, whole_numbers
@@ -226,7 +226,7 @@ def no_column(name: str, source: str, form: str = "") -> DataError:
     that leaves it out."""
     quoted, file = name.replace('"', '""'), source.replace("'", "''")
     query = f"""SELECT * EXCLUDE ("{quoted}") FROM '{file}'"""
-    hint = _("Leave the column out: {option}.").format(option=typed("--sql", query))
+    hint = _("Leave the column out: {option}.").format(option=argument(sql=query))
     if not form:
         hint = _("Leave it out, or make numbers of it first.")
     return DataError(

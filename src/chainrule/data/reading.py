@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from chainrule.basics.command_line import typed
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import Numerals, make_numerals
@@ -81,7 +81,7 @@ def _separator(text: str) -> str:
         raise InputError(
             _("{text!r} cannot separate cells.").format(text=text),
             _("For instance {option}, or tab, or blanks for runs of these.").format(
-                option=typed("--delimiter", ";")
+                option=argument(delimiter=";")
             ),
         )
     return found

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.data.decoding import TextFile
@@ -112,9 +113,8 @@ def _unreadable(path: TextFile, line: int, error: csv.Error) -> DataError:
     return DataError(
         _("{path}, line {line}: {reason}.").format(path=path, line=line, reason=error),
         _(
-            "A cell that holds quotes is quoted, its quotes doubled; --on-bad-row skip leaves such "
-            "rows out."
-        ),
+            "A cell that holds quotes is quoted, its quotes doubled; {option} leaves such rows out."
+        ).format(option=argument(on_bad_row="skip")),
     )
 
 

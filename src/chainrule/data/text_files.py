@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from chainrule.basics.command_line import typed as option_typed
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
@@ -39,7 +39,9 @@ def read_text(text: TextFile, reading: Reading, told: str = "") -> Table:
     if not len(values[0]):
         raise DataError(
             _("{path} has a header and no rows.").format(path=layout.text),
-            _("Its first line was taken for the columns' names; --no-header takes it for data."),
+            _(
+                "Its first line was taken for the columns' names; {option} takes it for data."
+            ).format(option=argument(header=False)),
         )
     rows = None
     if rejected:
@@ -199,9 +201,9 @@ def _rejected(
         raise DataError(
             _("{path}, line {line}: {reason}.").format(path=layout.text, line=line, reason=reason),
             _title_hint(layout)
-            or _(
-                "Cells are separated by {delimiter!r}; --on-bad-row skip leaves such rows out."
-            ).format(delimiter=layout.delimiter),
+            or _("Cells are separated by {delimiter!r}; {option} leaves such rows out.").format(
+                delimiter=layout.delimiter, option=argument(on_bad_row="skip")
+            ),
         )
     return Rejected(str(layout.text), row, line, reason)
 
@@ -214,8 +216,8 @@ def _title_hint(layout: Layout) -> str:
     begin = next((k for k in range(1, len(widths) - 1) if len({*widths[k:]}) == 1), 0)
     if not begin or widths[begin] in (widths[0], 1):
         return ""
-    option = option_typed("--skip", head[begin].line - 1)
-    option += "" if is_title(head[begin:]) else " --no-header"
+    names = {} if is_title(head[begin:]) else {"header": False}
+    option = argument(skip=head[begin].line - 1, **names)
     return _("From line {line} on each row has {n} cells: {option} begins there.").format(
         line=head[begin].line, n=widths[begin], option=option
     )

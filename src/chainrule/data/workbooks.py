@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from chainrule.basics.command_line import typed
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import DataError, InputError, MissingDependencyError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
@@ -48,7 +48,7 @@ def workbook_text(path: Path, named: str, sheet: str | None) -> tuple[TextFile, 
     others = [name for name, rows in filled.items() if rows and name != chosen]
     told = _("Excel, sheet {sheet!r}").format(sheet=chosen)
     if others:
-        told += " " + _("(others: {option})").format(option=typed("--sheet", others[0]))
+        told += " " + _("(others: {option})").format(option=argument(sheet=others[0]))
     return TextFile(write_scratch(_lines(filled[chosen]), ".csv"), named), told
 
 

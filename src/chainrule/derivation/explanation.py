@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypedDict, Unpack, cast
 
 import numpy as np
 
+from chainrule.basics.arguments import argument, argument_name
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
@@ -115,11 +116,12 @@ class Explanation:
     def _how_to_ask(self) -> tuple[str, str]:
         size, example = self.derivation.size, self.derivation.guide().example
         message = _("{title}: about {n:,} quantities are too many to show at once.")
-        hint = _(
-            "Choose with --quantity NAME, for instance {example}, with --layer, --unit or "
-            "--top, or say --all."
+        hint = _("Choose with {names}, for instance {example}, or say {all}.").format(
+            names=", ".join(map(argument_name, ("quantities", "layer", "unit", "top"))),
+            example=argument(quantities=[example]),
+            all=argument(everything=True),
         )
-        return message.format(title=self.title, n=size), hint.format(example=f"'{example}'")
+        return message.format(title=self.title, n=size), hint
 
     def prove(
         self, quantities: Sequence[str] | None = None, **filters: Unpack[Filters]

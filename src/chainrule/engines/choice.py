@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from chainrule.backprop import forward
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import is_sparse
@@ -133,7 +134,8 @@ def _refusal_of_solver(solver: object) -> str | None:
 
 def _cannot(message: str, reason: str) -> InputError:
     return InputError(
-        message.format(reason=reason), _("Use engine='auto', which takes one that can.")
+        message.format(reason=reason),
+        _("Use {option}, which takes one that can.").format(option=argument(engine="auto")),
     )
 
 

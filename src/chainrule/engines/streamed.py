@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_disk, give_back, in_units
@@ -52,8 +53,8 @@ def check_parts(layout: Layout, n_rows: int, unit: int, memory: float) -> None:
     if least <= memory:
         return
     error = too_little(n_rows * layout.row_bytes, unit, least, memory)
-    error.hint = _("--memory {needed} (memory={needed!r}), or smaller batches.").format(
-        needed=in_units(1.01 * least)
+    error.hint = _("{option}, or smaller batches.").format(
+        option=argument(memory=in_units(1.01 * least))
     )
     raise error
 
@@ -66,7 +67,7 @@ def too_little(n_bytes: float, unit: int, least: float, memory: float) -> InputE
     )
     return InputError(
         message.format(rows=in_units(n_bytes), n=unit, needed=needed, memory=in_units(memory)),
-        _("--memory {needed} (memory={needed!r}).").format(needed=needed),
+        argument(memory=needed),
     )
 
 

@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from chainrule.backprop import backward, forward
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError, MissingDependencyError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import is_sparse
@@ -56,8 +57,10 @@ def _device(name: str) -> Any:
         torch = importlib.import_module("torch")
     except ImportError:
         raise MissingDependencyError(
-            _("engine='torch' needs PyTorch, which is not installed."),
-            _("pip install torch, or engine='auto'."),
+            _("{option} needs PyTorch, which is not installed.").format(
+                option=argument(engine="torch")
+            ),
+            _("pip install torch, or {option}.").format(option=argument(engine="auto")),
         ) from None
     there = {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available}
     if not there.get(name, lambda: True)():
@@ -65,7 +68,9 @@ def _device(name: str) -> Any:
             _("PyTorch {version} finds no device {device!r} here.").format(
                 version=torch.__version__, device=name
             ),
-            _("device='cpu' (--device cpu) is always there; engine='auto' needs none."),
+            _("{cpu} is always there; {auto} needs none.").format(
+                cpu=argument(device="cpu"), auto=argument(engine="auto")
+            ),
         )
     return torch.device(name)
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.basics.arguments import argument, argument_name
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import numbers
@@ -79,9 +80,9 @@ def _check(estimator: Any, X: Floats) -> None:
                 row=row + 1, column=column_named(estimator, column), value=X[row, column]
             ),
             _(
-                "threshold says what counts as 1: --param threshold=median (in Python "
-                "threshold='median') what lies above its column's median; or a number."
-            ),
+                "{name} says what counts as 1: {option} what lies above its column's median; or a "
+                "number."
+            ).format(name=argument_name("threshold"), option=argument(threshold="median")),
         )
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
+from chainrule.basics.arguments import Like, argument, argument_name
 from chainrule.basics.container import Document
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
@@ -103,8 +104,12 @@ class Task(NamedTuple):
             return weight
         if self.problem.task != "classification":
             raise InputError(
-                _("class_weight is for classes, and the targets are numbers."),
-                _("A column says how much each row counts: --weight COLUMN (weight=...)."),
+                _("{name} is for classes, and the targets are numbers.").format(
+                    name=argument_name("class_weight")
+                ),
+                _("A column says how much each row counts: {option}.").format(
+                    option=argument(weight=Like("COLUMN"))
+                ),
             )
         y = np.asarray(self.problem.y)
         classes = np.unique(y) if y.ndim == 1 else None

@@ -17,6 +17,7 @@ from sklearn.base import _fit_context
 from sklearn.utils import metaestimators
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import DataError, InputError, UnknownArgumentError
 from chainrule.basics.i18n import _
 from chainrule.basics.meanings import meant
@@ -115,7 +116,9 @@ def check_squares(estimator: Any, X: Any, times: float = 16.0) -> None:
     name = column_named(estimator, column)
     raise DataError(
         message.format(row=row + 1, column=name, value=X[row, column]),
-        _("Scale the columns first: --scale standard, or StandardScaler."),
+        _("Scale the columns first: {option}, or StandardScaler.").format(
+            option=argument(scale="standard")
+        ),
     )
 
 

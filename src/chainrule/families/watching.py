@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.i18n import _
 from chainrule.basics.stored import WHOLE, listed
 from chainrule.families.stored_state import CURVE, Value
@@ -40,9 +41,14 @@ class Fall(NamedTuple):
         """`sweeps` is the argument by which there are more of these."""
         return _(
             "The likelihood fell from {best:.4g} after epoch {best_epoch} to {last:.4g} after "
-            "epoch {last_epoch}: n_iter={best_epoch}, a learning_rate that is smaller or falls "
-            "(learning_rate_end=0), or more sweeps ({sweeps}) usually help."
-        ).format(**self._asdict(), sweeps=sweeps)
+            "epoch {last_epoch}: {epochs}, a learning_rate that is smaller or falls ({falling}), "
+            "or more sweeps ({sweeps}) usually help."
+        ).format(
+            **self._asdict(),
+            epochs=argument(n_iter=self.best_epoch),
+            falling=argument(learning_rate_end=0),
+            sweeps=sweeps,
+        )
 
 
 def is_due(epoch: int, n_iter: int) -> bool:

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
+from chainrule.basics.arguments import argument_name
 from chainrule.basics.errors import InputError, TrainingWarning
 from chainrule.basics.i18n import _
 from chainrule.basics.random import make_seed
@@ -197,7 +198,9 @@ def _weighted(network: Network, data: Data, class_weight: ClassWeight) -> Data:
     kind = kind_of_targets(network, data.y)
     if kind == "numbers":
         raise InputError(
-            _("class_weight is for classes, and the targets are numbers."),
+            _("{name} is for classes, and the targets are numbers.").format(
+                name=argument_name("class_weight")
+            ),
             _("sample_weight says how much each row counts."),
         )
     classes = range(network.sizes[-1]) if kind == "classes" else range(2)

@@ -19,6 +19,7 @@ import math
 
 import numpy as np
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.stored import is_number
@@ -32,7 +33,10 @@ def check_level(model: Model, level: float) -> None:
     """Raise InputError unless `model` has residuals, and so many that the `level` can be told."""
     if not is_number(level) or not 0 < level < 1:
         message = _("An interval's level lies between 0 and 1; found {level!r}.")
-        raise InputError(message.format(level=level), _("For instance --interval 0.9."))
+        raise InputError(
+            message.format(level=level),
+            _("For instance {option}.").format(option=argument(interval=0.9)),
+        )
     residuals = _residuals(model)
     if residuals is None:
         raise InputError(

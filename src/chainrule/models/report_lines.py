@@ -11,37 +11,9 @@ from typing import Any, NamedTuple
 from chainrule.basics.i18n import N_, _, ngettext
 from chainrule.basics.layout import aligned, figure
 from chainrule.basics.numbers import deviation, mean
-from chainrule.data.table import Rejected
 from chainrule.families.family import Figures
 from chainrule.families.registry import get_family, name_of
 from chainrule.models.report import Report
-
-_MOST_REJECTED = 10
-
-
-def rejected_lines(rejected: Sequence[Rejected]) -> list[str]:
-    if not rejected:
-        return []
-    n = len(rejected)
-    lines = [ngettext("{n} row left out:", "{n} rows left out:", n).format(n=n)]
-    for row in rejected[:_MOST_REJECTED]:
-        where = _("row {row} (line {line})") if row.line else _("row {row}")
-        place = where.format(row=row.row, line=row.line)
-        lines.append(f"  {row.source}, {place}: {row.reason}")
-    if n > _MOST_REJECTED:
-        more = _("… and {n} more (--json shows all)").format(n=n - _MOST_REJECTED)
-        lines.append("  " + more)
-    return lines
-
-
-def without_target(n: int) -> list[str]:
-    if not n:
-        return []
-    return [
-        ngettext(
-            "{n} row without a target left out", "{n} rows without a target left out", n
-        ).format(n=n)
-    ]
 
 
 def report_lines(report: Report) -> list[str]:

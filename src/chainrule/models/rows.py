@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.basics.arguments import Like, argument
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import numbers, refuse_masks
@@ -72,7 +73,7 @@ def rows_to_explain(model: Model, data: Any, target: Any, sample_weight: Any) ->
     if data is None:
         raise InputError(
             _("A model is explained on data, and none are given."),
-            _("Name a table with --data TABLE (data=...)."),
+            _("Name a table with {option}.").format(option=argument(data=Like("TABLE"))),
         )
     X, y = _raw(model, data, target)
     weight = None if sample_weight is None else numbers("sample_weight", sample_weight, np.float64)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from chainrule.basics.arguments import Like, argument
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import deviation
 from chainrule.basics.typing import Floats
@@ -96,10 +97,10 @@ def notes_on_penalty(model: Model) -> list[str]:
     if not model.settings.alpha:
         return []
     note = _(
-        "note: categories became many inputs: small weights (alpha={alpha}) were better on the "
+        "note: categories became many inputs: small weights ({option}) were better on the "
         "first fold"
     )
-    return [note.format(alpha=model.settings.alpha)]
+    return [note.format(option=argument(alpha=model.settings.alpha))]
 
 
 def notes_on_folds(problem: Problem, counts: dict[str, dict[str, int]]) -> list[str]:
@@ -114,12 +115,14 @@ def notes_on_folds(problem: Problem, counts: dict[str, dict[str, int]]) -> list[
     ]
     if len(problem.X) < FOLDS_FROM or not rare:
         note = _(
-            "note: nothing is held out of fewer than {rows} rows: --test FILE tells how good it is"
+            "note: nothing is held out of fewer than {rows} rows: {option} tells how good it is"
         )
-        return [note.format(rows=FOLDS_FROM)]
+        return [note.format(rows=FOLDS_FROM, option=argument(test=Like("FILE")))]
     n, label, target = min(rare)
     note = _(
         "note: nothing is held out, as {label} of {target} has {n} of the {of_class} rows that "
-        "folds need: --test FILE tells how good it is"
+        "folds need: {option} tells how good it is"
     )
-    return [note.format(label=label, target=target, n=n, of_class=LEAST_OF_A_CLASS)]
+    option = argument(test=Like("FILE"))
+    named = note.format(label=label, target=target, n=n, of_class=LEAST_OF_A_CLASS, option=option)
+    return [named]

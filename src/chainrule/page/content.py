@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _, available_languages, current_language, speaking
 from chainrule.basics.typing import Json
@@ -89,7 +90,7 @@ def _check_size(title: str, step: StepRecords) -> None:
         message = _("{title}: {n:,} weights and {rows} rows are too much for one page.")
         raise InputError(
             message.format(title=title, n=weights, rows=len(step.samples)),
-            _("Choose one row: --sample 1 (samples=[1]).")
+            _("Choose one row: {option}.").format(option=argument(samples=[1]))
             if len(step.samples) > 1
             else _("chainrule explain shows the quantities that you choose."),
         )

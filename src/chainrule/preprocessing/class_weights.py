@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from chainrule.basics.arguments import argument, argument_name
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
@@ -60,10 +61,10 @@ def _said(class_weight: Mapping[Any, float], labels: list[Any]) -> dict[Any, flo
         if label is None:
             raise UnknownNameError("class", key, map(str, labels))
         if not isinstance(weight, (int, float, np.number)) or not 0 <= weight < np.inf:
-            message = _(
-                "class_weight of {label!r} must be zero or a positive number; found {found!r}."
+            message = _("{name} of {label!r} must be zero or a positive number; found {found!r}.")
+            raise InputError(
+                message.format(name=argument_name("class_weight"), label=key, found=weight)
             )
-            raise InputError(message.format(label=key, found=weight))
         found[label] = float(weight)
     return found
 
@@ -81,8 +82,8 @@ def _of_each(class_weight: ClassWeight, n: int) -> list[Any]:
 def _wrong(found: Any) -> InputError:
     return InputError(
         _(
-            'class_weight must be "balanced", a dictionary of weights by class, or a list of these '
+            '{name} must be "balanced", a dictionary of weights by class, or a list of these '
             "for several labels; found {found!r}."
-        ).format(found=found),
-        _("For instance {example}.").format(example="class_weight={0: 1, 1: 5}"),
+        ).format(name=argument_name("class_weight"), found=found),
+        _("For instance {option}.").format(option=argument(class_weight={0: 1, 1: 5})),
     )

@@ -32,6 +32,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from chainrule.basics.arguments import IN_PYTHON, spelled_by
 from chainrule.basics.errors import DataError, InputError, ShapeError, UnknownNameError
 from chainrule.basics.files import read_bytes
 from chainrule.basics.formats import refuse_newer
@@ -43,7 +44,7 @@ from chainrule.preprocessing import decide_task
 from chainrule.problems.datasets import load_dataset
 from chainrule.problems.network_spec import GivenLayer, NetworkSpec
 from chainrule.problems.problem import Problem, naming
-from chainrule.training.settings import DEFAULTS, by_new_names, make_settings
+from chainrule.training.settings import DEFAULTS, Settings, by_new_names, make_settings
 
 TASKS = ("classification", "regression")
 
@@ -174,7 +175,7 @@ def _problem(document: dict[str, Any], source: str) -> Problem:
         inputs=inputs,
         targets=targets,
         spec=_with_embedding(_spec(network, _given_layers(document)), document, X.shape[1]),
-        settings=make_settings(settings),
+        settings=_settings(settings),
         task=_task(data, y),
         scale=data.get("scale", "none"),
         sample_weight=_sample_weight(data, len(X)),
@@ -182,6 +183,12 @@ def _problem(document: dict[str, Any], source: str) -> Problem:
         shows_signals=_section(document, "explain").get("signals", False),
         source=source,
     )
+
+
+def _settings(said: dict[str, Any]) -> Settings:
+    """What is wrong in the file is told by the words of the file, whoever reads it."""
+    with spelled_by(IN_PYTHON):
+        return make_settings(said)
 
 
 def _without_idle_rule(training: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from chainrule.basics.command_line import typed
+from chainrule.basics.arguments import Like, argument, argument_name
 from chainrule.basics.errors import DataError, InputError, UnknownNameError
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.temporary import make_folder
@@ -231,8 +231,9 @@ def _targets(table: Table, target: str | Sequence[str] | None) -> tuple[str, ...
     if target is None:
         raise InputError(
             _("{source}: which column is to be predicted?").format(source=table.source),
-            _("Name it with --target. Columns: {names}.").format(
-                names=", ".join(table.columns[:30]) + (" …" if len(table.columns) > 30 else "")
+            _("Name it with {option}. Columns: {names}.").format(
+                option=argument(target=Like("COLUMN")),
+                names=", ".join(table.columns[:30]) + (" …" if len(table.columns) > 30 else ""),
             ),
         )
     names = _names(table, [target] if isinstance(target, str) else target)
@@ -297,7 +298,10 @@ def _features(
         if name in targets:
             raise InputError(
                 _("{column!r} is a target.").format(column=name),
-                _("--task regression takes it as numbers, --task classification as labels."),
+                _("{regression} takes it as numbers, {classification} as labels.").format(
+                    regression=argument(task="regression"),
+                    classification=argument(task="classification"),
+                ),
             )
     for name in table.labels:
         known = said.get(name, NOTHING_SAID)
@@ -335,7 +339,7 @@ def _features(
 
 def _why(column: Unused) -> str:
     """Why a column does not go in, and the option that would use it."""
-    if not column.option:
+    if not column.used_by:
         return f"{column.name}: {column.reason}."
     used = _("{option} uses it").format(option=column.option)
     return f"{column.name}: {column.reason} ({used})."
@@ -343,7 +347,7 @@ def _why(column: Unused) -> str:
 
 def _anyway(table: Table, finding: Finding) -> Finding:
     """Numbers that number the rows go in after all where nothing else would."""
-    if isinstance(finding.column, Feature) or "--numeric" not in finding.column.option:
+    if isinstance(finding.column, Feature) or "numeric" not in dict(finding.column.used_by):
         return finding
     return find(table, finding.column.name, Said(kind="number"))
 
@@ -360,12 +364,16 @@ def _target(table: Table, name: str, said: Said, task: str | None) -> tuple[Feat
             _(
                 "{source}: the target {column!r} holds dates or times, which are no quantity."
             ).format(source=table.source, column=name),
-            _("Give it in days or seconds, or take each as a class: --task classification."),
+            _("Give it in days or seconds, or take each as a class: {option}.").format(
+                option=argument(task="classification")
+            ),
         )
     if is_day:
         finding = find_target(table, name, said._replace(kind="category"))
     elif feature.kind == "number" and task is None and _are_labels(table, feature):
-        text = _("few numbers, taken as classes; --task regression takes them as numbers")
+        text = _("few numbers, taken as classes; {option} takes them as numbers").format(
+            option=argument(task="regression")
+        )
         finding = find_target(table, name, said._replace(kind="category"))
         finding = finding._replace(remarks=(*finding.remarks, text))
     elif feature.kind == "category" and _is_rounded_quantity(table, name, feature, task):
@@ -458,11 +466,16 @@ class _WrongCells:
             error.hint = visible(
                 ngettext(
                     "{n} cell is {text!r}: if that means missing, {option}. Such rows are left out "
-                    "with --on-bad-row skip.",
+                    "with {skip}.",
                     "{n} cells are {text!r}: if that means missing, {option}. Such rows are left "
-                    "out with --on-bad-row skip.",
+                    "out with {skip}.",
                     again,
-                ).format(n=again, text=text[:40], option=typed("--missing", text))
+                ).format(
+                    n=again,
+                    text=text[:40],
+                    option=argument(missing=text),
+                    skip=argument(on_bad_row="skip"),
+                )
             )
         return error
 
@@ -496,7 +509,7 @@ def _task(table: Table, targets: Sequence[str], y: Sequence[Any], task: str | No
                 first=targets[found.index("classification")],
                 second=targets[found.index("regression")],
             ),
-            _("Train a model for each, or say --task."),
+            _("Train a model for each, or say {name}.").format(name=argument_name("task")),
         )
     return found[0]
 
@@ -510,8 +523,9 @@ def _task_of(table: Table, name: str, values: Any, task: str | None) -> Task:
         if quantity is not None and isinstance(table.cells(name), Texts):
             assert isinstance(quantity.column, Feature)
             n, total = share_of_numbers(quantity.column, _texts(table, name, NOTHING_SAID))
+            skip = {"on_bad_row": "skip"} if n < total else {}
             error.hint = _("{n:,} of {total:,} cells are numbers: {option} takes these.").format(
-                n=n, total=total, option="--task regression" + " --on-bad-row skip" * (n < total)
+                n=n, total=total, option=argument(task="regression", **skip)
             )
         raise
 

@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.basics.arguments import argument_name
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Integers
@@ -85,7 +86,9 @@ def with_recipe(
     InputError for these and epochs."""
     if seconds is not None and "max_iter" in settings:
         raise InputError(
-            _("--time (seconds=...) and --epochs (max_iter=...) both say how long: choose one.")
+            _("{seconds} and {epochs} both say how long: choose one.").format(
+                seconds=argument_name("seconds"), epochs=argument_name("max_iter")
+            )
         )
     n = len(problem.X)
     folds = _has_folds(problem)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.basics.arguments import argument_name
 from chainrule.basics.errors import FileError, InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import Room
@@ -95,8 +96,7 @@ def _refuse_idle(
     said = (columns or Columns())._asdict() | {"on_bad_row": skips(on_bad_row)}
     for name, value in said.items():
         if value and name != "weight":  # for weights there is an error of their own
-            option = "--" + name.replace("_", "-")
-            raise does_not_apply(option, source, "stated", TABLES)
+            raise does_not_apply(argument_name(name), source, "stated", TABLES)
 
 
 def _usual_rule(settings: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from chainrule.basics.command_line import typed
+from chainrule.basics.arguments import argument
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
 from chainrule.data.columns import Feature
@@ -73,7 +73,7 @@ def whole_numbers(features: Sequence[Feature], X: Inputs) -> list[Told]:
     more = " …" if len(names) > _MOST_NAMES else ""
     sayable = [name for name in names[:_MOST_NAMES] if "," not in name] or names[:1]
     text = _("few whole numbers, taken as numbers; {option} takes them as labels").format(
-        option=typed("--categorical", ",".join(sayable))
+        option=argument(categorical=sayable)
     )
     return [Told(", ".join(names[:_MOST_NAMES]) + more, text)]
 
@@ -99,9 +99,9 @@ def ordered(
             continue
         n = _n_different(np.asarray(values, float))
         if task == "classification" and n > 2:
-            text = _("{n} whole numbers, taken as classes; --task regression takes them as ordered")
-            told.append(Told(name, text.format(n=n)))
+            text = _("{n} whole numbers, taken as classes; {option} takes them as ordered")
+            told.append(Told(name, text.format(n=n, option=argument(task="regression"))))
         elif task == "regression" and n <= FEW_NUMBERS:
-            text = _("{n} whole numbers, taken as a quantity; --task classification: as classes")
-            told.append(Told(name, text.format(n=n)))
+            text = _("{n} whole numbers, taken as a quantity; {option}: as classes")
+            told.append(Told(name, text.format(n=n, option=argument(task="classification"))))
     return told

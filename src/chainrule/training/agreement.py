@@ -7,6 +7,7 @@ import hashlib
 
 import numpy as np
 
+from chainrule.basics.arguments import argument, argument_name
 from chainrule.basics.errors import InputError, RanksError
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.typing import Json
@@ -20,7 +21,7 @@ _WORDS = {
     "network": N_("the network"),
     "settings": N_("settings"),
     "engine": N_("the engine"),
-    "seed": N_("random numbers (random_state, --seed)"),
+    "seed": N_("random numbers"),
     "point": N_("the weights to begin with, or the checkpoint"),
 }
 """What is compared, and what it is called."""
@@ -32,7 +33,9 @@ def check_shards(settings: Settings, n_samples: int, ranks: Ranks | None) -> Non
     shards, batch = settings.shards, settings.steps_of(n_samples)
     if batch < shards:
         message = _("A batch of {n} samples cannot be cut into {shards} shards.")
-        hint = _("Fewer shards (--shards), or a larger batch (--batch-size).")
+        hint = _("Smaller {shards}, or a larger {batch_size}.").format(
+            shards=argument_name("shards"), batch_size=argument_name("batch_size")
+        )
         raise InputError(message.format(n=batch, shards=shards), hint)
     if ranks is None:
         return
@@ -46,9 +49,9 @@ def check_shards(settings: Settings, n_samples: int, ranks: Ranks | None) -> Non
         raise InputError(
             message.format(n=ranks.n, shards=shards),
             _(
-                "--shards 8, for instance, is shared out by 1, 2, 4 or 8 ranks (torchrun "
+                "{option}, for instance, is shared out by 1, 2, 4 or 8 ranks (torchrun "
                 "--nproc-per-node)."
-            ),
+            ).format(option=argument(shards=8)),
         )
 
 

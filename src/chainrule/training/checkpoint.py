@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from chainrule.basics import container
+from chainrule.basics.arguments import Like, argument, argument_name
 from chainrule.basics.errors import CheckpointError, FileError, InputError, ModelFileError
 from chainrule.basics.files import check_writable, digest_of
 from chainrule.basics.i18n import _
@@ -38,12 +39,12 @@ USUAL = "5min"
 _UNITS = {"s": 1, "sec": 1, "min": 60, "m": 60, "h": 3600}
 _TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|min|m|h)")
 _EPOCHS = re.compile(r"(\d+)(?:\s*epochs?)?")
-_OPTIONS = {
-    "max_iter": "--epochs",
-    "learning_rate_init": "--learning-rate",
-    "seconds": "--time",
-}
 _log = logging.getLogger("chainrule")
+
+
+def _ways() -> dict[str, str]:
+    """What is said of a file that is there."""
+    return {"resume": argument(resume=True), "force": argument(force=True)}
 
 
 class Every(NamedTuple):
@@ -68,10 +69,12 @@ def as_every(given: Any) -> Every:
     found = _EPOCHS.fullmatch(text)
     if isinstance(given, bool) or not found or int(found[1]) == 0:
         raise InputError(
-            _("every must be a time or a number of epochs from 1; found {found!r}.").format(
-                found=given
+            _("{name} must be a time or a number of epochs from 1; found {found!r}.").format(
+                name=argument_name("every"), found=given
             ),
-            _("For instance --every 5min or --every 10 (every='5min', every=10)."),
+            _("For instance {time} or {epochs}.").format(
+                time=argument(every="5min"), epochs=argument(every=10)
+            ),
         )
     return Every(epochs=int(found[1]))
 
@@ -139,9 +142,7 @@ class Checkpoint:
             raise CheckpointError(message.format(path=self.path), _("Choose another name."))
         if not resume and not force:
             message = _("{path} holds a training already.")
-            hint = _(
-                "--resume goes on with it, --force starts anew (resume=True, force=True in Python)."
-            )
+            hint = _("{resume} goes on with it, {force} starts anew.").format(**_ways())
             raise CheckpointError(message.format(path=self.path), hint)
         if resume:
             self._read(document)
@@ -171,7 +172,7 @@ class Checkpoint:
         message = _("{path} does not describe a training that can go on.")
         return CheckpointError(
             message.format(path=self.path),
-            _("Start anew: --force in place of --resume (force=True, resume=False)."),
+            _("Start anew: {force} in place of {resume}.").format(**_ways()),
         )
 
     def differs(self, what: str, there: object, here: object) -> CheckpointError:
@@ -179,9 +180,8 @@ class Checkpoint:
         message = _("{path} was begun with {what} {there}, not {here}.")
         if there is None:
             message = _("{path} was begun without {what}, not with {here}.")
-        option = f" ({_OPTIONS[what]})" if what in _OPTIONS else ""
         return CheckpointError(
-            message.format(path=self.path, what=what + option, there=there, here=here),
+            message.format(path=self.path, what=argument_name(what), there=there, here=here),
             self._ways_on(),
         )
 
@@ -195,9 +195,8 @@ class Checkpoint:
 
     @staticmethod
     def _ways_on() -> str:
-        return _(
-            "Go on as it was begun, or start anew: --force in place of --resume (force=True, "
-            "resume=False)."
+        return _("Go on as it was begun, or start anew: {force} in place of {resume}.").format(
+            **_ways()
         )
 
     @property
@@ -340,8 +339,10 @@ def opened(
     with."""
     if checkpoint is None and resume:
         raise InputError(
-            _("resume goes on from a checkpoint, and none is named."),
-            _("--checkpoint FILE (checkpoint='FILE')."),
+            _("{name} goes on from a checkpoint, and none is named.").format(
+                name=argument_name("resume")
+            ),
+            argument(checkpoint=Like("FILE")),
         )
     if checkpoint is None or isinstance(checkpoint, Checkpoint):
         return checkpoint

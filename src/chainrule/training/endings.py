@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from chainrule.basics.arguments import argument, argument_name
 from chainrule.basics.i18n import _
 from chainrule.training.history import History, StopReason, StopRule
 from chainrule.training.settings import Settings
@@ -50,8 +51,8 @@ def _all_done(_history: History, settings: Settings) -> str:
     if settings.solver != "lbfgs":
         return _("all epochs done")
     return _(
-        "all {n} iterations done, and lbfgs had found no minimum; max_iter allows more"
-    ).format(n=settings.max_iter)
+        "all {n} iterations done, and lbfgs had found no minimum; a larger {name} allows more"
+    ).format(n=settings.max_iter, name=argument_name("max_iter"))
 
 
 def _no_improvement(_history: History, _settings: Settings) -> str:
@@ -61,15 +62,25 @@ def _no_improvement(_history: History, _settings: Settings) -> str:
 def _window(history: History, settings: Settings) -> str:
     return _(
         "the loss no longer fell, its mean over {w} epochs by less than {rel_tol:g} of the {w} "
-        "before, in {place}; rel_tol=None (--param rel_tol=none) runs all of them"
-    ).format(w=window(settings.max_iter), rel_tol=settings.rel_tol, place=_place(history, settings))
+        "before, in {place}; {option} runs all of them"
+    ).format(
+        w=window(settings.max_iter),
+        rel_tol=settings.rel_tol,
+        place=_place(history, settings),
+        option=argument(rel_tol=None),
+    )
 
 
 def _tol(history: History, settings: Settings) -> str:
     return _(
-        "in more than {n} epochs the loss did not improve by tol={tol:g}, in {place}; tol=None "
+        "in more than {n} epochs the loss did not improve by tol, {tol:g}, in {place}; {option} "
         "runs all of them"
-    ).format(n=settings.n_iter_no_change, tol=settings.tol, place=_place(history, settings))
+    ).format(
+        n=settings.n_iter_no_change,
+        tol=settings.tol,
+        place=_place(history, settings),
+        option=argument(tol=None),
+    )
 
 
 def _gradient(history: History, settings: Settings) -> str:
@@ -92,9 +103,9 @@ def _early_stopping(history: History, settings: Settings) -> str:
 
 def _max_fun(history: History, settings: Settings) -> str:
     return _(
-        "after max_fun={n} evaluations of the loss, in {place}, lbfgs had found no minimum; a "
-        "larger max_fun allows more"
-    ).format(n=settings.max_fun, place=_place(history, settings))
+        "after {n} evaluations of the loss, in {place}, lbfgs had found no minimum; a larger "
+        "{name} allows more"
+    ).format(n=settings.max_fun, place=_place(history, settings), name=argument_name("max_fun"))
 
 
 def _line_search(history: History, settings: Settings) -> str:
@@ -121,7 +132,9 @@ def help_of(settings: Settings) -> str:
     """What usually keeps a loss finite."""
     if settings.solver == "lbfgs":
         return _("Scaled inputs usually help.")
-    return _("A smaller learning_rate_init (--learning-rate) or scaled inputs usually help.")
+    return _("A smaller {name} or scaled inputs usually help.").format(
+        name=argument_name("learning_rate_init")
+    )
 
 
 def _interrupted(history: History, settings: Settings) -> str:

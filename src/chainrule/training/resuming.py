@@ -29,7 +29,7 @@ def next_run(checkpoint: Kept, settings: Settings) -> StoredRun | None:
     if kept is None or settings.random_state is None:
         return kept
     if make_seed(settings.random_state) != kept.seed:
-        raise checkpoint.is_other(_("random numbers (random_state, --seed)"))
+        raise checkpoint.is_other(_("random numbers"))
     return kept
 
 
@@ -64,7 +64,7 @@ def check_same(checkpoint: Kept, there: Json, here: Json) -> str:
         for which, value in here[name].items():
             if there[name].get(which) != value:
                 raise checkpoint.differs(which, there[name].get(which), value)
-    watched = _("rows that are watched (eval_set, --print-every)")
+    watched = _("rows that are watched")
     words = {"rows": _("rows"), "rows watched": watched}
     for name, word in words.items():
         if there[name] != here[name]:

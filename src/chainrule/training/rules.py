@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from types import NoneType
 from typing import Any, Literal, NamedTuple
 
+from chainrule.basics.arguments import argument, argument_name
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.threads import MOST_THREADS
@@ -59,7 +60,9 @@ class Rule(NamedTuple):
         if not self.wanted:
             return UnknownNameError(name, value, self.names, how=hint_for(name, value))
         message = _("{name} must be {wanted}; found {value!r}.")
-        return InputError(message.format(name=name, wanted=_(self.wanted), value=value))
+        return InputError(
+            message.format(name=argument_name(name), wanted=_(self.wanted), value=value)
+        )
 
 
 NUMBER = (int, float)
@@ -97,8 +100,7 @@ def hint_for(name: str, value: Any) -> str:
     """What a number means where a word is wanted; "" where nothing is known of it."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if name == "learning_rate" and is_number:
-        return _(
-            "learning_rate is how the rate changes; the rate itself is learning_rate_init={value} "
-            "(--learning-rate {value})."
-        ).format(value=value)
+        return _("learning_rate is how the rate changes; the rate itself is {option}.").format(
+            option=argument(learning_rate_init=value)
+        )
     return ""

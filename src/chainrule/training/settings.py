@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError, UnknownArgumentError
 from chainrule.basics.i18n import _
 from chainrule.basics.meanings import meant
@@ -164,38 +165,41 @@ class Settings:
         if self.update_order == "sequential" and self.solver == "lbfgs":
             raise InputError(
                 _("lbfgs needs the gradient of the whole network at one point."),
-                _("Use update_order='simultaneous', or another solver."),
+                _("Use {option}, or another solver.").format(
+                    option=argument(update_order="simultaneous")
+                ),
             )
         if self.update_order == "sequential" and self.shards > 1:
             raise InputError(
-                _("With update_order='sequential' a layer's update waits for the whole batch."),
-                _("Use shards=1."),
+                _("With {option} a layer's update waits for the whole batch.").format(
+                    option=argument(update_order="sequential")
+                ),
+                _("Use {option}.").format(option=argument(shards=1)),
             )
         if self.uses_dropout and self.solver == "lbfgs":
             raise InputError(
                 _("lbfgs needs the same loss at each evaluation, and dropout changes it."),
-                _("Use dropout=0, or another solver."),
+                _("Use {option}, or another solver.").format(option=argument(dropout=0)),
             )
         if self.device != "cpu" and self.engine != "torch":
             raise InputError(
-                _("device={device!r} is of the torch engine alone.").format(device=self.device),
-                _("engine='torch', device={device!r} (--engine torch --device {device}).").format(
-                    device=self.device
+                _("{option} is of the torch engine alone.").format(
+                    option=argument(device=self.device)
                 ),
+                argument(engine="torch", device=self.device),
             )
         if self.mixed_precision and self.engine != "torch":
             raise InputError(
-                _("mixed_precision is of the torch engine alone."),
-                _(
-                    "engine='torch', mixed_precision=True "
-                    "(--engine torch --param mixed_precision=true)."
+                _("{option} is of the torch engine alone.").format(
+                    option=argument(mixed_precision=True)
                 ),
+                argument(engine="torch", mixed_precision=True),
             )
         decays = isinstance(self.solver, str) or self.solver.kernel is not None
         if self.weight_decay_schedule != "constant" and not (decays and self._decays_weights()):
             raise InputError(
                 _("weight_decay_schedule is of the solver adamw, which alone has a weight decay."),
-                _("Use solver='adamw', or leave it out."),
+                _("Use {option}, or leave it out.").format(option=argument(solver="adamw")),
             )
 
     def _decays_weights(self) -> bool:
@@ -252,7 +256,9 @@ def make_settings(changes: dict[str, Any], usual: Settings | None = None) -> Set
     if changes.get("tol") is not None:
         raise InputError(
             _("tol is a rule of the estimators; here all epochs are run."),
-            _("rel_tol=1e-4 (--param rel_tol=1e-4) stops where the loss no longer falls."),
+            _("{option} stops where the loss no longer falls.").format(
+                option=argument(rel_tol=1e-4)
+            ),
         )
     return Settings(**changes) if usual is None else replace(usual, **changes)
 
@@ -286,7 +292,7 @@ def check_known(names: Iterable[str], others: Iterable[str] = ()) -> None:
         known = [*LINES, *others]
         of_network = "" if meant(name, known) else meant(name, _OF_NETWORK)
         how = _(
-            "{name} belongs to the network: cr.Network.create(sizes, activation, "
-            "output_activation, loss); on the command line --hidden, --activation, --loss."
+            "{name} belongs to the network: it is said where that is made, in cr.Network.create, "
+            "in a network file, or to train."
         ).format(name=of_network)
         raise UnknownArgumentError("setting", name, known, how=how if of_network else "")

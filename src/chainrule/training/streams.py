@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from chainrule.basics.arguments import Like, argument
 from chainrule.basics.errors import ChainruleError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import as_bytes, free_memory, in_units
@@ -146,7 +147,9 @@ def check_streamed(settings: Settings) -> None:
     if settings.solver == "lbfgs":
         raise InputError(
             _("lbfgs needs all rows at each evaluation; these are more than the memory holds."),
-            _("Choose another solver, adam for instance, or give more: --memory (memory=)."),
+            _("Choose another solver, {option}, or give more: {memory}.").format(
+                option=argument(solver="adam"), memory=argument(memory=Like("SIZE"))
+            ),
         )
     if settings.train_score:
         raise InputError(
@@ -156,7 +159,9 @@ def check_streamed(settings: Settings) -> None:
     if settings.batch_size == "full":
         raise InputError(
             _("A full batch needs all rows at once; these are more than the memory holds."),
-            _("Choose batches, --batch-size 256 for instance, or give more: --memory (memory=)."),
+            _("Choose batches, {option}, or give more: {memory}.").format(
+                option=argument(batch_size=256), memory=argument(memory=Like("SIZE"))
+            ),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from chainrule.basics.arguments import Like, argument
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.derivation.feedforward.derivation import FeedForward
@@ -75,7 +76,7 @@ def _fitting(quantities: list[Quantity]) -> list[str]:
 def _too_many(n: int, fitting: list[str]) -> InputError:
     hint = _("Take a smaller network, or fewer rows.")
     if fitting:
-        hint = _("Choose what is worked out with --steps (steps=[...]): {names}.").format(
-            names=", ".join(fitting)
+        hint = _("Choose what is worked out with {option}: {names}.").format(
+            option=argument(steps=Like("NAME,…")), names=", ".join(fitting)
         )
     return InputError(_("About {n:,} numbers are too many for a worksheet.").format(n=n), hint)

@@ -15,6 +15,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Self
 
+from chainrule.basics.arguments import argument_name
 from chainrule.basics.errors import InputError
 from chainrule.basics.formats import WORKSHEET
 from chainrule.basics.i18n import _
@@ -59,7 +60,11 @@ class Sheet:
         learner: str = "",
     ) -> None:
         if not 0 <= blanks <= 1:
-            raise InputError(_("blanks must be from 0 to 1; found {found}.").format(found=blanks))
+            raise InputError(
+                _("{name} must be from 0 to 1; found {found}.").format(
+                    name=argument_name("blanks"), found=blanks
+                )
+            )
         self.derivation, self.title, self.recipe = derivation, visible(title), recipe
         self.formulas, self.digits = formulas, digits
         self.learner, self._steps = visible(learner), tuple(steps)

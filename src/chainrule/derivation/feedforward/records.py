@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from chainrule.backprop import Backward, Forward, backward, forward
+from chainrule.basics.arguments import Like, argument
 from chainrule.basics.errors import InputError
 from chainrule.basics.expression import Expr, Ref, div
 from chainrule.basics.i18n import _
@@ -48,7 +49,9 @@ def no_targets() -> InputError:
     """What is asked for needs the targets, which are not known."""
     return InputError(
         _("This needs the targets, and none are given: without them there is the forward pass."),
-        _("Give the target's column in the table, or target=... beside an array."),
+        _("Give the target's column in the table. Beside an array: {option}.").format(
+            option=argument(target=Like("Y"))
+        ),
     )
 
 

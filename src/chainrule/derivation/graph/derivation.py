@@ -18,6 +18,7 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
+from chainrule.basics.arguments import Like, argument
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Json
@@ -223,7 +224,9 @@ class Derivation(Generic[Records]):
         sizes = self.sizes
         if layer is not None and not sizes:
             message = _("This network has no layers to choose from.")
-            raise InputError(message, _("Choose with --unit."))
+            raise InputError(
+                message, _("Choose with {option}.").format(option=argument(unit=Like("J")))
+            )
         if layer is not None and not 0 <= layer < len(sizes):
             message = _(
                 "There is no layer {layer}; the network has layers 0 (the inputs) to {last}."

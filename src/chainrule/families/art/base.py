@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import numbers
@@ -115,8 +116,8 @@ class ART(Estimator):
             found, stopped = art_fit(engine, self.rule_, W, codes, settings, most, classes, wanted)
             if stopped is not None:
                 raise DataError(
-                    _("Sample {row} needs more than max_categories={n} categories.").format(
-                        row=stopped + 1, n=most
+                    _("Sample {row} needs more than {option} categories.").format(
+                        row=stopped + 1, option=argument(max_categories=most)
                     ),
                     _("Raise max_categories, or lower rho."),
                 )
@@ -193,7 +194,9 @@ class ART(Estimator):
                     low=low[column],
                     high=high[column],
                 ),
-                _("Name bounds wide enough for all data to come: bounds=(low, high)."),
+                _("Name bounds wide enough for all data to come: {option}.").format(
+                    option=argument(bounds=(0, 1))
+                ),
             )
         span = np.where(high > low, high - low, 1)
         scaled: Floats = (X - low) / span

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats, Integers
@@ -121,7 +122,9 @@ def check_single(fitted: Any, door: str) -> None:
             _("This model is {n} networks, whose outputs are averaged; {door} takes one.").format(
                 n=n, door=door
             ),
-            _("chainrule export writes all of them as ONNX or C; train --fast makes one network."),
+            _(
+                "Export writes all of them as ONNX or C; train with {option} makes one network."
+            ).format(option=argument(fast=True)),
         )
 
 

@@ -13,6 +13,7 @@ from functools import partial
 
 import numpy as np
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed
@@ -52,7 +53,9 @@ def fit_ensemble(task: Task, recipe: Recipe, of_all: Floats | None) -> Contents:
             _(
                 "Several processes share out the shards of one network; a table is learned by {n}."
             ).format(n=recipe.members),
-            _("One network: --shards 8, with --fast or --hidden. All of them: one process."),
+            _("One network: {option}. All of them: one process.").format(
+                option=argument(shards=8, fast=True)
+            ),
         )
     prepared = prepare(task.problem, task.rows)
     for each in task.scores:

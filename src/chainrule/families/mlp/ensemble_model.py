@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import aligned, figure
@@ -32,7 +33,7 @@ def derive(
     n = len(model.fitted.members)
     raise InputError(
         _("This model is {n} networks, whose outputs are averaged.").format(n=n),
-        _("Say which one: --member 1 to {n} (member=...).").format(n=n),
+        _("Say which one: {option}, up to {n}.").format(option=argument(member=1), n=n),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import Room, check_disk, in_units
@@ -67,10 +68,11 @@ def check_watched(prepared: Prepared, n: int, dtype: Any, room: Room | None) -> 
                 "The rows that are watched after each epoch are kept in memory: {n:,} rows, "
                 "{size}, are more than a quarter of {memory}."
             ).format(n=n, size=in_units(size), memory=in_units(room.memory)),
-            _(
-                "Watch fewer (--test-fraction 0.01, --validation 0.01), or give more: "
-                "--memory {needed}."
-            ).format(needed=needed),
+            _("Watch fewer ({test_fraction}, {validation}), or give more: {memory}.").format(
+                test_fraction=argument(test_fraction=0.01),
+                validation=argument(validation_fraction=0.01),
+                memory=argument(memory=needed),
+            ),
         )
 
 

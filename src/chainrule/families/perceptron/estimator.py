@@ -15,6 +15,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import _check_partial_fit_first_call, check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
+from chainrule.basics.arguments import argument_name
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.many_rows import some_rows
@@ -257,9 +258,9 @@ class Perceptron(ClassifierMixin, Estimator):
         if self.n_iter_ == self.max_iter and self.mistakes_[-1] and self.tol is not None:
             warnings.warn(
                 _(
-                    "{n} epochs (max_iter) are over and mistakes are left; separability(X, y) "
+                    "{n} epochs ({name}) are over and mistakes are left; separability(X, y) "
                     "tells whether a line separates the classes."
-                ).format(n=self.max_iter),
+                ).format(n=self.max_iter, name=argument_name("max_iter")),
                 ConvergenceWarning,
                 stacklevel=2,
             )

@@ -13,6 +13,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import check_finite, numbers
@@ -152,8 +153,10 @@ class _RBF(Estimator):
         targets of the rows it is nearest to."""
         if self.kernel != "gaussian":
             raise InputError(
-                _("read_out='average' needs kernel='gaussian', not {kernel!r}.").format(
-                    kernel=self.kernel
+                _("{average} needs {gaussian}, not {kernel!r}.").format(
+                    average=argument(read_out="average"),
+                    gaussian=argument(kernel="gaussian"),
+                    kernel=self.kernel,
                 )
             )
         centers, widths = self._placed(X, y, share)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.utils._param_validation import StrOptions
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import is_sparse
@@ -127,7 +128,9 @@ class BernoulliRBM(SampledMachine):
         message = _("Column {name} has {value:g} in row {row}; Bernoulli units take 0 to 1.")
         return DataError(
             message.format(name=column_named(self, column), value=value, row=row + 1),
-            _("Scale the columns (--scale minmax), or use Gaussian units (gaussian-rbm)."),
+            _("Scale the columns ({option}), or use Gaussian units (gaussian-rbm).").format(
+                option=argument(scale="minmax")
+            ),
         )
 
     def _figure(self, X: Any) -> tuple[str, float]:

@@ -14,6 +14,7 @@ from sklearn.base import (
 )
 from sklearn.utils._param_validation import Interval, StrOptions
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import DivergenceError, InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import check_room
@@ -310,7 +311,7 @@ class SOM(
         if self.mode == "batch" and self.neighborhood == "mexican_hat":
             raise InputError(
                 _("In batch mode a mexican hat's negative part would divide by sums around 0."),
-                _("Use mode='online', or another neighborhood."),
+                _("Use {option}, or another neighborhood.").format(option=argument(mode="online")),
             )
         check_fall(self.learning_rate_decay, self.learning_rate_end)
         units = self.n_rows * self.n_columns

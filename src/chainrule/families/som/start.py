@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import numbers
@@ -57,8 +58,10 @@ def _from_array(prototypes: Floats, grid: Grid, features: int) -> Floats:
 def _plane(X: Floats, grid: Grid) -> Floats:
     if not (np.ptp(X, axis=0) > 0).any():
         raise InputError(
-            _("init='pca': no column changes, so there is no direction to spread the map in."),
-            _("Use init='sample'."),
+            _("{option}: no column changes, so there is no direction to spread the map in.").format(
+                option=argument(init="pca")
+            ),
+            _("Use {option}.").format(option=argument(init="sample")),
         )
     return som.principal_plane(X.astype(float), grid)
 

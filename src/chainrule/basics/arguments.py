@@ -1,0 +1,80 @@
+"""How the arguments that a sentence names are spelled for whoever reads it.
+
+A sentence names no argument and no option itself: it has a place for one, as in ``Leave such rows
+out with {option}.``, and `argument` fills it,
+
+    argument(on_bad_row="skip")     on_bad_row='skip'       in Python
+                                    --on-bad-row skip       on the command line
+
+as ``_`` fills in a sentence in the language that is spoken. Python reads what is said unless
+`spelled_by` says otherwise; the command line does, once (`chainrule.cli.spelling`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+
+class Like(str):
+    """What stands for a value that only the reader knows, such as ``TABLE``."""
+
+
+class Spelling(Protocol):
+    """How a reader spells arguments."""
+
+    def name(self, name: str) -> str:
+        """One by itself."""
+
+    def values(self, said: Mapping[str, Any]) -> str:
+        """Some with their values, to be given together."""
+
+
+class _Python:
+    def name(self, name: str) -> str:
+        return name
+
+    def values(self, said: Mapping[str, Any]) -> str:
+        words = [
+            f"{name}={value if isinstance(value, Like) else repr(value)}"
+            for name, value in said.items()
+        ]
+        if "sql" in said:
+            return f"chainrule.data.queries.read_sql({said['sql']!r})"
+        if _OF_READING.intersection(said):
+            return f"cr.read_table(..., {', '.join(words)})"
+        return ", ".join(words)
+
+
+_OF_READING = frozenset(
+    ("delimiter", "header", "skip", "comment", "encoding", "decimal", "thousands", "sheet", "table")
+)
+"""What is said of a file's form, which in Python is said to `chainrule.read_table` alone."""
+IN_PYTHON: Spelling = _Python()
+_spelling = IN_PYTHON
+
+
+@contextmanager
+def spelled_by(spelling: Spelling) -> Iterator[None]:
+    """Let another than a caller from Python be who reads what is said within."""
+    global _spelling
+    before, _spelling = _spelling, spelling
+    try:
+        yield
+    finally:
+        _spelling = before
+
+
+def argument(**said: Any) -> str:
+    """Arguments with their values, as whoever reads it gives them.
+
+    >>> argument(force=True), argument(data=Like("TABLE")), argument(encoding="cp1252")
+    ('force=True', 'data=TABLE', "cr.read_table(..., encoding='cp1252')")
+    """
+    return _spelling.values(said)
+
+
+def argument_name(name: str) -> str:
+    """An argument by itself, as in ``max_iter must be a whole number``."""
+    return _spelling.name(name)
