@@ -1,7 +1,7 @@
-"""The torch engine on the processor against the reference: each step from the reference's state,
-tensor by tensor, over every pair of hidden activation and output with loss; on PyTorch's device
-`meta`, which has shapes and no numbers, so that a step that asked it for one would fail; runs that
-begin, go on, are stored and end as any other; what it refuses.
+"""The torch engine, on the processor and on CUDA where it is there, against the reference: each
+step from the reference's state, tensor by tensor, over every pair of hidden activation and output
+with loss; on PyTorch's device `meta`, which has shapes and no numbers, so that a step that asked it
+for one would fail; runs that begin, go on, are stored and end as any other; what it refuses.
 
 The other choices rotate over those pairs, or with CHAINRULE_EVERY_COMBINATION=1 are crossed with
 every pair, as in `test_native`, six steps each: two hours.
@@ -9,15 +9,18 @@ every pair, as in `test_native`, six steps each: two hours.
 
 import sys
 import warnings
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import chainrule as cr
+from chainrule.basics import random
 from chainrule.basics.errors import InputError, MissingDependencyError, UnknownNameError
+from chainrule.basics.random import make_seed
 from chainrule.cli import main
-from chainrule.engines import reference
+from chainrule.engines import reference, torch_steps
 from chainrule.engines import torch as torch_engine
 from chainrule.engines.plan import Data, Part, Sums, initial_state
 from chainrule.pieces.embeddings import get_embedding
@@ -34,19 +37,25 @@ Y = np.sin(X[:, :1]) + 0.1 * RNG.normal(size=(90, 1))
 EMBEDDINGS = [None, (0, 3)]
 
 
-def train_epoch(state, data, order, batch_size, plan, rate):
-    device = torch_engine.OnDevice("cpu")
+@pytest.fixture(params=["cpu", "cuda"])
+def device(request, torch):
+    if request.param == "cuda" and not torch.cuda.is_available():
+        pytest.skip("no CUDA here")
+    return request.param
+
+
+def train_epoch(state, data, order, batch_size, plan, rate, device="cpu"):
+    there = torch_engine.OnDevice(device)
     part = Part.of(data, order)
-    state, sums = device.train_part(state, part, batch_size, plan, rate, Sums())
+    state, sums = there.train_part(state, part, batch_size, plan, rate, Sums())
     return state, sums.mean
 
 
 # -- steps ---------------------------------------------------------------------------------------
 
 
-@with_torch
 @pytest.mark.parametrize("place", range(len(PAIRS)), ids=["-".join([f, *p]) for f, p in PAIRS])
-def test_each_step_agrees_with_the_reference(place):
+def test_each_step_agrees_with_the_reference(place, device):
     hidden, (output, loss) = PAIRS[place]
     for terms in choices_for(place):
         columns = EMBEDDINGS[place % 2]
@@ -57,7 +66,8 @@ def test_each_step_agrees_with_the_reference(place):
         data, plan = data_for(net, terms), plan_for(net, terms)
         n_steps = 6 if EVERYTHING else 12
         tolerance = TOLERANCE[terms["dtype"]]
-        taken = compare_steps(net, data, plan, tolerance, n_steps, train_epoch=train_epoch)
+        there = partial(train_epoch, device=device)
+        taken = compare_steps(net, data, plan, tolerance, n_steps, train_epoch=there)
         assert taken > 3, terms
 
 
@@ -78,8 +88,8 @@ def test_a_step_asks_the_device_for_no_number(hidden, output, loss, sequential, 
         return torch.tensor(array, device="meta")
 
     masks = reference.dropout_masks(net, plan_for(net, terms), np.arange(24), 1)
-    after, E = torch_engine._step(
-        torch_engine._mapped(state, there),
+    after, E = torch_steps.take_step(
+        torch_steps.mapped(state, there),
         Data(*map(there, data)),
         float(data.weight.sum()),
         [None if mask is None else there(mask) for mask in masks],
@@ -91,6 +101,41 @@ def test_a_step_asks_the_device_for_no_number(hidden, output, loss, sequential, 
     for name, array in tensors(after).items():
         assert array.device.type == "meta"
         assert tuple(array.shape) == tensors(state)[name].shape
+
+
+@pytest.mark.parametrize("embedded", [False, True])
+@pytest.mark.parametrize("solver", ["sgd", "nesterov", "rmsprop", "adamw"])
+def test_epochs_of_recorded_steps_are_the_references(solver, embedded, device):
+    """Batches of full size, and one that is not; masks of each step; a rate that falls."""
+    terms = USUAL | {"dropout": 0.3, "solver": solver, "penalty": Penalty(0.1, 0.1)}
+    if embedded:
+        rng = np.random.default_rng(4)
+        terms["embedding"] = get_embedding("pbld", 5, (0, 3), 0.3, rng, np.float64)
+    net = network_for("tanh", "softmax", "log_loss", terms)
+    data, plan = data_for(net, terms), plan_for(net, terms)
+    there, order = torch_engine.OnDevice(device), np.random.default_rng(5).permutation(len(data.X))
+    found = expected = initial_state(net, plan.optimizer)
+    for rate in (0.1, 0.05, 0.02):
+        part = Part.of(data, order)
+        found, sums = there.train_part(found, part, 7, plan, rate, Sums())
+        expected, loss = reference.train_epoch(expected, data, order, 7, plan, rate)
+        assert sums.mean == pytest.approx(loss, rel=1e-9)
+    assert found.t == expected.t
+    for name, array in tensors(found).items():
+        np.testing.assert_allclose(array, tensors(expected)[name], rtol=1e-8, atol=1e-10)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("p", [0.2, 0.5, 1 / 3])
+def test_a_mask_made_on_the_device_has_the_references_bits(p, dtype, device, torch):
+    """Rows up to the largest there can be; a layer whose size is no multiple of four."""
+    seed, rows = make_seed(3), np.array([5, 0, 2**40, 2**63 - 1])
+    found = torch_steps.mask_there(
+        torch, seed, torch.tensor(rows, device=device), 1023, p, 12, 2, getattr(torch, dtype)
+    )
+    u = random.philox_uniform(seed, rows, 1023, step=12, stream=random.DROPOUT, layer=2)
+    expected = np.where(u < p, 0.0, 1 / (1 - p)).astype(dtype)
+    np.testing.assert_array_equal(found.cpu().numpy(), expected)
 
 
 @with_torch
@@ -203,13 +248,13 @@ def test_members_trained_side_by_side_are_the_references():
     np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
 
 
-@with_torch
 @pytest.mark.filterwarnings("ignore")
-def test_a_streamed_table_gives_the_bits_of_one_in_memory(tmp_path):
+def test_a_streamed_table_gives_the_bits_of_one_in_memory(tmp_path, device):
     rows = RNG.normal(size=(1500, 3))
     table = pd.DataFrame(rows, columns=["a", "b", "y"])
     table.to_csv(tmp_path / "t.csv", index=False)
     how = {"fast": True, "max_iter": 2, "batch_size": 64, "random_state": 3, "engine": "torch"}
+    how["device"] = device
     whole, streamed = (
         cr.train(tmp_path / "t.csv", "y", **how, **memory).model
         for memory in ({}, {"memory": "50KB"})

@@ -200,26 +200,34 @@ def _numpy_uniform(
     block = np.arange(-(-n_units // 4), dtype=np.uint64)[None, :]
     last = np.array([[(stream << 32) + layer]], dtype=np.uint64)
     counter = (block, rows[:, None], np.array([[step]], dtype=np.uint64), last)
-    words = np.stack(_philox(counter, (seed_low, seed_high)), axis=-1)
+    words = np.stack(philox_words(counter, (seed_low, seed_high)), axis=-1)
     words = words.reshape(len(rows), 4 * block.size)[:, :n_units]
     return (words >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
-def _philox(c: tuple[Words, Words, Words, Words], key: tuple[int, int]) -> list[Words]:
-    """The four output words of the counters `c`, which broadcast against one another."""
+def philox_words(c: tuple[Any, Any, Any, Any], key: tuple[int, int]) -> tuple[Any, ...]:
+    """The four output words of the counters `c`, which broadcast against one another: NumPy's
+    unsigned words, or another library's signed ones of the same bits."""
+    as_word = np.uint64 if isinstance(c[0], np.ndarray) else _signed
     for i in range(_ROUNDS):
-        k = [np.uint64((word + i * w) % _WORD) for word, w in zip(key, _KEY_STEPS, strict=True)]
-        hi0, lo0 = _multiply(_MULTIPLIERS[0], c[0])
-        hi1, lo1 = _multiply(_MULTIPLIERS[1], c[2])
+        k = [as_word((word + i * w) % _WORD) for word, w in zip(key, _KEY_STEPS, strict=True)]
+        hi0, lo0 = _multiply(_MULTIPLIERS[0], c[0], as_word)
+        hi1, lo1 = _multiply(_MULTIPLIERS[1], c[2], as_word)
         c = (hi1 ^ c[1] ^ k[0], lo1, hi0 ^ c[3] ^ k[1], lo0)
-    return list(np.broadcast_arrays(*c))
+    return c
 
 
-def _multiply(m: int, x: Words) -> tuple[Words, Words]:
-    """(high, low) words of the 128-bit products m·x, from products of 32-bit halves."""
-    half, mask = np.uint64(32), np.uint64(2**32 - 1)
-    m_high, m_low = np.uint64(m >> 32), np.uint64(m % 2**32)
-    x_high, x_low = x >> half, x & mask
-    middle = m_high * x_low + (m_low * x_low >> half)
+def _signed(word: int) -> int:
+    return word - _WORD if word >= _WORD // 2 else word
+
+
+def _multiply(m: int, x: Any, as_word: Callable[[int], Any]) -> tuple[Any, Any]:
+    """(high, low) words of the 128-bit products m·x, from products of 32-bit halves. A signed word
+    is shifted with its sign, which the mask takes away."""
+    half, mask = as_word(32), as_word(2**32 - 1)
+    m_high, m_low = as_word(m >> 32), as_word(m % 2**32)
+    x_high, x_low = x >> half & mask, x & mask
+    middle = m_high * x_low + (m_low * x_low >> half & mask)
     other = m_low * x_high + (middle & mask)
-    return m_high * x_high + (middle >> half) + (other >> half), x * np.uint64(m)
+    high = m_high * x_high + (middle >> half & mask) + (other >> half & mask)
+    return high, x * as_word(m)

@@ -4,7 +4,7 @@ The rows come onto the device once, the state at the beginning of each part of a
 state goes back at its end with the losses of all its batches, which are asked then whether they are
 finite: in between nothing waits for the device. What a step is, is the reference's; only the order
 of additions and the elementary functions are PyTorch's. Masks of dropout are the reference's bits,
-made by the processor for each batch.
+made for each batch by the processor, or where they are large by the device.
 
 With mixed precision the factors of a product of matrices, and the product, are rounded to bfloat16
 (8 bits of 24): layers' inputs, weights and δ. The weights themselves, what the optimizer remembers,
@@ -23,16 +23,16 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.backprop import backward, forward
+from chainrule.backprop import forward
 from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError, MissingDependencyError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import is_sparse
 from chainrule.basics.typing import Array, Floats
 from chainrule.engines.plan import Data, Part, Plan, State, Sums
-from chainrule.engines.reference import Updates, dropout_masks
-from chainrule.network import Layer, Network
-from chainrule.pieces.losses import batch_sum, output_delta, shares
+from chainrule.engines.reference import dropout_masks
+from chainrule.engines.torch_steps import RecordedStep, mapped, mask_there, take_step
+from chainrule.network import Network
 
 DEVICES = ("cpu", "cuda", "mps")
 _ROWS_AT_ONCE = 1 << 16
@@ -40,6 +40,9 @@ _ROWS_AT_ONCE = 1 << 16
 _WORTH_THREADS = 1 << 24
 """Rows of a batch · parameters, from which on several threads of the processor pay: below,
 PyTorch's wait for one another, on a busy machine ten times as long as the step takes."""
+_LARGE_MASK = 1 << 19
+"""Numbers of a mask from which on another device makes it itself: that takes some 400 calls, four
+milliseconds, in which the processor makes and sends so many."""
 
 
 # -- what is there, and what it can do -------------------------------------------------------------
@@ -105,29 +108,6 @@ def _refusal_of_mps(network: Network) -> str | None:
 # -- to the device and back ------------------------------------------------------------------------
 
 
-def _mapped(state: State, f: Callable[[Any], Any]) -> State:
-    """The state with `f` of each of its arrays."""
-
-    def remembered(memory: Any) -> Any:
-        return None if memory is None else type(memory)(*map(f, memory))
-
-    network = state.network
-    embedding = network.embedding
-    if embedding is not None:
-        embedding = embedding.with_parameters(map(f, embedding.parameters))
-    layers = tuple(_layer(layer, f) for layer in network.layers)
-    return State(
-        network.with_numbers(layers, embedding),
-        tuple((remembered(of_W), remembered(of_b)) for of_W, of_b in state.memory),
-        state.t,
-        tuple(map(remembered, state.embedding_memory)),
-    )
-
-
-def _layer(layer: Layer, f: Callable[[Any], Any]) -> Layer:
-    return layer.with_numbers(f(layer.W), None if layer.b is None else f(layer.b))
-
-
 def _back(tensor: Any) -> Any:
     return tensor.cpu().numpy()
 
@@ -154,6 +134,8 @@ class OnDevice:
         self._torch = importlib.import_module("torch")
         self._products = _products_in_bfloat16(self._torch) if mixed_precision else nullcontext()
         self._rows: tuple[Data, Data] | None = None
+        self._end: tuple[State, State] | None = None
+        self._recorded: tuple[tuple[Any, ...], RecordedStep] | None = None
 
     def _there(self, array: Any) -> Any:
         """An array on the device."""
@@ -189,7 +171,7 @@ class OnDevice:
         self, state: State, part: Part, batch_size: int, plan: Plan, rate: float, sums: Sums
     ) -> tuple[State, Sums]:
         rows, order = self._rows_there(part.data), self._there(part.order)
-        after, losses, weights = _mapped(state, self._there), [], []
+        after, losses, weights = self._state_there(state), [], []
         for start in range(0, len(part.order), batch_size):
             which = slice(start, start + batch_size)
             weight = None if part.data.weight is None else part.data.weight[part.order[which]]
@@ -198,18 +180,49 @@ class OnDevice:
                 continue  # no weight, no step
             batch = rows.rows(order[which])
             batch = batch._replace(weight=None if weight is None else self._there(weight))
-            masks = [
-                None if mask is None else self._there(mask)
-                for mask in dropout_masks(state.network, plan, part.numbers[which], after.t + 1)
-            ]
-            after, loss = _step(after, batch, total, masks, plan, rate)
+            masks = self._masks(
+                state.network, batch.X.dtype, plan, part.numbers[which], after.t + 1
+            )
+            take = self._taker(after, batch, masks, plan, batch_size)
+            after, loss = take(after, batch, total, masks, plan, rate)
             losses.append(loss)
             weights.append(total)
         for loss, total in zip(self._numbers(losses), weights, strict=True):
             if not math.isfinite(loss):
                 return state, Sums(loss, 1.0)
             sums = Sums(sums.loss + loss * total, sums.weight + total)
-        return _mapped(after, _back), sums
+        self._end = mapped(after, _back), after
+        return self._end[0], sums
+
+    def _state_there(self, state: State) -> State:
+        """The state on the device, where it still lies if a part has ended with it."""
+        end, self._end = self._end, None
+        return end[1] if end is not None and end[0] is state else mapped(state, self._there)
+
+    def _masks(self, network: Network, dtype: Any, plan: Plan, rows: Array, t: int) -> list[Any]:
+        """A step's masks on the device; the same bits wherever they are made."""
+        most = len(rows) * max(network.sizes[1:-1], default=0)
+        if self.device.type == "cpu" or most < _LARGE_MASK:
+            masks = dropout_masks(network, plan, rows, t)
+            return [None if mask is None else self._there(mask) for mask in masks]
+        numbers = self._there(rows)
+        layers = enumerate(zip(network.sizes[1:-1], plan.dropout, strict=True), 1)
+        made = (
+            mask_there(self._torch, plan.seed, numbers, n, p, t, l, dtype) for l, (n, p) in layers
+        )
+        return [None, *made, None]
+
+    def _taker(
+        self, state: State, batch: Data, masks: list[Any], plan: Plan, batch_size: int
+    ) -> Callable[..., tuple[State, Any]]:
+        """What takes this step: on CUDA, for a batch of full size without weights, a recorded one.
+        The batch alone decides, so that a stream's parts have the bits of all rows at once."""
+        if self.device.type != "cuda" or batch.weight is not None or len(batch.X) < batch_size:
+            return take_step
+        key = tuple(batch.X.shape), plan
+        if self._recorded is None or self._recorded[0] != key:
+            self._recorded = key, RecordedStep(self._torch, state, batch, masks, plan)
+        return self._recorded[1]
 
     def _numbers(self, losses: list[Any]) -> list[float]:
         """The only question to the device."""
@@ -218,27 +231,10 @@ class OnDevice:
 
     def outputs(self, network: Network, X: Array) -> Floats:
         """The output layer's values ``(n, outputs)`` of X ``(n, inputs)``."""
-        there = _mapped(State(network, (), 0), self._there).network
+        there = mapped(State(network, (), 0), self._there).network
         return np.concatenate(
             [
                 _back(forward(there, self._there(X[start : start + _ROWS_AT_ONCE])).a[-1])
                 for start in range(0, X.shape[0], _ROWS_AT_ONCE)
             ]
         )
-
-
-def _step(
-    state: State, batch: Data, total: float, masks: list[Any], plan: Plan, rate: float
-) -> tuple[State, Any]:
-    """`reference.train_step` of a batch of that `total` weight, its loss left on the device."""
-    network, penalty = state.network, plan.penalty.per_batch(total)
-    updates = Updates(state, plan, rate)
-    passed = forward(network, batch.X, masks)
-    z, a = passed.z[-1], passed.a[-1]
-    share = shares(batch.X.shape[0], batch.weight, batch.y)
-    loss = batch_sum(network.loss, batch.y, a, share)
-    if penalty.l2 or penalty.l1:
-        loss = sum((penalty.of(layer.W) for layer in network.layers), loss)
-    delta = output_delta(network.loss, network.output, batch.y, z, a, share)
-    back = backward(network, passed, delta, penalty, updates.layer if plan.sequential else None)
-    return updates.after(back), loss
