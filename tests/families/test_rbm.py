@@ -20,7 +20,7 @@ import chainrule as cr
 from chainrule.basics.errors import DataError, DivergenceError, InputError, TrainingWarning
 from chainrule.basics.random import make_seed
 from chainrule.engines import native
-from chainrule.families.rbm import ais, engine
+from chainrule.families.rbm import engine, likelihood
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.figures import columns_guessed
 from chainrule.families.rbm.learning import Plan, State, learned
@@ -222,10 +222,30 @@ def test_annealing_is_within_its_error_of_the_exact_value(gaussian):
         rng = np.random.default_rng([12, seed])
         n, m = rng.integers(3, 13, 2)
         M = machine(seed, n, m, gaussian)
-        draws = engine.uniforms(make_seed(seed), np.arange(100))
-        found = ais.annealed(M, np.zeros(n), np.linspace(0, 1, 500), 100, draws)
+        p, seed = np.full(n, 0.5), make_seed(seed)
+        found = likelihood.log_partition("reference", M, p, seed, "ais", 100, 500)
         assert abs(found.log_z - rbm.log_partition(M)) < 3 * found.standard_error
         assert 0 < found.standard_error < 0.5
+
+
+def test_annealing_of_many_hidden_units_stays_within_the_numbers():
+    """Without weights the estimate is exact: each of 3,000 hidden units counts 1 + e^c."""
+    c = np.linspace(-800, 800, 3000)
+    M = rbm.Machine(np.zeros((3000, 4)), np.zeros(4), c)
+    found = likelihood.log_partition("reference", M, np.full(4, 0.5), make_seed(0), "ais", 5, 3)
+    assert found.log_z == pytest.approx(np.logaddexp(0, c).sum() + 4 * np.log(2), rel=1e-13)
+
+
+@pytest.mark.skipif(not native.levels(), reason="not compiled")
+@pytest.mark.parametrize("kind", [cr.BernoulliRBM, cr.GaussianRBM])
+def test_the_engines_anneal_alike(kind):
+    X = DIGITS[:40]
+    found = [
+        kind(30, n_iter=2, engine=engine, random_state=0).fit(X).log_partition("ais", 20, 50)
+        for engine in ("reference", "native")
+    ]
+    np.testing.assert_allclose(found[0].log_weights, found[1].log_weights, rtol=1e-9)
+    assert found[0].log_z == pytest.approx(found[1].log_z, rel=1e-9)
 
 
 # -- the engines -----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ Murray, "On the quantitative analysis of deep belief networks", ICML (2008).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -23,16 +24,17 @@ import numpy as np
 
 from chainrule.basics.typing import Floats
 from chainrule.families.rbm.maths import (
-    HIDDEN,
     VISIBLE,
     Machine,
     Uniforms,
-    coins,
     drawn_visible,
     hidden_input,
     visible_draws,
+    visible_means,
 )
-from chainrule.pieces.activations import logistic
+
+Sweep = Callable[[Machine, Floats, int], Floats]
+"""v ``(n, visible)`` after a sweep of Gibbs sampling from v, of that number."""
 
 
 class Estimate(NamedTuple):
@@ -44,29 +46,37 @@ class Estimate(NamedTuple):
 
 
 def annealed(
-    machine: Machine, base: Floats, betas: Floats, runs: int, uniforms: Uniforms
+    machine: Machine, base: Floats, betas: Floats, runs: int, uniforms: Uniforms, sweep: Sweep
 ) -> Estimate:
     """ln Z by `runs` runs over rising `betas` from 0 to 1. `base` ``(visible,)``: the biases a,
     near ln(p/(1 − p)) of the data's means p; Gaussian machines have no use for it."""
     start = Machine(
         0 * machine.W, base if machine.s is None else machine.b, 0 * machine.c, machine.s
     )
-    means = np.tile(_means(start, start, 0.0, np.zeros((1, len(machine.c)))), (runs, 1))
+    means = np.tile(visible_means(start, np.zeros((1, len(machine.c)))), (runs, 1))
     v = drawn_visible(machine, means, uniforms(0, VISIBLE, visible_draws(machine)))
     logs = np.zeros(runs)
     for t, (last, beta) in enumerate(pairwise(betas), start=1):
         field, slope = hidden_input(machine, v), v @ (machine.b - start.b)
-        between = np.logaddexp(0, beta * field) - np.logaddexp(0, last * field)
-        logs += (beta - last) * slope + between.sum(axis=1)
-        h = coins(np.asarray(logistic(beta * field)), uniforms(t, HIDDEN, len(machine.c)))
-        u = uniforms(t, VISIBLE, visible_draws(machine))
-        v = drawn_visible(machine, _means(machine, start, beta, h), u)
+        logs += (beta - last) * slope + _log_sums(beta * field) - _log_sums(last * field)
+        v = sweep(_between(start, machine, beta), v, t)
     return _estimate(_log_z0(start), logs)
 
 
-def _means(machine: Machine, start: Machine, beta: float, h: Floats) -> Floats:
-    field = (1 - beta) * start.b + beta * (machine.b + h @ machine.W)
-    return np.asarray(logistic(field) if machine.s is None else field)
+def _between(start: Machine, machine: Machine, beta: float) -> Machine:
+    """The machine whose distribution is p_β."""
+    b = (1 - beta) * start.b + beta * machine.b
+    return Machine(beta * machine.W, b, beta * machine.c, machine.s)
+
+
+def _log_sums(x: Floats) -> Floats:
+    """Σⱼ ln(1 + e^xⱼ) ``(n,)`` of x ``(n, m)``, by logarithms of products: 1,000 factors of 1 to 2
+    are within the numbers."""
+    total: Floats = np.maximum(x, 0).sum(axis=1)
+    factors = 1 + np.exp(-abs(x))
+    for j in range(0, x.shape[1], 1000):
+        total += np.log(factors[:, j : j + 1000].prod(axis=1))
+    return total
 
 
 def _log_z0(start: Machine) -> float:

@@ -15,7 +15,7 @@ from chainrule.basics.typing import Floats
 from chainrule.families.rbm import ais
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.ais import Estimate
-from chainrule.families.rbm.engine import uniforms
+from chainrule.families.rbm.engine import gibbs, uniforms
 from chainrule.families.rbm.maths import Machine
 
 _SCORING, _ANNEALING = 4, 5
@@ -26,7 +26,7 @@ _MOST_EXACT_UNITS = 30
 
 
 def log_partition(
-    machine: Machine, p: Floats, seed: Seed, method: str, n_runs: int, n_betas: int
+    engine: str, machine: Machine, p: Floats, seed: Seed, method: str, n_runs: int, n_betas: int
 ) -> Estimate:
     """ln Z of a float64 machine by `method` "exact", "ais" or "auto", exact up to `EXACT_UNITS`.
 
@@ -44,7 +44,12 @@ def log_partition(
     if method == "exact" or (method == "auto" and smaller <= EXACT_UNITS):
         return Estimate(rbm.log_partition(machine), 0.0)
     draws = uniforms(seed, np.arange(n_runs), _ANNEALING)
-    return ais.annealed(machine, np.log(p / (1 - p)), np.linspace(0, 1, n_betas), n_runs, draws)
+    base, betas = np.log(p / (1 - p)), np.linspace(0, 1, n_betas)
+
+    def sweep(between: Machine, v: Floats, t: int) -> Floats:
+        return gibbs(engine, between, v, 1, seed, t, _ANNEALING)[0]
+
+    return ais.annealed(machine, base, betas, n_runs, draws, sweep)
 
 
 def sampled_pseudo_log_likelihood(

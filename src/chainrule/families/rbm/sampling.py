@@ -100,7 +100,8 @@ class SampledMachine(FittedMachine):
         machine = self._machine_as(float)
         p = (self.feature_means_ * self.n_samples_seen_ + 1) / (self.n_samples_seen_ + 2)
         p = np.clip(p, 1e-6, 1 - 1e-6)
-        return likelihood.log_partition(machine, p, Seed(*self.seed_), method, n_runs, n_betas)
+        seed, engine = Seed(*self.seed_), self._chosen_engine(machine.W, machine.W)
+        return likelihood.log_partition(engine, machine, p, seed, method, n_runs, n_betas)
 
     def log_likelihood(self, X: Any, log_z: float | None = None) -> Floats:
         """ln p(v) = −F(v) − ln Z of rows X, ``(n,)``; `log_z` is `log_partition()`'s where it is
