@@ -48,6 +48,8 @@ class Fitted(Protocol):
     @property
     def history(self) -> History: ...
     @property
+    def names(self) -> tuple[str, ...] | None: ...
+    @property
     def family(self) -> Family: ...
     @property
     def task(self) -> str: ...
@@ -62,6 +64,7 @@ class Contents(NamedTuple):
     schema: Schema | None
     settings: Settings
     history: History
+    names: tuple[str, ...] | None = None
 
 
 class Rows(NamedTuple):

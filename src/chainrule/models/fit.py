@@ -32,6 +32,7 @@ from chainrule.training.evaluation import (
     scoring,
     strata,
 )
+from chainrule.training.order import Order
 from chainrule.training.progress import watcher
 from chainrule.training.reach import WARNED_OF, idle_units
 from chainrule.training.run_log import RunLog
@@ -81,7 +82,8 @@ def fit(
 ) -> Model:
     """Train `network` on arrays and return the trained one as a `Model`.
 
-    X : ``(n, inputs)``; y : ``(n, outputs)``, or ``(n,)`` numbers for one output, or ``(n,)``
+    X : ``(n, inputs)``, an array or a data frame, by the names of whose columns the model and the
+    `eval_set` take theirs. y : ``(n, outputs)``, or ``(n,)`` numbers for one output, or ``(n,)``
     class numbers from 0 for a softmax. `sample_weight` : ``(n,)``, zero or more. `class_weight` :
     "balanced", a dictionary by class number, or for several labels a list of dictionaries;
     multiplied on the sample weights. `eval_set` : ``(X, y)`` or a list of them, scored after each
@@ -121,19 +123,21 @@ def fit(
     chosen = make_settings(given)
     watched = pairs(eval_set)
     check_network(network)
+    order = Order()
     with ExitStack() as stack:
         if y is None or memory is not None:
             _check_batches(X, y, chosen, class_weight, watched)
             batches = X if y is None else batches_of(X, y, sample_weight)
             n = 0 if y is None else len(y)
-            streams = rows_from(network, batches, chosen, memory, scratch, n_rows=n)
+            streams = rows_from(network, batches, chosen, memory, scratch, n_rows=n, order=order)
             rows = stack.enter_context(streams)
         else:
+            X = order.taken(X)
             network = in_safe_type(network, X, y, sample_weight)
             data = as_data(network, X, y, sample_weight)
             rows = Rows(network, _weighted(network, data, class_weight))
         network, data, source = rows[:3]
-        eval_sets = [as_data(network, *pair) for pair in watched]
+        eval_sets = [as_data(network, order.taken(X_of), y_of) for X_of, y_of in watched]
         score = scoring(network, score, data.y)
         held_out = None
         if chosen.early_stopping and eval_sets:
@@ -157,7 +161,7 @@ def fit(
         idle_layers = [] if diverged else idle_units(result.network, data, least=WARNED_OF)
     for idle in idle_layers:
         warnings.warn(idle.sentence(), TrainingWarning, stacklevel=2)
-    return Model(result.network, None, chosen, result.history)
+    return Model(result.network, None, chosen, result.history, order.inputs)
 
 
 def _check_batches(

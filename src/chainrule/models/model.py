@@ -38,7 +38,8 @@ from chainrule.training.settings import Settings
 @dataclass(frozen=True, eq=False)
 class Model:
     """A network or a fitted estimator, the columns and units it works in (`schema`; None: plain
-    arrays), and how a feed-forward network was trained: its `settings` and `history`.
+    arrays), and how a feed-forward network was trained: its `settings` and `history`. `names` are
+    those of the columns of a data frame that a network without a schema was trained on.
 
     ``Model(network)`` makes one of a `Network`; `train`, `fit` and `load` return one. X in its
     methods is raw: ``(n, inputs)`` in the user's units, categories and dates as numbers.
@@ -48,6 +49,7 @@ class Model:
     schema: Schema | None = None
     settings: Settings = field(default_factory=Settings)
     history: History = field(default_factory=History)
+    names: tuple[str, ...] | None = None
 
     @cached_property
     def family(self) -> Family:
@@ -88,7 +90,7 @@ class Model:
             raise InputError(message.format(j=j, n=len(networks)))
         if len(networks) == 1:
             return self
-        return Model(networks[j - 1], self.schema, self.settings, self.history)
+        return Model(networks[j - 1], self.schema, self.settings, self.history, self.names)
 
     @property
     def estimator(self) -> Any:
@@ -112,7 +114,7 @@ class Model:
         """The columns of a table that go in; None: all of them, in their order."""
         if self.schema is not None:
             return self.schema.inputs
-        names = getattr(self.fitted, "feature_names_in_", None)
+        names = getattr(self.fitted, "feature_names_in_", self.names)
         return None if names is None else tuple(map(str, names))
 
     @property

@@ -45,6 +45,7 @@ class _Member(NamedTuple):
     history: History
     family: Family
     task: str
+    names: None = None
 
 
 def document(model: Fitted) -> Document:

@@ -100,10 +100,11 @@ def restored(family: Family, document: Document, own: OwnFunctions) -> Contents:
     """A network, an ensemble, or the estimator that the network was saved with."""
     if "members" in document.parameters:
         return ensemble_document.restored(family, document, own)
-    network, schema, settings, history = network_document.restored(family, document, own)
+    contents = network_document.restored(family, document, own)
+    network, schema, settings, history, _names = contents
     entry = document.parameters.get("estimator")
     if entry is None:
-        return Contents(network, schema, settings, history)
+        return contents
     of_network = {f"{letter}[{l}]" for letter in "Wb" for l in range(1, len(network.sizes))}
     of_network |= set() if network.embedding is None else {*PARAMETERS}
     others = document.arrays.keys() - of_network - own.keys()

@@ -16,7 +16,7 @@ from chainrule.basics.container import Document
 from chainrule.basics.typing import Json
 from chainrule.families.family import Contents, Family, Fitted
 from chainrule.families.mlp.own_functions import OwnFunctions, arrays_of, is_own, key_of
-from chainrule.families.mlp.stored_network import check_document, check_schema
+from chainrule.families.mlp.stored_network import check_document, check_names, check_schema
 from chainrule.families.stored_schema import read_schema
 from chainrule.network import Layer, Network
 from chainrule.pieces.activations import Activation, get_activation
@@ -47,6 +47,8 @@ def document(model: Fitted) -> Document:
         "loss": network.loss.name,
         "settings": _plain_settings(model.settings),
     }
+    if model.names is not None:
+        parameters["inputs"] = list(model.names)
     schema, steps = model.schema.to_json() if model.schema else (None, None)
     return Document(model.family.name, parameters, arrays, schema, steps, model.history.to_json())
 
@@ -64,10 +66,13 @@ def restored(_family: Family, document: Document, own: OwnFunctions) -> Contents
     network = Network(layers, loss, _embedding(document))
     schema = read_schema(document)
     check_schema(network, schema)
+    check_names(network, parameters.get("inputs"))
     plain = by_new_names(parameters["settings"])
     solver = {"solver": solver_from(plain["solver"], own)} if "solver" in plain else {}
     settings = Settings().changed(**(plain | solver))
-    return Contents(network, schema, settings, History.from_json(document.history))
+    names = parameters.get("inputs")
+    history = History.from_json(document.history)
+    return Contents(network, schema, settings, history, None if names is None else tuple(names))
 
 
 def _embedding(document: Document) -> Embedding | None:

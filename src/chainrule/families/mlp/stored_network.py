@@ -44,7 +44,9 @@ _PARAMETERS = {
     "settings": TABLE,
     "estimator": TABLE,
     "embedding": TABLE,
+    "inputs": listed(WORD),
 }
+_OPTIONAL = ("estimator", "embedding", "inputs")
 _EMBEDDING = {"name": one_of(*EMBEDDINGS), "columns": listed(WHOLE)}
 _ESTIMATOR = {
     "task": one_of("classification", "regression"),
@@ -77,7 +79,7 @@ def check_document(document: Document, own: Collection[str]) -> None:
     """Parameters, arrays and history are those of one network; `own` are the names of the arrays of
     functions of one's own."""
     parameters = document.parameters
-    check_fields("parameters", parameters, _PARAMETERS, optional=("estimator", "embedding"))
+    check_fields("parameters", parameters, _PARAMETERS, optional=_OPTIONAL)
     if "embedding" in parameters:
         check_fields("embedding", parameters["embedding"], _EMBEDDING)
     check("settings.random_state", parameters["settings"].get("random_state"), _RANDOM_STATE)
@@ -137,6 +139,13 @@ def check_schema(network: Network, schema: Schema | None) -> None:
         ends == (network.sizes[0], network.sizes[-1]),
         _("the schema is for another number of inputs"),
     )
+
+
+def check_names(network: Network, names: list[str] | None) -> None:
+    """As many as the network has inputs, no two alike."""
+    if names is not None:
+        fits = len(names) == network.sizes[0] == len({*names})
+        require(fits, _("the schema is for another number of inputs"))
 
 
 def check_labels(labels: str | None, sizes: Mapping[str, int], network: Network, task: Any) -> None:
