@@ -3,6 +3,9 @@ that was not stopped, in memory and streamed."""
 
 from __future__ import annotations
 
+import errno
+import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,12 +14,14 @@ import numpy as np
 import pytest
 
 import chainrule as cr
-from chainrule.basics.container import to_bytes
+from chainrule.basics.container import load_document, save_document, to_bytes
 from chainrule.basics.errors import CheckpointError, InputError
 from chainrule.cli import main
+from chainrule.engines import native
 from chainrule.families.perceptron import engine as perceptron_engine
 from chainrule.families.rbm import fitting as rbm_fitting
 from chainrule.families.som.engine import Batch
+from tests import mutated_models
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 CASES: dict[str, dict[str, Any]] = {
@@ -140,3 +145,119 @@ def test_what_learns_in_no_epochs_is_refused(
     assert not (tmp_path / "ck").exists()
     with pytest.raises(InputError):
         cr.train(table, "kind", model="art2a", checkpoint=tmp_path / "ck")
+
+
+@pytest.mark.skipif(len(native.levels()) < 2, reason="one instruction set here")
+@pytest.mark.parametrize("case", CASES)
+def test_it_goes_on_by_the_instruction_set_it_was_begun_by(
+    case: str, table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice, for what goes on by another one is kept as that."""
+    kept: dict[str, Any] = {"checkpoint": tmp_path / "ck", "resume": True}
+    best, older = native.levels()[0], native.levels()[-1]
+    with native.instruction_set(older):
+        whole = trained(table, case)
+    if case in ("rbm", "gaussian-rbm"):  # the others' kernels add in one order on all of them
+        assert whole != trained(table, case)
+    for level, after in ((older, 6), ("", 6)):
+        with monkeypatch.context() as patch, native.instruction_set(level):
+            stopping(*WITHIN[case.split(",")[0]], after, patch)
+            with pytest.raises(KeyboardInterrupt):
+                trained(table, case, every=1, **kept)
+    assert trained(table, case, **kept) == whole
+    with monkeypatch.context() as patch:
+        stopping(*WITHIN[case.split(",")[0]], 6, patch)
+        with pytest.raises(KeyboardInterrupt):
+            trained(table, case, every=1, checkpoint=tmp_path / "ck", force=True)
+    monkeypatch.setattr(native, "levels", lambda: [older])
+    with pytest.raises(CheckpointError, match=f"native, {best}, not native, {older}"):
+        trained(table, case, **kept)
+
+
+# -- files that were altered, disks that fail ------------------------------------------------------
+
+FILES = int(os.environ.get("CHAINRULE_CASES", 40))
+
+
+@pytest.fixture
+def stopped(case: str, table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkpoint after seven epochs."""
+    path = tmp_path / "ck"
+    with monkeypatch.context() as patch:
+        stopping(*WITHIN[case.split(",")[0]], 7, patch)
+        with pytest.raises(KeyboardInterrupt):
+            trained(table, case, checkpoint=path, every=1)
+    return path
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_altered_checkpoint_is_refused_or_exact(case: str, table: str, stopped: Path) -> None:
+    """Bits that are turned, files that are cut."""
+    whole, expected, rng, ends = (
+        stopped.read_bytes(), trained(table, case), np.random.default_rng(0), set()
+    )  # fmt: skip
+    for k in range(FILES):
+        data = bytearray(whole)
+        if k % 3:
+            data[rng.integers(len(data))] ^= 1 << rng.integers(8)
+        else:
+            del data[rng.integers(1, len(data)) :]
+        stopped.write_bytes(data)
+        try:
+            assert trained(table, case, checkpoint=stopped, resume=True) == expected
+            ends.add("exact")
+        except CheckpointError:
+            ends.add("refused")
+    assert "refused" in ends
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_checkpoint_of_another_hand_ends_in_an_error_of_ours(
+    case: str, table: str, stopped: Path
+) -> None:
+    """Its hash made anew, so that only what it says can be looked at: refused in a line, or a
+    training that goes on from what is there."""
+    document, lines = load_document(stopped), []
+    for seed in range(FILES):
+        altered, _changes = mutated_models.mutated(np.random.default_rng(seed), document)
+        save_document(altered, stopped, force=True)
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                trained(table, case, checkpoint=stopped, resume=True)
+            except cr.ChainruleError as error:
+                lines.append(str(error).count("\n"))
+    assert len(lines) > FILES // 2
+    assert not any(lines)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EINTR])
+@pytest.mark.parametrize("call", ["open", "write", "fsync", "replace"])
+def test_a_disk_that_fails_costs_no_bit(
+    call: str, code: int, case: str, table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each call of that kind in turn, of all that keep the training: it goes on, what is there is
+    the older point or the newer one, and from it the same bytes follow."""
+    path, true, whole = tmp_path / "ck", getattr(os, call), trained(table, case)
+    kept: dict[str, Any] = {"checkpoint": path, "resume": True}
+    for nth in (1, 2, 5, 6):
+        path.unlink(missing_ok=True)
+        calls = 0
+
+        def failing(*given: Any, nth: int = nth, **named: Any) -> Any:
+            nonlocal calls
+            is_ours = call in ("write", "fsync") or "chainrule-" in str(given[0])
+            calls += is_ours
+            if is_ours and calls == nth:
+                raise OSError(code, os.strerror(code))
+            return true(*given, **named)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, call, failing)
+            stopping(*WITHIN[case.split(",")[0]], 4, patch)
+            with pytest.raises(KeyboardInterrupt):
+                trained(table, case, every=1, **kept)
+        assert calls >= min(nth, 4)
+        assert {entry.name for entry in tmp_path.iterdir()} <= {"ck"}
+        assert trained(table, case, **kept) == whole

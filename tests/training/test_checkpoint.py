@@ -296,6 +296,8 @@ def test_it_goes_on_by_the_instruction_set_it_was_begun_by(tmp_path, monkeypatch
         expected = digest(run())
         with pytest.raises(Stopped):
             run(StopsAt(path, 9))
+    with pytest.raises(Stopped):  # and what goes on by it is kept as that
+        run(StopsAt(path, 5, resume=True))
     assert digest(run(Checkpoint(path, resume=True))) == expected
     with pytest.raises(Stopped):
         run(StopsAt(path, 9, force=True))

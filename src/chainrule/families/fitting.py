@@ -58,7 +58,7 @@ def fit(family: Family, task: Task) -> Contents:
         warnings.simplefilter("ignore", TrainingWarning)  # the family's notes tell it
         if task.checkpoint is not None:
             kept = _kept(family, task, estimator, X, target, weight)
-            stack.enter_context(kept.interrupted())
+            stack.enter_context(kept.while_learning())
             estimator._keeping = kept
         estimator.fit(X, *target, **weight)
     estimator.__dict__.pop("_keeping", None)

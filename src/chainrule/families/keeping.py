@@ -1,22 +1,24 @@
 """Where a classical network that learns in epochs is kept while it does, and from where it goes on.
 
 keeping = Keeping(checkpoint, name, arguments, data, labels)
-found = keeping.begun(engine, seed)     what was kept last, by its names; nothing where it begins
-keeping.after(epochs, arrays, is_last)  after each epoch, what the next one needs
+with keeping.while_learning():
+    found = keeping.begun(engine, seed, like, most)   what was kept last; nothing where it begins
+    keeping.after(epochs, arrays, is_last)            after each epoch, what the next one needs
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import fields
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from chainrule.basics.i18n import _
+from chainrule.basics.stored import WHOLE, check, require
 from chainrule.basics.typing import Array, Json
+from chainrule.engines import native
 from chainrule.engines.plan import Data
 from chainrule.engines.source import RowHash
 from chainrule.training.checkpoint import Checkpoint
@@ -52,21 +54,61 @@ class Keeping:
         self._checkpoint, self._seed = checkpoint, [0, 0]
         self._found = checkpoint.next_run()
         self._last: tuple[int, dict[str, Array]] | None = None
+        self._level = ExitStack()
 
-    def begun(self, engine: str, seed: list[int]) -> dict[str, Array]:
-        """What was kept last; {} where the training begins."""
+    def begun(
+        self,
+        engine: str,
+        seed: list[int],
+        like: Mapping[str, Array],
+        most: int,
+        curves: Mapping[str, Callable[[int], int]] = MappingProxyType({}),
+    ) -> dict[str, Array]:
+        """What was kept last, of at `most` so many epochs; {} where the training begins. By the
+        instruction set that it was begun by it goes on.
+
+        `like` are such arrays at the beginning, of the types and shapes that they keep; but of the
+        `curves` each says how many entries it has after so many epochs.
+        """
         self._same["engine"], self._seed = engine_as_said(engine), list(seed)
         if self._found is None:
             return {}
         there = self._found.document["same"]
         try:
             level = check_same(self._checkpoint, dict(there), self._same)
-        except (KeyError, TypeError, AttributeError) as error:
+            self._check_arrays(self._found, like, most, curves)
+        except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
             raise self._checkpoint.damaged() from error
         if level:
-            here = self._same["engine"]["level"] or self._same["engine"]["best"]
-            raise self._checkpoint.differs(_("the instruction set"), level, here)
+            self._level.enter_context(native.instruction_set(level))
+            self._same["engine"] = engine_as_said(engine)
         return {k: v for k, v in self._found.arrays.items() if k != "history.loss"}
+
+    def _check_arrays(
+        self,
+        found: StoredRun,
+        like: Mapping[str, Array],
+        most: int,
+        curves: Mapping[str, Callable[[int], int]],
+    ) -> None:
+        """Raise ValueError unless the arrays are such as `after` was given them."""
+        n = found.document["t"]
+        check("t", n, WHOLE)
+        require(0 < n <= most and found.n_epochs == n, "t")
+        require(list(found.document["seed"]) == self._seed, "seed")
+        require(found.arrays.keys() - {"history.loss"} == like.keys(), "arrays")
+        for name, first in like.items():
+            array = found.arrays[name]
+            shape = (curves[name](n),) if name in curves else first.shape
+            require(array.dtype == first.dtype and array.shape == shape, name)
+            if name not in curves:
+                wrong = ~np.isfinite(array) if np.isfinite(first).all() else np.isnan(array)
+                require(not wrong.any() and (first.dtype.kind != "i" or (array >= 0).all()), name)
+
+    @property
+    def epochs(self) -> int:
+        """So many were over; 0 where the training begins."""
+        return 0 if self._found is None else int(self._found.document["t"])
 
     def after(self, epochs: int, arrays: dict[str, Array], is_last: bool) -> None:
         """So many epochs are over."""
@@ -75,10 +117,11 @@ class Keeping:
             self._write(goes_on=not is_last)
 
     @contextmanager
-    def interrupted(self) -> Iterator[None]:
+    def while_learning(self) -> Iterator[None]:
         """Where the training within is interrupted, the end of the epoch before is kept."""
         try:
-            yield
+            with self._level:
+                yield
         except KeyboardInterrupt:
             self._write(goes_on=True)
             raise
@@ -104,12 +147,3 @@ class Keeping:
         }
         kept = {"history.loss": np.zeros(epochs), **arrays}
         self._checkpoint.write(StoredRun(document, kept))
-
-
-def as_array(values: Json) -> Array:
-    """JSON as bytes, which an array holds."""
-    return np.frombuffer(json.dumps(values).encode(), np.uint8)
-
-
-def from_array(array: Array) -> Any:
-    return json.loads(array.tobytes())

@@ -99,7 +99,7 @@ def begin(
         keeping = Keeping(checkpoint, same)
         if kept is not None:
             point, level = restored_point(checkpoint, kept, same, network, data, plan)
-            keeping = keeping._replace(level=level)
+            keeping = Keeping(checkpoint, _by_level(same, level), level)
     if ranks is not None:
         if tell is not None:
             tell(stored(point), "" if keeping is None else keeping.level)
@@ -130,6 +130,11 @@ def begin(
         point.cursor,
         keeping,
     )
+
+
+def _by_level(same: dict[str, Json], level: str) -> dict[str, Json]:
+    """The same of a run that goes on by another instruction set than the best one here."""
+    return same | {"engine": same["engine"] | {"level": level}} if level else same
 
 
 def _start(network: Network, plan: RunPlan, resume: RunResult | None) -> Point:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -169,6 +169,21 @@ _WEIGHTS = ("weights", "pocket", "total")
 _OF_CLASSES = ("active", "best", "waited", "fewest", "looks")
 
 
+CURVES: dict[str, Callable[[int], int]] = {"losses": lambda n: n, "mistakes": lambda n: n}
+"""Of what is kept between epochs those arrays that have an entry for each."""
+
+
+def _arrays(
+    weights: Sequence[Weights], standing: Sequence[Any], losses: list[float], mistakes: list[int]
+) -> dict[str, Any]:
+    """What is kept between epochs, by its names."""
+    found = dict(zip(_OF_CLASSES, standing, strict=True))
+    for name, one in zip(_WEIGHTS, weights, strict=True):
+        found |= {f"{name}.W": one.W, f"{name}.b": one.b}
+    found |= {"losses": np.array(losses, float), "mistakes": np.array(mistakes, np.int64)}
+    return {name: array.copy() for name, array in found.items()}
+
+
 def learn(
     engine: str,
     weights: Weights,
@@ -177,18 +192,24 @@ def learn(
     rule: Rule,
     stopping: Stopping,
     keep: Literal["last", "pocket", "mean"] = "last",
-    kept: Mapping[str, Any] | None = None,
+    begun: Callable[[dict[str, Any]], Mapping[str, Any]] | None = None,
     after: Callable[[int, dict[str, Any], bool], None] | None = None,
 ) -> Learned:
     """Epochs, numbered from `first`, until no row of weights learns any more. ``after(epochs,
-    arrays, is_last)`` is told of each what the next one needs; from `kept`, such arrays, it goes
-    on."""
+    arrays, is_last)`` is told of each what the next one needs; ``begun(arrays)``, of what there is
+    before the first, gives what to go on from, if there is anything."""
     k, n = len(weights.b), len(samples.X)
     active, best, waited = np.ones(k, bool), np.full(k, np.inf), np.zeros(k, int)
     pocket, fewest = weights, np.full(k, n + 1)
     total, looks = Weights(0 * weights.W, 0 * weights.b), np.zeros(k)
     losses: list[float] = []
     mistakes: list[int] = []
+
+    def now() -> dict[str, Any]:
+        standing = (active, best, waited, fewest, looks)
+        return _arrays((weights, pocket, total), standing, losses, mistakes)
+
+    kept = {} if begun is None else begun(now())
     if kept:
         weights, pocket, total = (Weights(kept[f"{n}.W"], kept[f"{n}.b"]) for n in _WEIGHTS)
         active, best, waited, fewest, looks = (kept[name].copy() for name in _OF_CLASSES)
@@ -207,9 +228,9 @@ def learn(
             )
             looks += n * active
         if keep == "pocket":
-            now = samples.mistakes(weights, rule)
-            better = now < fewest
-            fewest = np.where(better, now, fewest)
+            wrong = samples.mistakes(weights, rule)
+            better = wrong < fewest
+            fewest = np.where(better, wrong, fewest)
             pocket = Weights(
                 np.where(better[:, None], weights.W, pocket.W),
                 np.where(better, weights.b, pocket.b),
@@ -220,13 +241,8 @@ def learn(
         done = (found.mistakes == 0) | (waited >= stopping.patience)
         active &= ~(done.all() if rule.together else done)
         if after is not None:
-            standing = (active, best, waited, fewest, looks)
-            arrays = dict(zip(_OF_CLASSES, standing, strict=True))
-            for name, one in zip(_WEIGHTS, (weights, pocket, total), strict=True):
-                arrays |= {f"{name}.W": one.W, f"{name}.b": one.b}
-            arrays |= {"losses": np.array(losses), "mistakes": np.array(mistakes)}
             is_last = not active.any() or len(losses) == stopping.max_epochs
-            after(len(losses), {name: array.copy() for name, array in arrays.items()}, is_last)
+            after(len(losses), now(), is_last)
     if keep == "mean":
         n_looks = np.maximum(looks, 1).astype(weights.b.dtype)
         mean = Weights(total.W / n_looks[:, None], total.b / n_looks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from functools import partial
 from numbers import Integral, Real
 from typing import Any, Literal, Self
 
@@ -29,7 +30,7 @@ from chainrule.families.gate import check_squares, checked, checked_weight, dens
 from chainrule.families.keeping import Keeping
 from chainrule.families.keywords import Estimator
 from chainrule.families.perceptron import maths as perceptron
-from chainrule.families.perceptron.engine import Samples, Stopping, learn
+from chainrule.families.perceptron.engine import CURVES, Samples, Stopping, learn
 from chainrule.families.perceptron.maths import Rule, Weights
 from chainrule.families.perceptron.separability import Separation, separate
 from chainrule.families.state import in_one_type, keep_arguments
@@ -348,7 +349,9 @@ class Perceptron(ClassifierMixin, Estimator):
             self.rule_,
             Stopping(epochs, self.tol, self.n_iter_no_change),
             self._kept(),
-            None if keeping is None else keeping.begun(self.engine_, self.seed_),
+            None
+            if keeping is None
+            else partial(keeping.begun, self.engine_, self.seed_, most=epochs, curves=CURVES),
             None if keeping is None else keeping.after,
         )
         if self.verbose:

@@ -29,7 +29,7 @@ from chainrule.engines.row_files import NOT_HELD
 from chainrule.families import watching
 from chainrule.families.falling import DECAYS, Decay, falling_rate
 from chainrule.families.gate import check_squares, checked, fits
-from chainrule.families.keeping import Keeping, as_array, from_array
+from chainrule.families.keeping import Keeping
 from chainrule.families.keywords import Estimator
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.engine import cd_epoch
@@ -49,6 +49,9 @@ from chainrule.families.stored_state import (
 from chainrule.families.watching import ROWS, Likelihood, Watched, is_due
 from chainrule.training.evaluation import near, near_blocks
 from chainrule.training.history import Curve
+
+_COUNTS = ("sweeps_", "gibbs_sweeps_")
+_LOOKS = ("likelihoods_", "likelihood_errors_")
 
 
 class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator, ABC):
@@ -141,9 +144,7 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
         self.n_iter_ = 0
         self._forget_looks()
         some = _some_rows(X)
-        kept = {} if self._keeping is None else self._keeping.begun(self.engine_, self.seed_)
-        if kept:
-            self._restore(kept)
+        if self._keeping is not None and self._restored(self._keeping):
             state = self._stored_state(X.dtype)
         for epoch in range(self.n_iter_, self.n_iter):
             started = time.monotonic()
@@ -160,23 +161,35 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
             warnings.warn(self.fall_.sentence(self._more_sweeps), TrainingWarning, stacklevel=2)
         return self
 
-    def _keep(self, keeping: Keeping) -> None:
-        fitted = state_of(self)
-        others = {name: fitted.fitted[name] for name in self._stored.rows if name in fitted.fitted}
-        arrays = {**fitted.arrays, "others": as_array(others)}
-        keeping.after(self.n_iter_, arrays, self.n_iter_ == self.n_iter)
+    def _kept(self) -> dict[str, Any]:
+        """What the next epoch needs, as arrays."""
+        counts = {name: np.array([getattr(self, name)], np.int64) for name in _COUNTS}
+        looks = {name: np.array(getattr(self, name), float) for name in _LOOKS}
+        return {**state_of(self).arrays, **counts, **looks}
 
-    def _restore(self, kept: dict[str, Any]) -> None:
-        """What `_keep` kept."""
-        others = from_array(kept["others"])
-        for name, value in others.items():
-            setattr(self, name, Curve(value) if name in watching.STORED else value)
+    def _keep(self, keeping: Keeping) -> None:
+        keeping.after(self.n_iter_, self._kept(), self.n_iter_ == self.n_iter)
+
+    def _restored(self, keeping: Keeping) -> bool:
+        """Whether there was something that `_keep` has kept; it is taken."""
+
+        def watched(epochs: int) -> list[int]:
+            return [epoch for epoch in range(1, epochs + 1) if is_due(epoch, self.n_iter)]
+
+        curves = dict.fromkeys(_LOOKS, lambda epochs: len(watched(epochs)))
+        kept = keeping.begun(self.engine_, self.seed_, self._kept(), self.n_iter, curves)
+        for name, array in kept.items():
+            if name in _COUNTS:
+                setattr(self, name, int(array[0]))
+            elif name in _LOOKS:
+                setattr(self, name, Curve(array.tolist()))
+            elif "." not in name:
+                setattr(self, name, array)
         velocity = [kept[name] for name in sorted(kept) if name.startswith("velocity_.")]
         if velocity:
             self.velocity_ = velocity
-        for name, array in kept.items():
-            if "." not in name and name != "others":
-                setattr(self, name, array)
+        self.n_iter_, self.watched_epochs_ = keeping.epochs, Curve(watched(keeping.epochs))
+        return bool(kept)
 
     @fits
     def partial_fit(self, X: Any, y: Any = None) -> Self:

@@ -200,12 +200,12 @@ class SOM(
         if self.mode == "online":
             total = self.n_steps or self.n_iter * len(X)
             n_epochs = -(-total // len(X))
-        kept = {} if self._keeping is None else self._keeping.begun(self.engine_, self.seed_)
+        kept = self._kept(self._keeping, W, n_epochs)
         if kept:
             W = kept["W"]
             if self.watch:
                 self.history_ = {"quantization_error": kept["errors"].tolist()}
-        for epoch in range(int(kept["epochs"]) if kept else 0, n_epochs):
+        for epoch in range(self._keeping.epochs if self._keeping else 0, n_epochs):
             if self.mode == "online" and not self.watch:
                 W = self._online(W, X, 0, total, total, weight)
                 break
@@ -222,11 +222,18 @@ class SOM(
         self._store(W, X, y)
         return self
 
+    def _kept(self, keeping: Keeping | None, W: Floats, n_epochs: int) -> dict[str, Any]:
+        """What the checkpoint has of such prototypes; nothing where it has nothing."""
+        if keeping is None:
+            return {}
+        like = {"W": W, "errors": np.empty(0)}
+        curves = {"errors": lambda n: n if self.watch else 0}
+        return keeping.begun(self.engine_, self.seed_, like, n_epochs, curves)
+
     def _keep(self, keeping: Keeping, W: Floats, epochs: int, n_epochs: int) -> None:
         curves = self.__dict__.get("history_", {"quantization_error": []})
         errors = np.array(curves["quantization_error"], float)
-        arrays = {"W": W, "errors": errors, "epochs": np.array(epochs)}
-        keeping.after(epochs, arrays, epochs == n_epochs)
+        keeping.after(epochs, {"W": W, "errors": errors}, epochs == n_epochs)
 
     @fits
     def partial_fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> Self:
