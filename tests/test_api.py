@@ -644,8 +644,24 @@ def test_what_a_tables_network_cannot_be_is_told(flowers, said, told):
 
 
 def test_an_example_brings_its_own_network():
-    with pytest.raises(InputError, match="iris brings its own network: hidden_layer_sizes"):
+    with pytest.raises(InputError, match="own network and scales: hidden_layer_sizes does"):
         cr.train("iris", hidden_layer_sizes=3)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"task": "regression"},
+        {"scale": "minmax"},
+        {"loss": "huber"},
+        {"network": NetworkSpec(hidden=(3,))},
+    ],
+)
+def test_what_is_said_of_an_example_is_never_passed_over(said):
+    """`task` and `scale` were, in Python alone."""
+    with pytest.raises(InputError, match="brings its own network and scales"):
+        cr.train("xor", max_iter=1, **said)
+    assert cr.train("iris", model="som", scale="minmax", n_iter=1).model.schema is not None
 
 
 @pytest.mark.parametrize("source", ["table", "example"])

@@ -154,7 +154,8 @@ def train(
     the model that it is trained to in memory. X of the outcome's `problem` is then gone.
     """
     given: dict[str, Any] = {**settings}
-    network = _spec_of(source, model, network, given)
+    if model == "mlp":
+        network, given = _spec_of(source, network, given, {"task": task, "scale": scale})
     target = str(target) if isinstance(target, Integral) else target  # a frame's, without a name
     if given.get("engine") == "torch":  # before a large table is read
         check_device(given.get("device", "cpu"))
@@ -338,15 +339,13 @@ def _said_of_gaps(
 
 
 def _spec_of(
-    source: Any, model: str, network: NetworkSpec | None, settings: dict[str, Any]
-) -> NetworkSpec | None:
-    """What is said of a table's network, taken out of the `settings`. Raises InputError where the
-    source brings its own."""
+    source: Any, network: NetworkSpec | None, settings: dict[str, Any], others: dict[str, Any]
+) -> tuple[NetworkSpec | None, dict[str, Any]]:
+    """What is said of a table's network, and the `settings` that are not of it. Raises InputError
+    where the source brings its own, with what is said of the network or in the `others`."""
     from chainrule.problems.network_spec import OF_SETTINGS, NetworkSpec, spec_of
     from chainrule.training.settings import check_known
 
-    if model != "mlp":
-        return network
     if not isinstance(network, NetworkSpec | None):
         raise InputError(
             _("network={found!r} is no specification of a network.").format(found=network),
@@ -357,18 +356,20 @@ def _spec_of(
         )
     check_known([name for name in settings if name not in OF_SETTINGS], OF_SETTINGS)
     if not _states_network(source):
-        network, others = spec_of(network, settings)
-        settings.clear()
-        settings |= others
-        return network
-    for name in settings:
-        if name in OF_SETTINGS:
-            message = _("{source} brings its own network: {name} does not apply.")
-            raise InputError(
-                message.format(source=source, name=name),
-                _("chainrule examples NAME prints an example as a file to change."),
-            )
-    return network
+        return spec_of(network, settings)
+    usual = NetworkSpec()
+    of_spec = (network or usual)._asdict()
+    said = [name for name, of in OF_SETTINGS.items() if of_spec[of] != getattr(usual, of)]
+    said += [name for name in settings if name in OF_SETTINGS]
+    said += [name for name, value in others.items() if value is not None]
+    if said:
+        raise InputError(
+            _("{source} brings its own network and scales: {name} does not apply.").format(
+                source=source, name=argument_name(said[0])
+            ),
+            _("chainrule examples NAME prints an example as a file to change."),
+        )
+    return None, settings
 
 
 def _as_begun(

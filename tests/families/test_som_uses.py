@@ -377,3 +377,9 @@ def test_more_clusters_than_units_are_refused():
     with pytest.raises(InputError, match="7 clusters are more than the 6 units"):
         SOM(2, 3, n_clusters=7).fit(IRIS)
     assert len(set(SOM(2, 3, n_clusters=6, n_iter=2).fit(IRIS).unit_clusters_)) == 6
+
+
+def test_no_rows_are_told_as_by_every_estimator():
+    """NumPy's own error of an array that cannot be reshaped came."""
+    with pytest.raises(ValueError, match=r"0 sample\(s\)|no row has a target"):
+        cr.SOMRegressor().fit(np.empty((0, 2)), [])

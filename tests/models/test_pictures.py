@@ -176,7 +176,53 @@ def test_days_are_drawn_as_dates(tmp_path):
     panels_of(boxes)[0](axes)
     assert axes.get_xlabel() == "day"
     figure.canvas.draw()
-    for told in (figure.axes[1].get_yticklabels(), axes.get_xticklabels()):
+    for told in (plane.child_axes[0].get_yticklabels(), axes.get_xticklabels()):
         dates = [label.get_text() for label in told if label.get_text()]
         assert dates
         assert all("2023-06" < date < "2025-12" for date in dates), dates
+
+
+def test_the_bar_of_a_plane_stands_close_to_it_beside_a_wide_legend():
+    """It stood at the edge of its column, which the legend widens: nearer to the next plane."""
+    X = np.random.default_rng(0).normal(size=(60, 6))
+    fitted = cr.SOM(6, 8, n_iter=1).fit(X, [f"a long name of class {i % 10}" for i in range(60)])
+    figure = Figure(figsize=(16, 8), layout="constrained")
+    pages = list(figure.subplots(2, 4).ravel())
+    for axes, panel in zip(pages, panels_of(model_of(fitted)), strict=True):
+        panel(axes)
+    figure.draw_without_rendering()
+    bars = [(axes, bar) for axes in pages for bar in axes.child_axes]
+    assert len(bars) == 7  # the classes have a legend
+    for axes, bar in bars:
+        plane, beside = axes.get_window_extent(), bar.get_window_extent()
+        assert 0 < beside.x0 - plane.x1 < 0.1 * plane.width
+        np.testing.assert_allclose([beside.y0, beside.y1], [plane.y0, plane.y1], atol=1)
+
+
+def test_the_bar_of_a_line_of_units_lies_below_it():
+    figure = Figure(figsize=(6, 4), layout="constrained")
+    fitted = cr.SOM(1, 20, n_iter=1).fit(IRIS.data)
+    panels_of(model_of(fitted))[0](figure.add_subplot())
+    figure.draw_without_rendering()
+    plane, bar = (axes.get_window_extent() for axes in figure.axes)
+    assert bar.y1 < plane.y0
+    assert bar.width > 4 * bar.height
+
+
+def test_classes_and_units_are_named_along_an_image():
+    fitted = cr.Perceptron(max_iter=3, tol=None).fit(IRIS.data, KINDS)
+    axes = drawn(fitted)
+    assert [t.get_text() for t in axes.get_xticklabels()] == list(IRIS.target_names)
+    assert axes.get_yticklabels()[0].get_text() == "sepal length (cm)"
+    axes = drawn(cr.RBFClassifier(n_centers=6, random_state=0).fit(IRIS.data, KINDS), 1)
+    assert all(float(tick).is_integer() for tick in axes.get_xticks())
+
+
+def test_many_boxes_are_seen_by_their_edges():
+    X = np.random.default_rng(0).random((80, 2))
+    for rho, most in ((0.95, 0.35), (0.0, 0.36)):
+        fitted = cr.FuzzyART(rho=rho).fit(X)
+        shades = [patch.get_facecolor()[3] for patch in drawn(fitted).patches]
+        assert len(shades) == len(fitted.boxes())
+        assert max(shades) * len(shades) <= 5 or max(shades) < most
+        assert all(patch.get_edgecolor()[3] == 0.6 for patch in drawn(fitted).patches)

@@ -42,7 +42,6 @@ from chainrule.pieces.losses import NAMES
 from chainrule.problems.network_spec import NetworkSpec
 from chainrule.problems.problem import Problem
 from chainrule.problems.recipe import TOLD_FROM
-from chainrule.problems.sources import is_stated
 from chainrule.training.callbacks import Recorder
 from chainrule.training.checkpoint import USUAL, Checkpoint
 
@@ -237,7 +236,7 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
         model=options["family"],
         task=options["task"],
         scale=options["scale"],
-        network=_network(source, options),
+        network=_network(options),
         **columns,
         fast=options["fast"],
         seconds=_seconds(options["time"]),
@@ -413,26 +412,15 @@ def _announce(problem: Problem, columns: bool, verbose: bool) -> None:
         say(_("Hint: {hint}").format(hint=hint), error=True)
 
 
-def _network(data: Any, options: dict[str, Any]) -> NetworkSpec | None:
-    """What the options say of the network; only a table leaves that open."""
+def _network(options: dict[str, Any]) -> NetworkSpec | None:
+    """What the options say of the network."""
     if not get_family(options["family"]).layered:
         return None
-    said = [name for name in (*_OF_THE_NETWORK, "scale", "task") if options[name] is not None]
-    if isinstance(data, str) and is_stated(data):
-        if said:
-            raise InputError(
-                _("{source} brings its own network and scales: --{option} does not apply.").format(
-                    source=data, option=said[0].replace("_", "-")
-                ),
-                _("chainrule examples NAME prints an example as a file to change."),
-            )
-        return None
-    spec = NetworkSpec()
     hidden = whole_numbers(options["hidden"], "--hidden")
     changes: dict[str, Any] = {"hidden": hidden} if hidden is not None else {}
     words = ("activation", "output_activation", "loss")
     changes |= {name: options[name] for name in words if options[name]}
-    return spec._replace(**changes)
+    return NetworkSpec()._replace(**changes)
 
 
 def _next_steps(options: dict[str, Any]) -> list[str]:

@@ -37,6 +37,7 @@ _CLASSES = (
 )
 _MOST_TILES = 100
 _LONGEST = 18  # characters of a name
+_ACROSS = 40  # characters that stand beside one another below an image
 
 
 def plain(text: object, longest: int = _LONGEST) -> str:
@@ -65,26 +66,34 @@ def legend_of(axes: Axes, labels: Sequence[object], title: str = "") -> None:
     )
 
 
-def matrix_panel(W: Any, title: str, x: str, y: str, names: Sequence[str] = ()) -> Panel:
-    """Weights as an image, red above 0 and blue below; `names` of the rows."""
+def matrix_panel(
+    W: Any, title: str, x: str, y: str, names: Sequence[str] = (), across: Sequence[str] = ()
+) -> Panel:
+    """Weights as an image, red above 0 and blue below; `names` of the rows, and of the columns
+    `across`, which are numbered from 0 where they have none."""
 
     def panel(axes: Axes) -> None:
+        from matplotlib.ticker import MaxNLocator
+
         most = float(np.abs(W).max()) or 1.0
         image = axes.imshow(
             W, cmap="RdBu_r", vmin=-most, vmax=most, aspect="auto", interpolation="nearest"
         )
-        if names and len(names) <= MOST_TICKS:
-            labels, size = list(map(plain, names)), _fitting_size(len(names))
-            axes.set_yticks(range(len(names)), labels, fontsize=size)
-            if W.shape[0] == W.shape[1] and x == y:
-                axes.set_xticks(range(len(names)), labels, rotation=90, fontsize=size)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_locator(MaxNLocator(integer=True))
+        if 0 < len(names) <= MOST_TICKS:
+            axes.set_yticks(range(len(names)), map(plain, names), fontsize=_size(len(names)))
+        if 0 < len(across) <= MOST_TICKS:
+            turned = 90 if max(map(len, across)) * len(across) > _ACROSS else 0
+            size = _size(len(across))
+            axes.set_xticks(range(len(across)), map(plain, across), rotation=turned, fontsize=size)
         axes.set(xlabel=x, ylabel=y, title=title)
         axes.figure.colorbar(image, ax=axes)
 
     return panel
 
 
-def _fitting_size(n: int) -> float:
+def _size(n: int) -> float:
     """In points, of n labels side by side along an axis."""
     return min(10.0, max(4.0, 150 / n))
 
@@ -118,7 +127,7 @@ def tiles_panel(rows: Floats, title: str, middle: float | None = None) -> Panel:
             )
         axes.set(title=title)
         axes.set_axis_off()
-        axes.figure.colorbar(image, ax=axes, shrink=0.8)
+        _bar_beside(axes, image)
 
     return panel
 
@@ -149,11 +158,20 @@ def plane_panel(fitted: Any, values: Floats, title: str, are_days: bool = False)
         units.set_edgecolor("face")
         axes.add_collection(units)
         _frame(axes, fitted, title)
-        bar = axes.figure.colorbar(units, ax=axes, shrink=0.8)
+        bar = _bar_beside(axes, units)
         if are_days:
-            dates_on(bar.ax.yaxis)
+            dates_on(bar.long_axis)
 
     return panel
+
+
+def _bar_beside(axes: Axes, shown: Any) -> Any:
+    """The bar of the colors of what is `shown` in its own proportions: close to it and as high,
+    however wide another picture of the page is; below what is much wider than high."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    if abs(high - low) < abs(right - left) / 4:
+        return axes.figure.colorbar(shown, ax=axes, location="bottom", pad=0.02, shrink=0.8)
+    return axes.figure.colorbar(shown, cax=axes.inset_axes((1.03, 0.0, 0.05, 1.0)))
 
 
 def dates_on(axis: Axis) -> None:

@@ -132,54 +132,39 @@ def _panels_of_map(model: Model, fitted: Any) -> list[Panel]:
 
 def _box_panels(model: Model) -> list[Panel]:
     """Boxes of fuzzy ART and ARTMAP, in the pairs of columns in which their middles differ most."""
-    fitted, names = model.estimator, _names(model)
-    d = fitted.n_features_in_
+    fitted = model.estimator
     low, high = fitted.bounds_
-    boxes = fitted.boxes()
-    spread = boxes.mean(axis=1).std(axis=0) / np.where(high > low, high - low, 1)
-    first = np.sort(np.argsort(-spread, kind="stable")[: min(d, _MOST_PAIRS)])
+    spread = fitted.boxes().mean(axis=1).std(axis=0) / np.where(high > low, high - low, 1)
+    first = np.sort(np.argsort(-spread, kind="stable")[:_MOST_PAIRS])
     pairs = list(combinations(first.tolist(), 2)) or [(0, 0)]
+    return [_boxes_panel(model, pair) for pair in pairs[:_MOST_PAIRS]]
+
+
+def _boxes_panel(model: Model, pair: tuple[int, int]) -> Panel:
+    """The boxes in two of the columns; of many their edges rather than what they cover."""
+    fitted, names = model.estimator, _names(model)
+    low, high = fitted.bounds_[:, [*pair]]
+    boxes = fitted.boxes()[:, :, pair]
     codes = getattr(fitted, "category_classes_", np.arange(len(boxes)))
     labels = fitted.classes_.tolist() if hasattr(fitted, "category_classes_") else []
-    return [
-        _boxes_panel(
-            model,
-            pair,
-            boxes[:, :, pair],
-            codes,
-            labels,
-            [names[i] for i in pair],
-            high[[*pair]],
-            low[[*pair]],
-        )
-        for pair in pairs[:_MOST_PAIRS]
-    ]
 
-
-def _boxes_panel(
-    model: Model,
-    pair: tuple[int, int],
-    boxes: Floats,
-    codes: Any,
-    labels: Sequence[object],
-    names: Sequence[str],
-    high: Floats,
-    low: Floats,
-) -> Panel:
     def panel(axes: Axes) -> None:
+        from matplotlib.colors import to_rgba
         from matplotlib.patches import Rectangle
 
+        shade = min(0.35, 5 / len(boxes))
         for box, code in zip(boxes, codes.tolist(), strict=True):
-            side = box[1] - box[0]
             color = color_of(code)
-            axes.add_patch(Rectangle(box[0], *side, facecolor=color, edgecolor=color, alpha=0.35))
+            face, edge = to_rgba(color, shade), to_rgba(color, 0.6)
+            side = box[1] - box[0]
+            axes.add_patch(Rectangle(box[0], *side, facecolor=face, edgecolor=edge))
             axes.plot(*box.mean(axis=0), ".", color=color, markersize=4)  # a box may be a point
         room = 0.05 * np.where(high > low, high - low, 1)
         axes.set(
             xlim=(low[0] - room[0], high[0] + room[0]),
             ylim=(low[1] - room[1], high[1] + room[1]),
-            xlabel=plain(names[0], 40),
-            ylabel=plain(names[1], 40),
+            xlabel=plain(names[pair[0]], 40),
+            ylabel=plain(names[pair[1]], 40),
             title=_("Categories: {n} boxes").format(n=len(boxes)),
         )
         _tell_dates(axes, model, *pair)
@@ -224,6 +209,7 @@ def _likelihood_panel(fitted: Any) -> Panel:
     def panel(axes: Axes) -> None:
         axes.plot(fitted.watched_epochs_, fitted.likelihoods_, "o-", markersize=3)
         axes.set_xscale("log", base=2)
+        axes.xaxis.set_major_formatter("{x:g}")
         axes.set(xlabel=_("epoch"), ylabel=_("mean over rows"), title=_("log likelihood"))
 
     return panel
@@ -234,7 +220,8 @@ def _boltzmann_panels(model: Model) -> list[Panel]:
     fitted = model.estimator
     names = _names(model) + [f"h{j + 1}" for j in range(fitted.n_hidden_)]
     W = fitted.weights_ + np.diag(fitted.biases_)
-    panels = [matrix_panel(W, _("Weights; biases on the diagonal"), _("unit"), _("unit"), names)]
+    title, unit = _("Weights; biases on the diagonal"), _("unit")
+    panels = [matrix_panel(W, title, unit, unit, names, names)]
     n = len(fitted.biases_)
     if n <= _QUICKLY_LISTED:
         states = (np.arange(2**n)[:, None] >> np.arange(n) & 1).astype(float)
@@ -275,7 +262,7 @@ def _line_panels(model: Model) -> list[Panel]:
     title = _("Weights")
     if len(W) > 1 and are_square(W):
         return [tiles_panel(W, title, middle=0.0)]
-    return [matrix_panel(W.T, title, _("class"), _("input"), names)]
+    return [matrix_panel(W.T, title, _("class"), _("input"), names, list(map(str, classes)))]
 
 
 def _lines_panel(

@@ -130,7 +130,7 @@ class SOMRegressor(RegressorMixin, _OnMap):
         known."""
         Y = numbers("y", self._checked_target(X, y), np.float64)
         self.one_target_ = Y.ndim == 1
-        Y = Y.reshape(len(Y), -1)
+        Y = Y[:, None] if self.one_target_ else Y
         known: Flags = np.asarray(~np.isnan(Y).any(axis=1))
         self._fit_map(X, Y, known, sample_weight)
         return self
