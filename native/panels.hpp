@@ -1,8 +1,8 @@
 // How matrices lie in the kernels' memory.
 //
-// A matrix that a product reads as B lies in panels of at most PANEL vectors of columns, each panel
-// row after row, so that it is read in the order it lies. What a product reads as A, or writes, is
-// a plain matrix whose rows are whole vectors.
+// A matrix that a product reads as B lies in panels of PANEL vectors of columns, a narrow one in a
+// single panel, each panel row after row, so that it is read in the order it lies. What a product
+// reads as A, or writes, is a plain matrix whose rows are whole vectors.
 #pragma once
 
 #include "simd.hpp"
@@ -10,15 +10,16 @@
 namespace chainrule {
 namespace {
 
-constexpr std::size_t PANEL = 2;
+// With 16 registers a tile of four vectors has three rows, and reads B twice as often as two of two.
+constexpr std::size_t PANEL = 2, SINGLE = REGISTERS == 32 ? 4 : 3;
 
-// How a matrix of `columns` columns is cut into panels; up to four vectors are one panel.
+// How a matrix of `columns` columns is cut into panels; up to SINGLE vectors are one panel.
 template <class T> struct Panels {
     std::size_t rows, vectors, width;  // width: vectors of a full panel
 
     Panels(std::size_t rows, std::size_t columns)
         : rows(rows), vectors((columns + LANES<T> - 1) / LANES<T>),
-          width(vectors <= 4 ? vectors : PANEL) {}
+          width(vectors <= SINGLE ? vectors : PANEL) {}
     std::size_t count() const { return (vectors + width - 1) / width; }
     std::size_t size() const { return rows * vectors * LANES<T>; }
     std::size_t column(std::size_t p) const { return p * width * LANES<T>; }

@@ -22,8 +22,9 @@ template <class T> struct Start {
 };
 
 template <class T, int ROWS, int WIDTH, bool TRANSPOSED>
-void tile(std::size_t K, const T* A, std::size_t lda, const T* B, std::size_t ldb, T* C,
-          std::size_t ldc, Start<T> start) {
+inline __attribute__((always_inline)) void
+tile(std::size_t K, const T* A, std::size_t lda, const T* B, std::size_t ldb, T* C, std::size_t ldc,
+     const Start<T>& start) {
     V<T> total[ROWS][WIDTH];
 #pragma GCC unroll 16
     for (int r = 0; r < ROWS; ++r)
@@ -81,29 +82,40 @@ void tile(std::size_t K, const T* A, std::size_t lda, const T* B, std::size_t ld
         for (int c = 0; c < WIDTH; ++c) store<T>(C + r * ldc + c * LANES<T>, total[r][c]);
 }
 
+// So many tiles one below the other: where K is small, calls of each are felt.
+template <class T, int ROWS, int WIDTH, bool TRANSPOSED>
+void tiles(std::size_t count, std::size_t K, const T* A, std::size_t lda, const T* B,
+           std::size_t ldb, T* C, std::size_t ldc, Start<T> start) {
+    for (; count > 0; --count) {
+        tile<T, ROWS, WIDTH, TRANSPOSED>(K, A, lda, B, ldb, C, ldc, start);
+        A += ROWS * (TRANSPOSED ? 1 : lda);
+        C += ROWS * ldc;
+    }
+}
+
 template <class T>
-using Tile = void (*)(std::size_t K, const T* A, std::size_t lda, const T* B, std::size_t ldb, T* C,
-                      std::size_t ldc, Start<T>);
+using Tiles = void (*)(std::size_t count, std::size_t K, const T* A, std::size_t lda, const T* B,
+                       std::size_t ldb, T* C, std::size_t ldc, Start<T>);
 
 // The most rows of a tile of 1, 2, 3, 4 vectors, so that it fits the registers.
-constexpr int MOST_ROWS[] = {0, REGISTERS == 32 ? 12 : 8, REGISTERS == 32 ? 12 : 6,
-                             REGISTERS == 32 ? 8 : 4, REGISTERS == 32 ? 6 : 3};
+constexpr int MOST_ROWS[] = {0, 12, REGISTERS == 32 ? 12 : 6, REGISTERS == 32 ? 8 : 4,
+                             REGISTERS == 32 ? 6 : 3};
 
-template <class T, bool TRANSPOSED, int WIDTH, int ROWS> constexpr Tile<T> tile_or_none() {
-    if constexpr (ROWS >= 1 && ROWS <= MOST_ROWS[WIDTH]) return tile<T, ROWS, WIDTH, TRANSPOSED>;
+template <class T, bool TRANSPOSED, int WIDTH, int ROWS> constexpr Tiles<T> tiles_or_none() {
+    if constexpr (ROWS >= 1 && ROWS <= MOST_ROWS[WIDTH]) return tiles<T, ROWS, WIDTH, TRANSPOSED>;
     else return nullptr;
 }
 #define CHAINRULE_TILES(width)                                                                    \
-    {tile_or_none<T, TRANSPOSED, width, 0>(), tile_or_none<T, TRANSPOSED, width, 1>(),            \
-     tile_or_none<T, TRANSPOSED, width, 2>(), tile_or_none<T, TRANSPOSED, width, 3>(),            \
-     tile_or_none<T, TRANSPOSED, width, 4>(), tile_or_none<T, TRANSPOSED, width, 5>(),            \
-     tile_or_none<T, TRANSPOSED, width, 6>(), tile_or_none<T, TRANSPOSED, width, 7>(),            \
-     tile_or_none<T, TRANSPOSED, width, 8>(), tile_or_none<T, TRANSPOSED, width, 9>(),            \
-     tile_or_none<T, TRANSPOSED, width, 10>(), tile_or_none<T, TRANSPOSED, width, 11>(),          \
-     tile_or_none<T, TRANSPOSED, width, 12>()}
+    {tiles_or_none<T, TRANSPOSED, width, 0>(), tiles_or_none<T, TRANSPOSED, width, 1>(),          \
+     tiles_or_none<T, TRANSPOSED, width, 2>(), tiles_or_none<T, TRANSPOSED, width, 3>(),          \
+     tiles_or_none<T, TRANSPOSED, width, 4>(), tiles_or_none<T, TRANSPOSED, width, 5>(),          \
+     tiles_or_none<T, TRANSPOSED, width, 6>(), tiles_or_none<T, TRANSPOSED, width, 7>(),          \
+     tiles_or_none<T, TRANSPOSED, width, 8>(), tiles_or_none<T, TRANSPOSED, width, 9>(),          \
+     tiles_or_none<T, TRANSPOSED, width, 10>(), tiles_or_none<T, TRANSPOSED, width, 11>(),        \
+     tiles_or_none<T, TRANSPOSED, width, 12>()}
 
 template <class T, bool TRANSPOSED>
-constexpr Tile<T> TILES[5][13] = {
+constexpr Tiles<T> TILES[5][13] = {
     {}, CHAINRULE_TILES(1), CHAINRULE_TILES(2), CHAINRULE_TILES(3), CHAINRULE_TILES(4)};
 #undef CHAINRULE_TILES
 
@@ -112,13 +124,16 @@ template <class T, bool TRANSPOSED>
 inline void panel_rows(std::size_t rows, std::size_t width, std::size_t K, const T* A,
                        std::size_t lda, const T* B, std::size_t ldb, T* C, std::size_t ldc,
                        Start<T> start) {
-    const std::size_t most = MOST_ROWS[width], tiles = (rows + most - 1) / most;
-    for (std::size_t done = 0, left = tiles; left > 0; --left) {
-        const std::size_t now = (rows - done + left - 1) / left;
-        TILES<T, TRANSPOSED>[width][now](K, A + done * (TRANSPOSED ? 1 : lda), lda, B, ldb,
-                                         C + done * ldc, ldc, start);
-        done += now;
-    }
+    if (rows == 0) return;
+    const std::size_t most = MOST_ROWS[width], count = (rows + most - 1) / most;
+    const std::size_t low = rows / count, n_high = rows % count, of_high = n_high * (low + 1);
+    const auto some = [&](std::size_t n, std::size_t height, std::size_t from) {
+        if (n > 0)
+            TILES<T, TRANSPOSED>[width][height](n, K, A + from * (TRANSPOSED ? 1 : lda), lda, B,
+                                                ldb, C + from * ldc, ldc, start);
+    };
+    some(n_high, low + 1, 0);
+    some(count - n_high, low, of_high);
 }
 
 }  // namespace
