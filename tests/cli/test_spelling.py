@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po
 
 import chainrule as cr
 from chainrule.basics.arguments import Like, argument, argument_name, spelled_by
+from chainrule.basics.errors import InputError
 from chainrule.cli import _COMMANDS, _command, _options_of, main
 from chainrule.cli.options import read_parameters
 from chainrule.cli.spelling import AsOptions
@@ -369,3 +370,15 @@ def test_remarks_on_columns_are_spelled_too(
     out = capsys.readouterr().out
     assert "(--numeric id uses it)" in out
     assert "--categorical x takes them as labels" in out
+
+
+def test_how_a_file_is_read_is_said_where_it_is_read(tmp_path: Path) -> None:
+    """`train` knew no `encoding` and said nothing of `read_table`, which ended in Python's error."""
+    path = titled(tmp_path)
+    with pytest.raises(cr.ChainruleError) as caught:
+        cr.train(path, "b", encoding="cp1252")  # type: ignore[call-arg]
+    assert "cr.read_table(..., encoding=...)" in str(caught.value)
+    with pytest.raises(TypeError, match="Unknown setting 'encodin'. Did you mean 'encoding'"):
+        cr.read_table(path, encodin="cp1252")
+    with pytest.raises(InputError, match="^skip must be zero or more; found -1"):
+        cr.read_table(path, skip=-1)

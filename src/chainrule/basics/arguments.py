@@ -42,13 +42,21 @@ class _Python:
         ]
         if "sql" in said:
             return f"chainrule.data.queries.read_sql({said['sql']!r})"
-        if _OF_READING.intersection(said):
+        if {*OF_READING} & {*said}:
             return f"cr.read_table(..., {', '.join(words)})"
         return ", ".join(words)
 
 
-_OF_READING = frozenset(
-    ("delimiter", "header", "skip", "comment", "encoding", "decimal", "thousands", "sheet", "table")
+OF_READING = (
+    "header",
+    "encoding",
+    "delimiter",
+    "skip",
+    "comment",
+    "decimal",
+    "thousands",
+    "sheet",
+    "table",
 )
 """What is said of a file's form, which in Python is said to `chainrule.read_table` alone."""
 IN_PYTHON: Spelling = _Python()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from chainrule.basics.arguments import argument
-from chainrule.basics.errors import InputError, UnknownNameError
+from chainrule.basics.arguments import OF_READING, argument, argument_name
+from chainrule.basics.errors import InputError, UnknownArgumentError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import Numerals, make_numerals
 
@@ -55,10 +55,16 @@ def make_reading(
     table: str | None = None,
     texts: Collection[str] = (),
     raw: bool = False,
+    **others: Any,
 ) -> Reading:
-    """Raises InputError or UnknownNameError for what cannot be meant."""
+    """Raises InputError or UnknownNameError for what cannot be meant, UnknownArgumentError for the
+    `others`."""
+    for name in others:
+        raise UnknownArgumentError("setting", name, (*OF_READING, "on_bad_row", "texts"))
     if skip is not None and skip < 0:
-        raise InputError(_("skip must be zero or more; found {n}.").format(n=skip))
+        raise InputError(
+            _("{name} must be zero or more; found {n}.").format(name=argument_name("skip"), n=skip)
+        )
     return Reading(
         header,
         encoding,

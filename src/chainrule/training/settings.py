@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from chainrule.basics.arguments import argument
+from chainrule.basics.arguments import OF_READING, Like, argument
 from chainrule.basics.errors import InputError, UnknownArgumentError
 from chainrule.basics.i18n import _
 from chainrule.basics.meanings import meant
@@ -290,9 +290,18 @@ def check_known(names: Iterable[str], others: Iterable[str] = ()) -> None:
         if name in LINES:
             continue
         known = [*LINES, *others]
-        of_network = "" if meant(name, known) else meant(name, _OF_NETWORK)
-        how = _(
-            "{name} belongs to the network: it is said where that is made, in cr.Network.create, "
-            "in a network file, or to train."
-        ).format(name=of_network)
-        raise UnknownArgumentError("setting", name, known, how=how if of_network else "")
+        raise UnknownArgumentError("setting", name, known, how=_belongs(name, known))
+
+
+def _belongs(name: str, known: Iterable[str]) -> str:
+    """Where what is no setting is said; "" where that is not known."""
+    if name in OF_READING:
+        return _("It is said where a file is read: {option}.").format(
+            option=argument(**{name: Like("...")})
+        )
+    of_network = "" if meant(name, list(known)) else meant(name, _OF_NETWORK)
+    how = _(
+        "{name} belongs to the network: it is said where that is made, in cr.Network.create, "
+        "in a network file, or to train."
+    )
+    return how.format(name=of_network) if of_network else ""
