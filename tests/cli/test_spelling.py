@@ -373,12 +373,12 @@ def test_remarks_on_columns_are_spelled_too(
 
 
 def test_how_a_file_is_read_is_said_where_it_is_read(tmp_path: Path) -> None:
-    """`train` knew no `encoding` and said nothing of `read_table`, which ended in Python's error."""
+    """`train` said nothing of `read_table`, which ended in Python's own error."""
     path = titled(tmp_path)
     with pytest.raises(cr.ChainruleError) as caught:
         cr.train(path, "b", encoding="cp1252")  # type: ignore[call-arg]
     assert "cr.read_table(..., encoding=...)" in str(caught.value)
-    with pytest.raises(TypeError, match="Unknown setting 'encodin'. Did you mean 'encoding'"):
+    with pytest.raises(TypeError, match=r"Unknown setting 'encodin'\. Did you mean 'encoding'"):
         cr.read_table(path, encodin="cp1252")
-    with pytest.raises(InputError, match="^skip must be zero or more; found -1"):
+    with pytest.raises(InputError, match=r"^skip must be zero or more; found -1"):
         cr.read_table(path, skip=-1)
