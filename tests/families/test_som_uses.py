@@ -383,3 +383,15 @@ def test_no_rows_are_told_as_by_every_estimator():
     """NumPy's own error of an array that cannot be reshaped came."""
     with pytest.raises(ValueError, match=r"0 sample\(s\)|no row has a target"):
         cr.SOMRegressor().fit(np.empty((0, 2)), [])
+
+
+def test_numbers_name_no_units(tmp_path):
+    """Each of a million different ones would have counted as a class: units x classes counts."""
+    rng = np.random.default_rng(0)
+    rows = [f"{a},{b},{a - b}" for a, b in rng.normal(size=(200, 2)).tolist()]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(["a,b,y", *rows]))
+    model = cr.train(path, "y", model="som", n_rows=3, n_columns=3, random_state=0).model
+    assert not hasattr(model.fitted, "classes_")
+    same = cr.train(path, model="som", drop=["y"], n_rows=3, n_columns=3, random_state=0).model
+    np.testing.assert_array_equal(model.fitted.prototypes_, same.fitted.prototypes_)

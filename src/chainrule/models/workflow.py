@@ -55,7 +55,8 @@ def problem_for(problem: Problem, family: Family, scale: str | None) -> Problem:
     if family.layered:
         return problem
     problem = problem._replace(scale=scale or family.scale or problem.scale)
-    if not family.learns_nothing or family.uses_labels:
+    uses_labels = family.uses_labels and problem.task == "classification"  # numbers name no units
+    if not family.learns_nothing or uses_labels:
         return problem
     reason = _("this kind of network learns no target")
     left_out = [Unused(name, reason, dropped=True) for name in problem.targets]
