@@ -399,8 +399,8 @@ def test_a_class_gets_a_sheet_each(capsys, tmp_path):
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        (["worksheet"], "Name a SOURCE or give --sizes"),
-        (["worksheet", "mazur", "--sizes", "2,2"], "Name a SOURCE or give --sizes"),
+        (["worksheet"], "Name a source or give --sizes"),
+        (["worksheet", "mazur", "--sizes", "2,2"], "Name a source or give --sizes"),
         (["worksheet", "--sizes", "2"], "Sizes must be two or more"),
         (["worksheet", "--sizes", "2,0"], "--sizes takes whole numbers from 1"),
         (["worksheet", "--sizes", "2,2", "--count", "2"], "need a file each"),
@@ -436,7 +436,7 @@ def test_a_larger_network_is_worked_out_in_parts(capsys, tmp_path):
     status, _out, err = run(capsys, "worksheet", model, "--data", table)
     assert status == 2
     assert "too many for a worksheet" in err
-    parts = err.rpartition("(steps=[...]): ")[2].rstrip(".\n").split(", ")
+    parts = err.rpartition("--steps NAME,…: ")[2].rstrip(".\n").split(", ")
     assert parts[:2] == ["forward", "loss"]
     for part in parts:
         status, out, _err = run(capsys, "worksheet", model, "--data", table, "--steps", part)
