@@ -28,7 +28,7 @@ from chainrule.data.reading import make_reading
 from chainrule.derivation.explanation import Filters
 from chainrule.training.setting_types import EstimatorTypes
 
-SOURCE = Path(cr.__file__).parent
+SOURCE = Path(__file__).parents[2] / "src/chainrule"  # an installation has no .po
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 GIVEN = re.compile(r"(?<![\w.])[a-z][a-z_0-9]+=(?=['\"\d(\[{.]|None|True|False)")
 OF_OTHERS = {"--nproc-per-node": "torchrun"}
