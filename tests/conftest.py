@@ -6,6 +6,7 @@ CHAINRULE_REQUIRE_ORACLE=1 turns the tests that compare with PyTorch (those that
 
 import importlib
 import os
+import signal
 
 import numpy as np
 import pytest
@@ -62,3 +63,11 @@ def torch():
         module = pytest.importorskip("torch", reason="the extra `oracle` is not installed")
     module.set_num_threads(1)
     return module
+
+
+@pytest.fixture
+def hears_ctrl_c():
+    """SIGINT is a KeyboardInterrupt, even in a job in the background, which may ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

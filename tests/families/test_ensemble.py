@@ -341,16 +341,8 @@ def test_a_callback_ends_all_members() -> None:
     assert 1 <= history.n_epochs < 20
 
 
+@pytest.mark.usefixtures("hears_ctrl_c")
 def test_ctrl_c_keeps_whole_epochs_of_every_member(caplog: Any) -> None:
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job may ignore it
-    try:
-        _check_ctrl_c()
-        assert "each network ends its epoch. Once more gives it up." in caplog.text
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _check_ctrl_c() -> None:
     ended = threading.Event()
 
     main = threading.main_thread().ident
@@ -362,6 +354,7 @@ def _check_ctrl_c() -> None:
             signal.pthread_kill(main, signal.SIGINT)
 
     outcome = cr.train(blobs(), "kind", max_iter=3000, callbacks=interrupts)
+    assert "each network ends its epoch. Once more gives it up." in caplog.text
     assert outcome.model.history.stop_reason == "interrupted"
     assert len(outcome.model.networks) == 5
     assert "interrupted" in outcome.report.ending

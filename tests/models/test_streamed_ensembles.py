@@ -5,9 +5,10 @@ with: their weights, what they say out of fold, temperature, importance, report 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
-import time
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -162,16 +163,34 @@ def test_stopped_and_gone_on(
     assert log_of(logs) == log_of(tmp_path / "whole")
 
 
+class Heard(logging.Handler):
+    """Knows when the main thread has heard of Ctrl-C."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.event = threading.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.event.set()
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
 def test_ctrl_c_leaves_a_model_and_a_checkpoint_that_goes_on(table: str, tmp_path: Path) -> None:
+    heard = Heard()
+
     def interrupt(epoch: Any) -> None:
         if (epoch.member, epoch.number) == (1, 2):
             os.kill(os.getpid(), signal.SIGINT)
-            time.sleep(1)  # the main thread hears of it
+            heard.event.wait(30)
 
     how = {"target": "amount"} | HOW | {"max_iter": 4}
     expected = content(cr.train(table, **how), tmp_path)
     path = tmp_path / "run.ck"
-    half = cr.train(table, checkpoint=path, callbacks=interrupt, **how)
+    logging.getLogger("chainrule").addHandler(heard)
+    try:
+        half = cr.train(table, checkpoint=path, callbacks=interrupt, **how)
+    finally:
+        logging.getLogger("chainrule").removeHandler(heard)
     assert half.model.history.stop_reason == "interrupted"
     found = cr.train(table, checkpoint=path, resume=True)
     assert content(found, tmp_path) == expected

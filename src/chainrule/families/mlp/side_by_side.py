@@ -167,8 +167,8 @@ class Together:
             for future in [self._start(pool, j) for j in members]:
                 future.result()
         except KeyboardInterrupt:  # perhaps before all were started
-            _log.warning(_("Interrupted: each network ends its epoch. Once more gives it up."))
             self.interrupt()
+            _log.warning(_("Interrupted: each network ends its epoch. Once more gives it up."))
             for future in [self._start(pool, j) for j in members]:
                 future.result()
         finally:
