@@ -35,7 +35,7 @@ from chainrule.basics.container import load_document
 from chainrule.training import run as running
 from chainrule.training.checkpoint import Checkpoint
 
-LONGEST = {"network": 0.5, "default": 3.0, "som": 1.0, "gaussian-rbm": 1.0, "perceptron": 0.2}
+LONGEST = {"network": 0.5, "default": 1.0, "som": 0.3, "gaussian-rbm": 1.0, "perceptron": 0.2}
 """Seconds that a process lives at most."""
 TABLES = {
     "default": {"max_iter": 12},
