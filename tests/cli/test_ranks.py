@@ -42,6 +42,17 @@ def process_of(rank, parent):
     raise AssertionError(children)
 
 
+def assert_as_alone(command, folder):
+    """What is in `model` is what the command makes as one process."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    alone = [sys.executable, *command, "-o", "alone"]
+    subprocess.run(alone, cwd=folder, check=True, capture_output=True, env=environment)
+    found, expected = (safetensors.numpy.load_file(folder / n) for n in ("model", "alone"))
+    assert found.keys() == expected.keys()
+    for name, array in expected.items():
+        np.testing.assert_array_equal(found[name], array)
+
+
 @needs_torch
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks into /proc")
 def test_a_rank_dies_and_others_go_on_to_the_same_bits(tmp_path):
@@ -67,13 +78,7 @@ def test_a_rank_dies_and_others_go_on_to_the_same_bits(tmp_path):
     assert again.returncode == 0, told
     assert "training goes on after epoch" in told
     assert told.count("saved model") == 1
-    alone = [sys.executable, *TRAIN, "-o", "alone"]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run(alone, cwd=tmp_path, check=True, capture_output=True, env=environment)
-    found, expected = (safetensors.numpy.load_file(tmp_path / n) for n in ("model", "alone"))
-    assert found.keys() == expected.keys()
-    for name, array in expected.items():
-        np.testing.assert_array_equal(found[name], array)
+    assert_as_alone(TRAIN, tmp_path)
 
 
 @needs_torch
@@ -117,13 +122,7 @@ def test_the_first_of_a_machine_alone_reads_the_table(memory, tmp_path):
     told, _nothing = running.communicate(timeout=120)
     assert running.returncode == 0, told
     assert ("KB of rows through" in told) == bool(memory)
-    alone = [sys.executable, "run.py", *how, "-o", "alone"]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run(alone, cwd=tmp_path, check=True, capture_output=True, env=environment)
-    found, expected = (safetensors.numpy.load_file(tmp_path / n) for n in ("model", "alone"))
-    assert found.keys() == expected.keys()
-    for name, array in expected.items():
-        np.testing.assert_array_equal(found[name], array)
+    assert_as_alone(["run.py", *how], tmp_path)
     assert not list((tmp_path / "scratch").iterdir())
 
 

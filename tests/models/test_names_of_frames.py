@@ -13,7 +13,7 @@ import pytest
 
 import chainrule as cr
 from chainrule.basics.container import load_document, save_document
-from chainrule.basics.errors import InputError, ModelFileError
+from chainrule.basics.errors import DataError, InputError, ModelFileError
 
 pandas = pytest.importorskip("pandas")
 rng = np.random.default_rng(3)
@@ -61,6 +61,34 @@ def test_columns_in_another_order_are_taken_by_their_names(make: Make, trained: 
         np.testing.assert_array_equal(trained.predict(rows), p)
         np.testing.assert_array_equal(cr.predict(trained, rows), p)
     assert not np.allclose(trained.predict(X[:, [2, 0, 1]]), p)  # an array has no names
+
+
+def test_two_columns_of_one_name_are_told() -> None:
+    """By its name neither can be asked for; in Arrow's tables too."""
+    arrow = pytest.importorskip("pyarrow")
+    twice = pandas.DataFrame(X, columns=["a", "b", "a"])
+    of_arrow = arrow.Table.from_arrays(list(map(arrow.array, X.T)), names=["a", "b", "a"])
+    model = cr.fit(NETWORK, pandas.DataFrame(COLUMNS), y, **HOW)
+    uses: list[Callable[[Any], Any]] = [
+        lambda frame: cr.fit(NETWORK, frame, y, **HOW),
+        model.predict,
+        lambda frame: cr.train(frame, "b"),
+    ]
+    for frame in (twice, of_arrow):
+        for use in uses:
+            with pytest.raises(DataError, match="two columns are named 'a'"):
+                use(frame)
+
+
+def test_a_frame_that_is_watched_names_no_columns_of_an_array(make: Make) -> None:
+    """What the network was trained on has no names; so a frame is taken as it lies, then and
+    later."""
+    moved = make({name: COLUMNS[name] for name in OTHERWISE})
+    watched = cr.fit(NETWORK, X, y, eval_set=(moved, y), **HOW)
+    as_it_lies = cr.fit(NETWORK, X, y, eval_set=(X[:, [2, 0, 1]], y), **HOW)
+    assert watched.names is None
+    assert watched.history.eval_sets[0].loss == as_it_lies.history.eval_sets[0].loss
+    np.testing.assert_array_equal(watched.predict(make(COLUMNS)), expected().predict(X))
 
 
 def test_a_column_that_is_missing_or_called_otherwise_is_told(

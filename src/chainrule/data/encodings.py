@@ -136,7 +136,6 @@ def _is_kana(sign: str) -> bool:
 
 
 _CYRILLIC = re.compile("[А-яЁё]{2,}")
-_LATIN = re.compile("[A-Za-z]")
 _INSIDE = re.compile(r"(?<=[A-Za-z])[^\W\d_A-Za-z]|[^\W\d_A-Za-z](?=[A-Za-z])")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -16,7 +15,7 @@ from chainrule.basics.i18n import _
 from chainrule.data.cells import EXACT, Cells, Column, texts_of, whole_numbers
 from chainrule.data.in_files import OneAtATime
 from chainrule.data.lengths import written
-from chainrule.data.names import Named, Names, distinct, numbered
+from chainrule.data.names import Named, Names, check_distinct, distinct, numbered
 from chainrule.data.table import Table
 from chainrule.data.texts import Texts
 
@@ -49,6 +48,7 @@ def table_from_arrays(
 def table_from_frame(frame: Any, source: str = "X") -> Table:
     """A table of the columns of a pandas or polars DataFrame, or an Arrow table."""
     names = getattr(frame, "column_names", None) or list(frame.columns)  # Arrow, or the others
+    check_distinct(map(str, names), source)  # by a name that two have, neither can be asked for
     columns = [frame[name] for name in names]
     table = make_table([str(name) for name in names], list(map(_cells_of, columns)), source)
     labels = [str(name) for name, c in zip(names, columns, strict=True) if _are_labels(c)]
@@ -158,11 +158,7 @@ def make_table_by_column(
 
 
 def _named(names: Sequence[str], source: str) -> Named:
-    twice = next((name for name, n in Counter(names).items() if name and n > 1), None)
-    if twice is not None:
-        raise DataError(
-            _("{source}: two columns are named {name!r}.").format(source=source, name=twice)
-        )
+    check_distinct(filter(None, names), source)
     return distinct(names)
 
 

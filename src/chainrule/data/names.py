@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, SupportsIndex
 
+from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 
 
@@ -88,3 +90,11 @@ def image_side(names: Sequence[str]) -> int:
     side = math.isqrt(len(names))
     is_image = len(names) >= FEWEST_PIXELS and len(stems) == 1 and side * side == len(names)
     return side if is_image else 0
+
+
+def check_distinct(names: Iterable[str], source: str) -> None:
+    """Raise DataError where two columns have one name."""
+    twice = next((name for name, n in Counter(names).items() if n > 1), None)
+    if twice is not None:
+        message = _("{source}: two columns are named {name!r}.")
+        raise DataError(message.format(source=source, name=twice))

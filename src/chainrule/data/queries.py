@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from chainrule.basics.errors import DataError, InputError
+from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.data.answering import answering, connected, ended_after, too_long
 from chainrule.data.cells import EXACT, Cells, Column, texts_of, typed, whole_numbers
 from chainrule.data.limits import check_table
 from chainrule.data.making import make_table, texts_of_flags
+from chainrule.data.names import check_distinct
 from chainrule.data.table import Table
 from chainrule.data.texts import Texts
 
@@ -195,11 +195,7 @@ def _fetched(
 def kinds_of(answer: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:
     """What duckdb calls the kind of each column of an answer; DataError for two of one name."""
     described = [(str(column[0]), str(column[1])) for column in answer.description or ()]
-    twice = next((name for name, n in Counter(n for n, _ in described).items() if n > 1), None)
-    if twice is not None:
-        raise DataError(
-            _("{source}: two columns are named {name!r}.").format(source=source, name=twice)
-        )
+    check_distinct((name for name, _kind in described), source)
     return dict(described)
 
 

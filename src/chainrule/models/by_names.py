@@ -12,7 +12,7 @@ from chainrule.basics.numbers import numbers
 from chainrule.basics.typing import Floats
 from chainrule.data.making import table_from_frame
 from chainrule.data.table import Table
-from chainrule.preprocessing.schema import Schema, check_columns
+from chainrule.preprocessing.schema import Schema, numbers_by_names
 
 
 def by_names(X: Any, names: Sequence[str] | None, schema: Schema | None) -> Floats:
@@ -27,9 +27,7 @@ def by_names(X: Any, names: Sequence[str] | None, schema: Schema | None) -> Floa
     table = X if isinstance(X, Table) else table_from_frame(X)
     if schema is not None:
         return schema.inputs_of(table)
-    if names is not None:
-        check_columns(table, names, names)
-    return table.numbers(names)
+    return table.numbers() if names is None else numbers_by_names(table, names)
 
 
 def some_at_a_time(

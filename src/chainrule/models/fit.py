@@ -23,6 +23,7 @@ from chainrule.training.arrays import as_data, check_network, in_safe_type
 from chainrule.training.begin import begin
 from chainrule.training.callbacks import Callback, as_callbacks
 from chainrule.training.checkpoint import USUAL, Checkpoint, opened
+from chainrule.training.column_names import ColumnNames
 from chainrule.training.endings import check_begun
 from chainrule.training.evaluation import (
     Validation,
@@ -32,7 +33,6 @@ from chainrule.training.evaluation import (
     scoring,
     strata,
 )
-from chainrule.training.order import Order
 from chainrule.training.progress import watcher
 from chainrule.training.reach import WARNED_OF, idle_units
 from chainrule.training.run_log import RunLog
@@ -123,21 +123,23 @@ def fit(
     chosen = make_settings(given)
     watched = pairs(eval_set)
     check_network(network)
-    order = Order()
+    columns = ColumnNames()
     with ExitStack() as stack:
         if y is None or memory is not None:
             _check_batches(X, y, chosen, class_weight, watched)
             batches = X if y is None else batches_of(X, y, sample_weight)
             n = 0 if y is None else len(y)
-            streams = rows_from(network, batches, chosen, memory, scratch, n_rows=n, order=order)
+            streams = rows_from(
+                network, batches, chosen, memory, scratch, n_rows=n, columns=columns
+            )
             rows = stack.enter_context(streams)
         else:
-            X = order.taken(X)
+            X = columns.taken(X)
             network = in_safe_type(network, X, y, sample_weight)
             data = as_data(network, X, y, sample_weight)
             rows = Rows(network, _weighted(network, data, class_weight))
         network, data, source = rows[:3]
-        eval_sets = [as_data(network, order.taken(X_of), y_of) for X_of, y_of in watched]
+        eval_sets = [as_data(network, columns.taken(X_of), y_of) for X_of, y_of in watched]
         score = scoring(network, score, data.y)
         held_out = None
         if chosen.early_stopping and eval_sets:
@@ -161,7 +163,7 @@ def fit(
         idle_layers = [] if diverged else idle_units(result.network, data, least=WARNED_OF)
     for idle in idle_layers:
         warnings.warn(idle.sentence(), TrainingWarning, stacklevel=2)
-    return Model(result.network, None, chosen, result.history, order.inputs)
+    return Model(result.network, None, chosen, result.history, columns.inputs)
 
 
 def _check_batches(

@@ -228,6 +228,13 @@ def _shares(a: Floats, single: bool) -> Floats:
     return a if single else a / np.maximum(a.sum(axis=1, keepdims=True), np.finfo(float).tiny)
 
 
+def numbers_by_names(table: Table, names: Sequence[str]) -> Floats:
+    """These columns of a table as they are, ``(n, columns)``. Raises InputError where one is
+    missing, DataError at the first cell that is no number."""
+    check_columns(table, names, names)
+    return table.numbers(names)
+
+
 def check_columns(table: Table, wanted: Sequence[str], known: Sequence[str]) -> None:
     """Raise InputError unless all `wanted` columns are there; one that is not `known` is named
     beside those that are missing: it may be one of them, misspelt."""

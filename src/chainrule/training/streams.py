@@ -29,7 +29,7 @@ from chainrule.engines.streamed import Streamed, check_parts
 from chainrule.network import Network
 from chainrule.training.arrays import as_data, fits_float32, in_safe_type
 from chainrule.training.checks import check_trainable
-from chainrule.training.order import Order
+from chainrule.training.column_names import ColumnNames
 from chainrule.training.settings import Settings
 from chainrule.training.smoothing import smoothed
 
@@ -76,7 +76,7 @@ def rows_from(
     tell: Callable[[str], None] = _log.info,
     n_rows: int = 0,
     for_several: bool = False,
-    order: Order | None = None,
+    columns: ColumnNames | None = None,
 ) -> Iterator[Rows]:
     """A context with the rows of `batches`: ``(X, y)`` or ``(X, y, weight)`` one after another, as
     `chainrule.fit` takes them, or a function that gives them.
@@ -85,13 +85,13 @@ def rows_from(
     afterwards. Rows that take less than half of `memory` (None: half of what is free) are then read
     into it; others are streamed, which `tell` is told. What cannot be streamed is refused as soon
     as that is known: with the first batch where all `n_rows` are known. `for_several` processes
-    they lie in files in any case, which memory holds once. `order` is told what columns of data
+    they lie in files in any case, which memory holds once. `columns` is told what those of data
     frames are called.
     """
     budget = free_memory() / 2 if memory is None else as_bytes(memory)
     check = partial(_check_room, settings, budget, n_rows)
     epsilon = settings.label_smoothing
-    with rows_in_files(network, batches, scratch, epsilon, check, order) as (network, rows):
+    with rows_in_files(network, batches, scratch, epsilon, check, columns) as (network, rows):
         if 2 * rows.n_bytes <= budget:
             data = rows.mapped() if for_several else rows.whole()
             yield Rows(network, data, lying=rows)
@@ -109,14 +109,14 @@ def rows_in_files(
     scratch: str | Path | None,
     epsilon: float = 0.0,
     check: Check = lambda layout, n_rows: None,
-    order: Order | None = None,
+    columns: ColumnNames | None = None,
 ) -> Iterator[tuple[Network, Streamed]]:
     """The same rows before it is known whether memory holds them: the network in a safe type, and
     the source, not yet divided. `epsilon` smooths the labels. `check` is told of what the rows are
     made, and how many there are so far, before each batch is written."""
     with folder_within(scratch) as folder:
         given = batches_in(batches() if callable(batches) else batches)
-        yield _written(network, given, folder, epsilon, check, order or Order())
+        yield _written(network, given, folder, epsilon, check, columns or ColumnNames())
 
 
 def told(rows: Streamed, budget: float) -> str:
@@ -175,13 +175,13 @@ def _written(
     folder: Path,
     epsilon: float,
     check: Check,
-    order: Order,
+    columns: ColumnNames,
 ) -> tuple[Network, Streamed]:
     """All rows in files, checked, and the network in the type that the first batch asks for."""
     layout, sample, found, n, weight = None, None, RowHash(), 0, 0.0
     for number, batch in enumerate(batches, 1):
         with _naming(number, n):
-            given = _as_batch(batch, network.sizes[-1], order)
+            given = _as_batch(batch, network.sizes[-1], columns)
             if layout is None:
                 network = in_safe_type(network, *given)
             data = _checked(network, given, len(given) == 3, layout)
@@ -216,11 +216,11 @@ def batches_in(given: Any) -> Any:
     return record_batches(given) if hasattr(given, "__arrow_c_stream__") else given
 
 
-def _as_batch(batch: Any, n_targets: int, order: Order) -> tuple[Any, ...]:
+def _as_batch(batch: Any, n_targets: int, columns: ColumnNames) -> tuple[Any, ...]:
     """X and y, of a table its columns, the last of them the targets; and weights."""
     if hasattr(batch, "columns") and not isinstance(batch, tuple | list):
-        order.n_targets = n_targets
-        taken = order.taken(batch)
+        columns.n_targets = n_targets
+        taken = columns.taken(batch)
         rows = table_from_frame(batch).numbers() if taken is batch else taken
         return rows[:, :-n_targets], rows[:, -n_targets:]
     if not isinstance(batch, tuple | list) or len(batch) not in (2, 3):
@@ -229,7 +229,7 @@ def _as_batch(batch: Any, n_targets: int, order: Order) -> tuple[Any, ...]:
                 kind=type(batch).__name__
             )
         )
-    return (order.taken(batch[0]), *batch[1:])
+    return (columns.taken(batch[0]), *batch[1:])
 
 
 def _checked(
