@@ -19,7 +19,7 @@ constexpr std::size_t PAGE = std::size_t(2) << 20;
 // is all 0. `unset` is 0 too, or NaN in the build with sanitizers (CHAINRULE_POISON), which also
 // fills the slack of both: what is read there without having been written shows itself.
 struct Memory {
-    static constexpr int MOST = 1024;  // 64 layers take 12 pieces each
+    static constexpr int MOST = 1024;  // 64 layers take 14 pieces each
     void* pieces[MOST];
     int count = 0;
     bool failed = false;

@@ -1,4 +1,4 @@
-// Matrix products of one tile at a time: C = start + A·B, a tile's sums held in registers.
+// Matrix products of one tile at a time: C = (start + A·B) + kept C, a tile's sums held in registers.
 //
 // A tile is ROWS × WIDTH vectors. Each of its numbers is one sum over k in order, so its bits do
 // not depend on the tile's shape, on its neighbors, or on who computes it. B's rows are read as
@@ -13,11 +13,13 @@
 namespace chainrule {
 namespace {
 
-// What a tile starts from: a row of biases, its own numbers times a factor, or zero; and whether what
-// comes of it is `rectified`: relu of it is stored.
+// What a tile starts from: a row of biases, its own numbers, or zero; what part of its own numbers is
+// `kept` and added at the end, when thousands of terms, each small enough beside a weight to be rounded
+// away, have been added up; and whether what comes of it is `rectified`: relu of it is stored.
 template <class T> struct Start {
-    const T* bias;
-    T factor;
+    const T* bias = nullptr;
+    bool from_own = false;
+    T kept = 0;
     bool rectified = false;
 };
 
@@ -36,17 +38,11 @@ tile(std::size_t K, const T* A, std::size_t lda, const T* B, std::size_t ldb, T*
         for (int r = 0; r < ROWS; ++r)
 #pragma GCC unroll 4
             for (int c = 0; c < WIDTH; ++c) total[r][c] = load<T>(start.bias + c * LANES<T>);
-    } else if (start.factor == 1) {
+    } else if (start.from_own) {
 #pragma GCC unroll 16
         for (int r = 0; r < ROWS; ++r)
 #pragma GCC unroll 4
             for (int c = 0; c < WIDTH; ++c) total[r][c] = load<T>(C + r * ldc + c * LANES<T>);
-    } else if (start.factor != 0) {
-#pragma GCC unroll 16
-        for (int r = 0; r < ROWS; ++r)
-#pragma GCC unroll 4
-            for (int c = 0; c < WIDTH; ++c)
-                total[r][c] = load<T>(C + r * ldc + c * LANES<T>) * start.factor;
     }
     constexpr int GROUPS = (ROWS + 2) / 3;
     const T* group[GROUPS];  // three rows from each pointer: that is what an address can say
@@ -68,6 +64,18 @@ tile(std::size_t K, const T* A, std::size_t lda, const T* B, std::size_t ldb, T*
 #pragma GCC unroll 6
             for (int g = 0; g < GROUPS; ++g) ++group[g];
         }
+    }
+    if (start.kept == 1) {
+#pragma GCC unroll 16
+        for (int r = 0; r < ROWS; ++r)
+#pragma GCC unroll 4
+            for (int c = 0; c < WIDTH; ++c) total[r][c] += load<T>(C + r * ldc + c * LANES<T>);
+    } else if (start.kept != 0) {
+#pragma GCC unroll 16
+        for (int r = 0; r < ROWS; ++r)
+#pragma GCC unroll 4
+            for (int c = 0; c < WIDTH; ++c)
+                total[r][c] += load<T>(C + r * ldc + c * LANES<T>) * start.kept;
     }
     if (start.rectified) {
 #pragma GCC unroll 16

@@ -7,6 +7,7 @@
 // Activations and δ are (samples, stride), see `row_stride`. The padding of W, b and δ stays 0.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 
 #include "../memory.hpp"
@@ -36,6 +37,7 @@ template <class T> struct Layer {
     T *z, *f, *a, *mask, *delta;  // z is a where it need not be kept; f is a without dropout
     T* W_transposed;              // Wᵀ in panels, for the way back
     T *W_gradient, *b_gradient;   // as W and b; only where shards are summed
+    T *input_tiles, *delta_panels;  // copies for the update, only of large batches
     Lists speaking, heard;        // units of each sample, samples of each unit (silent.hpp)
 
     Panels<T> panels() const {
@@ -57,6 +59,20 @@ template <class T> Layer<T> make_layer(const LayerArrays<T>& given, bool last) {
     layer.shared = given.shared;
     layer.dropout = given.dropout;
     return layer;
+}
+
+// Whether a batch's inputs and δ, of which the update reads a tile's width from each row, are more than
+// the second cache holds: they are copied then (learning.hpp).
+template <class T> bool is_packed(const Layer<T>& layer, std::size_t batch) {
+    constexpr std::size_t LEAST = 64, BYTES_HELD = std::size_t(1) << 19;
+    const std::size_t both = layer.n_in + layer.n_out;
+    return std::min(layer.n_in, layer.n_out) >= LEAST && both >= 3 * LEAST &&
+           batch * both * sizeof(T) >= BYTES_HELD;
+}
+
+template <class T> void take_copies(Layer<T>& layer, std::size_t batch, Memory& memory) {
+    layer.input_tiles = memory.unset<T>(batch * layer.n_in);
+    layer.delta_panels = memory.unset<T>(Panels<T>(batch, layer.n_out).size());
 }
 
 // The buffers of a batch; the first layer sends nothing back.

@@ -1,6 +1,8 @@
 // A layer's update: the gradient, and what the optimizer makes of it.
 #pragma once
 
+#include <algorithm>
+
 #include "optimizers.hpp"
 #include "passes.hpp"
 #include "threads.hpp"
@@ -38,6 +40,80 @@ GradientPanel<T> gradient_panel(const Layer<T>& layer, const T* input, std::size
             panels.offset(p) + first * stride, stride};
 }
 
+// -- copies ------------------------------------------------------------------------------------------
+//
+// The terms of a tile's sums lie a row of inputs and a row of δ apart. Where both are many and wide, δ is
+// copied into panels and inputs into tiles, (samples, TILE_ROWS) each, and they lie one after another.
+
+constexpr std::size_t TILE_ROWS = MOST_ROWS[PANEL];
+
+template <class T>
+void pack_delta(const Layer<T>& layer, std::size_t samples, Part mine) {
+    const Panels<T> panels(samples, layer.n_out);
+    for (std::size_t s = mine.first; s < mine.end; ++s)
+        for (std::size_t p = 0; p < panels.count(); ++p) {
+            const std::size_t width = panels.width_of(p) * LANES<T>;
+            std::memcpy(layer.delta_panels + panels.offset(p) + s * width,
+                        layer.delta + s * layer.stride + panels.column(p), width * sizeof(T));
+        }
+}
+
+// The inputs from `first` to `end`, a multiple of TILE_ROWS or all that are left.
+template <class T>
+void pack_inputs(const Layer<T>& layer, const T* input, std::size_t stride, std::size_t samples,
+                 std::size_t first, std::size_t end) {
+    const std::size_t tail = first + (end - first) / TILE_ROWS * TILE_ROWS;
+    for (std::size_t s = 0; s < samples; ++s) {
+        const T* its = input + s * stride;
+        for (std::size_t i = first; i < tail; i += TILE_ROWS)
+            std::memcpy(layer.input_tiles + i * samples + s * TILE_ROWS, its + i,
+                        TILE_ROWS * sizeof(T));
+        std::copy(its + tail, its + end, layer.input_tiles + tail * samples + s * (end - tail));
+    }
+}
+
+// Calls take(panel, rows) for each tile of the rows of W from `first` to `end`: those of so many rows
+// that their inputs stay in the second cache while all of δ passes.
+template <class T, class Take>
+void each_packed_tile(const Layer<T>& layer, const T* input, std::size_t input_stride,
+                      std::size_t samples, std::size_t first, std::size_t end, const Take& take) {
+    constexpr std::size_t BYTES_HELD = 192 << 10;
+    const Panels<T> panels = layer.panels(), deltas(samples, layer.n_out);
+    const std::size_t tiles = BYTES_HELD / (samples * TILE_ROWS * sizeof(T));
+    const std::size_t block = std::clamp<std::size_t>(tiles, 1, 16) * TILE_ROWS;
+    for (; first < end; first += block) {
+        const std::size_t last = std::min(first + block, end);
+        pack_inputs(layer, input, input_stride, samples, first, last);
+        for (std::size_t p = 0; p < panels.count(); ++p) {
+            const std::size_t width = panels.width_of(p), stride = width * LANES<T>;
+            for (std::size_t i = first; i < last; i += TILE_ROWS) {
+                const std::size_t rows = std::min(TILE_ROWS, last - i);
+                take(GradientPanel<T>{layer.input_tiles + i * samples,
+                                      layer.delta_panels + deltas.offset(p), rows, stride, width,
+                                      panels.offset(p) + i * stride, stride},
+                     rows);
+            }
+        }
+    }
+}
+
+// Calls take(panel, rows) for panels that together are the gradient of the rows of W from `first` to
+// `end` (columns, where it is transposed).
+template <class T, class Take>
+void each_panel(const Layer<T>& layer, const T* input, std::size_t input_stride,
+                std::size_t samples, std::size_t first, std::size_t end, const Take& take) {
+    if (layer.delta_panels)
+        return each_packed_tile(layer, input, input_stride, samples, first, end, take);
+    const Panels<T> panels = layer.panels();
+    const std::size_t rows = layer.is_transposed ? layer.n_out : end - first;
+    for (std::size_t p = 0; p < panels.count(); ++p) {
+        if (layer.is_transposed && (panels.column(p) < first || panels.column(p) >= end)) continue;
+        take(gradient_panel(layer, input, input_stride, p, first), rows);
+    }
+}
+
+// -- weights -----------------------------------------------------------------------------------------
+
 // In the padding of W there is no weight: f(0) need not be 0.
 template <class T> void clear_padding(const Layer<T>& layer) {
     if (!layer.is_transposed) return;
@@ -56,7 +132,7 @@ void update_panel(const Layer<T>& layer, const GradientPanel<T>& panel, std::siz
         for (std::size_t r = 0; r < rows; r += most) {
             const std::size_t now = rows - r < most ? rows - r : most;
             panel_rows<T, true>(now, panel.width, samples, panel.A + r, panel.lda, panel.B,
-                                panel.ldb, gradient, tile_stride, Start<T>{nullptr, T(0)});
+                                panel.ldb, gradient, tile_stride, Start<T>{});
             for (std::size_t k = 0; k < now; ++k) {
                 const std::size_t row = panel.start + (r + k) * panel.stride;
                 update_by(optimizer, u, layer.W + row, gradient + k * tile_stride,
@@ -67,23 +143,20 @@ void update_panel(const Layer<T>& layer, const GradientPanel<T>& panel, std::siz
 }
 
 // The rows of W from `first` to `end` (columns, where it is transposed) after their update. For
-// plain descent the gradient is summed straight into W, which shrinks by 1 − η l2: δ is −ηδ then.
+// plain descent a tile's sums go straight to W, which shrinks by 1 − η l2: δ is −ηδ then.
 template <class T>
 void learn_weights(const Layer<T>& layer, const T* input, std::size_t input_stride,
                    std::size_t samples, const Update<T>& u, bool plain, std::size_t first,
                    std::size_t end) {
-    const Start<T> start{nullptr, 1 - u.rate * u.l2};
-    const Panels<T> panels = layer.panels();
-    const std::size_t rows = layer.is_transposed ? layer.n_out : end - first;
-    for (std::size_t p = 0; p < panels.count(); ++p) {
-        if (layer.is_transposed && (panels.column(p) < first || panels.column(p) >= end)) continue;
-        const auto panel = gradient_panel(layer, input, input_stride, p, first);
-        if (plain)
-            panel_rows<T, true>(rows, panel.width, samples, panel.A, panel.lda, panel.B,
-                                panel.ldb, layer.W + panel.start, panel.stride, start);
-        else
-            update_panel(layer, panel, rows, samples, u);
-    }
+    constexpr std::size_t FEW = 16;  // terms that may be added to a weight one by one, which is faster
+    const bool from_own = samples <= FEW && u.l2 == 0;
+    const Start<T> start{nullptr, from_own, from_own ? T(0) : 1 - u.rate * u.l2};
+    each_panel(layer, input, input_stride, samples, first, end,
+               [&](const GradientPanel<T>& panel, std::size_t rows) {
+                   if (!plain) return update_panel(layer, panel, rows, samples, u);
+                   panel_rows<T, true>(rows, panel.width, samples, panel.A, panel.lda, panel.B,
+                                       panel.ldb, layer.W + panel.start, panel.stride, start);
+               });
     clear_padding(layer);
 }
 

@@ -40,7 +40,7 @@ void weighted_sums(const Layer<T>& layer, const T* input, std::size_t stride, st
             panel_rows<T, false>(end - first, width, to - from, input + first * stride + from,
                                  stride, layer.W + panels.offset(p) + from * ldb, ldb,
                                  layer.z + first * layer.stride + at, layer.stride,
-                                 Start<T>{block ? nullptr : layer.b + at, T(1),
+                                 Start<T>{block ? nullptr : layer.b + at, true, T(0),
                                           rectified && block + 1 == blocks});
         }
     }
@@ -110,7 +110,7 @@ void carried_back(const Layer<T>& layer, T* g, std::size_t stride, std::size_t f
             panel_rows<T, false>(end - first, width, to - from,
                                  layer.delta + first * layer.stride + from, layer.stride,
                                  B + from * ldb, ldb, g + first * stride + at, stride,
-                                 Start<T>{nullptr, T(block ? 1 : 0)});
+                                 Start<T>{nullptr, block > 0});
         }
     }
 }

@@ -18,11 +18,7 @@ template <class T>
 void sum_weights(const Layer<T>& layer, const T* input, std::size_t input_stride,
                  std::size_t samples, const Shards& shards, std::size_t first, std::size_t end) {
     T total[TILE<T>], spare[MOST_DEPTH * TILE<T>];
-    const Panels<T> panels = layer.panels();
-    const std::size_t rows = layer.is_transposed ? layer.n_out : end - first;
-    for (std::size_t p = 0; p < panels.count(); ++p) {
-        if (layer.is_transposed && (panels.column(p) < first || panels.column(p) >= end)) continue;
-        const auto panel = gradient_panel(layer, input, input_stride, p, first);
+    const auto take = [&](const GradientPanel<T>& panel, std::size_t rows) {
         const std::size_t most = MOST_ROWS[panel.width], width = panel.width * LANES<T>;
         for (std::size_t r = 0; r < rows; r += most) {
             const std::size_t now = rows - r < most ? rows - r : most;
@@ -32,13 +28,14 @@ void sum_weights(const Layer<T>& layer, const T* input, std::size_t input_stride
                           panel_rows<T, true>(now, panel.width, its.count(),
                                               panel.A + its.first * panel.lda + r, panel.lda,
                                               panel.B + its.first * panel.ldb, panel.ldb, out,
-                                              width, Start<T>{nullptr, T(0)});
+                                              width, Start<T>{});
                       });
             for (std::size_t i = 0; i < now; ++i)
                 std::memcpy(layer.W_gradient + panel.start + (r + i) * panel.stride,
                             total + i * width, width * sizeof(T));
         }
-    }
+    };
+    each_panel(layer, input, input_stride, samples, first, end, take);
 }
 
 template <class T>

@@ -37,7 +37,7 @@ template <class T> class Training {
     int n_threads;
     Barrier barrier;
     std::int64_t t;
-    bool plain;  // the gradient is summed straight into W
+    bool plain;  // the gradient's sums go straight to W
     bool is_summed;  // or into buffers: over shards, or to be handed out
     T* gradients = nullptr;  // those of everything, one after another
     std::size_t n_gradients = 0, scratch_size = 0;
@@ -67,6 +67,8 @@ template <class T> class Training {
             layers[l] = make_layer<T>(epoch.layers[l], l + 1 == L);
             copy_in(layers[l], epoch.layers[l], memory);
             take_buffers(layers[l], batch, l == 0 && !epoch.embedding.n_columns, memory);
+            if (!epoch.sequential && is_packed(layers[l], batch))
+                take_copies(layers[l], batch, memory);
             if (l + 1 < L && has_lists && has_silent(layers[l], batch))
                 take_lists(layers[l], batch, memory);
             stride_y = layers[l].stride;
@@ -154,9 +156,11 @@ template <class T> class Training {
         if (thread == 0) begin_step(rows, samples);
         barrier.wait();
         if (skip || stop) return;
-        gather(rows, mine);
-        embed<T>(embedding, x, stride_x, mine.first, mine.end, nullptr);
-        for (std::size_t l = 0; l < L; ++l) forward(l, numbers, mine);
+        in_blocks(mine, [&](Part some) {
+            gather(rows, some);
+            embed<T>(embedding, x, stride_x, some.first, some.end, nullptr);
+            for (std::size_t l = 0; l < L; ++l) forward(l, numbers, some);
+        });
         if (!epoch.sequential)
             for (std::size_t l = lowest_carried(); l < L; ++l) transpose_part(l, thread);
         barrier.wait();
@@ -167,15 +171,23 @@ template <class T> class Training {
         barrier.wait();
         if (stop) return;
         if (epoch.sequential) return sequential_back(samples);
-        for (std::size_t l = L - 1; l > 0; --l) back(l, mine);
-        back_to_inputs(mine);
-        if (plain)
-            for (std::size_t l = 0; l < L; ++l) scale(layers[l], mine, T(-epoch.rate));
+        in_blocks(mine, [&](Part some) {
+            for (std::size_t l = L - 1; l > 0; --l) back(l, some);
+            back_to_inputs(some);
+            for (std::size_t l = 0; l < L; ++l) ready(layers[l], samples, some);
+        });
         barrier.wait();
         if (is_summed) return learn_by_sums(samples, thread);
         for (std::size_t l = L; l-- > 0;) learn(l, samples, thread);
         learn_inputs(samples, thread);
         barrier.wait();
+    }
+
+    // Samples are taken through all layers some at a time, so that theirs stay in the second cache.
+    template <class Take> static void in_blocks(Part mine, const Take& take) {
+        constexpr std::size_t SOME = 192;
+        for (; mine.count() > SOME; mine.first += SOME) take(Part{mine.first, mine.first + SOME});
+        take(mine);
     }
 
     // Of this process's samples, in whole blocks, of which each is a whole number of vectors.
@@ -366,11 +378,12 @@ template <class T> class Training {
 
     // -- updates -------------------------------------------------------------------------------
 
-    // δ becomes −ηδ, so that W + aᵀδ is the updated W.
-    void scale(const Layer<T>& layer, Part mine, T factor) {
+    // δ made ready for the update: of plain descent it becomes −ηδ, so that W + aᵀδ is the updated W.
+    void ready(const Layer<T>& layer, std::size_t samples, Part mine) {
         const std::size_t end = mine.end * layer.stride;
-        for (std::size_t i = mine.first * layer.stride; i < end; i += LANES<T>)
-            store<T>(layer.delta + i, load<T>(layer.delta + i) * factor);
+        for (std::size_t i = mine.first * layer.stride; plain && i < end; i += LANES<T>)
+            store<T>(layer.delta + i, load<T>(layer.delta + i) * T(-epoch.rate));
+        if (layer.delta_panels) pack_delta(layer, samples, mine);
     }
 
     void learn(std::size_t l, std::size_t samples, int thread) {

@@ -136,7 +136,7 @@ template <class T> class Learner {
             const std::size_t width = panels.width_of(p);
             panel_rows<T, true>(m, width, rows, rbm.ph + first * rbm.sh, rbm.sh,
                                 rbm.v + first * rbm.sv + panels.column(p), rbm.sv,
-                                to + panels.offset(p), width * LANES<T>, {nullptr, keep});
+                                to + panels.offset(p), width * LANES<T>, {nullptr, false, keep});
         }
     }
 

@@ -29,7 +29,7 @@ void times_panels(std::size_t rows, const T* A, std::size_t lda, const T* B,
         for (std::size_t k = 0; k < panels.rows; k += AT_ONCE) {
             const std::size_t some = std::min(AT_ONCE, panels.rows - k);
             const T* here = B + panels.offset(p) + k * width * LANES<T>;
-            const Start<T> start = k == 0 ? Start<T>{bias + column, T(0)} : Start<T>{nullptr, T(1)};
+            const Start<T> start{k == 0 ? bias + column : nullptr, true};
             panel_rows<T, false>(rows, width, some, A + k, lda, here, width * LANES<T>, C + column,
                                  ldc, start);
         }

@@ -27,7 +27,7 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.random import make_seed, row_order
 from chainrule.basics.threads import default_threads
 from chainrule.engines import native, reference
-from chainrule.engines.plan import initial_state
+from chainrule.engines.plan import Data, initial_state
 from chainrule.network import Network
 from chainrule.pieces import losses
 from chainrule.pieces.activations import ACTIVATIONS
@@ -101,6 +101,51 @@ def test_layers_of_any_width_agree_on_every_instruction_set(sizes, level, dtype,
     for batch in (1, 13, 24):
         data, plan = data_for(net, terms, 37), plan_for(net, terms)
         compare_steps(net, data, plan, TOLERANCE[dtype], n_steps=3, rate=1e-3, batch=batch)
+
+
+@needs_native
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("terms", [
+    {}, {"solver": "adam"}, {"penalty": Penalty(0.1, 0.1)}, {"shards": 4},
+], ids=str)  # fmt: skip
+def test_batches_beyond_the_second_cache_agree_on_every_instruction_set(terms, level, dtype):
+    """The update reads copies of their inputs and δ; the last tile of 71 inputs and the last panel
+    of 133 units are smaller."""
+    shards, terms = terms.get("shards", 1), USUAL | {"dtype": dtype} | terms
+    net = network_for("logistic", "identity", SQUARED_ERROR, terms, (9, 71, 133))
+    data = data_for(net, terms, 1100)
+    plan = plan_for(net, terms, shards=shards)
+    state = initial_state(net, plan.optimizer)
+    order = row_order(make_seed(1), 1100, 1)
+    compare_steps(net, data, plan, TOLERANCE[dtype], n_steps=3, rate=1e-3, batch=700)
+    ends = [
+        native.train_epoch(state, data, order, 700, plan._replace(n_threads=n), 1e-3)[0]
+        for n in (1, 2, 3)
+    ]
+    for end in ends[1:]:
+        for name, array in tensors(end).items():
+            np.testing.assert_array_equal(array, tensors(ends[0])[name], err_msg=name)
+
+
+@needs_native
+@pytest.mark.parametrize("penalty", [Penalty(), Penalty(0.1, 0.0)], ids=str)
+def test_terms_too_small_to_change_a_weight_change_it_together(penalty, level):
+    """Of 20,000 samples each moves a weight of 1 by less than float32 can say, together they move
+    it by thousands of such steps: as far as in float64."""
+    rng = np.random.default_rng(5)
+    X, y = rng.random((20_000, 20)), rng.random((20_000, 1))
+    moved = {}
+    for dtype in TOLERANCE:
+        terms = USUAL | {"dtype": dtype, "outputs": 1}
+        net = network_for("logistic", "identity", SQUARED_ERROR, terms, (20, 40))
+        net = replace(net, layers=tuple(replace(l, W=np.ones_like(l.W)) for l in net.layers))
+        data = Data(X.astype(dtype), y.astype(dtype), None)
+        plan = plan_for(net, terms, penalty=penalty)
+        state = initial_state(net, plan.optimizer)
+        found, _ = native.train_epoch(state, data, np.arange(20_000), 20_000, plan, 1e-3)
+        moved[dtype] = [l.W.astype(float) - 1 for l in found.network.layers]
+    for less, more in zip(moved[np.float32], moved[np.float64], strict=True):
+        np.testing.assert_allclose(less, more, atol=1.2e-7, rtol=1e-3)  # an ulp of 1
 
 
 @needs_native
