@@ -159,22 +159,22 @@ template <class T> class BatchWork {
     void add_up() {
         for (std::size_t r = 0; r < batch.n; ++r) {
             const std::size_t k = std::size_t(batch.winners[r]);
-            const T times = batch.weight ? T(batch.weight[r]) : T(1);
-            T* sums = batch.values + k * n;
-            for (std::size_t i = 0; i < n; ++i) sums[i] += times * batch.X[r * n + i];
+            const double times = batch.weight ? batch.weight[r] : 1;
+            double* sums = batch.values + k * n;
+            for (std::size_t i = 0; i < n; ++i) sums[i] += times * double(batch.X[r * n + i]);
             batch.counts[k] += times;
         }
     }
 
     void smooth(std::size_t begin, std::size_t end) {
         Around<T> around(map);
-        std::vector<T> total(n);
+        std::vector<double> total(n);
         for (std::size_t k = begin; k < end; ++k) {
             around.look_from(k, batch.radius, T(1));
-            std::fill(total.begin(), total.end(), T(0));
-            T weight = 0;
+            std::fill(total.begin(), total.end(), 0.0);
+            double weight = 0;
             for (std::size_t j = 0; j < map.units; ++j) {
-                const T h = around.h[j];
+                const double h = double(around.h[j]);
                 if (batch.counts[j] == 0 || h == 0) continue;
                 weight += h * batch.counts[j];
                 for (std::size_t i = 0; i < n; ++i) total[i] += h * batch.values[j * n + i];
@@ -182,7 +182,7 @@ template <class T> class BatchWork {
             if (!(weight > 0)) continue;
             T* w = map.W + k * n;
             for (std::size_t i = 0; i < n; ++i)
-                w[i] += T(batch.rate) * (total[i] / weight - w[i]);
+                w[i] = T(double(w[i]) + batch.rate * (total[i] / weight - double(w[i])));
         }
     }
 };

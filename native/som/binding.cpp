@@ -55,8 +55,8 @@ template <class T> Batch<T> read_batch(const Fields& given) {
     batch.weight = given.read_numbers<double>("weight");
     batch.n = X.shape(0);
     batch.winners = given.numbers<std::int64_t>("winners");
-    batch.values = given.numbers<T>("values");
-    batch.counts = given.numbers<T>("counts");
+    batch.values = given.numbers<double>("values");
+    batch.counts = given.numbers<double>("counts");
     batch.rate = given.get<double>("rate");
     batch.radius = given.get<double>("radius");
     batch.n_threads = given.get<int>("n_threads");

@@ -60,14 +60,15 @@ template <class T> struct Steps {
 
 // Rows X (n, features) of a batch, each counted `weight` (n) times, null: once; winners (n) are
 // written. Where there are `values` (units, features) and `counts` (units), the rows of each winner
-// are added to them. With a radius the map is then smoothed by these: all rows of the batch are in
+// are added to them, in double: of many rows a sum is so large that what comes to it in float
+// would vanish. With a radius the map is then smoothed by these: all rows of the batch are in
 // them.
 template <class T> struct Batch {
     const T* X;
     const double* weight;
     std::size_t n;
     std::int64_t* winners;
-    T *values, *counts;
+    double *values, *counts;
     double rate, radius;
     int n_threads;
 };

@@ -125,6 +125,16 @@ def test_the_number_of_threads_changes_no_bit(dtype):
         np.testing.assert_array_equal(winners_other, found[0][1])
 
 
+@pytest.mark.parametrize("engine", ["reference", pytest.param("native", marks=needs_native)])
+def test_many_rows_of_float32_are_averaged_exactly(engine):
+    """A sum in float32 of so many of so large numbers is off by tens: each is rounded to 128."""
+    X = (1e4 + np.random.default_rng(4).normal(size=(200_000, 2))).astype(np.float32)
+    shape = Shape(Grid(1, 1), "gaussian", "euclidean", *[Falling("linear", 1, 1)] * 2)
+    W, _winners = som_batch(engine, X[:1], X, shape, 1.0, 1.0)
+    assert W.dtype == np.float32
+    np.testing.assert_allclose(W[0], X.mean(axis=0, dtype=float), rtol=1e-7)
+
+
 @pytest.mark.quick
 @needs_native
 @pytest.mark.parametrize("metric", DISTANCES)

@@ -115,6 +115,24 @@ def test_r2_does_not_depend_on_the_unit(unit):
     )
 
 
+@pytest.mark.parametrize("n", [20_000, 70_000])  # of one part, of two
+@pytest.mark.parametrize("name", OF_NUMBERS)
+def test_scores_of_many_rows_in_float32_are_exact(name, n):
+    rng = np.random.default_rng(3)
+    y = (1e4 + rng.normal(size=(n, 3))).astype(np.float32)
+    a = (y + rng.normal(0, 1 / 3, (n, 3))).astype(np.float32)
+    exact = SCORES[name](y.astype(float), a.astype(float), None)
+    assert SCORES[name](y, a, None) == pytest.approx(exact, rel=1e-6)
+    assert exact == pytest.approx(8 / 9, abs=0.01) if name == "r2" else exact < 0
+
+
+def test_what_does_not_vary_has_no_r2_whatever_its_mean_is_rounded_to():
+    y = np.full((1000, 1), 0.1)  # whose mean is not 0.1
+    assert np.mean(y) != 0.1
+    assert SCORES["r2"](y, y + 0.01, None) == 0.0
+    assert SCORES["r2"](y, y, None) == 1.0
+
+
 def test_an_unknown_name_and_a_score_of_the_wrong_kind_are_told():
     with pytest.raises(UnknownNameError, match="Did you mean 'roc_auc'"):
         get_score("roc_au")

@@ -28,12 +28,15 @@ def without_gaps(x: Floats) -> Floats:
 
 def mean_of_rows(of_rows: Callable[[slice], Any], n: int, weight: Any = None) -> Any:
     """The mean over n rows, by their `weight` ``(n,)``, of what `of_rows` gives of some of them,
-    ``(rows, ...)``; parts are added up in their order."""
+    ``(rows, ...)``; parts are added up in their order. In float64, whatever the rows have: NumPy
+    adds down a column one by one, and of many in float32 little is left."""
+    w = None if weight is None else np.asarray(weight, np.float64)
     if n <= AT_A_TIME:
-        return np.average(of_rows(slice(0, n)), axis=0, weights=weight)
-    total, w = 0.0, None if weight is None else np.asarray(weight)
+        values = np.asarray(of_rows(slice(0, n)), np.float64)
+        return np.average(values, axis=0, weights=w)
+    total = 0.0
     for rows in some_rows(n):
-        values = of_rows(rows)
+        values = np.asarray(of_rows(rows), np.float64)
         counted = values if w is None else (values.T * w[rows]).T
         total = total + counted.sum(axis=0)
     return total / (n if w is None else w.sum())

@@ -185,8 +185,9 @@ def r2(y: Floats, a: Floats, weight: Floats | None = None) -> float:
     """Coefficient of determination, the mean of the outputs' own."""
     with np.errstate(over="ignore", invalid="ignore"):
         center = mean_of_rows(lambda rows: y[rows], len(y), weight)
-        unit = np.maximum(abs(y.max(axis=0) - center), abs(y.min(axis=0) - center))
-        constant = unit == 0
+        low, high = y.min(axis=0), y.max(axis=0)
+        constant = low == high  # their mean, which is rounded, may lie beside them
+        unit = np.maximum(abs(high - center), abs(low - center))
         unit = np.where(constant, 1.0, unit)  # squares of very small numbers would be zeros
         residual = mean_of_rows(lambda rows: ((y[rows] - a[rows]) / unit) ** 2, len(y), weight)
         spread = mean_of_rows(lambda rows: ((y[rows] - center) / unit) ** 2, len(y), weight)

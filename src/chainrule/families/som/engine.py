@@ -77,8 +77,8 @@ class Batch:
 
     def __init__(self, engine: str, W: Floats, shape: Shape, n_threads: int | None = None) -> None:
         self.engine, self.W, self.shape, self.n_threads = engine, W, shape, n_threads
-        counts = np.zeros(len(W), W.dtype) if engine == "native" else np.zeros_like(W)
-        self.added = Sums(np.zeros(W.shape, W.dtype), counts)
+        counts = np.zeros(len(W)) if engine == "native" else np.zeros(W.shape)
+        self.added = Sums(np.zeros(W.shape), counts)
 
     def add(self, X: Floats, weight: Floats | None = None) -> Integers:
         """Rows ``(n, inputs)``, each counted `weight` ``(n,)`` times; their winners ``(n,)``."""

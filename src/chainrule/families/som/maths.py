@@ -88,7 +88,8 @@ class Look(NamedTuple):
 
 class Sums(NamedTuple):
     """What a batch adds up by winner: the samples ``(units, inputs)`` and how many components of
-    each there were ``(units, inputs)``."""
+    each there were ``(units, inputs)``; both in float64, whatever the samples have: a sum of many
+    is so large that what comes to it in float32 would vanish."""
 
     values: Floats
     counts: Floats
@@ -175,14 +176,14 @@ def neighborhood_of(grid: Grid, unit: int, radius: float, neighborhood: str) -> 
 
 def sums(X: Floats, winners: Integers, n_units: int, weight: Floats | None = None) -> Sums:
     """The samples of each winner added up in their order, each `weight` ``(n,)`` times."""
-    added = Sums(*(np.zeros((n_units, X.shape[1]), X.dtype) for _part in Sums._fields))
+    added = Sums(*(np.zeros((n_units, X.shape[1])) for _part in Sums._fields))
     add_up(added, X, winners, weight)
     return added
 
 
 def add_up(added: Sums, X: Floats, winners: Integers, weight: Floats | None = None) -> None:
     """Add more samples to those that were `added`."""
-    times = np.ones((len(X), 1), X.dtype) if weight is None else weight[:, None].astype(X.dtype)
+    times = np.ones((len(X), 1)) if weight is None else weight[:, None].astype(float)
     known = ~np.isnan(X)
     np.add.at(added.values, winners, times * np.where(known, X, 0))
     np.add.at(added.counts, winners, times * known)
@@ -199,7 +200,7 @@ def smoothed(
         counts += h * added.counts[k]
     reached = counts > 0
     means = values / np.where(reached, counts, 1)
-    return np.where(reached, W + W.dtype.type(rate) * (means - W), W)
+    return np.where(reached, W + rate * (means - W), W).astype(W.dtype)
 
 
 # -- where prototypes begin ------------------------------------------------------------------------

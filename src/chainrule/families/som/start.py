@@ -31,7 +31,7 @@ def initial_prototypes(X: Floats, grid: Grid, init: Any, seed: Seed) -> Floats:
         return _from_array(numbers("init", init, X.dtype).copy(), grid, X.shape[1])
     generator = initialization_generator(seed)
     if not isinstance(X, NOT_HELD) and np.isnan(X).any():
-        X = np.where(np.isnan(X), np.nanmean(X, axis=0), X)
+        X = np.where(np.isnan(X), np.nanmean(X, axis=0, dtype=float), X).astype(X.dtype)
     if init == "sample":
         rows = generator.choice(len(X), grid.size, replace=len(X) < grid.size)
         return np.concatenate([near(X[row : row + 1]) for row in rows.tolist()])
