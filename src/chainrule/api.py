@@ -16,7 +16,7 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
-from chainrule.basics.arguments import argument, argument_name
+from chainrule.basics.arguments import argument, argument_name, taking
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
@@ -443,6 +443,7 @@ def _scores(score: str | Sequence[str] | None, family: Family) -> tuple[str, ...
     return names
 
 
+@taking("on_bad_row", "missing")
 def _tested(problem: Problem, test: Any, on_bad_row: str, weight: str | None) -> Tested:
     """The rows of a table with the columns of `problem`, and that of weights where it has it."""
     from chainrule.models.judging import Tested

@@ -8,12 +8,16 @@ out with {option}.``, and `argument` fills it,
 
 as ``_`` fills in a sentence in the language that is spoken. Python reads what is said unless
 `spelled_by` says otherwise; the command line does, once (`chainrule.cli.spelling`).
+
+What many functions come to, and only some have an argument for, is named where it can be given:
+`is_taken` asks. A command has its options; a function says what it takes (`taking`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol
 
 
@@ -29,6 +33,13 @@ class Spelling(Protocol):
 
     def values(self, said: Mapping[str, Any]) -> str:
         """Some with their values, to be given together."""
+
+    def takes(self, name: str) -> bool:
+        """What was called has this one."""
+
+    def reading(self, said: Mapping[str, Any]) -> str:
+        """Some that a function that reads files has, where what was called has not; "" where there
+        is none to be named."""
 
 
 class _Python:
@@ -46,6 +57,12 @@ class _Python:
             return f"cr.read_table(..., {', '.join(words)})"
         return ", ".join(words)
 
+    def takes(self, name: str) -> bool:
+        return name in (_taken.get() or ())
+
+    def reading(self, said: Mapping[str, Any]) -> str:
+        return f"cr.read_table(..., {self.values(said)})"
+
 
 OF_READING = (
     "header",
@@ -61,6 +78,7 @@ OF_READING = (
 """What is said of a file's form, which in Python is said to `chainrule.read_table` alone."""
 IN_PYTHON: Spelling = _Python()
 _spelling = IN_PYTHON
+_taken: ContextVar[frozenset[str] | None] = ContextVar("taken", default=None)
 
 
 @contextmanager
@@ -86,3 +104,30 @@ def argument(**said: Any) -> str:
 def argument_name(name: str) -> str:
     """An argument by itself, as in ``max_iter must be a whole number``."""
     return _spelling.name(name)
+
+
+@contextmanager
+def taking(*names: str) -> Iterator[None]:
+    """What is called within, from Python, comes of a function that has these arguments, or of one
+    further out that has said which it has."""
+    outer = _taken.get()
+    token = _taken.set(frozenset(names) if outer is None else outer)
+    try:
+        yield
+    finally:
+        _taken.reset(token)
+
+
+def is_taken(name: str) -> bool:
+    """What was called has an argument of that name, which not all that come here have."""
+    return _spelling.takes(name)
+
+
+def argument_of_reading(**said: Any) -> str:
+    """The same as `argument` of what `chainrule.read_table` takes too, which is named where what
+    was called does not; "" where neither can be said.
+
+    >>> argument_of_reading(on_bad_row="skip")
+    "cr.read_table(..., on_bad_row='skip')"
+    """
+    return argument(**said) if all(map(is_taken, said)) else _spelling.reading(said)

@@ -56,6 +56,13 @@ class AsOptions:
     def values(self, said: Mapping[str, Any]) -> str:
         return " ".join(self._with_value(name, value) for name, value in said.items())
 
+    def takes(self, name: str) -> bool:
+        return option_of(name) in self._options
+
+    def reading(self, said: Mapping[str, Any]) -> str:
+        """How a file is read is said to the command, or not at all."""
+        return ""
+
     def _is_parameter(self, name: str) -> bool:
         """It is a setting for which the command has no option."""
         if name not in _OF_ANOTHER and option_of(name) in self._options:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from chainrule.basics.arguments import argument
+from chainrule.basics.arguments import argument, is_taken
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
@@ -160,13 +160,14 @@ def mostly_numbers(parsed: Collection[tuple[float | None, int]]) -> bool:
 
 def complaint(text: str, kind: str = "number") -> tuple[str, str]:
     """What is wrong with a cell, to be filled in, and what to do; `kind` as in `columns`."""
-    skip = argument(on_bad_row="skip")
     if not text.strip():
-        return (
-            _("{source}: the cell in column {column!r}, {where} is empty."),
-            _("Fill the cell, or leave such rows out with {option}.").format(option=skip),
-        )
-    correct = _("Correct the cell, or leave such rows out with {option}.").format(option=skip)
+        empty = _("{source}: the cell in column {column!r}, {where} is empty.")
+        fill = _("Fill the cell, or leave such rows out with {option}.")
+        return empty, _with_skip(fill, _("Fill the cell, or leave the row out."))
+    correct = _with_skip(
+        _("Correct the cell, or leave such rows out with {option}."),
+        _("Correct the cell, or leave the row out."),
+    )
     number = parse(text) if kind == "number" else None
     if number is not None and abs(number) < float("inf"):
         return (
@@ -187,6 +188,13 @@ def complaint(text: str, kind: str = "number") -> tuple[str, str]:
     }
     separated = kind == "number" and _SEPARATED.fullmatch(text.strip())
     return messages[kind], separated_hint() if separated else correct
+
+
+def _with_skip(skipping: str, else_: str) -> str:
+    """The one where what was called leaves such rows out when it is told to."""
+    if not is_taken("on_bad_row"):
+        return else_
+    return skipping.format(option=argument(on_bad_row="skip"))
 
 
 def separated_hint() -> str:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.basics.arguments import argument
+from chainrule.basics.arguments import argument, is_taken
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.many_rows import without_gaps
 from chainrule.basics.typing import Floats
@@ -362,7 +362,8 @@ def _or_numbers(unused: Unused, wanted: Finding, rest: Counts) -> Unused:
     if 2 * n < total:
         return unused
     reason = _("{n:,} of {total:,} cells are numbers").format(n=n, total=total)
-    used_by = (("numeric", unused.name), ("on_bad_row", "skip"))
+    skip = (("on_bad_row", "skip"),) if is_taken("on_bad_row") else ()
+    used_by = (("numeric", unused.name), *skip)
     return unused._replace(reason=f"{unused.reason}, {reason}", used_by=used_by)
 
 

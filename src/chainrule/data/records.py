@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from chainrule.basics.arguments import argument
+from chainrule.basics.arguments import argument_of_reading
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.data.decoding import TextFile
@@ -110,11 +110,14 @@ def records(path: TextFile, delimiter: str, skips: bool = False) -> Iterator[Rec
 
 
 def _unreadable(path: TextFile, line: int, error: csv.Error) -> DataError:
-    return DataError(
-        _("{path}, line {line}: {reason}.").format(path=path, line=line, reason=error),
-        _(
+    option = argument_of_reading(on_bad_row="skip")
+    hint = _("A cell that holds quotes is quoted, its quotes doubled.")
+    if option:
+        hint = _(
             "A cell that holds quotes is quoted, its quotes doubled; {option} leaves such rows out."
-        ).format(option=argument(on_bad_row="skip")),
+        ).format(option=option)
+    return DataError(
+        _("{path}, line {line}: {reason}.").format(path=path, line=line, reason=error), hint
     )
 
 

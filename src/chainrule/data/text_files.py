@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from chainrule.basics.arguments import argument
+from chainrule.basics.arguments import argument, argument_of_reading
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.temporary import write_scratch
@@ -200,12 +200,18 @@ def _rejected(
     if not reading.skips:
         raise DataError(
             _("{path}, line {line}: {reason}.").format(path=layout.text, line=line, reason=reason),
-            _title_hint(layout)
-            or _("Cells are separated by {delimiter!r}; {option} leaves such rows out.").format(
-                delimiter=layout.delimiter, option=argument(on_bad_row="skip")
-            ),
+            _title_hint(layout) or _cells_hint(layout.delimiter),
         )
     return Rejected(str(layout.text), row, line, reason)
+
+
+def _cells_hint(delimiter: str) -> str:
+    option = argument_of_reading(on_bad_row="skip")
+    if not option:
+        return _("Cells are separated by {delimiter!r}.").format(delimiter=delimiter)
+    return _("Cells are separated by {delimiter!r}; {option} leaves such rows out.").format(
+        delimiter=delimiter, option=option
+    )
 
 
 def _title_hint(layout: Layout) -> str:

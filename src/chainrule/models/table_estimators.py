@@ -28,6 +28,7 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
+from chainrule.basics.arguments import taking
 from chainrule.basics.container import from_bytes, to_bytes
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
@@ -141,7 +142,7 @@ class _OfTable(Estimator):
             if getattr(self, name) is not None:
                 settings[name] = int(getattr(self, name))
         whole = make_table([*table.columns, *names], [*table.values, *targets], "X")
-        problem = read_problem(
+        problem = taking("missing")(read_problem)(
             whole._replace(labels=table.labels),
             names,
             settings=settings,

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from chainrule.basics.arguments import Like, argument, argument_name
+from chainrule.basics.arguments import Like, argument, argument_name, is_taken
 from chainrule.basics.errors import DataError, InputError, UnknownNameError
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.temporary import make_folder
@@ -462,21 +462,8 @@ class _WrongCells:
         error = self.table.cell_error(name, row, kind)
         text = str(self.table.cells(name)[row]).strip()
         again = sum(str(self.table.cells(name)[r]).strip() == text for r in self.first)
-        if again > 1 and text:
-            error.hint = visible(
-                ngettext(
-                    "{n} cell is {text!r}: if that means missing, {option}. Such rows are left out "
-                    "with {skip}.",
-                    "{n} cells are {text!r}: if that means missing, {option}. Such rows are left "
-                    "out with {skip}.",
-                    again,
-                ).format(
-                    n=again,
-                    text=text[:40],
-                    option=argument(missing=text),
-                    skip=argument(on_bad_row="skip"),
-                )
-            )
+        if again > 1 and text and is_taken("missing"):
+            error.hint = visible(_may_mean_missing(text, again))
         return error
 
     def _reason(self, row: int) -> str:
@@ -486,6 +473,26 @@ class _WrongCells:
         if not text.strip():
             return _("column {column!r} is empty").format(column=name)
         return _REASONS[kind]().format(column=name, text=text[:40])
+
+
+def _may_mean_missing(text: str, n: int) -> str:
+    """What to do where a text is in the way in n cells."""
+    if is_taken("on_bad_row"):
+        told = ngettext(
+            "{n} cell is {text!r}: if that means missing, {option}. Such rows are left out "
+            "with {skip}.",
+            "{n} cells are {text!r}: if that means missing, {option}. Such rows are left "
+            "out with {skip}.",
+            n,
+        )
+    else:
+        told = ngettext(
+            "{n} cell is {text!r}: if that means missing, {option}.",
+            "{n} cells are {text!r}: if that means missing, {option}.",
+            n,
+        )
+    option, skip = argument(missing=text), argument(on_bad_row="skip")
+    return told.format(n=n, text=text[:40], option=option, skip=skip)
 
 
 _REASONS: dict[str, Callable[[], str]] = {
@@ -523,7 +530,8 @@ def _task_of(table: Table, name: str, values: Any, task: str | None) -> Task:
         if quantity is not None and isinstance(table.cells(name), Texts):
             assert isinstance(quantity.column, Feature)
             n, total = share_of_numbers(quantity.column, _texts(table, name, NOTHING_SAID))
-            skip = {"on_bad_row": "skip"} if n < total else {}
+            skips_some = n < total and is_taken("on_bad_row")
+            skip = {"on_bad_row": "skip"} if skips_some else {}
             error.hint = _("{n:,} of {total:,} cells are numbers: {option} takes these.").format(
                 n=n, total=total, option=argument(task="regression", **skip)
             )
