@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 import chainrule as cr
 from chainrule.basics.errors import ChainruleError
@@ -17,6 +19,7 @@ from chainrule.cli import main
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(40, 2))
 Y = X[:, 0]
+FRAME = pd.DataFrame({"a": X[:, 0], "b": X[:, 1], "y": Y})
 NETWORK = cr.Network.create([2, 3, 1], random_state=0)
 CLASSES = cr.Network.create([2, 3], output_activation="softmax", loss="log_loss", random_state=0)
 TWO = cr.Network.create([2, 1], output_activation="logistic", loss="log_loss", random_state=0)
@@ -76,6 +79,26 @@ CALLS: dict[str, tuple[Any, str]] = {
     "a sample of text": (lambda: cr.explain("xor", samples=["a"]), "samples takes data rows"),
     "half a sample": (lambda: cr.explain("xor", samples=[1.5]), "samples takes data rows"),
     "an array to train": (lambda: cr.train(X), "ndarray is no table.*cr.fit"),
+    "an array to test": (
+        lambda: cr.train(FRAME, "y", test=X, fast=True, max_iter=1), "ndarray is no table"
+    ),
+    "a dictionary to train": (
+        lambda: cr.train({"a": [1]}), r"dict is no table.*pandas\.DataFrame\(table\) makes"
+    ),
+    "a dictionary to test": (
+        lambda: cr.train(FRAME, "y", test={"a": [1]}, fast=True, max_iter=1),
+        r"dict is no table.*pandas\.DataFrame\(table\) makes",
+    ),
+    "a dictionary without y": (lambda: cr.fit(NETWORK, {"a": [1]}), "X must be an array or a data"),
+    "a dictionary of targets": (lambda: cr.fit(NETWORK, X, {"a": [1]}), "y must be an array or a"),
+    "a dictionary to predict": (lambda: cr.predict(NETWORK, {"a": [1]}), "X must be an array or a"),
+    "a dictionary to explain": (
+        lambda: cr.explain(NETWORK, data={"a": [1]}), "X must be an array or a data frame"
+    ),
+    "sparse rows to judge": (
+        lambda: cr.train(FRAME, "y", fast=True, max_iter=1).model.figures(csr_array(X), Y),
+        "X is a sparse matrix",
+    ),
     "a share of text": (lambda: cr.train("iris", test_fraction="a"), "test_fraction is a number"),
     "no file's name": (lambda: cr.load(3), "cannot be a file's name"),
     "no name to save to": (lambda: cr.save(NETWORK, 3), "cannot be a file's name"),

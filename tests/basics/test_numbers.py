@@ -54,6 +54,8 @@ def test_an_array_that_is_right_is_not_copied() -> None:
         (np.array([["1", "x"]], object), "row 1, column 2 is 'x'"),
         ([[1, 2], [3]], "every row of the same length"),
         ([10**400], "row 1 is 1000"),
+        ({"a": [1, 2]}, r"found dict\. Of a dictionary of columns pandas\.DataFrame\(X\) makes"),
+        ([{"a": 1}, {"a": 2}], r"found list\[dict\]\. Of a list of rows pandas\.DataFrame\(X\)"),
         (sparse.csr_matrix(np.eye(2)), r"sparse matrix.*X\.toarray\(\)"),
         (object(), "must be numbers"),
     ],

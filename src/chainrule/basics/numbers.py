@@ -2,7 +2,7 @@
 
     truth values, whole numbers, floats     taken; what is neither float64 nor float32 as float64
     objects                                 taken where NumPy makes a float of each
-    masks that hide something, complex numbers, dates, texts, sparse matrices
+    dictionaries, masks that hide something, complex numbers, dates, texts, sparse matrices
                                             refused: what they say besides a number would be lost
 
 NaN and infinities are told by row and column where numbers are needed (`check_finite`).
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from numbers import Real
 from typing import Any
 
@@ -33,14 +33,7 @@ def numbers(name: str, given: Any, dtype: Any = None) -> Floats:
     Raises InputError for what is no array of numbers.
     """
     refuse_others(name, given)
-    if is_sparse(given):
-        raise InputError(
-            _("{name} is a sparse matrix; here an array is needed.").format(name=name),
-            _(
-                "{name}.toarray() is one. The estimators MLPClassifier, MLPRegressor and "
-                "BernoulliRBM take sparse matrices to fit."
-            ).format(name=name),
-        )
+    refuse_sparse(name, given)
     try:
         array = np.asarray(given)
     except (TypeError, ValueError, RuntimeError):  # uneven rows, a tensor with gradients
@@ -88,7 +81,7 @@ def float_type(dtype: Any) -> Any:
 def refuse_others(name: str, given: Any) -> None:
     """Raise InputError for an array, a list or a data frame whose entries say what a float cannot:
     hidden by a mask, complex, dates. Everything else passes, texts too."""
-    refuse_masks(name, given)
+    refuse_no_arrays(name, given)
     kinds = _kinds(given)
     if "c" in kinds:
         raise InputError(
@@ -148,8 +141,38 @@ def _is_missing(entry: Any) -> bool:
     return isinstance(entry, float) and math.isnan(entry)
 
 
-def refuse_masks(name: str, given: Any) -> None:
-    """Raise InputError where a mask hides something: labels may be anything else."""
+def refuse_sparse(name: str, given: Any) -> None:
+    """Raise InputError for a sparse matrix."""
+    if is_sparse(given):
+        raise InputError(
+            _("{name} is a sparse matrix; here an array is needed.").format(name=name),
+            _(
+                "{name}.toarray() is one. Sparse matrices are taken by MLPClassifier, "
+                "MLPRegressor, Perceptron, BernoulliRBM, RBF networks and maps."
+            ).format(name=name),
+        )
+
+
+def as_frame_hint(name: str, given: Any) -> str:
+    """How a dictionary of columns, or a list of rows as dictionaries, becomes a data frame; "" of
+    all else."""
+    if isinstance(given, Mapping):
+        told = _("Of a dictionary of columns pandas.DataFrame({name}) makes a data frame.")
+    elif isinstance(given, list | tuple) and given and all(isinstance(r, Mapping) for r in given):
+        told = _("Of a list of rows pandas.DataFrame({name}) makes a data frame.")
+    else:
+        return ""
+    return told.format(name=name)
+
+
+def refuse_no_arrays(name: str, given: Any) -> None:
+    """Raise InputError for dictionaries, and where a mask hides something: labels may be anything
+    else."""
+    hint = as_frame_hint(name, given)
+    if hint:
+        message = _("{name} must be an array or a data frame; found {kind}.")
+        kind = "dict" if isinstance(given, Mapping) else f"{type(given).__name__}[dict]"
+        raise InputError(message.format(name=name, kind=kind), hint)
     # without numpy.ma, whose import takes as long as training a small network, there is no mask
     is_masked = "numpy.ma" in sys.modules and isinstance(given, np.ma.MaskedArray)
     if is_masked and np.ma.getmaskarray(given).any():

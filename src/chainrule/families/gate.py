@@ -27,8 +27,9 @@ from chainrule.basics.numbers import (
     is_sparse,
     numbers,
     refuse_gaps,
-    refuse_masks,
+    refuse_no_arrays,
     refuse_others,
+    refuse_sparse,
 )
 from chainrule.families.cells import column_named
 
@@ -44,6 +45,8 @@ def checked(estimator: Any, X: Any, y: Any = _NO_TARGET, **checks: Any) -> Any:
     if _is_as_wanted(estimator, X, y, checks):
         return X
     refuse_others("X", X)
+    if not checks.get("accept_sparse"):
+        refuse_sparse("X", X)
     has_target = not (isinstance(y, str) and y == _NO_TARGET)
     if has_target:
         _refuse_others_in_target(y, checks.get("y_numeric", False))
@@ -140,7 +143,7 @@ def _refuse_others_in_target(y: Any, are_numbers: bool) -> None:
     if are_numbers:
         refuse_others("y", y)
     else:
-        refuse_masks("y", y)
+        refuse_no_arrays("y", y)
         refuse_gaps("y", y)
 
 

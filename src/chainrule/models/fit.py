@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from chainrule.basics.arguments import argument_name
 from chainrule.basics.errors import InputError, TrainingWarning
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import refuse_no_arrays
 from chainrule.basics.random import make_seed
 from chainrule.engines.plan import Data
 from chainrule.engines.threads import one_blas_thread
@@ -170,6 +171,7 @@ def _check_batches(
     X: Any, y: Any, settings: Settings, class_weight: ClassWeight, watched: Sequence[Any]
 ) -> None:
     """Raise InputError for what cannot be had of rows that come in batches."""
+    refuse_no_arrays("X", X)
     if y is None and not is_batches(X):
         raise InputError(
             _("y is missing."), _("cr.fit(network, X, y), or batches: cr.fit(network, batches).")

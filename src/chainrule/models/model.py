@@ -15,7 +15,7 @@ from chainrule.basics.container import Document, load_document, save_document
 from chainrule.basics.errors import InputError, ModelFileError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.many_rows import joined
-from chainrule.basics.numbers import check_finite
+from chainrule.basics.numbers import check_finite, refuse_sparse
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
 from chainrule.data.in_files import Inputs, StoredRows
@@ -223,6 +223,7 @@ class Model:
     def figures(self, X: Inputs, y: Any, weight: Floats | None = None) -> dict[str, Figures]:
         """How good it is on rows, by target; y labels or numbers, None where it learns none;
         `weight` ``(n,)`` says how much each row counts."""
+        refuse_sparse("X", X)
         if self.schema is not None and self.family.layered and len(X) > NEAR:
             if not self.schema.classes:
                 names, task = self.schema.targets, self.schema.task

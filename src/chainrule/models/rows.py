@@ -11,7 +11,7 @@ import numpy as np
 from chainrule.basics.arguments import Like, argument
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
-from chainrule.basics.numbers import numbers, refuse_masks
+from chainrule.basics.numbers import numbers, refuse_no_arrays
 from chainrule.basics.typing import Floats
 from chainrule.data.files import read_table
 from chainrule.data.making import table_from_frame
@@ -21,7 +21,7 @@ from chainrule.models.by_names import by_names
 from chainrule.models.model import Model
 from chainrule.preprocessing.schema import check_columns
 from chainrule.problems.from_table import read_known, read_rows
-from chainrule.problems.sources import is_stated, read_problem, stated_table
+from chainrule.problems.sources import is_stated, no_table, read_problem, stated_table
 
 
 def as_table(data: Any, on_bad_row: str = "stop", texts: Collection[str] = ()) -> Table:
@@ -30,6 +30,8 @@ def as_table(data: Any, on_bad_row: str = "stop", texts: Collection[str] = ()) -
     if isinstance(data, Table):
         return data
     if not isinstance(data, str | Path):
+        if not _is_frame(data):
+            raise no_table(data)
         return table_from_frame(data)
     if is_stated(data):
         return stated_table(data)
@@ -42,7 +44,7 @@ def texts_of(model: Model) -> list[str]:
 
 
 def _is_frame(data: Any) -> bool:
-    return hasattr(data, "columns")
+    return hasattr(data, "columns") or hasattr(data, "column_names")
 
 
 def inputs_of(model: Model, data: Any) -> Floats:
@@ -103,7 +105,7 @@ def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:
 
 def _targets(target: Any, n: int) -> Any:
     """An array of n targets, or of n rows of them; else ShapeError."""
-    refuse_masks("y", target)
+    refuse_no_arrays("y", target)
     try:
         y = np.asarray(target)
     except ValueError:

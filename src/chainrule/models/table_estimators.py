@@ -32,7 +32,7 @@ from chainrule.basics.arguments import taking
 from chainrule.basics.container import from_bytes, to_bytes
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.numbers import refuse_gaps, refuse_masks, refuse_others
+from chainrule.basics.numbers import refuse_gaps, refuse_no_arrays, refuse_others
 from chainrule.basics.random import estimator_seed
 from chainrule.basics.typing import Floats
 from chainrule.data.making import make_table, table_from_frame
@@ -254,7 +254,7 @@ class TableClassifier(ClassifierMixin, _OfTable):
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Learn the labels y ``(n,)`` of a frame, or of numbers ``(n, inputs)``."""
         X = self._checked(X, reset=True)
-        refuse_masks("y", y)
+        refuse_no_arrays("y", y)
         refuse_gaps("y", y)
         y = column_or_1d(y, warn=True)
         check_classification_targets(y)

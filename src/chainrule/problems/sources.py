@@ -15,6 +15,7 @@ from chainrule.basics.arguments import argument_name, taking
 from chainrule.basics.errors import FileError, InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import Room
+from chainrule.basics.numbers import as_frame_hint
 from chainrule.data.applying import TABLES, does_not_apply
 from chainrule.data.arrow_streams import is_stream
 from chainrule.data.files import (
@@ -63,12 +64,7 @@ def read_problem(
         source = unread_stream(source, folder_for_copies())
     if not isinstance(source, Table | Unread | str | Path):
         if not hasattr(source, "columns"):
-            raise InputError(
-                _("{kind} is no table: it has no columns with names.").format(
-                    kind=type(source).__name__
-                ),
-                _("Arrays are trained on by cr.fit(network, X, y) and by the estimators."),
-            )
+            raise no_table(source)
         source = table_from_frame(source)
     if isinstance(source, str | Path) and is_stated(source):
         stated = read_network_file if _is_network_file(source) else read_example
@@ -98,6 +94,15 @@ def _refuse_idle(
     for name, value in said.items():
         if value and name != "weight":  # for weights there is an error of their own
             raise does_not_apply(argument_name(name), source, "stated", TABLES)
+
+
+def no_table(given: Any) -> InputError:
+    """It has no columns with names."""
+    return InputError(
+        _("{kind} is no table: it has no columns with names.").format(kind=type(given).__name__),
+        as_frame_hint("table", given)
+        or _("Arrays are trained on by cr.fit(network, X, y) and by the estimators."),
+    )
 
 
 def _usual_rule(settings: dict[str, Any]) -> dict[str, Any]:

@@ -78,11 +78,16 @@ class ART(Estimator):
         """The arguments as `chainrule.families.art.maths` takes them."""
         return Settings(self.rho, self.alpha, getattr(self, "beta", 1.0))
 
-    def coded(
+    def coded(self, X: Any, beyond: bool = False) -> tuple[Floats, Floats]:
+        """Rows X ``(n, features)`` between 0 and 1, with `beyond` as far outside as they lie, and
+        their codes ``(n, m)``. Errors as of `nearest`."""
+        check_is_fitted(self, "prototypes_")
+        return self._coded(self._validated(X, reset=False), beyond=beyond)
+
+    def _coded(
         self, X: Floats, learning: bool = False, beyond: bool = False
     ) -> tuple[Floats, Floats]:
-        """Rows X ``(n, features)`` between 0 and 1, with `beyond` as far outside as they lie, and
-        their codes ``(n, m)``."""
+        """The same of rows that were looked at."""
         scaled = self._scaled(X, learning, beyond)
         return scaled, self.rule_.code(scaled, self._counts, self.settings_.theta)
 
@@ -105,7 +110,7 @@ class ART(Estimator):
     ) -> tuple[Integers, Integers]:
         """The category each sample went to in the last pass ``(n,)``, and the pairs of categories
         that fitted one sample in any ``(pairs, 2)``. Nothing is changed if it fails."""
-        codes = self.coded(X, learning=True)[1]
+        codes = self._coded(X, learning=True)[1]
         W = self.prototypes_ if continues else np.zeros((0, codes.shape[1]))
         classes = self.category_classes_ if continues and wanted is not None else None
         engine = chosen_engine(self.engine, codes, W)
@@ -151,7 +156,7 @@ class ART(Estimator):
         """The category of the greatest choice; with a vigilance of those that fit by it."""
         check_is_fitted(self, "prototypes_")
         beyond = rho is not None  # what lies far outside the bounds is not known
-        codes = self.coded(self._validated(X, reset=False), beyond=beyond)[1]
+        codes = self.coded(X, beyond)[1]
         engine = chosen_engine(self.engine, codes, self.prototypes_)
         settings, fitting = self.settings_, rho is not None
         if rho is not None:

@@ -58,7 +58,7 @@ class _Search(ABC):
     def __init__(self, estimator: Any, x: Floats, label: Any) -> None:
         self.estimator, self.rule = estimator, estimator.rule_
         self.s = estimator.settings_
-        self.x, self.code = (part[0] for part in estimator.coded(x[None]))
+        self.x, self.code = (part[0] for part in estimator._coded(x[None]))
         self.g = getattr(estimator, "input_weights_", None)
         self.W = np.asarray(estimator.prototypes_, float)
         self.k, self.m = self.W.shape

@@ -77,7 +77,7 @@ class Learning:
         self.rate, self.decay = float(estimator.rate_), float(estimator.weight_decay)
         self.by_sign = estimator.update == "sign"
         drawn = copy.deepcopy(estimator)
-        self.clamped, self.free = drawn.phases(X)
+        self.clamped, self.free = drawn._phases(X)
         few = estimator.exact_ and estimator.noise is None and self.n <= _MOST_LISTED
         self.listed = self._listed() if few else ()
 

@@ -211,7 +211,7 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
     def _learn(self, X: Floats) -> None:
         """A step up the gradient."""
         m = self.machine_
-        clamped, free = self.phases(X)
+        clamped, free = self._phases(X)
         dW, dtheta = boltzmann.gradient(clamped, free)
         if self.update == "sign":
             dW, dtheta = np.sign(dW), np.sign(dtheta)
@@ -221,9 +221,13 @@ class FittedMachine(Watched, ClassNamePrefixFeaturesOutMixin, TransformerMixin, 
         if self.exact_:
             self.log_likelihood_.append(float(self._scores(X).mean()))
 
-    def phases(self, X: Floats) -> tuple[Means, Means]:
-        """The clamped means of rows X ``(n, visible)`` of bits, NaN in gaps, and the free ones:
-        of sampled means those of chains that have gone on."""
+    def phases(self, X: Any) -> tuple[Means, Means]:
+        """The clamped means of rows X ``(n, features)``, NaN in gaps, and the free ones: of sampled
+        means those of chains that have gone on."""
+        return self._phases(self._bits(X, reset=False, gaps=True))
+
+    def _phases(self, X: Floats) -> tuple[Means, Means]:
+        """The same of rows of bits."""
         m, begins = self.machine_, self.sweeps_ == 0
         return self._clamped(m, self._noisy(X)), self._free(m, begins)
 

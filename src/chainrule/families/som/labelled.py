@@ -9,7 +9,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.numbers import refuse_masks
+from chainrule.basics.numbers import refuse_no_arrays
 from chainrule.families.som import maths as som
 from chainrule.families.som.base import Map
 from chainrule.families.som.looked import Looked
@@ -49,7 +49,7 @@ def labels_of(y: Any, n: int) -> Any:
     """y ``(n,)`` as an array, or None."""
     if y is None:
         return None
-    refuse_masks("y", y)
+    refuse_no_arrays("y", y)
     y = np.asarray(y)
     if y.shape != (n,):
         raise InputError(

@@ -23,7 +23,7 @@ from sklearn.utils.validation import check_consistent_length, check_is_fitted, c
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.numbers import check_finite, numbers, refuse_masks
+from chainrule.basics.numbers import check_finite, numbers, refuse_no_arrays
 from chainrule.basics.stored import FLAG
 from chainrule.basics.typing import Flags, Floats
 from chainrule.families.gate import fits
@@ -76,7 +76,8 @@ class _OnMap(Estimator):
                     estimator=type(self).__name__
                 )
             )
-        refuse_masks("y", y)
+        refuse_no_arrays("X", X)
+        refuse_no_arrays("y", y)
         y = np.asarray(y)
         check_consistent_length(X, y)
         if y.dtype.kind == "f" and np.isinf(y).any():
