@@ -59,13 +59,19 @@ CHINESE_PAGES = [
 @pytest.mark.quick
 @pytest.mark.parametrize("page", CHINESE_PAGES, ids=lambda page: page.stem)
 def test_a_page_in_chinese_runs_the_same(page: Path) -> None:
-    """The cells of the English one after one that sets the language; as many headings, rows."""
+    """The cells of the English one after one that sets the language; the same blocks that are not
+    run; as many headings, rows."""
     english, chinese = (
         path.read_text("utf-8") for path in (page.with_name(page.name.replace(".zh", "")), page)
     )
     cells = [re.findall(r"```\{code-cell\}.*?```", text, re.DOTALL) for text in (english, chinese)]
     assert cells[0] == cells[1][1:]
     assert "CHAINRULE_LANG" in cells[1][0]
+    blocks = [
+        re.findall(r"^```(.*?)^```$", t, re.DOTALL | re.MULTILINE) for t in (english, chinese)
+    ]
+    shown = [[block for block in found if block.startswith("\n")] for found in blocks]
+    assert shown[0] == shown[1]
     for part in (r"^##+ ", r"^\|", r"^!\[.*\]\((.*)\)"):
         found = [re.findall(part, text, re.MULTILINE) for text in (english, chinese)]
         assert found[0] == found[1], part

@@ -4,6 +4,7 @@ error of every command is one line and a hint."""
 import gzip
 import json
 import os
+import re
 import select
 import shutil
 import subprocess
@@ -16,8 +17,8 @@ from chainrule.cli import _COMMANDS, main
 from chainrule.data.heads import LOOKED_AT, column_names
 from chainrule.engines import native
 
-NAMES = ["height", "$(touch x) y", "it's", 'a "b"', "weight", "bad\x1b[2J"]
-TABLE = ",".join('"' + name.replace('"', '""') + '"' for name in NAMES) + "\n1,2,3,4,5,6\n" * 3
+NAMES = ["height", "$(touch x) y", "it's", 'a "b"', "weight", "at:9 h", "bad\x1b[2J"]
+TABLE = ",".join('"' + name.replace('"', '""') + '"' for name in NAMES) + "\n1,2,3,4,5,6,7\n" * 3
 
 
 def ended(capsys, *arguments):
@@ -36,8 +37,9 @@ def table(tmp_path, monkeypatch):
 
 @pytest.fixture
 def asked(capsys, monkeypatch):
-    def asked(shell, words, at=None, typed=""):
+    def asked(shell, words, at=None, typed=None):
         """The answers to a line that ends with the word to complete."""
+        typed = re.split("[ =:]", words)[-1] if typed is None else typed
         monkeypatch.setenv("_CHAINRULE_COMPLETE", shell)
         monkeypatch.setenv("COMP_WORDS", words)
         monkeypatch.setenv("COMP_CWORD", str(len(words.split(" ")) - 1) if at is None else at)
@@ -80,11 +82,23 @@ def test_options_values_columns_and_files(asked, table):
     assert asked("bash", "chainrule train iri") == ["iris", ":file"]
     assert asked("bash", "chainrule predict mod") == [":file"]
     assert asked("bash", "chainrule train t.csv --target w") == ["weight"]
-    assert asked("bash", "chainrule train t.csv --target = w") == ["weight"]
+    assert asked("bash", "chainrule train t.csv --target=w") == ["weight"]
+    assert asked("bash", "chainrule train t.csv --target=", typed="=")[0] == "height"
+    assert asked("bash", "chainrule --lang zh train t.csv --target w") == ["weight"]
     assert asked("bash", "chainrule train t.csv --drop height,w") == ["height,weight"]
+    assert asked("bash", "chainrule train t.csv --drop height,he") == []
     assert asked("bash", "chainrule train no.csv --drop w") == []
     assert asked("zsh", "chainrule train t.csv --target $") == ["$(touch x) y"]
     assert asked("fish", "chainrule train t.csv --target w", at="w") == ["weight"]
+    assert asked("zsh", "chainrule run") == [f"runs\t{_COMMANDS['runs']}"]
+
+
+def test_bash_takes_a_colon_for_the_end_of_a_word(asked, table):
+    """What it puts in is what follows the colon."""
+    line = "chainrule train t.csv --target"
+    assert asked("bash", f"{line} at:", typed=":") == ["'9 h'"]
+    assert asked("bash", f"{line}=at:9") == ["'9 h'"]
+    assert asked("bash", f"{line} 'at:9", typed="'at:9") == ["at:9 h"]
 
 
 @pytest.mark.parametrize("begun", ["", "'", '"'])
@@ -127,7 +141,7 @@ def shells_home(table, tmp_path_factory, capsys, monkeypatch):
     command.chmod(0o755)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("PATH", str(command.parent), prepend=os.pathsep)
-    for shell in ("zsh", "fish"):
+    for shell in ("bash", "zsh", "fish"):
         assert ended(capsys, "completion", shell, "--install")[0] == 0
     return home
 
@@ -137,6 +151,7 @@ TYPED = {
     "train t.csv --target=wei": "--target=weight",
     "train --test=t": "--test=t.csv",
     r"train t.csv --target \$": "$(touch x) y",
+    "train t.csv --target=at:9": "--target=at:9 h",
     "train t.csv --target 'it": "it's",
 }
 """What is typed before the tab key, and the word that the shell makes of the last of it."""
@@ -151,22 +166,37 @@ def test_fish_completes_the_word(shells_home, table, typed):
     assert os.listdir(table) == ["t.csv"]
 
 
-@pytest.mark.skipif(not shutil.which("zsh"), reason="there is no zsh here")
+_SET_UP = {
+    "bash": (
+        ["--norc"],
+        "PS1='>'; bind 'set enable-bracketed-paste off'; bind 'set bell-style none'; source {home}"
+        "/.local/share/bash-completion/completions/chainrule",
+    ),
+    "zsh": (
+        ["-f"],
+        "PS1='>'; fpath+=({home}/.local/share/zsh/site-functions); autoload -Uz compinit; "
+        "compinit -u -D; bindkey '^I' complete-word; setopt no_beep",
+    ),
+}
+"""Options of a shell that reads no file of its owner's, and what it is told first."""
+
+
 @pytest.mark.parametrize("typed", TYPED)
-def test_zsh_completes_the_word(shells_home, table, typed):
-    """In a terminal: the line is completed, `print` put before it, and the words it has said."""
+@pytest.mark.parametrize("shell", _SET_UP)
+def test_a_shell_completes_the_word(shells_home, table, shell, typed):
+    """In a terminal: the line is completed, `printf` put before it, and the words it has said."""
     import pty  # not everywhere
 
+    if not shutil.which(shell):
+        pytest.skip(f"there is no {shell} here")
+    options, begin = _SET_UP[shell]
     pid, terminal = pty.fork()
     if pid == 0:
-        os.environ.update(TERM="dumb", COLUMNS="200")
-        os.execvp("zsh", ["zsh", "-f", "-i"])
-    functions = shells_home / ".local/share/zsh/site-functions"
-    begin = f"PS1='>'; fpath+=({functions}); autoload -Uz compinit; compinit -u -D"
-    keys = "bindkey '^I' complete-word; setopt no_beep; print rea''dy"
-    os.write(terminal, f"{begin}; {keys}\n".encode())
+        os.environ.update(TERM="dumb" if shell == "zsh" else "vt100", COLUMNS="200")
+        os.execvp(shell, [shell, *options, "-i"])
+    os.write(terminal, f"{begin.format(home=shells_home)}; echo rea''dy\n".encode())
     _read(terminal, "ready")
-    os.write(terminal, f"chainrule {typed}\t\x01print -rl -- \x05 do''ne\n".encode())
+    os.write(terminal, f"chainrule {typed}\t\x01printf '%s\\n' \x05 do''ne\n".encode())
     said = _read(terminal, "\ndone")
     os.write(terminal, b"exit\n")
     os.close(terminal)
@@ -218,6 +248,24 @@ def test_the_manual_page_names_every_command_and_option(capsys):
             check=True,
         )
         assert not said.stderr
+
+
+@pytest.mark.skipif(not shutil.which("man"), reason="there is no man here")
+@pytest.mark.parametrize("known", [True, False])
+def test_the_manual_page_is_installed_and_how_to_read_it_is_said(
+    capsys, tmp_path, monkeypatch, known
+):
+    """`man` looks beside the folders of the PATH: ~/.local/share/man for ~/.local/bin."""
+    (tmp_path / ".local" / "bin").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("MANPATH", raising=False)
+    if known:
+        monkeypatch.setenv("PATH", str(tmp_path / ".local" / "bin"), prepend=os.pathsep)
+    status, said, _err = ended(capsys, "man", "--install")
+    path = tmp_path / ".local/share/man/man1/chainrule.1"
+    assert status == 0
+    assert path.read_text().startswith(".TH CHAINRULE 1")
+    assert said.startswith(f"{path} is written: man {'chainrule' if known else path}")
 
 
 @pytest.mark.quick

@@ -56,8 +56,9 @@ class _Column(click.types.StringParamType):
         names = column_names(table) if table else []
         before, comma, last = incomplete.rpartition(",")
         found = _beginning(incomplete, names)
+        left = [name for name in names if name not in before.split(",")]
         return found or [
-            CompletionItem(before + comma + item.value) for item in _beginning(last, names)
+            CompletionItem(before + comma + item.value) for item in _beginning(last, left)
         ]
 
 

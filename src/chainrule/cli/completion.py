@@ -1,9 +1,10 @@
 """``chainrule completion SHELL``: the lines that let a shell complete our options, their values,
 and the columns of the table on the line.
 
-    the shell   calls `chainrule` with _CHAINRULE_COMPLETE=SHELL, COMP_WORDS (the line as it is
-                typed), COMP_CWORD (which word of it, from 0; fish: the word itself), in bash
-                COMP_TYPED (that word with its quotes)
+    the shell   calls `chainrule` with _CHAINRULE_COMPLETE=SHELL and COMP_WORDS, the line as it is
+                typed; in zsh COMP_CWORD, which word of it, from 0; in fish the word itself; in
+                bash, whose line ends at the cursor, COMP_TYPED, what it will put the answer in
+                place of: the word with its quotes, or what follows its last : or =
     we          answer one line each: VALUE, or VALUE, a tab and what it is for; a line ``:file``
                 stands for the names of files
 
@@ -29,7 +30,7 @@ from chainrule.cli.output import say, say_text
 
 _BASH = """\
 _chainrule() {
-    local words="${COMP_WORDS[*]}" typed="${COMP_WORDS[COMP_CWORD]}" line file
+    local words="${COMP_LINE:0:COMP_POINT}" typed="${COMP_WORDS[COMP_CWORD]}" line file
     COMPREPLY=()
     while IFS= read -r line; do
         if [[ $line == :file ]]; then
@@ -41,8 +42,7 @@ _chainrule() {
             [[ $line == *= ]] && compopt -o nospace
             COMPREPLY+=("$line")
         fi
-    done < <(COMP_WORDS="$words" COMP_CWORD=$COMP_CWORD COMP_TYPED="$typed" \\
-        _CHAINRULE_COMPLETE=bash "$1" 2> /dev/null)
+    done < <(COMP_WORDS="$words" COMP_TYPED="$typed" _CHAINRULE_COMPLETE=bash "$1" 2> /dev/null)
 }
 complete -o nosort -F _chainrule chainrule
 """
@@ -116,6 +116,8 @@ def command(shell: str, install: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(path, script.encode(), force=True)
     say(_("{path} is written; a new {shell} completes chainrule.").format(path=path, shell=shell))
+    if shell == "bash":
+        say(_("Without the package bash-completion, in ~/.bashrc: source {path}").format(path=path))
     if shell == "zsh":
         say(_("In ~/.zshrc, before compinit: fpath+=({folder})").format(folder=path.parent))
 
@@ -128,10 +130,10 @@ def answer(group: click.Group) -> None:
     asked = _Asked(group, {}, "chainrule", "_CHAINRULE_COMPLETE")
     words, _incomplete = asked.get_completion_args()
     with click.Context(group) as context:
-        for name in words[:1]:
-            named = group.get_command(context, name)
-            if named is not None:
-                complete(named)
+        name = next((word for word in words if word in group.list_commands(context)), "")
+        named = group.get_command(context, name)
+        if named is not None:
+            complete(named)
     if reply := asked.complete():
         say_text(reply)
 
@@ -140,23 +142,37 @@ class _Asked(ShellComplete):
     name = "chainrule"
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        line, at = os.environ["COMP_WORDS"], os.environ["COMP_CWORD"]
-        words = _words(line)
+        line = os.environ["COMP_WORDS"]
+        if os.environ["_CHAINRULE_COMPLETE"] == "bash":
+            words = _words(line + _CURSOR)
+            return words[1:-1], words[-1].removesuffix(_CURSOR)
+        words, at = _words(line), os.environ["COMP_CWORD"]
         if os.environ["_CHAINRULE_COMPLETE"] == "fish":  # says the word itself
             last = _words(at)[-1:] or [""]
             return words[1 : len(words) - bool(at)], last[0]
         here = int(at)
-        before = words[1:here]
-        if before[-1:] == ["="]:  # bash takes --target=x for three words
-            before.pop()
-        return before, words[here] if here < len(words) else ""
+        return words[1:here], words[here] if here < len(words) else ""
 
     def format_completion(self, item: CompletionItem) -> str:
         if item.type == FILE:
             return ":file"
         if os.environ["_CHAINRULE_COMPLETE"] == "bash":
-            return _quoted(item.value, os.environ.get("COMP_TYPED", ""))
+            typed = os.environ.get("COMP_TYPED", "")
+            return _quoted(self._from_the_last_break(item.value, typed), typed)
         return str(item.value) + (f"\t{item.help}" if item.help else "")
+
+    def _from_the_last_break(self, value: str, typed: str) -> str:
+        """What of `value` bash puts in place of `typed`, which : and = break off a word."""
+        word = self.get_completion_args()[1]
+        last = "" if typed in (":", "=") else _words(typed + _CURSOR)[-1].removesuffix(_CURSOR)
+        passed = word.removesuffix(last)
+        if word.startswith("--"):  # --target=a:b; an answer is of a:b
+            passed = passed.partition("=")[2]
+        return value.removeprefix(passed)
+
+
+_CURSOR = "\0"
+"""Put where the line ends, so that the last word is the one that is typed, and be it empty."""
 
 
 def _words(line: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
@@ -30,7 +31,23 @@ def command(context: click.Context, install: bool) -> None:
     path = Path.home() / _PLACE
     path.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(path, page.encode(), force=True)
-    say(_("{path} is written: man chainrule").format(path=path))
+    if _found(path):
+        say(_("{path} is written: man chainrule").format(path=path))
+        return
+    say(
+        _(
+            "{path} is written: man {path}; with ~/.local/bin on the PATH, man chainrule finds it"
+        ).format(path=path)
+    )
+
+
+def _found(path: Path) -> bool:
+    """Whether `man` knows the page by its name: it looks beside the folders of the PATH."""
+    try:
+        said = subprocess.run(["man", "-w", "chainrule"], capture_output=True, check=False)
+    except OSError:
+        return False
+    return said.stdout.decode().strip() == str(path)
 
 
 def manual_page(context: click.Context) -> str:
