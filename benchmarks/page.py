@@ -70,7 +70,7 @@ def _fill(page: Path, figures: str) -> None:
 
 def _versions(rows: list[dict[str, Any]]) -> str:
     known = {name: v for row in rows for name, v in row.get("versions", {}).items()}
-    return ", ".join(f"{name} {v}" for name, v in known.items() if name != "ours")
+    return ", ".join(f"{name} {v}" for name, v in known.items() if v)
 
 
 def _missing(rows: list[dict[str, Any]]) -> str:

@@ -23,6 +23,7 @@ extensions = [
     "thumbnails",
     "chinese",
     "shell",
+    "tables",
 ]
 html_math_renderer = "mathml"
 default_role = "code"

@@ -106,7 +106,9 @@ def train(
     """Train on a built-in example, a network file, a table's file, a `Table`, a data frame, or a
     stream of tables: a `pyarrow.RecordBatchReader` or anything else with ``__arrow_c_stream__``, an
     iterator of data frames, Arrow tables or record batches, or a function that gives one. A stream
-    is written once into `scratch`, in the order in which it comes (needs pyarrow).
+    is written once into `scratch`, in the order in which it comes (needs pyarrow). Returned is an
+    `Outcome`: its `model` predicts (``cr.predict(outcome.model, table)``), its `report` says how
+    good it is.
 
     `model` is "mlp" or a classical family, such as "perceptron"; `settings` are then the arguments
     of its estimator, and a family that learns no target needs none.

@@ -43,6 +43,8 @@ class Model:
 
     ``Model(network)`` makes one of a `Network`; `train`, `fit` and `load` return one. X in its
     methods is raw: ``(n, inputs)`` in the user's units, categories and dates as numbers.
+    The weights of a network's first layer are ``model.network.layers[0].W``, of the first of
+    several ``model.networks[0].layers[0].W``: ``(inputs, units)``.
     """
 
     fitted: Any
