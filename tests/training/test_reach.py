@@ -1,6 +1,7 @@
 """Targets that an output cannot reach, and units that no longer learn, are told once."""
 
 import warnings
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -94,6 +95,31 @@ def test_one_row_with_a_slope_is_enough():
     silent = int((2 * made.layers[0].W[0] + made.layers[0].b <= 0).sum())
     assert 1 <= silent <= 5
     assert idle_units(made, Data(rows, np.zeros((700, 1))))[0].n == silent
+
+
+@pytest.mark.parametrize("n_threads", [1, 2, 7, None])
+def test_no_number_of_threads_changes_what_is_idle(n_threads):
+    """One unit has its only row in the last block; the others are counted by the definition."""
+    made, rows = far("relu", -1.0), np.random.default_rng(1).normal(size=(9000, 4)) / 9
+    made.layers[0].W[0, 0], rows[8990] = 1.0, [50, 0, 0, 0]
+    silent = int((rows @ made.layers[0].W + made.layers[0].b <= 0).all(axis=0).sum())
+    (found,) = idle_units(made, Data(rows, np.zeros((9000, 1))), n_threads=n_threads)
+    assert (found.layer, found.n) == (1, silent)
+    assert 1 <= silent <= 5
+
+
+def test_blocks_are_looked_at_side_by_side():
+    """After the first, two at once: each waits for the other."""
+    both, rows = Barrier(2), np.zeros((32 + 64 + 128, 4))
+
+    def encoded(X):
+        if len(X) > 32:
+            both.wait(timeout=30)
+        return X
+
+    made = far("relu", -1.0)
+    (found,) = idle_units(made, Data(rows, np.zeros((len(rows), 1))), encoded, n_threads=2)
+    assert found.n == 6
 
 
 def test_an_output_is_idle_where_it_is_wrong_alone():

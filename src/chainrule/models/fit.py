@@ -35,7 +35,7 @@ from chainrule.training.evaluation import (
     strata,
 )
 from chainrule.training.progress import watcher
-from chainrule.training.reach import WARNED_OF, idle_units
+from chainrule.training.reach import WARNED_OF, Idle, idle_units
 from chainrule.training.run_log import RunLog
 from chainrule.training.settings import Settings, check_known, make_settings
 from chainrule.training.streams import Rows, batches_of, is_batches, rows_from
@@ -161,7 +161,10 @@ def fit(
         if logged is not None:
             logged.close(ended=result.history)
         diverged = result.history.stop_reason == "diverged"
-        idle_layers = [] if diverged else idle_units(result.network, data, least=WARNED_OF)
+        idle_layers: list[Idle] = []
+        if not diverged:
+            threads = chosen.n_threads
+            idle_layers = idle_units(result.network, data, least=WARNED_OF, n_threads=threads)
     for idle in idle_layers:
         warnings.warn(idle.sentence(), TrainingWarning, stacklevel=2)
     return Model(result.network, None, chosen, result.history, columns.inputs)

@@ -37,7 +37,8 @@ def _on_network(model: Model, X: Floats, y: Any) -> tuple[str, ...]:
     beyond = beyond_range(model.networks[0], targets)
     idle = []
     if len(model.networks) == 1:  # of several no unit matters so much
-        idle = idle_units(model.network, Data(X, targets), model.encoded, TOLD)
+        n = model.settings.n_threads
+        idle = idle_units(model.network, Data(X, targets), model.encoded, TOLD, n_threads=n)
     return (
         *([beyond] if beyond else []),
         *(layer.sentence() for layer in idle),

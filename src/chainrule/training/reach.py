@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +17,7 @@ import numpy as np
 from chainrule.backprop import forward
 from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.layout import figure
+from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Flags, Floats
 from chainrule.engines.plan import Data
 from chainrule.engines.threads import one_blas_thread
@@ -116,22 +119,34 @@ def idle_units(
     data: Data,
     encoded: Callable[[Floats], Floats] = lambda X: X,
     least: float = 0.0,
+    n_threads: int | None = None,
 ) -> list[Idle]:
     """The layers of which units, such a share at `least`, are idle on all the rows of `data`, which
-    the network is given `encoded`. An output unit that is where its targets are has done its work,
-    and behind log_loss f′ is cancelled."""
+    the network is given `encoded`; some blocks of rows at once, in threads (None: as many as there
+    are processors), whose number changes nothing: a unit is at work or not in each. An output unit
+    that is where its targets are has done its work, and behind log_loss f′ is cancelled."""
     L = len(network.layers)
     at_work = [np.zeros(layer.n_out, bool) for layer in network.layers]
     at_work[-1][:] = network.loss.name == "log_loss"
     off = np.zeros(network.sizes[-1], bool)
     near = NEAR * (float(np.ptp(data.y)) or 1.0)
-    with one_blas_thread():
-        for rows in _growing_blocks(data.X.shape[0]):
-            part = data.rows(rows)
-            record = forward(network, encoded(part.X))
-            for l, layer in enumerate(network.layers, 1):
-                at_work[l - 1] |= _has_slope(layer.activation, record.z[l], record.a[l])
-            off |= (abs(record.a[L] - part.y) > near).any(axis=0)
+    blocks, at_once = _growing_blocks(data.X.shape[0]), 1  # mostly the first is enough
+
+    def look(part: Data) -> tuple[list[Flags], Flags]:
+        record = forward(network, encoded(part.X))
+        found = zip(network.layers, record.z[1:], record.a[1:], strict=True)
+        slopes = [_has_slope(layer.activation, z, a) for layer, z, a in found]
+        return slopes, (abs(record.a[L] - part.y) > near).any(axis=0)
+
+    n_threads = n_threads or default_threads()
+    with one_blas_thread(), ThreadPoolExecutor(n_threads) as pool:
+        while parts := [data.rows(rows) for rows in islice(blocks, at_once)]:
+            at_once = n_threads
+            looks = [look(parts[0])] if len(parts) == 1 else [*pool.map(look, parts)]
+            for slopes, is_off in looks:
+                off |= is_off
+                for units, have_slope in zip(at_work, slopes, strict=True):
+                    units |= have_slope
             if not any(_are_idle(units, least) for units in at_work):
                 return []
     at_work[-1] |= ~off

@@ -29,7 +29,7 @@ def tell_outcome(result: RunResult, settings: Settings, data: Data) -> None:
         _warn(message.format(n=settings.max_iter), ConvergenceWarning)
     if history.stop_reason == "diverged":
         return
-    for idle in idle_units(result.network, data, least=WARNED_OF):
+    for idle in idle_units(result.network, data, least=WARNED_OF, n_threads=settings.n_threads):
         _warn(idle.sentence(), ConvergenceWarning)
 
 
