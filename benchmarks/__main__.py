@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from benchmarks import (
     startup,
     table,
 )
+from benchmarks.peers import PEERS
 from benchmarks.workloads import WORKLOADS
 
 
@@ -57,13 +59,45 @@ def run(arguments: argparse.Namespace) -> list[dict[str, Any]]:
     return mlp.measure(arguments.workload, peers, arguments.threads, pythons)
 
 
+def _known(arguments: argparse.Namespace) -> list[tuple[str, str, Iterable[str]]]:
+    """What is said to the benchmark, what each is called, and the names that there are."""
+    name = arguments.name
+    peers: dict[str, Iterable[str]] = {
+        "mlp": [p for p in PEERS if p != "ours"],
+        "accuracy": accuracy.PEERS,
+    }
+    workloads: dict[str, Iterable[str]] = {"mlp": WORKLOADS, "classic": classic.WORKLOADS}
+    only: dict[str, Iterable[str]] = {"rbf": rbf.SETS}
+    if name == "accuracy":
+        only = {name: accuracy.tables_in(arguments.tables)}
+    pairs = ",".join(pair.partition("=")[0] for pair in arguments.python)
+    found: list[tuple[str, str | None, dict[str, Iterable[str]]]] = [
+        ("peer", arguments.peers, peers),
+        ("peer", pairs, {"mlp": peers["mlp"]}),
+        ("workload", arguments.workload, workloads),
+        ("table", arguments.only, only),
+    ]
+    return [(kind, said or "", known[name]) for kind, said, known in found if name in known]
+
+
+def _check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
+    """End with status 2 and one line where there is nothing of a name that is said."""
+    for kind, said, known in _known(arguments):
+        for one in filter(None, said.split(",")):
+            if one not in known:
+                there = ", ".join(known) or "none"
+                parser.exit(2, f"{parser.prog}: there is no {kind} {one!r}; there are: {there}\n")
+    for pair in arguments.python:
+        if "=" not in pair:
+            parser.exit(2, f"{parser.prog}: --python takes PEER=PATH; found {pair!r}\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     names = ["mlp", "classic", "startup", "scaling", "table", "calls", "predict", "accuracy",
              "engines", "larger", "rbf"]  # fmt: skip
     parser.add_argument("name", choices=[*names, "page"])
-    parser.add_argument("--workload", choices=[*WORKLOADS, *classic.WORKLOADS],
-                        help="mlp, classic: only this one")  # fmt: skip
+    parser.add_argument("--workload", help="mlp, classic: only this one")
     parser.add_argument("--peers", help="mlp, accuracy: beside which, with commas between")
     parser.add_argument(
         "--tables", metavar="DIR", default=".", help="accuracy: a folder of CSV files"
@@ -84,6 +118,7 @@ def main() -> None:
     )
     parser.add_argument("--json", metavar="FILE", help="write the figures here too")
     arguments = parser.parse_args()
+    _check(parser, arguments)
     if arguments.name == "page":
         page.write()
         return

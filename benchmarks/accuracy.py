@@ -305,6 +305,11 @@ def installed(peers: Sequence[str]) -> tuple[list[str], list[str]]:
     return there, [f"{name}: {PEERS[name].module} is not installed" for name in missing]
 
 
+def tables_in(folder: str | Path) -> list[str]:
+    """The names of a folder's tables."""
+    return [_name(path) for path in sorted(Path(folder).glob("*.csv*"))]
+
+
 def measure(
     folder: str | Path, splits: int = 1, peers: Sequence[str] = ("hgb",), tables: str = ""
 ) -> list[dict[str, Any]]:

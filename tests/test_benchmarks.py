@@ -240,3 +240,31 @@ def test_engines_are_timed_on_the_same_network() -> None:
     (row,) = engines.measure(widths=(4,))
     assert row["parameters"] == 64 * 4 + 4 + 4 * 4 + 4 + 4 * 10 + 10
     assert row["torch_x"] == pytest.approx(row["torch_ms"] / row["native_ms"], rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "said, told",
+    [
+        ("mlp --peers none", "no peer 'none'; there are: one_thread, jax, torch, sklearn"),
+        ("mlp --peers sklearn,none", "no peer 'none'"),
+        ("mlp --python none=/bin/x", "no peer 'none'"),
+        ("mlp --python jax", "--python takes PEER=PATH; found 'jax'"),
+        ("mlp --workload som", "no workload 'som'; there are: mazur, "),
+        ("classic --workload mazur", "no workload 'mazur'; there are: "),
+        ("accuracy --peers none", "no peer 'none'; there are: chainrule, hgb, "),
+        ("accuracy --tables {folder} --only c", "no table 'c'; there are: a, b"),
+        ("rbf --only none", "no table 'none'; there are: iris, wine"),
+    ],
+)
+def test_a_name_that_nothing_has_is_told_in_a_line(
+    said: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("x,y\n1,2\n")
+    words = [word.format(folder=tmp_path) for word in said.split()]
+    monkeypatch.setattr(sys, "argv", ["benchmarks", *words])
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    out, err = capsys.readouterr()
+    assert (ended.value.code, out, err.count("\n")) == (2, "", 1)
+    assert told in err
