@@ -35,8 +35,11 @@ class Outcome(NamedTuple):
     """A trained model, how good it is, and the problem it was trained on."""
 
     model: Model
+    """Predicts, is saved, explained."""
     report: Report
+    """How good it is: on the training rows, held out, out of fold."""
     problem: Problem
+    """The rows as the network was given them, and what each column is."""
 
     def __repr__(self) -> str:
         return "\n".join(report_lines(self.report))
