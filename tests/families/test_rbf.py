@@ -222,3 +222,14 @@ def test_how_width_and_penalty_were_chosen_is_told():
     assert "30 units" in note
     assert f"{fitted.alpha_:.3g} on roughness" in note
     assert chosen_notes(RBFRegressor(width=1.0, alpha=0.1).fit(X, Y), X, None) == []
+
+
+@pytest.mark.parametrize("far", [1e4, 1e8, 1e12])
+def test_distances_near_a_center_stay_exact_where_others_lie_far(far):
+    """By squares alone, r² of 1 amid centers of which one lies at 1e8 is off by 0.02."""
+    near = np.random.default_rng(6).uniform(-2, 2, (20, 2))
+    for others in ([[far, far]], near[:10] + far):
+        centers = np.vstack([near, others])
+        X = np.vstack([near[:5] + 0.25, near[:5], others])
+        exact = [[sum((p - q) ** 2 for p, q in zip(x, c, strict=True)) for c in centers] for x in X]
+        np.testing.assert_allclose(rbf.squared_distances(X, centers), exact, rtol=1e-9)

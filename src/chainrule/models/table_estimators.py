@@ -17,7 +17,7 @@ from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from sklearn.base import ClassifierMixin, RegressorMixin
+from sklearn.base import ClassifierMixin
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import (
@@ -41,6 +41,7 @@ from chainrule.families.gate import checked, checked_weight, fits
 from chainrule.families.keywords import Estimator
 from chainrule.families.mlp.ensemble import Ensemble, OutOfFold
 from chainrule.families.registry import get_family
+from chainrule.families.scored import Regressor
 from chainrule.models.intervals import intervals
 from chainrule.models.model import Model
 from chainrule.models.report import Report
@@ -290,7 +291,7 @@ class TableClassifier(ClassifierMixin, _OfTable):
         return None if unseen is None else schema.probabilities(unseen.outputs)[0]
 
 
-class TableRegressor(RegressorMixin, _OfTable):
+class TableRegressor(Regressor, _OfTable):
     """Numbers from a table: several networks, each without one part of the rows, averaged.
 
     Parameters

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from sklearn.base import ClassifierMixin, RegressorMixin
+from sklearn.base import ClassifierMixin
 from sklearn.exceptions import NotFittedError
 from sklearn.preprocessing import LabelBinarizer
 from sklearn.utils import column_or_1d
@@ -28,6 +28,7 @@ from chainrule.families.gate import available_if, checked, fits
 from chainrule.families.mlp.arguments import described
 from chainrule.families.mlp.base import FLOATS, BaseMLP
 from chainrule.families.mlp.stored_network import OF_CLASSES, OF_NUMBERS
+from chainrule.families.scored import Regressor
 from chainrule.families.state import keep_arguments
 from chainrule.pieces.embeddings import SCALE
 from chainrule.pieces.losses import SQUARED_ERROR, output_for
@@ -241,7 +242,7 @@ class MLPClassifier(ClassifierMixin, BaseMLP):
 
 
 @described
-class MLPRegressor(RegressorMixin, BaseMLP):
+class MLPRegressor(Regressor, BaseMLP):
     """A multi-layer perceptron for numbers, one output or several.
 
     `loss` "squared_error" means what scikit-learn means: it descends ½Σ(y − a)² and reports its

@@ -8,7 +8,7 @@ from numbers import Integral, Real
 from typing import Any, Self
 
 import numpy as np
-from sklearn.base import ClassifierMixin, RegressorMixin
+from sklearn.base import ClassifierMixin
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
@@ -27,6 +27,7 @@ from chainrule.families.rbf import leaving_out
 from chainrule.families.rbf import maths as rbf
 from chainrule.families.rbf import placing as rbf_placing
 from chainrule.families.rbf.maths import KERNELS, Units
+from chainrule.families.scored import Regressor
 from chainrule.families.state import keep_arguments
 from chainrule.families.stored_state import COMMON, CURVE, Array, Labels, Row, Table, Value
 
@@ -308,7 +309,7 @@ _UNITS: dict[str, Row] = {
 }
 
 
-class RBFRegressor(RegressorMixin, _RBF):
+class RBFRegressor(Regressor, _RBF):
     __doc__ = "A radial basis function network that predicts numbers.\n" + _ARGUMENTS
     _stored = Table({**_UNITS, "one_output_": Value(FLAG)})
 

@@ -15,7 +15,7 @@ Specht, "A general regression neural network", IEEE TNN 2 (1991), for the averag
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -100,14 +100,31 @@ KERNELS = {
 
 def squared_distances(X: Floats, centers: Floats) -> Floats:
     """r² ``(n, units)``, by ‖x‖² − 2x·c + ‖c‖², after moving the origin amid the centers so that
-    little is lost in the difference."""
-    middle = centers.mean(axis=0)
-    X, C = X - middle, centers - middle
-    r2 = X @ C.T
+    little is lost in the difference; where most would be (one center lies far from the others, or
+    x on a center), term by term."""
+    middle = np.median(centers, axis=0)
+    moved, C = X - middle, centers - middle
+    of_x, of_c = np.einsum("ij,ij->i", moved, moved)[:, None], np.einsum("ij,ij->i", C, C)
+    r2 = moved @ C.T
     r2 *= -2
-    r2 += np.einsum("ij,ij->i", X, X)[:, None]
-    r2 += np.einsum("ij,ij->i", C, C)
-    return np.asarray(np.maximum(r2, 0, out=r2))
+    r2 += of_x
+    r2 += of_c
+    for rows in _parts_of(len(X), C.size):
+        near = np.nonzero(r2[rows] < _LOST * (of_x[rows] + of_c))
+        away = X[rows][near[0]] - centers[near[1]]
+        r2[rows][near] = np.einsum("ij,ij->i", away, away)
+    return r2
+
+
+_LOST = 1e-6
+"""Of ‖x‖² + ‖c‖²: the rounding of a lesser difference would be more than 1e-9 of it."""
+_AT_ONCE = 2**20  # numbers
+
+
+def _parts_of(n: int, numbers_a_row: int) -> Iterator[slice]:
+    """n rows in parts of which as many numbers are held."""
+    some = max(1, _AT_ONCE // max(1, numbers_a_row))
+    return (slice(i, i + some) for i in range(0, n, some))
 
 
 def forward(units: Units, kernel: Kernel, X: Floats) -> Forward:

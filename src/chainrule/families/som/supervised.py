@@ -16,7 +16,7 @@ from numbers import Real
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from sklearn.base import ClassifierMixin, RegressorMixin, clone
+from sklearn.base import ClassifierMixin, clone
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
@@ -28,6 +28,7 @@ from chainrule.basics.stored import FLAG
 from chainrule.basics.typing import Flags, Floats
 from chainrule.families.gate import fits
 from chainrule.families.keywords import Estimator
+from chainrule.families.scored import Regressor
 from chainrule.families.som import maths as som
 from chainrule.families.som.estimator import SOM
 from chainrule.families.state import keep_arguments
@@ -103,7 +104,7 @@ _STORED: dict[str, Row] = {
 }
 
 
-class SOMRegressor(RegressorMixin, _OnMap):
+class SOMRegressor(Regressor, _OnMap):
     """Numbers predicted by a self-organizing map, from rows of which only some need a target.
 
     Parameters
