@@ -189,33 +189,46 @@ def test_what_is_told_on_the_command_line_is_taken_there() -> None:
     assert tried > 60
 
 
-def test_how_values_are_spelled() -> None:
-    both = {
-        "on_bad_row": "skip", "force": True, "header": False, "data": Like("TABLE"),
-        "numeric": "Reference Code", "missing": "-999", "max_iter": 3, "hidden_layer_sizes": (8, 4),
-        "rel_tol": None, "learning_rate": "cosine", "class_weight": {"a": 1, "b": 2.5},
-    }  # fmt: skip
-    of_python = [
-        "on_bad_row='skip'", "force=True", "cr.read_table(..., header=False)", "data=TABLE",
-        "numeric='Reference Code'", "missing='-999'", "max_iter=3", "hidden_layer_sizes=(8, 4)",
-        "rel_tol=None", "learning_rate='cosine'", "class_weight={'a': 1, 'b': 2.5}",
-    ]  # fmt: skip
-    of_train = [
-        "--on-bad-row skip", "--force", "--no-header", "--data TABLE", "--numeric 'Reference Code'",
-        "--missing=-999", "--epochs 3", "--hidden 8,4", "--param rel_tol=none",
-        "--param learning_rate=cosine", "--class-weight a=1,b=2.5",
-    ]  # fmt: skip
-    assert [argument(**{k: v}) for k, v in both.items()] == of_python
+SPELLED: list[tuple[dict[str, Any], str, str]] = [
+    ({"on_bad_row": "skip"}, "on_bad_row='skip'", "--on-bad-row skip"),
+    ({"force": True}, "force=True", "--force"),
+    ({"header": False}, "cr.read_table(..., header=False)", "--no-header"),
+    ({"data": Like("TABLE")}, "data=TABLE", "--data TABLE"),
+    ({"numeric": "Reference Code"}, "numeric='Reference Code'", "--numeric 'Reference Code'"),
+    ({"missing": "-999"}, "missing='-999'", "--missing=-999"),
+    ({"max_iter": 3}, "max_iter=3", "--epochs 3"),
+    ({"hidden_layer_sizes": (8, 4)}, "hidden_layer_sizes=(8, 4)", "--hidden 8,4"),
+    ({"rel_tol": None}, "rel_tol=None", "--param rel_tol=none"),
+    ({"learning_rate": "cosine"}, "learning_rate='cosine'", "--param learning_rate=cosine"),
+    ({"class_weight": {"a": 1, "b": 2.5}}, "class_weight={'a': 1, 'b': 2.5}",
+     "--class-weight a=1,b=2.5"),
+    ({"numeric": "x", "on_bad_row": "skip"}, "numeric='x', on_bad_row='skip'",
+     "--numeric x --on-bad-row skip"),
+]  # fmt: skip
+"""What is said, as Python gives it, and as `chainrule train` does."""
+
+
+@pytest.mark.parametrize("said, in_python, of_train", SPELLED)
+def test_how_values_are_spelled(said: dict[str, Any], in_python: str, of_train: str) -> None:
+    assert argument(**said) == in_python
     with spelled_by(AsOptions(["train"], _options_of)):
-        assert [argument(**{k: v}) for k, v in both.items()] == of_train
-        assert argument(numeric="x", on_bad_row="skip") == "--numeric x --on-bad-row skip"
-        assert (argument_name("max_iter"), argument_name("rel_tol")) == ("--epochs", "rel_tol")
-    assert argument(numeric="x", on_bad_row="skip") == "numeric='x', on_bad_row='skip'"
+        assert argument(**said) == of_train
+
+
+NAMED = [
+    ("train", "max_iter", "--epochs"),
+    ("train", "rel_tol", "rel_tol"),
+    ("train --param max_iter=0", "max_iter", "max_iter"),  # as it was given
+    ("explain mazur", "max_iter", "max_iter"),  # which has no option for it
+]
+
+
+@pytest.mark.parametrize("command, name, told", NAMED)
+def test_how_names_are_spelled(command: str, name: str, told: str) -> None:
+    with spelled_by(AsOptions(command.split(), _options_of)):
+        assert argument_name(name) == told
     with spelled_by(AsOptions(["explain", "mazur"], _options_of)):
         assert argument(max_iter=3) == "--param max_iter=3"
-        assert argument_name("max_iter") == "max_iter"
-    with spelled_by(AsOptions(["train", "--param", "max_iter=0"], _options_of)):
-        assert argument_name("max_iter") == "max_iter"  # as it was given
 
 
 def _said(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
