@@ -38,6 +38,7 @@ def test_a_table_of_many_columns_is_set_smaller_and_its_sentences_have_room() ->
     assert cells == [[]] * 7 + [["long"]]
 
 
+@pytest.mark.quick
 def test_a_table_of_few_columns_stays() -> None:
     nodes = pytest.importorskip("docutils.nodes")
 

@@ -70,7 +70,7 @@ CALLS: dict[str, tuple[Any, str]] = {
         lambda: cr.Network.create([2, 1], dtype=int), "dtype must be float64 or float32"
     ),
     "no type": (lambda: cr.Network.create([2, 1], dtype="x"), "dtype must be float64 or float32"),
-    "text": (lambda: cr.Model(NETWORK).predict([["a", "b"]]), "X must be an array of numbers"),
+    "text": (lambda: cr.Model(NETWORK).predict([["a", "b"]]), "row 1, column 1 is 'a'"),
     "a gap": (lambda: cr.predict(NETWORK, [[1, np.nan]]), "row 1, column 2: NaN"),
     "complex": (lambda: cr.predict(NETWORK, X + 0j), "X: Complex"),
     "masked": (lambda: cr.predict(NETWORK, np.ma.masked_array(X, X > 0)), "X is a masked array"),

@@ -233,6 +233,7 @@ def train(
                 _("Without {name} it is trained at once.").format(name=argument_name("checkpoint")),
             )
     with ExitStack() as stack:
+        stack.enter_context(taking("on_bad_row", "missing", "scale"))
         problem = read_problem(
             source,
             target,

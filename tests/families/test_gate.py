@@ -83,6 +83,49 @@ def test_a_machine_is_told_numbers_whose_squares_overflow(make: Any) -> None:
         make(2).fit(X).transform(far)
 
 
+@pytest.mark.parametrize("name", ESTIMATORS)
+@pytest.mark.parametrize(
+    "spoil, told",
+    [
+        (lambda X: pd.DataFrame(X, columns=["a", "b", "c"], dtype=object), "column 2 (b)"),
+        (lambda X: X.astype(object), "column 2"),
+        (lambda X: X.astype(object).tolist(), "column 2"),
+    ],
+)
+def test_a_text_among_numbers_is_told_by_row_and_column(name: str, spoil: Any, told: str) -> None:
+    spoiled = spoil(X)
+    if isinstance(spoiled, pd.DataFrame):
+        spoiled.iloc[4, 1] = "old"
+    else:
+        spoiled[4][1] = "old"
+    with pytest.raises(InputError) as error:
+        fresh(name).fit(spoiled, LABELS)
+    assert error.value.args[0] == f"X must be numbers; row 5, {told} is 'old'."
+    assert "TableClassifier" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "made, spoiled, by_hand, scale",
+    [
+        (cr.SOM(2, 2, n_iter=1, random_state=0), 1e200, "StandardScaler()", "standard"),
+        (cr.BernoulliRBM(2, n_iter=1, validate_range=True), 3.0, "MinMaxScaler()", "minmax"),
+    ],
+)
+def test_how_columns_are_scaled_is_said_by_an_argument_only_where_there_is_one(
+    made: Any, spoiled: float, by_hand: str, scale: str
+) -> None:
+    numbers = np.random.default_rng(4).random((12, 3))
+    numbers[4, 2] = spoiled
+    with pytest.raises(DataError) as error:
+        clone(made).fit(numbers)
+    assert by_hand in str(error.value)
+    assert "scale=" not in str(error.value)
+    table = pd.DataFrame(numbers, columns=["a", "b", "c"])
+    family = "som" if isinstance(made, cr.SOM) else "rbm"
+    with pytest.raises(DataError, match=f"scale='{scale}'"):
+        cr.train(table, model=family, scale="none", n_iter=1)
+
+
 def test_layers_that_are_not_those_of_the_fit_before_are_told() -> None:
     """scikit-learn goes on with the old ones, and says nothing."""
     fitted = cr.MLPRegressor(hidden_layer_sizes=(3,), warm_start=True).partial_fit(X, LABELS)
@@ -198,8 +241,8 @@ def test_float32_is_kept_where_the_targets_are_the_same_in_it() -> None:
     assert fitted.coefs_[0].dtype == np.float32
 
 
-def test_sparse_rows_are_taken_or_refused_in_a_sentence() -> None:
-    rows = sparse.csr_matrix(X)
+@pytest.mark.parametrize("rows", [sparse.csr_matrix(X), sparse.dok_array(X), sparse.coo_array(X)])
+def test_sparse_rows_are_taken_or_refused_in_a_sentence(rows: Any) -> None:
     for name in ESTIMATORS:
         estimator = fresh(name)
         if estimator.__sklearn_tags__().input_tags.sparse:
@@ -324,7 +367,10 @@ def test_weights_of_classes_are_zero_or_more_in_every_family(weight: Any) -> Non
         ),
         (lambda: cr.McCullochPittsNeuron([1, np.nan, 1]).fit(X), "weights is not a finite number"),
         (lambda: cr.RBFRegressor(centers=[[1j, 0, 0]]).fit(X, LABELS), "centers: Complex"),
-        (lambda: cr.SOM(1, 1, init=[["a", "b", "c"]]).fit(X), "init must be an array of numbers"),
+        (
+            lambda: cr.SOM(1, 1, init=[["a", "b", "c"]]).fit(X),
+            r"init must be numbers; row 1.* is .a.\.$",
+        ),
         (lambda: cr.FuzzyART(bounds=(0, 1j)).fit(X), "bounds: Complex"),
         (lambda: cr.BoltzmannMachine(schedule=[("a", 1)]).fit(X), "schedule must be"),
         (lambda: cr.BoltzmannMachine(n_iter=1).fit(X).energy([[1j] * 7]), "S: Complex"),

@@ -110,6 +110,7 @@ UNCUT = {
 }
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("case", UNCUT)
 def test_a_file_is_read_without_such_rows_by_what_is_named(
     case: str, ready: Ready, tmp_path: Path, capsys: pytest.CaptureFixture[str]

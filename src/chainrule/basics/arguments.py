@@ -123,6 +123,18 @@ def is_taken(name: str) -> bool:
     return _spelling.takes(name)
 
 
+def argument_or(otherwise: str, **said: Any) -> str:
+    """Arguments with their values where what was called has them, and what to do `otherwise`.
+
+    >>> with taking("scale"):
+    ...     argument_or("StandardScaler()", scale="standard")
+    "scale='standard'"
+    >>> argument_or("StandardScaler()", scale="standard")
+    'StandardScaler()'
+    """
+    return argument(**said) if all(map(is_taken, said)) else otherwise
+
+
 def argument_of_reading(**said: Any) -> str:
     """The same as `argument` of what `chainrule.read_table` takes too, which is named where what
     was called does not; "" where neither can be said.
@@ -130,4 +142,4 @@ def argument_of_reading(**said: Any) -> str:
     >>> argument_of_reading(on_bad_row="skip")
     "cr.read_table(..., on_bad_row='skip')"
     """
-    return argument(**said) if all(map(is_taken, said)) else _spelling.reading(said)
+    return argument_or(_spelling.reading(said), **said)

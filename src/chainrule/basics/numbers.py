@@ -20,6 +20,7 @@ import numpy as np
 
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
+from chainrule.basics.places import at, no_number_in, no_numbers
 from chainrule.basics.typing import Floats
 
 _NUMBERS = "biuf"
@@ -37,9 +38,11 @@ def numbers(name: str, given: Any, dtype: Any = None) -> Floats:
     try:
         array = np.asarray(given)
     except (TypeError, ValueError, RuntimeError):  # uneven rows, a tensor with gradients
-        raise _no_numbers(name) from None
+        raise no_numbers(name) from None
+    if array.dtype.kind in "US":  # NumPy makes a text of every number beside a text
+        raise no_number_in(name, given, np.asarray(given, object))
     if array.dtype.kind not in _NUMBERS + "O":
-        raise _no_numbers(name)
+        raise no_numbers(name)
     if dtype is None:
         dtype = array.dtype if array.dtype in _KEPT else np.float64
     try:
@@ -49,7 +52,7 @@ def numbers(name: str, given: Any, dtype: Any = None) -> Floats:
         with np.errstate(over="ignore"):  # what is too large becomes inf, and is told as that
             return np.asarray(array, dtype)
     except (TypeError, ValueError, OverflowError):
-        raise _no_number_in(name, array) from None
+        raise no_number_in(name, given, array) from None
 
 
 def parameters(name: str, given: Any) -> Any:
@@ -156,6 +159,8 @@ def refuse_sparse(name: str, given: Any) -> None:
 def as_frame_hint(name: str, given: Any) -> str:
     """How a dictionary of columns, or a list of rows as dictionaries, becomes a data frame; "" of
     all else."""
+    if is_sparse(given):  # SciPy's dictionary of keys is one, too
+        return ""
     if isinstance(given, Mapping):
         told = _("Of a dictionary of columns pandas.DataFrame({name}) makes a data frame.")
     elif isinstance(given, list | tuple) and given and all(isinstance(r, Mapping) for r in given):
@@ -178,7 +183,7 @@ def refuse_no_arrays(name: str, given: Any) -> None:
     if is_masked and np.ma.getmaskarray(given).any():
         place = np.argwhere(np.ma.getmaskarray(given))[0]
         raise InputError(
-            _("{name} is a masked array; {place} is masked.").format(name=name, place=_at(place)),
+            _("{name} is a masked array; {place} is masked.").format(name=name, place=at(place)),
             _("Fill what is masked first: {name}.filled(...), or leave those rows out.").format(
                 name=name
             ),
@@ -229,7 +234,7 @@ def check_finite(
     value = "NaN" if np.isnan(value) else str(value)
     raise InputError(
         _("{name} is not a finite number in {place}: {value}.").format(
-            name=name, place=_at(place, column), value=value
+            name=name, place=at(place, column), value=value
         ),
         _("Fill the gap, or leave the row out."),
     )
@@ -238,16 +243,6 @@ def check_finite(
 def is_sparse(array: Any) -> bool:
     """A sparse matrix of SciPy's, which is not loaded for that."""
     return hasattr(array, "tocsr")
-
-
-def _at(place: Any, column: Callable[[int], str] | None = None) -> str:
-    """Row and column, from 1, of an entry."""
-    if len(place) == 0:
-        return _("the number")
-    if len(place) == 1:
-        return _("row {row}").format(row=place[0] + 1)
-    name = str(place[1] + 1) if column is None else column(int(place[1]))
-    return _("row {row}, column {column}").format(row=place[0] + 1, column=name)
 
 
 def mean(numbers: Collection[float]) -> float:
@@ -262,23 +257,3 @@ def deviation(numbers: Collection[float]) -> float:
     scaled = [x / unit for x in numbers]
     center = mean(scaled)
     return unit * math.sqrt(mean([(x - center) ** 2 for x in scaled]))
-
-
-def _no_numbers(name: str) -> InputError:
-    return InputError(
-        _("{name} must be an array of numbers, every row of the same length.").format(name=name)
-    )
-
-
-def _no_number_in(name: str, array: Any) -> InputError:
-    """The first entry that is none."""
-    for place in np.ndindex(array.shape):
-        try:
-            float(array[place])
-        except (TypeError, ValueError, OverflowError):
-            return InputError(
-                _("{name} must be numbers; {place} is {found}.").format(
-                    name=name, place=_at(place), found=repr(array[place])[:60]
-                )
-            )
-    return _no_numbers(name)

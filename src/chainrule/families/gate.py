@@ -17,7 +17,7 @@ from sklearn.base import _fit_context
 from sklearn.utils import metaestimators
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
-from chainrule.basics.arguments import argument
+from chainrule.basics.arguments import argument_or
 from chainrule.basics.errors import DataError, InputError, UnknownArgumentError
 from chainrule.basics.i18n import _
 from chainrule.basics.meanings import meant
@@ -31,6 +31,7 @@ from chainrule.basics.numbers import (
     refuse_others,
     refuse_sparse,
 )
+from chainrule.basics.places import columns_of
 from chainrule.families.cells import column_named
 
 _NO_TARGET = "no_validation"
@@ -119,8 +120,8 @@ def check_squares(estimator: Any, X: Any, times: float = 16.0) -> None:
     name = column_named(estimator, column)
     raise DataError(
         message.format(row=row + 1, column=name, value=X[row, column]),
-        _("Scale the columns first: {option}, or StandardScaler.").format(
-            option=argument(scale="standard")
+        _("Scale the columns first: {option}.").format(
+            option=argument_or("StandardScaler()", scale="standard")
         ),
     )
 
@@ -153,8 +154,10 @@ def _tell_place(estimator: Any, X: Any, y: Any, checks: dict[str, Any]) -> None:
     for name, given, allowed in (("X", X, nan), ("y", y, False)):
         try:
             found = given if is_sparse(given) else numbers(name, given)
-        except InputError:  # labels, or what scikit-learn has a sentence for
-            continue
+        except InputError:
+            if name == "X":
+                raise
+            continue  # labels, or what scikit-learn has a sentence for
         if found.ndim in (1, 2):
             check_finite(name, found, nan=allowed, column=_columns_of(estimator, X, name))
 
@@ -163,10 +166,7 @@ def _columns_of(estimator: Any, X: Any, name: str) -> Any:
     """How columns of X are called: a data frame's by their names, which come first."""
     if name != "X":
         return None
-    if hasattr(X, "columns"):
-        names = list(X.columns)
-        return lambda j: f"{j + 1} ({names[j]})"
-    return lambda j: column_named(estimator, j)
+    return columns_of(X) or (lambda j: column_named(estimator, j))
 
 
 # -- methods -------------------------------------------------------------------------------------

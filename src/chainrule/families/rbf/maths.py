@@ -102,10 +102,10 @@ def squared_distances(X: Floats, centers: Floats) -> Floats:
     """r² ``(n, units)``, by ‖x‖² − 2x·c + ‖c‖², after moving the origin amid the centers so that
     little is lost in the difference; where most would be (one center lies far from the others, or
     x on a center), term by term."""
-    middle = np.median(centers, axis=0)
+    middle = centers.mean(axis=0)
     moved, C = X - middle, centers - middle
     of_x, of_c = np.einsum("ij,ij->i", moved, moved)[:, None], np.einsum("ij,ij->i", C, C)
-    r2 = moved @ C.T
+    r2: Floats = moved @ C.T
     r2 *= -2
     r2 += of_x
     r2 += of_c

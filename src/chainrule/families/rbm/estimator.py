@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.utils._param_validation import StrOptions
 
-from chainrule.basics.arguments import argument
+from chainrule.basics.arguments import argument_or
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import is_sparse
@@ -129,7 +129,7 @@ class BernoulliRBM(SampledMachine):
         return DataError(
             message.format(name=column_named(self, column), value=value, row=row + 1),
             _("Scale the columns ({option}), or use Gaussian units (gaussian-rbm).").format(
-                option=argument(scale="minmax")
+                option=argument_or("MinMaxScaler()", scale="minmax")
             ),
         )
 
