@@ -65,9 +65,14 @@ def _train(rows: int, threads: int) -> dict[str, float]:
         cr.fit(network, X, y, max_iter=n, **said)
         return time.perf_counter() - started
 
-    per_epoch = (seconds(2 * epochs) - seconds(epochs)) / epochs
+    for _ in range(5):  # on a busy machine as many epochs once may take longer than twice
+        beyond = seconds(2 * epochs) - seconds(epochs)
+        if beyond > 0:
+            break
+    else:
+        raise SystemExit("the machine is too busy for this to be measured")
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"seconds": per_epoch, "megabytes": (after - before) / 1e3}
+    return {"seconds": beyond / epochs, "megabytes": (after - before) / 1e3}
 
 
 if __name__ == "__main__":
