@@ -264,6 +264,17 @@ def test_what_guessing_does_as_well_is_told() -> None:
     assert all(len(line) <= 100 for line in report_lines(long))
 
 
+def test_a_line_of_a_report_ends_between_a_column_and_the_next_and_not_at_its_figure() -> None:
+    trained = cr.train(blobs(), "kind", random_state=0, max_iter=2).report
+    for longer in range(20):
+        names = ["u" * longer, "months since", "calls in a month", "age", "monthly fee"]
+        report = trained._replace(importance=dict.fromkeys(names, -0.006))
+        lines = report_lines(report)
+        first = next(i for i, line in enumerate(lines) if line.startswith("shuffling"))
+        two = "\n".join(lines[first : first + 2])
+        assert [name for name in names if f"{name} -0.006" not in two] == []
+
+
 # -- one network or several ----------------------------------------------------------------------
 
 

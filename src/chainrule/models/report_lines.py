@@ -181,7 +181,9 @@ def _importance(report: Report) -> list[str]:
     if not report.importance:
         return []
     largest = sorted(report.importance.items(), key=lambda pair: -pair[1])[:_MOST_IMPORTANT]
-    columns = ", ".join(f"{name[:_WIDEST]} {figure(value, 3)}" for name, value in largest)
+    columns = ", ".join(
+        f"{name[:_WIDEST]} {figure(value, 3)}".replace(" ", _KEEPS) for name, value in largest
+    )
     words = _("shuffling a column raises the loss by: {columns}")
     if "log_loss" in report.training:
         words = _("shuffling a column raises the log loss by: {columns}")
@@ -191,8 +193,12 @@ def _importance(report: Report) -> list[str]:
 
 
 def _wrapped(sentence: str) -> list[str]:
-    """In lines of at most 100 characters."""
-    return wrap(sentence, 100, subsequent_indent="  ")
+    """In lines of at most 100 characters, which end at no blank that keeps words together."""
+    lines = wrap(sentence, 100, subsequent_indent="  ")
+    return [line.replace(_KEEPS, " ") for line in lines]
+
+
+_KEEPS = "\u00a0"
 
 
 _WIDEST = 20  # characters of a name
