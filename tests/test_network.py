@@ -208,7 +208,7 @@ def test_a_network_is_of_one_type():
     "W, match",
     [
         ([[1j]], "weights: Complex"),
-        ([["a"]], "weights must be an array of numbers"),
+        ([["a"]], "weights must be numbers; row 1, column 1 is 'a'"),
         (np.ma.masked_array([[1.0]], [[True]]), "weights is a masked array"),
         (np.array([["2020-01-01"]], "datetime64[D]"), "weights holds dates"),
     ],
