@@ -446,7 +446,6 @@ def _scores(score: str | Sequence[str] | None, family: Family) -> tuple[str, ...
     return names
 
 
-@taking("on_bad_row", "missing")
 def _tested(problem: Problem, test: Any, on_bad_row: str, weight: str | None) -> Tested:
     """The rows of a table with the columns of `problem`, and that of weights where it has it."""
     from chainrule.models.judging import Tested

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from chainrule.basics.averages import deviation
 from chainrule.basics.errors import InputError
-from chainrule.basics.numbers import check_finite, deviation, numbers, refuse_others
+from chainrule.basics.numbers import check_finite, numbers, refuse_others
 
 DAYS = np.array([["2020-01-01", "2020-01-02"]], "datetime64[D]")
 

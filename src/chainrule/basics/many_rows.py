@@ -14,10 +14,10 @@ from chainrule.basics.typing import Floats
 AT_A_TIME = 1 << 16
 
 
-def some_rows(n: int) -> Iterator[slice]:
-    """The places of n rows, some at a time."""
-    for start in range(0, n, AT_A_TIME):
-        yield slice(start, min(start + AT_A_TIME, n))
+def some_rows(n: int, at_a_time: int = AT_A_TIME) -> Iterator[slice]:
+    """The places of n rows, so many at a time."""
+    for start in range(0, n, at_a_time):
+        yield slice(start, min(start + at_a_time, n))
 
 
 def without_gaps(x: Floats) -> Floats:

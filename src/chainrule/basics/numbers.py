@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from numbers import Real
 from typing import Any
 
@@ -243,17 +243,3 @@ def check_finite(
 def is_sparse(array: Any) -> bool:
     """A sparse matrix of SciPy's, which is not loaded for that."""
     return hasattr(array, "tocsr")
-
-
-def mean(numbers: Collection[float]) -> float:
-    """What statistics.fmean gives, without importing it: it brings fractions and decimals."""
-    return math.fsum(numbers) / len(numbers)
-
-
-def deviation(numbers: Collection[float]) -> float:
-    """√(1/n Σ (x − mean)²), of numbers of any size: the square of 1e300 is none. NaN where one
-    is."""
-    unit = max(map(abs, numbers)) or 1.0
-    scaled = [x / unit for x in numbers]
-    center = mean(scaled)
-    return unit * math.sqrt(mean([(x - center) ** 2 for x in scaled]))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -38,15 +40,17 @@ def no_numbers(name: str) -> InputError:
 
 def no_number_in(name: str, given: Any, array: Any) -> InputError:
     """The first entry of which no float is made, or else the first text."""
-    places = [*np.ndindex(array.shape)]
-    wrong = [place for place in places if not _becomes_a_float(array[place])]
-    for place in wrong or [place for place in places if isinstance(array[place], str)]:
-        found = str(array[place]) if isinstance(array[place], str) else array[place]
-        message = _("{name} must be numbers; {place} is {found}.").format(
-            name=name, place=at(place, columns_of(given)), found=repr(found)[:60]
-        )
-        return InputError(message, _tables() if name == "X" and isinstance(found, str) else "")
-    return no_numbers(name)
+    places = partial(np.ndindex, array.shape)
+    wrong = (place for place in places() if not _becomes_a_float(array[place]))
+    texts = (place for place in places() if isinstance(array[place], str))
+    place = next(chain(wrong, texts), None)
+    if place is None:
+        return no_numbers(name)
+    found = str(array[place]) if isinstance(array[place], str) else array[place]
+    message = _("{name} must be numbers; {place} is {found}.").format(
+        name=name, place=at(place, columns_of(given)), found=repr(found)[:60]
+    )
+    return InputError(message, _tables() if name == "X" and isinstance(found, str) else "")
 
 
 def _becomes_a_float(entry: Any) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any, NamedTuple
 
+from chainrule.basics.averages import deviation, mean
 from chainrule.basics.i18n import N_, _, ngettext
 from chainrule.basics.layout import aligned, figure
-from chainrule.basics.numbers import deviation, mean
 from chainrule.families.family import Figures
 from chainrule.families.registry import get_family, name_of
 from chainrule.models.report import Report

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from chainrule.basics.arguments import Like, argument
+from chainrule.basics.averages import deviation
 from chainrule.basics.i18n import _
-from chainrule.basics.numbers import deviation
 from chainrule.basics.typing import Floats
 from chainrule.families.family import Figures
 from chainrule.families.mlp.ensemble import OutOfFold

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.basics.arguments import argument_name, taking
+from chainrule.basics.arguments import argument_name
 from chainrule.basics.errors import FileError, InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import Room
@@ -43,7 +43,6 @@ DEFAULTS = {"learning_rate_init": 0.003, "batch_size": 32, "alpha": 0.05, "rando
 """How a table is trained where nothing is said; chosen by docs/tables_beside_scikit_learn.py."""
 
 
-@taking("on_bad_row", "missing")
 def read_problem(
     source: Any,
     target: str | Sequence[str] | None = None,

@@ -11,9 +11,9 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from chainrule.basics import notebook
+from chainrule.basics.averages import mean
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import figure
-from chainrule.basics.numbers import mean
 from chainrule.basics.typing import Json
 
 StopReason: TypeAlias = Literal[

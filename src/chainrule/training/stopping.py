@@ -22,7 +22,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from chainrule.basics.numbers import mean
+from chainrule.basics.averages import mean
 from chainrule.training.settings import Settings
 
 SLOWER = 5

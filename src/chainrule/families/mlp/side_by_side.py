@@ -14,9 +14,9 @@ from contextvars import copy_context
 
 import numpy as np
 
+from chainrule.basics.averages import mean
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
-from chainrule.basics.numbers import mean
 from chainrule.basics.random import Seed, make_seed
 from chainrule.basics.threads import default_threads
 from chainrule.basics.typing import Floats

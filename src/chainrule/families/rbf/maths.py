@@ -15,11 +15,12 @@ Specht, "A general regression neural network", IEEE TNN 2 (1991), for the averag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from chainrule.basics.many_rows import some_rows
 from chainrule.basics.typing import Floats
 
 
@@ -109,7 +110,7 @@ def squared_distances(X: Floats, centers: Floats) -> Floats:
     r2 *= -2
     r2 += of_x
     r2 += of_c
-    for rows in _parts_of(len(X), C.size):
+    for rows in some_rows(len(X), max(1, _AT_ONCE // C.size)):
         near = np.nonzero(r2[rows] < _LOST * (of_x[rows] + of_c))
         away = X[rows][near[0]] - centers[near[1]]
         r2[rows][near] = np.einsum("ij,ij->i", away, away)
@@ -119,12 +120,6 @@ def squared_distances(X: Floats, centers: Floats) -> Floats:
 _LOST = 1e-6
 """Of ‖x‖² + ‖c‖²: the rounding of a lesser difference would be more than 1e-9 of it."""
 _AT_ONCE = 2**20  # numbers
-
-
-def _parts_of(n: int, numbers_a_row: int) -> Iterator[slice]:
-    """n rows in parts of which as many numbers are held."""
-    some = max(1, _AT_ONCE // max(1, numbers_a_row))
-    return (slice(i, i + some) for i in range(0, n, some))
 
 
 def forward(units: Units, kernel: Kernel, X: Floats) -> Forward:
