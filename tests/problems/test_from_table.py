@@ -18,6 +18,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.preprocessing import OneHotEncoder
 
 import chainrule as cr
+from chainrule.basics.arguments import taking
 from chainrule.basics.errors import ChainruleError, DataError, InputError, UnknownNameError
 from chainrule.cli import main
 from chainrule.data import text_files
@@ -814,6 +815,7 @@ WANTED: dict[str, tuple[list[str], list[float], str]] = {
 
 
 @pytest.mark.parametrize("case", WANTED)
+@taking("on_bad_row")
 def test_a_target_of_texts_most_of_which_are_numbers_trains_with_what_the_hint_says(
     case: str, tmp_path: Path
 ) -> None:
@@ -830,6 +832,7 @@ def test_a_target_of_texts_most_of_which_are_numbers_trains_with_what_the_hint_s
 
 
 @pytest.mark.parametrize("case", [case for case, (*_, skipping) in WANTED.items() if skipping])
+@taking("on_bad_row")
 def test_a_column_of_texts_most_of_which_are_numbers_goes_in_as_told(
     case: str, tmp_path: Path
 ) -> None:

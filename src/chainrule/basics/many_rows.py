@@ -14,8 +14,9 @@ from chainrule.basics.typing import Floats
 AT_A_TIME = 1 << 16
 
 
-def some_rows(n: int, at_a_time: int = AT_A_TIME) -> Iterator[slice]:
+def some_rows(n: int, at_a_time: int | None = None) -> Iterator[slice]:
     """The places of n rows, so many at a time."""
+    at_a_time = at_a_time or AT_A_TIME
     for start in range(0, n, at_a_time):
         yield slice(start, min(start + at_a_time, n))
 
