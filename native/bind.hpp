@@ -22,6 +22,7 @@
 #include "levels.hpp"
 #include "named.hpp"
 #include "philox.hpp"
+#include "row_numbers.hpp"
 
 namespace chainrule {
 
@@ -71,6 +72,14 @@ class Fields {
     template <class T> const T* read_numbers(const char* name) const {
         const nb::object value = object.attr(interned(name));
         return value.is_none() ? nullptr : array_of<ReadArray<T>>(name, value).data();
+    }
+
+    // uint32 or int64 (n), which live as long as the object does.
+    RowNumbers row_numbers(const char* name) const {
+        const nb::object value = object.attr(interned(name));
+        ReadArray<std::uint32_t> narrow;
+        if (nb::try_cast(value, narrow, false)) return RowNumbers(narrow.data());
+        return RowNumbers(array_of<ReadArray<std::int64_t>>(name, value).data());
     }
 
     // A value that Python says by its name in a table.

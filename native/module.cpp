@@ -119,13 +119,18 @@ auto uniforms(Word seed_low, Word seed_high, Rows rows, std::size_t n_units, Wor
     return handed_over(std::move(u), {n_rows, n_units});
 }
 
-auto ordered_rows(Word seed_low, Word seed_high, std::size_t n, Word epoch) {
-    auto rows = std::unique_ptr<std::int64_t[]>(new std::int64_t[n]);
+template <class Row> nb::object rows_of(std::array<Word, 2> seed, std::size_t n, Word epoch) {
+    auto rows = std::unique_ptr<Row[]>(new Row[n]);
     {
         nb::gil_scoped_release released;
-        row_order({seed_low, seed_high}, n, epoch, rows.get());
+        EpochOrder<Row>(seed, n, epoch).write(rows.get());
     }
-    return handed_over(std::move(rows), {n});
+    return nb::cast(handed_over(std::move(rows), {n}));
+}
+
+nb::object ordered_rows(Word seed_low, Word seed_high, std::size_t n, Word epoch) {
+    return n <= MOST_NARROW ? rows_of<std::uint32_t>({seed_low, seed_high}, n, epoch)
+                            : rows_of<std::int64_t>({seed_low, seed_high}, n, epoch);
 }
 
 std::vector<std::string> level_names() {
@@ -144,7 +149,9 @@ NB_MODULE(_native, m) {
           "n_units"_a, "step"_a, "stream"_a, "layer"_a,
           "The uniforms (n_rows, n_units) of chainrule.basics.random.philox_uniform.");
     m.def("row_order", &chainrule::ordered_rows, "seed_low"_a, "seed_high"_a, "n_rows"_a,
-          "epoch"_a, "The rows in the order of chainrule.basics.random.row_order.");
+          "epoch"_a,
+          "The rows in the order of chainrule.basics.random.row_order: uint32, or int64 where these do "
+          "not number all.");
     m.def("levels", &chainrule::level_names,
           "The instruction sets that can run here, the fastest first.");
 #define CHAINRULE_EACH(family) chainrule::family::bind(m);

@@ -80,10 +80,9 @@ template <class T> Epoch<T> read_epoch(const Fields& given, const Kernels& known
     epoch.X = given.read_numbers<T>("X");
     epoch.y = given.read_numbers<T>("y");
     epoch.weight = given.read_numbers<T>("weight");
-    const auto order = given.read_array<std::int64_t>("order");
-    epoch.order = order.data();
-    epoch.n = order.shape(0);
-    epoch.numbers = given.read_array<std::int64_t>("numbers").data();
+    epoch.order = given.row_numbers("order");
+    epoch.numbers = given.row_numbers("numbers");
+    epoch.n = nb::len(given["order"]);
     epoch.batch = given.get<std::size_t>("batch");
     epoch.loss = place_of<Loss>(known.losses, "loss", given["loss"]);
     epoch.canonical = given.get<bool>("canonical");

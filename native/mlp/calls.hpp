@@ -9,6 +9,7 @@
 #include "../levels.hpp"
 #include "../named.hpp"
 #include "../philox.hpp"
+#include "../row_numbers.hpp"
 
 namespace chainrule::mlp {
 
@@ -71,7 +72,7 @@ template <class T> struct Epoch {
     std::size_t n_layers;
     EmbeddingArrays<T> embedding;
     const T *X, *y, *weight;
-    const std::int64_t *order, *numbers;
+    RowNumbers order, numbers;
     std::size_t n, batch;
     Loss loss;
     bool canonical;  // the output's δ is a − y: the loss and the activation fit

@@ -22,7 +22,7 @@ inline Word limit_of(double rate) { return Word(std::ceil(rate * 0x1p53)) << 11;
 // batch, data rows `rows`, in step t, and a = f · mask. The layer's number in the random streams
 // counts from 1.
 template <class T>
-void drop(const Layer<T>& layer, Word number, const std::int64_t* rows, Part samples, Word t,
+void drop(const Layer<T>& layer, Word number, RowNumbers rows, Part samples, Word t,
           const std::array<Word, 2>& seed) {
     const Counters counters(seed, t, (DROPOUT << 32) + number);
     const Word limit = limit_of(layer.dropout);

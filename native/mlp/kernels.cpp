@@ -17,8 +17,8 @@ template <class T> Outcome train_in_general(const Epoch<T>& epoch) {
 template <class T>
 Epoch<T> rows_of(const Epoch<T>& epoch, std::size_t first, std::size_t n, const Outcome& before) {
     Epoch<T> part = epoch;
-    part.order += first;
-    part.numbers += first;
+    part.order = part.order.from(first);
+    part.numbers = part.numbers.from(first);
     part.n = n;
     part.t = before.t;
     part.sums = before.sums;

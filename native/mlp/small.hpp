@@ -24,7 +24,8 @@ constexpr std::size_t SMALL_LAYERS = 4, SMALL_INPUTS = 32, SMALL_BATCH = 16, SMA
 
 template <class T> bool is_small(const Epoch<T>& epoch) {
     if (!Optimizers::is<Sgd>(epoch.optimizer) || epoch.l1 != 0 || epoch.l2 != 0 ||
-        epoch.sequential || epoch.shards.count > 1 || epoch.gradients || epoch.weight || epoch.embedding.n_columns || epoch.n_layers > SMALL_LAYERS ||
+        epoch.sequential || epoch.shards.count > 1 || epoch.gradients || epoch.weight ||
+        epoch.embedding.n_columns || epoch.n_layers > SMALL_LAYERS ||
         epoch.batch > SMALL_BATCH)
         return false;
     for (std::size_t l = 0; l < epoch.n_layers; ++l) {
@@ -102,9 +103,9 @@ template <class T> class Small {
             const std::size_t end = epoch.n - done < block ? epoch.n : done + block;
             std::memcpy(before, layers, L * sizeof layers[0]);
             total = V<T>{};
-            gather(epoch.order + done, end - done);
+            gather(epoch.order.from(done), end - done);
             for (std::size_t s = done; s < end; s += epoch.batch)
-                step(epoch.order + s, y + (s - done) * LANES<T>,
+                step(epoch.order.from(s), y + (s - done) * LANES<T>,
                      end - s < epoch.batch ? end - s : epoch.batch);
             const double now = added(total);
             if (!(now - now == 0)) {
@@ -155,19 +156,19 @@ template <class T> class Small {
         return sum;
     }
 
-    void gather(const std::int64_t* rows, std::size_t n) {
+    void gather(RowNumbers rows, std::size_t n) {
         const std::size_t n_out = layers[L - 1].n_out;
         for (std::size_t s = 0; s < n; ++s)
             for (std::size_t j = 0; j < n_out; ++j)
-                y[s * LANES<T> + j] = epoch.y[std::size_t(rows[s]) * n_out + j];
+                y[s * LANES<T> + j] = epoch.y[rows[s] * n_out + j];
     }
 
     // The batches' losses are added up times their samples, so `total` holds sums over samples.
-    void step(const std::int64_t* rows, const T* targets, std::size_t samples) {
+    void step(RowNumbers rows, const T* targets, std::size_t samples) {
         const std::size_t n_in = layers[0].n_in;
         const T rate = T(-epoch.rate / double(samples));
         for (std::size_t s = 0; s < samples; ++s) {
-            const T* x = epoch.X + std::size_t(rows[s]) * n_in;
+            const T* x = epoch.X + rows[s] * n_in;
             if (samples == 1) learn<true>(x, targets, rate);
             else learn<false>(x, targets + s * LANES<T>, rate);
         }

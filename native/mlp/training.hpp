@@ -151,7 +151,7 @@ template <class T> class Training {
     }
 
     void step(int thread, std::size_t start, std::size_t samples) {
-        const std::int64_t *rows = epoch.order + start, *numbers = epoch.numbers + start;
+        const RowNumbers rows = epoch.order.from(start), numbers = epoch.numbers.from(start);
         const Part mine = samples_of_thread(samples, thread);
         if (thread == 0) begin_step(rows, samples);
         barrier.wait();
@@ -230,7 +230,7 @@ template <class T> class Training {
 
     // -- thread 0 ------------------------------------------------------------------------------
 
-    void begin_step(const std::int64_t* rows, std::size_t samples) {
+    void begin_step(RowNumbers rows, std::size_t samples) {
         if (is_interrupted()) return;
         batch_weight = double(samples);
         if (epoch.weight) {
@@ -255,7 +255,7 @@ template <class T> class Training {
         return stop = true;
     }
 
-    void fill_shares(const std::int64_t* rows, std::size_t samples) {
+    void fill_shares(RowNumbers rows, std::size_t samples) {
         std::fill(share, share + samples * stride_y + LANES<T>, NO_SHARE<T>);
         for (std::size_t s = 0; s < samples; ++s) {
             const T weight = epoch.weight ? epoch.weight[rows[s]] : T(1);
@@ -321,9 +321,9 @@ template <class T> class Training {
 
     // -- the phases ----------------------------------------------------------------------------
 
-    void gather(const std::int64_t* rows, Part mine) {
+    void gather(RowNumbers rows, Part mine) {
         for (std::size_t s = mine.first; s < mine.end; ++s) {
-            const std::size_t row = std::size_t(rows[s]);
+            const std::size_t row = rows[s];
             std::memcpy(x + s * stride_x, epoch.X + row * embedding.n_inputs,
                         embedding.n_inputs * sizeof(T));
             for (std::size_t j = 0; j < n_out; ++j)
@@ -334,7 +334,7 @@ template <class T> class Training {
     const T* input(std::size_t l) const { return l ? layers[l - 1].a : x; }
     std::size_t input_stride(std::size_t l) const { return l ? layers[l - 1].stride : stride_x; }
 
-    void forward(std::size_t l, const std::int64_t* numbers, Part mine) {
+    void forward(std::size_t l, RowNumbers numbers, Part mine) {
         const Layer<T>& layer = layers[l];
         if (mine.is_empty()) return;
         if (l && !layer.is_transposed && are_short(layers[l - 1].speaking, mine, layer.n_in))

@@ -10,7 +10,6 @@ namespace {
 template <class T> Epoch<T> read_epoch(const Fields& given) {
     Epoch<T> epoch{};
     const auto W = given.array<T>("W");
-    const auto order = given.read_array<std::int64_t>("order");
     epoch.W = W.data();
     epoch.classes = W.shape(0);
     epoch.features = W.shape(1);
@@ -19,8 +18,8 @@ template <class T> Epoch<T> read_epoch(const Fields& given) {
     epoch.b_total = given.numbers<T>("b_total");
     epoch.X = given.read_numbers<T>("X");
     epoch.codes = given.read_numbers<std::int64_t>("codes");
-    epoch.order = order.data();
-    epoch.n = order.shape(0);
+    epoch.order = given.row_numbers("order");
+    epoch.n = nb::len(given["order"]);
     epoch.after = given.get<std::size_t>("after");
     epoch.weight = given.read_numbers<double>("weight");
     epoch.active = given.read_numbers<std::uint8_t>("active");

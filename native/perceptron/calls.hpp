@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "../levels.hpp"
+#include "../row_numbers.hpp"
 
 namespace chainrule::perceptron {
 
@@ -15,7 +16,8 @@ namespace chainrule::perceptron {
 template <class T> struct Epoch {
     T *W, *b, *W_total, *b_total;
     const T* X;
-    const std::int64_t *codes, *order;
+    const std::int64_t* codes;
+    RowNumbers order;
     const double* weight;  // (samples) or null
     const std::uint8_t* active;
     std::size_t n, features, classes, after;

@@ -155,7 +155,7 @@ template <class T> class Perceptrons {
     bool run_all() {
         for (std::size_t j = 0; j < e.n; ++j) {
             if (j % 4096 == 4095 && interrupted()) return false;
-            const std::int64_t i = e.order[j];
+            const std::size_t i = e.order[j];
             const T* x = looked_at(j);
             const double weight = e.weight ? e.weight[i] : 1.0;
             sums(x);
@@ -173,7 +173,7 @@ template <class T> class Perceptrons {
         bool whole = true;
         for (std::size_t j = 0; j < e.n && whole; ++j) {
             whole = j % 4096 != 4095 || !interrupted();
-            const std::int64_t i = e.order[j];
+            const std::size_t i = e.order[j];
             const T* x = looked_at(j);
             T sum;
             sums_of<T, 1>(W, 0, x, features, &sum);
@@ -190,7 +190,7 @@ template <class T> class Perceptrons {
         return whole;
     }
 
-    const T* row(std::size_t j) const { return e.X + std::size_t(e.order[j]) * e.features; }
+    const T* row(std::size_t j) const { return e.X + e.order[j] * e.features; }
 
     // The row of look j; that of a later look is fetched.
     const T* looked_at(std::size_t j) const {

@@ -26,11 +26,10 @@ template <class T> Carried<T> read_carried(const Fields& given) {
 
 template <class T> Steps<T> read_steps(const Fields& given) {
     Steps<T> steps{};
-    const auto order = given.read_array<std::int64_t>("order");
     steps.carried = read_carried<T>(given);
     steps.X = given.read_numbers<T>("X");
-    steps.order = order.data();
-    steps.n = order.shape(0);
+    steps.order = given.row_numbers("order");
+    steps.n = nb::len(given["order"]);
     steps.rows = given.read_numbers<Word>("rows");
     steps.batch = given.get<std::size_t>("batch");
     steps.k = given.get<std::size_t>("k");

@@ -8,6 +8,7 @@
 
 #include "../levels.hpp"
 #include "../philox.hpp"
+#include "../row_numbers.hpp"
 
 namespace chainrule::rbm {
 
@@ -31,7 +32,7 @@ template <class T> struct Carried {
 template <class T> struct Steps {
     Carried<T> carried;
     const T* X;
-    const std::int64_t* order;
+    RowNumbers order;
     const Word* rows;
     std::size_t n, batch, k;
     double rate, momentum, decay;

@@ -45,7 +45,7 @@ template <class T> class Learner {
   private:
     void step(std::size_t begin, std::size_t n0, Word sweep) {
         for (std::size_t r = 0; r < n0; ++r)
-            std::copy_n(s.X + std::size_t(s.order[begin + r]) * n, n, rbm.v + r * rbm.sv);
+            std::copy_n(s.X + s.order[begin + r] * n, n, rbm.v + r * rbm.sv);
         rbm.see(0, n0);
         const std::size_t below = carried.chains ? s.batch : n0, n1 = carried.chains ? s.batch : n0;
         const Word* places = carried.chains ? nullptr : s.rows + begin;

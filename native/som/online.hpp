@@ -177,17 +177,14 @@ template <class T, Metric metric, bool masked>
 bool online(const Map<T>& given, const Steps<T>& s) {
     Blocks<T> map(given);
     const std::size_t n = given.features;
-    std::vector<std::int64_t> order(s.n);
+    Order order(s.shuffle ? s.n : 0);
     std::vector<T> rows[2] = {std::vector<T>(n), std::vector<T>(n)};
     std::vector<T> there[2] = {std::vector<T>(n), std::vector<T>(n)};
     double times[2];
     const auto take = [&](std::int64_t t) {
         const std::size_t place = std::size_t(t) % s.n;
-        if (place == 0 || t == s.first) {
-            if (s.shuffle) row_order(s.seed, s.n, Word(t) / s.n, order.data());
-            else for (std::size_t i = 0; i < s.n; ++i) order[i] = std::int64_t(i);
-        }
-        const std::size_t row = std::size_t(order[place]);
+        if (s.shuffle && (place == 0 || t == s.first)) order.of_epoch(s.seed, Word(t) / s.n);
+        const std::size_t row = s.shuffle ? order[place] : place;
         times[t % 2] = s.weight ? s.weight[row] : 1.0;
         const T* x = s.X + row * n;
         if (!masked) return void(std::copy(x, x + n, rows[t % 2].begin()));

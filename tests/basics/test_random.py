@@ -178,7 +178,7 @@ def test_order_keys_are_those_of_the_contract(seed, n, epoch):
 @given(seed=seeds, n=st.integers(0, 200), epoch=st.integers(0, 1000))
 def test_row_order_is_a_permutation_by_key(seed, n, epoch):
     order = row_order(seed, n, epoch)
-    assert order.dtype == np.int64
+    assert order.dtype == np.uint32
     assert sorted(order.tolist()) == list(range(n))
     assert (np.diff(order_keys(seed, n, epoch)[order].astype(object)) >= 0).all()
 
@@ -196,15 +196,23 @@ def test_ties_are_ordered_by_row(monkeypatch):
     assert row_order(Seed(0, 0), 120, 1).tolist() == expected
 
 
-def test_keys_that_differ_in_their_last_bits_are_ordered_by_these():
-    """The compiled order has a row's number in place of them until two keys are equal without."""
-    n, seed, epoch = 2**20, make_seed(0), 9
-    keys = order_keys(seed, n, epoch)
+@pytest.mark.parametrize("n", [2**16, 2**16 + 1, 2**17 + 3, 2**20])
+def test_keys_that_differ_in_their_last_bits_are_ordered_by_these(n):
+    """The compiled order has numbers of rows in place of them until two keys are equal without: of
+    48 bits, or in more than 2¹⁶ rows of the 16 that follow those that choose a chunk."""
+    epoch = 9 if n > 2**16 else EPOCH
+    keys = order_keys(Seed(0, 0), n, epoch)
     expected = np.argsort(keys, kind="stable")
-    leading = keys[expected] >> np.uint64(20)
+    bits = 48 if n == 2**16 else math.ceil(math.log2(n // 2048)) + 16
+    leading = keys[expected] >> np.uint64(64 - bits)
     tied = leading[1:] == leading[:-1]
     assert (np.diff(expected)[tied] < 0).any()  # by the rows' numbers they would lie the other way
-    np.testing.assert_array_equal(row_order(seed, n, epoch), expected)
+    np.testing.assert_array_equal(row_order(Seed(0, 0), n, epoch), expected)
+
+
+def test_rows_as_they_lie_have_numbers_of_the_same_type():
+    assert row_order(None, 5, 3).tolist() == [0, 1, 2, 3, 4]
+    assert row_order(None, 5, 3).dtype == row_order(Seed(0, 0), 5, 3).dtype
 
 
 def test_epochs_and_seeds_are_ordered_differently():

@@ -170,6 +170,25 @@ def test_the_number_of_threads_changes_no_bit(terms, dtype):
 
 
 @needs_native
+@pytest.mark.parametrize("sizes, terms", [((2, 3), {}), ((5, 40), {"dropout": 0.3})], ids=str)
+def test_numbers_of_rows_of_any_type_are_taken(sizes, terms):
+    """Of 64 bits, as more than 2³² rows need: of small networks, and of others with dropout, whose
+    masks go by the numbers."""
+    terms = USUAL | terms
+    net = network_for("tanh", "logistic", "log_loss", terms, sizes)
+    data, plan = data_for(net, terms, 150), plan_for(net, terms)
+    order = row_order(make_seed(1), 150, 1)
+    assert order.dtype == np.uint32
+    expected, loss = native.train_epoch(initial_state(net, plan.optimizer), data, order, 7, plan, 1)
+    for kind in (np.int64, np.int32, np.uint16):
+        state = initial_state(net, plan.optimizer)
+        found, same = native.train_epoch(state, data, order.astype(kind), 7, plan, 1)
+        assert same == loss
+        for name, array in tensors(found).items():
+            np.testing.assert_array_equal(array, tensors(expected)[name], err_msg=name)
+
+
+@needs_native
 def test_an_epoch_leaves_the_state_it_began_with_alone():
     net = network_for("relu", "softmax", "log_loss", USUAL | {"solver": "adam"})
     plan = plan_for(net, USUAL | {"solver": "adam"})

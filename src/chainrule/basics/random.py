@@ -142,17 +142,20 @@ def order_keys(seed: Seed, n_rows: int, epoch: int, first: int = 0) -> Words:
     return words[first % 4 :]
 
 
-def row_order(seed: Seed, n_rows: int, epoch: int) -> Integers:
-    """The data rows 0 … n_rows−1 in the order that `epoch` takes them, ``(n_rows,)``.
+def row_order(seed: Seed | None, n_rows: int, epoch: int) -> Integers:
+    """The data rows 0 … n_rows−1 in the order that `epoch` takes them, by `seed` or, with None, as
+    they lie: ``(n_rows,)`` of uint32, or of int64 where there are more rows than that numbers.
 
-    >>> row_order(make_seed(0), 5, epoch=1)
-    array([4, 2, 0, 1, 3])
+    >>> row_order(make_seed(0), 5, epoch=1).tolist()
+    [4, 2, 0, 1, 3]
     """
-    if _native_order is None:
-        keys = order_keys(seed, n_rows, epoch)
-        return np.argsort(keys, kind="stable").astype(np.int64, copy=False)
     n_rows, epoch = _in_range("n_rows", n_rows, _WORD), _in_range("epoch", epoch, _WORD)
-    return _native_order(seed.low, seed.high, n_rows, epoch).view(np.int64)
+    numbers = np.uint32 if n_rows < 2**32 else np.int64
+    if seed is None:
+        return np.arange(n_rows, dtype=numbers)
+    if _native_order is None:
+        return np.argsort(order_keys(seed, n_rows, epoch), kind="stable").astype(numbers)
+    return _native_order(seed.low, seed.high, n_rows, epoch)
 
 
 # -- a number for each row and unit --------------------------------------------------------------

@@ -16,7 +16,7 @@ Array: TypeAlias = Any
 Floats: TypeAlias = npt.NDArray[np.floating[Any]]
 """A NumPy array of float64 or float32."""
 
-Integers: TypeAlias = npt.NDArray[np.signedinteger[Any]]
+Integers: TypeAlias = npt.NDArray[np.integer[Any]]
 """A NumPy array of whole numbers of any width."""
 
 Flags: TypeAlias = npt.NDArray[np.bool_]

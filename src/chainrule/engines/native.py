@@ -342,8 +342,8 @@ def _epoch(state: State, part: Part, batch_size: int, plan: Plan, rate: float, s
         [_layer_arrays(*parts) for parts in zip(network.layers, state.memory, rates, strict=False)],
         _embedding_arrays(state),
         *part.data,
-        order=np.ascontiguousarray(part.order, np.int64),
-        numbers=np.ascontiguousarray(part.numbers, np.int64),
+        order=row_numbers(part.order),
+        numbers=row_numbers(part.numbers),
         batch=batch_size,
         loss=network.loss.kernel,
         canonical=network.output.name in network.loss.canonical,
@@ -363,6 +363,11 @@ def _epoch(state: State, part: Part, batch_size: int, plan: Plan, rate: float, s
         exchange=None if ranks is None else partial(exchange, ranks),
         n_threads=plan.n_threads,
     )
+
+
+def row_numbers(rows: Integers) -> Integers:
+    """Numbers of rows as the kernels take them: of uint32, as `row_order` has them, or int64."""
+    return np.ascontiguousarray(rows, np.uint32 if rows.dtype == np.uint32 else np.int64)
 
 
 def _embedding_arrays(state: State) -> EmbeddingArrays | None:

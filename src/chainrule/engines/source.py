@@ -63,7 +63,7 @@ class InMemory:
 
     def parts(self, seed: Seed | None, epoch: int, start: int, length: int) -> Iterator[Part]:
         n, some = self.n_rows, self._some
-        order = np.arange(n) if seed is None else row_order(seed, n, epoch)
+        order = row_order(seed, n, epoch)
         for first in range(start, n, length):
             numbers = order[first : first + length]
             yield Part(self.sample, numbers if some is None else some[numbers], numbers)

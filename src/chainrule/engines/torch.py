@@ -28,7 +28,7 @@ from chainrule.basics.arguments import argument
 from chainrule.basics.errors import InputError, MissingDependencyError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import is_sparse
-from chainrule.basics.typing import Array, Floats
+from chainrule.basics.typing import Array, Floats, Integers
 from chainrule.engines.plan import Data, Part, Plan, State, Sums
 from chainrule.engines.reference import dropout_masks
 from chainrule.engines.torch_steps import RecordedStep, mapped, mask_there, take_step
@@ -141,6 +141,10 @@ class OnDevice:
         """An array on the device."""
         return self._torch.tensor(np.ascontiguousarray(array), device=self.device)
 
+    def _numbers_there(self, rows: Integers) -> Any:
+        """Numbers of rows, which index there only as int64."""
+        return self._there(rows.astype(np.int64, copy=False))
+
     def _rows_there(self, data: Data) -> Data:
         """X and y on the device, which stay there until others come. The weights stay here."""
         if self._rows is None or self._rows[0] is not data:
@@ -170,7 +174,7 @@ class OnDevice:
     def _part(
         self, state: State, part: Part, batch_size: int, plan: Plan, rate: float, sums: Sums
     ) -> tuple[State, Sums]:
-        rows, order = self._rows_there(part.data), self._there(part.order)
+        rows, order = self._rows_there(part.data), self._numbers_there(part.order)
         after, losses, weights = self._state_there(state), [], []
         for start in range(0, len(part.order), batch_size):
             which = slice(start, start + batch_size)
@@ -205,7 +209,7 @@ class OnDevice:
         if self.device.type == "cpu" or most < _LARGE_MASK:
             masks = dropout_masks(network, plan, rows, t)
             return [None if mask is None else self._there(mask) for mask in masks]
-        numbers = self._there(rows)
+        numbers = self._numbers_there(rows)
         layers = enumerate(zip(network.sizes[1:-1], plan.dropout, strict=True), 1)
         made = (
             mask_there(self._torch, plan.seed, numbers, n, p, t, l, dtype) for l, (n, p) in layers

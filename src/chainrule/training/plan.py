@@ -6,8 +6,6 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 from chainrule.basics.errors import ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.random import Seed, make_seed, row_order
@@ -54,9 +52,7 @@ class RunPlan(NamedTuple):
 
     def order(self, epoch: int) -> Integers:
         """The rows (from 0) of `epoch` (from 1) in the order they are taken, ``(n,)``."""
-        if not self.shuffle:
-            return np.arange(self.n_samples)
-        return row_order(self.steps.seed, self.n_samples, epoch)
+        return row_order(self.steps.seed if self.shuffle else None, self.n_samples, epoch)
 
     def each_step(self) -> Iterator[tuple[Integers, float, Plan]]:
         """The rows and the learning rate of every step, and how it is taken, without end."""

@@ -65,7 +65,8 @@ class Clusterer(ClusterMixin, ART):
     def _keep(self, went: Integers, pairs: Integers, continues: bool) -> None:
         """Keep the categories that rows `went` to ``(n,)``, and where they are joined which
         `pairs` ``(pairs, 2)`` are, besides those of earlier calls."""
-        edges, rows = np.zeros((0, 2), np.int64), np.zeros(0, np.int64)
+        edges: Integers = np.zeros((0, 2), np.int64)
+        rows: Integers = np.zeros(0, np.int64)
         if continues and self.join_categories and hasattr(self, "edges_"):
             edges, rows = self.edges_, self.category_rows_
         for name in ("edges_", "category_rows_"):

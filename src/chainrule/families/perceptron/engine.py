@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from chainrule.basics.random import Seed, row_order
 from chainrule.basics.typing import Flags, Floats, Integers
-from chainrule.engines.native import kernels, level
+from chainrule.engines.native import kernels, level, row_numbers
 from chainrule.engines.streamed import RowsByEpoch
 from chainrule.families.perceptron import maths as perceptron
 from chainrule.families.perceptron.maths import Epoch, Rule, Weights
@@ -52,8 +52,8 @@ class Samples(NamedTuple):
         """Those of an epoch in its order, one part after another."""
         n = len(self.X)
         if not isinstance(self.X, RowsByEpoch):
-            order = np.arange(n) if self.seed is None else row_order(self.seed, n, epoch)
-            yield Part(self.X, self.codes.astype(np.int64, copy=False), order, self.weight)
+            codes = self.codes.astype(np.int64, copy=False)
+            yield Part(self.X, codes, row_order(self.seed, n, epoch), self.weight)
             return
         for some in self.X.epoch(self.seed, epoch):
             codes = _at(some.order, self.codes[some.numbers], len(some.data.X), np.int64)
@@ -127,7 +127,7 @@ def _native_epoch(found: Epoch, part: Part, rule: Rule, active: Flags | None, af
         b_total=None if total is None else total.b,
         X=np.ascontiguousarray(part.X),
         codes=np.ascontiguousarray(part.codes, np.int64),
-        order=np.ascontiguousarray(part.order, np.int64),
+        order=row_numbers(part.order),
         after=after,
         weight=_contiguous(part.weight),
         active=np.ones(k, np.uint8) if active is None else active.astype(np.uint8),

@@ -367,7 +367,7 @@ class Perceptron(ClassifierMixin, Estimator):
 
     def order(self, n: int, epoch: int) -> Integers:
         """The rows in the order that `epoch` (from 0) takes them, ``(n,)``."""
-        return row_order(Seed(*self.seed_), n, epoch) if self.shuffle else np.arange(n)
+        return row_order(Seed(*self.seed_) if self.shuffle else None, n, epoch).astype(np.intp)
 
     def separability(self, X: Any, y: Any) -> list[Separation]:
         """Whether each class can be separated from the rest by a line (of two classes: the second

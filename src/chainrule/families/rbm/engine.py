@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from chainrule.basics.random import GIBBS, Seed, philox_uniform
 from chainrule.basics.typing import Floats, Integers
-from chainrule.engines.native import kernels, level
+from chainrule.engines.native import kernels, level, row_numbers
 from chainrule.families.rbm import maths as rbm
 from chainrule.families.rbm.learning import ACTIVITY_MEMORY, MOST_LOG_VARIANCE, Plan, State, learned
 from chainrule.families.rbm.maths import Machine, Uniforms
@@ -111,7 +111,7 @@ def _native_epoch(
         activity=None if state.activity is None else _copied(state.activity),
         chains=None if state.chains is None else _copied(state.chains),
         X=np.ascontiguousarray(X),
-        order=np.ascontiguousarray(order, np.int64),
+        order=row_numbers(order),
         rows=np.ascontiguousarray(rows, np.uint64),
         batch=batch,
         k=plan.k,

@@ -31,8 +31,7 @@ def parts_of(
     if isinstance(X, RowsByEpoch):
         yield from ((part.data.X, part.order, part.numbers) for part in X.epoch(seed, epoch))
         return
-    order = None if seed is None else row_order(seed, X.shape[0], epoch)
-    yield from blocks(X, order, batch)
+    yield from blocks(X, row_order(seed, X.shape[0], epoch), batch)
 
 
 def mean_in_parts(of_rows: Callable[[slice], Floats], n: int) -> float:
@@ -62,13 +61,10 @@ def column_variances(X: Any, mean: Floats) -> Floats:
     return np.asarray(found)
 
 
-def blocks(
-    X: Any, order: Integers | None, batch: int
-) -> Iterator[tuple[Floats, Integers, Integers]]:
+def blocks(X: Any, order: Integers, batch: int) -> Iterator[tuple[Floats, Integers, Integers]]:
     """Dense rows, the places in them to be taken one after another, and the numbers that these have
     in X: all rows at once where X is dense, else blocks of whole batches."""
     n, features = X.shape
-    order = np.arange(n) if order is None else order
     if not is_sparse(X):
         yield X, order, order
         return

@@ -43,7 +43,8 @@ def som_online(engine: str, W: Floats, X: Floats, shape: Shape, steps: Steps) ->
     """The prototypes ``(units, inputs)`` after the steps over X ``(n, inputs)``, of one type."""
     if engine == "native":
         return _native_online(W, X, shape, steps)
-    n, order = len(X), np.arange(len(X))
+    n = len(X)
+    order = row_order(None, n, 0)
     for t in range(steps.first, steps.last):
         if steps.seed is not None and (t % n == 0 or t == steps.first):
             order = row_order(steps.seed, n, t // n)
