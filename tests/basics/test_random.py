@@ -196,18 +196,24 @@ def test_ties_are_ordered_by_row(monkeypatch):
     assert row_order(Seed(0, 0), 120, 1).tolist() == expected
 
 
-@pytest.mark.parametrize("n", [2**16, 2**16 + 1, 2**17 + 3, 2**20])
-def test_keys_that_differ_in_their_last_bits_are_ordered_by_these(n):
-    """The compiled order has numbers of rows in place of them until two keys are equal without: of
-    48 bits, or in more than 2¹⁶ rows of the 16 that follow those that choose a chunk."""
-    epoch = 9 if n > 2**16 else EPOCH
+@pytest.mark.parametrize("n, epoch, bits", [
+    (2**16, 80_096, 48), (2**16 + 1, 9, 5 + 16), (2**17 + 3, 9, 6 + 16), (2**20, 9, 9 + 16),
+])  # fmt: skip
+def test_keys_that_differ_in_their_last_bits_are_ordered_by_these(n, epoch, bits):
+    """The compiled order compares leading bits until two keys are equal in these: 48, or of more
+    rows those that choose a chunk and 16."""
     keys = order_keys(Seed(0, 0), n, epoch)
     expected = np.argsort(keys, kind="stable")
-    bits = 48 if n == 2**16 else math.ceil(math.log2(n // 2048)) + 16
     leading = keys[expected] >> np.uint64(64 - bits)
     tied = leading[1:] == leading[:-1]
     assert (np.diff(expected)[tied] < 0).any()  # by the rows' numbers they would lie the other way
     np.testing.assert_array_equal(row_order(Seed(0, 0), n, epoch), expected)
+
+
+@pytest.mark.parametrize("n", [1, 2, 1000, 2**16 - 1, 2**16])
+def test_few_rows_are_ordered_by_their_keys(n):
+    expected = np.argsort(order_keys(Seed(0, 0), n, 9), kind="stable")
+    np.testing.assert_array_equal(row_order(Seed(0, 0), n, 9), expected)
 
 
 def test_rows_as_they_lie_have_numbers_of_the_same_type():
