@@ -540,6 +540,7 @@ print(time.time(), reason)
 
 @needs_native
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.usefixtures("hears_ctrl_c")
 def test_ctrl_c_ends_training_within_a_fifth_of_a_second():
     with subprocess.Popen(
         [sys.executable, "-c", LONG], stdout=subprocess.PIPE, text=True

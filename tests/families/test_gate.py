@@ -141,7 +141,7 @@ def test_layers_that_are_not_those_of_the_fit_before_are_told() -> None:
 
 def test_a_data_frames_column_is_named() -> None:
     pandas = pytest.importorskip("pandas")
-    frame = pandas.DataFrame(X, columns=["height", "weight", "age"])
+    frame = pandas.DataFrame(X.copy(), columns=["height", "weight", "age"])
     frame.loc[1, "weight"] = np.nan
     with pytest.raises(InputError, match=r"row 2, column 2 \(weight\): NaN"):
         cr.MLPRegressor(max_iter=2).fit(frame, LABELS)

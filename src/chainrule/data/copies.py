@@ -29,7 +29,7 @@ from chainrule.data.texts import Texts
 if TYPE_CHECKING:
     import duckdb
 
-_SHARE, _LEAST = 4, 64e6
+_SHARE, _LEAST = 4, 100e6
 """The database may take such a part of the memory while it writes, and so many bytes."""
 
 

@@ -160,7 +160,7 @@ def plane_panel(fitted: Any, values: Floats, title: str, are_days: bool = False)
         _frame(axes, fitted, title)
         bar = _bar_beside(axes, units)
         if are_days:
-            dates_on(bar.long_axis)
+            dates_on(bar.ax.yaxis if bar.orientation == "vertical" else bar.ax.xaxis)
 
     return panel
 

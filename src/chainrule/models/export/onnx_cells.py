@@ -41,9 +41,10 @@ def _of_numbers(graph: Graph, cell: Cell, x: str) -> list[str]:
     for period in e.periods:
         turn = graph.add("Mul", x, constant(2 * np.pi))
         angle = graph.add("Div", turn, constant(period))
-        for f in ("Sin", "Cos"):
+        quarter = graph.add("Add", angle, constant(np.pi / 2))
+        for turned in (angle, quarter):  # cos: not all runtimes have one of float64
             mean = constant(e.means[len(found)])
-            found.append(graph.add("Where", missing, mean, graph.add(f, angle)))
+            found.append(graph.add("Where", missing, mean, graph.add("Sin", turned)))
     return [*found, missing] if e.tells_missing else found
 
 
