@@ -1,3 +1,4 @@
+// Longer than 250 lines: sums, corrections and looks share the layout of the weights.
 // An epoch of perceptrons (families/perceptron/maths.py): every sample is looked at by each class's
 // weights, and corrects those that are mistaken.
 //
