@@ -253,7 +253,7 @@ def test_no_command_needs_what_is_optional(folder: Path, tmp_path: Path) -> None
         ended = shell(f"{hiding} {command.format(new=tmp_path / 'new')}", folder)
         assert (ended.returncode, ended.stderr) == (0, ""), command
     # duckdb 1.4 is content where there is no pyarrow, but not where its name is None
-    for ending in ("parquet", "json", "tsv")[duckdb.__version__ < "1.5" :]:
+    for ending in ("parquet", "json", "tsv")[duckdb.__version__.startswith("1.4.") :]:
         out = tmp_path / f"p.{ending}"
         ended = shell(f"{hiding} predict kind.model t.csv --keep -o {out}", folder)
         assert (ended.returncode, ended.stderr) == (0, ""), ending

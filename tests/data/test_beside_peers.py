@@ -262,7 +262,7 @@ BESIDE_PANDAS = [(kind, form) for kind, form in FILES if kind in PANDAS]
 
 @pytest.mark.parametrize("kind, form", BESIDE_PANDAS)
 def test_as_pandas_reads_it(kind: str, form: str, tmp_path: Path) -> None:
-    if kind == "a day without end" and pd.__version__ < "3":
+    if kind == "a day without end" and pd.__version__.startswith("2."):
         pytest.skip("before its release 3 pandas counts nanoseconds, and knows no year 9999")
     path = write(tmp_path / "t.csv", KINDS[kind], FORMS[form])
     cells = by_pandas(path, FORMS[form], PANDAS[kind])

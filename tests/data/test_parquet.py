@@ -115,7 +115,7 @@ def test_a_library_reads_what_duckdb_reads(
 def test_what_is_no_plain_column_is_read_by_duckdb(
     library: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if kind == "time" and duckdb.__version__ < "2":
+    if kind == "time" and duckdb.__version__.startswith("1."):
         pytest.skip("before its release 2 duckdb hands no time of UTC to NumPy, and says so")
     path = tmp_path / "t.parquet"
     pq.write_table(pa.table({"a": LEFT[kind], "b": [1, 2, 3]}), path)
