@@ -123,6 +123,18 @@ def test_a_column_whose_quartiles_are_equal_is_scaled_by_half_its_range() -> Non
     assert fit_scaler("robust", np.ones((3, 1))).scale.tolist() == [1]
 
 
+@pytest.mark.parametrize("kind", ["standard", "minmax", "robust"])
+def test_a_column_that_changes_only_as_rounding_does_is_constant(kind: str) -> None:
+    shares = np.random.default_rng(0).dirichlet(np.ones(30), 200)
+    of_rounding = np.where(np.arange(200) % 2, 0.1 + 0.2, 0.3)
+    days = 1.7e9 + np.arange(200.0)
+    X = np.column_stack([of_rounding, -of_rounding, shares @ np.ones(30), days])
+    assert (np.ptp(X, axis=0) > 0).all()
+    assert (fit_scaler(kind, X).scale[:3] == 1).all()
+    assert fit_scaler(kind, X).scale[3] > 50
+    assert fit_scaler("max", X).scale[0] == 0.1 + 0.2
+
+
 def test_scaler_refuses() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'standard'"):
         fit_scaler("standrad", [[1.0]])

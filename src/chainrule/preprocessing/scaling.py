@@ -9,8 +9,10 @@
     minmax     min       max − min
     robust     median    quartile 3 − quartile 1; where they are equal, (max − min)/2
 
-A column that never changes has scale 1 (for "max": one that is zero). Of "robust" the inputs level
-off, so that a far-off cell cannot outweigh the rest (Holzmüller et al. 2024, RealMLP):
+A column that never changes has scale 1 (for "max": one that is zero), and so has one that changes
+by no more than rounding does, as 0.1 + 0.2 and 0.3 do: max − min ≤ 2⁻⁴⁶ max |x|. By its deviation a
+cell of 0.31 would be 10¹⁴. Of "robust" the inputs level off, so that a far-off cell cannot outweigh
+the rest (Holzmüller et al. 2024, RealMLP):
 
     clipped = scaled / √(1 + (scaled/3)²),   between −3 and 3
 """
@@ -103,9 +105,16 @@ def fit_scaler(kind: str, X: npt.ArrayLike, named: int = 1) -> Scaler:
     return Scaler(kind, shift, np.where(scale > 0, scale, 1.0))
 
 
+def _extent(X: Floats) -> Floats:
+    """max − min of each column, 0 where that is no more than rounding."""
+    low, high = X.min(axis=0), X.max(axis=0)
+    extent = high - low
+    return np.where(extent > 2.0**-46 * np.maximum(-low, high), extent, 0.0)
+
+
 def _standard(X: Floats) -> tuple[Floats, Floats]:
     """Mean and deviation; deviations are taken in units of the range, where no square vanishes."""
-    mean, extent = mean_of_rows(lambda rows: X[rows], len(X)), np.ptp(X, axis=0)
+    mean, extent = mean_of_rows(lambda rows: X[rows], len(X)), _extent(X)
     changes = np.where(extent > 0, extent, 1.0)
     rest = mean_of_rows(lambda rows: (X[rows] - mean) / changes, len(X))  # what rounding has left
     square = mean_of_rows(lambda rows: ((X[rows] - mean) / changes - rest) ** 2, len(X))
@@ -114,8 +123,9 @@ def _standard(X: Floats) -> tuple[Floats, Floats]:
 
 def _robust(X: Floats) -> tuple[Floats, Floats]:
     first, median, third = np.quantile(X, [0.25, 0.5, 0.75], axis=0)
-    spread, extent = third - first, np.ptp(X, axis=0)
-    apart = spread > 1e-300 * extent  # less, and the farthest cell would leave the numbers
+    spread, extent = third - first, _extent(X)
+    # by a smaller spread the farthest cell would leave the numbers
+    apart = (extent > 0) & (spread > 1e-300 * extent)
     return median, np.where(apart, spread, extent / 2)
 
 
@@ -123,7 +133,7 @@ SCALINGS: dict[str, Callable[[Floats], tuple[Floats, Floats]]] = {
     "none": lambda X: (np.zeros(X.shape[1]), np.ones(X.shape[1])),
     "standard": _standard,
     "max": lambda X: (np.zeros(X.shape[1]), np.abs(X).max(axis=0)),
-    "minmax": lambda X: (X.min(axis=0), np.ptp(X, axis=0)),
+    "minmax": lambda X: (X.min(axis=0), _extent(X)),
     "robust": _robust,
 }
 CLIPPED_AT = 3.0
