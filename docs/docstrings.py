@@ -9,6 +9,8 @@ from __future__ import annotations
 import inspect
 import re
 
+from sphinx.util.inspect import stringify_signature
+
 _ITEM = re.compile(r"(\w+(?:, \w+)*) :(?: (.*))?")
 _MARKED = re.compile(r"(``.+?``|`[^`]+`)")
 _SIGNS = re.compile(r"(?<!\\)([*|]|(?<=\w)_(?!\w))")
@@ -58,13 +60,16 @@ def _escaped(line: str) -> str:
 
 
 def setup(app):
-    """Sphinx: turn every docstring, in place; leave out what scikit-learn gives every estimator."""
+    """Sphinx: turn every docstring, in place; leave out what scikit-learn gives every estimator,
+    and Python every error."""
 
     def turn(_app, _what, _name, _object, _options, lines):
         lines[:] = as_rst(lines)
 
     def skip(_app, _what, _name, member, skipped, _options):
-        return skipped or str(getattr(member, "__module__", "")).startswith("sklearn.")
+        of_any_error = getattr(member, "__objclass__", None) is BaseException
+        of_scikit_learn = str(getattr(member, "__module__", "")).startswith("sklearn.")
+        return skipped or of_any_error or of_scikit_learn
 
     app.connect("autodoc-process-docstring", turn)
 
@@ -73,7 +78,10 @@ def setup(app):
         if what != "class" or member.__init__ is object.__init__ or issubclass(member, Exception):
             return found, returned
         own = inspect.signature(member.__init__)
-        return str(own.replace(parameters=[*own.parameters.values()][1:])), None
+        made_with = own.replace(
+            parameters=[*own.parameters.values()][1:], return_annotation=inspect.Signature.empty
+        )
+        return stringify_signature(made_with), None
 
     app.connect("autodoc-skip-member", skip)
     app.connect("autodoc-process-signature", signature)
