@@ -24,6 +24,7 @@ from chainrule.basics.memory import Room, in_units
 from chainrule.basics.random import make_seed
 from chainrule.basics.stored import is_number, is_whole
 from chainrule.basics.temporary import folder_within
+from chainrule.data.said import marks_said, names_said
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.moments import derive
 from chainrule.engines.plan import Data
@@ -158,7 +159,13 @@ def train(
     given: dict[str, Any] = {**settings}
     if model == "mlp":
         network, given = _spec_of(source, network, given, {"task": task, "scale": scale})
-    target = str(target) if isinstance(target, Integral) else target  # a frame's, without a name
+    target = names_said("target", target, source)
+    drop = names_said("drop", drop, source) or ()
+    categorical = names_said("categorical", categorical, source) or ()
+    numeric = names_said("numeric", numeric, source) or ()
+    date = names_said("date", date, source) or ()
+    missing = missing if isinstance(missing, str) else marks_said("missing", missing)
+    weight = names_said("weight", weight, source)
     if given.get("engine") == "torch":  # before a large table is read
         check_device(given.get("device", "cpu"))
     keeper = opened(checkpoint, every, resume=resume, force=force)
@@ -434,7 +441,8 @@ def _room_for(
 
 def _scores(score: str | Sequence[str] | None, family: Family) -> tuple[str, ...]:
     """Their names; UnknownNameError for one that is none."""
-    names = () if score is None else (score,) if isinstance(score, str) else tuple(score)
+    is_one = isinstance(score, str) or not isinstance(score, Iterable)
+    names: tuple[Any, ...] = () if score is None else (score,) if is_one else tuple(score)
     for name in names:
         get_score(name)
     if names and not family.layered:

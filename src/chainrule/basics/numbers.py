@@ -14,6 +14,7 @@ import math
 import sys
 from collections.abc import Callable, Mapping
 from numbers import Real
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -156,11 +157,43 @@ def refuse_sparse(name: str, given: Any) -> None:
         )
 
 
+_MAKES_A_FRAME = {
+    "toPandas": "{name}.toPandas()",  # Spark's, whose collect() gives a list
+    "collect": "{name}.collect()",  # polars' LazyFrame
+    "df": "{name}.df()",  # what a query of DuckDB's gives
+}
+"""What a table that is not computed yet has, by which a data frame is made of it."""
+
+
+def is_lazy(given: Any) -> bool:
+    """A table that is not computed yet: it has columns, and no cells."""
+    return bool(_lazy_hint("X", given))
+
+
+def _lazy_hint(name: str, given: Any) -> str:
+    kind = type(given)  # a data frame may have a column of that name
+    if isinstance(given, type) or not hasattr(kind, "columns"):
+        return ""
+    makes = next((make for has, make in _MAKES_A_FRAME.items() if hasattr(kind, has)), "")
+    if not makes:
+        return ""
+    told = _("It is not computed yet; {makes} makes a data frame of it.")
+    return told.format(makes=makes.format(name=name))
+
+
+def refuse_lazy(name: str, given: Any) -> None:
+    """Raise InputError for a table that is not computed yet."""
+    if is_lazy(given):  # polars warns where it is only asked for its columns
+        refuse_no_arrays(name, given)
+
+
 def as_frame_hint(name: str, given: Any) -> str:
-    """How a dictionary of columns, or a list of rows as dictionaries, becomes a data frame; "" of
-    all else."""
+    """How a dictionary of columns, a list of rows as dictionaries, or a table that is not computed
+    yet becomes a data frame; "" of all else."""
     if is_sparse(given):  # SciPy's dictionary of keys is one, too
         return ""
+    if is_lazy(given):
+        return _lazy_hint(name, given)
     if isinstance(given, Mapping):
         told = _("Of a dictionary of columns pandas.DataFrame({name}) makes a data frame.")
     elif isinstance(given, list | tuple) and given and all(isinstance(r, Mapping) for r in given):
@@ -170,13 +203,26 @@ def as_frame_hint(name: str, given: Any) -> str:
     return told.format(name=name)
 
 
+def _of_name_hint(name: str, given: Any) -> str:
+    """What takes the name of a file where X is one, and that of a column where y is one."""
+    if not isinstance(given, str | PurePath):
+        return ""
+    told = {
+        "X": _("cr.train({text!r}, target) and cr.predict(model, {text!r}) take a file's name."),
+        "y": _("cr.train(table, {text!r}) takes a column by its name."),
+    }
+    return told[name].format(text=str(given)) if name in told else ""
+
+
 def refuse_no_arrays(name: str, given: Any) -> None:
-    """Raise InputError for dictionaries, and where a mask hides something: labels may be anything
-    else."""
-    hint = as_frame_hint(name, given)
+    """Raise InputError for dictionaries, tables that are not computed yet, names of files and
+    columns, and where a mask hides something: labels may be anything else."""
+    hint = as_frame_hint(name, given) or _of_name_hint(name, given)
     if hint:
         message = _("{name} must be an array or a data frame; found {kind}.")
-        kind = "dict" if isinstance(given, Mapping) else f"{type(given).__name__}[dict]"
+        kind = "dict" if isinstance(given, Mapping) else type(given).__name__
+        kind += "[dict]" if isinstance(given, list | tuple) else ""
+        kind = repr(str(given)) if isinstance(given, str | PurePath) else kind
         raise InputError(message.format(name=name, kind=kind), hint)
     # without numpy.ma, whose import takes as long as training a small network, there is no mask
     is_masked = "numpy.ma" in sys.modules and isinstance(given, np.ma.MaskedArray)

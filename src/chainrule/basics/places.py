@@ -50,7 +50,8 @@ def no_number_in(name: str, given: Any, array: Any) -> InputError:
     message = _("{name} must be numbers; {place} is {found}.").format(
         name=name, place=at(place, columns_of(given)), found=repr(found)[:60]
     )
-    return InputError(message, _tables() if name == "X" and isinstance(found, str) else "")
+    hint = _tables(given) if name == "X" and isinstance(found, str) else ""
+    return InputError(message, hint)
 
 
 def _becomes_a_float(entry: Any) -> bool:
@@ -61,7 +62,13 @@ def _becomes_a_float(entry: Any) -> bool:
     return True
 
 
-def _tables() -> str:
+def _tables(given: Any) -> str:
+    """What takes texts: from a data frame alone."""
+    if hasattr(given, "columns"):
+        return _(
+            "cr.train, TableClassifier and TableRegressor take tables with texts, and encode them."
+        )
     return _(
-        "cr.train, TableClassifier and TableRegressor take tables with texts, and encode them."
+        "Make a table of it, pandas.DataFrame(X, columns=names): in one, cr.train, "
+        "TableClassifier, TableRegressor and their models take texts."
     )

@@ -16,6 +16,7 @@ from typing import Any
 
 from chainrule.basics.errors import DataError, MissingDependencyError
 from chainrule.basics.i18n import _
+from chainrule.basics.numbers import is_lazy
 from chainrule.basics.temporary import as_file_error
 
 NAMED = "stream"
@@ -24,9 +25,14 @@ NAMED = "stream"
 
 def is_stream(source: Any) -> bool:
     """Whether `source` is one, and no table that can be read twice."""
-    if hasattr(source, "columns"):
+    if is_lazy(source) or hasattr(source, "columns") or is_one_column(source):
         return False
     return hasattr(source, "__arrow_c_stream__") or hasattr(source, "__next__") or callable(source)
+
+
+def is_one_column(source: Any) -> bool:
+    """A Series or an array of Arrow's, which say that they are streams, too."""
+    return hasattr(source, "dtype") or hasattr(source, "chunks")
 
 
 def write_stream(source: Any, path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.basics.numbers import numbers
+from chainrule.basics.numbers import numbers, refuse_lazy
 from chainrule.basics.typing import Floats
 from chainrule.data.making import table_from_frame
 from chainrule.data.table import Table
@@ -22,6 +22,7 @@ def by_names(X: Any, names: Sequence[str] | None, schema: Schema | None) -> Floa
     Raises InputError where a column is missing or a number is none, DataError at the first cell
     that is not what it was at training.
     """
+    refuse_lazy("X", X)
     if not isinstance(X, Table) and not (hasattr(X, "columns") and names):
         return numbers("X", X)
     table = X if isinstance(X, Table) else table_from_frame(X)

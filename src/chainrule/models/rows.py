@@ -11,7 +11,7 @@ import numpy as np
 from chainrule.basics.arguments import Like, argument
 from chainrule.basics.errors import InputError, ShapeError
 from chainrule.basics.i18n import _
-from chainrule.basics.numbers import numbers, refuse_no_arrays
+from chainrule.basics.numbers import numbers, refuse_lazy, refuse_no_arrays
 from chainrule.basics.typing import Floats
 from chainrule.data.files import read_table
 from chainrule.data.making import table_from_frame
@@ -30,6 +30,7 @@ def as_table(data: Any, on_bad_row: str = "stop", texts: Collection[str] = ()) -
     if isinstance(data, Table):
         return data
     if not isinstance(data, str | Path):
+        refuse_lazy("table", data)
         if not _is_frame(data):
             raise no_table(data)
         return table_from_frame(data)
@@ -84,6 +85,7 @@ def rows_to_explain(model: Model, data: Any, target: Any, sample_weight: Any) ->
 
 def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:
     schema = model.schema
+    refuse_lazy("data", data)
     if schema is None and isinstance(data, str | Path) and is_stated(data):
         problem = read_problem(data)
         return problem.in_memory, problem.y

@@ -36,6 +36,7 @@ from chainrule.basics.numbers import refuse_gaps, refuse_no_arrays, refuse_other
 from chainrule.basics.random import estimator_seed
 from chainrule.basics.typing import Floats
 from chainrule.data.making import make_table, table_from_frame
+from chainrule.data.said import marks_said, names_said
 from chainrule.data.table import Table
 from chainrule.families.gate import checked, checked_weight, fits
 from chainrule.families.keywords import Estimator
@@ -132,8 +133,11 @@ class _OfTable(Estimator):
         """Of predicting `targets`, ``(n,)`` each, from X."""
         table = self._table(X)
         names = _names_of_targets(table.columns, len(targets))
-        said = (self.drop, self.categorical, self.numeric, self.date, self.missing)
-        drop, categorical, numeric, date, missing = (tuple(each or ()) for each in said)
+        drop, categorical, numeric, date = (
+            tuple(names_said(name, getattr(self, name), X) or ())
+            for name in ("drop", "categorical", "numeric", "date")
+        )
+        missing = marks_said("missing", self.missing)
         numbers = numeric if _is_frame(X) else table.columns  # an array's, whatever they look like
         # a whole number stays one: weights are drawn by it as `chainrule.train` draws them
         is_whole = isinstance(self.random_state, Integral)
@@ -160,6 +164,7 @@ class _OfTable(Estimator):
 
     def _checked(self, X: Any, reset: bool) -> Any:
         """X with as many columns, of the names, that it had; InputError or scikit-learn's error."""
+        refuse_no_arrays("X", X)
         if _is_frame(X):
             if reset and not len(X.columns):
                 raise InputError(_("X has no columns."))

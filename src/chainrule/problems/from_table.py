@@ -228,7 +228,7 @@ def _targets(table: Table, target: str | Sequence[str] | None) -> tuple[str, ...
     """A column's name, several names, or several in one text with commas between."""
     if target is None:
         target = "y" if "y" in table.columns else None
-    if target is None:
+    if target is None or not len(target):
         raise InputError(
             _("{source}: which column is to be predicted?").format(source=table.source),
             _("Name it with {option}. Columns: {names}.").format(

@@ -15,9 +15,9 @@ from chainrule.basics.arguments import argument_name
 from chainrule.basics.errors import FileError, InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.memory import Room
-from chainrule.basics.numbers import as_frame_hint
+from chainrule.basics.numbers import as_frame_hint, refuse_lazy
 from chainrule.data.applying import TABLES, does_not_apply
-from chainrule.data.arrow_streams import is_stream
+from chainrule.data.arrow_streams import is_one_column, is_stream
 from chainrule.data.files import (
     STDIN,
     Unread,
@@ -62,7 +62,8 @@ def read_problem(
     if folder_for_copies is not None and is_stream(source):
         source = unread_stream(source, folder_for_copies())
     if not isinstance(source, Table | Unread | str | Path):
-        if not hasattr(source, "columns"):
+        refuse_lazy("table", source)
+        if isinstance(source, type) or not hasattr(source, "columns"):
             raise no_table(source)
         source = table_from_frame(source)
     if isinstance(source, str | Path) and is_stated(source):
@@ -100,6 +101,11 @@ def no_table(given: Any) -> InputError:
     return InputError(
         _("{kind} is no table: it has no columns with names.").format(kind=type(given).__name__),
         as_frame_hint("table", given)
+        or (
+            _("Give the whole data frame, of which it is a column.")
+            if is_one_column(given) and np.ndim(given) == 1
+            else ""
+        )
         or _("Arrays are trained on by cr.fit(network, X, y) and by the estimators."),
     )
 
