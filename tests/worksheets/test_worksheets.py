@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from fractions import Fraction
 from xml.etree import ElementTree
 
 import numpy as np
@@ -156,6 +157,101 @@ def test_sheets_are_different_and_come_again():
     sheets = [cr.worksheet(sizes=[2, 3, 1], activation="relu", seed=s).text() for s in range(30)]
     assert len(set(sheets)) == 30
     assert sheets[7] == cr.worksheet(sizes=[2, 3, 1], activation="relu", seed=7).text()
+
+
+# -- what is exactly 0 ---------------------------------------------------------------------------
+
+CANCELS = """
+[network]
+sizes = [2, 2, 1]
+activation = "tanh"
+loss = "half_squared_error"
+[[layers]]
+weights = [[0.2, 0.3], [0.8, -0.4]]
+biases = [-0.3, 0.1]
+[[layers]]
+weights = [[0.5], [0.6]]
+biases = [0.1]
+[training]
+solver = "sgd"
+learning_rate_init = 0.1
+[data]
+inputs = [[-0.5, 0.5]]
+targets = [[0.4]]
+"""
+
+
+def hidden_sum(weights, inputs, bias):
+    """In fractions of the decimals, as on paper."""
+    terms = [Fraction(repr(w)) * Fraction(repr(x)) for w, x in zip(weights, inputs, strict=True)]
+    return sum(terms, Fraction(repr(bias)))
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("activation", ["tanh", "logistic", "relu", "leaky_relu", "elu"])
+def test_no_number_of_a_key_is_what_binary_leaves_over(activation):
+    """Nor is a unit's sum 0 on paper, where an activation may be at its kink."""
+    for seed in range(25):
+        sheet = cr.worksheet(sizes=[2, 3, 1], activation=activation, seed=seed)
+        for name, number in sheet.answers().items():
+            assert not 0 < abs(float(number)) < 1e-9, (seed, name, number)
+        document = sheet.to_json()
+        layer, inputs = document["layers"][0], document["data"]["inputs"][0]
+        for weights, bias in zip(zip(*layer["weights"], strict=True), layer["biases"], strict=True):
+            assert hidden_sum(weights, inputs, bias) != 0, seed
+
+
+def test_what_is_exactly_0_is_shown_and_marked_as_0(tmp_path):
+    """Of one's own network: 0.2·(−0.5) + 0.8·0.5 − 0.3, its tanh, and the gradient that it is a
+    factor of. What a program writes of them is right, too, and no other number."""
+    file = tmp_path / "mine.toml"
+    file.write_text(CANCELS)
+    assert hidden_sum([0.2, 0.8], [-0.5, 0.5], -0.3) == 0
+    sheet, zeros = cr.worksheet(file), ("net_h1", "out_h1", "dE/dw5")
+    key = sheet.answers()
+    assert [key[name] for name in zeros] == ["0", "0", "0"]
+    for form in (sheet.text, sheet.json, sheet.html, sheet.latex):
+        assert not re.search(r"e-1\d|10\^\{-1\d\}", form(answers=True)), form
+    shown = cr.worksheet(file, blanks=0)
+    assert "= 0.5·0 + 0.6·" in shown.text()
+    assert r"0.5 \cdot 0 + 0.6 \cdot" in shown.latex()
+    for zero in ("0", "0.0", "0.0000", "0/1", "-0"):
+        marked = cr.check(file, {**key, **dict.fromkeys(zeros, zero)})
+        assert {v.mark for v in marked} == {"right"}, zero
+        assert not any(marked[name].twin for name in zeros), zero
+    for name in zeros:
+        by_program = repr(sheet.derivation[name].value)
+        assert float(by_program) != 0
+        assert cr.check(file, {**key, name: by_program}).passed
+        wrong = cr.check(file, {**key, name: "0.1"})
+        assert wrong.first_wrong is wrong[name]
+        assert wrong[name].quantity.value == 0
+
+
+def test_a_small_number_is_not_0(tmp_path):
+    """The input's 0.0000000001 is no rounding."""
+    file = tmp_path / "mine.toml"
+    file.write_text(CANCELS.replace("[[-0.5, 0.5]]", "[[-0.4999999999, 0.5]]"))
+    key = cr.worksheet(file).answers()
+    assert [float(key[name]) for name in ("net_h1", "out_h1")] == pytest.approx([2e-11] * 2, 1e-4)
+    assert cr.check(file, {**key, "net_h1": "0"})["net_h1"].mark == "coarse"
+
+
+def test_a_slip_after_which_terms_cancel_shows_0():
+    """Numbers worked out from a slip are told as all others."""
+    for seed in range(40):
+        sheet = cr.worksheet(sizes=[2, 2, 1], activation="tanh", seed=seed, slip=1)
+        for number in sheet.to_json()["shown"].values():
+            assert not 0 < abs(float(number)) < 1e-9, seed
+
+
+def test_every_form_of_a_sheet_of_some_steps_gives_what_they_need(tmp_path):
+    """As the text does, so does the page that is printed by LaTeX."""
+    sheet = cr.worksheet("mazur", steps=["backward"])
+    given = list(sheet.given())
+    assert len(given) > 2
+    page = sheet.latex().partition("Given:")[2].partition("subsection")[0]
+    assert [float(x) for x in re.findall(r"= (-?[\d.]+)\$", page)] == [float(x) for _n, x in given]
 
 
 # -- blanks --------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from chainrule.basics.i18n import _, current_language
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms.symbols import Symbol, in_parts, textbook, to_html
 from chainrule.derivation.forms.text import text_formula
+from chainrule.derivation.graph.exactly import Exactly
 
 _PAGE = """<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
@@ -111,14 +112,14 @@ def _own_line(learner: Learner, verdict: Verdict, expr: Expr, symbol: Symbol) ->
     """symbol = formula = the learner's numbers put in = what they give."""
     assert learner.marked is not None
     written = {v.quantity.name: v.answer.written.value for v in learner.marked}
-    derivation = learner.marked.derivation
+    values = Exactly(learner.marked.derivation)
 
     def leaf(x: Expr) -> str:
         if isinstance(x, Num):
             return write.constant(x)
         assert isinstance(x, Ref)
-        value = written.get(derivation[x.name].name)
-        return write.number(derivation[x.name].value if value is None else value, 6)
+        quantity = values[x.name]
+        return write.number(written.get(quantity.name, quantity.value), 6)
 
     number = write.number(verdict.own, digits_of(verdict.answer.written.text))
     sides = write.without_repeats([text_formula(expr, symbol), write.text(expr, leaf), number])

@@ -15,6 +15,7 @@ from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms.symbols import Symbol, textbook
 from chainrule.derivation.forms.text import equation_lines
+from chainrule.derivation.graph.exactly import Exactly
 from chainrule.derivation.slips.telling import told_of
 
 MOST_ROWS = 60  # a longer list shows what is not right
@@ -50,7 +51,7 @@ def tell_first(derivation: FeedForward, verdict: Verdict, width: int) -> Iterato
     if verdict.quantity.expr is not None:
         yield from _equation(
             symbol(verdict.quantity.name),
-            equation_lines(verdict.quantity, derivation, symbol, max(digits, 6)),
+            equation_lines(verdict.quantity, Exactly(derivation), symbol, max(digits, 6)),
             width,
         )
     yield from _tell_cause(verdict, symbol, digits, width)

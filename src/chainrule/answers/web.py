@@ -13,6 +13,7 @@ from functools import cached_property
 from chainrule.basics.evaluation import evaluate
 from chainrule.basics.expression import Expr, Num, Op, references
 from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.graph.exactly import Exactly
 from chainrule.derivation.graph.quantity import Quantity
 from chainrule.derivation.slips.edits import Edit
 from chainrule.derivation.slips.grammar import edits_of
@@ -23,17 +24,18 @@ MOST_EDITS = 2000  # of one formula
 
 
 class Quantities(dict[str, Quantity]):
-    """A derivation's quantities by name, each looked up once; ``derivation`` is the derivation."""
+    """A derivation's quantities by name, each looked up once; ``derivation`` is the derivation.
+    What is exactly 0 has that value, whatever binary leaves over."""
 
     def __init__(self, derivation: FeedForward) -> None:
         super().__init__()
-        self.derivation = derivation
+        self.derivation, self._exactly = derivation, Exactly(derivation)
         self._depends: dict[str, tuple[str, ...]] = {}
         self._edits: dict[str, list[Edit]] = {}
         self._values: dict[str, float] = {}
 
     def __missing__(self, name: str) -> Quantity:
-        self[name] = quantity = self.derivation[name]
+        self[name] = quantity = self._exactly[name]
         return quantity
 
     def depends(self, name: str) -> tuple[str, ...]:
@@ -47,6 +49,10 @@ class Quantities(dict[str, Quantity]):
         if value is None:
             self._values[name] = value = float(self[name].value)
         return value
+
+    def left_over(self, name: str) -> float:
+        """The value as the derivation has it: a program writes what binary leaves over of 0."""
+        return float(self.derivation[name].value)
 
     def edits(self, name: str) -> list[Edit]:
         """Every edit of a quantity's formula, of a long one the first `MOST_EDITS`."""

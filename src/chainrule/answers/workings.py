@@ -157,7 +157,8 @@ class Workings:
 
     def _judged(self, name: str, own: float, carried: float, behind: tuple[str, ...]) -> Found:
         written, true = self.written[name], self.quantities.value(name)
-        if written.allows(true, self.slack(name, Numbers(self.quantities))):
+        slack = self.slack(name, Numbers(self.quantities))
+        if written.allows(true, slack) or written.allows(self.quantities.left_over(name), slack):
             mark = "coarse" if self.is_coarse(name) else "right"
             return Found(mark, own, carried, behind, self._twin(name))
         if self.quantities[name].expr is not None and self.fits(name, own, carried):
@@ -178,7 +179,7 @@ class Workings:
         true = float(quantity.value)
         if quantity.expr is None or written.half_unit <= _COARSE * abs(true):
             return None
-        if is_whole(self.said[name], true):
+        if is_whole(self.said[name], true) or self.said[name].value == true == 0:
             return None
         for edit in common_edits_of(self.quantities.derivation, quantity):
             value = self.of_edit(name, edit)

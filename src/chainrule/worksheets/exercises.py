@@ -18,6 +18,7 @@ from chainrule.backprop import Forward, forward
 from chainrule.basics.expression import Op, Ref
 from chainrule.basics.random import EXERCISE, make_seed, philox_uniform
 from chainrule.basics.typing import Floats
+from chainrule.derivation.graph.exactly import LEFT_OVER
 from chainrule.engines.plan import Data
 from chainrule.engines.reference import gradients
 from chainrule.network import Bias, Layer, Network
@@ -140,7 +141,7 @@ def _faults(network: Network, passed: Forward, delta: list[Any]) -> int:
         if bent:
             off = int((z <= 0).all(axis=0).sum())  # units that are off in all rows
             faults += max(0, off - z.shape[1] // 3)
-        faults += int((z == 0).sum()) * (name != "identity")
+        faults += int((abs(z) < LEFT_OVER).sum()) * (name != "identity")
         faults += int((abs(z) > _SATURATED).sum()) * (name != "identity" and not bent)
         faults += 4 * int((abs(d) < 1e-3).all())
     return faults

@@ -44,8 +44,10 @@ def _page(sheet: Sheet, answers: bool) -> Iterator[str]:
         recipe = escaped(sheet.recipe).replace("--", "-{}-")  # two hyphens are no dash
         yield rf"{{\small\texttt{{{recipe}}}\par}}\medskip"
     yield r"\textbf{" + escaped(_("Given:")) + r"}\par"
-    given = (q for q in sheet.derivation.quantities() if q.phase == "given")
-    pairs = (f"${_symbol(sheet, q.name)} = {_number(q.value, 17)}$" for q in given)
+    pairs = (
+        f"${_symbol(sheet, name)} = {_latex_number(number)}$"
+        for name, number in sheet.given_names()
+    )
     yield r"{\raggedright " + r",\quad ".join(pairs) + r"\par}"
     for start, step in in_sections(sheet.steps(), lambda step: step.quantity):
         if start.phase:
@@ -106,13 +108,9 @@ def _substituted(sheet: Sheet, expr: Expr) -> str:
         if isinstance(x, Num):
             return write.constant(x)
         assert isinstance(x, Ref)
-        return _number(sheet.derivation[x.name].value, sheet.digits)
+        return _latex_number(short_number(sheet.values[x.name].value, sheet.digits))
 
     return write.latex(expr, leaf)
-
-
-def _number(value: float, digits: int) -> str:
-    return _latex_number(short_number(value, digits))
 
 
 def _latex_number(text: str) -> str:

@@ -17,9 +17,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from chainrule.basics.evaluation import evaluate
+from chainrule.basics.expression import Expr
 from chainrule.basics.i18n import N_, _
 from chainrule.derivation.feedforward.code import code_of
 from chainrule.derivation.feedforward.derivation import FeedForward
+from chainrule.derivation.graph.exactly import LEFT_OVER
 from chainrule.derivation.graph.quantity import Quantity
 from chainrule.derivation.slips.classic import CLASSIC
 from chainrule.derivation.slips.edits import Edit
@@ -29,7 +31,6 @@ ASKED = ("line", "done", "right")
 """What is asked: the first wrong line, what was done (a letter), the right number."""
 LETTERS = "ABCDE"
 _SEEN = 0.02  # of a number: by less it does not look wrong
-_LEFT_OVER = 1e-9  # smaller numbers are what terms leave over that cancel
 _STRANGEST = 100.0  # times the true number: what is further off is seen at a glance
 _LINES = 12  # in which slips are looked for at a time
 _MOST_EDITS = 400  # of one line
@@ -64,6 +65,11 @@ class Planted(NamedTuple):
     edit: Edit
     numbers: dict[str, float]
     choices: tuple[Edit, ...]
+
+    @property
+    def formula(self) -> dict[str, Expr]:
+        """The line's formula with the slip, by the line's name."""
+        return {} if self.at.expr is None else {self.at.name: self.edit.of(self.at.expr)}
 
     @property
     def letter(self) -> str:
@@ -138,9 +144,9 @@ def _is_classic(edit: Edit) -> bool:
 
 
 def _shows(value: float, true: float) -> bool:
-    if not math.isfinite(value) or value == 0:
+    if not math.isfinite(value) or abs(value) < LEFT_OVER:
         return False
-    least = _SEEN * max(abs(true), _LEFT_OVER)
+    least = _SEEN * max(abs(true), LEFT_OVER)
     return least < abs(value - true) and abs(value) <= _STRANGEST * max(0.1, abs(true))
 
 

@@ -24,6 +24,7 @@ from chainrule.basics.visible import visible
 from chainrule.derivation.feedforward.derivation import FeedForward
 from chainrule.derivation.forms.symbols import Symbol, textbook
 from chainrule.derivation.forms.text import text_formula, text_substituted
+from chainrule.derivation.graph.exactly import Exactly
 from chainrule.derivation.graph.names import Name
 from chainrule.derivation.graph.quantity import Quantity
 from chainrule.derivation.slips.telling import told_of
@@ -66,6 +67,7 @@ class Sheet:
                 )
             )
         self.derivation, self.title, self.recipe = derivation, visible(title), recipe
+        self.values = Exactly(derivation)
         self.formulas, self.digits = formulas, digits
         self.learner, self._steps = visible(learner), tuple(steps)
         self.quantities = lines_of(derivation, steps)
@@ -82,6 +84,7 @@ class Sheet:
         for planted in plantings(self.derivation, self.quantities, level, self.learner):
             sheet = copy.copy(self)
             sheet.planted, sheet._blank = planted, set()
+            sheet.values = Exactly(self.derivation, planted.formula)
             sheet.quantities = shown_at(level, self.quantities)
             sheet.formulas = self.formulas and LEVELS[level].formulas
             yield sheet
@@ -99,18 +102,23 @@ class Sheet:
                 name=answer_name(derivation, q),
                 symbol=symbol(q.name),
                 formula=text_formula(q.expr, symbol),
-                substituted=text_substituted(q.expr, derivation, self.digits),
+                substituted=text_substituted(q.expr, self.values, self.digits),
                 number=short_number(self._number(q), self.digits),
                 blank=q.name in self._blank,
             )
 
     def _number(self, q: Quantity) -> float:
-        return q.value if self.planted is None else self.planted.numbers[q.name]
+        value = q.value if self.planted is None else self.planted.numbers[q.name]
+        return self.values.told(q.name, value)
 
     def given(self) -> Iterator[tuple[str, str]]:
         """What the exercise starts from: ``(symbol, number)``; of a sheet of some steps also what
         the others would have given."""
         symbol: Symbol = textbook(self.derivation.textbook)
+        return ((symbol(name), number) for name, number in self.given_names())
+
+    def given_names(self) -> Iterator[tuple[Name, str]]:
+        """The same by the canonical names."""
         own = {q.name for q in self.quantities}
         needed = {name for q in self.quantities for name in q.depends} - own
         is_part = bool(self._steps)
@@ -118,9 +126,9 @@ class Sheet:
             if q.phase != "given" and not is_part:
                 return
             if q.phase == "given" and (not is_part or q.name in needed):
-                yield symbol(q.name), short_number(q.value, 17)
+                yield q.name, short_number(q.value, 17)
             elif q.name in needed:
-                yield symbol(q.name), short_number(q.value, self.digits)
+                yield q.name, short_number(self.values[q.name].value, self.digits)
 
     def legend(self) -> Iterator[str]:
         """How the names are meant."""
@@ -150,7 +158,7 @@ class Sheet:
         found its line, its letter and the right number."""
         if self.planted is not None:
             at = self.planted.at
-            right = short_number(float(at.value), self.digits)
+            right = short_number(Exactly(self.derivation)[at.name].value, self.digits)
             found = (answer_name(self.derivation, at), self.planted.letter, right)
             return dict(zip(ASKED, found, strict=True))
         return {step.name: step.number for step in self.steps() if step.blank}

@@ -18,9 +18,9 @@ from chainrule.basics.expression import Expr, Num, Ref
 from chainrule.basics.i18n import _, current_language
 from chainrule.basics.visible import visible_text
 from chainrule.derivation.forms import formula as write
-from chainrule.derivation.forms.sections import Values, told
+from chainrule.derivation.forms.sections import told
 from chainrule.derivation.forms.symbols import Symbol, in_parts, to_html
-from chainrule.derivation.graph.quantity import Quantity
+from chainrule.derivation.graph.quantity import Quantity, Values
 
 Anchor = Callable[[str], str]
 

@@ -16,9 +16,8 @@ from chainrule.basics.json_floats import json_float
 from chainrule.basics.typing import Json
 from chainrule.derivation.forms import formula as write
 from chainrule.derivation.forms import symbols
-from chainrule.derivation.forms.sections import Values
 from chainrule.derivation.forms.text import text_formula, text_substituted
-from chainrule.derivation.graph.quantity import Quantity
+from chainrule.derivation.graph.quantity import Quantity, Values
 
 
 def render_json(quantities: Iterable[Quantity], values: Values, context: Json) -> Json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 from chainrule.basics.i18n import N_, _
 from chainrule.derivation.graph.names import OF_EMBEDDING
@@ -25,12 +25,6 @@ PHASES = {
     "clamped": N_("CLAMPED PHASE"),
     "free": N_("FREE PHASE"),
 }
-
-
-class Values(Protocol):
-    """Where the value of a name is found."""
-
-    def __getitem__(self, name: str) -> Quantity: ...
 
 
 class Start(NamedTuple):

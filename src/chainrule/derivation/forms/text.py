@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from chainrule.basics.expression import Expr, Num, Ref
 from chainrule.derivation.forms import formula as write
-from chainrule.derivation.forms.sections import Values, told
+from chainrule.derivation.forms.sections import told
 from chainrule.derivation.forms.symbols import Symbol
-from chainrule.derivation.graph.quantity import Quantity
+from chainrule.derivation.graph.quantity import Quantity, Values
 
 
 def render_text(

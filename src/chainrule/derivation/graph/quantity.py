@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from chainrule.basics import notebook
 from chainrule.basics.expression import Expr, references
@@ -45,3 +45,9 @@ class Quantity(NamedTuple):
     def depends(self) -> tuple[str, ...]:
         """The quantities its expression refers to, each once."""
         return () if self.expr is None else tuple(dict.fromkeys(references(self.expr)))
+
+
+class Values(Protocol):
+    """Where a quantity is found by its name."""
+
+    def __getitem__(self, name: str) -> Quantity: ...
