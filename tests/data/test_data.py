@@ -24,6 +24,7 @@ from chainrule.basics.errors import (
     ChainruleError,
     DataError,
     FileError,
+    InputError,
     ShapeError,
     UnknownNameError,
 )
@@ -204,7 +205,7 @@ def test_a_packed_table_may_be_tab_separated_and_is_told_when_damaged(tmp_path: 
     path.write_bytes(gzip.compress(b"a\tb\n1\t2\n"))
     assert read_table(path).columns == ("a", "b")
     path.write_bytes(gzip.compress(b"a\tb\n1\t2\n" * 99)[:-9])
-    with pytest.raises(DataError, match="cannot be read as text"):
+    with pytest.raises(DataError, match=r"cannot be unpacked.* Fetch or write it once more"):
         read_table(path)
 
 
@@ -454,10 +455,35 @@ def test_damaged_archives(tmp_path: Path) -> None:
         path.write_bytes(altered if draw.random() < 0.7 else whole[: draw.integers(1, len(whole))])
         with contextlib.suppress(DataError):
             read_table(path)
-    for content in (b"x", b"PK\x03\x04", b"\x80\x04N.", b"\x93NUMPY", b"a,b\n1,2\n"):
+    for content in (b"x", b"PK\x03\x04", b"PK", b"\x93NUMPY", b"a,b\n1,2\n"):
         path.write_bytes(content)
-        with pytest.raises(DataError, match="cannot be read"):
+        with pytest.raises(DataError, match="cannot be read") as error:
             read_table(path)
+        assert "unsafely" not in str(error.value)
+    path.write_bytes(b"\x80\x04N.")
+    with pytest.raises(InputError, match="is a pickle, which is never read"):
+        read_table(path)
+
+
+DAMAGED = [
+    "t.xlsx", "t.ods", "t.parquet", "t.zip", "t.npz", "t.npy", "t.feather", "t.arrow", "t.sqlite",
+    "t.db", "t.json", "t.csv.gz", "t.csv.bz2", "t.csv.xz", "t.idx", "train-images-idx3-ubyte",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", [b"PK", b"P", bytes(64), b"\xfd7", b"\x00\x00"])
+@pytest.mark.parametrize("name", DAMAGED)
+def test_what_is_not_what_its_name_says_is_told(name: str, content: bytes, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="cannot be read: damaged, or not what its name") as error:
+        _read(tmp_path, content, name)
+    assert error.value.hint == "Fetch or write it once more."
+
+
+@pytest.mark.parametrize("name", [name for name in DAMAGED if not name.startswith("t.np")])
+def test_lines_of_text_are_read_whatever_the_name_says(name: str, tmp_path: Path) -> None:
+    for encoding in ("utf-8", "utf-16"):
+        text = '{"a": 1}' if name.endswith("json") else "a,b\n1,2\n3,4\n"
+        assert _read(tmp_path, text.encode(encoding), name).column("a")[0] == 1
 
 
 def test_archive_with_something_else_in_it(tmp_path: Path) -> None:

@@ -182,6 +182,59 @@ def test_an_option_for_a_column_there_is_not_is_told(option: str, mixed: Path) -
         cr.train(mixed, "churn", **{option: ["churn"]})  # type: ignore[arg-type]
 
 
+def test_a_hint_of_a_target_that_is_left_out_speaks_of_that(mixed: Path) -> None:
+    for option in ("drop", "weight"):
+        with pytest.raises(InputError, match="is a target") as error:
+            cr.train(mixed, "churn", **{option: "churn"})  # type: ignore[arg-type]
+        hint = f"A target never goes in: leave it out of {option}, or name another target."
+        assert error.value.hint == hint
+
+
+def half(folder: Path) -> Path:
+    """A lone input of which half are numbers, the others a word that comes again, and dates."""
+    cells = [f"{i}.25" if i % 10 < 5 else "t1" if i % 10 < 8 else f"2024-01-{i % 28 + 1:02}"
+             for i in range(60)]  # fmt: skip
+    return write(folder / "half.csv", "m,y", [[cell, i % 2] for i, cell in enumerate(cells)])
+
+
+def test_a_lone_column_of_half_numbers_is_told_with_what_works(tmp_path: Path) -> None:
+    path = half(tmp_path)
+    with pytest.raises(InputError, match="no column besides the target y") as error:
+        cr.train(path, "y")
+    assert "30 of 60 cells are numbers" in error.value.hint
+    assert "(numeric='m', on_bad_row='skip' or categorical='m' uses it)" in error.value.hint
+    with pytest.raises(InputError, match="no column besides the target y") as error:
+        cr.train(path, "y", missing="t1")
+    assert "30 of 42 cells are numbers" in error.value.hint  # what is said is not dropped
+    numbers = cr.train(path, "y", numeric="m", on_bad_row="skip", max_iter=1, fast=True)
+    assert len(numbers.problem.X) == 30
+    labels = cr.train(path, "y", categorical="m", max_iter=1, fast=True).problem
+    assert labels.features[0].kind == "category"
+
+
+def test_a_lone_numbering_goes_in_with_the_marks_that_are_said(tmp_path: Path) -> None:
+    rows = [[-1 if i == 5 else i + 10, i % 2] for i in range(40)]
+    path = write(tmp_path / "t.csv", "id,y", rows)
+    X = cr.train(path, "y", missing="-1", max_iter=1, fast=True).problem.X
+    assert np.flatnonzero(np.isnan(np.asarray(X)[:, 0])).tolist() == [5]
+
+
+def test_a_delimiter_is_told_as_it_can_be_typed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "t.csv", "a,y", [[i, i % 2] for i in range(20)])
+    with pytest.raises(SystemExit):
+        main(["train", str(path), "--target", "y", "--delimiter", ";"])
+    assert "--delimiter ','." in capsys.readouterr().err
+
+
+def test_an_interval_of_classes_is_told_of_probabilities(mixed: Path) -> None:
+    model = cr.train(mixed, "churn", max_iter=1, fast=True).model
+    with pytest.raises(InputError, match="has intervals") as error:
+        cr.predict(model, mixed, interval=0.9)
+    assert error.value.hint == "Of classes there are probabilities: proba=True."
+
+
 # --- what becomes of it ----------------------------------------------------------------------
 
 

@@ -21,11 +21,12 @@ def quoted(text: str) -> str:
     r"""`text` as one word of a shell, whose end is not taken for its sentence's; where a terminal
     would obey what is in it, by the escapes of bash and zsh.
 
-    >>> print(quoted("it's"), quoted(":"), quoted("red\x1b[2J"))
-    'it'"'"'s' ':' $'red\u001b[2J'
+    >>> print(quoted("it's"), quoted(":"), quoted(","), quoted("red\x1b[2J"))
+    'it'"'"'s' ':' ',' $'red\u001b[2J'
     """
     if visible(text) == text:
         word = shlex.quote(text)
-        return f"'{word}'" if word[-1] in ".:" and word != "." else word
+        ends = word[-1] in ".:," or not any(map(str.isalnum, word))
+        return f"'{word}'" if word[-1] != "'" and ends and word != "." else word
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"$'{visible(escaped)}'"

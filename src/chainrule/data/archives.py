@@ -88,5 +88,6 @@ def _damage_told(named: str) -> Iterator[None]:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         reason = str(error).partition("\n")[0].rstrip(".")
         raise DataError(
-            _("{path} cannot be unpacked: {reason}.").format(path=named, reason=reason)
+            _("{path} cannot be unpacked: {reason}.").format(path=named, reason=reason),
+            _("Fetch or write it once more."),
         ) from error

@@ -54,7 +54,8 @@ def _frame(path: Path, named: str, places: Sequence[int] | None) -> Any:
         except Exception as error:  # whatever the library says of a damaged file
             reason = str(error).partition("\n")[0].rstrip(".")
             raise DataError(
-                _("{source} cannot be read: {why}.").format(source=named, why=reason)
+                _("{source} cannot be read: {why}.").format(source=named, why=reason),
+                _("Fetch or write it once more."),
             ) from error
     raise MissingDependencyError(
         _("{path} is an Arrow file, which pyarrow or polars reads; neither is installed.").format(

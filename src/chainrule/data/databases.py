@@ -37,7 +37,8 @@ def read_sqlite(path: Path, named: str, wanted: str | None) -> Table:
     except sqlite3.Error as error:
         reason = str(error).partition("\n")[0].rstrip(".")
         raise DataError(
-            _("{source} cannot be read: {why}.").format(source=named, why=reason)
+            _("{source} cannot be read: {why}.").format(source=named, why=reason),
+            _("Fetch or write it once more."),
         ) from error
 
 

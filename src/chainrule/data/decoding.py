@@ -70,7 +70,14 @@ def as_text(path: Path, encoding: str | None = None, named: str = "") -> TextFil
         return TextFile(copy, named, found)
     except FileError:  # no room for the copy
         raise
-    except (OSError, EOFError, lzma.LZMAError, zlib.error, UnicodeError) as error:
+    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
+        raise DataError(
+            _("{path} cannot be unpacked: {reason}.").format(
+                path=named, reason=str(error).rstrip(".")
+            ),
+            _("Fetch or write it once more."),
+        ) from error
+    except UnicodeError as error:
         raise DataError(
             _("{path} cannot be read as text: {reason}.").format(
                 path=named, reason=str(error).rstrip(".")

@@ -68,12 +68,13 @@ Counts = Mapping[str, int]
 
 class Unused(NamedTuple):
     """A column that does not go in, and why, to be said to a person; `dropped` by that person, or
-    with the arguments that would use it, by their names."""
+    with the arguments that would use it, by their names, and others that would, too."""
 
     name: str
     reason: str
     dropped: bool = False
     used_by: tuple[tuple[str, str], ...] = ()
+    or_by: tuple[tuple[str, str], ...] = ()
 
     @property
     def option(self) -> str:
@@ -364,7 +365,8 @@ def _or_numbers(unused: Unused, wanted: Finding, rest: Counts) -> Unused:
     reason = _("{n:,} of {total:,} cells are numbers").format(n=n, total=total)
     skip = (("on_bad_row", "skip"),) if is_taken("on_bad_row") else ()
     used_by = (("numeric", unused.name), *skip)
-    return unused._replace(reason=f"{unused.reason}, {reason}", used_by=used_by)
+    why = f"{unused.reason}, {reason}"
+    return unused._replace(reason=why, used_by=used_by, or_by=unused.used_by)
 
 
 def share_of_numbers(feature: Feature, counts: Counts) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import N_, _
 from chainrule.data.limits import PACKED_ENDINGS
 
@@ -35,6 +35,11 @@ _ENDINGS: dict[str, FileKind] = {
     ".ods": "workbook",
     ".zip": "archive",
     ".arff": "arff",
+    ".arrow": "arrow",
+    ".feather": "arrow",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+    ".db": "sqlite",
 }
 _NO_TABLES = {
     b"%PDF": N_("a PDF"),
@@ -54,7 +59,10 @@ _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)", re
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml")
 _RELATION = re.compile(rb"(?:\s*%[^\n]*\n|\s)*@relation", re.IGNORECASE)
 _RECORDS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[?\s*\{\s*\"")
-_TOLD_BY_BYTES = ("parquet", "json", "workbook", "archive")
+_TOLD_BY_BYTES = ("parquet", "json", "workbook", "archive", "arrow", "sqlite")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
+_IDX = re.compile(r".*\bidx\d-ubyte(?:\.gz)?|.*\.idx(?:\.gz)?", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+]+://", re.IGNORECASE)
 
 
@@ -68,11 +76,9 @@ def refuse_address(name: object) -> None:
 
 
 def kind_of(path: Path, named: str) -> FileKind:
-    """Raises InputError for what is no table."""
+    """Raises InputError for what is no table, DataError for what is not what its ending says."""
     endings = [ending for ending in Path(named).suffixes if ending.lower() not in PACKED_ENDINGS]
     by_ending = _ENDINGS.get(endings[-1].lower() if endings else "", "text")
-    if by_ending == "arrays":
-        return by_ending
     with path.open("rb") as file:
         head = file.read(4096)
     what = next((word for magic, word in _NO_TABLES.items() if head.startswith(magic)), None)
@@ -88,8 +94,8 @@ def kind_of(path: Path, named: str) -> FileKind:
             _("{path} is {what}, not a table.").format(path=named, what=_(what)),
             _("Give the table as CSV, Excel, Parquet, JSON, SQLite, ARFF or NPZ."),
         )
-    if head.startswith(b"PK\x03\x04"):
-        return by_ending if by_ending == "workbook" else _kind_of_zip(path)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return by_ending if by_ending in ("workbook", "arrays") else _kind_of_zip(path)
     found = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), None)
     if found is not None:
         return found
@@ -97,7 +103,30 @@ def kind_of(path: Path, named: str) -> FileKind:
         return "arff"
     if _RECORDS.match(head):
         return "json"
+    if head.startswith(_UTF_16) or (by_ending == "json" and not head.startswith(_PACKED)):
+        head = head.removeprefix(_UTF_16[0]).removeprefix(_UTF_16[1]).replace(b"\0", b"")
+    _refuse_damaged(head, named, by_ending)
     return "text" if by_ending in _TOLD_BY_BYTES and _is_text(head, by_ending) else by_ending
+
+
+def _refuse_damaged(head: bytes, named: str, kind: FileKind) -> None:
+    """Raise DataError where an ending says what the first bytes are not. Lines of text are read
+    whatever it says."""
+    ending = Path(named).suffix.lower()
+    packed = ending in PACKED_ENDINGS and not head.startswith(_PACKED)
+    stated = kind in ("arrays", *_TOLD_BY_BYTES) and ending not in PACKED_ENDINGS
+    if not (packed or stated or _IDX.fullmatch(Path(named).name)):
+        return
+    begins = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    has_lines = _is_text(head, kind) and (b"\n" in head or b"\r" in head)
+    if (has_lines and kind != "arrays") or (kind == "json" and begins in (b"[", b"{")):
+        return
+    raise DataError(
+        _(
+            "{path} cannot be read: damaged, or not what its name says; it begins with {head!r}."
+        ).format(path=named, head=head[:8]),
+        _("Fetch or write it once more."),
+    )
 
 
 def _is_text(head: bytes, kind: FileKind) -> bool:

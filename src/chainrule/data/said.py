@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from numbers import Integral, Number
 from typing import Any
 
-from chainrule.basics.arguments import argument_name
+from chainrule.basics.arguments import argument, argument_name
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.numbers import is_lazy
@@ -86,6 +86,8 @@ def _no_names(name: str, said: Any, known: Sequence[str]) -> InputError:
     if are_values and name == "weight":
         return InputError(
             message,
-            _("Make the values a column of the table, and name it: df.assign(w=w), weight='w'."),
+            _(
+                "Make the values a column of the table, and name it: df.assign(w=w), {option}."
+            ).format(option=argument(weight="w")),
         )
     return InputError(message, _("Known: {names}.").format(names=", ".join(known)) if known else "")

@@ -39,9 +39,13 @@ def check_level(model: Model, level: float) -> None:
         )
     residuals = _residuals(model)
     if residuals is None:
+        hint = _("chainrule train makes one of a table of 20 rows or more.")
+        if model.task == "classification":
+            hint = _("Of classes there are probabilities: {option}.").format(
+                option=argument(proba=True)
+            )
         raise InputError(
-            _("Only a model of several networks that predicts numbers has intervals."),
-            _("chainrule train makes one of a table of 20 rows or more."),
+            _("Only a model of several networks that predicts numbers has intervals."), hint
         )
     n = len(residuals.size)
     if _rank(n, level) > n:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -124,7 +124,7 @@ def _weights(table: Table, column: str | None, targets: Sequence[str]) -> tuple[
         return ()
     (name,) = _names(table, [column])
     if name in targets:
-        raise InputError(_("{column!r} is a target.").format(column=name))
+        raise _never_in(name, "weight")
     feature = Feature(name)
     values, wrong = read_feature(table, feature)
     bad = np.flatnonzero(wrong | ~(values >= 0) | np.isinf(values))
@@ -137,6 +137,15 @@ def _weights(table: Table, column: str | None, targets: Sequence[str]) -> tuple[
             )
         )
     return (feature,)
+
+
+def _never_in(target: str, argument: str) -> InputError:
+    return InputError(
+        _("{column!r} is a target.").format(column=target),
+        _("A target never goes in: leave it out of {name}, or name another target.").format(
+            name=argument_name(argument)
+        ),
+    )
 
 
 def read_known(
@@ -294,8 +303,10 @@ def _features(
     dropped, said = _names(table, columns.drop), _said(table, columns)
     weight = () if columns.weight is None else _names(table, [columns.weight])
     kinds = [name for name, what in said.items() if what.kind is not None]
-    for name in (*dropped, *kinds):
-        if name in targets:
+    for name in targets:
+        if name in dropped:
+            raise _never_in(name, "drop")
+        if name in kinds:
             raise InputError(
                 _("{column!r} is a target.").format(column=name),
                 _("{regression} takes it as numbers, {classification} as labels.").format(
@@ -312,7 +323,7 @@ def _features(
         if name not in (*targets, *dropped, *weight)
     ]
     if not any(isinstance(finding.column, Feature) for finding in found):
-        found = [_anyway(table, finding) for finding in found]
+        found = [_anyway(table, finding, said) for finding in found]
     features = [f for f in found if isinstance(f.column, Feature)]
     unused = tuple(f.column for f in found if isinstance(f.column, Unused))
     if not features:
@@ -342,14 +353,22 @@ def _why(column: Unused) -> str:
     if not column.used_by:
         return f"{column.name}: {column.reason}."
     used = _("{option} uses it").format(option=column.option)
+    if column.or_by:
+        used = _("{option} or {other} uses it").format(
+            option=column.option, other=argument(**dict(column.or_by))
+        )
     return f"{column.name}: {column.reason} ({used})."
 
 
-def _anyway(table: Table, finding: Finding) -> Finding:
-    """Numbers that number the rows go in after all where nothing else would."""
+def _anyway(table: Table, finding: Finding, said: Mapping[str, Said]) -> Finding:
+    """Numbers that number the rows go in after all where nothing else would; text of which some
+    cells are numbers does not."""
     if isinstance(finding.column, Feature) or "numeric" not in dict(finding.column.used_by):
         return finding
-    return find(table, finding.column.name, Said(kind="number"))
+    if finding.column.or_by:
+        return finding
+    name = finding.column.name
+    return find(table, name, said.get(name, NOTHING_SAID)._replace(kind="number"))
 
 
 def _target(table: Table, name: str, said: Said, task: str | None) -> tuple[Feature, list[Told]]:
