@@ -35,6 +35,51 @@ CALLS: dict[str, tuple[Any, str]] = {
         lambda: cr.MLPRegressor().fit(X, Y, epochs=3),  # type: ignore[call-arg]
         r"argument of MLPRegressor.fit 'epochs'.*MLPRegressor\(max_iter=\.\.\.\)",
     ),
+    "nearly epochs": (
+        lambda: cr.train("iris", epocs=3),  # type: ignore[call-arg]
+        r"'epocs'\. Did you mean 'max_iter'\?",
+    ),
+    "nearly target": (
+        lambda: cr.train("iris", targt="a"),  # type: ignore[call-arg]
+        r"Did you mean 'target'\?",
+    ),
+    "sample of explain": (
+        lambda: cr.explain("iris", sample=5),  # type: ignore[call-arg]
+        r"Did you mean 'samples'\?",
+    ),
+    "sample of check": (
+        lambda: cr.check("iris", {"E": 1}, sample=5),  # type: ignore[call-arg]
+        r"Did you mean 'samples'\?",
+    ),
+    "sample of board": (
+        lambda: cr.board("iris", sample=5),  # type: ignore[call-arg]
+        r"Did you mean 'samples'\?",
+    ),
+    "row of a worksheet": (
+        lambda: cr.worksheet(sizes=[2, 1], row=2),  # type: ignore[call-arg]
+        r"Did you mean 'rows'\?",
+    ),
+    "time to come": (lambda: cr.train(FRAME, "y", seconds=-1), "seconds must be a positive number"),
+    "no time": (lambda: cr.train(FRAME, "y", seconds=0), "seconds must be a positive number"),
+    "held out twice": (
+        lambda: cr.train(FRAME, "y", cv=3, test_fraction=0.2),
+        "cv and test_fraction are two ways to score",
+    ),
+    "scored twice": (
+        lambda: cr.train(FRAME, "y", test=FRAME, test_fraction=0.2),
+        "test and test_fraction are two ways to score",
+    ),
+    "every, alone": (lambda: cr.train("iris", every=3), "every says how often a checkpoint"),
+    "every of fit": (lambda: fit(every="2h"), "every says how often a checkpoint"),
+    "idle of a source": (lambda: cr.worksheet("mazur", rows=2), "rows does nothing beside source"),
+    "idle of sizes": (
+        lambda: cr.worksheet(sizes=[2, 1], samples=[1]),
+        "samples does nothing beside sizes",
+    ),
+    "an example to predict": (
+        lambda: cr.predict("iris", X),
+        r"no model\. cr\.train\('iris'\) makes",
+    ),
     "a sheet itself": (lambda: cr.check("mazur", "net_h1 = 0.3"), "a file's name or a dictionary"),
     "answers, a list": (lambda: cr.check("mazur", ["net_h1"]), "a file's name or a dictionary"),
     "rows, a text": (lambda: cr.worksheet(sizes=[2, 1], rows="a"), "rows is a whole number"),

@@ -9,6 +9,15 @@ from typing import assert_type
 import numpy as np
 
 import chainrule as cr
+from chainrule.basics.random import make_seed
+from chainrule.families.boltzmann.engine import gibbs
+
+
+class Frame:
+    """A data frame of a library that there need not be."""
+
+    columns = ("a", "b")
+
 
 X, y = np.zeros((4, 2)), np.zeros(4)
 
@@ -44,3 +53,24 @@ cr.plot(X, "a.png")  # type: ignore[arg-type]
 cr.board(0)  # type: ignore[arg-type]
 cr.worksheet(2.5)  # type: ignore[arg-type]
 cr.check(b"mazur", {})  # type: ignore[arg-type]
+
+model = cr.load("a.model")
+model.predict([[0, 1], [1, 1]])
+model.predict((X, X)[0])
+model.outputs([[0.0, 1.0]])
+model.probabilities([[0, 1]])
+model.columns([[0, 1]], proba=True)
+model.figures([[0, 1]], [1])
+model.encoded(cr.read_table("a.csv"))
+model.predict(Frame())
+model.predict(None)  # type: ignore[arg-type]
+for rows in (3, np.int64(3), [1, 2], range(1, 3), np.array([1, 2]), "all", None):
+    cr.explain("iris", samples=rows)
+    cr.board("iris", samples=rows)
+    cr.check("iris", {}, samples=rows)
+    cr.worksheet("iris", samples=rows)
+cr.explain("iris", samples=1.5)  # type: ignore[arg-type]
+machine = cr.BoltzmannMachine().fit(X)
+chains, free = np.zeros((9, 4)), np.zeros(4, bool)
+gibbs(machine.engine_, machine.machine_, chains, free, np.geomspace(4, 1, 9), make_seed(0), 0)
+gibbs(machine.engine_, machine.machine_, chains, free, [4, 2, 1], make_seed(0), 0)

@@ -16,7 +16,7 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
-from chainrule.basics.arguments import argument, argument_name, taking
+from chainrule.basics.arguments import argument, argument_name, is_typed, taking
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.files import check_writable
 from chainrule.basics.i18n import _
@@ -36,12 +36,12 @@ from chainrule.problems.problem import naming, prepare
 from chainrule.problems.sources import is_stated, no_such_source, read_problem
 from chainrule.training.checkpoint import USUAL, Checkpoint, opened
 from chainrule.training.counting import steps_counted
-from chainrule.training.settings import make_settings
+from chainrule.training.settings import check_known, make_settings
 
 if TYPE_CHECKING:  # loaded where they are used, so that explaining starts sooner
     from chainrule.answers.klass import MarkedClass
     from chainrule.answers.marked import Marked
-    from chainrule.basics.typing import Estimator, Floats
+    from chainrule.basics.typing import Estimator, Floats, Rows
     from chainrule.data.table import Table
     from chainrule.derivation.forms.steps import Derived
     from chainrule.families.family import Family
@@ -221,11 +221,20 @@ def train(
                 test_fraction=argument_name("test_fraction"), cv=argument_name("cv")
             )
         )
-    if test is not None and cv:
+    scored_by = {"test": test is not None, "cv": bool(cv), "test_fraction": bool(test_fraction)}
+    ways = [argument_name(name) for name, is_said in scored_by.items() if is_said]
+    if len(ways) > 1:
         raise InputError(
-            _("{test} and {cv} are two ways to score: choose one.").format(
-                test=argument_name("test"), cv=argument_name("cv")
+            _("{one} and {other} are two ways to score: choose one.").format(
+                one=ways[0], other=ways[1]
             )
+        )
+    if seconds is not None and not (is_number(seconds) and seconds > 0):
+        raise InputError(
+            _("{name} must be a positive number; found {found!r}.").format(
+                name=argument_name("seconds"), found=seconds
+            ),
+            _("For instance {option}.").format(option=argument(seconds=30)),
         )
     family = get_family(model)
     marks, of_gaps = _said_of_gaps(missing, family)
@@ -332,6 +341,19 @@ def train(
     return outcome
 
 
+def _arguments_of(function: Callable[..., Any]) -> list[str]:
+    """The names of its arguments that are no settings."""
+    parameters = inspect.signature(function).parameters.values()
+    return [p.name for p in parameters if p.kind is not inspect.Parameter.VAR_KEYWORD]
+
+
+def _check_said(given: Mapping[str, Any], function: Callable[..., Any]) -> None:
+    """Raise UnknownArgumentError for what is no setting and no argument of `explain`, to which the
+    `function` hands on what it is given; the hint may name an argument of its own."""
+    arguments = [*dict.fromkeys((*_arguments_of(explain), *_arguments_of(function)))]
+    check_known([name for name in given if name not in arguments], arguments)
+
+
 def _several(said: str | Sequence[str]) -> tuple[str, ...]:
     """A name by itself is one."""
     return (said,) if isinstance(said, str) else tuple(said)
@@ -354,7 +376,6 @@ def _spec_of(
     """What is said of a table's network, and the `settings` that are not of it. Raises InputError
     where the source brings its own, with what is said of the network or in the `others`."""
     from chainrule.problems.network_spec import OF_SETTINGS, NetworkSpec, spec_of
-    from chainrule.training.settings import check_known
 
     if not isinstance(network, NetworkSpec | None):
         raise InputError(
@@ -364,7 +385,8 @@ def _spec_of(
                 "is trained by cr.fit(network, X, y)."
             ),
         )
-    check_known([name for name in settings if name not in OF_SETTINGS], OF_SETTINGS)
+    arguments = [*OF_SETTINGS, *_arguments_of(train)]
+    check_known([name for name in settings if name not in OF_SETTINGS], arguments)
     if not _states_network(source):
         return spec_of(network, settings)
     usual = NetworkSpec()
@@ -612,7 +634,7 @@ def explain(
     data: Any = None,
     target: Any = None,
     sample_weight: Any = None,
-    samples: Sequence[int] | str | None = None,
+    samples: Rows = None,
     step: int = 0,
     member: int = 1,
     loss: str | None = None,
@@ -637,6 +659,7 @@ def explain(
     the last step.
     """
     given: dict[str, Any] = {**settings}
+    _check_said(given, explain)
     if not is_whole(step, MOST_STEPS):
         message = _("{name} must be a whole number from 0 to {most:,}; found {step!r}.")
         raise InputError(message.format(name=argument_name("step"), most=MOST_STEPS, step=step))
@@ -737,7 +760,7 @@ def board(
     *,
     data: Any = None,
     target: Any = None,
-    samples: Sequence[int] | str | None = None,
+    samples: Rows = None,
     step: int = 0,
     loss: str | None = None,
     run: Recorder | None = None,
@@ -847,7 +870,7 @@ def check(
     *,
     data: Any = None,
     target: Any = None,
-    samples: Sequence[int] | str | None = None,
+    samples: Rows = None,
     step: int | None = None,
     tolerance: str | float | None = None,
     loss: str | None = None,
@@ -863,6 +886,7 @@ def check(
     `explain`; a derivation says itself of which step and samples it is, and what it was made with.
     Raises InputError or DataError for a name or a number that cannot be read."""
     given: dict[str, Any] = {**settings}
+    _check_said(given, check)
     from chainrule.answers.checking import check_sheet, context_of
     from chainrule.answers.marking import read_tolerance
     from chainrule.answers.reading import read_sheet
@@ -889,7 +913,7 @@ def worksheet(
     seed: int = 0,
     data: Any = None,
     target: Any = None,
-    samples: Sequence[int] | str | None = None,
+    samples: Rows = None,
     blanks: float = 1.0,
     formulas: bool = True,
     digits: int = 6,
@@ -915,6 +939,7 @@ def worksheet(
     `check` finds and no other of the sentences explains.
     """
     given: dict[str, Any] = {**settings}
+    _check_said(given, worksheet)
     from chainrule.worksheets.making import Request, generated, of_step
 
     steps = (steps,) if isinstance(steps, str) else steps
@@ -928,6 +953,14 @@ def worksheet(
                 option=argument(sizes=[2, 3, 1], activation="relu", seed=7)
             ),
         )
+    drawn: dict[str, Any] = {
+        "activation": activation,
+        "output_activation": output_activation,
+        "loss": loss,
+    }
+    drawn |= {"bias": bias, "rows": rows, "seed": seed}
+    shown = {"data": data, "target": target, "samples": samples}
+    _check_idle(drawn if sizes is None else shown, "source" if sizes is None else "sizes")
     if sizes is not None:
         request = Request(sizes, activation, output_activation, loss, bias, rows, seed)
         return _planted(generated(request, given, **form), slip)
@@ -936,6 +969,28 @@ def worksheet(
         given = {"dropout": 0.0} | given
     explanation = explain(source, data=data, target=target, samples=samples, **given)
     return _planted(of_step(explanation, **form), slip)
+
+
+def _check_idle(others: Mapping[str, Any], beside: str) -> None:
+    """Raise InputError where an argument of a worksheet is said that does nothing `beside` that
+    other one."""
+    usual = inspect.signature(worksheet).parameters
+    for name, value in others.items():
+        as_usual = usual[name].default
+        if value is not as_usual and (as_usual is None or value not in (as_usual, [as_usual])):
+            raise InputError(
+                _("{name} does nothing beside {other}.").format(
+                    name=argument_name(name), other=_worded(beside)
+                ),
+                _("A source brings its own network; numbers are drawn for {sizes} alone.").format(
+                    sizes=argument_name("sizes")
+                ),
+            )
+
+
+def _worded(name: str) -> str:
+    """An argument; on the command line a source is a word of its own."""
+    return "SOURCE" if name == "source" and is_typed() else argument_name(name)
 
 
 def _planted(sheet: Worksheet, slip: int | None) -> Worksheet:
@@ -1026,7 +1081,7 @@ def _sheet_itself(source: Any) -> Path:
     )
 
 
-def _rows(samples: Sequence[int] | str | None, n: int) -> list[int] | None:
+def _rows(samples: Rows, n: int) -> list[int] | None:
     """Rows from 0."""
     if isinstance(samples, str) and samples == "all":
         return list(range(n))

@@ -231,3 +231,82 @@ def test_a_parameter_keeps_its_name(capsys) -> None:
     with pytest.raises(SystemExit):
         main(["train", "iris", "--fast", "--param", "max_iter=0"])
     assert "max_iter must be" in capsys.readouterr().err
+
+
+def refused(capsys: Any, *arguments: str) -> tuple[str, str]:
+    """What is told, and the hint."""
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments])
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (2, "")
+    message, _end, hint = said.err.rstrip().partition("\n")
+    return message, hint
+
+
+OF_PYTHON = re.compile(r"\bNone\b|dictionary|generator|\(.*,\)|\bcr\.")
+
+
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        (["--seed", "-1"], "--seed=-1 is no seed."),
+        (["--param", "random_state=-1"], "=-1 is no seed."),
+        (["--class-weight", "setosa"], "LABEL=WEIGHT; found 'setosa'."),
+        (["--target", "foo"], "Unknown target 'foo'."),
+        (["--target", "a", "--target", "b"], "Unknown target 'a, b'."),
+    ],
+)
+def test_the_shell_is_told_nothing_of_python(capsys, arguments, told) -> None:
+    message, hint = refused(capsys, "train", "iris", *arguments)
+    assert told in message
+    assert not OF_PYTHON.search(message + hint)
+
+
+@pytest.mark.parametrize("command", ["predict", "inspect", "explain", "board", "export"])
+def test_what_is_no_model_is_told_how_it_becomes_one(capsys, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    more = {"predict": ["x.csv"], "export": ["x.c"]}.get(command, [])
+    Path("two words.csv").write_text("a,b\n1,2\n")
+    message, hint = refused(capsys, command, "two words.csv", *more)
+    assert message == "Error: two words.csv is a table, no model."
+    assert hint.startswith("Hint: chainrule train 'two words.csv' --target COLUMN -o MODEL")
+
+
+def test_a_log_wants_a_folder(capsys, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("t.c").write_text("x")
+    line = ["train", "iris", "--epochs", "1", "--log"]
+    assert refused(capsys, *line, "t.c") == (
+        "Error: t.c is a file, not a folder.",
+        "Hint: Choose another folder.",
+    )
+    assert refused(capsys, *line, "a/b")[0] == "Error: There is no folder a to write into."
+    assert refused(capsys, "runs", ".")[0] == "Error: '.' holds no log of a training."
+
+
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        ("train iris --every 3", "--every says how often a checkpoint is written"),
+        ("train iris --cv 3 --test-fraction 0.2", "--cv and --test-fraction are two ways"),
+        ("train iris --weight a --weight b", "--weight is given twice, and takes one value."),
+        ("train iris --epochs 2 --epochs=3", "--epochs is given twice"),
+        ("explain mazur --fragment", "--fragment goes with --format latex."),
+        ("explain --activation tanh --sample 2", "--sample is of a SOURCE"),
+        ("worksheet mazur --rows 2", "--rows does nothing beside SOURCE."),
+        ("worksheet mazur --activation relu", "--activation does nothing beside SOURCE."),
+        ("worksheet --sizes 2,1 --sample 1", "--sample does nothing beside --sizes."),
+    ],
+)
+def test_what_would_do_nothing_is_refused(capsys, arguments, told) -> None:
+    assert told in refused(capsys, *arguments.split())[0]
+
+
+def test_other_data_are_told_before_what_follows_from_them(capsys, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main(["train", "iris", "--epochs", "2", "--checkpoint", "c.ck"])
+    assert ended.value.code == 0
+    capsys.readouterr()
+    message, _hint = refused(capsys, "train", "wine", "--checkpoint", "c.ck", "--resume")
+    assert message == "Error: wine: c.ck was begun with other rows: it cannot go on with these."

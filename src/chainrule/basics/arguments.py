@@ -92,6 +92,11 @@ def spelled_by(spelling: Spelling) -> Iterator[None]:
         _spelling = before
 
 
+def is_typed() -> bool:
+    """Who reads gives arguments as words on a line: there is no None there, and no dictionary."""
+    return _spelling is not IN_PYTHON
+
+
 def argument(**said: Any) -> str:
     """Arguments with their values, as whoever reads it gives them.
 

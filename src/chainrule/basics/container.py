@@ -15,6 +15,7 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import shlex
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
@@ -24,6 +25,7 @@ import safetensors
 import safetensors.numpy
 
 from chainrule.basics import files
+from chainrule.basics.arguments import Like, argument, is_typed
 from chainrule.basics.errors import InputError, ModelFileError
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.json_floats import KEY, json_float
@@ -41,6 +43,12 @@ _FOREIGN = {
     b"\x93NUMPY": N_("a NumPy array"),
     b"\x89HDF": N_("an HDF5 file"),
 }
+
+_OF_TABLES = (
+    *(".csv", ".tsv", ".tab", ".parquet", ".arrow", ".feather", ".jsonl", ".ndjson", ".npz"),
+    *(".xlsx", ".arff", ".csv.gz", ".tsv.gz"),
+)
+"""The endings that tables have: with one, what is no model is taken for a table."""
 
 _Arrays: TypeAlias = dict[str, npt.NDArray[Any]]
 
@@ -203,10 +211,25 @@ def _not_ours(data: bytes, path: object) -> ModelFileError:
     kind = next((name for start, name in _FOREIGN.items() if data.startswith(start)), None)
     if kind is not None:
         message = _("{path} is no model file: it looks like {kind}.")
+    named = str(path).lower()
+    if named.endswith(_OF_TABLES):
+        return ModelFileError(_("{path} is a table, no model.").format(path=path), learned(path))
+    if named.endswith(".toml"):
+        message = _("{path} is a network file, no model.")
+        return ModelFileError(message.format(path=path), learned(path, target=False))
     return ModelFileError(
         message.format(path=path, kind=_(kind) if kind else ""),
         _("Models are .safetensors files, written by cr.save or `chainrule train … -o`."),
     )
+
+
+def learned(source: object, target: bool = True) -> str:
+    """How a table, or what brings its own `target`, becomes a model."""
+    call = f"cr.train({str(source)!r}{', target=...' if target else ''})"
+    if is_typed():
+        of = f" {argument(target=Like('COLUMN'))}" if target else ""
+        call = f"chainrule train {shlex.quote(str(source))}{of} -o MODEL"
+    return _("{command} makes a model of it.").format(command=call)
 
 
 def encode_floats(value: Any) -> Json:

@@ -26,7 +26,7 @@ from collections.abc import Iterable
 
 from chainrule.basics.arguments import argument_name
 from chainrule.basics.i18n import N_, _
-from chainrule.basics.meanings import meant, said_of
+from chainrule.basics.meanings import meant, meant_nearly, said_of
 from chainrule.basics.visible import visible
 
 _KINDS = (
@@ -106,9 +106,14 @@ def nearest(name: object, known: Iterable[str]) -> str:
     """A sentence that names what `name` most likely means: by its meaning, else by its spelling;
     "" where nothing comes near."""
     known = list(known)
-    near = [meant(name, known)] if meant(name, known) else []
-    near = near or difflib.get_close_matches(str(name), known, n=1)
-    return _("Did you mean {nearest!r}?").format(nearest=near[0]) if near else said_of(name)
+    near = meant(name, known) or _written_so(name, known, 0.8)
+    near = near or meant_nearly(name, known) or _written_so(name, known, 0.6)
+    return _("Did you mean {nearest!r}?").format(nearest=near) if near else said_of(name)
+
+
+def _written_so(name: object, known: list[str], alike: float) -> str:
+    """The one of the `known` that is written most like it; "" where none is so much alike."""
+    return next(iter(difflib.get_close_matches(str(name), known, n=1, cutoff=alike)), "")
 
 
 class ShapeError(InputError):

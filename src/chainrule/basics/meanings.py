@@ -7,6 +7,7 @@ what it means before anything that is only spelled like it; where there is more 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection
 
@@ -165,6 +166,13 @@ def meant(name: object, known: Collection[str]) -> str:
             if found:
                 return found
     return ""
+
+
+def meant_nearly(name: object, known: Collection[str]) -> str:
+    """The one of the `known` names for which there is a name that is written nearly so."""
+    names = {other: others for _ours, others in _ROWS for other in others.split()}
+    near = difflib.get_close_matches(plain(name), names, n=1, cutoff=0.8)
+    return meant(near[0], known) if near else ""
 
 
 def said_of(name: object) -> str:

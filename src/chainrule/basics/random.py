@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from chainrule.basics.arguments import argument
+from chainrule.basics.arguments import argument, is_typed
 from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Integers
@@ -116,7 +116,9 @@ def _whole_number(random_state: object) -> int:
     if not isinstance(random_state, Integral) or isinstance(random_state, bool) or random_state < 0:
         raise InputError(
             _("{option} is no seed.").format(option=argument(random_state=random_state)),
-            _("Give a whole number of zero or more, None, or a NumPy generator."),
+            _("Give a whole number of zero or more.")
+            if is_typed()
+            else _("Give a whole number of zero or more, None, or a NumPy generator."),
         )
     return int(random_state)
 

@@ -5,7 +5,8 @@ An array is written with its shape in the docstring: rows are samples, ``n`` the
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Iterable
+from typing import Any, Protocol, SupportsIndex, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,17 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 
 Json: TypeAlias = Any
 """What `json.loads` returns: None, bool, int, float, str, list or dict of these."""
+
+
+class Frame(Protocol):
+    """A data frame of whatever library, as far as one is told from an array."""
+
+    @property
+    def columns(self) -> Any: ...
+
+
+Rows: TypeAlias = SupportsIndex | Iterable[int] | str | None
+"""Data rows, from 1: one, several, or "all"; None: what the function takes by itself."""
 
 
 class Estimator(Protocol):

@@ -18,6 +18,7 @@ from click.shell_completion import CompletionItem
 from chainrule.basics.arguments import spelled_by
 from chainrule.basics.i18n import N_, _, available_languages, let_click_speak, use_language
 from chainrule.cli.faults import fault_of, followed_by
+from chainrule.cli.options import check_once
 from chainrule.cli.output import Printer, PrintingError, keep_closed_streams_closed, printing, say
 from chainrule.cli.spelling import AsOptions
 
@@ -67,7 +68,10 @@ class _Commands(click.Group):
             from chainrule.basics.errors import UnknownNameError
 
             raise UnknownNameError("command", args[0], _COMMANDS)
-        return super().resolve_command(ctx, args)
+        name, command, left = super().resolve_command(ctx, args)
+        if command is not None and not ctx.resilient_parsing:
+            check_once(str(name), command, ctx, left)
+        return name, command, left
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         names = [name for name in _COMMANDS if name.startswith(incomplete)]

@@ -16,10 +16,19 @@ from chainrule.basics.errors import InputError
 from chainrule.basics.files import check_writable, write_bytes
 from chainrule.basics.i18n import _
 from chainrule.basics.layout import aligned
-from chainrule.cli.options import language, of_a_step, read_samples, settings_of_a_step
+from chainrule.cli.options import (
+    given_besides,
+    language,
+    of_a_step,
+    read_samples,
+    settings_of_a_step,
+)
 from chainrule.cli.output import Paint, say, say_text
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.proof import Proof
+
+_OF_FUNCTIONS = ("activation", "loss", "form", "fragment", "output", "force")
+"""What applies without SOURCE, too."""
 
 
 @click.command(
@@ -82,6 +91,8 @@ def command(source: str | None, **options: Any) -> int:
     """See the help."""
     if options["output"] is not None:
         check_writable(options["output"], force=options["force"])
+    if options["fragment"] and options["form"] != "latex":
+        raise InputError(_("--fragment goes with --format latex."))
     if options["activation"] is not None and source is not None:
         raise InputError(_("--activation stands instead of SOURCE."))
     if source is None and (options["activation"] is not None or options["loss"] is not None):
@@ -111,6 +122,11 @@ def command(source: str | None, **options: Any) -> int:
 
 def _derived(options: dict[str, Any]) -> str:
     """How an activation's or a loss's derivative comes about."""
+    if idle := given_besides(_OF_FUNCTIONS):
+        raise InputError(
+            _("{option} is of a SOURCE, and none is named.").format(option=idle),
+            _("The derivation of a function has no samples, layers and settings."),
+        )
     derived = differentiate(activation=options["activation"], loss=options["loss"])
     if options["form"] == "json":
         return json.dumps(derived.to_json(), ensure_ascii=False, indent=1)

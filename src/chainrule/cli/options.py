@@ -166,6 +166,32 @@ def of_a_step(command: F) -> F:
     return command
 
 
+def given_besides(names: Collection[str]) -> str:
+    """An option that was typed and is none of these, as it is typed; "" where there is none."""
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        source = context.get_parameter_source(str(parameter.name))
+        typed = source is click.core.ParameterSource.COMMANDLINE
+        is_option = isinstance(parameter, click.Option) and parameter.expose_value
+        if typed and is_option and parameter.name not in names:
+            return parameter.opts[-1]
+    return ""
+
+
+def check_once(
+    name: str, command: click.Command, context: click.Context, arguments: list[str]
+) -> None:
+    """Raise click.UsageError for an option that takes one value and is given twice: the last would
+    win, and nothing say so."""
+    of_command = click.Context(command, info_name=name, parent=context)
+    _values, _left, order = command.make_parser(of_command).parse_args(args=[*arguments])
+    for parameter in order:
+        flag = getattr(parameter, "is_flag", True)
+        if not (flag or parameter.multiple) and order.count(parameter) > 1:
+            message = _("{option} is given twice, and takes one value.")
+            raise click.UsageError(message.format(option=parameter.opts[-1]), of_command)
+
+
 def as_json(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))(
         command

@@ -252,6 +252,7 @@ def _train(data: str | None, as_json: bool, options: dict[str, Any]) -> None:
         callbacks=[] if recorder is None else [recorder],
         announce=partial(_announce, columns=not as_json, verbose=options["verbose"]),
         checkpoint=keeper,
+        every=options["every"] if keeper is None else USUAL,
         resume=options["resume"],
         log=options["log"],
         memory=options["memory"],
@@ -325,8 +326,10 @@ def _class_weight(text: str | None) -> Any:
     try:
         return {label.strip(): float(weight) for label, _equals, weight in pairs}
     except ValueError:
-        message = _("--class-weight takes balanced, or LABEL=WEIGHT; found {found!r}.")
-        raise InputError(message.format(found=text), "--class-weight balanced") from None
+        message = _("{name} takes balanced, or LABEL=WEIGHT; found {found!r}.")
+        raise InputError(
+            message.format(name="--class-weight", found=text), "--class-weight balanced"
+        ) from None
 
 
 def _seconds(text: str | None) -> float | None:

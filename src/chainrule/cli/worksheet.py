@@ -181,7 +181,7 @@ def _sheet(
         loss=options["loss"],
         bias=options["bias"],
         rows=options["rows"],
-        seed=options["seed"] + i,
+        seed=options["seed"] + (i if source is None else 0),
         data=options["data"],
         samples=samples,
         blanks=options["blanks"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +12,16 @@ import numpy.typing as npt
 from chainrule.basics.arguments import argument
 from chainrule.basics.errors import DataError, ShapeError
 from chainrule.basics.i18n import _
+from chainrule.basics.typing import Frame
 from chainrule.data.cells import EXACT, Cells, Column, texts_of, whole_numbers
-from chainrule.data.in_files import OneAtATime
+from chainrule.data.in_files import OneAtATime, StoredRows
 from chainrule.data.lengths import written
 from chainrule.data.names import Named, Names, check_distinct, distinct, numbered
 from chainrule.data.table import Table
 from chainrule.data.texts import Texts
+
+Given: TypeAlias = npt.ArrayLike | Frame | Table | StoredRows
+"""Rows ``(n, k)`` as a person gives them, or as they lie in files."""
 
 
 def table_from_arrays(

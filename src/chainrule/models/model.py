@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, fields
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from chainrule.basics import notebook
-from chainrule.basics.container import Document, load_document, save_document
-from chainrule.basics.errors import InputError, ModelFileError, ShapeError
+from chainrule.basics.container import Document, learned, load_document, save_document
+from chainrule.basics.errors import FileError, InputError, ModelFileError, ShapeError
 from chainrule.basics.i18n import _
 from chainrule.basics.many_rows import joined
 from chainrule.basics.numbers import check_finite, refuse_sparse
 from chainrule.basics.typing import Floats
 from chainrule.data.cells import Column
-from chainrule.data.in_files import Inputs, StoredRows
+from chainrule.data.in_files import StoredRows
+from chainrule.data.making import Given
 from chainrule.engines.row_files import RowsMade
 from chainrule.families.family import Family, Figures, Kind, Rows
 from chainrule.families.figures import figures_by_target
@@ -29,6 +30,7 @@ from chainrule.families.registry import family_of, get_family, name_of
 from chainrule.models.by_names import NEAR, by_names, some_at_a_time
 from chainrule.network import Network
 from chainrule.preprocessing.schema import Schema
+from chainrule.problems.builtin import example_names
 from chainrule.training.checkpoint import FAMILY as CHECKPOINT
 from chainrule.training.endings import ending
 from chainrule.training.history import History
@@ -133,7 +135,7 @@ class Model:
 
     # -- using it ------------------------------------------------------------------------------
 
-    def encoded(self, X: Inputs) -> Floats:
+    def encoded(self, X: Given) -> Floats:
         """X as the network is given it, ``(n, parts)``.
 
         Raises InputError for what are no numbers, and where one is not finite that must be: with a
@@ -141,20 +143,21 @@ class Model:
         """
         return self._encoded(self._checked(X))
 
-    def as_given(self, X: Inputs) -> Any:
+    def as_given(self, X: Given) -> Any:
         """The same; of rows in files, where the family looks at some of them at a time, when they
         are asked for."""
-        streams = isinstance(X, StoredRows) and self.family.streams is not None
-        return self._unheld(X) if streams else self.encoded(X)
+        if isinstance(X, StoredRows) and self.family.streams is not None:
+            return self._unheld(X)
+        return self.encoded(X)
 
-    def _unheld(self, X: Inputs) -> RowsMade:
+    def _unheld(self, X: StoredRows) -> RowsMade:
         """The same, when they are asked for."""
         assert self.schema is not None
         width = len(self.schema.input_scaler.shift)
         made = partial(some_at_a_time, lambda i, j: self.encoded(X[i:j]), width)
         return RowsMade(made, range(len(X)), width, np.dtype(np.float64))
 
-    def _checked(self, X: Inputs) -> Floats:
+    def _checked(self, X: Given) -> Floats:
         found = by_names(X, self.input_names, self.schema)
         if found.ndim != 2 or found.shape[1] != self.n_inputs:
             message = _("Expected rows of {n} inputs, found shape {shape}.")
@@ -182,7 +185,7 @@ class Model:
         tags = getattr(self.fitted, "__sklearn_tags__", None)
         return tags is not None and bool(tags().input_tags.allow_nan)
 
-    def _by_parts(self, X: Inputs, of_rows: Callable[[Floats], Any]) -> Iterator[Any]:
+    def _by_parts(self, X: Given, of_rows: Callable[[Floats], Any]) -> Iterator[Any]:
         """What `of_rows` gives of the encoded rows; of a feed-forward network, to which a row is
         nothing but itself, so many rows at a time as stay near."""
         if isinstance(X, StoredRows) and len(X) > NEAR:
@@ -194,25 +197,25 @@ class Model:
         near = (found[start : start + step] for start in range(0, max(1, len(found)), max(1, step)))
         yield from (of_rows(self._encoded(part)) for part in near)
 
-    def outputs(self, X: Inputs) -> Floats:
+    def outputs(self, X: Given) -> Floats:
         """The output layer's values ``(n, outputs)`` of a feed-forward network."""
         network = getattr(self.fitted, "network_", self.fitted)
         a: Floats = joined(self._by_parts(X, partial(outputs, network)), X)
         return a
 
-    def predict(self, X: Inputs) -> Any:
+    def predict(self, X: Given) -> Any:
         """Labels ``(n,)``, or numbers in the target's units: of a `Network` ``(n, targets)``, of an
         estimator as its own `predict` gives them. Columns of a data frame are taken by their names
         and read as at training. Of a family without a target, what it says of each row: columns
         ``(n,)`` by their names."""
         return joined(self._by_parts(X, partial(self._kind.predict, self)), X)
 
-    def columns(self, X: Floats, proba: bool = False) -> dict[str, Column]:
+    def columns(self, X: Given, proba: bool = False) -> dict[str, Column]:
         """The same as columns ``(n,)``, with `proba` one more for each class."""
         parts = [*self._by_parts(X, lambda rows: self._kind.columns(self, rows, proba))]
         return {name: joined((part[name] for part in parts), X) for name in parts[0]}
 
-    def probabilities(self, X: Floats) -> Any:
+    def probabilities(self, X: Given) -> Any:
         """``(n, classes)``, of several targets a list of these; InputError where it has none."""
         parts = [*self._by_parts(X, partial(self._kind.probabilities, self))]
         p = [joined(of_target, X) for of_target in zip(*parts, strict=True)]
@@ -222,11 +225,11 @@ class Model:
         """Raise InputError unless it has probabilities."""
         self._kind.check_probable(self)
 
-    def figures(self, X: Inputs, y: Any, weight: Floats | None = None) -> dict[str, Figures]:
+    def figures(self, X: Given, y: Any, weight: Floats | None = None) -> dict[str, Figures]:
         """How good it is on rows, by target; y labels or numbers, None where it learns none;
         `weight` ``(n,)`` says how much each row counts."""
         refuse_sparse("X", X)
-        if self.schema is not None and self.family.layered and len(X) > NEAR:
+        if self.schema is not None and self.family.layered and len(cast("Sized", X)) > NEAR:
             if not self.schema.classes:
                 names, task = self.schema.targets, self.schema.task
                 return figures_by_target(names, task, y, self.predict(X), weight)
@@ -304,4 +307,7 @@ def load(path: str | Path, functions: Mapping[str, Any] | None = None) -> Model:
     they have there: ``load(path, functions={"square": square})``. They are as they were given to
     the network; what they do is compared with what the file says they did.
     """
+    if str(path) in example_names() and not Path(path).exists():
+        message = _("{name} is an example, no model.").format(name=path)
+        raise FileError(message, learned(path, target=False))
     return Model.from_document(load_document(path), path, functions)

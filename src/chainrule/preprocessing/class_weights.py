@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from chainrule.basics.arguments import argument, argument_name
+from chainrule.basics.arguments import argument, argument_name, is_typed
 from chainrule.basics.errors import InputError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.basics.typing import Floats
@@ -80,10 +80,13 @@ def _of_each(class_weight: ClassWeight, n: int) -> list[Any]:
 
 
 def _wrong(found: Any) -> InputError:
-    return InputError(
-        _(
+    message = _("{name} takes balanced, or LABEL=WEIGHT; found {found!r}.")
+    if not is_typed():
+        message = _(
             '{name} must be "balanced", a dictionary of weights by class, or a list of these '
             "for several labels; found {found!r}."
-        ).format(name=argument_name("class_weight"), found=found),
+        )
+    return InputError(
+        message.format(name=argument_name("class_weight"), found=found),
         _("For instance {option}.").format(option=argument(class_weight={0: 1, 1: 5})),
     )

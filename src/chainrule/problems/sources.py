@@ -179,10 +179,9 @@ def _as_stated(
 ) -> Problem:
     """An example or a network file brings its own target; settings may be changed, and with
     `random_state` the weights that it leaves to chance."""
-    if target is not None and tuple([target] if isinstance(target, str) else target) != (
-        problem.targets
-    ):
-        raise UnknownNameError("target", target, [", ".join(problem.targets)])
+    said = () if target is None else (target,) if isinstance(target, str) else tuple(target)
+    if target is not None and said != problem.targets:
+        raise UnknownNameError("target", ", ".join(map(str, said)), [", ".join(problem.targets)])
     changed = make_settings(settings or {}, problem.settings)
     spec = drawn_by(problem.spec, (settings or {}).get("random_state"))
     return problem._replace(settings=changed, spec=spec)

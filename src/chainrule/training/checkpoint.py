@@ -344,6 +344,17 @@ def opened(
             ),
             argument(checkpoint=Like("FILE")),
         )
+    if every != USUAL and (checkpoint is None or isinstance(checkpoint, Checkpoint)):
+        raise InputError(
+            _("{name} says how often a checkpoint is written, and none is named.").format(
+                name=argument_name("every")
+            )
+            if checkpoint is None
+            else _("A Checkpoint says itself how often it is written, not {name}.").format(
+                name=argument_name("every")
+            ),
+            argument(checkpoint=Like("FILE")) if checkpoint is None else "Checkpoint(..., every)",
+        )
     if checkpoint is None or isinstance(checkpoint, Checkpoint):
         return checkpoint
     return Checkpoint(checkpoint, every, resume=resume, force=force)

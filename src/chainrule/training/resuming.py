@@ -58,17 +58,25 @@ def restored_point(
     return point, level
 
 
+_MAKE_ROWS = ("label_smoothing", "early_stopping", "validation_fraction", "type")
+"""Of the settings and the network: with another value the same data are other rows. Where others
+differ besides the rows, they are what follows from the data: nobody said them."""
+
+
 def check_same(checkpoint: Kept, there: Json, here: Json) -> str:
     """The instruction set to go on by; CheckpointError names what differs."""
-    for name in ("settings", "network"):
-        for which, value in here[name].items():
-            if there[name].get(which) != value:
-                raise checkpoint.differs(which, there[name].get(which), value)
+    said = [(n, there[p].get(n), v) for p in ("settings", "network") for n, v in here[p].items()]
+    other = [row for row in said if row[1] != row[2]]
+    for row in other:
+        if row[0] in _MAKE_ROWS:
+            raise checkpoint.differs(*row)
     watched = _("rows that are watched")
     words = {"rows": _("rows"), "rows watched": watched}
     for name, word in words.items():
         if there[name] != here[name]:
             raise checkpoint.is_other(word)
+    if other:
+        raise checkpoint.differs(*other[0])
     level = level_to_take(there["engine"], here["engine"])
     if level is None:
         raise checkpoint.differs(_("the engine"), *map(_engine, (there["engine"], here["engine"])))

@@ -62,6 +62,7 @@ class RunLog:
         if checkpoint is not None:
             checkpoint.before_writing = self._reserve
         with as_file_error(folder):
+            _check_place(self.folder)
             self.folder.mkdir(exist_ok=True)
             if not os.access(self.folder, os.W_OK | os.X_OK):
                 raise FileError(
@@ -290,6 +291,20 @@ def _number(value: Json) -> Any:
     return float(value[KEY]) if isinstance(value, dict) else value
 
 
+def _check_place(folder: Path) -> None:
+    """Raise FileError where no folder of that name can be, or be made."""
+    if folder.exists() and not folder.is_dir():
+        raise FileError(
+            _("{path} is a file, not a folder.").format(path=folder),
+            _("Choose another folder."),
+        )
+    if not folder.parent.is_dir():
+        raise FileError(
+            _("There is no folder {folder} to write into.").format(folder=folder.parent),
+            _("Create it first, or choose another."),
+        )
+
+
 def read_runs(folder: str | Path) -> list[LoggedRun]:
     """The trainings that are logged in `folder`, in their order; FileError where there are none."""
     paths = sorted(Path(folder).glob(_PATTERN), key=_number_of)
@@ -297,7 +312,7 @@ def read_runs(folder: str | Path) -> list[LoggedRun]:
         runs = [run for run in map(_read, paths) if run is not None]
     if not runs:
         raise FileError(
-            _("There is no log of a training in {folder}.").format(folder=folder),
+            _("{folder!r} holds no log of a training.").format(folder=str(folder)),
             _("chainrule train DATA --log {folder} writes one.").format(folder=folder),
         )
     return runs

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,9 @@ from chainrule.families.boltzmann import maths as boltzmann
 from chainrule.families.boltzmann.maths import Machine, Means
 
 _WORTH_A_THREAD = 100_000  # flips: about a millisecond
+
+Temperatures: TypeAlias = Sequence[float] | Floats
+"""One a sweep."""
 
 
 class Sweeps(NamedTuple):
@@ -51,7 +54,7 @@ def gibbs(
     m: Machine,
     s: Floats,
     clamped: Flags,
-    temperatures: Sequence[float],
+    temperatures: Temperatures,
     seed: Seed,
     first: int,
     n_threads: int | None = None,
@@ -64,7 +67,12 @@ def gibbs(
 
 
 def measured(
-    run: Run, m: Machine, s: Floats, clamped: Flags, temperatures: Sequence[float], counted: int
+    run: Run,
+    m: Machine,
+    s: Floats,
+    clamped: Flags,
+    temperatures: Temperatures,
+    counted: int,
 ) -> tuple[Floats, Means]:
     """The same, and the means over the chains after each of the last `counted` sweeps."""
     s, counts = _swept(run, m, s, clamped, temperatures, counted)
@@ -75,7 +83,12 @@ def measured(
 
 
 def _swept(
-    run: Run, m: Machine, s: Floats, clamped: Flags, temperatures: Sequence[float], counted: int
+    run: Run,
+    m: Machine,
+    s: Floats,
+    clamped: Flags,
+    temperatures: Temperatures,
+    counted: int,
 ) -> tuple[Floats, Floats]:
     """The chains, and how often two units were both 1, the diagonal one by itself: whole numbers,
     which add up to the same in any order."""
@@ -94,7 +107,7 @@ def _native_sweeps(
     m: Machine,
     s: Floats,
     clamped: Flags,
-    temperatures: Sequence[float],
+    temperatures: Temperatures,
     counts: Floats,
     counted: int,
 ) -> Floats:
