@@ -235,6 +235,47 @@ def test_an_interval_of_classes_is_told_of_probabilities(mixed: Path) -> None:
     assert error.value.hint == "Of classes there are probabilities: proba=True."
 
 
+COMPOSED, APART = "pr\u00fdm\u011br", "pry\u0301me\u030cr"
+"""The same word, each sign with its accent or before it."""
+
+
+@pytest.mark.parametrize("header, said", [(COMPOSED, APART), (APART, COMPOSED)])
+def test_names_that_look_the_same_are_the_same(header: str, said: str, tmp_path: Path) -> None:
+    assert header != said
+    rows = [[f"{i % 3:03}", i, i % 2] for i in range(40)]
+    path = write(tmp_path / "t.csv", f"{header},b,y", rows)
+    problem = read_problem(read_table(path), "y", columns=Columns(categorical=(said,)))
+    assert problem.features[0].name == header
+    outcome = cr.train(path, "y", categorical=said, missing=f"{said}=002", max_iter=1, fast=True)
+    assert outcome.problem.features[0].labels == ("000", "001")
+    assert cr.train(path, said, max_iter=1, fast=True).problem.targets == (header,)
+    assert cr.train(path, "y", drop=said, max_iter=1, fast=True).problem.inputs == ("b",)
+    other = write(tmp_path / "other.csv", f"b,{said},y", [[b, a, y] for a, b, y in rows])
+    assert np.array_equal(cr.predict(outcome, other), cr.predict(outcome, path))
+    output = tmp_path / "model"
+    outcome.model.save(output)
+    with pytest.raises(SystemExit) as ended:
+        main(["predict", str(output), str(other), "--on-bad-row", "skip"])
+    assert not ended.value.code
+
+
+def test_of_two_that_look_the_same_each_is_itself(tmp_path: Path) -> None:
+    rows = [[i, 9 * i % 7, i % 2] for i in range(40)]
+    path = write(tmp_path / "t.csv", f"{COMPOSED},{APART},y", rows)
+    for name, other in ((COMPOSED, APART), (APART, COMPOSED)):
+        assert cr.train(path, "y", drop=name, max_iter=1, fast=True).problem.inputs == (other,)
+
+
+@pytest.mark.parametrize("scale", ["standard", "robust", "minmax"])
+def test_numbers_too_large_to_scale_are_told_by_their_column(scale: str, tmp_path: Path) -> None:
+    rows = [[i % 5, "1.7e308" if i % 2 else "-1.7e308", i % 2] for i in range(40)]
+    path = write(tmp_path / "t.csv", "b,a,y", rows)
+    with pytest.raises(DataError, match="The numbers in column 'a' are too large to scale"):
+        cr.train(path, "y", scale=scale)
+    with pytest.raises(DataError, match="The numbers in column 'a' are too large to scale"):
+        cr.train(path, "a", task="regression", scale=scale)
+
+
 # --- what becomes of it ----------------------------------------------------------------------
 
 

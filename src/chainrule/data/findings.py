@@ -205,7 +205,8 @@ def _runs(table: Table, name: str, known: Floats) -> str:
 
 def _extreme(name: str, known: Floats) -> str:
     """One value comes again and again, far from all others."""
-    far = _far(known)
+    with np.errstate(over="ignore"):  # of a range that float64 does not hold none is far
+        far = _far(known)
     if far is None:
         return ""
     return _told_far(name, far.n, text_of(far.value), f"{far.low:.6g}", f"{far.high:.6g}")

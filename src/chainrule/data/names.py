@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, SupportsIndex
+from unicodedata import normalize
 
 from chainrule.basics.errors import DataError
 from chainrule.basics.i18n import _
@@ -40,6 +41,21 @@ class Named(NamedTuple):
     names: Names
     nameless: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def forms_of(name: str) -> set[str]:
+    """A name as it is, and with its letters composed and taken apart as Unicode can: é is one sign
+    or two, which look the same."""
+    return {name, normalize("NFC", name), normalize("NFD", name)}
+
+
+def alike(name: str, names: Sequence[str]) -> str:
+    """The only one of `names` that differs from `name` in nothing that can be seen; `name` itself
+    where it is among them, or where there is none."""
+    if name in names or name.isascii():
+        return name
+    same = [each for each in names if normalize("NFC", each) == normalize("NFC", name)]
+    return same[0] if len(same) == 1 else name
 
 
 def numbered(name: str, count: int) -> list[str]:

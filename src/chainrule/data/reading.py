@@ -9,6 +9,7 @@ from chainrule.basics.arguments import OF_READING, argument, argument_name
 from chainrule.basics.errors import InputError, UnknownArgumentError, UnknownNameError
 from chainrule.basics.i18n import _
 from chainrule.data.cells import Numerals, make_numerals
+from chainrule.data.names import forms_of
 
 ON_BAD_ROW = ("stop", "skip")
 BLANKS = " "
@@ -75,7 +76,7 @@ def make_reading(
         comment or None,
         sheet,
         table,
-        frozenset(texts),
+        frozenset(form for name in texts for form in forms_of(name)),
         raw,
     )
 

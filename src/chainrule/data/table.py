@@ -26,6 +26,7 @@ from chainrule.data.cells import (
     texts_of,
 )
 from chainrule.data.in_files import OneAtATime
+from chainrule.data.names import Names, alike
 from chainrule.data.records import Layout, records_of
 from chainrule.data.texts import Texts
 
@@ -72,6 +73,21 @@ class Table(NamedTuple):
     def n_rows(self) -> int:
         values = self.values
         return values.n_rows if isinstance(values, OneAtATime) else len(values[0])
+
+    def named_as(self, wanted: Sequence[str]) -> Table:
+        """With its columns named as those `wanted`, where names differ in nothing that can be
+        seen."""
+        gone = [name for name in wanted if name not in self.columns]
+        found = {alike(name, self.columns): name for name in gone}
+        renamed = {old: new for old, new in found.items() if old != new and old not in wanted}
+        if not renamed:
+            return self
+        return self._replace(
+            columns=Names(renamed.get(name, name) for name in self.columns),
+            parts=tuple((start, part.named_as(wanted)) for start, part in self.parts),
+            nameless=tuple(renamed.get(name, name) for name in self.nameless),
+            labels=tuple(renamed.get(name, name) for name in self.labels),
+        )
 
     def cells(self, name: str) -> Cells:
         """One column (n,) as it is. Raises UnknownNameError for one there is not."""

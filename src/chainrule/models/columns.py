@@ -55,6 +55,7 @@ class Surprises:
         """Name columns that are not known; count numbers without the unit of their column."""
         if self.schema is None:
             return
+        table = table.named_as(self.schema.known)
         known = {*self.schema.known}
         self.unknown |= dict.fromkeys(name for name in table.columns if name not in known)
         for feature in self.schema.features:

@@ -61,8 +61,9 @@ def usable_inputs(model: Model, table: Table) -> tuple[Table, Floats, list[Rejec
     """The rows of `table` without a wrong cell, their raw inputs, and the rows left out."""
     if model.schema is None or not model.schema.features:
         return table, inputs_of(model, table), []
-    check_columns(table, model.schema.inputs, model.schema.known)
-    X, rejected, kept = read_rows(table, model.schema.features)
+    named = table.named_as(model.schema.inputs)
+    check_columns(named, model.schema.inputs, model.schema.known)
+    X, rejected, kept = read_rows(named, model.schema.features)
     if not rejected:
         return table, X, []
     rows = np.arange(table.n_rows) if table.rows is None else table.rows
@@ -92,7 +93,7 @@ def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:
     if schema is None or not (isinstance(data, str | Path | Table) or _is_frame(data)):
         X = inputs_of(model, data)
         return X, None if target is None else _targets(target, len(X))
-    table = as_table(data, texts=texts_of(model))
+    table = as_table(data, texts=texts_of(model)).named_as(schema.known)
     if not set(schema.targets) <= set(table.columns):
         return schema.inputs_of(table), None
     X, y, _counts = read_known(

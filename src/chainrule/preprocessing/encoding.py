@@ -140,7 +140,8 @@ def fit_encoding(kind: str, x: Floats) -> Encoding:
         found = found._replace(periods=(YEAR, WEEK, DAY) if has_times else (YEAR, WEEK))
     if not len(known):
         return found._replace(means=(0.0,) * _parts(found, known).shape[1])
-    means = mean_of_rows(lambda rows: _parts(found, known[rows]), len(known))
+    with np.errstate(over="ignore", invalid="ignore"):  # told where they are scaled
+        means = mean_of_rows(lambda rows: _parts(found, known[rows]), len(known))
     return found._replace(means=(*means.tolist(),))
 
 
@@ -174,19 +175,25 @@ _AT_A_TIME = 8
 
 
 def fit_input_scaler(
-    kind: str, encodings: Sequence[Encoding], X: Inputs, rows: Integers | None = None
+    kind: str,
+    encodings: Sequence[Encoding],
+    X: Inputs,
+    rows: Integers | None = None,
+    names: Sequence[str] = (),
 ) -> Scaler:
     """The scaling of the parts of X (n, k) by its `rows` (None: all): of numbers and days as `kind`
-    says, of others none. A missing cell counts as the mean."""
+    says, of others none. A missing cell counts as the mean. Errors call the columns by `names`."""
     if not encodings:
-        return fit_scaler(kind, np.asarray(X if rows is None else X[rows]))
+        return fit_scaler(kind, np.asarray(X if rows is None else X[rows]), names)
     scaled = np.concatenate([e.scaled for e in encodings])
     shift, scale = np.zeros(len(scaled)), np.ones(len(scaled))
     place = 0
-    for e, x in zip(encodings, columns_of(X, rows), strict=True):
+    for j, (e, x) in enumerate(zip(encodings, columns_of(X, rows), strict=True)):
         if e.scaled[0]:
             known = np.where(np.isnan(x), e.means[0], x) if e.missing else x
-            _kind, *found, _clip = fit_scaler(kind, known[:, None], named=place + 1)
+            _kind, *found, _clip = fit_scaler(
+                kind, known[:, None], names[j : j + 1] or [f"{j + 1}"]
+            )
             shift[place], scale[place] = (values.item() for values in found)
         place += e.n_parts
     clip = np.where(scaled, CLIPPED_AT, np.inf) if kind == "robust" else None

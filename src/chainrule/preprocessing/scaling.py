@@ -19,7 +19,7 @@ the rest (Holzmüller et al. 2024, RealMLP):
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -80,8 +80,9 @@ class Scaler(NamedTuple):
         return matrix
 
 
-def fit_scaler(kind: str, X: npt.ArrayLike, named: int = 1) -> Scaler:
-    """The scaling `kind` of the columns of X (n, k), the first of which an error calls `named`.
+def fit_scaler(kind: str, X: npt.ArrayLike, names: Sequence[str] = ()) -> Scaler:
+    """The scaling `kind` of the columns of X (n, k), which an error calls by these `names`, or by
+    number.
 
     Raises UnknownNameError for a kind there is not; DataError if X has no rows, holds NaN or
     infinities, or numbers so large that a column's range overflows.
@@ -91,14 +92,14 @@ def fit_scaler(kind: str, X: npt.ArrayLike, named: int = 1) -> Scaler:
     matrix = _matrix(X)
     if not len(matrix):
         raise DataError(_("There are no rows to scale."))
-    _check_finite(matrix, named)
+    _check_finite(matrix, names)
     with np.errstate(over="ignore", invalid="ignore"):
         shift, scale = SCALINGS[kind](matrix)
     large = np.flatnonzero(~(np.isfinite(shift) & np.isfinite(scale)))
     if len(large):
         raise DataError(
             _("The numbers in column {column} are too large to scale.").format(
-                column=int(large[0]) + named
+                column=_called(names, int(large[0]))
             ),
             _("Give them in a larger unit."),
         )
@@ -149,11 +150,17 @@ def _matrix(X: npt.ArrayLike) -> Floats:
     return matrix
 
 
-def _check_finite(X: Floats, named: int) -> None:
+def _called(names: Sequence[str], j: int) -> str:
+    return names[j] if j < len(names) else str(j + 1)
+
+
+def _check_finite(X: Floats, names: Sequence[str]) -> None:
     if not all(np.isfinite(X[rows]).all() for rows in some_rows(len(X))):
         rows, columns = np.nonzero(~np.isfinite(X))
         raise DataError(
             _("The number in row {row}, column {column} is not finite ({value}).").format(
-                row=int(rows[0]) + 1, column=int(columns[0]) + named, value=X[rows[0], columns[0]]
+                row=int(rows[0]) + 1,
+                column=_called(names, int(columns[0])),
+                value=X[rows[0], columns[0]],
             )
         )

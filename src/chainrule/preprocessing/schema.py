@@ -161,6 +161,7 @@ class Schema(NamedTuple):
         Raises InputError where a column is missing, DataError at the first cell that is not what
         it was at training.
         """
+        table = table.named_as(self.inputs)
         check_columns(table, self.inputs, self.known)
         if not self.features:
             return table.numbers(self.inputs)
@@ -231,6 +232,7 @@ def _shares(a: Floats, single: bool) -> Floats:
 def numbers_by_names(table: Table, names: Sequence[str]) -> Floats:
     """These columns of a table as they are, ``(n, columns)``. Raises InputError where one is
     missing, DataError at the first cell that is no number."""
+    table = table.named_as(names)
     check_columns(table, names, names)
     return table.numbers(names)
 

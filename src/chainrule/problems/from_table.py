@@ -29,6 +29,7 @@ from chainrule.data.findings import (
     share_of_numbers,
 )
 from chainrule.data.in_files import Inputs, StoredRows
+from chainrule.data.names import alike
 from chainrule.data.reading import skips
 from chainrule.data.table import Rejected, Table
 from chainrule.data.texts import Texts
@@ -161,6 +162,7 @@ def read_known(
     how much each row counts, where the table has the column `weight`. Raises InputError where
     another column is missing, DataError for a wrong cell."""
     names = [*(feature.name for feature in features), *targets]
+    table = table.named_as([*names, *([weight] if weight else [])])
     weights = _weights(table, weight if weight in table.columns else None, targets)
     check_columns(table, names, [*names, *(feature.name for feature in weights)])
     rows = _read(table, features, targets, target_features, skips(on_bad_row), weights)
@@ -256,7 +258,7 @@ def _names(table: Table, said: Iterable[str]) -> tuple[str, ...]:
     shown; all there are."""
     shown = {visible(name): name for name in reversed(table.columns)}
     names = [
-        shown.get(name.strip(), name.strip())
+        alike(shown.get(name.strip(), name.strip()), table.columns)
         for text in said
         for name in ([text] if text in table.columns else text.split(","))
     ]
@@ -277,6 +279,7 @@ def _said(table: Table, columns: Columns) -> dict[str, Said]:
         said[name] = Said(kind="date", order=order)
     for text in columns.missing:
         name, equals, marks = text.rpartition("=")
+        name = alike(name, table.columns)
         names = [name] if equals and name in table.columns else table.columns
         for column in names:
             known = said.get(column, NOTHING_SAID)

@@ -159,7 +159,7 @@ def input_schema(problem: Problem, rows: Integers) -> Schema:
     units."""
     some = None if are_all(rows, len(problem.X)) else rows
     encodings = _encodings(problem, some)
-    scaler = fit_input_scaler(problem.scale, encodings, problem.X, some)
+    scaler = fit_input_scaler(problem.scale, encodings, problem.X, some, _quoted(problem.inputs))
     return Schema(
         problem.inputs,
         problem.targets,
@@ -179,6 +179,11 @@ def _with_targets(schema: Schema, problem: Problem, rows: Integers) -> Schema:
         return schema._replace(classes=tuple(fit_classes(column) for column in columns))
     (y,) = taken(rows, np.asarray(problem.y, float).reshape(len(problem.X), -1))
     return schema._replace(target_scaler=_target_scaler(problem, y))
+
+
+def _quoted(names: Sequence[str]) -> list[str]:
+    """As an error calls them."""
+    return list(map(repr, names))
 
 
 def reachable_scale(problem: Problem, y: Floats) -> str:
@@ -203,9 +208,9 @@ def _encodings(problem: Problem, rows: Integers | None) -> tuple[Encoding, ...]:
 def _target_scaler(problem: Problem, y: Floats) -> Scaler:
     wanted = problem.target_scale
     if wanted is None:
-        return fit_scaler(reachable_scale(problem, y), y)
+        return fit_scaler(reachable_scale(problem, y), y, _quoted(problem.targets))
     if isinstance(wanted, str):
-        return fit_scaler(wanted, y)
+        return fit_scaler(wanted, y, _quoted(problem.targets))
     if len(wanted) != y.shape[1]:
         raise ShapeError(
             _("target_scale: expected {n} numbers, one a target; found {found}.").format(
