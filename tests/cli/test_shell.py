@@ -13,12 +13,13 @@ import sys
 import numpy as np
 import pytest
 
+from chainrule.basics import i18n
 from chainrule.cli import _COMMANDS, main
 from chainrule.data.heads import LOOKED_AT, column_names
 from chainrule.engines import native
 
-NAMES = ["height", "$(touch x) y", "it's", 'a "b"', "weight", "at:9 h", "bad\x1b[2J"]
-TABLE = ",".join('"' + name.replace('"', '""') + '"' for name in NAMES) + "\n1,2,3,4,5,6,7\n" * 3
+NAMES = ["height", "$(touch x) y", "it's", 'a "b"', "weight", "at:9 h", "-x y", "bad\x1b[2J"]
+TABLE = ",".join('"' + name.replace('"', '""') + '"' for name in NAMES) + "\n1,2,3,4,5,6,7,8\n" * 3
 
 
 def ended(capsys, *arguments):
@@ -26,6 +27,13 @@ def ended(capsys, *arguments):
         main(list(arguments))
     said = capsys.readouterr()
     return end.value.code, said.out, said.err
+
+
+@pytest.fixture(autouse=True)
+def speaks_as_before(monkeypatch):
+    """A command speaks the language that it is asked for, in this process until the next one."""
+    monkeypatch.setattr(i18n, "_catalogue", None)
+    monkeypatch.setenv("LANGUAGE", "en")
 
 
 @pytest.fixture
@@ -93,6 +101,32 @@ def test_options_values_columns_and_files(asked, table):
     assert asked("zsh", "chainrule run") == [f"runs\t{_COMMANDS['runs']}"]
 
 
+def test_tables_folders_values_of_settings_and_lists(asked, table):
+    for command in ("explain", "board", "check", "worksheet", "export"):
+        assert asked("bash", f"chainrule {command} m --data t") == [":file"]
+    assert asked("bash", "chainrule explain m --data iri") == ["iris", ":file"]
+    assert asked("bash", "chainrule train --log r") == [":folder"]
+    assert asked("bash", "chainrule train --scratch r") == [":folder"]
+    assert asked("bash", "chainrule class r") == [":folder"]
+    assert asked("zsh", "chainrule runs r") == [":folder"]
+    assert asked("zsh", "chainrule train --param solver=ad") == ["solver=adam", "solver=adamw"]
+    assert asked("bash", "chainrule train --param solver=rms") == ["rmsprop"]
+    assert asked("zsh", "chainrule train --param shuffle=") == ["shuffle=true", "shuffle=false"]
+    assert asked("zsh", "chainrule train --param batch_size=f") == ["batch_size=full"]
+    assert asked("zsh", "chainrule train --param tol=") == []
+    assert asked("zsh", "chainrule worksheet --steps f") == ["forward"]
+    assert asked("zsh", "chainrule worksheet --steps forward,f") == []
+    assert asked("zsh", "chainrule worksheet --steps forward,l") == ["forward,loss"]
+    assert asked("zsh", "chainrule worksheet --activation relu,tan") == ["relu,tanh"]
+    assert asked("zsh", "chainrule train --score f1,roc") == ["f1,roc_auc"]
+    assert asked("zsh", "chainrule train --activation relu,tan") == []
+    assert asked("zsh", "chainrule train t.csv --target -") == ["-x y"]
+    assert asked("zsh", "chainrule train t.csv --target=-") == ["-x y"]
+    assert asked("zsh", "chainrule train t.csv --drop height,-") == ["height,-x y"]
+    assert asked("bash", "chainrule train t.csv --target -") == ["'-x y'"]
+    assert asked("zsh", "chainrule train t.csv --force --targ")[0].startswith("--target")
+
+
 def test_bash_takes_a_colon_for_the_end_of_a_word(asked, table):
     """What it puts in is what follows the colon."""
     line = "chainrule train t.csv --target"
@@ -134,6 +168,8 @@ def test_the_script_is_one_that_the_shell_can_read(capsys, tmp_path, monkeypatch
 @pytest.fixture
 def shells_home(table, tmp_path_factory, capsys, monkeypatch):
     """A home folder with the scripts installed, and `chainrule` on the path."""
+    (table / "runs").mkdir()
+    (table / "run.txt").touch()
     home = tmp_path_factory.mktemp("home")
     (home / "bin").mkdir()
     command = home / "bin" / "chainrule"
@@ -153,6 +189,10 @@ TYPED = {
     r"train t.csv --target \$": "$(touch x) y",
     "train t.csv --target=at:9": "--target=at:9 h",
     "train t.csv --target 'it": "it's",
+    "train t.csv --target=-": "--target=-x y",
+    "train t.csv --target -": "-x y",
+    "explain m --data t": "t.csv",
+    "train --log run": "runs/",
 }
 """What is typed before the tab key, and the word that the shell makes of the last of it."""
 
@@ -163,7 +203,7 @@ def test_fish_completes_the_word(shells_home, table, typed):
     how = ["fish", "-c", "complete -C $argv", f"chainrule {typed}"]
     found = subprocess.run(how, capture_output=True, text=True, check=True).stdout
     assert found.splitlines() == [TYPED[typed]]
-    assert os.listdir(table) == ["t.csv"]
+    assert sorted(os.listdir(table)) == ["run.txt", "runs", "t.csv"]
 
 
 _SET_UP = {
@@ -181,7 +221,14 @@ _SET_UP = {
 """Options of a shell that reads no file of its owner's, and what it is told first."""
 
 
-@pytest.mark.parametrize("typed", TYPED)
+WITH_TABS = {
+    "train --param solv\trms": "solver=rmsprop",
+    "train --param=solv\trms": "--param=solver=rmsprop",
+}
+"""Completed twice: after the first nothing may stand between."""
+
+
+@pytest.mark.parametrize("typed", [*TYPED, *WITH_TABS])
 @pytest.mark.parametrize("shell", _SET_UP)
 def test_a_shell_completes_the_word(shells_home, table, shell, typed):
     """In a terminal: the line is completed, `printf` put before it, and the words it has said."""
@@ -201,8 +248,9 @@ def test_a_shell_completes_the_word(shells_home, table, shell, typed):
     os.write(terminal, b"exit\n")
     os.close(terminal)
     os.waitpid(pid, 0)
-    assert said.partition("\ndone")[0].splitlines()[-1] == TYPED[typed]
-    assert os.listdir(table) == ["t.csv"]
+    word = said.partition("\ndone")[0].splitlines()[-1]
+    assert word.rstrip("/") == (TYPED | WITH_TABS)[typed].rstrip("/")  # zsh takes it away itself
+    assert sorted(os.listdir(table)) == ["run.txt", "runs", "t.csv"]
 
 
 def _read(terminal, end):
@@ -286,3 +334,39 @@ def test_the_doctor_says_what_is_missing_and_how_to_have_it(capsys, monkeypatch)
     assert status == 1
     assert "not there: No module named" in out
     assert "C++ compiler" in out
+
+
+@pytest.mark.parametrize("asked", ["xx", "fr_FR.UTF-8"])
+def test_a_language_asked_for_in_vain_is_told_in_a_line(capsys, monkeypatch, asked):
+    monkeypatch.setenv("CHAINRULE_LANG", asked)
+    note = f"note: there is no language CHAINRULE_LANG={asked}; known: en, zh.\n"
+    assert ended(capsys, "examples")[::2] == (0, note)
+    assert ended(capsys, "examples", "--lang", "en")[::2] == (0, "")
+
+
+@pytest.mark.parametrize("asked", ["", "en", "en_GB.UTF-8", "zh", "zh_CN.UTF-8", "C", "C.UTF-8"])
+def test_a_language_that_is_spoken_is_not_told(capsys, monkeypatch, asked):
+    monkeypatch.setenv("CHAINRULE_LANG", asked)
+    assert ended(capsys, "examples")[::2] == (0, "")
+
+
+def test_the_systems_language_is_no_mistake(capsys, monkeypatch):
+    monkeypatch.delenv("CHAINRULE_LANG", raising=False)
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    assert ended(capsys, "examples")[::2] == (0, "")
+
+
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        (["train", "iris", "--epochs", "abc"], "'abc' 不是有效的整数。"),
+        (["train", "iris", "--cv", "integer"], "'integer' 不是有效的整数。"),
+        (["train", "iris", "--learning-rate", "x"], "'x' 不是有效的数。"),
+        (["train", "iris", "--test-fraction", "x"], "'x' 不是有效的数。"),
+        (["completion"], "可选： bash, zsh, fish"),
+    ],
+)
+def test_clicks_own_words_are_translated(capsys, arguments, told):
+    status, _out, error = ended(capsys, *arguments, "--lang", "zh")
+    assert status == 2
+    assert told in error.splitlines()[0]

@@ -14,6 +14,7 @@ from chainrule.data.names import image_side
 from chainrule.models.model import model_of
 from chainrule.models.panels import color_of, plain
 from chainrule.models.pictures import panels_of
+from chainrule.models.plots import _network_panels
 from chainrule.models.regions import FINE, region_panels
 from tests.classical import CASES
 
@@ -226,3 +227,28 @@ def test_many_boxes_are_seen_by_their_edges():
         assert len(shades) == len(fitted.boxes())
         assert max(shades) * len(shades) <= 5 or max(shades) < most
         assert all(patch.get_edgecolor()[3] == 0.6 for patch in drawn(fitted).patches)
+
+
+def test_each_input_of_an_embedded_layer_and_which_network_it_is_are_named():
+    """Layer 1 has a row for each part of a column, and behind them those of the embedding."""
+    frame = IRIS.data.iloc[:, :2].assign(kind=KINDS)
+    model = cr.train(frame, "sepal width (cm)", seconds=0.2).model
+    panels = _network_panels(model)[1:]
+    axes = [Figure().add_subplot() for _panel in panels]
+    for panel, each in zip(panels, axes, strict=True):
+        panel(each)
+    n, first = len(model.networks), model.networks[0]
+    titles = [f"Network 1 of {n}: weights of layer {l}" for l in range(1, len(first.layers) + 1)]
+    assert [each.get_title() for each in axes] == titles
+    rows = [label.get_text() for label in axes[0].get_yticklabels()]
+    parts = ["sepal length (cm)", "kind=setosa", "kind=versicolor", "kind=virginica"]
+    assert rows == [*parts, *(plain(f"emb {k}: sepal length (cm)") for k in (1, 2, 3))]
+    assert len(rows) == first.layers[0].n_in
+    assert axes[-1].get_xticks().tolist() == [0]
+
+
+def test_one_network_is_not_counted():
+    model = cr.train("xor", max_iter=1).model
+    axes = Figure().add_subplot()
+    _network_panels(model)[1](axes)
+    assert axes.get_title() == "Weights of layer 1"

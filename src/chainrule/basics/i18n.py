@@ -64,8 +64,23 @@ def _from_environment() -> str:
     return next(chosen, "en").split(".")[0]
 
 
+def unknown_language() -> str:
+    """What ``$CHAINRULE_LANG`` asks for in vain; "" where that is spoken, or nothing is asked for.
+    The system's own variables are of all programs: what they ask for in vain is no mistake."""
+    asked = os.environ.get(_VARIABLES[0], "")
+    known = (*available_languages(), "C", "POSIX")
+    return (
+        "" if not asked or any(name in known for name in _names_of(asked.split(".")[0])) else asked
+    )
+
+
+def _names_of(language: str) -> list[str]:
+    """A language with its country, and without."""
+    return [language, language.replace("-", "_").split("_")[0]]
+
+
 def _open(language: str) -> gettext.NullTranslations:
-    names = [language, language.replace("-", "_").split("_")[0]]
+    names = _names_of(language)
     return gettext.translation(_DOMAIN, _FOLDER, languages=names, fallback=True)
 
 

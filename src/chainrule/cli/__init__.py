@@ -16,7 +16,14 @@ import click
 from click.shell_completion import CompletionItem
 
 from chainrule.basics.arguments import spelled_by
-from chainrule.basics.i18n import N_, _, available_languages, let_click_speak, use_language
+from chainrule.basics.i18n import (
+    N_,
+    _,
+    available_languages,
+    let_click_speak,
+    unknown_language,
+    use_language,
+)
 from chainrule.cli.faults import fault_of, followed_by
 from chainrule.cli.options import check_once
 from chainrule.cli.output import Printer, PrintingError, keep_closed_streams_closed, printing, say
@@ -107,13 +114,18 @@ def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit."""
     arguments = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     keep_closed_streams_closed()
-    use_language(_asked_language(arguments))
+    asked = _asked_language(arguments)
+    use_language(asked)
     let_click_speak()
     if "_CHAINRULE_COMPLETE" in os.environ:  # the shell asks (see `completion`)
         from chainrule.cli.completion import answer
 
         answer(_group())
         return
+    if not asked and (unknown := unknown_language()):
+        known = ", ".join(available_languages())
+        note = _("note: there is no language CHAINRULE_LANG={language}; known: {known}.")
+        say(note.format(language=unknown, known=known), error=True)
     with printing() as printed, spelled_by(AsOptions(arguments, _options_of)):
         status = _run(arguments)
         status = _printed(*printed, status)
@@ -136,7 +148,7 @@ def _run(arguments: list[str]) -> int:
         return _complain(message, hint or _("See {command} --help.").format(command=where))
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "chainrule"
-        message = " ".join(error.format_message().split())
+        message = " ".join(_said_of(error).split())
         return _complain(message, _("See {command} --help.").format(command=where))
     except PrintingError:  # told by `_printed`
         return 0
@@ -149,6 +161,22 @@ def _run(arguments: list[str]) -> int:
             hint = followed_by(_options_of(arguments), hint)
         return _complain(message, hint)
     return status if isinstance(status, int) else 0
+
+
+_NUMBERS = {
+    "integer": N_("whole number"),
+    "integer range": N_("whole number"),
+    "float": N_("number"),
+    "float range": N_("number"),
+}
+"""What click calls types of numbers, in English whatever language is spoken."""
+
+
+def _said_of(error: click.UsageError) -> str:
+    message = error.format_message()
+    kind = error.param.type.name if isinstance(error, click.BadParameter) and error.param else ""
+    head, found, tail = message.rpartition(kind) if kind in _NUMBERS else ("", "", "")
+    return head + _(_NUMBERS[kind]) + tail if found else message
 
 
 def _options_of(arguments: Sequence[str]) -> set[str]:

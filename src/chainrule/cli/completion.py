@@ -6,7 +6,7 @@ and the columns of the table on the line.
                 bash, whose line ends at the cursor, COMP_TYPED, what it will put the answer in
                 place of: the word with its quotes, or what follows its last : or =
     we          answer one line each: VALUE, or VALUE, a tab and what it is for; a line ``:file``
-                stands for the names of files
+                stands for the names of files, ``:folder`` for those of folders
 
 A column may be called ``$(touch x) y``. To bash an answer is what would have been typed, quoted
 as the word at hand begins; zsh and fish quote what they insert themselves.
@@ -24,7 +24,7 @@ from click.shell_completion import CompletionItem, ShellComplete
 from chainrule.basics.errors import InputError
 from chainrule.basics.files import write_bytes
 from chainrule.basics.i18n import _
-from chainrule.cli.completing import FILE, complete
+from chainrule.cli.completing import FILE, FOLDER, complete, typed_value
 from chainrule.cli.options import language
 from chainrule.cli.output import say, say_text
 
@@ -33,11 +33,11 @@ _chainrule() {
     local words="${COMP_LINE:0:COMP_POINT}" typed="${COMP_WORDS[COMP_CWORD]}" line file
     COMPREPLY=()
     while IFS= read -r line; do
-        if [[ $line == :file ]]; then
+        if [[ $line == :file || $line == :folder ]]; then
             while IFS= read -r file; do
                 [[ -d $file ]] && file+=/ && compopt -o nospace
                 COMPREPLY+=("$(printf %q "$file")")
-            done < <(compgen -f -- "$2")
+            done < <([[ $line == :file ]] && compgen -f -- "$2" || compgen -d -- "$2")
         else
             [[ $line == *= ]] && compopt -o nospace
             COMPREPLY+=("$line")
@@ -51,17 +51,22 @@ _ZSH = """\
 #compdef chainrule
 _chainrule() {
     local line
-    local -a values lines
-    [[ $words[CURRENT] == --*=* ]] && compset -P '*='
+    local -a values lines settings
+    [[ $words[CURRENT] == --*=* ]] && compset -P 1 '*='
     for line in "${(@f)$(COMP_WORDS="${words[*]}" COMP_CWORD=$((CURRENT-1)) \\
             _CHAINRULE_COMPLETE=zsh $words[1] 2> /dev/null)}"; do
         if [[ $line == :file ]]; then
             _files
+        elif [[ $line == :folder ]]; then
+            _files -/
+        elif [[ $line == *= ]]; then
+            settings+=("$line")
         elif [[ -n $line ]]; then
             values+=("${line%%$'\\t'*}")
             lines+=("${line/$'\\t'/  }")
         fi
     done
+    (( $#settings )) && compadd -S '' -a settings
     (( $#values )) && compadd -l -d lines -a values
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
@@ -77,8 +82,13 @@ function _chainrule
     set -l option (string match -r -- '^--[^=]*=' $word)
     for line in (COMP_WORDS=(commandline -cp) COMP_CWORD=$word \\
             _CHAINRULE_COMPLETE=fish chainrule 2> /dev/null)
+        set -l begun (string replace -- "$option" "" $word)
         if test $line = :file
-            for file in (__fish_complete_path (string replace -- "$option" "" $word))
+            for file in (__fish_complete_path $begun)
+                echo "$option$file"
+            end
+        else if test $line = :folder
+            for file in (__fish_complete_directories $begun "")
                 echo "$option$file"
             end
         else
@@ -134,12 +144,28 @@ def answer(group: click.Group) -> None:
         named = group.get_command(context, name)
         if named is not None:
             complete(named)
+            asked.valued = _valued(named)
     if reply := asked.complete():
         say_text(reply)
 
 
+def _valued(command: click.Command) -> frozenset[str]:
+    """Its options after which a value stands."""
+    options = [p for p in command.params if not getattr(p, "is_flag", True)]
+    return frozenset(typed for option in options for typed in option.opts)
+
+
 class _Asked(ShellComplete):
     name = "chainrule"
+    valued: frozenset[str] = frozenset()
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        option, equals, value = incomplete.partition("=")
+        if args and args[-1] in self.valued:
+            incomplete = typed_value(incomplete)
+        elif equals and option in self.valued:
+            incomplete = f"{option}={typed_value(value)}"
+        return super().get_completions(args, incomplete)
 
     def get_completion_args(self) -> tuple[list[str], str]:
         line = os.environ["COMP_WORDS"]
@@ -154,8 +180,8 @@ class _Asked(ShellComplete):
         return words[1:here], words[here] if here < len(words) else ""
 
     def format_completion(self, item: CompletionItem) -> str:
-        if item.type == FILE:
-            return ":file"
+        if item.type in _OF_THE_SHELL:
+            return _OF_THE_SHELL[item.type]
         if os.environ["_CHAINRULE_COMPLETE"] == "bash":
             typed = os.environ.get("COMP_TYPED", "")
             return _quoted(self._from_the_last_break(item.value, typed), typed)
@@ -171,6 +197,7 @@ class _Asked(ShellComplete):
         return value.removeprefix(passed)
 
 
+_OF_THE_SHELL = {FILE: ":file", FOLDER: ":folder"}
 _CURSOR = "\0"
 """Put where the line ends, so that the last word is the one that is typed, and be it empty."""
 

@@ -73,14 +73,14 @@ def matrix_panel(
     `across`, which are numbered from 0 where they have none."""
 
     def panel(axes: Axes) -> None:
-        from matplotlib.ticker import MaxNLocator
+        from matplotlib.ticker import FixedLocator, MaxNLocator
 
         most = float(np.abs(W).max()) or 1.0
         image = axes.imshow(
             W, cmap="RdBu_r", vmin=-most, vmax=most, aspect="auto", interpolation="nearest"
         )
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_locator(MaxNLocator(integer=True))
+        for axis, n in zip((axes.yaxis, axes.xaxis), np.shape(W), strict=True):
+            axis.set_major_locator(FixedLocator([0]) if n == 1 else MaxNLocator(integer=True))
         if 0 < len(names) <= MOST_TICKS:
             axes.set_yticks(range(len(names)), map(plain, names), fontsize=_size(len(names)))
         if 0 < len(across) <= MOST_TICKS:

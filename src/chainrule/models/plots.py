@@ -38,6 +38,8 @@ from chainrule.training.history import History
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from chainrule.pieces.embeddings import Embedding
+
 ENDINGS = (".png", ".svg", ".pdf")
 _CJK_FONTS = (
     "Noto Sans CJK SC",
@@ -190,15 +192,27 @@ def _network_panels(model: Model) -> list[Panel]:
     panels: list[Panel] = []
     if model.history.loss:
         panels.append(lambda axes: _loss(axes, model.history))
-    names = model.schema.parts if model.schema else ()
+    parts = model.schema.parts if model.schema else ()
+    names = _inputs_of_layer_1(parts, model.networks[0].embedding)
+    several = len(model.networks) > 1
     for l, layer in enumerate(model.networks[0].layers, 1):
         title = _("Weights of layer {l}").format(l=l)
+        if several:
+            title = _("Network 1 of {n}: weights of layer {l}").format(n=len(model.networks), l=l)
         W = np.asarray(layer.W)
-        if l == 1 and image_side(names):
+        if l == 1 and image_side(parts):
             panels.append(tiles_panel(W.T, title, middle=0.0))
             continue
         panels.append(matrix_panel(W, title, _("unit"), _("input"), names if l == 1 else ()))
     return panels
+
+
+def _inputs_of_layer_1(parts: Sequence[str], embedding: Embedding | None) -> list[str]:
+    """What its rows are called: the inputs, and behind them what an embedding makes of some."""
+    if embedding is None or not parts:
+        return [*parts]
+    made = range(1, embedding.n_mixtures + 1)
+    return [*parts, *(f"emb {k}: {parts[c]}" for c in embedding.columns for k in made)]
 
 
 def _draw(panels: list[Panel], path: str | Path, force: bool) -> None:
