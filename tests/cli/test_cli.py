@@ -701,7 +701,7 @@ BAD = [
     ("predict altered.model price.csv", ["altered.model", "damaged"]),
     ("predict newer.model price.csv", ["newer.model", "newer", "upgrade"]),
     ("inspect foreign.model", ["foreign.model", "no model"]),
-    ("inspect pickled.npz", ["pickled.npz", "zip"]),
+    ("inspect pickled.npz", ["pickled.npz", "is a table, no model"]),
     ("inspect empty.csv", ["empty.csv", "empty"]),
     ("inspect folder", ["folder"]),
     ("inspect nothing", ["nothing"]),
