@@ -645,7 +645,8 @@ def explain(
 
     `source` is a built-in example or a network file; or a trained model (or its file), a `Network`
     or a fitted estimator, with `data`: a table or its file, a built-in example, or an array of raw
-    inputs with `target`; without targets there is the forward pass alone. `sample_weight` ``(n,)``
+    inputs; with `target` ``(n,)``, an array or a list of the rows' targets, where they stand in no
+    column of the table; without targets there is the forward pass alone. `sample_weight` ``(n,)``
     says how much each row of `data` counts. `samples` are
     1-based data rows shown as one batch, or "all"; None: what the next step takes, for a model the
     first row. `settings` replace the source's own, such as ``update_order="sequential"``. Of a
@@ -1073,11 +1074,15 @@ def mark_class(
 
 def _sheet_itself(source: Any) -> Path:
     """The source, where it is a file that may be a filled worksheet."""
-    if isinstance(source, str | Path) and Path(source).suffix.lower() in (".toml", ".json"):
+    from chainrule.answers.reading import may_be_sheet
+
+    if may_be_sheet(source):
         return Path(source)
     raise InputError(
         _("There are no answers to check."),
-        _("Name their file after SOURCE, or check a filled worksheet: chainrule check SHEET."),
+        _("Give a dictionary, {example}, or the name of a file; a filled worksheet alone.").format(
+            example='{"net_h1": 0.3775}'
+        ),
     )
 
 

@@ -8,7 +8,10 @@ correct or rounded"
 import functools
 import itertools
 import os
+import re
+import shlex
 from collections import Counter
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -19,6 +22,8 @@ from chainrule.answers.checking import check_sheet
 from chainrule.answers.likeness import likeness
 from chainrule.answers.reading import read_sheet
 from chainrule.answers.written import read_number
+from chainrule.basics.i18n import use_language
+from chainrule.cli import main
 from chainrule.derivation.explanation import Explanation
 from chainrule.derivation.feedforward.moments import derive
 from chainrule.engines.plan import Data
@@ -614,3 +619,47 @@ def test_a_batch_and_a_trained_model():
     assert marked.passed
     swapped = cr.check(network, {name: f"{-right[name].value:.6g}"}, data=X, target=y)
     assert "target_swapped" in [c.slip.key for c in swapped.first_wrong.slips]
+
+
+@pytest.mark.parametrize(
+    "answers, message",
+    [
+        ({1: 0.3775}, "the dictionary: the name of a quantity is a text; found 1"),
+        ({"answers": {None: 1}}, "the dictionary: the name of a quantity is a text; found None"),
+        (None, "There are no answers to check. Give a dictionary"),
+        ("", "a file's name or a dictionary; found ''"),
+        ({}, "the dictionary holds no answers"),
+    ],
+)
+def test_what_are_no_answers_in_python_is_told_in_its_words(answers, message):
+    with pytest.raises(cr.ChainruleError) as told:
+        cr.check("mazur", answers)
+    assert message in str(told.value)
+    assert "SHEET" not in str(told.value)
+
+
+def test_numbers_of_numpy_are_numbers():
+    for number in (np.float32(0.5), np.float64(0.5), Fraction(1, 2)):
+        assert cr.check("mazur", {"eta": number})["eta"].mark == "right"
+    assert cr.check("mazur", {"eta": np.int64(2)})["eta"].mark == "wrong"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_answers_typed_in_a_shell_are_told_a_command_that_works(
+    capsys, tmp_path, language, request
+):
+    """The hint, followed to the letter."""
+    request.addfinalizer(lambda: use_language("en"))
+    for arguments in (["net_h1 = 0.3775"], [""]):
+        with pytest.raises(SystemExit) as ended:
+            main(["check", "mazur", *arguments, "--lang", language])
+        told = capsys.readouterr().err
+        assert ended.value.code == 2
+        assert "{" not in told
+        file = tmp_path / "mine.txt"
+        file.write_text(re.search(r"net_h1 = [\d.]*\d", told)[0])
+        command = shlex.split(re.search(r"chainrule (check .*)", told)[1])
+        with pytest.raises(SystemExit) as ended:
+            main([str(file) if word == "mine.txt" else word for word in command])
+        assert ended.value.code == 0
+        assert "net_h1" in capsys.readouterr().out

@@ -20,7 +20,8 @@ from babel.messages.pofile import read_po
 
 import chainrule as cr
 from chainrule.basics.arguments import Like, argument, argument_name, spelled_by
-from chainrule.basics.errors import InputError
+from chainrule.basics.errors import _KINDS, InputError
+from chainrule.basics.i18n import use_language
 from chainrule.cli import _COMMANDS, _command, _options_of, main
 from chainrule.cli.options import read_parameters
 from chainrule.cli.spelling import AsOptions
@@ -395,3 +396,56 @@ def test_how_a_file_is_read_is_said_where_it_is_read(tmp_path: Path) -> None:
         cr.read_table(path, encodin="cp1252")
     with pytest.raises(InputError, match=r"^skip must be zero or more; found -1"):
         cr.read_table(path, skip=-1)
+
+
+def calls(name: str) -> Iterator[tuple[str, ast.expr]]:
+    """Where a function of that name is called in the library, and its first argument."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name and node.args:
+                yield f"{path.name}:{node.lineno}", node.args[0]
+
+
+def test_an_unknown_name_is_one_of_a_noun_or_of_an_option_that_there_is() -> None:
+    """A noun that stands in no list was spelled as an option: --step of worksheet, --order."""
+    options = {option for name in _COMMANDS for option in _options_of([name])}
+    found = list(calls("UnknownNameError"))
+    assert len(found) > 20
+    for place, kind in found:
+        if isinstance(kind, ast.Constant):
+            assert isinstance(kind.value, str)
+            spelled = AsOptions([], lambda arguments: options).name(kind.value)
+            is_noun_or_place = kind.value in _KINDS or not kind.value.isidentifier()
+            is_setting = kind.value in EstimatorTypes.__annotations__
+            assert is_noun_or_place or is_setting or spelled in options, place
+        elif isinstance(kind, ast.Call):  # a sentence with a place in a file, nothing translated
+            assert isinstance(kind.func, ast.Attribute), place
+
+
+@pytest.mark.parametrize(
+    "language, step, order",
+    [("en", "step 'foo'", "order of a date 'xyz'"), ("zh", "步骤 'foo'", "日期顺序 'xyz'")],
+)
+def test_what_is_unknown_is_called_no_option_that_there_is_not(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    language: str,
+    step: str,
+    order: str,
+) -> None:
+    request.addfinalizer(lambda: use_language("en"))
+    table = tmp_path / "da.csv"
+    table.write_text("d,x,y\n2020-01-02,1,2\n2020-02-03,2,3\n")
+    network = tmp_path / "n.toml"
+    network.write_text("[network]\nsizes = [1, 1]\nfoo = 3\n[data]\ninputs = [[1]]\n")
+    for arguments, said in [
+        (["worksheet", "--sizes", "2,2,1", "--steps", "foo"], step),
+        (["train", str(table), "--target", "y", "--date", "d=xyz"], order),
+        (["explain", str(network)], "[network]"),
+    ]:
+        with pytest.raises(SystemExit):
+            main([*arguments, "--lang", language])
+        told = capsys.readouterr().err
+        assert said in told
+        assert "--" not in told

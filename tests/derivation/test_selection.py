@@ -36,6 +36,25 @@ def test_a_pattern_is_every_name_that_fits() -> None:
 
 
 @pytest.mark.quick
+@pytest.mark.parametrize("form", ["text", "html", "json", "latex", "to_json", "prove"])
+def test_one_name_is_one_name(form: str) -> None:
+    """It was taken letter by letter."""
+    write = getattr(cr.explain("mazur"), form)
+    for name in ("dE/dw5", "dW[2][1,1]"):
+        assert write(name) == write([name])
+    with pytest.raises(UnknownNameError, match="Unknown quantity 'net'"):
+        write("net")
+    with pytest.raises(UnknownNameError, match="Unknown quantity ''"):
+        write("")
+
+
+def test_one_name_is_saved(tmp_path: Path) -> None:
+    explanation = cr.explain("mazur")
+    explanation.save(tmp_path / "one.txt", "net_h1")
+    assert (tmp_path / "one.txt").read_text(encoding="utf-8") == explanation.text(["net_h1"])
+
+
+@pytest.mark.quick
 def test_layer_and_unit_choose_together() -> None:
     found = names(explained().to_json(layer=2, unit=1))
     assert {"z[2][1]@1", "delta[2][1]@3", "W[2][4,1]", "dW[2][1,1]", "b+[2][1]"} <= {*found}

@@ -6,6 +6,7 @@ import warnings
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import sklearn.neural_network as theirs
 from classical import CASES
@@ -317,3 +318,40 @@ def test_an_estimators_columns_are_taken_by_their_names(frame):
     X = frame[["a", "b"]]
     model = model_of(cr.MLPRegressor(hidden_layer_sizes=3, max_iter=2).fit(X, frame.y))
     assert np.array_equal(model.predict(X[["b", "a"]]), model.predict(X))
+
+
+def test_targets_stand_beside_a_table_that_has_no_column_of_them(tmp_path):
+    """As those in a column do: they were left out without a word."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"a": rng.normal(size=40), "flag": rng.random(40) > 0.5})
+    for y in (np.where(frame.a > 0, "yes", "no"), 3 * frame.a.to_numpy()):
+        table = frame.assign(y=y)
+        model = cr.train(table, "y", fast=True, max_iter=2, random_state=0).model
+        wanted = cr.explain(model, data=table, samples=[2]).text(["E", "dE/dz[2][1]"])
+        for given in (y, list(y), pd.Series(y)):
+            found = cr.explain(model, data=frame, target=given, samples=[2])
+            assert found.text(["E", "dE/dz[2][1]"]) == wanted
+        other = cr.explain(model, data=table, target=y[::-1], samples=[2])["E"].value
+        turned = frame.assign(y=y[::-1])
+        assert other == cr.explain(model, data=turned, samples=[2])["E"].value
+        frame.to_csv(tmp_path / "rows.csv", index=False)
+        of_file = cr.explain(model, data=tmp_path / "rows.csv", target=y, samples=[2])
+        loss = cr.explain(model, data=table, samples=[2])["E"].value
+        assert of_file["E"].value == pytest.approx(loss)
+        for wrong in (y[:3], "y"):
+            with pytest.raises(
+                cr.ChainruleError, match=r"targets must be as many|must be an array"
+            ):
+                cr.explain(model, data=frame, target=wrong)
+    with pytest.raises(cr.ChainruleError, match="target"):
+        cr.explain(model, data=frame, target=["maybe"] * 40)
+    fitted = cr.TableClassifier(random_state=0, max_iter=2).fit(frame, frame.a > 0)
+    assert cr.explain(fitted, data=frame, target=frame.a > 0)["E"].value > 0
+
+
+def test_a_boolean_cell_is_told_as_one():
+    frame = pd.DataFrame({"a": np.arange(20.0), "flag": np.arange(20) % 3 == 0})
+    model = cr.train(frame.assign(y=frame.a), "y", model="rbf").model
+    for row, said in ((1, "true"), (2, "false")):
+        lines = cr.explain(model, data=frame, samples=[row]).text().splitlines()
+        assert next(line for line in lines if " flag " in line).split()[2] == said

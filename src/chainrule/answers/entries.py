@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from numbers import Real
 from typing import Any, NamedTuple
 
 from chainrule.answers.written import Written, read_number
@@ -43,7 +44,7 @@ def written_of(entry: Entry, source: str) -> Written:
     value = entry.value
     if isinstance(value, Written):
         return value
-    plain = isinstance(value, int | float | str) and not isinstance(value, bool)
+    plain = isinstance(value, Real | str) and not isinstance(value, bool)
     found = read_number(str(value)) if plain else None
     if found is None:
         place = f"{source}, {entry.where}" if entry.where else source

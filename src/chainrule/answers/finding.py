@@ -93,7 +93,7 @@ def find(
     said = {entry.name: entry for entry in sheet.entries}
     unknown = next((name for name in said if name not in PARTS), None)
     if unknown is not None:
-        raise UnknownNameError(_("question"), unknown, PARTS)
+        raise UnknownNameError("question", unknown, PARTS)
     right = [verdict.answer for verdict in verdicts if verdict.mark in PROVEN]
     makers: dict[str, Callable[[Entry | None], Part]] = {
         "line": partial(_line, quantities, first, sheet.source),

@@ -68,8 +68,8 @@ class _Text(str):
 def read_sheet(answers: str | Path | Mapping[str, Any]) -> Sheet:
     """The answers in a file or a dictionary; raises DataError or InputError naming the place."""
     if isinstance(answers, Mapping):
-        return _from_document(dict(answers), _("the answers"), {})
-    if not isinstance(answers, str | PathLike) or _is_itself_a_sheet(answers):
+        return _from_document(dict(answers), _("the dictionary"), {})
+    if not isinstance(answers, str | PathLike) or answers == "" or is_itself_a_sheet(answers):
         raise InputError(
             _("The answers are a file's name or a dictionary; found {found!r}.").format(
                 found=answers
@@ -91,7 +91,12 @@ def read_sheet(answers: str | Path | Mapping[str, Any]) -> Sheet:
     return _from_csv(text, source)
 
 
-def _is_itself_a_sheet(answers: str | PathLike[str]) -> bool:
+def may_be_sheet(source: Any) -> bool:
+    """The source may be the name of a filled worksheet, which is all that is checked then."""
+    return isinstance(source, str | Path) and Path(source).suffix.lower() in (".toml", ".json")
+
+
+def is_itself_a_sheet(answers: str | PathLike[str]) -> bool:
     """Whether lines of a sheet were given where the name of one is wanted."""
     return bool(re.search("[=＝\n]", str(answers))) and not Path(answers).exists()
 
@@ -176,6 +181,14 @@ def _from_document(document: Any, source: str, lines: Mapping[str, int]) -> Shee
     if not isinstance(answers, dict):
         raise DataError(
             _("{source}: the answers must be names with numbers.").format(source=source)
+        )
+    unnamed = [name for name in answers if not isinstance(name, str)]
+    if unnamed:
+        raise InputError(
+            _("{source}: the name of a quantity is a text; found {found!r}.").format(
+                source=source, found=unnamed[0]
+            ),
+            _("For instance {option}.").format(option='{"net_h1": 0.3775}'),
         )
     entries = [
         Entry(name, value, _("line {line}").format(line=lines[name]) if name in lines else "")

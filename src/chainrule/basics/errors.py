@@ -36,18 +36,22 @@ _KINDS = (
     N_("command"),
     N_("data set"),
     N_("encoding"),
+    N_("ending"),
     N_("example"),
     N_("initializer"),
     N_("learner"),
     N_("loss"),
     N_("model"),
+    N_("order of a date"),
     N_("quantity"),
+    N_("question"),
     N_("scaling"),
     N_("score"),
     N_("section"),
     N_("setting"),
     N_("sheet"),
     N_("solver"),
+    N_("step"),
     N_("table"),
     N_("target"),
     N_("task"),
@@ -83,19 +87,24 @@ class InputError(ChainruleError, ValueError):
 class UnknownNameError(InputError):
     """A name that nothing has; the hint names the nearest one and lists those that are known.
 
-    `kind` is a word of `_KINDS`, translated here, or the name of an argument, which is not. `how`,
-    a sentence that says how names look, stands in place of a long list.
+    `kind` is a word of `_KINDS`, translated here, the name of an argument, spelled for who reads
+    it, or a place in a file, `[data] task`, which stands as it is. `how`, a sentence that says how
+    names look, stands in place of a long list.
     """
 
     def __init__(self, kind: str, name: object, known: Iterable[str], how: str = "") -> None:
         known = list(known)
         how = how or _("Known: {names}.").format(names=", ".join(known))
         super().__init__(
-            _("Unknown {kind} {name!r}.").format(
-                kind=_(kind) if kind in _KINDS else argument_name(kind), name=name
-            ),
+            _("Unknown {kind} {name!r}.").format(kind=_kind(kind), name=name),
             f"{nearest(name, known)} {how}".strip(),
         )
+
+
+def _kind(kind: str) -> str:
+    if kind in _KINDS:
+        return _(kind)
+    return argument_name(kind) if kind.isidentifier() else kind
 
 
 class UnknownArgumentError(UnknownNameError, TypeError):

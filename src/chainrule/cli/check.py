@@ -8,7 +8,10 @@ from typing import Any
 
 import click
 
+from chainrule.answers.reading import is_itself_a_sheet, may_be_sheet
 from chainrule.api import check
+from chainrule.basics.command_line import quoted
+from chainrule.basics.errors import InputError
 from chainrule.basics.i18n import _
 from chainrule.cli.options import (
     as_json,
@@ -57,6 +60,7 @@ from chainrule.cli.output import say_text
 @language
 def command(source: str, answers: str | None, **options: Any) -> int:
     """See the help."""
+    _check_named(source, answers)
     settings = settings_of_a_step(options, check)
     marked = check(
         source,
@@ -75,3 +79,19 @@ def command(source: str, answers: str | None, **options: Any) -> int:
         width = max(60, shutil.get_terminal_size((100, 24)).columns)
         say_text(marked.text(width=width, everything=options["everything"]))
     return 0 if marked.passed else 1
+
+
+def _check_named(source: str, answers: str | None) -> None:
+    """A shell names the answers' file; what is typed in its place is told where to write it."""
+    if answers is None and not may_be_sheet(source):
+        raise InputError(
+            _("There are no answers to check."),
+            _("Name their file after SOURCE, or check a filled worksheet: chainrule check SHEET."),
+        )
+    if answers is not None and (not answers or is_itself_a_sheet(answers)):
+        raise InputError(
+            _("The answers stand in a file; {found} is none.").format(found=quoted(answers)),
+            _("Write them into one, a line each: net_h1 = 0.3775. Then: {command}").format(
+                command=f"chainrule check {quoted(source)} mine.txt"
+            ),
+        )

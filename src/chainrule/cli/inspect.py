@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import numpy as np
 
-from chainrule.basics.i18n import _
+from chainrule.basics.i18n import _, ngettext
 from chainrule.cli.columns import columns_of_schema
 from chainrule.cli.options import as_json, language, print_json
 from chainrule.cli.output import say, say_text
@@ -44,7 +44,11 @@ def command(model: str, weights: bool, plot: str | None, force: bool, as_json: b
 
 def _columns(model: Model) -> list[str]:
     if model.schema is None:
-        return [_("plain arrays, {n} inputs").format(n=model.n_inputs)]
+        return [
+            ngettext("plain arrays, {n} input", "plain arrays, {n} inputs", model.n_inputs).format(
+                n=model.n_inputs
+            )
+        ]
     classes = getattr(model.fitted, "classes_", None)
     labels = None if classes is None else classes.tolist()
     return [*columns_of_schema(model.schema, labels), ""]

@@ -49,9 +49,10 @@ class Filters(TypedDict, total=False):
 AnyDerivation: TypeAlias = Derivation[StepRecords | None]
 
 
-def _choice(quantities: Sequence[str] | None, filters: Filters) -> Choice:
+def _choice(quantities: str | Sequence[str] | None, filters: Filters) -> Choice:
     unit, top = filters.get("unit"), filters.get("top")
-    return Choice(tuple(quantities or ()), filters.get("layer"), unit, top)
+    names = (quantities,) if isinstance(quantities, str) else tuple(quantities or ())
+    return Choice(names, filters.get("layer"), unit, top)
 
 
 class Explanation:
@@ -96,7 +97,9 @@ class Explanation:
     def __iter__(self) -> Iterator[Quantity]:
         return self.derivation.quantities()
 
-    def _select(self, quantities: Sequence[str] | None, filters: Filters) -> Iterator[Quantity]:
+    def _select(
+        self, quantities: str | Sequence[str] | None, filters: Filters
+    ) -> Iterator[Quantity]:
         usual = self.derivation.usual
         if usual is not None and self._is_unchosen(quantities, filters):
             names = filter(usual, self.derivation.names())
@@ -106,10 +109,10 @@ class Explanation:
         return select(self.derivation, _choice(quantities, filters))
 
     @staticmethod
-    def _is_unchosen(quantities: Sequence[str] | None, filters: Filters) -> bool:
+    def _is_unchosen(quantities: str | Sequence[str] | None, filters: Filters) -> bool:
         return _choice(quantities, filters).is_all and not filters.get("everything")
 
-    def _is_too_much(self, quantities: Sequence[str] | None, filters: Filters) -> bool:
+    def _is_too_much(self, quantities: str | Sequence[str] | None, filters: Filters) -> bool:
         """All are asked for, without saying so, and they are too many."""
         return self._is_unchosen(quantities, filters) and self.derivation.size > MOST_QUANTITIES
 
@@ -124,24 +127,25 @@ class Explanation:
         return message.format(title=self.title, n=size), hint
 
     def prove(
-        self, quantities: Sequence[str] | None = None, **filters: Unpack[Filters]
+        self, quantities: str | Sequence[str] | None = None, **filters: Unpack[Filters]
     ) -> list[Proof]:
         """Each gradient among the quantities chosen beside its finite difference."""
         step = self.feed_forward
-        if not quantities and not filters:
+        if not filters and _choice(quantities, filters).is_all:
             return prove(step)
         return prove(step, {q.name for q in self._select(quantities, filters)})
 
     def text(
         self,
-        quantities: Sequence[str] | None = None,
+        quantities: str | Sequence[str] | None = None,
         *,
         digits: int | None = 9,
         width: int = 100,
         index_names: bool = False,
         **filters: Unpack[Filters],
     ) -> str:
-        """Formula, numbers, result of each quantity; `digits` None for all digits.
+        """Formula, numbers, result of each quantity, or of those named: one name, or several;
+        `digits` None for all digits.
 
         `index_names` writes ``z[1][1]`` also where the textbook has ``net_h1``.
         """
@@ -160,19 +164,23 @@ class Explanation:
     def _heading(self) -> str:
         return self.derivation.heading(self.title, self.trained)
 
-    def to_json(self, quantities: Sequence[str] | None = None, **filters: Unpack[Filters]) -> Json:
+    def to_json(
+        self, quantities: str | Sequence[str] | None = None, **filters: Unpack[Filters]
+    ) -> Json:
         """The document of `chainrule.derivation.forms.json`, as dictionaries and lists."""
         selection = self._select(quantities, filters)
         return render_json(selection, self.derivation, self.derivation.context())
 
-    def json(self, quantities: Sequence[str] | None = None, **filters: Unpack[Filters]) -> str:
+    def json(
+        self, quantities: str | Sequence[str] | None = None, **filters: Unpack[Filters]
+    ) -> str:
         """The same document as text."""
         document = self.to_json(quantities, **filters)
         return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
 
     def latex(
         self,
-        quantities: Sequence[str] | None = None,
+        quantities: str | Sequence[str] | None = None,
         *,
         digits: int | None = 9,
         index_names: bool = False,
@@ -190,7 +198,7 @@ class Explanation:
 
     def html(
         self,
-        quantities: Sequence[str] | None = None,
+        quantities: str | Sequence[str] | None = None,
         *,
         digits: int | None = 9,
         index_names: bool = False,
@@ -245,7 +253,7 @@ class Explanation:
     def save(
         self,
         path: str | Path,
-        quantities: Sequence[str] | None = None,
+        quantities: str | Sequence[str] | None = None,
         *,
         force: bool = False,
         **how: Any,
@@ -254,7 +262,7 @@ class Explanation:
         forms = {".txt": self.text, ".tex": self.latex, ".html": self.html, ".json": self.json}
         suffix = Path(path).suffix.lower()
         if suffix not in forms:
-            raise UnknownNameError(_("ending"), suffix, forms)
+            raise UnknownNameError("ending", suffix, forms)
         check_writable(path, force=force)
         write_bytes(path, forms[suffix](quantities, **how).encode(), force=force)
 

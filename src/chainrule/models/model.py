@@ -13,7 +13,7 @@ import numpy as np
 from chainrule.basics import notebook
 from chainrule.basics.container import Document, learned, load_document, save_document
 from chainrule.basics.errors import FileError, InputError, ModelFileError, ShapeError
-from chainrule.basics.i18n import _
+from chainrule.basics.i18n import _, ngettext
 from chainrule.basics.many_rows import joined
 from chainrule.basics.numbers import check_finite, refuse_sparse
 from chainrule.basics.typing import Floats
@@ -160,7 +160,11 @@ class Model:
     def _checked(self, X: Given) -> Floats:
         found = by_names(X, self.input_names, self.schema)
         if found.ndim != 2 or found.shape[1] != self.n_inputs:
-            message = _("Expected rows of {n} inputs, found shape {shape}.")
+            message = ngettext(
+                "Expected rows of {n} input, found shape {shape}.",
+                "Expected rows of {n} inputs, found shape {shape}.",
+                self.n_inputs,
+            )
             raise ShapeError(message.format(n=self.n_inputs, shape=found.shape))
         names = self.input_names
         column = None if names is None else lambda j: f"{j + 1} ({names[j]})"

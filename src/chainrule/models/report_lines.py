@@ -19,10 +19,10 @@ from chainrule.models.report import Report
 def report_lines(report: Report) -> list[str]:
     """What was learned from what, when it ended, and how good it is."""
     return [
-        _("{title}: {rows}, {inputs} inputs → {outputs}; {held}").format(
+        _("{title}: {rows}, {inputs} → {outputs}; {held}").format(
             title=report.title,
             rows=_rows(report),
-            inputs=report.inputs,
+            inputs=ngettext("{n} input", "{n} inputs", report.inputs).format(n=report.inputs),
             outputs=_outputs(report),
             held=_held_out(report),
         ),

@@ -19,7 +19,7 @@ from chainrule.data.table import Rejected, Table
 from chainrule.families.family import Rows
 from chainrule.models.by_names import by_names
 from chainrule.models.model import Model
-from chainrule.preprocessing.schema import check_columns
+from chainrule.preprocessing.schema import Schema, check_columns
 from chainrule.problems.from_table import read_known, read_rows
 from chainrule.problems.sources import is_stated, no_table, read_problem, stated_table
 
@@ -89,13 +89,15 @@ def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:
     refuse_lazy("data", data)
     if schema is None and isinstance(data, str | Path) and is_stated(data):
         problem = read_problem(data)
-        return problem.in_memory, problem.y
+        X = problem.in_memory
+        return X, problem.y if target is None else _targets(target, len(X))
     if schema is None or not (isinstance(data, str | Path | Table) or _is_frame(data)):
         X = inputs_of(model, data)
-        return X, None if target is None else _targets(target, len(X))
+        return X, None if target is None else _targets(target, len(X), schema)
     table = as_table(data, texts=texts_of(model)).named_as(schema.known)
-    if not set(schema.targets) <= set(table.columns):
-        return schema.inputs_of(table), None
+    if target is not None or not set(schema.targets) <= set(table.columns):
+        X = schema.inputs_of(table)
+        return X, None if target is None else _targets(target, len(X), schema)
     X, y, _counts = read_known(
         table,
         schema.named_features,
@@ -106,8 +108,9 @@ def _raw(model: Model, data: Any, target: Any) -> tuple[Floats, Any]:
     return X, y
 
 
-def _targets(target: Any, n: int) -> Any:
-    """An array of n targets, or of n rows of them; else ShapeError."""
+def _targets(target: Any, n: int, schema: Schema | None = None) -> Any:
+    """An array of n targets, or of n rows of them; else ShapeError. InputError for what is no
+    number where the model gives numbers."""
     refuse_no_arrays("y", target)
     try:
         y = np.asarray(target)
@@ -116,4 +119,6 @@ def _targets(target: Any, n: int) -> Any:
     if y.ndim == 0 or len(y) != n:
         message = _("The targets must be as many as the rows, {n}; found shape {shape}.")
         raise ShapeError(message.format(n=n, shape=y.shape))
+    if schema is not None and schema.task == "regression":
+        return numbers("target", target, np.float64)
     return y

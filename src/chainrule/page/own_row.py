@@ -66,6 +66,8 @@ def _cell(feature: Feature, value: float) -> str:
         if feature.kind == "time":
             return time
         return day if time == "00:00" else f"{day} {time}"
+    if feature.kind == "boolean":
+        return _("true") if value else _("false")
     return text_of(float(f"{value:.12g}"))
 
 

@@ -257,7 +257,10 @@ def _check_keys(where: str, section: dict[str, Any], known: dict[str, _Kind]) ->
     for key, value in section.items():
         if key not in known:
             raise UnknownNameError(
-                f"{where} key", key, sorted(known), _elsewhere(key, value, known)
+                _("{where} key").format(where=where),
+                key,
+                sorted(known),
+                _elsewhere(key, value, known),
             )
         if not known[key].holds(value):
             raise InputError(

@@ -295,7 +295,7 @@ def _dated(table: Table, text: str) -> tuple[str, Order]:
         return _names(table, [text])[0], ""
     found = next((known for known in ORDERS if known == order), None)
     if found is None:
-        raise UnknownNameError("order", order, ORDERS)
+        raise UnknownNameError("order of a date", order, ORDERS)
     return _names(table, [name])[0], found
 
 

@@ -61,7 +61,7 @@ def _chosen(quantities: list[Quantity], steps: Sequence[str]) -> list[Quantity]:
     known = dict.fromkeys([q.phase for q in quantities] + [q.name.kind for q in quantities])
     for step in steps:
         if step not in known:
-            raise UnknownNameError(_("step"), step, known)
+            raise UnknownNameError("step", step, known)
     return [q for q in quantities if not steps or q.phase in steps or q.name.kind in steps]
 
 

@@ -49,9 +49,9 @@ def no_targets() -> InputError:
     """What is asked for needs the targets, which are not known."""
     return InputError(
         _("This needs the targets, and none are given: without them there is the forward pass."),
-        _("Give the target's column in the table. Beside an array: {option}.").format(
-            option=argument(target=Like("Y"))
-        ),
+        _(
+            "Give the target's column in the table. In Python also beside the rows: {option}."
+        ).format(option=argument(target=Like("Y"))),
     )
 
 
