@@ -1,3 +1,4 @@
+# Longer than 250 lines: all that a model can be asked stands in one class, each a few lines.
 """What `load` returns and a model file holds: a fitted network with all that its use needs."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Longer than 250 lines: what each panel of a training shows, each a few lines beside the others.
 """Pictures of a training run and of a network: loss curves, confusion matrix, weights.
 
 PNG, SVG or PDF by the file's ending; matplotlib (the extra ``plot``) draws them.
