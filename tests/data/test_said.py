@@ -100,6 +100,7 @@ def test_marks_may_be_numbers() -> None:
     assert np.isnan(problem.in_memory[:, 0]).sum() == 3
 
 
+@pytest.mark.quick
 def test_of_a_file_whole_numbers_may_be_names() -> None:
     assert names_said("target", [2, "b"]) == ("2", "b")
     with pytest.raises(InputError, match="found list"):

@@ -1,3 +1,4 @@
+# Longer than 250 lines: what is refused at the gate, and what it is told, is one table.
 """The gate for every array of numbers that comes in from a person.
 
     truth values, whole numbers, floats     taken; what is neither float64 nor float32 as float64
