@@ -663,3 +663,10 @@ def test_answers_typed_in_a_shell_are_told_a_command_that_works(
             main([str(file) if word == "mine.txt" else word for word in command])
         assert ended.value.code == 0
         assert "net_h1" in capsys.readouterr().out
+
+
+def test_a_file_without_a_name_is_told():
+    """ " is a folder, not a file." was said."""
+    for read in (cr.load, cr.read_table):
+        with pytest.raises(cr.ChainruleError, match="A file's name is needed"):
+            read("")

@@ -96,7 +96,7 @@ def digest_of(path: str | os.PathLike[str]) -> str | None:
 
 def check_readable(path: str | os.PathLike[str]) -> Path:
     """`path`, if it is a file with something in it that may be read; else raises FileError."""
-    if not os.fspath(path):
+    if path == "":
         raise FileError(_("A file's name is needed; the one given is empty."))
     with as_file_error(path):
         found = Path(path)
