@@ -21,7 +21,7 @@ from chainrule.cli.ranks import GONE, _common_level
 needs_torch = pytest.mark.skipif(
     find_spec("torch") is None, reason="the extra `distributed` is not installed"
 )
-TRAIN = ["-m", "chainrule", "train", "iris", "--shards", "8", "--epochs", "600", "--every", "20"]
+TRAIN = ["-m", "chainrule", "train", "iris", "--shards", "8", "--epochs", "600"]
 
 
 def torchrun(n, *arguments, cwd):
@@ -57,7 +57,7 @@ def assert_as_alone(command, folder):
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks into /proc")
 def test_a_rank_dies_and_others_go_on_to_the_same_bits(tmp_path):
     kept = tmp_path / "ck"
-    how = [*TRAIN, "--checkpoint", "ck", "--resume", "-o", "model"]
+    how = [*TRAIN, "--checkpoint", "ck", "--every", "20", "--resume", "-o", "model"]
     running = torchrun(4, *how, cwd=tmp_path)
     while not kept.exists():
         assert running.poll() is None, running.stdout.read()
