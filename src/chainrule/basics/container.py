@@ -15,7 +15,6 @@ import hashlib
 import importlib.metadata
 import json
 import os
-import shlex
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
@@ -26,6 +25,7 @@ import safetensors.numpy
 
 from chainrule.basics import files
 from chainrule.basics.arguments import Like, argument, is_typed
+from chainrule.basics.command_line import quoted
 from chainrule.basics.errors import InputError, ModelFileError
 from chainrule.basics.i18n import N_, _
 from chainrule.basics.json_floats import KEY, json_float
@@ -228,7 +228,7 @@ def learned(source: object, target: bool = True) -> str:
     call = f"cr.train({str(source)!r}{', target=...' if target else ''})"
     if is_typed():
         of = f" {argument(target=Like('COLUMN'))}" if target else ""
-        call = f"chainrule train {shlex.quote(str(source))}{of} -o MODEL"
+        call = f"chainrule train {quoted(str(source))}{of} -o MODEL"
     return _("{command} makes a model of it.").format(command=call)
 
 

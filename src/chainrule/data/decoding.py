@@ -23,11 +23,12 @@ from chainrule.basics.temporary import write_scratch
 from chainrule.data.encodings import LOOKED_AT, checked, encoding_of
 from chainrule.data.limits import PACKED_ENDINGS, check_unpacked
 
-_PACKERS: dict[bytes, Any] = {
+PACKERS: dict[bytes, Any] = {
     b"\x1f\x8b": gzip.open,
     b"BZh": bz2.open,
     b"\xfd7zXZ\x00": lzma.open,
 }
+"""What a packed file begins with, and what opens it."""
 
 
 class TextFile(NamedTuple):
@@ -104,7 +105,7 @@ def unpacker(path: Path) -> Callable[[Path], IO[bytes]]:
     """What opens the file at `path` and takes it out of gzip, bzip2 or xz, by its first bytes."""
     with path.open("rb") as file:
         head = file.read(8)
-    return next((unpack for magic, unpack in _PACKERS.items() if head.startswith(magic)), _plainly)
+    return next((unpack for magic, unpack in PACKERS.items() if head.startswith(magic)), _plainly)
 
 
 def _decoding(

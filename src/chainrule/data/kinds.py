@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from chainrule.basics.errors import DataError, InputError
 from chainrule.basics.i18n import N_, _
+from chainrule.data.decoding import PACKERS
 from chainrule.data.limits import PACKED_ENDINGS
 
 FileKind: TypeAlias = Literal[
@@ -61,7 +62,7 @@ _RELATION = re.compile(rb"(?:\s*%[^\n]*\n|\s)*@relation", re.IGNORECASE)
 _RECORDS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[?\s*\{\s*\"")
 _TOLD_BY_BYTES = ("parquet", "json", "workbook", "archive", "arrow", "sqlite")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
+_PACKED = tuple(PACKERS)
 _IDX = re.compile(r".*\bidx\d-ubyte(?:\.gz)?|.*\.idx(?:\.gz)?", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+]+://", re.IGNORECASE)
 

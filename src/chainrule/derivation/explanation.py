@@ -49,7 +49,11 @@ class Filters(TypedDict, total=False):
 AnyDerivation: TypeAlias = Derivation[StepRecords | None]
 
 
-def _choice(quantities: str | Sequence[str] | None, filters: Filters) -> Choice:
+Named: TypeAlias = str | Sequence[str] | None
+"""Quantities: one, several; None: all."""
+
+
+def _choice(quantities: Named, filters: Filters) -> Choice:
     unit, top = filters.get("unit"), filters.get("top")
     names = (quantities,) if isinstance(quantities, str) else tuple(quantities or ())
     return Choice(names, filters.get("layer"), unit, top)
@@ -97,9 +101,7 @@ class Explanation:
     def __iter__(self) -> Iterator[Quantity]:
         return self.derivation.quantities()
 
-    def _select(
-        self, quantities: str | Sequence[str] | None, filters: Filters
-    ) -> Iterator[Quantity]:
+    def _select(self, quantities: Named, filters: Filters) -> Iterator[Quantity]:
         usual = self.derivation.usual
         if usual is not None and self._is_unchosen(quantities, filters):
             names = filter(usual, self.derivation.names())
@@ -109,10 +111,10 @@ class Explanation:
         return select(self.derivation, _choice(quantities, filters))
 
     @staticmethod
-    def _is_unchosen(quantities: str | Sequence[str] | None, filters: Filters) -> bool:
+    def _is_unchosen(quantities: Named, filters: Filters) -> bool:
         return _choice(quantities, filters).is_all and not filters.get("everything")
 
-    def _is_too_much(self, quantities: str | Sequence[str] | None, filters: Filters) -> bool:
+    def _is_too_much(self, quantities: Named, filters: Filters) -> bool:
         """All are asked for, without saying so, and they are too many."""
         return self._is_unchosen(quantities, filters) and self.derivation.size > MOST_QUANTITIES
 
@@ -126,9 +128,7 @@ class Explanation:
         )
         return message.format(title=self.title, n=size), hint
 
-    def prove(
-        self, quantities: str | Sequence[str] | None = None, **filters: Unpack[Filters]
-    ) -> list[Proof]:
+    def prove(self, quantities: Named = None, **filters: Unpack[Filters]) -> list[Proof]:
         """Each gradient among the quantities chosen beside its finite difference."""
         step = self.feed_forward
         if not filters and _choice(quantities, filters).is_all:
@@ -137,7 +137,7 @@ class Explanation:
 
     def text(
         self,
-        quantities: str | Sequence[str] | None = None,
+        quantities: Named = None,
         *,
         digits: int | None = 9,
         width: int = 100,
@@ -164,23 +164,19 @@ class Explanation:
     def _heading(self) -> str:
         return self.derivation.heading(self.title, self.trained)
 
-    def to_json(
-        self, quantities: str | Sequence[str] | None = None, **filters: Unpack[Filters]
-    ) -> Json:
+    def to_json(self, quantities: Named = None, **filters: Unpack[Filters]) -> Json:
         """The document of `chainrule.derivation.forms.json`, as dictionaries and lists."""
         selection = self._select(quantities, filters)
         return render_json(selection, self.derivation, self.derivation.context())
 
-    def json(
-        self, quantities: str | Sequence[str] | None = None, **filters: Unpack[Filters]
-    ) -> str:
+    def json(self, quantities: Named = None, **filters: Unpack[Filters]) -> str:
         """The same document as text."""
         document = self.to_json(quantities, **filters)
         return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
 
     def latex(
         self,
-        quantities: str | Sequence[str] | None = None,
+        quantities: Named = None,
         *,
         digits: int | None = 9,
         index_names: bool = False,
@@ -198,7 +194,7 @@ class Explanation:
 
     def html(
         self,
-        quantities: str | Sequence[str] | None = None,
+        quantities: Named = None,
         *,
         digits: int | None = 9,
         index_names: bool = False,
@@ -253,7 +249,7 @@ class Explanation:
     def save(
         self,
         path: str | Path,
-        quantities: str | Sequence[str] | None = None,
+        quantities: Named = None,
         *,
         force: bool = False,
         **how: Any,

@@ -67,12 +67,7 @@ def gibbs(
 
 
 def measured(
-    run: Run,
-    m: Machine,
-    s: Floats,
-    clamped: Flags,
-    temperatures: Temperatures,
-    counted: int,
+    run: Run, m: Machine, s: Floats, clamped: Flags, temperatures: Temperatures, counted: int
 ) -> tuple[Floats, Means]:
     """The same, and the means over the chains after each of the last `counted` sweeps."""
     s, counts = _swept(run, m, s, clamped, temperatures, counted)
@@ -83,12 +78,7 @@ def measured(
 
 
 def _swept(
-    run: Run,
-    m: Machine,
-    s: Floats,
-    clamped: Flags,
-    temperatures: Temperatures,
-    counted: int,
+    run: Run, m: Machine, s: Floats, clamped: Flags, temperatures: Temperatures, counted: int
 ) -> tuple[Floats, Floats]:
     """The chains, and how often two units were both 1, the diagonal one by itself: whole numbers,
     which add up to the same in any order."""
